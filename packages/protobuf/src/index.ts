@@ -1,1 +1,21 @@
-export {};
+export type {
+  AnyDescriptor,
+  Comments,
+  Declaration,
+  EnumDescriptor,
+  EnumValueDescriptor,
+  ExtensionDescriptor,
+  FieldDescriptor,
+  FieldShape,
+  FieldType,
+  FileDescriptor,
+  MapShape,
+  MessageDescriptor,
+  MethodDescriptor,
+  OneofDescriptor,
+  ResolvedFeatures,
+  ScalarType,
+  ScalarValue,
+  ServiceDescriptor,
+  SourceSpan,
+} from "./descriptor/descriptor.ts";
