@@ -1,0 +1,113 @@
+import { StatusError } from "@tramline/rpc";
+import type { Address } from "./address.ts";
+import { formatAddress } from "./address.ts";
+import type {
+  ClientTransport,
+  Connector,
+  TransportCloseKind,
+  TransportListener,
+} from "./client-transport.ts";
+import type { Clock, ScheduledTimer } from "./clock.ts";
+
+/** What comes of an attempt; the subchannel listens, as long as the attempt is its current one. */
+export interface ConnectAttemptListener {
+  onConnected(attempt: ConnectAttempt, transport: ClientTransport): void;
+  onConnectFailed(attempt: ConnectAttempt, error: StatusError): void;
+  onConnectionLost(attempt: ConnectAttempt, reason: StatusError, kind: TransportCloseKind): void;
+  onCapacity(attempt: ConnectAttempt): void;
+}
+
+const CONNECTING = 0;
+const CONNECTED = 1;
+const OVER = 2;
+
+/**
+ * One try at a connection, and the life of the connection it made. It keeps late news apart: what
+ * a connector or an old transport still has to say after the subchannel has moved on ends here.
+ */
+export class ConnectAttempt implements TransportListener {
+  private readonly address: Address;
+  private readonly listener: ConnectAttemptListener;
+  private readonly abort: AbortController;
+  private readonly timeout: ScheduledTimer;
+  private phase: 0 | 1 | 2;
+
+  constructor(
+    address: Address,
+    connector: Connector,
+    timeoutMs: number,
+    clock: Clock,
+    listener: ConnectAttemptListener,
+  ) {
+    this.address = address;
+    this.listener = listener;
+    this.abort = new AbortController();
+    this.phase = CONNECTING;
+    this.timeout = clock.schedule(() => {
+      const error = new StatusError(
+        "UNAVAILABLE",
+        `no connection to ${formatAddress(address)} within ${Math.round(timeoutMs)} ms`,
+        { cause: Object.assign(new Error("connect timeout"), { code: "ETIMEDOUT" }) },
+      );
+      this.fail(error);
+      this.abort.abort(error);
+    }, timeoutMs);
+    this.run(connector);
+  }
+
+  /** Gives the attempt up; its listener hears nothing more of it. */
+  cancel(): void {
+    if (this.phase === CONNECTING) {
+      this.timeout.cancel();
+      this.phase = OVER;
+      this.abort.abort(new StatusError("CANCELLED", "connecting was given up"));
+    }
+    this.phase = OVER;
+  }
+
+  onClosed(reason: StatusError, kind: TransportCloseKind): void {
+    if (this.phase === CONNECTING) {
+      this.fail(reason);
+    } else if (this.phase === CONNECTED) {
+      this.phase = OVER;
+      this.listener.onConnectionLost(this, reason, kind);
+    }
+  }
+
+  onCapacity(): void {
+    if (this.phase === CONNECTED) this.listener.onCapacity(this);
+  }
+
+  private async run(connector: Connector): Promise<void> {
+    let transport: ClientTransport;
+    try {
+      transport = await connector(this.address, this.abort.signal, this);
+    } catch (error) {
+      this.fail(connectError(this.address, error));
+      return;
+    }
+    if (this.phase !== CONNECTING) {
+      transport.close(false);
+      return;
+    }
+    this.timeout.cancel();
+    this.phase = CONNECTED;
+    this.listener.onConnected(this, transport);
+  }
+
+  private fail(error: StatusError): void {
+    if (this.phase !== CONNECTING) return;
+    this.timeout.cancel();
+    this.phase = OVER;
+    this.listener.onConnectFailed(this, error);
+  }
+}
+
+/** Connectors reject with StatusErrors; whatever else one throws becomes UNAVAILABLE too. */
+function connectError(address: Address, error: unknown): StatusError {
+  if (error instanceof StatusError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StatusError("UNAVAILABLE", `no connection to ${formatAddress(address)}: ${reason}`, {
+    cause: error,
+  });
+}
