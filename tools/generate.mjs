@@ -1,0 +1,45 @@
+// `npm run generate`: everything in the tree that a program writes, written anew.
+// usage: node tools/generate.mjs [name …]
+import { pathToFileURL } from "node:url";
+import { run } from "./root.mjs";
+
+/**
+ * One generator: a program run in the workspace's top folder, and the files and folders that it alone
+ * writes. Each must give the same bytes on every run and every machine.
+ *
+ * @typedef {{ name: string, args: readonly string[], outputs: readonly string[] }} Generator
+ */
+
+/**
+ * In the order in which they run; a later one may read what an earlier one wrote.
+ * @type {readonly Generator[]}
+ */
+export const generators = [
+  // { name: "shop", args: [...sourceFlags, "packages/cli/src/main.ts", "generate", …], outputs: ["examples/shop/gen"] },
+];
+
+/**
+ * Runs generators one after another.
+ *
+ * @param {readonly string[]} [names] only these; all when empty
+ * @returns {Promise<void>} rejects when one fails or a name is unknown
+ */
+export async function generate(names = []) {
+  for (const name of names) {
+    if (!generators.some((generator) => generator.name === name)) {
+      const known = generators.map((generator) => generator.name).join(", ");
+      throw new Error(`no generator is called ${name}; there are: ${known}`);
+    }
+  }
+  for (const generator of generators) {
+    if (names.length > 0 && !names.includes(generator.name)) continue;
+    const { code, output } = await run("node", generator.args, { quiet: true, timeoutMs: 300_000 });
+    if (code !== 0)
+      throw new Error(`generator ${generator.name} ended with status ${code}\n${output}`);
+    console.log(`generated ${generator.name}: ${generator.outputs.join(", ")}`);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await generate(process.argv.slice(2));
+}
