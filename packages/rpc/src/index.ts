@@ -1,1 +1,24 @@
-export {};
+export { decodeBase64, encodeBase64 } from "./metadata/base64.ts";
+export {
+  type FieldSink,
+  Metadata,
+  type MetadataInit,
+  type MetadataRecord,
+  type MetadataValue,
+  writeMetadata,
+} from "./metadata/metadata.ts";
+export { MetadataError, type MetadataErrorCode } from "./metadata/metadata-error.ts";
+export { Code, type CodeName, codeFromNumber, codeName, parseCode } from "./status/code.ts";
+export { codeFromHttpStatus } from "./status/http-status.ts";
+export { codeFromHttp2Error } from "./status/http2-error.ts";
+export {
+  type DetailType,
+  decodeStatusRecord,
+  detail,
+  detailTypeName,
+  encodeStatusRecord,
+  type StatusDetail,
+  type StatusRecord,
+} from "./status/status-details.ts";
+export { type FailedCall, StatusError, type StatusErrorOptions } from "./status/status-error.ts";
+export { decodeStatusMessage, encodeStatusMessage } from "./status/status-message.ts";

@@ -1,0 +1,73 @@
+import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { isBinaryName } from "./field-name.ts";
+import { MetadataError } from "./metadata-error.ts";
+
+/**
+ * The form in which a value goes over the wire: text as it is, without white space at its ends;
+ * bytes of a `-bin` name in base64.
+ *
+ * @param name the entry's lower-case name
+ * @throws MetadataError `RPC_METADATA_BINARY` for text under a `-bin` name, `RPC_METADATA_TEXT` for
+ * something else than text under another, `RPC_METADATA_VALUE` for text that is not printable ASCII.
+ */
+export function wireValue(name: string, value: string | Uint8Array): string {
+  if (typeof value === "string") {
+    if (isBinaryName(name)) {
+      throw new MetadataError(
+        "RPC_METADATA_BINARY",
+        `metadata ${JSON.stringify(name)} must be a Uint8Array, as its name ends in "-bin"; got a string`,
+      );
+    }
+    return textValue(name, value);
+  }
+  if (value instanceof Uint8Array && isBinaryName(name)) return encodeBase64(value);
+  throw new MetadataError(
+    isBinaryName(name) ? "RPC_METADATA_BINARY" : "RPC_METADATA_TEXT",
+    isBinaryName(name)
+      ? `metadata ${JSON.stringify(name)} must be a Uint8Array; got ${typeof value}`
+      : `metadata ${JSON.stringify(name)} must be a string; got ${
+          value instanceof Uint8Array
+            ? 'a Uint8Array (bytes go under a name that ends in "-bin")'
+            : typeof value
+        }`,
+  );
+}
+
+function textValue(name: string, value: string): string {
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i);
+    if (unit < 0x20 || unit > 0x7e) throw unprintable(name, value, i);
+  }
+  if (value.length > 0) {
+    if (value.charCodeAt(0) === 0x20 || value.charCodeAt(value.length - 1) === 0x20)
+      return value.trim();
+  }
+  return value;
+}
+
+function unprintable(name: string, value: string, index: number): MetadataError {
+  const unit = value.charCodeAt(index).toString(16).toUpperCase().padStart(4, "0");
+  // The value itself stays out of the message: it may be a secret.
+  return new MetadataError(
+    "RPC_METADATA_VALUE",
+    `metadata ${JSON.stringify(name)} has the character U+${unit} at index ${index} of its value; ` +
+      'only printable ASCII can be sent (for anything else use a name that ends in "-bin" and bytes)',
+  );
+}
+
+/**
+ * The value that a wire form under a name stands for: bytes for `-bin` names, else the text.
+ *
+ * @throws MetadataError `RPC_METADATA_BASE64` when a peer sent a `-bin` value that is no base64
+ */
+export function valueFromWire(name: string, wire: string): string | Uint8Array {
+  if (!isBinaryName(name)) return wire;
+  const bytes = decodeBase64(wire);
+  if (bytes === undefined) {
+    throw new MetadataError(
+      "RPC_METADATA_BASE64",
+      `metadata ${JSON.stringify(name)} was received with a value that is not base64`,
+    );
+  }
+  return bytes;
+}

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Metadata } from "../metadata/metadata.ts";
+import { MetadataError } from "../metadata/metadata-error.ts";
+import { Code } from "./code.ts";
+import { decodeStatusRecord, detail, encodeStatusRecord } from "./status-details.ts";
+import { StatusError } from "./status-error.ts";
+
+/** A message type whose one field is text, encoded as its bytes. */
+const Note = {
+  typeName: "test.Note",
+  encode: (message: { text?: string }) => new TextEncoder().encode(message.text ?? ""),
+  decode: (bytes: Uint8Array) => ({ text: new TextDecoder().decode(bytes) }),
+};
+const Other = { ...Note, typeName: "test.Other" };
+
+test("code by name or number, message with and without it", () => {
+  const error = new StatusError("NOT_FOUND", "no order 7");
+  assert.equal(error.code, "NOT_FOUND");
+  assert.equal(error.codeNumber, 5);
+  assert.equal(error.rawMessage, "no order 7");
+  assert.equal(error.message, "NOT_FOUND: no order 7");
+  assert.equal(error.name, "StatusError");
+  assert.match(String(error.stack), /^StatusError|^Error/);
+  assert.ok(error instanceof Error);
+  assert.equal(new StatusError(Code.ABORTED).message, "ABORTED");
+  assert.equal("cause" in new StatusError("ABORTED"), false);
+});
+
+test("an error is never OK", () => {
+  assert.equal(new StatusError("OK", "x").code, "UNKNOWN");
+  assert.equal(new StatusError(99 as Code, "x").code, "UNKNOWN");
+  assert.equal(new StatusError("NO_SUCH" as "OK", "x").code, "UNKNOWN");
+});
+
+test("details go out and come back typed", () => {
+  const sent = new StatusError("INVALID_ARGUMENT", "schlecht ☺", {
+    details: [
+      detail(Note, { text: "one" }),
+      detail(Other, { text: "x" }),
+      detail(Note, { text: "two" }),
+    ],
+  });
+  const bytes = sent.encodeDetails();
+  assert.ok(bytes);
+  const fields = ["grpc-status", "3", "grpc-status-details-bin", toBase64(bytes), "k", "v"];
+  const received = StatusError.fromTrailers(3, "schlecht ☺", Metadata.fromFields(fields));
+  assert.deepEqual(received.detailsOf(Note), [{ text: "one" }, { text: "two" }]);
+  assert.equal(received.detailsOf({ ...Note, typeName: "test.Absent" }).length, 0);
+  assert.equal(received.metadata.get("k"), "v");
+  assert.equal(new StatusError("ABORTED").encodeDetails(), undefined);
+});
+
+test("broken or contradicting details are ignored", () => {
+  const record = encodeStatusRecord({
+    code: 5,
+    message: "",
+    details: [detail(Note, { text: "x" })],
+  });
+  for (const value of ["!!", "CAU=x", toBase64(new Uint8Array([0x1a, 0x7f])), toBase64(record)]) {
+    const error = StatusError.fromTrailers(
+      3,
+      "m",
+      Metadata.fromFields(["grpc-status-details-bin", value]),
+    );
+    assert.equal(error.code, "INVALID_ARGUMENT");
+    assert.deepEqual(error.details, []);
+  }
+});
+
+test("google.rpc.Status in bytes", () => {
+  const value = new Uint8Array(300).fill(7);
+  const record = {
+    code: 16,
+    message: "é",
+    details: [
+      { typeUrl: "a/b", value },
+      { typeUrl: "", value: new Uint8Array(0) },
+    ],
+  };
+  const bytes = encodeStatusRecord(record);
+  assert.deepEqual([...bytes.subarray(0, 7)], [0x08, 16, 0x12, 2, 0xc3, 0xa9, 0x1a]);
+  assert.deepEqual(decodeStatusRecord(bytes), record);
+  // Unknown fields of each wire type are passed over.
+  const unknown = [0x20, 0x80, 0x01, 0x29, 1, 2, 3, 4, 5, 6, 7, 8, 0x32, 1, 9, 0x3d, 1, 2, 3, 4];
+  assert.deepEqual(decodeStatusRecord(new Uint8Array([...unknown, 0x08, 2])), {
+    code: 2,
+    message: "",
+    details: [],
+  });
+  assert.deepEqual(decodeStatusRecord(new Uint8Array()), { code: 0, message: "", details: [] });
+  for (let end = 1; end < bytes.length; end++) {
+    const cut = decodeStatusRecord(bytes.subarray(0, end));
+    assert.ok(cut === undefined || cut.details.length < 2);
+  }
+});
+
+test("anything thrown becomes a status", () => {
+  const own = new StatusError("ABORTED", "x");
+  assert.equal(StatusError.from(own), own);
+
+  const failure = new Error("disk full");
+  const unknown = StatusError.from(failure);
+  assert.equal(unknown.code, "UNKNOWN");
+  assert.equal(unknown.rawMessage, "disk full");
+  assert.equal(unknown.cause, failure);
+
+  const controller = new AbortController();
+  controller.abort();
+  assert.equal(StatusError.from(controller.signal.reason).code, "CANCELLED");
+  assert.equal(
+    StatusError.from(new DOMException("late", "TimeoutError")).code,
+    "DEADLINE_EXCEEDED",
+  );
+  assert.equal(StatusError.from(new MetadataError("RPC_METADATA_NAME", "m")).code, "INTERNAL");
+  assert.equal(StatusError.from("text").rawMessage, "text");
+  assert.equal(StatusError.from(undefined).code, "UNKNOWN");
+  assert.equal(StatusError.from({ secret: 1 }).rawMessage.includes("secret"), false);
+
+  const foreign = Object.assign(new Error("NOT_FOUND: x"), {
+    name: "StatusError",
+    codeNumber: 5,
+    rawMessage: "x",
+  });
+  assert.equal(StatusError.from(foreign).code, "NOT_FOUND");
+});
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decodeStatusMessage, encodeStatusMessage } from "./status-message.ts";
+
+test("printable ASCII passes as it is", () => {
+  assert.equal(encodeStatusMessage("no order 7 ~!"), "no order 7 ~!");
+  assert.equal(decodeStatusMessage("no order 7 ~!"), "no order 7 ~!");
+  assert.equal(encodeStatusMessage(""), "");
+});
+
+test("percent, controls and bytes above 0x7E are encoded", () => {
+  assert.equal(encodeStatusMessage("100%"), "100%25");
+  assert.equal(encodeStatusMessage("a\r\nb\x7f"), "a%0D%0Ab%7F");
+  assert.equal(encodeStatusMessage("Grüße ☺ 😈"), "Gr%C3%BC%C3%9Fe %E2%98%BA %F0%9F%98%88");
+  assert.equal(encodeStatusMessage("\ud800"), "%EF%BF%BD");
+});
+
+test("what was encoded is decoded again", () => {
+  for (const text of [
+    "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n",
+    "%41",
+    "\ufeffx",
+  ]) {
+    assert.equal(decodeStatusMessage(encodeStatusMessage(text)), text);
+  }
+});
+
+test("decoding accepts lower-case digits and leaves broken sequences alone", () => {
+  assert.equal(decodeStatusMessage("%c3%bc"), "ü");
+  assert.equal(decodeStatusMessage("50% off"), "50% off");
+  assert.equal(decodeStatusMessage("%"), "%");
+  assert.equal(decodeStatusMessage("%4"), "%4");
+  assert.equal(decodeStatusMessage("%zz%41"), "%zzA");
+  assert.equal(decodeStatusMessage("%FF!"), "\ufffd!");
+  assert.equal(decodeStatusMessage("\xc3\xbc"), "ü");
+});
