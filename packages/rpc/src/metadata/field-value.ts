@@ -33,19 +33,29 @@ export function wireValue(name: string, value: string | Uint8Array): string {
   );
 }
 
+/** A regular expression reads long text twice as fast as a loop over charCodeAt does. */
+const outsidePrintable = /[^ -~]/;
+
+/**
+ * The last long texts found to be good, by length: a token that goes with every call is read through
+ * once. Bounded in number and length.
+ */
+const recentLongTexts: string[] = /*@__PURE__*/ new Array<string>(16).fill("");
+const minLongText = 64;
+const maxLongText = 4096;
+
 function textValue(name: string, value: string): string {
-  for (let i = 0; i < value.length; i++) {
-    const unit = value.charCodeAt(i);
-    if (unit < 0x20 || unit > 0x7e) throw unprintable(name, value, i);
-  }
-  if (value.length > 0) {
-    if (value.charCodeAt(0) === 0x20 || value.charCodeAt(value.length - 1) === 0x20)
-      return value.trim();
-  }
+  const length = value.length;
+  if (length >= minLongText && recentLongTexts[length & 15] === value) return value;
+  if (outsidePrintable.test(value)) throw unprintable(name, value);
+  if (length === 0) return value;
+  if (value.charCodeAt(0) === 0x20 || value.charCodeAt(length - 1) === 0x20) return value.trim();
+  if (length >= minLongText && length <= maxLongText) recentLongTexts[length & 15] = value;
   return value;
 }
 
-function unprintable(name: string, value: string, index: number): MetadataError {
+function unprintable(name: string, value: string): MetadataError {
+  const index = value.search(outsidePrintable);
   const unit = value.charCodeAt(index).toString(16).toUpperCase().padStart(4, "0");
   // The value itself stays out of the message: it may be a secret.
   return new MetadataError(
