@@ -1,0 +1,60 @@
+import type { OutputBuffer } from "../output-buffer.ts";
+import {
+  FRAME_HEADER_LENGTH,
+  frameSizeError,
+  protocolError,
+  writeFrameHeader,
+} from "./frame-header.ts";
+
+/**
+ * PING measures the way there and back; the receiver MUST send its eight octets back with ACK.
+ * @see https://www.rfc-editor.org/rfc/rfc9113#section-6.7
+ */
+export const TYPE_PING = 0x6;
+
+/** The frame answers a PING. */
+export const FLAG_PING_ACK = 0x01;
+
+/** Octets in a PING. */
+export const PING_LENGTH = 8;
+
+/** What a PING frame holds. */
+export interface PingFrame {
+  readonly ack: boolean;
+  /** Eight octets, a copy. */
+  readonly payload: Uint8Array;
+}
+
+/**
+ * Parses a PING payload.
+ *
+ * On another stream than 0 the connection MUST end with PROTOCOL_ERROR; with another length than
+ * eight octets it MUST end with FRAME_SIZE_ERROR.
+ */
+export function parsePing(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  flags: number,
+  streamId: number,
+): PingFrame {
+  if (streamId !== 0) {
+    throw protocolError("H2_PING_STREAM", `PING on stream ${streamId} instead of 0`);
+  }
+  if (length !== PING_LENGTH) {
+    throw frameSizeError("H2_PING_SIZE", `PING of ${length} bytes instead of ${PING_LENGTH}`);
+  }
+  const payload = new Uint8Array(PING_LENGTH);
+  for (let i = 0; i < PING_LENGTH; i++) payload[i] = bytes[start + i]!;
+  return { ack: (flags & FLAG_PING_ACK) !== 0, payload };
+}
+
+/** Appends a PING frame with these eight octets, or the answer to one. */
+export function writePing(out: OutputBuffer, ack: boolean, payload: Uint8Array): void {
+  out.ensure(FRAME_HEADER_LENGTH + PING_LENGTH);
+  const flags = ack ? FLAG_PING_ACK : 0;
+  writeFrameHeader(out.bytes, out.position, PING_LENGTH, TYPE_PING, flags, 0);
+  const start = out.position + FRAME_HEADER_LENGTH;
+  for (let i = 0; i < PING_LENGTH; i++) out.bytes[start + i] = payload[i]!;
+  out.position = start + PING_LENGTH;
+}
