@@ -1,0 +1,160 @@
+// Reports of the public API, one for each entry of each package, committed under docs/api so that a
+// change of the API is seen in review. Needs a build.
+// usage: node tools/api-reports.mjs [--update]
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor";
+import { readPackages } from "./packages.mjs";
+import { listFiles, root } from "./root.mjs";
+
+const update = process.argv.includes("--update");
+const reportFolder = path.join(root, "docs/api");
+const workFolder = path.join(root, ".cache/api");
+mkdirSync(reportFolder, { recursive: true });
+
+/** @type {string[]} */
+const problems = [];
+/** @type {Set<string>} */
+const expected = new Set();
+
+for (const { folder, name, entries } of readPackages()) {
+  for (const { subpath, types } of entries) {
+    const packageFolder = path.join(root, "packages", folder);
+    const entryPoint = path.join(packageFolder, types);
+    const report = `${[folder, ...subpath.split("/").slice(1)].join(".")}.api.md`;
+    expected.add(report);
+    if (!existsSync(entryPoint)) {
+      problems.push(
+        `${report}: ${path.relative(root, entryPoint)} is missing: run \`npm run build\` first`,
+      );
+      continue;
+    }
+    const fresh = extract(packageFolder, entryPoint, report, `${name}${subpath.slice(1)}`);
+    if (fresh === undefined) continue;
+    const file = path.join(reportFolder, report);
+    const committed = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    if (committed === fresh) continue;
+    if (update) {
+      writeFileSync(file, fresh);
+      console.log(`wrote docs/api/${report}`);
+    } else {
+      problems.push(
+        `docs/api/${report}: ${committed === undefined ? "is missing" : `differs from the sources:\n${firstDifference(committed, fresh)}`}`,
+      );
+    }
+  }
+}
+
+for (const file of listFiles("docs/api", (name) => name.endsWith(".api.md"))) {
+  if (expected.has(path.basename(file))) continue;
+  if (update) rmSync(path.join(root, file));
+  else problems.push(`${file}: no package has this entry any more`);
+}
+
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) {
+  if (!update)
+    console.error("If the change of the API is meant, run `npm run api` and commit docs/api.");
+  process.exitCode = 1;
+} else {
+  console.log(`${expected.size} API reports are up to date`);
+}
+
+/**
+ * Lets API Extractor write one report into the cache.
+ *
+ * @param {string} packageFolder
+ * @param {string} entryPoint the entry's .d.ts
+ * @param {string} report file name
+ * @param {string} title what users import
+ * @returns {string | undefined} the report's text; undefined when it could not be made
+ */
+function extract(packageFolder, entryPoint, report, title) {
+  const configObject = {
+    projectFolder: packageFolder,
+    mainEntryPointFilePath: entryPoint,
+    newlineKind: /** @type {const} */ ("lf"),
+    // API Extractor brings its own compiler, which reads our declarations but is older than the one that
+    // wrote them: it gets only the options that resolving them needs.
+    compiler: {
+      overrideTsconfig: {
+        compilerOptions: {
+          target: "ES2022",
+          lib: ["ES2023", "ES2024.String"],
+          module: "NodeNext",
+          moduleResolution: "NodeNext",
+          allowImportingTsExtensions: true,
+          noEmit: true,
+          strict: true,
+          skipLibCheck: true,
+          types: ["node"],
+        },
+        files: [entryPoint],
+      },
+    },
+    apiReport: {
+      enabled: true,
+      reportFileName: report,
+      reportFolder: workFolder,
+      reportTempFolder: path.join(workFolder, "temp"),
+    },
+    docModel: { enabled: false },
+    dtsRollup: { enabled: false },
+    tsdocMetadata: { enabled: false },
+    messages: {
+      compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
+      extractorMessageReporting: {
+        default: { logLevel: ExtractorLogLevel.Error },
+        // Releases are told apart by version, not by tags on each symbol.
+        "ae-missing-release-tag": { logLevel: ExtractorLogLevel.None },
+        "ae-undocumented": { logLevel: ExtractorLogLevel.None },
+        "ae-unresolved-link": { logLevel: ExtractorLogLevel.None },
+        // A type that an export mentions and the index leaves out shows in the report, for review.
+        "ae-forgotten-export": { logLevel: ExtractorLogLevel.None, addToApiReportFile: true },
+      },
+      tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+    },
+  };
+  try {
+    const result = Extractor.invoke(
+      ExtractorConfig.prepare({
+        configObject,
+        configObjectFullPath: undefined,
+        packageJsonFullPath: path.join(packageFolder, "package.json"),
+        ignoreMissingEntryPoint: false,
+      }),
+      {
+        localBuild: true,
+        messageCallback: (message) => {
+          message.handled = true;
+          if (message.logLevel === ExtractorLogLevel.Error) {
+            problems.push(
+              `${title}: ${message.sourceFilePath ?? ""}:${message.sourceFileLine ?? 0} ${message.text}`,
+            );
+          }
+        },
+      },
+    );
+    if (result.errorCount > 0) return undefined;
+    return readFileSync(path.join(workFolder, report), "utf8");
+  } catch (error) {
+    problems.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} before
+ * @param {string} after
+ * @returns {string} the first lines that differ, of both
+ */
+function firstDifference(before, after) {
+  const old = before.split("\n");
+  const now = after.split("\n");
+  const at = old.findIndex((line, index) => line !== now[index]);
+  const from = at < 0 ? old.length : at;
+  return [
+    ...old.slice(from, from + 3).map((line) => `  - ${line}`),
+    ...now.slice(from, from + 3).map((line) => `  + ${line}`),
+  ].join("\n");
+}
