@@ -29,36 +29,28 @@ export class ConnectAttempt implements TransportListener {
   private readonly address: Address;
   private readonly listener: ConnectAttemptListener;
   private readonly abort: AbortController;
-  private readonly timeout: ScheduledTimer;
+  private timeout: ScheduledTimer | undefined;
   private phase: 0 | 1 | 2;
 
-  constructor(
-    address: Address,
-    connector: Connector,
-    timeoutMs: number,
-    clock: Clock,
-    listener: ConnectAttemptListener,
-  ) {
+  constructor(address: Address, listener: ConnectAttemptListener) {
     this.address = address;
     this.listener = listener;
     this.abort = new AbortController();
+    this.timeout = undefined;
     this.phase = CONNECTING;
-    this.timeout = clock.schedule(() => {
-      const error = new StatusError(
-        "UNAVAILABLE",
-        `no connection to ${formatAddress(address)} within ${Math.round(timeoutMs)} ms`,
-        { cause: Object.assign(new Error("connect timeout"), { code: "ETIMEDOUT" }) },
-      );
-      this.fail(error);
-      this.abort.abort(error);
-    }, timeoutMs);
-    this.run(connector);
+  }
+
+  /** Begins; the listener may hear of a failure before this returns. Nothing after `cancel`. */
+  start(connector: Connector, timeoutMs: number, clock: Clock): void {
+    if (this.phase !== CONNECTING) return;
+    this.timeout = clock.schedule(() => this.expire(timeoutMs), timeoutMs);
+    void this.run(connector);
   }
 
   /** Gives the attempt up; its listener hears nothing more of it. */
   cancel(): void {
     if (this.phase === CONNECTING) {
-      this.timeout.cancel();
+      this.timeout?.cancel();
       this.phase = OVER;
       this.abort.abort(new StatusError("CANCELLED", "connecting was given up"));
     }
@@ -90,14 +82,22 @@ export class ConnectAttempt implements TransportListener {
       transport.close(false);
       return;
     }
-    this.timeout.cancel();
+    this.timeout?.cancel();
     this.phase = CONNECTED;
     this.listener.onConnected(this, transport);
   }
 
+  private expire(timeoutMs: number): void {
+    const message = `no connection to ${formatAddress(this.address)} within ${Math.round(timeoutMs)} ms`;
+    const cause = Object.assign(new Error("connect timeout"), { code: "ETIMEDOUT" });
+    const error = new StatusError("UNAVAILABLE", message, { cause });
+    this.fail(error);
+    this.abort.abort(error);
+  }
+
   private fail(error: StatusError): void {
     if (this.phase !== CONNECTING) return;
-    this.timeout.cancel();
+    this.timeout?.cancel();
     this.phase = OVER;
     this.listener.onConnectFailed(this, error);
   }

@@ -94,8 +94,10 @@ export class Subchannel implements ConnectAttemptListener {
     const backoffMs = this.backoff.nextDelayMs();
     this.nextAttemptAtMs = clock.nowMs() + backoffMs;
     const timeoutMs = Math.max(backoffMs, minConnectTimeoutMs);
-    this.attempt = new ConnectAttempt(this.address, connector, timeoutMs, clock, this);
+    const attempt = new ConnectAttempt(this.address, this);
+    this.attempt = attempt;
     this.enter(ConnectivityState.CONNECTING);
+    attempt.start(connector, timeoutMs, clock);
   }
 
   /** Forgets the failures so far: a wait for the next attempt ends now, in IDLE. */

@@ -1,0 +1,65 @@
+import type { StatusError } from "@tramline/rpc";
+import type { Address } from "../subchannel/address.ts";
+import type { RandomSource } from "../subchannel/clock.ts";
+import type { ConnectivityState } from "../subchannel/connectivity-state.ts";
+import type { Subchannel, SubchannelWatcher } from "../subchannel/subchannel.ts";
+import type { Picker } from "./picker.ts";
+
+/**
+ * A load balancing policy at work for one channel: it is told the backends' addresses, creates and
+ * connects subchannels, and gives the channel a state and a picker whenever they change.
+ *
+ * Calls into a balancer and out of it are synchronous; a balancer has to bear being called back
+ * (a subchannel's state) inside its own calls (`subchannel.connect()`).
+ */
+export interface Balancer {
+  /**
+   * New addresses, or a new configuration of the same policy.
+   * @returns why they are of no use (an empty list, mostly): the resolver then tries again after a
+   * backoff. Undefined if they were taken.
+   */
+  update(addresses: readonly Address[], config: unknown): StatusError | undefined;
+  /** The resolver failed. What was resolved before stays in use; without that, calls fail with it. */
+  resolverFailed(error: StatusError): void;
+  /** Leaves IDLE, if in it: starts to connect. */
+  exitIdle(): void;
+  /** Ends the backoffs that are running. */
+  resetBackoff(): void;
+  /** Shuts its subchannels down. No call in or out after this. */
+  close(): void;
+}
+
+/** What a balancer can ask of the channel it works for. */
+export interface BalancerHost {
+  /** The channel's target as the user wrote it, for messages. */
+  readonly target: string;
+  readonly random: RandomSource;
+  /** A subchannel in IDLE, watched by `watcher`, for the balancer to shut down. */
+  createSubchannel(address: Address, watcher: SubchannelWatcher): Subchannel;
+  /** The channel's state and picker from now on; calls that wait are picked again at once. */
+  updateState(state: ConnectivityState, picker: Picker): void;
+  /** The addresses look stale. The resolver decides when to look again. */
+  requestResolution(): void;
+}
+
+/** A load balancing policy by name, as `loadBalancingConfig` of a service config selects it. */
+export interface BalancerFactory {
+  /** `pick_first`, `round_robin`, … */
+  readonly name: string;
+  /**
+   * Checks the policy's part of the service config and gives what `update` will be called with.
+   * @throws Error that says what is wrong with it
+   */
+  parseConfig(json: unknown): unknown;
+  create(host: BalancerHost): Balancer;
+}
+
+/** The policies a channel knows. A plain object passed by option; nothing registers on import. */
+export type BalancerRegistry = ReadonlyMap<string, BalancerFactory>;
+
+/** A registry of these policies; a later one replaces an earlier one of its name. */
+export function createBalancerRegistry(factories: Iterable<BalancerFactory>): BalancerRegistry {
+  const byName = new Map<string, BalancerFactory>();
+  for (const factory of factories) byName.set(factory.name, factory);
+  return byName;
+}

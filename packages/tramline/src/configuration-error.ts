@@ -1,0 +1,30 @@
+/** The stable codes of {@link ConfigurationError}, one per thing that can be wrong. */
+export type ConfigurationErrorCode =
+  | "TARGET_SCHEME_UNKNOWN"
+  | "TARGET_AUTHORITY_UNSUPPORTED"
+  | "TARGET_HOST_INVALID"
+  | "TARGET_PORT_INVALID"
+  | "TARGET_PATH_INVALID"
+  | "TARGET_UNSUPPORTED_HERE"
+  | "CHANNEL_OPTION_INVALID"
+  | "LOAD_BALANCING_POLICY_UNKNOWN"
+  | "LOAD_BALANCING_CONFIG_INVALID"
+  | "SERVICE_CONFIG_NOT_JSON"
+  | "SERVICE_CONFIG_FIELD_INVALID"
+  | "SERVICE_CONFIG_NAME_DUPLICATE"
+  | "CALL_CREDENTIALS_NEED_TLS";
+
+/**
+ * A channel was asked for in a way that can never work: a mistake in the program or in its
+ * configuration, thrown where it is made, before any call.
+ */
+export class ConfigurationError extends Error {
+  /** Stable; `message` may change from version to version. */
+  readonly code: ConfigurationErrorCode;
+
+  constructor(code: ConfigurationErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ConfigurationError";
+    this.code = code;
+  }
+}

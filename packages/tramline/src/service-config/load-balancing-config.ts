@@ -1,0 +1,61 @@
+import type { BalancerFactory, BalancerRegistry } from "../balancer/balancer.ts";
+import { ConfigurationError } from "../configuration-error.ts";
+import { readArray, readObject } from "./json-reader.ts";
+
+/** A policy that was chosen, and its configuration as the policy's own parser gave it. */
+export interface SelectedBalancer {
+  readonly factory: BalancerFactory;
+  readonly config: unknown;
+}
+
+/**
+ * Chooses from `loadBalancingConfig`, a list of `{ policyName: config }` in order of preference:
+ * the first policy that the registry knows (gRFC A24).
+ *
+ * @throws ConfigurationError if none is known, or the chosen one's configuration is wrong
+ */
+export function selectBalancer(json: unknown, registry: BalancerRegistry): SelectedBalancer {
+  const unknown: string[] = [];
+  for (const [index, entry] of readArray(json, "loadBalancingConfig").entries()) {
+    const path = `loadBalancingConfig[${index}]`;
+    const names = Object.entries(readObject(entry, path));
+    const [name, config] = names[0] ?? [];
+    if (names.length !== 1 || name === undefined) {
+      throw new ConfigurationError(
+        "LOAD_BALANCING_CONFIG_INVALID",
+        `service config: ${path} must have exactly one field, the policy's name, as in { "round_robin": {} }`,
+      );
+    }
+    const factory = registry.get(name);
+    if (factory !== undefined) return { factory, config: parseWith(factory, config, path) };
+    unknown.push(name);
+  }
+  throw unknownPolicy(unknown, registry);
+}
+
+/** Chooses a policy by its name alone, with its default configuration. */
+export function selectBalancerByName(name: string, registry: BalancerRegistry): SelectedBalancer {
+  const factory = registry.get(name);
+  if (factory === undefined) throw unknownPolicy([name], registry);
+  return { factory, config: parseWith(factory, {}, name) };
+}
+
+function parseWith(factory: BalancerFactory, config: unknown, path: string): unknown {
+  try {
+    return factory.parseConfig(config);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(
+      "LOAD_BALANCING_CONFIG_INVALID",
+      `service config: ${path}: policy ${factory.name}: ${problem}`,
+      { cause },
+    );
+  }
+}
+
+function unknownPolicy(names: readonly string[], registry: BalancerRegistry): ConfigurationError {
+  return new ConfigurationError(
+    "LOAD_BALANCING_POLICY_UNKNOWN",
+    `no load balancing policy ${names.map((name) => `"${name}"`).join(", ") || "is named"}; known are ${[...registry.keys()].join(", ")}`,
+  );
+}
