@@ -1,1 +1,14 @@
-export {};
+export { Connection, type ConnectionOptions } from "./connection/connection.ts";
+export type { LocalSettings } from "./connection/settings.ts";
+export type { ConnectionListener, ConnectionSink } from "./connection/sink.ts";
+export { ConnectionError, ErrorCode, errorCodeName, StreamError } from "./errors.ts";
+export { FIELD_SECTION_TOO_LARGE, FieldSection } from "./field-section.ts";
+export { HpackDecoder } from "./hpack/decoder.ts";
+export { HpackEncoder } from "./hpack/encoder.ts";
+export { defaultLimits, type Limits } from "./limits.ts";
+export { type AcceptOptions, accept } from "./net/accept.ts";
+export { type Connected, type ConnectOptions, connect } from "./net/connect.ts";
+export { OutputBuffer } from "./output-buffer.ts";
+export { HeaderTemplate } from "./stream/header-template.ts";
+export { Stream } from "./stream/stream.ts";
+export type { StreamAcceptor, StreamFailure, StreamHandler } from "./stream/stream-handler.ts";

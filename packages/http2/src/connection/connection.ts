@@ -1,0 +1,405 @@
+import { ConnectionError, ErrorCode, errorCodeName } from "../errors.ts";
+import { SettingId, writeSettings } from "../frame/settings.ts";
+import { writeWindowUpdate } from "../frame/window-update.ts";
+import { HpackDecoder } from "../hpack/decoder.ts";
+import { defaultLimits, type Limits } from "../limits.ts";
+import { OutputBuffer } from "../output-buffer.ts";
+import type { HeaderTemplate } from "../stream/header-template.ts";
+import { Stream } from "../stream/stream.ts";
+import type { StreamAcceptor, StreamFailure, StreamHandler } from "../stream/stream-handler.ts";
+import { FrameReader } from "./frame-reader.ts";
+import { Inbound, type InboundListener } from "./inbound.ts";
+import { Outbound } from "./outbound.ts";
+import { PREFACE, Preface } from "./preface.ts";
+import {
+  CONNECTION_WINDOW_BYTES,
+  type LocalSettings,
+  MAX_FRAME_BYTES,
+  STREAM_WINDOW_BYTES,
+} from "./settings.ts";
+import type { ConnectionListener, ConnectionSink } from "./sink.ts";
+import { StreamTable } from "./stream-table.ts";
+
+/** How a connection is made. */
+export interface ConnectionOptions {
+  readonly role: "client" | "server";
+  readonly sink: ConnectionSink;
+  readonly listener: ConnectionListener;
+  /** Who takes the requests that a client opens; required for a server. */
+  readonly acceptor?: StreamAcceptor;
+  readonly limits?: Partial<Limits>;
+  /** Differences from the default SETTINGS. */
+  readonly settings?: Partial<LocalSettings>;
+  /** A monotonic clock, in milliseconds. */
+  readonly now: () => number;
+}
+
+const MAX_STREAM_ID = 0x7fff_ffff;
+const GRACEFUL_PING = Uint8Array.of(0x74, 0x72, 0x61, 0x6d, 0x62, 0x79, 0x65, 0x21);
+
+/**
+ * One HTTP/2 connection (RFC 9113), client or server, without I/O: bytes go in by `receive`, bytes
+ * come out by `takeOutput`, and streams tell their handlers what happens.
+ */
+export class Connection implements InboundListener {
+  readonly role: "client" | "server";
+  private readonly sink: ConnectionSink;
+  private readonly listener: ConnectionListener;
+  private readonly settings: LocalSettings;
+  private readonly table: StreamTable;
+  private readonly outbound: Outbound;
+  private readonly decoder: HpackDecoder;
+  private readonly inbound: Inbound;
+  private readonly reader: FrameReader;
+  private preface: Preface | undefined;
+  private isReady: boolean;
+  private isSettingsAcked: boolean;
+  private peerMaxConcurrentStreams: number;
+  /** The lowest lastStreamId of the peer's GOAWAYs; -1 before any. */
+  private goawayReceived: number;
+  private goawaySent: boolean;
+  private isDraining: boolean;
+  private isClosed: boolean;
+  private wasAtLimit: boolean;
+  private readonly pings: ((error: Error | undefined) => void)[];
+
+  constructor(options: ConnectionOptions) {
+    const isClient = options.role === "client";
+    const limits: Limits = { ...defaultLimits, ...options.limits };
+    this.role = options.role;
+    this.sink = options.sink;
+    this.listener = options.listener;
+    this.settings = {
+      headerTableSize: 4096,
+      maxConcurrentStreams: limits.maxConcurrentStreams,
+      initialWindowSize: STREAM_WINDOW_BYTES,
+      maxFrameSize: MAX_FRAME_BYTES,
+      maxFieldSectionSize: limits.maxFieldSectionSize,
+      connectionWindowSize: CONNECTION_WINDOW_BYTES,
+      ...options.settings,
+    };
+    this.table = new StreamTable(isClient, () => this.onStreamRemoved());
+    this.outbound = new Outbound(this.sink, this.table, this.settings.initialWindowSize);
+    this.decoder = new HpackDecoder({
+      maxTableSize: 4096,
+      maxFieldSectionSize: this.settings.maxFieldSectionSize,
+    });
+    this.inbound = new Inbound(
+      isClient,
+      this.table,
+      this.outbound,
+      this.decoder,
+      limits,
+      this.settings,
+      options.acceptor,
+      this,
+      options.now,
+    );
+    this.reader = new FrameReader(this.inbound);
+    this.preface = isClient ? undefined : new Preface();
+    this.isReady = false;
+    this.isSettingsAcked = false;
+    this.peerMaxConcurrentStreams = isClient ? MAX_STREAM_ID : 0;
+    this.goawayReceived = -1;
+    this.goawaySent = false;
+    this.isDraining = false;
+    this.isClosed = false;
+    this.wasAtLimit = false;
+    this.pings = [];
+    this.sendPreface(isClient);
+  }
+
+  private sendPreface(isClient: boolean): void {
+    const first = new OutputBuffer(128);
+    const settings: [number, number][] = [
+      [SettingId.HEADER_TABLE_SIZE, this.settings.headerTableSize],
+      [SettingId.INITIAL_WINDOW_SIZE, this.settings.initialWindowSize],
+      [SettingId.MAX_FRAME_SIZE, this.settings.maxFrameSize],
+      [SettingId.MAX_HEADER_LIST_SIZE, this.settings.maxFieldSectionSize],
+    ];
+    if (isClient) {
+      settings.push([SettingId.ENABLE_PUSH, 0]);
+      this.outbound.raw(PREFACE);
+    } else {
+      settings.push([SettingId.MAX_CONCURRENT_STREAMS, this.settings.maxConcurrentStreams]);
+    }
+    writeSettings(first, settings);
+    const extra = this.settings.connectionWindowSize - 65_535;
+    if (extra > 0) writeWindowUpdate(first, 0, extra);
+    this.outbound.raw(first.bytes.subarray(0, first.position));
+  }
+
+  // --- for the layer above ---------------------------------------------------------------------
+
+  /** Where messages are encoded in place; see `Stream.reserve`. */
+  get output(): OutputBuffer {
+    return this.outbound.output;
+  }
+
+  /** Whether `openStream` would open one now (client). */
+  get acceptsStreams(): boolean {
+    if (this.isClosed || this.goawayReceived >= 0 || this.isDraining || !this.isReady) return false;
+    if (this.table.nextLocalId >= MAX_STREAM_ID) return false;
+    if (this.table.size < this.peerMaxConcurrentStreams) return true;
+    this.wasAtLimit = true;
+    return false;
+  }
+
+  /** How many streams are open. */
+  get openStreams(): number {
+    return this.table.size;
+  }
+
+  /**
+   * Opens a stream with a request (client).
+   *
+   * @param fields the fields that differ from call to call: name, value, name, value, …
+   * @returns undefined when the connection takes no streams now (`acceptsStreams` is false).
+   */
+  openStream(
+    handler: StreamHandler,
+    template: HeaderTemplate,
+    fields: readonly string[],
+    endStream: boolean,
+  ): Stream | undefined {
+    if (!this.acceptsStreams) return undefined;
+    const id = this.table.nextLocalId;
+    this.table.nextLocalId = id + 2;
+    const stream = new Stream(
+      id,
+      this.outbound,
+      handler,
+      this.outbound.peerInitialWindow,
+      this.inbound.initialWindow,
+    );
+    this.table.add(stream);
+    this.outbound.openingHeaders(id, template, fields, endStream);
+    stream.localEnded = endStream;
+    return stream;
+  }
+
+  /** Sends a PING; `done` is told of its answer, or why none will come. At most 16 under way. */
+  ping(done: (error: Error | undefined) => void): void {
+    if (this.isClosed || this.pings.length >= 16) {
+      done(new Error(this.isClosed ? "the connection is closed" : "too many PINGs under way"));
+      return;
+    }
+    this.pings.push(done);
+    this.outbound.ping(new Uint8Array(8));
+  }
+
+  /**
+   * Ends the connection once its streams are done. A server says so in two phases, so that no
+   * request under way is lost (RFC 9113 section 6.8): a GOAWAY that refuses nothing, a PING, and
+   * after its answer the GOAWAY that counts. A client opens no more streams.
+   */
+  drain(): void {
+    if (this.isDraining || this.isClosed) return;
+    this.isDraining = true;
+    if (this.role === "server") {
+      this.outbound.goaway(MAX_STREAM_ID, ErrorCode.NO_ERROR, "");
+      this.outbound.ping(GRACEFUL_PING);
+    } else {
+      this.finishIfIdle();
+    }
+  }
+
+  /** Ends the connection now: GOAWAY, every stream failed, the socket closed after the last byte. */
+  close(errorCode: number = ErrorCode.NO_ERROR, debug = ""): void {
+    if (this.isClosed) return;
+    this.outbound.goaway(this.table.lastPeerId, errorCode, debug);
+    this.shut(
+      errorCode === ErrorCode.NO_ERROR
+        ? undefined
+        : new ConnectionError(errorCode, "H2_CLOSED", debug || "closed"),
+      "the connection was closed",
+    );
+  }
+
+  // --- for the socket --------------------------------------------------------------------------
+
+  /** Bytes from the peer. Never throws: a peer's mistakes end the stream or the connection. */
+  receive(bytes: Uint8Array): void {
+    let at = 0;
+    if (this.isClosed) return;
+    try {
+      if (this.preface !== undefined) {
+        at = this.preface.match(bytes);
+        if (!this.preface.isComplete) return;
+        this.preface = undefined;
+      }
+      this.reader.read(bytes, at, bytes.length);
+    } catch (error) {
+      this.onReceiveError(error);
+    }
+  }
+
+  /** What is to be written now; then call `outputWritten`. Empty when there is nothing. */
+  takeOutput(): Uint8Array[] {
+    return this.outbound.take();
+  }
+
+  /** The bytes of the last `takeOutput` have been written. */
+  outputWritten(): void {
+    this.outbound.written();
+  }
+
+  get hasOutput(): boolean {
+    return this.outbound.hasOutput;
+  }
+
+  /** The socket is gone; `error` says why, undefined after an orderly end. */
+  socketClosed(error: Error | undefined): void {
+    if (this.isClosed) return;
+    const connectionError =
+      error instanceof ConnectionError || error === undefined
+        ? error
+        : Object.assign(new ConnectionError(ErrorCode.INTERNAL_ERROR, "H2_SOCKET", error.message), {
+            cause: error,
+          });
+    this.shut(connectionError, error?.message ?? "the peer closed the connection");
+  }
+
+  // --- what frames change ----------------------------------------------------------------------
+
+  onPeerSettings(settings: ReadonlyMap<number, number>): void {
+    for (const [id, value] of settings) {
+      switch (id) {
+        case SettingId.HEADER_TABLE_SIZE:
+          this.outbound.encoder.setPeerMaxTableSize(value);
+          break;
+        case SettingId.MAX_CONCURRENT_STREAMS:
+          if (this.role === "client") this.peerMaxConcurrentStreams = value;
+          break;
+        case SettingId.INITIAL_WINDOW_SIZE:
+          if (!this.outbound.changeInitialWindow(value)) {
+            throw new ConnectionError(
+              ErrorCode.FLOW_CONTROL_ERROR,
+              "H2_INITIAL_WINDOW_OVERFLOW",
+              "SETTINGS_INITIAL_WINDOW_SIZE takes a stream's window beyond 2^31-1",
+            );
+          }
+          break;
+        case SettingId.MAX_FRAME_SIZE:
+          this.outbound.peerMaxFrameSize = value;
+          break;
+        default:
+      }
+    }
+    if (!this.isReady) {
+      this.isReady = true;
+      this.listener.onReady();
+    } else if (this.wasAtLimit && this.acceptsStreams) {
+      this.wasAtLimit = false;
+      this.listener.onCapacity();
+    }
+  }
+
+  /** From here on the peer is bound by what we announced (section 6.5.3). */
+  onSettingsAck(): void {
+    if (this.isSettingsAcked) return;
+    this.isSettingsAcked = true;
+    const delta = this.settings.initialWindowSize - this.inbound.initialWindow;
+    this.inbound.initialWindow = this.settings.initialWindowSize;
+    for (const stream of this.table.all()) stream.recvWindow += delta;
+    this.reader.maxFrameSize = this.settings.maxFrameSize;
+    if (this.settings.headerTableSize !== 4096) {
+      this.decoder.setMaxTableSize(this.settings.headerTableSize);
+    }
+  }
+
+  onPingAck(payload: Uint8Array): void {
+    if (this.isDraining && !this.goawaySent && payload[0] === GRACEFUL_PING[0]) {
+      this.goawaySent = true;
+      this.outbound.goaway(this.table.lastPeerId, ErrorCode.NO_ERROR, "");
+      this.finishIfIdle();
+      return;
+    }
+    this.pings.shift()?.(undefined);
+  }
+
+  onGoawayFrame(lastStreamId: number, errorCode: number, debug: string): void {
+    this.goawayReceived =
+      this.goawayReceived < 0 ? lastStreamId : Math.min(lastStreamId, this.goawayReceived);
+    const reason = `GOAWAY ${errorCodeName(errorCode)}${debug === "" ? "" : `: ${debug}`}`;
+    this.listener.onGoaway(lastStreamId, errorCode, debug);
+    if (this.role === "client") {
+      for (const stream of this.table.all()) {
+        if (stream.id <= lastStreamId) continue;
+        const { handler } = stream;
+        this.outbound.drop(stream);
+        handler.onFailure({
+          errorCode,
+          origin: "goaway",
+          message: `the peer will not process this stream: ${reason}`,
+          unprocessed: true,
+          cause: undefined,
+        });
+      }
+    }
+    this.finishIfIdle();
+  }
+
+  isRefusingStreams(): boolean {
+    return this.goawaySent;
+  }
+
+  private onReceiveError(error: unknown): void {
+    if (this.isClosed) return;
+    const failure =
+      error instanceof ConnectionError
+        ? error
+        : Object.assign(
+            new ConnectionError(
+              ErrorCode.INTERNAL_ERROR,
+              "H2_INTERNAL",
+              error instanceof Error ? error.message : "an internal error",
+            ),
+            { cause: error },
+          );
+    this.outbound.goaway(this.table.lastPeerId, failure.errorCode, failure.token);
+    this.shut(failure, failure.message);
+  }
+
+  private onStreamRemoved(): void {
+    if (this.wasAtLimit && this.acceptsStreams) {
+      this.wasAtLimit = false;
+      this.listener.onCapacity();
+    }
+    if (this.table.size === 0) {
+      this.listener.onIdle();
+      this.finishIfIdle();
+    }
+  }
+
+  /** After a GOAWAY, either way, the last stream takes the connection with it. */
+  private finishIfIdle(): void {
+    if (this.isClosed || this.table.size > 0) return;
+    const isOver =
+      this.role === "client" ? this.goawayReceived >= 0 || this.isDraining : this.goawaySent;
+    if (!isOver) return;
+    if (this.role === "client") this.outbound.goaway(0, ErrorCode.NO_ERROR, "");
+    this.shut(undefined, "the connection has drained");
+  }
+
+  private shut(error: ConnectionError | undefined, message: string): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.outbound.stop();
+    const failure: StreamFailure = {
+      errorCode: error?.errorCode ?? ErrorCode.CANCEL,
+      origin: "connection",
+      message,
+      unprocessed: false,
+      cause: error,
+    };
+    for (const stream of this.table.all()) {
+      const { handler } = stream;
+      this.outbound.drop(stream);
+      handler.onFailure(failure);
+    }
+    for (const done of this.pings.splice(0)) done(error ?? new Error(message));
+    this.sink.end();
+    this.listener.onClosed(error);
+  }
+}

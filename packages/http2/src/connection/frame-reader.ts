@@ -1,0 +1,150 @@
+import { ConnectionError, ErrorCode } from "../errors.ts";
+import { TYPE_DATA } from "../frame/data.ts";
+import { FRAME_HEADER_LENGTH } from "../frame/frame-header.ts";
+
+/** Who takes the frames that a reader cuts out of the byte stream. */
+export interface FrameSink {
+  /**
+   * A DATA frame begins, of `length` bytes with padding. Throws when it may not.
+   */
+  onDataBegin(streamId: number, length: number, flags: number): void;
+  /** A piece of its payload, as it came; may still contain padding. */
+  onDataPiece(bytes: Uint8Array, start: number, end: number): void;
+  /** The frame is whole. */
+  onDataEnd(): void;
+  /** Any other frame, whole: its payload lies at `bytes[start..start+length)`. */
+  onFrame(
+    type: number,
+    flags: number,
+    streamId: number,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+  ): void;
+}
+
+/**
+ * Cuts the byte stream into frames (RFC 9113 section 4.1). A DATA frame's bytes are handed on as they
+ * arrive; other frames are handed on whole, from the socket's chunk where they lie in one, else from
+ * a copy bounded by `maxFrameSize`.
+ */
+export class FrameReader {
+  private readonly sink: FrameSink;
+  /** SETTINGS_MAX_FRAME_SIZE that the peer must obey. */
+  maxFrameSize: number;
+  private readonly header: Uint8Array;
+  private headerFill: number;
+  /** Payload bytes of the DATA frame under way that are still to come; -1 outside of one. */
+  private dataLeft: number;
+  private partial: Uint8Array | undefined;
+  private partialFill: number;
+
+  constructor(sink: FrameSink) {
+    this.sink = sink;
+    this.maxFrameSize = 16_384;
+    this.header = new Uint8Array(FRAME_HEADER_LENGTH);
+    this.headerFill = 0;
+    this.dataLeft = -1;
+    this.partial = undefined;
+    this.partialFill = 0;
+  }
+
+  /** Reads `bytes[start..end)`, which continues where the last call ended. */
+  read(bytes: Uint8Array, start: number, end: number): void {
+    let at = start;
+    while (at < end) {
+      if (this.dataLeft >= 0) {
+        at = this.readData(bytes, at, end);
+      } else if (this.headerFill === 0 && end - at >= FRAME_HEADER_LENGTH) {
+        at = this.readFrame(bytes, at, bytes, at + FRAME_HEADER_LENGTH, end);
+      } else if (this.headerFill === FRAME_HEADER_LENGTH) {
+        at = this.readPartial(bytes, at, end);
+      } else {
+        while (at < end && this.headerFill < FRAME_HEADER_LENGTH) {
+          this.header[this.headerFill++] = bytes[at++] as number;
+        }
+        if (this.headerFill === FRAME_HEADER_LENGTH) {
+          this.headerFill = 0;
+          at = this.readFrame(this.header, 0, bytes, at, end);
+        }
+      }
+    }
+  }
+
+  /** A frame whose header lies at `head[headAt]` and whose payload begins at `bytes[at]`. */
+  private readFrame(
+    head: Uint8Array,
+    headAt: number,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+  ): number {
+    const length =
+      ((head[headAt] as number) << 16) |
+      ((head[headAt + 1] as number) << 8) |
+      (head[headAt + 2] as number);
+    const type = head[headAt + 3] as number;
+    const flags = head[headAt + 4] as number;
+    const streamId =
+      (((head[headAt + 5] as number) & 0x7f) << 24) |
+      ((head[headAt + 6] as number) << 16) |
+      ((head[headAt + 7] as number) << 8) |
+      (head[headAt + 8] as number);
+    if (length > this.maxFrameSize) {
+      throw new ConnectionError(
+        ErrorCode.FRAME_SIZE_ERROR,
+        "H2_FRAME_TOO_LARGE",
+        `a frame of ${length} bytes, but SETTINGS_MAX_FRAME_SIZE is ${this.maxFrameSize}`,
+      );
+    }
+    if (type === TYPE_DATA) {
+      this.sink.onDataBegin(streamId, length, flags);
+      const available = end - at;
+      if (available >= length) {
+        if (length > 0) this.sink.onDataPiece(bytes, at, at + length);
+        this.sink.onDataEnd();
+        return at + length;
+      }
+      this.dataLeft = length;
+      return at;
+    }
+    if (end - at >= length) {
+      this.sink.onFrame(type, flags, streamId, bytes, at, length);
+      return at + length;
+    }
+    if (head !== this.header) this.header.set(head.subarray(headAt, headAt + FRAME_HEADER_LENGTH));
+    this.headerFill = FRAME_HEADER_LENGTH;
+    this.partial = new Uint8Array(length);
+    this.partialFill = 0;
+    return at;
+  }
+
+  private readData(bytes: Uint8Array, at: number, end: number): number {
+    const size = Math.min(end - at, this.dataLeft);
+    this.dataLeft -= size;
+    const isWhole = this.dataLeft === 0;
+    if (isWhole) this.dataLeft = -1;
+    this.sink.onDataPiece(bytes, at, at + size);
+    if (isWhole) this.sink.onDataEnd();
+    return at + size;
+  }
+
+  private readPartial(bytes: Uint8Array, at: number, end: number): number {
+    const partial = this.partial as Uint8Array;
+    const size = Math.min(end - at, partial.length - this.partialFill);
+    partial.set(bytes.subarray(at, at + size), this.partialFill);
+    this.partialFill += size;
+    if (this.partialFill === partial.length) {
+      const head = this.header;
+      const streamId =
+        (((head[5] as number) & 0x7f) << 24) |
+        ((head[6] as number) << 16) |
+        ((head[7] as number) << 8) |
+        (head[8] as number);
+      this.headerFill = 0;
+      this.partial = undefined;
+      this.sink.onFrame(head[3] as number, head[4] as number, streamId, partial, 0, partial.length);
+    }
+    return at + size;
+  }
+}

@@ -1,0 +1,538 @@
+import { ErrorCode } from "../errors.ts";
+import { MAX_WINDOW, sendable, widen, worthCrediting } from "../flow/window.ts";
+import { FLAG_END_STREAM, TYPE_DATA } from "../frame/data.ts";
+import { FRAME_HEADER_LENGTH, writeFrameHeader } from "../frame/frame-header.ts";
+import { writeGoaway } from "../frame/goaway.ts";
+import { beginHeaders, finishHeaders } from "../frame/headers.ts";
+import { writePing } from "../frame/ping.ts";
+import { writeRstStream } from "../frame/rst-stream.ts";
+import { writeSettingsAck } from "../frame/settings.ts";
+import { writeWindowUpdate } from "../frame/window-update.ts";
+import { HpackEncoder } from "../hpack/encoder.ts";
+import { OutputBuffer } from "../output-buffer.ts";
+import type { HeaderTemplate } from "../stream/header-template.ts";
+import { QueuedData, type Stream, type StreamWriter } from "../stream/stream.ts";
+import { giveOutputBuffer, takeOutputBuffer } from "./output-pool.ts";
+import { SendQueue } from "./send-queue.ts";
+import type { ConnectionSink } from "./sink.ts";
+import type { StreamTable } from "./stream-table.ts";
+import { TemplateCache } from "./template-cache.ts";
+
+/** Output beyond this leaves at once instead of at the end of the turn. */
+const FLUSH_BYTES = 48 * 1024;
+
+/** Output beyond this, while the socket is still busy, makes senders wait. */
+const CONGESTED_BYTES = 256 * 1024;
+
+/** Room that `reserve` makes: messages up to this size are encoded without growing anything. */
+const IN_PLACE_BYTES = 1024;
+
+/** Queued payload pieces from this size on go to the socket uncopied. */
+const UNCOPIED_BYTES = 4096;
+
+const EMPTY = new Uint8Array(0);
+
+/**
+ * The one writer of a connection: every frame that leaves is laid here, one after another, into a
+ * buffer that is flushed once per turn of the event loop.
+ *
+ * DATA that may not leave yet (flow control, a socket that does not keep up) waits in its stream's
+ * queue and leaves in turns of one frame per stream.
+ */
+export class Outbound implements StreamWriter {
+  readonly output: OutputBuffer;
+  readonly encoder: HpackEncoder;
+  private readonly sink: ConnectionSink;
+  private readonly table: StreamTable;
+  private readonly templates: TemplateCache;
+  private readonly queue: SendQueue;
+  /** What may be sent on the connection as a whole. */
+  sendWindow: number;
+  /** SETTINGS of the peer that bind us. */
+  peerMaxFrameSize: number;
+  peerInitialWindow: number;
+  /** The window that streams of ours are topped up to. */
+  readonly recvInitialWindow: number;
+  /** Bytes of answers to control frames since the last flush. */
+  controlBytes: number;
+  private segments: Uint8Array[];
+  private segmentBytes: number;
+  private sealedTo: number;
+  private inFlight: Uint8Array[];
+  private isWriting: boolean;
+  private isFlushScheduled: boolean;
+  /** The stream whose DATA frame ends at `output.position`, and where its header begins. */
+  private openStream: Stream | undefined;
+  private openFrameStart: number;
+  private isOver: boolean;
+  private waiting: Stream[];
+
+  constructor(sink: ConnectionSink, table: StreamTable, recvInitialWindow: number) {
+    this.output = new OutputBuffer(0);
+    this.encoder = new HpackEncoder();
+    this.sink = sink;
+    this.table = table;
+    this.templates = new TemplateCache();
+    this.queue = new SendQueue();
+    this.sendWindow = 65_535;
+    this.peerMaxFrameSize = 16_384;
+    this.peerInitialWindow = 65_535;
+    this.recvInitialWindow = recvInitialWindow;
+    this.controlBytes = 0;
+    this.segments = [];
+    this.segmentBytes = 0;
+    this.sealedTo = 0;
+    this.inFlight = [];
+    this.isWriting = false;
+    this.isFlushScheduled = false;
+    this.openStream = undefined;
+    this.openFrameStart = 0;
+    this.isOver = false;
+    this.waiting = [];
+  }
+
+  // --- header sections -------------------------------------------------------------------------
+
+  headers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void {
+    if (stream.localEnded || this.isOver) return;
+    this.fieldBlock(stream.id, template, fields, false);
+  }
+
+  /** A request's header section: the frame that opens the stream. */
+  openingHeaders(
+    streamId: number,
+    template: HeaderTemplate,
+    fields: readonly string[],
+    endStream: boolean,
+  ): void {
+    this.fieldBlock(streamId, template, fields, endStream);
+  }
+
+  trailers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void {
+    if (stream.localEnded || this.isOver) return;
+    if (stream.queueHead !== undefined) {
+      stream.queuedTrailers = { template, fields };
+      return;
+    }
+    this.fieldBlock(stream.id, template, fields, true);
+    this.endLocal(stream);
+  }
+
+  private fieldBlock(
+    streamId: number,
+    template: HeaderTemplate,
+    fields: readonly string[],
+    endStream: boolean,
+  ): void {
+    this.wake();
+    const out = this.output;
+    const start = beginHeaders(out);
+    const encoder = this.encoder;
+    encoder.begin(out);
+    this.templates.write(out, encoder, template);
+    for (let i = 0; i + 1 < fields.length; i += 2) {
+      encoder.field(out, fields[i] as string, fields[i + 1] as string);
+    }
+    finishHeaders(out, start, streamId, endStream, this.peerMaxFrameSize);
+    this.openStream = undefined;
+  }
+
+  // --- body ------------------------------------------------------------------------------------
+
+  reserve(stream: Stream): number {
+    if (stream.localEnded || this.isOver || stream.queueHead !== undefined) return -1;
+    if (this.pendingBytes() > FLUSH_BYTES) {
+      if (!this.isWriting) this.sink.flushNow();
+      else if (this.isCongested()) return -1;
+    }
+    this.wake();
+    const out = this.output;
+    out.ensure(FRAME_HEADER_LENGTH + IN_PLACE_BYTES);
+    return this.openStream === stream ? out.position : out.position + FRAME_HEADER_LENGTH;
+  }
+
+  commit(stream: Stream, start: number, end: number, endStream: boolean): void {
+    const out = this.output;
+    const length = end - start;
+    if (
+      (length > stream.sendWindow || length > this.sendWindow || length > this.peerMaxFrameSize) &&
+      length > 0
+    ) {
+      this.enqueue(stream, out.bytes.slice(start, end), endStream);
+      return;
+    }
+    stream.sendWindow -= length;
+    this.sendWindow -= length;
+    let frameStart = start - FRAME_HEADER_LENGTH;
+    let frameLength = length;
+    let frameEnd = end;
+    if (this.openStream === stream && start === out.position) {
+      // The stream's last frame is still open behind us: let it grow, if it may.
+      frameStart = this.openFrameStart;
+      frameLength = end - frameStart - FRAME_HEADER_LENGTH;
+      if (frameLength > this.peerMaxFrameSize) {
+        out.position = end;
+        out.ensure(FRAME_HEADER_LENGTH);
+        out.bytes.copyWithin(start + FRAME_HEADER_LENGTH, start, end);
+        frameStart = start;
+        frameLength = length;
+        frameEnd = end + FRAME_HEADER_LENGTH;
+      }
+    }
+    writeFrameHeader(
+      out.bytes,
+      frameStart,
+      frameLength,
+      TYPE_DATA,
+      endStream ? FLAG_END_STREAM : 0,
+      stream.id,
+    );
+    out.position = frameEnd;
+    if (endStream) {
+      this.openStream = undefined;
+      this.endLocal(stream);
+    } else {
+      this.openStream = stream;
+      this.openFrameStart = frameStart;
+    }
+  }
+
+  data(stream: Stream, bytes: Uint8Array, endStream: boolean): void {
+    if (stream.localEnded || this.isOver) return;
+    if (bytes.length === 0 && stream.queueHead === undefined) {
+      if (endStream) this.emptyLastFrame(stream);
+      return;
+    }
+    this.enqueue(stream, bytes, endStream);
+  }
+
+  private emptyLastFrame(stream: Stream): void {
+    this.wake();
+    const out = this.output;
+    if (this.openStream === stream) {
+      // END_STREAM rides on the frame that lies ready.
+      const flagsAt = this.openFrameStart + 4;
+      out.bytes[flagsAt] = (out.bytes[flagsAt] as number) | FLAG_END_STREAM;
+    } else {
+      out.ensure(FRAME_HEADER_LENGTH);
+      writeFrameHeader(out.bytes, out.position, 0, TYPE_DATA, FLAG_END_STREAM, stream.id);
+      out.position += FRAME_HEADER_LENGTH;
+    }
+    this.openStream = undefined;
+    this.endLocal(stream);
+  }
+
+  private enqueue(stream: Stream, bytes: Uint8Array, endStream: boolean): void {
+    const piece = new QueuedData(bytes, endStream);
+    if (stream.queueTail === undefined) stream.queueHead = piece;
+    else stream.queueTail.next = piece;
+    stream.queueTail = piece;
+    stream.queuedBytes += bytes.length;
+    this.schedule(stream);
+    this.pump();
+  }
+
+  private schedule(stream: Stream): void {
+    if (stream.isScheduled || stream.queueHead === undefined) return;
+    if (stream.sendWindow <= 0 && stream.queueHead.bytes.length > 0) return;
+    stream.isScheduled = true;
+    this.queue.push(stream);
+  }
+
+  /** Sends queued DATA, one frame a stream in turn, as far as windows and the socket allow. */
+  private pump(): void {
+    while (!this.isCongested()) {
+      const stream = this.queue.shift();
+      if (stream === undefined) break;
+      stream.isScheduled = false;
+      if (stream.localEnded) continue;
+      const piece = stream.queueHead;
+      if (piece === undefined) continue;
+      const left = piece.bytes.length - piece.offset;
+      const allowed = Math.min(
+        left,
+        sendable(stream.sendWindow, this.sendWindow),
+        this.peerMaxFrameSize,
+      );
+      if (allowed === 0 && left > 0) {
+        // The connection's window is shut: the stream keeps its place at the front.
+        if (stream.sendWindow > 0) {
+          stream.isScheduled = true;
+          this.queue.unshift(stream);
+          break;
+        }
+        continue;
+      }
+      this.sendPiece(stream, piece, allowed);
+    }
+  }
+
+  private sendPiece(stream: Stream, piece: QueuedData, size: number): void {
+    this.wake();
+    const out = this.output;
+    const isLast = piece.offset + size === piece.bytes.length;
+    const endStream = isLast && piece.endStream;
+    out.ensure(FRAME_HEADER_LENGTH);
+    const flags = endStream ? FLAG_END_STREAM : 0;
+    writeFrameHeader(out.bytes, out.position, size, TYPE_DATA, flags, stream.id);
+    out.position += FRAME_HEADER_LENGTH;
+    const payload = piece.bytes.subarray(piece.offset, piece.offset + size);
+    if (size >= UNCOPIED_BYTES) {
+      this.seal();
+      this.segments.push(payload);
+      this.segmentBytes += size;
+    } else {
+      out.ensure(size);
+      out.bytes.set(payload, out.position);
+      out.position += size;
+    }
+    this.openStream = undefined;
+    stream.sendWindow -= size;
+    this.sendWindow -= size;
+    piece.offset += size;
+    stream.queuedBytes -= size;
+    if (isLast) {
+      stream.queueHead = piece.next;
+      if (piece.next === undefined) stream.queueTail = undefined;
+    }
+    if (endStream) {
+      this.endLocal(stream);
+    } else if (stream.queueHead !== undefined) {
+      this.schedule(stream);
+    } else if (stream.queuedTrailers !== undefined) {
+      const { template, fields } = stream.queuedTrailers;
+      stream.queuedTrailers = undefined;
+      this.trailers(stream, template, fields);
+    } else {
+      this.awaitReady(stream);
+    }
+    if (this.pendingBytes() > CONGESTED_BYTES && !this.isWriting) this.sink.flushNow();
+  }
+
+  // --- back-pressure ---------------------------------------------------------------------------
+
+  private pendingBytes(): number {
+    return this.segmentBytes + this.output.position - this.sealedTo;
+  }
+
+  isCongested(): boolean {
+    return this.isWriting && this.pendingBytes() > CONGESTED_BYTES;
+  }
+
+  /** `handler.onSendReady` is called for this stream once, when it may go on. */
+  awaitReady(stream: Stream): void {
+    this.waiting.push(stream);
+    if (!this.isFlushScheduled && !this.isWriting) this.wake();
+  }
+
+  private notifyReady(): void {
+    if (this.waiting.length === 0 || this.isCongested()) return;
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const stream of waiting) {
+      if (stream.localEnded || stream.queueHead !== undefined) continue;
+      stream.handler.onSendReady();
+    }
+  }
+
+  // --- flow control ----------------------------------------------------------------------------
+
+  /** WINDOW_UPDATE on stream 0. False when the window would exceed its maximum. */
+  widenConnection(increment: number): boolean {
+    const widened = widen(this.sendWindow, increment);
+    if (widened === undefined) return false;
+    this.sendWindow = widened;
+    this.pump();
+    return true;
+  }
+
+  /** WINDOW_UPDATE on a stream. False when the window would exceed its maximum. */
+  widenStream(stream: Stream, increment: number): boolean {
+    const widened = widen(stream.sendWindow, increment);
+    if (widened === undefined) return false;
+    stream.sendWindow = widened;
+    this.schedule(stream);
+    this.pump();
+    return true;
+  }
+
+  /** SETTINGS_INITIAL_WINDOW_SIZE changes the window of every open stream (section 6.9.2). */
+  changeInitialWindow(size: number): boolean {
+    const delta = size - this.peerInitialWindow;
+    this.peerInitialWindow = size;
+    for (const stream of this.table.all()) {
+      const widened = widen(stream.sendWindow, delta);
+      if (widened === undefined) return false;
+      stream.sendWindow = widened;
+      this.schedule(stream);
+    }
+    this.pump();
+    return true;
+  }
+
+  credit(stream: Stream, bytes: number): void {
+    stream.uncredited += bytes;
+    if (stream.remoteEnded || !worthCrediting(stream.uncredited, this.recvInitialWindow)) return;
+    this.giveCredit(stream, stream.uncredited);
+    stream.uncredited = 0;
+  }
+
+  /**
+   * Opens the window far enough for `bytes` more, ahead of their consumption: a message larger than
+   * the window must not wait for a reader who cannot read half a message. Consumption pays it back.
+   */
+  expect(stream: Stream, bytes: number): void {
+    if (stream.remoteEnded || stream.recvWindow >= bytes) return;
+    const increment = Math.min(bytes - stream.recvWindow, MAX_WINDOW - stream.recvWindow);
+    stream.uncredited -= increment;
+    this.giveCredit(stream, increment);
+  }
+
+  private giveCredit(stream: Stream, increment: number): void {
+    if (increment <= 0 || this.isOver) return;
+    stream.recvWindow += increment;
+    this.windowUpdate(stream.id, increment);
+  }
+
+  windowUpdate(streamId: number, increment: number): void {
+    this.control();
+    writeWindowUpdate(this.output, streamId, increment);
+  }
+
+  // --- control frames --------------------------------------------------------------------------
+
+  reset(stream: Stream, errorCode: number): void {
+    if (stream.isReset || (stream.localEnded && stream.remoteEnded)) return;
+    this.resetId(stream.id, errorCode);
+    this.drop(stream);
+  }
+
+  /** RST_STREAM for a stream that may not be in the table (refused, or long gone). */
+  resetId(streamId: number, errorCode: number): void {
+    if (this.isOver) return;
+    this.table.rememberReset(streamId);
+    this.control();
+    writeRstStream(this.output, streamId, errorCode);
+    this.controlBytes += 13;
+  }
+
+  /** Forgets a stream's queue and closes it both ways, without a frame. */
+  drop(stream: Stream): void {
+    stream.isReset = true;
+    stream.localEnded = true;
+    stream.remoteEnded = true;
+    stream.queueHead = undefined;
+    stream.queueTail = undefined;
+    stream.queuedBytes = 0;
+    stream.queuedTrailers = undefined;
+    if (this.openStream === stream) this.openStream = undefined;
+    this.table.remove(stream);
+  }
+
+  pong(payload: Uint8Array): void {
+    this.control();
+    writePing(this.output, true, payload);
+    this.controlBytes += 17;
+  }
+
+  ping(payload: Uint8Array): void {
+    this.control();
+    writePing(this.output, false, payload);
+  }
+
+  settingsAck(): void {
+    this.control();
+    writeSettingsAck(this.output);
+    this.controlBytes += 9;
+  }
+
+  goaway(lastStreamId: number, errorCode: number, debug: string): void {
+    if (this.isOver) return;
+    this.control();
+    writeGoaway(this.output, lastStreamId, errorCode, debug);
+  }
+
+  /** Lays bytes that are frames already: the preface and the first SETTINGS. */
+  raw(bytes: Uint8Array): void {
+    this.wake();
+    this.output.ensure(bytes.length);
+    this.output.bytes.set(bytes, this.output.position);
+    this.output.position += bytes.length;
+  }
+
+  private control(): void {
+    this.wake();
+    this.openStream = undefined;
+  }
+
+  // --- flushing --------------------------------------------------------------------------------
+
+  /** Everything that lies ready, in order, for one write. Empty when there is nothing. */
+  take(): Uint8Array[] {
+    this.isFlushScheduled = false;
+    this.seal();
+    const taken = this.segments;
+    this.openStream = undefined;
+    this.controlBytes = 0;
+    if (taken.length === 0) {
+      this.notifyReady();
+      return taken;
+    }
+    this.segments = [];
+    this.segmentBytes = 0;
+    this.sealedTo = 0;
+    if (this.output.bytes.length > 0) this.inFlight.push(this.output.bytes);
+    this.output.bytes = EMPTY;
+    this.output.position = 0;
+    this.isWriting = true;
+    return taken;
+  }
+
+  /** The last write has left: its buffers are free, and senders that waited go on. */
+  written(): void {
+    this.isWriting = false;
+    for (const bytes of this.inFlight) giveOutputBuffer(bytes);
+    this.inFlight.length = 0;
+    if (this.pendingBytes() > 0) this.sink.scheduleFlush();
+    this.pump();
+    this.notifyReady();
+  }
+
+  /** No frame is written from here on. */
+  stop(): void {
+    this.isOver = true;
+    this.waiting.length = 0;
+    this.queue.clear();
+  }
+
+  get hasOutput(): boolean {
+    return this.pendingBytes() > 0;
+  }
+
+  private seal(): void {
+    const out = this.output;
+    if (out.position > this.sealedTo) {
+      this.segments.push(out.bytes.subarray(this.sealedTo, out.position));
+      this.segmentBytes += out.position - this.sealedTo;
+      this.sealedTo = out.position;
+    }
+  }
+
+  private wake(): void {
+    if (this.output.bytes.length === 0) this.output.bytes = takeOutputBuffer();
+    if (!this.isFlushScheduled) {
+      this.isFlushScheduled = true;
+      this.sink.scheduleFlush();
+    }
+  }
+
+  private endLocal(stream: Stream): void {
+    stream.localEnded = true;
+    if (stream.remoteEnded) this.table.remove(stream);
+  }
+
+  /** Refuses a stream that is not in the table. */
+  refuse(streamId: number): void {
+    this.resetId(streamId, ErrorCode.REFUSED_STREAM);
+  }
+}

@@ -1,0 +1,22 @@
+/** What this side announces in its first SETTINGS frame (RFC 9113 section 6.5.2). */
+export interface LocalSettings {
+  /** SETTINGS_HEADER_TABLE_SIZE: the peer's encoder may use a dynamic table of so many bytes. */
+  readonly headerTableSize: number;
+  /** SETTINGS_MAX_CONCURRENT_STREAMS. */
+  readonly maxConcurrentStreams: number;
+  /** SETTINGS_INITIAL_WINDOW_SIZE: what a stream may receive ahead of its reader. */
+  readonly initialWindowSize: number;
+  /** SETTINGS_MAX_FRAME_SIZE. */
+  readonly maxFrameSize: number;
+  /** SETTINGS_MAX_HEADER_LIST_SIZE. */
+  readonly maxFieldSectionSize: number;
+  /** The connection's receive window; not a setting, but announced with them by WINDOW_UPDATE. */
+  readonly connectionWindowSize: number;
+}
+
+/** Default of `initialWindowSize`: what a stream may have under way to a slow reader. */
+export const STREAM_WINDOW_BYTES = 256 * 1024;
+/** Default of `connectionWindowSize`; credited on receipt, so that no slow stream stalls the others. */
+export const CONNECTION_WINDOW_BYTES = 8 * 1024 * 1024;
+/** Default of `maxFrameSize`. */
+export const MAX_FRAME_BYTES = 64 * 1024;

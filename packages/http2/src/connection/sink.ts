@@ -1,0 +1,28 @@
+import type { ConnectionError } from "../errors.ts";
+
+/** Where a connection's bytes go. Implemented by `net/`; by arrays in tests. */
+export interface ConnectionSink {
+  /**
+   * Output lies ready for the first time since the last flush: call `Connection.takeOutput` once
+   * this turn of the event loop is over.
+   */
+  scheduleFlush(): void;
+  /** So much output lies ready that it should leave now, if the last write is done. */
+  flushNow(): void;
+  /** The connection is over: write what is left, then close in an orderly way. */
+  end(): void;
+}
+
+/** What a connection tells its owner. */
+export interface ConnectionListener {
+  /** The peer's first SETTINGS came: the connection is usable. */
+  onReady(): void;
+  /** The peer will accept no further streams (client), or asks us to open none (server). */
+  onGoaway(lastStreamId: number, errorCode: number, debug: string): void;
+  /** A stream slot became free after `acceptsStreams` was false for want of one. */
+  onCapacity(): void;
+  /** The last open stream has closed. */
+  onIdle(): void;
+  /** Over. Undefined after an orderly end. Called once. */
+  onClosed(error: ConnectionError | undefined): void;
+}

@@ -1,0 +1,52 @@
+/**
+ * Limits that a connection enforces on its peer. Each is on by default and named after the attack
+ * (or the accident) that it stops; a peer that exceeds one is told so by the error code named here.
+ */
+export interface Limits {
+  /**
+   * Streams a peer may hold open at once (SETTINGS_MAX_CONCURRENT_STREAMS). Stops stream hoarding.
+   * A further stream is refused with REFUSED_STREAM. Default 1,000.
+   */
+  readonly maxConcurrentStreams: number;
+  /**
+   * Bytes of one decoded field section, by the measure of RFC 7541 section 4.1
+   * (SETTINGS_MAX_HEADER_LIST_SIZE). Stops the HPACK bomb. Default 64 KiB.
+   */
+  readonly maxFieldSectionSize: number;
+  /**
+   * CONTINUATION frames behind one HEADERS frame. Stops the CONTINUATION flood (CVE-2024-27316).
+   * ENHANCE_YOUR_CALM. Default 32.
+   */
+  readonly maxContinuationFrames: number;
+  /**
+   * Streams that a peer may open and reset in a burst, refilled by `rapidResetPerSecond`. Stops rapid
+   * reset (CVE-2023-44487). ENHANCE_YOUR_CALM. Default 2,000.
+   */
+  readonly rapidResetBurst: number;
+  /** Refill of `rapidResetBurst`, in streams per second. Default 200. */
+  readonly rapidResetPerSecond: number;
+  /**
+   * PING, SETTINGS, PRIORITY and empty DATA frames in a burst, refilled by `controlFramesPerSecond`.
+   * Stops the ping, settings and empty-frame floods (CVE-2019-9512, -9515, -9518).
+   * ENHANCE_YOUR_CALM. Default 10,000.
+   */
+  readonly controlFrameBurst: number;
+  /** Refill of `controlFrameBurst`, in frames per second. Default 1,000. */
+  readonly controlFramesPerSecond: number;
+  /**
+   * Bytes of answers to control frames that may wait for a peer that does not read. Stops the
+   * 'internal data buffering' family (CVE-2019-9517). ENHANCE_YOUR_CALM. Default 1 MiB.
+   */
+  readonly maxUnreadControlBytes: number;
+}
+
+export const defaultLimits: Limits = {
+  maxConcurrentStreams: 1000,
+  maxFieldSectionSize: 64 * 1024,
+  maxContinuationFrames: 32,
+  rapidResetBurst: 2000,
+  rapidResetPerSecond: 200,
+  controlFrameBurst: 10_000,
+  controlFramesPerSecond: 1000,
+  maxUnreadControlBytes: 1024 * 1024,
+};

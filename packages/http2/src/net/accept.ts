@@ -1,0 +1,52 @@
+import type { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import { Connection } from "../connection/connection.ts";
+import type { LocalSettings } from "../connection/settings.ts";
+import type { ConnectionListener } from "../connection/sink.ts";
+import type { Limits } from "../limits.ts";
+import type { StreamAcceptor } from "../stream/stream-handler.ts";
+import { SocketDriver } from "./socket-driver.ts";
+
+/** How a server takes a socket. */
+export interface AcceptOptions {
+  readonly acceptor: StreamAcceptor;
+  readonly listener: ConnectionListener;
+  readonly limits?: Partial<Limits>;
+  readonly settings?: Partial<LocalSettings>;
+  /** How long a client may take for its preface and SETTINGS. Stops slow-loris. Default 10,000. */
+  readonly prefaceTimeoutMs?: number;
+  /** What was read from the socket before, to tell HTTP/2 from other protocols. */
+  readonly firstBytes?: Uint8Array;
+}
+
+/** Speaks HTTP/2 as a server on an accepted socket: cleartext, or TLS after its handshake. */
+export function accept(socket: Socket, options: AcceptOptions): Connection {
+  socket.setNoDelay(true);
+  const driver = new SocketDriver(socket);
+  const { listener } = options;
+  const timer = setTimeout(() => socket.destroy(), options.prefaceTimeoutMs ?? 10_000);
+  timer.unref();
+  const connection = new Connection({
+    role: "server",
+    sink: driver,
+    acceptor: options.acceptor,
+    now: () => performance.now(),
+    ...(options.limits && { limits: options.limits }),
+    ...(options.settings && { settings: options.settings }),
+    listener: {
+      onReady: () => {
+        clearTimeout(timer);
+        listener.onReady();
+      },
+      onGoaway: (last, code, debug) => listener.onGoaway(last, code, debug),
+      onCapacity: () => listener.onCapacity(),
+      onIdle: () => listener.onIdle(),
+      onClosed: (error) => {
+        clearTimeout(timer);
+        listener.onClosed(error);
+      },
+    },
+  });
+  driver.attach(connection, options.firstBytes);
+  return connection;
+}

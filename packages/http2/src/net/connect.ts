@@ -1,0 +1,91 @@
+import { connect as connectTcp, type Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
+import { Connection } from "../connection/connection.ts";
+import type { LocalSettings } from "../connection/settings.ts";
+import type { ConnectionListener } from "../connection/sink.ts";
+import type { Limits } from "../limits.ts";
+import { SocketDriver } from "./socket-driver.ts";
+
+/** Where and how a client connects. */
+export interface ConnectOptions {
+  readonly address: { readonly host: string; readonly port: number } | { readonly path: string };
+  /** TLS with ALPN `h2`; absent means cleartext with prior knowledge. */
+  readonly tls?: TlsOptions;
+  readonly listener: Omit<ConnectionListener, "onReady">;
+  readonly limits?: Partial<Limits>;
+  readonly settings?: Partial<LocalSettings>;
+  /** Gives up: on a deadline, or because nobody wants the connection any more. */
+  readonly signal: AbortSignal;
+}
+
+/** A connection of which the peer's SETTINGS have come, and the socket under it. */
+export interface Connected {
+  readonly connection: Connection;
+  readonly socket: Socket;
+}
+
+/**
+ * Connects, negotiates and waits for the peer's first SETTINGS.
+ *
+ * @throws the socket's error, `signal.reason`, or an Error that says what the peer spoke instead.
+ */
+export function connect(options: ConnectOptions): Promise<Connected> {
+  return new Promise((resolve, reject) => {
+    const { signal } = options;
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const socket = openSocket(options);
+    let isSettled = false;
+    const onAbort = () => fail(signal.reason as Error);
+    const fail = (error: Error) => {
+      if (isSettled) return;
+      isSettled = true;
+      signal.removeEventListener("abort", onAbort);
+      socket.destroy();
+      reject(error);
+    };
+    signal.addEventListener("abort", onAbort);
+    socket.once("error", fail);
+    socket.once(options.tls === undefined ? "connect" : "secureConnect", () => {
+      if (isSettled) return;
+      if ("alpnProtocol" in socket && socket.alpnProtocol !== "h2") {
+        fail(new Error("the server did not agree on HTTP/2 (ALPN h2) in the TLS handshake"));
+        return;
+      }
+      socket.setNoDelay(true);
+      const driver = new SocketDriver(socket);
+      const connection = new Connection({
+        role: "client",
+        sink: driver,
+        now: () => performance.now(),
+        ...(options.limits && { limits: options.limits }),
+        ...(options.settings && { settings: options.settings }),
+        listener: {
+          onReady: () => {
+            isSettled = true;
+            signal.removeEventListener("abort", onAbort);
+            resolve({ connection, socket });
+          },
+          onGoaway: (last, code, debug) => options.listener.onGoaway(last, code, debug),
+          onCapacity: () => options.listener.onCapacity(),
+          onIdle: () => options.listener.onIdle(),
+          onClosed: (error) => {
+            if (isSettled) options.listener.onClosed(error);
+            else fail(error ?? new Error("the server closed the connection before its SETTINGS"));
+          },
+        },
+      });
+      socket.removeListener("error", fail);
+      driver.attach(connection);
+    });
+  });
+}
+
+function openSocket(options: ConnectOptions): Socket {
+  const { address, tls } = options;
+  if (tls === undefined) return connectTcp({ ...address });
+  return connectTls({ ...tls, ...address, ALPNProtocols: ["h2"] });
+}

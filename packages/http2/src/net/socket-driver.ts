@@ -1,0 +1,102 @@
+import type { Socket } from "node:net";
+import type { Connection } from "../connection/connection.ts";
+import type { ConnectionSink } from "../connection/sink.ts";
+
+/** How long a closing socket may take to write its last bytes and hear the peer's end. */
+const CLOSE_TIMEOUT_MS = 2000;
+
+/**
+ * Ties a connection to a socket (TCP, Unix or TLS). Frames of one turn of the event loop leave in
+ * one write, from the check phase: after the poll phase in which requests and answers arrived, so
+ * that a batch grows by itself under load while a lone frame still leaves at once. While a write is
+ * under way nothing else is written; what has gathered until it is done leaves together.
+ */
+export class SocketDriver implements ConnectionSink {
+  private readonly socket: Socket;
+  private connection: Connection | undefined;
+  private immediate: NodeJS.Immediate | undefined;
+  private isWriting: boolean;
+  private isEnding: boolean;
+  private closeTimer: NodeJS.Timeout | undefined;
+  private readonly flush: () => void;
+  private readonly onWritten: () => void;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    this.connection = undefined;
+    this.immediate = undefined;
+    this.isWriting = false;
+    this.isEnding = false;
+    this.closeTimer = undefined;
+    this.flush = () => {
+      this.immediate = undefined;
+      this.write();
+    };
+    this.onWritten = () => {
+      this.isWriting = false;
+      this.connection?.outputWritten();
+      if (this.isEnding) this.write();
+    };
+  }
+
+  /** Starts reading. `firstBytes` is what was read from the socket before. */
+  attach(connection: Connection, firstBytes?: Uint8Array): void {
+    this.connection = connection;
+    const { socket } = this;
+    let failure: Error | undefined;
+    socket.on("error", (error) => {
+      failure ??= error;
+    });
+    socket.on("close", () => {
+      if (this.immediate !== undefined) clearImmediate(this.immediate);
+      clearTimeout(this.closeTimer);
+      this.immediate = undefined;
+      this.isEnding = true;
+      connection.socketClosed(failure);
+    });
+    socket.on("end", () => {
+      // Half-closed sockets are of no use to HTTP/2: finish writing, then close.
+      connection.socketClosed(undefined);
+    });
+    if (firstBytes !== undefined) connection.receive(firstBytes);
+    socket.on("data", (chunk) => connection.receive(chunk));
+  }
+
+  scheduleFlush(): void {
+    if (this.isWriting || this.immediate !== undefined) return;
+    this.immediate = setImmediate(this.flush);
+  }
+
+  flushNow(): void {
+    if (!this.isWriting) this.write();
+  }
+
+  end(): void {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    this.scheduleFlush();
+    this.closeTimer = setTimeout(() => this.socket.destroy(), CLOSE_TIMEOUT_MS);
+    this.closeTimer.unref();
+  }
+
+  private write(): void {
+    const { connection, socket } = this;
+    if (connection === undefined || this.isWriting) return;
+    if (socket.destroyed) return;
+    const pieces = connection.takeOutput();
+    const last = pieces.length - 1;
+    if (last < 0) {
+      if (this.isEnding && !socket.writableEnded) socket.end();
+      return;
+    }
+    this.isWriting = true;
+    if (last === 0) {
+      socket.write(pieces[0] as Uint8Array, this.onWritten);
+      return;
+    }
+    socket.cork();
+    for (let i = 0; i < last; i++) socket.write(pieces[i] as Uint8Array);
+    socket.write(pieces[last] as Uint8Array, this.onWritten);
+    socket.uncork();
+  }
+}

@@ -1,0 +1,155 @@
+import type { HeaderTemplate } from "./header-template.ts";
+import type { StreamHandler } from "./stream-handler.ts";
+
+/** A piece of body that waits for flow control or for the socket. */
+export class QueuedData {
+  readonly bytes: Uint8Array;
+  /** How much of it has been sent. */
+  offset = 0;
+  readonly endStream: boolean;
+  next: QueuedData | undefined = undefined;
+
+  constructor(bytes: Uint8Array, endStream: boolean) {
+    this.bytes = bytes;
+    this.endStream = endStream;
+  }
+}
+
+/** What a stream asks of its connection. One writer owns all frames that leave (`Outbound`). */
+export interface StreamWriter {
+  headers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;
+  trailers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;
+  reserve(stream: Stream): number;
+  commit(stream: Stream, start: number, end: number, endStream: boolean): void;
+  data(stream: Stream, bytes: Uint8Array, endStream: boolean): void;
+  reset(stream: Stream, errorCode: number): void;
+  credit(stream: Stream, bytes: number): void;
+  expect(stream: Stream, bytes: number): void;
+  awaitReady(stream: Stream): void;
+  isCongested(): boolean;
+}
+
+/**
+ * One HTTP/2 stream (RFC 9113 section 5.1).
+ *
+ * ```
+ *   idle ── HEADERS ──▶ open ── our END_STREAM ──▶ half-closed (local) ──┐
+ *                        │                                               ├─▶ closed
+ *                        └── peer's END_STREAM ──▶ half-closed (remote) ─┘
+ *   any ── RST_STREAM, either way, or the end of the connection ──▶ closed
+ * ```
+ * The state is two flags: `localEnded` and `remoteEnded`; a stream that is in the connection's table
+ * with neither is open. A reset sets both and `isReset`.
+ */
+export class Stream {
+  readonly id: number;
+  readonly writer: StreamWriter;
+  handler: StreamHandler;
+  localEnded: boolean;
+  remoteEnded: boolean;
+  isReset: boolean;
+  /** The peer's (final) header section has come. */
+  headersReceived: boolean;
+  sendWindow: number;
+  recvWindow: number;
+  /** Bytes consumed by the layer above and not yet given back by WINDOW_UPDATE. */
+  uncredited: number;
+  /** Bytes of body still to come by content-length; -1 when none was declared. */
+  bodyRemaining: number;
+  queueHead: QueuedData | undefined;
+  queueTail: QueuedData | undefined;
+  queuedBytes: number;
+  /** Trailers that wait behind queued DATA. */
+  queuedTrailers: { template: HeaderTemplate; fields: readonly string[] } | undefined;
+  /** In the writer's round of streams with something to send. */
+  isScheduled: boolean;
+
+  constructor(
+    id: number,
+    writer: StreamWriter,
+    handler: StreamHandler,
+    sendWindow: number,
+    recvWindow: number,
+  ) {
+    this.id = id;
+    this.writer = writer;
+    this.handler = handler;
+    this.localEnded = false;
+    this.remoteEnded = false;
+    this.isReset = false;
+    this.headersReceived = false;
+    this.sendWindow = sendWindow;
+    this.recvWindow = recvWindow;
+    this.uncredited = 0;
+    this.bodyRemaining = -1;
+    this.queueHead = undefined;
+    this.queueTail = undefined;
+    this.queuedBytes = 0;
+    this.queuedTrailers = undefined;
+    this.isScheduled = false;
+  }
+
+  /** Both sides are done, or the stream was reset. Sending on a closed stream does nothing. */
+  get isClosed(): boolean {
+    return this.localEnded && this.remoteEnded;
+  }
+
+  /**
+   * Whether a sender should go on: nothing of this stream waits for flow control and the socket keeps
+   * up. After false, `StreamHandler.onSendReady` tells when it is true again.
+   */
+  get isWritable(): boolean {
+    return this.queueHead === undefined && !this.writer.isCongested();
+  }
+
+  /** Sends the response's header section (server). */
+  sendHeaders(template: HeaderTemplate, fields: readonly string[]): void {
+    this.writer.headers(this, template, fields);
+  }
+
+  /** Sends the last header section, behind all data, and ends our side. */
+  sendTrailers(template: HeaderTemplate, fields: readonly string[]): void {
+    this.writer.trailers(this, template, fields);
+  }
+
+  /**
+   * Begins a body piece laid straight into the connection's output buffer.
+   *
+   * @returns where in `output.bytes` the payload must begin, or -1 when it has to wait (queue or
+   * congestion): then make an array of its own and call `sendData`. Between `reserve` and `commit`
+   * nothing else may be written to this connection; `commit` must follow with no I/O between.
+   */
+  reserve(): number {
+    return this.writer.reserve(this);
+  }
+
+  /** Ends what `reserve` began: the payload lies at `output.bytes[start..end)`. */
+  commit(start: number, end: number, endStream: boolean): void {
+    this.writer.commit(this, start, end, endStream);
+  }
+
+  /** Sends a body piece; the array belongs to the stream from here on and is not copied. */
+  sendData(bytes: Uint8Array, endStream: boolean): void {
+    this.writer.data(this, bytes, endStream);
+  }
+
+  /** Ends the stream at once, both ways, with RST_STREAM. The handler hears no more of it. */
+  reset(errorCode: number): void {
+    this.writer.reset(this, errorCode);
+  }
+
+  /** Asks for one `onSendReady`, when `isWritable` is (or becomes) true. */
+  awaitReady(): void {
+    this.writer.awaitReady(this);
+  }
+
+  /** Opens the window for a message of which `bytes` are still to come, ahead of consumption. */
+  expect(bytes: number): void {
+    this.writer.expect(this, bytes);
+  }
+
+  /** Gives `bytes` of received body back to the peer's window. */
+  consume(bytes: number): void {
+    this.writer.credit(this, bytes);
+  }
+}
