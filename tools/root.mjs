@@ -36,6 +36,7 @@ export function run(command, args, options = {}) {
       // A group of its own, so that a time-out reaches grandchildren too.
       detached: options.timeoutMs !== undefined && process.platform !== "win32",
     });
+    if (options.timeoutMs !== undefined) endWithUs(child);
     let output = "";
     let timedOut = false;
     const collect = (/** @type {Buffer} */ chunk) => {
@@ -59,6 +60,36 @@ export function run(command, args, options = {}) {
       resolve({ code: code ?? 1, output, timedOut });
     });
   });
+}
+
+/** Leaders of the groups that are running. @type {Set<number>} */
+const groups = new Set();
+
+/**
+ * Sees to it that a program started as leader of its own group, which no longer gets the terminal's ^C,
+ * ends with this process all the same.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ */
+export function endWithUs(child) {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (groups.size === 0) {
+    for (const signal of endingSignals) process.on(signal, endAll);
+  }
+  groups.add(pid);
+  child.once("close", () => {
+    groups.delete(pid);
+    if (groups.size > 0) return;
+    for (const signal of endingSignals) process.off(signal, endAll);
+  });
+}
+
+const endingSignals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
+function endAll() {
+  for (const pid of groups) endGroup(pid);
+  process.exit(130);
 }
 
 /**

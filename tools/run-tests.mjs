@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { endGroup, listFiles, option, root, sourceFlags } from "./root.mjs";
+import { endGroup, endWithUs, listFiles, option, root, sourceFlags } from "./root.mjs";
 import { printCounts, writeResult } from "./suite-result.mjs";
 
 /**
@@ -103,6 +103,7 @@ export function runGroup(group, limits = defaultLimits) {
         detached: process.platform !== "win32",
       },
     );
+    endWithUs(child);
     const keep = (/** @type {Buffer} */ chunk) => {
       result.output = (result.output + chunk.toString()).slice(-outputLimit);
     };

@@ -1,0 +1,56 @@
+// The suites that judge Tramline by programs of others, or at length: `npm run test:NAME` each. They are
+// found in package.json; this list says what each needs and how it may run beside others.
+import { accessSync, constants, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "./root.mjs";
+
+/**
+ * @typedef {{ name: string, needs: readonly string[], alone: boolean, timeoutMs: number }} Suite
+ *   `needs` are programs on the PATH besides Node and npm; a suite with `alone` measures time and runs
+ *   with nothing beside it; after `timeoutMs` it counts as not run
+ */
+
+/** @type {Readonly<Record<string, Partial<Omit<Suite, "name">>>>} */
+const known = {
+  interop: { needs: ["go", "python3", "java", "mvn"] },
+  h2spec: { needs: ["go"] },
+};
+
+/** What a suite may take unless the list says otherwise. */
+const defaultTimeoutMs = 15 * 60_000;
+
+/** @returns {Suite[]} in the order in which they are to begin: every suite listed or in package.json */
+export function findSuites() {
+  const manifest = /** @type {{ scripts: Record<string, string> }} */ (
+    JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"))
+  );
+  const names = new Set(Object.keys(known));
+  for (const script of Object.keys(manifest.scripts)) {
+    if (script.startsWith("test:")) names.add(script.slice("test:".length));
+  }
+  return [...names].map((name) => ({
+    name,
+    needs: known[name]?.needs ?? [],
+    alone: known[name]?.alone ?? false,
+    timeoutMs: known[name]?.timeoutMs ?? defaultTimeoutMs,
+  }));
+}
+
+/**
+ * @param {readonly string[]} programs
+ * @returns {string[]} those that are not on the PATH
+ */
+export function missingPrograms(programs) {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter);
+  return programs.filter(
+    (program) =>
+      !folders.some((folder) => {
+        try {
+          accessSync(path.join(folder, program), constants.X_OK);
+          return true;
+        } catch {
+          return false;
+        }
+      }),
+  );
+}
