@@ -1,3 +1,14 @@
+export { type DeadlineOptions, deadlineAtMs } from "./deadline/call-deadline.ts";
+export {
+  monotonicFromWallClock,
+  monotonicNowMs,
+  platformTimers,
+  type TimerHost,
+  wallClockFromMonotonic,
+} from "./deadline/clock.ts";
+export { DeadlineEntry } from "./deadline/deadline-entry.ts";
+export { DeadlineWheel, deadlineWheel } from "./deadline/deadline-wheel.ts";
+export { formatTimeout, parseTimeout } from "./deadline/grpc-timeout.ts";
 export { decodeBase64, encodeBase64 } from "./metadata/base64.ts";
 export {
   type FieldSink,

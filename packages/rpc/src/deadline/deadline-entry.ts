@@ -1,0 +1,23 @@
+/**
+ * A thing that ends at a point in time, and by itself the entry in the wheel that sees to it: a call
+ * extends it, so that a deadline costs no object.
+ *
+ * An entry lies in at most one wheel, once. The three fields belong to the wheel.
+ */
+export abstract class DeadlineEntry {
+  /** Neighbours in the ring of a slot; the entry itself while it is in none. */
+  nextEntry: DeadlineEntry;
+  previousEntry: DeadlineEntry;
+  /** The monotonic point in time at which to expire; a past one is moved to the present by add. */
+  expiresAtMs: number;
+
+  constructor() {
+    this.nextEntry = this;
+    this.previousEntry = this;
+    // NaN makes the field one of floating-point numbers from the start.
+    this.expiresAtMs = Number.NaN;
+  }
+
+  /** Called once when the time has come, after the entry has left the wheel. */
+  abstract expire(): void;
+}
