@@ -19,3 +19,28 @@ export type {
   ServiceDescriptor,
   SourceSpan,
 } from "./descriptor/descriptor.ts";
+export type { MapObject, MessageInit, ValueInit } from "./message/message-init.ts";
+export { type MessageType, messageType } from "./message/message-type.ts";
+export {
+  type AnyMethodType,
+  bidiStreaming,
+  clientStreaming,
+  type Idempotency,
+  type MethodKind,
+  type MethodShape,
+  type MethodType,
+  type MethodTypes,
+  type ServiceType,
+  serverStreaming,
+  serviceType,
+  unary,
+} from "./service/service-type.ts";
+export { Reader } from "./wire/reader.ts";
+export {
+  DecodeError,
+  type DecodeErrorCode,
+  EncodeError,
+  type EncodeErrorCode,
+} from "./wire/wire-error.ts";
+export { MAX_DECODE_DEPTH, WireType } from "./wire/wire-type.ts";
+export { Writer } from "./wire/writer.ts";

@@ -1,0 +1,122 @@
+// What generated code says of a service: plain data, from which clients and
+// servers take both their types and their paths.
+
+import type { FileDescriptor, ServiceDescriptor } from "../descriptor/descriptor.ts";
+import type { MessageType } from "../message/message-type.ts";
+
+/** Which sides of a method send a stream of messages. */
+export type MethodKind = "unary" | "serverStreaming" | "clientStreaming" | "bidiStreaming";
+
+/** What the contract promises of calling a method twice (option idempotency_level). */
+export type Idempotency = "unknown" | "noSideEffects" | "idempotent";
+
+/** One method. `I` and `O` are the decoded request and response. */
+export interface MethodType<K extends MethodKind, I, O> {
+  /** "GetOrder" */
+  readonly name: string;
+  /** "getOrder": its name in clients and implementations. */
+  readonly localName: string;
+  /** "/shop.v1.OrderService/GetOrder" */
+  readonly path: string;
+  readonly kind: K;
+  readonly input: MessageType<I>;
+  readonly output: MessageType<O>;
+  readonly idempotency: Idempotency;
+}
+
+/** Methods by their `localName`. */
+export type MethodTypes = Readonly<Record<string, AnyMethodType>>;
+
+/** A method of whatever kind and messages. */
+export type AnyMethodType = MethodType<MethodKind, unknown, unknown>;
+
+/** A service. */
+export interface ServiceType<M extends MethodTypes = MethodTypes> {
+  /** "shop.v1.OrderService" */
+  readonly typeName: string;
+  readonly methods: M;
+  /** What the contract says of it. Decoded and linked when first read. */
+  readonly descriptor: ServiceDescriptor;
+}
+
+/** A method before it has a service, and so neither path nor local name. */
+export interface MethodShape<K extends MethodKind, I, O> {
+  readonly name: string;
+  readonly kind: K;
+  readonly input: MessageType<I>;
+  readonly output: MessageType<O>;
+  readonly idempotency: Idempotency;
+}
+
+type Placed<S> = {
+  readonly [N in keyof S]: S[N] extends MethodShape<infer K, infer I, infer O>
+    ? MethodType<K, I, O>
+    : never;
+};
+
+/**
+ * For generated code: a service.
+ * @param file reads the descriptor of the file that it is declared in
+ * @param shapes its methods by local name, each made by `unary` and its kin
+ */
+export function serviceType<
+  const S extends Readonly<Record<string, MethodShape<MethodKind, unknown, unknown>>>,
+>(typeName: string, file: () => FileDescriptor, shapes: S): ServiceType<Placed<S>> {
+  const methods: Record<string, AnyMethodType> = {};
+  for (const [localName, shape] of Object.entries(shapes)) {
+    const { name, kind, input, output, idempotency } = shape;
+    const path = `/${typeName}/${name}`;
+    methods[localName] = { name, localName, path, kind, input, output, idempotency };
+  }
+  return {
+    typeName,
+    methods: methods as Placed<S>,
+    get descriptor() {
+      const found = file().services.find((service) => service.typeName === typeName);
+      if (found === undefined) {
+        throw new Error(`the descriptor embedded in generated code has no service ${typeName}`);
+      }
+      return found;
+    },
+  };
+}
+
+/** For generated code: one request, one response. */
+export function unary<I, O>(
+  name: string,
+  input: MessageType<I>,
+  output: MessageType<O>,
+  idempotency: Idempotency = "unknown",
+): MethodShape<"unary", I, O> {
+  return { name, kind: "unary", input, output, idempotency };
+}
+
+/** For generated code: one request, a stream of responses. */
+export function serverStreaming<I, O>(
+  name: string,
+  input: MessageType<I>,
+  output: MessageType<O>,
+  idempotency: Idempotency = "unknown",
+): MethodShape<"serverStreaming", I, O> {
+  return { name, kind: "serverStreaming", input, output, idempotency };
+}
+
+/** For generated code: a stream of requests, one response. */
+export function clientStreaming<I, O>(
+  name: string,
+  input: MessageType<I>,
+  output: MessageType<O>,
+  idempotency: Idempotency = "unknown",
+): MethodShape<"clientStreaming", I, O> {
+  return { name, kind: "clientStreaming", input, output, idempotency };
+}
+
+/** For generated code: a stream of requests, a stream of responses. */
+export function bidiStreaming<I, O>(
+  name: string,
+  input: MessageType<I>,
+  output: MessageType<O>,
+  idempotency: Idempotency = "unknown",
+): MethodShape<"bidiStreaming", I, O> {
+  return { name, kind: "bidiStreaming", input, output, idempotency };
+}

@@ -1,0 +1,495 @@
+// Reads tags and values one after another. Generated code has a switch over the
+// tags it knows and calls one method per value; everything else goes to `unknown`.
+//
+// The quick path of each method takes what comes without looking where the input
+// ends: beyond the last byte a typed array gives undefined, which is not less
+// than 128 and so leads to the slow path, where the bounds are checked. That a
+// value does not reach over the end of its message is checked once per message.
+
+import { readShortAscii, SHORT_ASCII } from "./ascii.ts";
+import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
+import { readUtf8, readUtf8Leniently } from "./utf8.ts";
+import { DecodeError } from "./wire-error.ts";
+import { MAX_DECODE_DEPTH, WireType } from "./wire-type.ts";
+
+/**
+ * A place in encoded bytes. `end` arguments are the end of the message in which
+ * the value stands. Malformed input throws a {@link DecodeError}; where the
+ * reader stands then is not defined.
+ */
+export class Reader {
+  bytes: Uint8Array;
+  position: number;
+  /** Messages and groups that the position is inside of, not counting the outermost. */
+  depth: number;
+
+  constructor(bytes: Uint8Array = new Uint8Array(0), position: number = 0) {
+    this.bytes = bytes;
+    this.position = position;
+    this.depth = 0;
+  }
+
+  /** Moves to other bytes, or to another place. */
+  reset(bytes: Uint8Array, position: number): void {
+    this.bytes = bytes;
+    this.position = position;
+    this.depth = 0;
+  }
+
+  /** The next tag: field number times eight plus wire type. */
+  tag(): number {
+    const byte = this.bytes[this.position] as number;
+    if (byte < 128) {
+      this.position++;
+      return byte;
+    }
+    const second = this.bytes[this.position + 1] as number;
+    if (second < 128) {
+      this.position += 2;
+      return (byte & 127) | (second << 7);
+    }
+    return this.longTag();
+  }
+
+  private longTag(): number {
+    const start = this.position;
+    let tag = 0;
+    for (let i = 0; i < 5; i++) {
+      const byte = this.bytes[start + i];
+      if (byte === undefined) throw truncatedVarint(start);
+      if (i === 4 && byte > 15) break;
+      tag = (tag | ((byte & 127) << (7 * i))) >>> 0;
+      if (byte < 128) {
+        this.position = start + i + 1;
+        return tag;
+      }
+    }
+    throw new DecodeError(
+      "PB_DECODE_TAG_TOO_LARGE",
+      "a tag has more than 32 bits: this is no protobuf message",
+      start,
+    );
+  }
+
+  /** Varint, its low 32 bits, from 0 to 2^32 - 1. */
+  uint32(): number {
+    return this.int32() >>> 0;
+  }
+
+  /** Varint, its low 32 bits, signed. Enums, too. */
+  int32(): number {
+    const bytes = this.bytes;
+    let position = this.position;
+    let byte = bytes[position++] as number;
+    let value = byte & 127;
+    if (byte < 128) {
+      this.position = position;
+      return value;
+    }
+    byte = bytes[position++] as number;
+    value |= (byte & 127) << 7;
+    if (byte < 128) {
+      this.position = position;
+      return value;
+    }
+    byte = bytes[position++] as number;
+    value |= (byte & 127) << 14;
+    if (byte < 128) {
+      this.position = position;
+      return value;
+    }
+    byte = bytes[position++] as number;
+    value |= (byte & 127) << 21;
+    if (byte < 128) {
+      this.position = position;
+      return value;
+    }
+    byte = bytes[position++] as number;
+    value |= byte << 28;
+    if (byte < 128) {
+      this.position = position;
+      return value;
+    }
+    this.position = this.skipVarintRest(position);
+    return value;
+  }
+
+  /** Steps over the bytes six to ten of a varint; `position` is that of the sixth. */
+  private skipVarintRest(position: number): number {
+    const bytes = this.bytes;
+    for (let i = 0; i < 5; i++) {
+      const byte = bytes[position++];
+      if (byte === undefined) throw truncatedVarint(this.position);
+      if (byte < 128) return position;
+    }
+    throw varintTooLong(this.position);
+  }
+
+  sint32(): number {
+    const value = this.int32();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  bool(): boolean {
+    const byte = this.bytes[this.position] as number;
+    if (byte < 128) {
+      this.position++;
+      return byte !== 0;
+    }
+    this.varint64();
+    return (halves[0] as number) !== 0 || (halves[1] as number) !== 0;
+  }
+
+  int64(): bigint {
+    this.varint64();
+    return int64[0] as bigint;
+  }
+
+  uint64(): bigint {
+    this.varint64();
+    return uint64[0] as bigint;
+  }
+
+  sint64(): bigint {
+    this.varint64();
+    const low = halves[LOW] as number;
+    const high = halves[HIGH] as number;
+    const sign = -(low & 1);
+    halves[LOW] = ((low >>> 1) | (high << 31)) ^ sign;
+    halves[HIGH] = (high >>> 1) ^ sign;
+    return int64[0] as bigint;
+  }
+
+  /** Reads a varint into the scratch memory. */
+  private varint64(): void {
+    const bytes = this.bytes;
+    let position = this.position;
+    let byte = bytes[position++] as number;
+    let low = byte & 127;
+    let high = 0;
+    done: {
+      if (byte < 128) break done;
+      byte = bytes[position++] as number;
+      low |= (byte & 127) << 7;
+      if (byte < 128) break done;
+      byte = bytes[position++] as number;
+      low |= (byte & 127) << 14;
+      if (byte < 128) break done;
+      byte = bytes[position++] as number;
+      low |= (byte & 127) << 21;
+      if (byte < 128) break done;
+      byte = bytes[position++] as number;
+      low |= byte << 28;
+      high = (byte & 127) >>> 4;
+      if (byte < 128) break done;
+      byte = bytes[position++] as number;
+      high |= (byte & 127) << 3;
+      if (byte < 128) break done;
+      byte = bytes[position++] as number;
+      high |= (byte & 127) << 10;
+      if (byte < 128) break done;
+      byte = bytes[position++] as number;
+      high |= (byte & 127) << 17;
+      if (byte < 128) break done;
+      byte = bytes[position++] as number;
+      high |= (byte & 127) << 24;
+      if (byte < 128) break done;
+      byte = bytes[position++] as number;
+      high |= byte << 31;
+      if (byte < 128) break done;
+      // Also where the input ended before: undefined is not less than 128.
+      throw position > bytes.length ? truncatedVarint(this.position) : varintTooLong(this.position);
+    }
+    halves[LOW] = low;
+    halves[HIGH] = high;
+    this.position = position;
+  }
+
+  fixed32(): number {
+    return this.sfixed32() >>> 0;
+  }
+
+  sfixed32(): number {
+    const bytes = this.bytes;
+    const position = this.position;
+    if (position + 4 > bytes.length) throw truncatedFixed(position);
+    this.position = position + 4;
+    return getFixed32(bytes, position);
+  }
+
+  float(): number {
+    halves[0] = this.sfixed32();
+    return float32[0] as number;
+  }
+
+  fixed64(): bigint {
+    this.eight();
+    return uint64[0] as bigint;
+  }
+
+  sfixed64(): bigint {
+    this.eight();
+    return int64[0] as bigint;
+  }
+
+  double(): number {
+    this.eight();
+    return float64[0] as number;
+  }
+
+  /** Reads eight bytes into the scratch memory. */
+  private eight(): void {
+    const bytes = this.bytes;
+    const position = this.position;
+    if (position + 8 > bytes.length) throw truncatedFixed(position);
+    halves[LOW] = getFixed32(bytes, position);
+    halves[HIGH] = getFixed32(bytes, position + 4);
+    this.position = position + 8;
+  }
+
+  /**
+   * Reads a length and returns the position where what follows ends; the reader
+   * then stands where it begins.
+   */
+  delimited(end: number): number {
+    const start = this.position;
+    const byte = this.bytes[start] as number;
+    let length = byte;
+    if (byte < 128) {
+      this.position = start + 1;
+    } else {
+      length = this.int32();
+      if (length < 0) {
+        throw new DecodeError(
+          "PB_DECODE_LENGTH_TOO_LARGE",
+          "a length of 2 GiB or more: the bytes are damaged, or no protobuf message",
+          start,
+        );
+      }
+    }
+    const stop = this.position + length;
+    if (stop > end || stop > this.bytes.length) {
+      throw new DecodeError(
+        "PB_DECODE_LENGTH_BEYOND_END",
+        `a length of ${length} where ${Math.max(0, Math.min(end, this.bytes.length) - this.position)} bytes are left: the message was cut off or is damaged`,
+        start,
+      );
+    }
+    return stop;
+  }
+
+  /** Text; refuses what is not UTF-8. */
+  string(end: number): string {
+    const stop = this.delimited(end);
+    const start = this.position;
+    this.position = stop;
+    if (stop - start <= SHORT_ASCII) {
+      const text = readShortAscii(this.bytes, start, stop - start);
+      if (text !== undefined) return text;
+    }
+    return readUtf8(this.bytes, start, stop);
+  }
+
+  /** Text; what is not UTF-8 becomes U+FFFD. */
+  uncheckedString(end: number): string {
+    const stop = this.delimited(end);
+    const start = this.position;
+    this.position = stop;
+    if (stop - start <= SHORT_ASCII) {
+      const text = readShortAscii(this.bytes, start, stop - start);
+      if (text !== undefined) return text;
+    }
+    return readUtf8Leniently(this.bytes, start, stop);
+  }
+
+  /** A copy of the bytes. */
+  bytesField(end: number): Uint8Array {
+    const stop = this.delimited(end);
+    const start = this.position;
+    this.position = stop;
+    return copy(this.bytes, start, stop);
+  }
+
+  /**
+   * Goes into a message: like {@link delimited}, and one level deeper. Its decode
+   * function is called next, then {@link leave}.
+   */
+  enter(end: number): number {
+    if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);
+    return this.delimited(end);
+  }
+
+  /** Goes into a group, whose fields end where {@link enterGroup} says. {@link leaveGroup} comes after. */
+  enterGroup(tag: number, end: number): number {
+    if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);
+    const start = this.position;
+    const stop = this.skipGroup(tag, end);
+    this.position = start;
+    return stop;
+  }
+
+  /** Comes out of a message. */
+  leave(): void {
+    this.depth--;
+  }
+
+  /** Comes out of a group, over its end tag. */
+  leaveGroup(): void {
+    this.depth--;
+    this.tag();
+  }
+
+  /** What a decode function throws when its last value reached over `end`. */
+  overrun(typeName: string, end: number): DecodeError {
+    return new DecodeError(
+      "PB_DECODE_VALUE_BEYOND_END",
+      `the last value of a ${typeName} goes on behind its end: the message was cut off or is damaged`,
+      end,
+    );
+  }
+
+  /** Steps over the value behind a tag. */
+  skip(tag: number, end: number): void {
+    if (tag < 8) {
+      throw new DecodeError(
+        "PB_DECODE_FIELD_NUMBER_ZERO",
+        "a field with number 0: this is no protobuf message",
+        this.position,
+      );
+    }
+    switch (tag & 7) {
+      case WireType.VARINT:
+        this.varint64();
+        break;
+      case WireType.FIXED64:
+        if (this.position + 8 > this.bytes.length) throw truncatedFixed(this.position);
+        this.position += 8;
+        break;
+      case WireType.LENGTH_DELIMITED:
+        this.position = this.delimited(end);
+        break;
+      case WireType.START_GROUP:
+        if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);
+        this.skipGroup(tag, end);
+        this.depth--;
+        break;
+      case WireType.FIXED32:
+        if (this.position + 4 > this.bytes.length) throw truncatedFixed(this.position);
+        this.position += 4;
+        break;
+      case WireType.END_GROUP:
+        throw new DecodeError(
+          "PB_DECODE_END_GROUP",
+          `the end of group ${tag >>> 3} without its start`,
+          this.position,
+        );
+      default:
+        throw new DecodeError(
+          "PB_DECODE_WIRE_TYPE",
+          `wire type ${tag & 7} of field ${tag >>> 3} does not exist: this is no protobuf message`,
+          this.position,
+        );
+    }
+  }
+
+  /** Steps over a group, end tag included, and returns where that began. */
+  private skipGroup(tag: number, end: number): number {
+    const start = this.position;
+    const endTag = tag + 1;
+    while (this.position < end) {
+      const stop = this.position;
+      const next = this.tag();
+      if (next === endTag) return stop;
+      this.skip(next, end);
+    }
+    throw new DecodeError("PB_DECODE_GROUP_OPEN", `group ${tag >>> 3} has no end`, start);
+  }
+
+  /**
+   * Steps over a field that the message does not know and adds it, tag and all, to
+   * those kept before.
+   * @param start where its tag begins
+   * @param kept what was returned for the fields before
+   */
+  unknown(tag: number, start: number, end: number, kept: Uint8Array | undefined): Uint8Array {
+    this.skip(tag, end);
+    if (this.position > end) throw this.overrun("message", end);
+    return append(kept, this.bytes, start, this.position);
+  }
+}
+
+/** Four bytes, little-endian, as signed integer. */
+export function getFixed32(bytes: Uint8Array, position: number): number {
+  return (
+    (bytes[position] as number) |
+    ((bytes[position + 1] as number) << 8) |
+    ((bytes[position + 2] as number) << 16) |
+    ((bytes[position + 3] as number) << 24)
+  );
+}
+
+/** Always a plain Uint8Array with memory of its own, whatever subclass `bytes` is of. */
+function copy(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const length = end - start;
+  const copied = new Uint8Array(length);
+  if (length < 24) {
+    for (let i = 0; i < length; i++) copied[i] = bytes[start + i] as number;
+  } else {
+    copied.set(bytes.subarray(start, end));
+  }
+  return copied;
+}
+
+/**
+ * Adds bytes to those kept before. Memory doubles, so that many small fields
+ * cost no more than linear time; `kept` was made here during the same decode.
+ */
+function append(
+  kept: Uint8Array | undefined,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array {
+  if (kept === undefined) return copy(bytes, start, end);
+  const length = kept.length + end - start;
+  let memory = kept.buffer;
+  if (memory.byteLength < length) {
+    memory = new ArrayBuffer(length * 2);
+    new Uint8Array(memory).set(kept);
+  }
+  const joined = new Uint8Array(memory, 0, length);
+  joined.set(bytes.subarray(start, end), kept.length);
+  return joined;
+}
+
+export function truncatedVarint(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_TRUNCATED_VARINT",
+    "the input ends within a varint: the message was cut off or is damaged",
+    position,
+  );
+}
+
+function varintTooLong(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_VARINT_TOO_LONG",
+    "a varint of more than ten bytes: this is no protobuf message",
+    position,
+  );
+}
+
+function truncatedFixed(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_TRUNCATED_FIXED",
+    "the input ends within a fixed-size number: the message was cut off or is damaged",
+    position,
+  );
+}
+
+function tooDeep(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_RECURSION_LIMIT",
+    `messages lie more than ${MAX_DECODE_DEPTH} deep in one another`,
+    position,
+  );
+}

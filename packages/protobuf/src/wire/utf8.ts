@@ -1,0 +1,95 @@
+// Text to UTF-8 and back, for text that is too long (or too foreign) for the
+// loops in Writer and Reader. Where a Buffer exists, its methods are used: they
+// are the quickest way that V8 offers. They are looked up on globalThis, so that
+// this file also runs where there is none.
+
+import { DecodeError } from "./wire-error.ts";
+
+interface BufferMethods {
+  utf8Write(this: Uint8Array, text: string, offset: number): number;
+  utf8Slice(this: Uint8Array, start: number, end: number): string;
+}
+
+const buffer = bufferMethods();
+const encoder = new TextEncoder();
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenientDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Buffer's methods, if they exist and work on a plain Uint8Array. */
+function bufferMethods(): BufferMethods | undefined {
+  const found = (globalThis as { Buffer?: { prototype: Partial<BufferMethods> } }).Buffer
+    ?.prototype;
+  if (typeof found?.utf8Write !== "function" || typeof found.utf8Slice !== "function") {
+    return undefined;
+  }
+  const methods = found as BufferMethods;
+  try {
+    const bytes = new Uint8Array(4);
+    return methods.utf8Write.call(bytes, "\u00e9", 1) === 2 &&
+      methods.utf8Slice.call(bytes, 1, 3) === "\u00e9"
+      ? methods
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes text as UTF-8 at `position` and returns the position behind it. Surrogates
+ * without their other half become U+FFFD. The caller has made room: three bytes for
+ * each UTF-16 unit, or {@link utf8Length}.
+ */
+export function writeUtf8(bytes: Uint8Array, position: number, text: string): number {
+  if (buffer !== undefined) {
+    return position + buffer.utf8Write.call(bytes, text, position);
+  }
+  return position + encoder.encodeInto(text, bytes.subarray(position)).written;
+}
+
+/** Number of bytes that {@link writeUtf8} writes. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    length++;
+    if (unit < 0x800) continue;
+    length++;
+    if (unit >= 0xd800 && unit < 0xdc00) {
+      const next = text.charCodeAt(i + 1);
+      // A pair is two units and four bytes, both counted now; NaN behind the end compares false.
+      if (next >= 0xdc00 && next < 0xe000) {
+        i++;
+      }
+    }
+  }
+  return length;
+}
+
+/**
+ * The text of the bytes from `start` to `end`.
+ * @throws DecodeError PB_DECODE_INVALID_UTF8
+ */
+export function readUtf8(bytes: Uint8Array, start: number, end: number): string {
+  if (buffer !== undefined) {
+    const text = buffer.utf8Slice.call(bytes, start, end);
+    // utf8Slice replaces what is malformed by U+FFFD. Few texts contain that character, and in one
+    // of single bytes V8 knows without looking that they don't.
+    if (!text.includes("\ufffd")) return text;
+  }
+  try {
+    return strictDecoder.decode(bytes.subarray(start, end));
+  } catch {
+    throw new DecodeError(
+      "PB_DECODE_INVALID_UTF8",
+      "a string field holds bytes that are not UTF-8 (declare it as bytes, or encode the text as UTF-8)",
+      start,
+    );
+  }
+}
+
+/** Like {@link readUtf8}, but what is malformed becomes U+FFFD: proto2 strings are not checked. */
+export function readUtf8Leniently(bytes: Uint8Array, start: number, end: number): string {
+  if (buffer !== undefined) return buffer.utf8Slice.call(bytes, start, end);
+  return lenientDecoder.decode(bytes.subarray(start, end));
+}

@@ -1,0 +1,77 @@
+// What goes wrong between bytes and messages. Every failure site has a code of
+// its own, which is stable and can be counted or looked up in docs/errors.md.
+
+/** Codes of {@link DecodeError}. */
+export type DecodeErrorCode =
+  /** A varint goes on beyond the end of the input. */
+  | "PB_DECODE_TRUNCATED_VARINT"
+  /** A fixed32 or fixed64 value goes on beyond the end of the input. */
+  | "PB_DECODE_TRUNCATED_FIXED"
+  /** A length points beyond the end of the message that it stands in. */
+  | "PB_DECODE_LENGTH_BEYOND_END"
+  /** A length of 2 GiB or more, or one that was meant to be negative. */
+  | "PB_DECODE_LENGTH_TOO_LARGE"
+  /** A value runs over the end of the message that it stands in. */
+  | "PB_DECODE_VALUE_BEYOND_END"
+  /** A varint of more than ten bytes. */
+  | "PB_DECODE_VARINT_TOO_LONG"
+  /** A tag of more than five bytes, or with a field number of 2^29 or more. */
+  | "PB_DECODE_TAG_TOO_LARGE"
+  /** A tag with field number 0. */
+  | "PB_DECODE_FIELD_NUMBER_ZERO"
+  /** Wire type 6 or 7. */
+  | "PB_DECODE_WIRE_TYPE"
+  /** An end-group tag without its start. */
+  | "PB_DECODE_END_GROUP"
+  /** A group that is not ended in its message. */
+  | "PB_DECODE_GROUP_OPEN"
+  /** Messages or groups nested deeper than MAX_DECODE_DEPTH. */
+  | "PB_DECODE_RECURSION_LIMIT"
+  /** Bytes of a string that are not UTF-8. */
+  | "PB_DECODE_INVALID_UTF8"
+  /** A 64-bit integer with jstype = JS_NUMBER that a number cannot hold. */
+  | "PB_DECODE_UNSAFE_INTEGER";
+
+/** Bytes that are not an encoding of the message they were taken for. */
+export class DecodeError extends Error {
+  override readonly name = "DecodeError";
+  readonly code: DecodeErrorCode;
+  /** Offset into the bytes that were being read. */
+  readonly position: number;
+
+  constructor(code: DecodeErrorCode, what: string, position: number) {
+    super(`${what} (at byte ${position})`);
+    this.code = code;
+    this.position = position;
+  }
+
+  /** The same error, naming the message type that was being decoded. */
+  within(typeName: string): DecodeError {
+    this.message = `cannot decode ${typeName}: ${this.message}`;
+    return this;
+  }
+}
+
+/** Codes of {@link EncodeError}. */
+export type EncodeErrorCode =
+  /** Not an integer, or outside the range of the field's type. */
+  | "PB_ENCODE_INTEGER_RANGE"
+  /** A value of another JavaScript type than the field's. */
+  | "PB_ENCODE_TYPE"
+  /** A required field (proto2) without a value. */
+  | "PB_ENCODE_REQUIRED_MISSING"
+  /** A key of a map given as object that is not of the map's key type. */
+  | "PB_ENCODE_MAP_KEY"
+  /** More than 2 GiB. */
+  | "PB_ENCODE_TOO_LARGE";
+
+/** A value that cannot be encoded as its field's type. */
+export class EncodeError extends Error {
+  override readonly name = "EncodeError";
+  readonly code: EncodeErrorCode;
+
+  constructor(code: EncodeErrorCode, what: string) {
+    super(what);
+    this.code = code;
+  }
+}

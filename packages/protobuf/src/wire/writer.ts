@@ -1,0 +1,358 @@
+// Writes fields, tag and value in one go, in the order of the calls. Generated
+// code calls one method per field. A message inside a message is written in
+// place: `open` leaves room for its length, `close` fills it in.
+
+import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
+import { utf8Length, writeUtf8 } from "./utf8.ts";
+import { EncodeError } from "./wire-error.ts";
+
+/** Text up to this many UTF-16 units is written by a loop; longer text by a call into the engine. */
+const SHORT_TEXT = 28;
+/** Text longer than this is measured first, so that no more room is taken than it needs. */
+const LONG_TEXT = 2048;
+/** A tag (five bytes at most) with a varint of at most ten bytes, or a length of five. */
+const FIELD_ROOM = 16;
+
+/**
+ * Appends encoded fields to `bytes` at `position`. Both may be set from outside:
+ * a transport has its output buffer filled this way. When there is too little
+ * room, `bytes` is replaced by a larger copy.
+ *
+ * Tags are the field number times eight plus the wire type, as numbers.
+ * Integers outside the range of their type throw an {@link EncodeError}, which
+ * leaves the bytes written so far in place: set `position` back to drop them.
+ */
+export class Writer {
+  bytes: Uint8Array;
+  position: number;
+
+  /** @param bytes memory to begin with */
+  constructor(bytes: Uint8Array = new Uint8Array(1024)) {
+    this.bytes = bytes;
+    this.position = 0;
+  }
+
+  /** Makes room for `count` more bytes. */
+  ensure(count: number): void {
+    if (this.position + count > this.bytes.length) this.grow(count);
+  }
+
+  private grow(count: number): void {
+    const needed = this.position + count;
+    if (needed > 0x7fffffff) {
+      throw new EncodeError("PB_ENCODE_TOO_LARGE", "a message of 2 GiB or more cannot be encoded");
+    }
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, needed, 256));
+    larger.set(this.bytes.subarray(0, this.position));
+    this.bytes = larger;
+  }
+
+  /** A copy of what was written from `start` on. */
+  slice(start: number): Uint8Array {
+    return this.bytes.slice(start, this.position);
+  }
+
+  /** A lone tag: start or end of a group. */
+  tag(tag: number): void {
+    this.ensure(FIELD_ROOM);
+    this.position = putVarint(this.bytes, this.position, tag);
+  }
+
+  int32(tag: number, value: number): void {
+    if ((value | 0) !== value) throw rangeError("int32", value);
+    this.ensure(FIELD_ROOM);
+    const bytes = this.bytes;
+    const position = putVarint(bytes, this.position, tag);
+    this.position =
+      value >= 0 ? putVarint(bytes, position, value) : putHalves(bytes, position, value, -1);
+  }
+
+  uint32(tag: number, value: number): void {
+    if (value >>> 0 !== value) throw rangeError("uint32", value);
+    this.ensure(FIELD_ROOM);
+    const bytes = this.bytes;
+    this.position = putVarint(bytes, putVarint(bytes, this.position, tag), value);
+  }
+
+  sint32(tag: number, value: number): void {
+    if ((value | 0) !== value) throw rangeError("sint32", value);
+    this.ensure(FIELD_ROOM);
+    const bytes = this.bytes;
+    const zigzag = ((value << 1) ^ (value >> 31)) >>> 0;
+    this.position = putVarint(bytes, putVarint(bytes, this.position, tag), zigzag);
+  }
+
+  bool(tag: number, value: boolean): void {
+    if (typeof value !== "boolean") throw typeError("bool", value);
+    this.ensure(FIELD_ROOM);
+    const bytes = this.bytes;
+    const position = putVarint(bytes, this.position, tag);
+    bytes[position] = value ? 1 : 0;
+    this.position = position + 1;
+  }
+
+  int64(tag: number, value: bigint): void {
+    if (typeof value !== "bigint") throw typeError("int64", value);
+    int64[0] = value;
+    if (int64[0] !== value) throw rangeError("int64", value);
+    this.varint64(tag, halves[LOW] as number, halves[HIGH] as number);
+  }
+
+  uint64(tag: number, value: bigint): void {
+    if (typeof value !== "bigint") throw typeError("uint64", value);
+    uint64[0] = value;
+    if (uint64[0] !== value) throw rangeError("uint64", value);
+    this.varint64(tag, halves[LOW] as number, halves[HIGH] as number);
+  }
+
+  sint64(tag: number, value: bigint): void {
+    if (typeof value !== "bigint") throw typeError("sint64", value);
+    int64[0] = value;
+    if (int64[0] !== value) throw rangeError("sint64", value);
+    const low = halves[LOW] as number;
+    const high = halves[HIGH] as number;
+    const sign = high >> 31;
+    this.varint64(tag, (low << 1) ^ sign, ((high << 1) | (low >>> 31)) ^ sign);
+  }
+
+  private varint64(tag: number, low: number, high: number): void {
+    this.ensure(FIELD_ROOM);
+    const bytes = this.bytes;
+    this.position = putHalves(bytes, putVarint(bytes, this.position, tag), low, high);
+  }
+
+  fixed32(tag: number, value: number): void {
+    if (value >>> 0 !== value) throw rangeError("fixed32", value);
+    this.four(tag, value);
+  }
+
+  sfixed32(tag: number, value: number): void {
+    if ((value | 0) !== value) throw rangeError("sfixed32", value);
+    this.four(tag, value);
+  }
+
+  float(tag: number, value: number): void {
+    if (typeof value !== "number") throw typeError("float", value);
+    float32[0] = value;
+    this.four(tag, halves[0] as number);
+  }
+
+  private four(tag: number, value: number): void {
+    this.ensure(FIELD_ROOM);
+    const bytes = this.bytes;
+    const position = putVarint(bytes, this.position, tag);
+    putFixed32(bytes, position, value);
+    this.position = position + 4;
+  }
+
+  fixed64(tag: number, value: bigint): void {
+    if (typeof value !== "bigint") throw typeError("fixed64", value);
+    uint64[0] = value;
+    if (uint64[0] !== value) throw rangeError("fixed64", value);
+    this.eight(tag);
+  }
+
+  sfixed64(tag: number, value: bigint): void {
+    if (typeof value !== "bigint") throw typeError("sfixed64", value);
+    int64[0] = value;
+    if (int64[0] !== value) throw rangeError("sfixed64", value);
+    this.eight(tag);
+  }
+
+  double(tag: number, value: number): void {
+    if (typeof value !== "number") throw typeError("double", value);
+    float64[0] = value;
+    this.eight(tag);
+  }
+
+  /** The eight bytes in the scratch memory. */
+  private eight(tag: number): void {
+    this.ensure(FIELD_ROOM);
+    const bytes = this.bytes;
+    const position = putVarint(bytes, this.position, tag);
+    putFixed32(bytes, position, halves[LOW] as number);
+    putFixed32(bytes, position + 4, halves[HIGH] as number);
+    this.position = position + 8;
+  }
+
+  /** Text as UTF-8; lone surrogates become U+FFFD. */
+  string(tag: number, value: string): void {
+    if (typeof value !== "string") throw typeError("string", value);
+    const length = value.length;
+    if (length > SHORT_TEXT) {
+      this.longString(tag, value);
+      return;
+    }
+    this.ensure(3 * SHORT_TEXT + FIELD_ROOM);
+    const bytes = this.bytes;
+    const start = putVarint(bytes, this.position, tag) + 1;
+    for (let i = 0; i < length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit > 127) {
+        // Short text takes less than 128 bytes in any alphabet: its length fits in one.
+        const end = putUtf8(bytes, start + i, value, i);
+        bytes[start - 1] = end - start;
+        this.position = end;
+        return;
+      }
+      bytes[start + i] = unit;
+    }
+    bytes[start - 1] = length;
+    this.position = start + length;
+  }
+
+  private longString(tag: number, value: string): void {
+    const length = value.length;
+    const most = length > LONG_TEXT ? utf8Length(value) : length * 3;
+    this.ensure(most + FIELD_ROOM);
+    const bytes = this.bytes;
+    const before = putVarint(bytes, this.position, tag);
+    // The length as it is if all is ASCII: right for most text, and short by a byte at worst.
+    const start = before + varintSize(length > LONG_TEXT ? most : length);
+    const end = writeUtf8(bytes, start, value);
+    this.position = putLength(bytes, before, start, end);
+  }
+
+  bytesField(tag: number, value: Uint8Array): void {
+    if (!(value instanceof Uint8Array)) throw typeError("bytes", value);
+    const length = value.length;
+    this.ensure(length + FIELD_ROOM);
+    const bytes = this.bytes;
+    const position = putVarint(bytes, putVarint(bytes, this.position, tag), length);
+    if (length < 24) {
+      for (let i = 0; i < length; i++) bytes[position + i] = value[i] as number;
+    } else {
+      bytes.set(value, position);
+    }
+    this.position = position + length;
+  }
+
+  /** Fields as they were read: tags, lengths and all. */
+  raw(value: Uint8Array): void {
+    this.ensure(value.length);
+    this.bytes.set(value, this.position);
+    this.position += value.length;
+  }
+
+  /**
+   * Begins a length-delimited value whose fields are written next; hand what is
+   * returned to {@link close}.
+   */
+  open(tag: number): number {
+    this.ensure(FIELD_ROOM);
+    return (this.position = putVarint(this.bytes, this.position, tag) + 1);
+  }
+
+  /** Ends what {@link open} began, and writes its length. */
+  close(start: number): void {
+    const length = this.position - start;
+    if (length < 128) {
+      this.bytes[start - 1] = length;
+    } else {
+      this.ensure(FIELD_ROOM);
+      this.position = putLength(this.bytes, start - 1, start, this.position);
+    }
+  }
+}
+
+/** Writes an unsigned 32-bit integer as varint and returns the position behind it. */
+export function putVarint(bytes: Uint8Array, position: number, value: number): number {
+  while (value > 127) {
+    bytes[position++] = (value & 127) | 128;
+    value >>>= 7;
+  }
+  bytes[position++] = value;
+  return position;
+}
+
+/** Writes a 64-bit integer, given as two halves, as varint and returns the position behind it. */
+export function putHalves(bytes: Uint8Array, position: number, low: number, high: number): number {
+  low >>>= 0;
+  high >>>= 0;
+  if (high === 0) return putVarint(bytes, position, low);
+  bytes[position++] = (low & 127) | 128;
+  bytes[position++] = ((low >>> 7) & 127) | 128;
+  bytes[position++] = ((low >>> 14) & 127) | 128;
+  bytes[position++] = ((low >>> 21) & 127) | 128;
+  const middle = (low >>> 28) | ((high & 7) << 4);
+  high >>>= 3;
+  if (high === 0) {
+    bytes[position++] = middle;
+    return position;
+  }
+  bytes[position++] = middle | 128;
+  return putVarint(bytes, position, high);
+}
+
+/** Writes the low 32 bits of a number, little-endian. */
+export function putFixed32(bytes: Uint8Array, position: number, value: number): void {
+  bytes[position] = value;
+  bytes[position + 1] = value >>> 8;
+  bytes[position + 2] = value >>> 16;
+  bytes[position + 3] = value >>> 24;
+}
+
+/** Number of bytes of an unsigned 32-bit integer as varint. */
+export function varintSize(value: number): number {
+  if (value < 0x80) return 1;
+  if (value < 0x4000) return 2;
+  if (value < 0x200000) return 3;
+  return value < 0x10000000 ? 4 : 5;
+}
+
+/**
+ * Writes at `before` the length of what lies from `start` to `end`, and moves
+ * that if the length takes more or less room than was left; there are five bytes
+ * to spare behind `end`. Returns the position behind all of it.
+ */
+export function putLength(bytes: Uint8Array, before: number, start: number, end: number): number {
+  const length = end - start;
+  const size = varintSize(length);
+  if (before + size !== start) bytes.copyWithin(before + size, start, end);
+  putVarint(bytes, before, length);
+  return before + size + length;
+}
+
+/** Writes text from its unit `i` on as UTF-8 and returns the position behind it. */
+function putUtf8(bytes: Uint8Array, position: number, text: string, i: number): number {
+  const length = text.length;
+  while (i < length) {
+    let unit = text.charCodeAt(i++);
+    if (unit < 0x80) {
+      bytes[position++] = unit;
+    } else if (unit < 0x800) {
+      bytes[position++] = 0xc0 | (unit >> 6);
+      bytes[position++] = 0x80 | (unit & 63);
+    } else {
+      if ((unit & 0xf800) === 0xd800) {
+        const next = i < length ? text.charCodeAt(i) : 0;
+        if (unit < 0xdc00 && (next & 0xfc00) === 0xdc00) {
+          i++;
+          const point = 0x10000 + ((unit & 0x3ff) << 10) + (next & 0x3ff);
+          bytes[position++] = 0xf0 | (point >> 18);
+          bytes[position++] = 0x80 | ((point >> 12) & 63);
+          bytes[position++] = 0x80 | ((point >> 6) & 63);
+          bytes[position++] = 0x80 | (point & 63);
+          continue;
+        }
+        unit = 0xfffd;
+      }
+      bytes[position++] = 0xe0 | (unit >> 12);
+      bytes[position++] = 0x80 | ((unit >> 6) & 63);
+      bytes[position++] = 0x80 | (unit & 63);
+    }
+  }
+  return position;
+}
+
+/** For numbers outside of their field's type. */
+export function rangeError(type: string, value: unknown): EncodeError {
+  if (typeof value !== "number" && typeof value !== "bigint") return typeError(type, value);
+  return new EncodeError("PB_ENCODE_INTEGER_RANGE", `${value} is not a value of type ${type}`);
+}
+
+/** For values of another kind than their field's. */
+export function typeError(type: string, value: unknown): EncodeError {
+  const kind = value === null ? "null" : typeof value;
+  return new EncodeError("PB_ENCODE_TYPE", `a value of type ${type} was expected, not ${kind}`);
+}
