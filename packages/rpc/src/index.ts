@@ -1,3 +1,9 @@
+export {
+  acceptsEncoding,
+  CompressionRegistry,
+  identityEncoding,
+} from "./compression/compression-registry.ts";
+export { type Compressor, corruptMessage, inflatedTooLarge } from "./compression/compressor.ts";
 export { type DeadlineOptions, deadlineAtMs } from "./deadline/call-deadline.ts";
 export {
   monotonicFromWallClock,
