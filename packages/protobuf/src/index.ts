@@ -19,8 +19,17 @@ export type {
   ServiceDescriptor,
   SourceSpan,
 } from "./descriptor/descriptor.ts";
+export { DescriptorError, type DescriptorErrorCode } from "./descriptor/descriptor-error.ts";
+export { linkFile } from "./descriptor/link-file.ts";
+export type { LinkContext } from "./descriptor/link-scope.ts";
 export type { MapObject, MessageInit, ValueInit } from "./message/message-init.ts";
 export { type MessageType, messageType } from "./message/message-type.ts";
+export {
+  createFileRegistry,
+  createRegistry,
+  type RegistryInput,
+} from "./registry/create-registry.ts";
+export type { Registry } from "./registry/registry.ts";
 export {
   type AnyMethodType,
   bidiStreaming,

@@ -5,6 +5,7 @@ import * as peer from "@bufbuild/protobuf/wkt";
 import { createFileRegistry } from "../registry/create-registry.ts";
 import type { FileDescriptorProto } from "../wkt/google/protobuf/descriptor.ts";
 import { decodeFileDescriptorProto } from "./decode-file.ts";
+import type { FieldDescriptor } from "./descriptor.ts";
 import { DescriptorError, type DescriptorErrorCode } from "./descriptor-error.ts";
 
 type PeerInit = Parameters<typeof create<typeof peer.FileDescriptorProtoSchema>>[1];
@@ -85,7 +86,7 @@ describe("link: the peer's own files", () => {
           );
           assert.equal(actual.required, field.presence === 3);
           assert.equal(actual.packed, field.fieldKind === "list" && field.packed);
-          const target = actual.map?.value ?? actual;
+          const target: FieldDescriptor = actual.map?.value ?? actual;
           assert.equal(target.message?.typeName, field.message?.typeName);
           assert.equal(target.enum?.typeName, field.enum?.typeName);
         }
