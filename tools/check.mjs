@@ -25,6 +25,7 @@ export const checks = [
     script: "check:format",
     needs: "generated",
   },
+  { name: "lock", what: "the lock file installs on every platform", script: "check:lock" },
   { name: "ranks", what: "packages import lower ranks only, no cycles", script: "check:ranks" },
   { name: "lint", what: "lint, with types", script: "check:lint", needs: "build" },
   {
