@@ -2,6 +2,7 @@ import { FIELD_OVERHEAD } from "../field-section.ts";
 import type { OutputBuffer } from "../output-buffer.ts";
 import { EncoderTable, type KnownName } from "./encoder-table.ts";
 import { huffmanLength, writeHuffman } from "./huffman-encoder.ts";
+import { writeInteger } from "./integer.ts";
 import { writeLatin1 } from "./latin1.ts";
 import { SightingFilter, sightingHash } from "./sighting-filter.ts";
 
@@ -192,25 +193,6 @@ export class HpackEncoder {
     if (form === INSERTED) writeShorter(out, value);
     else writeRaw(out, value);
   }
-}
-
-/**
- * Appends an integer behind the bits of `form` that stand above `mask`; room must be there.
- * @see https://www.rfc-editor.org/rfc/rfc7541#section-5.1
- */
-function writeInteger(out: OutputBuffer, form: number, mask: number, value: number): void {
-  const bytes = out.bytes;
-  if (value < mask) {
-    bytes[out.position++] = form | value;
-    return;
-  }
-  bytes[out.position++] = form | mask;
-  let rest = value - mask;
-  while (rest >= 0x80) {
-    bytes[out.position++] = (rest & 0x7f) | 0x80;
-    rest >>>= 7;
-  }
-  bytes[out.position++] = rest;
 }
 
 /** Appends a string literal as it is. */
