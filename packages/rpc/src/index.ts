@@ -13,8 +13,18 @@ export {
   wallClockFromMonotonic,
 } from "./deadline/clock.ts";
 export { DeadlineEntry } from "./deadline/deadline-entry.ts";
-export { DeadlineWheel, deadlineWheel } from "./deadline/deadline-wheel.ts";
+export { DeadlineWheel } from "./deadline/deadline-wheel.ts";
 export { formatTimeout, parseTimeout } from "./deadline/grpc-timeout.ts";
+export { chainInterceptors, isMessageStream, mapMessages } from "./interceptor/chain.ts";
+export type {
+  InterceptedCall,
+  InterceptedCallFacts,
+  InterceptedRequestStream,
+  InterceptedResult,
+  InterceptedSingleRequest,
+  Interceptor,
+  InterceptorNext,
+} from "./interceptor/interceptor.ts";
 export { decodeBase64, encodeBase64 } from "./metadata/base64.ts";
 export {
   type FieldSink,
@@ -25,6 +35,32 @@ export {
   writeMetadata,
 } from "./metadata/metadata.ts";
 export { MetadataError, type MetadataErrorCode } from "./metadata/metadata-error.ts";
+export type { CallOptions, SendOptions } from "./service/call-options.ts";
+export {
+  type BidiStreamingCall,
+  type BidiStreamingClientMethod,
+  type Client,
+  type ClientMethod,
+  type ClientStreamingCall,
+  type ClientStreamingClientMethod,
+  isMessageSource,
+  type MessageSource,
+  type RequestSender,
+  type ServerStreamingCall,
+  type ServerStreamingClientMethod,
+  type StreamingCall,
+  type UnaryClientMethod,
+} from "./service/client.ts";
+export type {
+  BidiStreamingHandler,
+  CheckedImplementation,
+  ClientStreamingHandler,
+  MethodHandler,
+  ServerStreamingHandler,
+  ServiceImplementation,
+  UnaryHandler,
+} from "./service/implementation.ts";
+export type { AuthInfo, ServerContext } from "./service/server-context.ts";
 export { Code, type CodeName, codeFromNumber, codeName, parseCode } from "./status/code.ts";
 export { codeFromHttpStatus } from "./status/http-status.ts";
 export { codeFromHttp2Error } from "./status/http2-error.ts";

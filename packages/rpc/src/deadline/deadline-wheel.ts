@@ -213,6 +213,3 @@ export class DeadlineWheel {
     this.timer = this.host.setTimeout(this.onTimer, sleepMs);
   }
 }
-
-/** The wheel of the program, shared by all channels and servers. */
-export const deadlineWheel: DeadlineWheel = /*@__PURE__*/ new DeadlineWheel();

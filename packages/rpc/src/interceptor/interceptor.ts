@@ -1,0 +1,112 @@
+import type { AnyMethodType } from "@tramline/protobuf";
+import type { Metadata } from "../metadata/metadata.ts";
+import type { ServerContext } from "../service/server-context.ts";
+
+/** What an interceptor sees of a call of any kind, on either side. */
+export interface InterceptedCallFacts {
+  /** Where the interceptor runs. */
+  readonly side: "client" | "server";
+  /** The method called; `method.path` names it. */
+  readonly method: AnyMethodType;
+  /** The request's metadata. On a client, changes before next are sent. */
+  readonly metadata: Metadata;
+  /** Milliseconds until the deadline when the interceptor was called; undefined for no limit. */
+  readonly timeoutMs: number | undefined;
+  /** The deadline; undefined for no limit. */
+  readonly deadline: Date | undefined;
+  /** Aborted when the call is cancelled or its deadline passes. */
+  readonly signal: AbortSignal;
+  /** On a server, the handler's context; on a client, the context that the caller passed, if any. */
+  readonly context: ServerContext | undefined;
+}
+
+/** A call with one request. */
+export interface InterceptedSingleRequest extends InterceptedCallFacts {
+  readonly kind: "unary" | "serverStreaming";
+  /** The request: an init on a client, decoded on a server. May be replaced. */
+  readonly request: object;
+}
+
+/** A call with a stream of requests. */
+export interface InterceptedRequestStream extends InterceptedCallFacts {
+  readonly kind: "clientStreaming" | "bidiStreaming";
+  /** The requests. May be replaced, for instance by mapMessages. */
+  readonly request: AsyncIterable<object>;
+}
+
+/** A call on its way, as an interceptor gets it and passes it on. */
+export type InterceptedCall = InterceptedSingleRequest | InterceptedRequestStream;
+
+/**
+ * How a call went. A call that failed has no result: next rejects with StatusError, or `response`
+ * throws it where the failure comes later than the headers.
+ */
+export interface InterceptedResult {
+  /** Response headers. On a server, changes are sent, unless the handler has sent them already. */
+  readonly headers: Metadata;
+  /**
+   * Trailers. On a client they are there when the response is: for a stream, once it has ended. On a
+   * server, what is added until then is sent.
+   */
+  readonly trailers: Metadata;
+  /** The response; for methods that answer with a stream, its messages. May be replaced. */
+  readonly response: object | AsyncIterable<object>;
+}
+
+/** The rest of the way: further interceptors, then the network or the handler. */
+export type InterceptorNext = (call: InterceptedCall) => Promise<InterceptedResult>;
+
+/**
+ * A step around every call of a channel or server: one form for all four kinds on both sides.
+ *
+ * It may change what it passes on, answer without next, fail by throwing (StatusError.from tells the
+ * status), or call next again. For a call that answers with a stream the result is there with the
+ * headers, before the messages are.
+ *
+ * Authentication on a client:
+ * ```ts
+ * const authenticate: Interceptor = async (call, next) => {
+ *   call.metadata.set("authorization", `Bearer ${await currentToken()}`);
+ *   return next(call);
+ * };
+ * ```
+ * Logging on either side:
+ * ```ts
+ * const log: Interceptor = async (call, next) => {
+ *   const startedMs = performance.now();
+ *   try {
+ *     return await next(call);
+ *   } catch (error) {
+ *     console.error(call.method.path, StatusError.from(error).code);
+ *     throw error;
+ *   } finally {
+ *     console.log(call.method.path, performance.now() - startedMs, "ms");
+ *   }
+ * };
+ * ```
+ * One repetition of calls that may be repeated. A stream of requests can be read only once, so
+ * that this is for calls with one:
+ * ```ts
+ * const repeat: Interceptor = async (call, next) => {
+ *   if (call.kind !== "unary" || call.method.idempotency === "unknown") return next(call);
+ *   try {
+ *     return await next(call);
+ *   } catch (error) {
+ *     if (StatusError.from(error).code !== "UNAVAILABLE") throw error;
+ *     return next(call);
+ *   }
+ * };
+ * ```
+ * Something done to every message of a stream of responses:
+ * ```ts
+ * const count: Interceptor = async (call, next) => {
+ *   const result = await next(call);
+ *   if (!isMessageStream(call.kind, result.response)) return result;
+ *   return { ...result, response: mapMessages(result.response, (message) => (seen++, message)) };
+ * };
+ * ```
+ */
+export type Interceptor = (
+  call: InterceptedCall,
+  next: InterceptorNext,
+) => Promise<InterceptedResult>;

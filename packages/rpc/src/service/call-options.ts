@@ -1,0 +1,41 @@
+import type { Interceptor } from "../interceptor/interceptor.ts";
+import type { Metadata, MetadataInit } from "../metadata/metadata.ts";
+import type { ServerContext } from "./server-context.ts";
+
+/** What a caller may ask for beside the request. Everything left out costs nothing. */
+export interface CallOptions {
+  /** Milliseconds until the call ends with DEADLINE_EXCEEDED. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
+  /** The same as a point in time: a Date or milliseconds since 1970. The earlier of both counts. */
+  readonly deadline?: Date | number | undefined;
+  /** Cancels the call when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Request metadata. */
+  readonly metadata?: MetadataInit | undefined;
+  /**
+   * Whether to wait for a connection while there is none, until the deadline, instead of failing with
+   * UNAVAILABLE. Default: false.
+   */
+  readonly waitForReady?: boolean | undefined;
+  /** The encoding for request messages, such as `"gzip"`. Default: the channel's, or `"identity"`. */
+  readonly compression?: string | undefined;
+  /** Interceptors of this call, outside of those of the channel. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+  /** The largest response message, decompressed, in bytes. Default: the channel's (4 MiB). */
+  readonly maxReceiveBytes?: number | undefined;
+  /** Called once with the response headers, before the first message. */
+  readonly onHeaders?: ((headers: Metadata) => void) | undefined;
+  /** Called once with the trailers, before the call resolves or rejects. */
+  readonly onTrailers?: ((trailers: Metadata) => void) | undefined;
+  /**
+   * The context of the server call on whose behalf this one is made: its deadline and cancellation
+   * hold for this call too.
+   */
+  readonly context?: ServerContext | undefined;
+}
+
+/** What may be said of one message that is sent. */
+export interface SendOptions {
+  /** Whether to compress it, if the call has an encoding. Default: true. */
+  readonly compress?: boolean | undefined;
+}

@@ -1,0 +1,103 @@
+import type { MessageInit, MethodType, ServiceType } from "@tramline/protobuf";
+import type { Metadata } from "../metadata/metadata.ts";
+import type { CallOptions, SendOptions } from "./call-options.ts";
+
+/** Messages that a user hands over one after another. */
+export type MessageSource<T> = AsyncIterable<T> | Iterable<T>;
+
+/** What every call with a stream of messages offers. None of the promises needs to be looked at. */
+export interface StreamingCall {
+  /** The response headers; rejects with the call's StatusError if it ends without. */
+  readonly headers: Promise<Metadata>;
+  /** The trailers of a call that ended with OK; rejects with the call's StatusError otherwise. */
+  readonly trailers: Promise<Metadata>;
+  /** Ends the call with CANCELLED, if it has not ended. */
+  cancel(reason?: unknown): void;
+}
+
+/** The caller's hold on the requests of a call. */
+export interface RequestSender<I> {
+  /**
+   * Sends a request. Resolves when there is room for the next one, so that awaiting it keeps pace
+   * with the server; rejects with the call's StatusError once the call has ended.
+   */
+  send(request: MessageInit<I>, options?: SendOptions): Promise<void>;
+  /** Says that no more requests follow; responses still come. */
+  close(): Promise<void>;
+}
+
+/**
+ * A server-streaming call: its responses, once, in order. The loop ends when the server is done and
+ * throws StatusError when the call fails; leaving it cancels the call.
+ */
+export interface ServerStreamingCall<O> extends StreamingCall, AsyncIterable<O> {
+  [Symbol.asyncIterator](): AsyncIterator<O, undefined, undefined>;
+}
+
+/** A client-streaming call: requests as they come, one response. */
+export interface ClientStreamingCall<I, O> extends StreamingCall, RequestSender<I> {
+  /** The response; rejects with the call's StatusError. */
+  readonly response: Promise<O>;
+}
+
+/** A bidirectional call: requests and responses, each at their own pace. */
+export interface BidiStreamingCall<I, O> extends ServerStreamingCall<O>, RequestSender<I> {}
+
+/** One request, one response. */
+export type UnaryClientMethod<I, O> = (
+  request: MessageInit<I>,
+  options?: CallOptions,
+) => Promise<O>;
+
+/** One request, a stream of responses. */
+export type ServerStreamingClientMethod<I, O> = (
+  request: MessageInit<I>,
+  options?: CallOptions,
+) => ServerStreamingCall<O>;
+
+/** A stream of requests, sent by hand or taken from an iterable, and one response. */
+export interface ClientStreamingClientMethod<I, O> {
+  (options?: CallOptions): ClientStreamingCall<I, O>;
+  (requests: MessageSource<MessageInit<I>>, options?: CallOptions): Promise<O>;
+}
+
+/** A stream of requests, sent by hand or taken from an iterable, and a stream of responses. */
+export interface BidiStreamingClientMethod<I, O> {
+  (options?: CallOptions): BidiStreamingCall<I, O>;
+  (requests: MessageSource<MessageInit<I>>, options?: CallOptions): ServerStreamingCall<O>;
+}
+
+/** The client's function for a method. */
+export type ClientMethod<M> =
+  M extends MethodType<infer K, infer I, infer O>
+    ? {
+        unary: UnaryClientMethod<I, O>;
+        serverStreaming: ServerStreamingClientMethod<I, O>;
+        clientStreaming: ClientStreamingClientMethod<I, O>;
+        bidiStreaming: BidiStreamingClientMethod<I, O>;
+      }[K]
+    : never;
+
+/**
+ * The client of a service: a function for each method, under its local name.
+ *
+ * ```ts
+ * const orders: Client<typeof OrderService> = createClient(OrderService, channel);
+ * const order = await orders.getOrder({ id }, { timeoutMs: 500 });
+ * for await (const change of orders.watchOrder({ id })) render(change);
+ * const receipt = await orders.upload(chunks);
+ * const chat = orders.negotiate();
+ * ```
+ */
+export type Client<S extends ServiceType> = {
+  readonly [N in keyof S["methods"]]: ClientMethod<S["methods"][N]>;
+};
+
+/** Whether the first argument of a streaming method is its requests, and not its options. */
+export function isMessageSource(value: unknown): value is MessageSource<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (Symbol.asyncIterator in value || Symbol.iterator in value)
+  );
+}

@@ -1,0 +1,85 @@
+import type { MessageInit, MethodType, ServiceType } from "@tramline/protobuf";
+import type { MessageSource } from "./client.ts";
+import type { ServerContext } from "./server-context.ts";
+import type { UnknownFields } from "./unknown-fields.ts";
+
+/** Answers one request. */
+export type UnaryHandler<I, O> = (
+  request: I,
+  context: ServerContext,
+) => MessageInit<O> | Promise<MessageInit<O>>;
+
+/** Answers one request with a stream of responses, pulled as fast as the caller takes them. */
+export type ServerStreamingHandler<I, O> = (
+  request: I,
+  context: ServerContext,
+) => MessageSource<MessageInit<O>>;
+
+/** Takes a stream of requests and answers once. Requests not read when it answers are dropped. */
+export type ClientStreamingHandler<I, O> = (
+  requests: AsyncIterable<I>,
+  context: ServerContext,
+) => MessageInit<O> | Promise<MessageInit<O>>;
+
+/** Takes a stream of requests and answers with one. */
+export type BidiStreamingHandler<I, O> = (
+  requests: AsyncIterable<I>,
+  context: ServerContext,
+) => MessageSource<MessageInit<O>>;
+
+/** The server's function for a method. */
+export type MethodHandler<M> =
+  M extends MethodType<infer K, infer I, infer O>
+    ? {
+        unary: UnaryHandler<I, O>;
+        serverStreaming: ServerStreamingHandler<I, O>;
+        clientStreaming: ClientStreamingHandler<I, O>;
+        bidiStreaming: BidiStreamingHandler<I, O>;
+      }[K]
+    : never;
+
+/**
+ * The implementation of a service: a handler for each method, under its local name. A method without
+ * one answers UNIMPLEMENTED. A handler that throws or rejects answers with StatusError.from(it).
+ */
+export type ServiceImplementation<S extends ServiceType> = {
+  readonly [N in keyof S["methods"]]?: MethodHandler<S["methods"][N]> | undefined;
+};
+
+/**
+ * What an implementation `T` has wrong beyond what assigning it to ServiceImplementation tells:
+ * fields in answers that the contract does not have, and handlers for methods that it does not have.
+ * TypeScript lets both pass, as it checks literals for unknown names only where they are assigned
+ * directly. To be intersected with the parameter:
+ *
+ * ```ts
+ * function add<S extends ServiceType, T extends ServiceImplementation<S>>(
+ *   service: S, implementation: T & CheckedImplementation<S, T>): void;
+ * ```
+ *
+ * A class with public methods beside the handlers is passed `as ServiceImplementation<typeof Orders>`.
+ */
+export type CheckedImplementation<S extends ServiceType, T> = {
+  readonly [N in keyof T]: N extends keyof S["methods"]
+    ? CheckedHandler<S["methods"][N], T[N]>
+    : T[N] extends (...given: never) => unknown
+      ? { readonly "no such method in the service": N }
+      : unknown;
+};
+
+type CheckedHandler<M, H> =
+  M extends MethodType<infer K, infer _I, infer O>
+    ? H extends (...given: never) => infer R
+      ? [UnknownFields<AnswerOf<K, R>, O>] extends [never]
+        ? unknown
+        : (...given: never) => {
+            readonly "no such field in the answer": UnknownFields<AnswerOf<K, R>, O>;
+          }
+      : unknown
+    : never;
+
+type AnswerOf<K, R> = K extends "unary" | "clientStreaming"
+  ? Awaited<R>
+  : R extends MessageSource<infer E>
+    ? E
+    : never;

@@ -1,0 +1,53 @@
+import type { AnyMethodType } from "@tramline/protobuf";
+import type { Metadata } from "../metadata/metadata.ts";
+
+/** Who the peer proved to be. */
+export interface AuthInfo {
+  /** How it was proven. */
+  readonly mechanism: "tls" | "local";
+  /** The peer's certificate in DER, when it showed one. */
+  readonly peerCertificate: Uint8Array | undefined;
+  /** The names in that certificate that identify the peer: SAN entries, or else its common name. */
+  readonly names: readonly string[];
+}
+
+/** What a handler knows of its call, and says beside its answer. */
+export interface ServerContext {
+  /** The method called. */
+  readonly method: AnyMethodType;
+  /** The request's metadata. */
+  readonly metadata: Metadata;
+  /**
+   * Metadata to send ahead of the answer. Leaves with the first message or by sendHeaders; changes
+   * after that have no effect.
+   */
+  readonly responseHeaders: Metadata;
+  /** Metadata to send with the status, also when the handler fails. */
+  readonly responseTrailers: Metadata;
+  /**
+   * Aborted when the call ends before the handler does: by the caller, the deadline or a lost
+   * connection. Its reason is a StatusError. Made when it is first read.
+   */
+  readonly signal: AbortSignal;
+  /** Whether the call has ended already, without making a signal. */
+  readonly cancelled: boolean;
+  /** When the call ends at the latest; undefined for no limit. */
+  readonly deadline: Date | undefined;
+  /** The same in monotonic milliseconds (performance.now()); Infinity for no limit. */
+  readonly deadlineMs: number;
+  /** Milliseconds left, at least 0; Infinity for no limit. */
+  readonly timeRemainingMs: number;
+  /** The caller's address, such as `"ipv4:127.0.0.1:52100"`, `"ipv6:[::1]:52100"` or `"unix:"`. */
+  readonly peer: string;
+  /** Who the caller proved to be; undefined over cleartext. */
+  readonly authInfo: AuthInfo | undefined;
+  /**
+   * The encoding for answers, such as `"gzip"`; to be set before the headers leave. One that the
+   * caller does not accept counts as `"identity"`. Default: the server's.
+   */
+  compression: string;
+  /** Whether messages from now on are compressed, if there is an encoding. Default: true. */
+  compress: boolean;
+  /** Sends the response headers now instead of with the first message. Does nothing the second time. */
+  sendHeaders(): void;
+}
