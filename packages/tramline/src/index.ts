@@ -1,1 +1,1 @@
-export {};
+export { deflate, gzip } from "./compression/zlib.ts";
