@@ -6,7 +6,7 @@ use std::pin::Pin;
 use futures_util::{Stream, StreamExt, stream};
 use tokio::io::{AsyncReadExt, stdin};
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::TcpListenerStream;
+use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Identity, Server, ServerTlsConfig};
 use tonic::{Request, Response, Status, Streaming};
 use tramline_bench::contract::bench_server::{Bench, BenchServer};
@@ -54,13 +54,13 @@ async fn listen(tls: Option<ServerTlsConfig>) -> Result<u16, Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();
     // hyper allows 200 streams a connection unless told; unary-1000 has 1,000 calls in flight.
-    let mut server = Server::builder().max_concurrent_streams(4096).tcp_nodelay(true);
+    let mut server = Server::builder().max_concurrent_streams(4096);
     if let Some(tls) = tls {
         server = server.tls_config(tls)?;
     }
     let serving = server
         .add_service(BenchServer::new(Answers))
-        .serve_with_incoming(TcpListenerStream::new(listener));
+        .serve_with_incoming(TcpIncoming::from(listener).with_nodelay(Some(true)));
     tokio::spawn(serving);
     Ok(port)
 }

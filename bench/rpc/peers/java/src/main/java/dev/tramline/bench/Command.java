@@ -1,0 +1,11 @@
+package dev.tramline.bench;
+
+/** One line of the client's stdin; see peers/node/command.ts. */
+record Command(
+    String operation,
+    int inFlight,
+    String target,
+    boolean tls,
+    int warmupMs,
+    int measureMs,
+    long serverPid) {}
