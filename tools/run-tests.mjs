@@ -14,7 +14,7 @@ import { printCounts, writeResult } from "./suite-result.mjs";
  * What tools/test-reporter.mjs tells.
  * @typedef {{ type: "begin", name: string, depth: number }
  *   | { type: "end", name: string, depth: number, suite: boolean, failed: boolean, own: boolean, skipped: boolean,
- *       todo: boolean, durationMs: number, file: string | undefined, line: number | undefined, message: string | undefined }
+ *       durationMs: number, file: string | undefined, line: number | undefined, message: string | undefined }
  *   | { type: "finished" }} TestEvent
  *
  * @typedef {{ name: string, files: string[] }} Group
@@ -176,7 +176,7 @@ export function runGroup(group, limits = defaultLimits) {
  */
 function count(event, result) {
   const place = event.file === undefined ? "" : ` (${relative(event.file)}:${event.line ?? 0})`;
-  if (event.skipped || event.todo) {
+  if (event.skipped) {
     result.skipped.push(`${result.group}: ${event.name}${place}`);
   } else if (event.failed) {
     if (event.own)

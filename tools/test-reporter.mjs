@@ -61,7 +61,6 @@ export default async function* report(source) {
         failed,
         own,
         skipped: data.skip !== undefined && data.skip !== false,
-        todo: data.todo !== undefined && data.todo !== false,
         durationMs: details.duration_ms,
         file: data.file,
         line: data.line,
