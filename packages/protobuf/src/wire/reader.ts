@@ -339,11 +339,14 @@ export class Reader {
     this.tag();
   }
 
-  /** What a decode function throws when its last value reached over `end`. */
-  overrun(typeName: string, end: number): DecodeError {
-    return new DecodeError(
+  /**
+   * For decode functions whose last value reached over the end of their message.
+   * @throws DecodeError always
+   */
+  overrun(end: number): never {
+    throw new DecodeError(
       "PB_DECODE_VALUE_BEYOND_END",
-      `the last value of a ${typeName} goes on behind its end: the message was cut off or is damaged`,
+      "a value goes on behind the end of its message: it was cut off or is damaged",
       end,
     );
   }
@@ -413,7 +416,7 @@ export class Reader {
    */
   unknown(tag: number, start: number, end: number, kept: Uint8Array | undefined): Uint8Array {
     this.skip(tag, end);
-    if (this.position > end) throw this.overrun("message", end);
+    if (this.position > end) this.overrun(end);
     return append(kept, this.bytes, start, this.position);
   }
 }

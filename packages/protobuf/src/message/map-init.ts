@@ -1,0 +1,59 @@
+// Maps as they may be given: as Map, or as plain object.
+
+import { EncodeError } from "../wire/wire-error.ts";
+
+/**
+ * The map itself, or the own properties of an object as one.
+ * @param parseKey from the name of a property to the key it stands for
+ */
+export function toMap<K, V>(
+  init: ReadonlyMap<K, V> | { readonly [name: string]: V | undefined },
+  parseKey: (name: string) => K,
+): ReadonlyMap<K, V> {
+  if (init instanceof Map) return init;
+  const map = new Map<K, V>();
+  for (const [name, value] of Object.entries(init)) {
+    if (value !== undefined) map.set(parseKey(name), value);
+  }
+  return map;
+}
+
+/** For map<string, …>. */
+export function stringKey(name: string): string {
+  return name;
+}
+
+/**
+ * For maps from 32-bit integers.
+ * @throws EncodeError PB_ENCODE_MAP_KEY
+ */
+export function numberKey(name: string): number {
+  const key = Number(name);
+  if (String(key) !== name || !Number.isInteger(key)) throw keyError(name, "an integer");
+  return key;
+}
+
+/**
+ * For maps from 64-bit integers.
+ * @throws EncodeError PB_ENCODE_MAP_KEY
+ */
+export function bigintKey(name: string): bigint {
+  if (!/^-?[0-9]{1,20}$/.test(name)) throw keyError(name, "an integer");
+  return BigInt(name);
+}
+
+/**
+ * For map<bool, …>.
+ * @throws EncodeError PB_ENCODE_MAP_KEY
+ */
+export function booleanKey(name: string): boolean {
+  if (name !== "true" && name !== "false") throw keyError(name, "true or false");
+  return name === "true";
+}
+
+function keyError(name: string, wanted: string): EncodeError {
+  return new EncodeError(
+    "PB_ENCODE_MAP_KEY",
+    `${JSON.stringify(name)} is no key of this map: ${wanted} was expected`,
+  );
+}

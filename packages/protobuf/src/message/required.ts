@@ -1,0 +1,9 @@
+import { EncodeError } from "../wire/wire-error.ts";
+
+/** For generated code: the error for a required field that was left out. */
+export function missingRequired(typeName: string, fieldName: string): EncodeError {
+  return new EncodeError(
+    "PB_ENCODE_REQUIRED_MISSING",
+    `${fieldName} is required in ${typeName} and has no value`,
+  );
+}

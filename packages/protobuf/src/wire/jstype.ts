@@ -1,0 +1,40 @@
+// 64-bit integers in the form that [jstype = JS_NUMBER | JS_STRING] asks for.
+
+import type { Reader } from "./reader.ts";
+import { DecodeError, EncodeError } from "./wire-error.ts";
+
+/**
+ * A number or the decimal digits of one as bigint.
+ * @throws EncodeError PB_ENCODE_INTEGER_RANGE for what is no integer, PB_ENCODE_TYPE for other types
+ */
+export function toBigInt(value: number | string): bigint {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+  if (typeof value === "string" && /^-?[0-9]{1,20}$/.test(value)) return BigInt(value);
+  if (typeof value !== "number" && typeof value !== "string") {
+    throw new EncodeError(
+      "PB_ENCODE_TYPE",
+      `a 64-bit integer was expected, as number or digits, not ${typeof value}`,
+    );
+  }
+  throw new EncodeError(
+    "PB_ENCODE_INTEGER_RANGE",
+    `${JSON.stringify(value)} is no integer that can be encoded without loss`,
+  );
+}
+
+/**
+ * A bigint as number.
+ * @param reader names the place in the error
+ * @throws DecodeError PB_DECODE_UNSAFE_INTEGER beyond Number.MAX_SAFE_INTEGER either way
+ */
+export function toSafeNumber(value: bigint, reader: Reader): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) {
+    throw new DecodeError(
+      "PB_DECODE_UNSAFE_INTEGER",
+      `${value} does not fit a number without loss: take jstype = JS_NUMBER from the field`,
+      reader.position,
+    );
+  }
+  return number;
+}
