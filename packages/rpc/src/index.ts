@@ -1,3 +1,8 @@
+export type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./call/attempt.ts";
+export { Call, cancellation } from "./call/call.ts";
+export { type CallChannel, createClient } from "./call/client.ts";
+export { deadlines } from "./call/deadlines.ts";
+export { MessageQueue, type MessageQueueOwner } from "./call/message-queue.ts";
 export {
   acceptsEncoding,
   CompressionRegistry,
@@ -15,6 +20,14 @@ export {
 export { DeadlineEntry } from "./deadline/deadline-entry.ts";
 export { DeadlineWheel } from "./deadline/deadline-wheel.ts";
 export { formatTimeout, parseTimeout } from "./deadline/grpc-timeout.ts";
+export { InOrder } from "./framing/in-order.ts";
+export {
+  MESSAGE_PREFIX_LENGTH,
+  type MessageAssembly,
+  type MessageTarget,
+  readMessages,
+  writeMessagePrefix,
+} from "./framing/message-framing.ts";
 export { chainInterceptors, isMessageStream, mapMessages } from "./interceptor/chain.ts";
 export type {
   InterceptedCall,
@@ -35,6 +48,9 @@ export {
   writeMetadata,
 } from "./metadata/metadata.ts";
 export { MetadataError, type MetadataErrorCode } from "./metadata/metadata-error.ts";
+export { RequestHead } from "./protocol/grpc/request-head.ts";
+export { ResponseHead, readResponseHead } from "./protocol/grpc/response-head.ts";
+export { readTrailers, TrailersStatus } from "./protocol/grpc/trailers.ts";
 export type { CallOptions, SendOptions } from "./service/call-options.ts";
 export {
   type BidiStreamingCall,

@@ -1,0 +1,65 @@
+import type { Metadata } from "../metadata/metadata.ts";
+import type { StatusError } from "../status/status-error.ts";
+
+/** What a call asks of the attempt that carries it. */
+export interface Attempt<I> {
+  /** Whether a sender should go on; after false, `AttemptHandler.onSendReady` tells when. */
+  readonly isWritable: boolean;
+  /** The address of the server; undefined before one was picked. */
+  readonly peer: string | undefined;
+  /**
+   * Sends a message. Only after `AttemptHandler.onOpen`.
+   *
+   * @throws StatusError when the message cannot be encoded or is larger than allowed
+   */
+  send(message: I, isLast: boolean, compress: boolean): void;
+  /** No message follows. */
+  halfClose(): void;
+  /** `bytes` of received messages have been taken: the server may send as many more. */
+  consume(bytes: number): void;
+  /** Asks for one `onSendReady`. */
+  awaitReady(): void;
+  /** Ends the attempt, wherever it stands. Its handler hears no more of it. */
+  cancel(): void;
+}
+
+/** What an attempt needs to know of its call, and tells it. Each method must not throw. */
+export interface AttemptHandler<O> {
+  readonly waitForReady: boolean;
+  /** Largest message accepted, in bytes after decompression; undefined: the channel's limit. */
+  readonly maxReceiveBytes: number | undefined;
+  /** Name of the compression for requests; undefined: the channel's. */
+  readonly compression: string | undefined;
+  /** Messages that arrive are given back to flow control by `Attempt.consume`, not on receipt. */
+  readonly isStreaming: boolean;
+  /**
+   * The fields of this call beside those of its method: name, value, name, value, …
+   *
+   * @param wasDelayed whether time has passed since the call was made
+   */
+  openingFields(wasDelayed: boolean): string[];
+  /** The stream is open, its header section sent: messages may follow. */
+  onOpen(): void;
+  onHeaders(fields: readonly string[]): void;
+  /** A message, and how many bytes it took on the wire. */
+  onMessage(message: O, wireBytes: number): void;
+  onSendReady(): void;
+  /** The server's last word: OK. */
+  onSuccess(trailers: readonly string[]): void;
+  /** The call is over by the server's status, or by what happened on the way. */
+  onFailure(error: StatusError): void;
+}
+
+/** Starts attempts at one method: a channel bound to it. */
+export interface AttemptStarter<I, O> {
+  /** Picks a connection, or waits for one. `onOpen` may be called before this returns. */
+  start(handler: AttemptHandler<O>, attach: AttemptOwner<I>): void;
+}
+
+/** Who holds the attempt; told of it before `onOpen`. */
+export interface AttemptOwner<I> {
+  attempt: Attempt<I> | undefined;
+}
+
+/** Headers or trailers as metadata, made only when somebody looks. */
+export type MetadataListener = (metadata: Metadata) => void;

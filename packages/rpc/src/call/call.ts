@@ -1,0 +1,206 @@
+import type { AnyMethodType } from "@tramline/protobuf";
+import { deadlineAtMs } from "../deadline/call-deadline.ts";
+import { monotonicNowMs } from "../deadline/clock.ts";
+import { DeadlineEntry } from "../deadline/deadline-entry.ts";
+import { formatTimeout } from "../deadline/grpc-timeout.ts";
+import { type FieldSink, Metadata, writeMetadata } from "../metadata/metadata.ts";
+import type { CallOptions } from "../service/call-options.ts";
+import { StatusError } from "../status/status-error.ts";
+import type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./attempt.ts";
+import { deadlines } from "./deadlines.ts";
+
+/** Collects the fields of one call's metadata. */
+class FieldList implements FieldSink {
+  fields: string[] = [];
+
+  field(name: string, value: string): void {
+    this.fields.push(name, value);
+  }
+}
+
+/**
+ * What a user asked for: one call with its deadline, its cancellation and its metadata. It starts an
+ * attempt, hears from it, and tells the user; the two subclasses differ in what the user holds, a
+ * promise or streams.
+ */
+export abstract class Call<I, O>
+  extends DeadlineEntry
+  implements AttemptHandler<O>, AttemptOwner<I>
+{
+  readonly method: AnyMethodType;
+  readonly options: CallOptions;
+  attempt: Attempt<I> | undefined;
+  /** The last word has been said: nothing is sent, nothing reaches the user any more. */
+  isOver: boolean;
+  private timeoutMs: number;
+  private deadlineMs: number;
+  private onAbort: (() => void) | undefined;
+  private isOpened: boolean;
+
+  constructor(method: AnyMethodType, options: CallOptions) {
+    super();
+    this.method = method;
+    this.options = options;
+    this.attempt = undefined;
+    this.isOver = false;
+    this.timeoutMs = -1;
+    this.deadlineMs = Infinity;
+    this.onAbort = undefined;
+    this.isOpened = false;
+  }
+
+  /** Whether received messages are given back to flow control as the user takes them. */
+  abstract get isStreaming(): boolean;
+  abstract onOpen(): void;
+  abstract onMessage(message: O, wireBytes: number): void;
+  abstract onSendReady(): void;
+  /** Tells the user the end. Called once, with undefined for OK. */
+  protected abstract settle(error: StatusError | undefined): void;
+
+  get waitForReady(): boolean {
+    return this.options.waitForReady === true;
+  }
+
+  get maxReceiveBytes(): number | undefined {
+    return this.options.maxReceiveBytes;
+  }
+
+  get compression(): string | undefined {
+    return this.options.compression;
+  }
+
+  /** Begins. May end the call before it returns. */
+  start(starter: AttemptStarter<I, O>): void {
+    const { options } = this;
+    if (options.timeoutMs !== undefined || options.deadline !== undefined || options.context !== undefined) {
+      this.setDeadline(options);
+    }
+    if (options.signal !== undefined || options.context !== undefined) {
+      this.watchSignals(options);
+      if (this.isOver) return;
+    }
+    starter.start(this, this);
+  }
+
+  private setDeadline(options: CallOptions): void {
+    const now = monotonicNowMs();
+    const parentAtMs = options.context?.deadlineMs ?? Infinity;
+    const at = deadlineAtMs(options, now, parentAtMs);
+    if (at === Infinity) return;
+    this.deadlineMs = at;
+    // The user's own number goes out as it is; a point in time is measured when the call leaves.
+    const isOwn = options.deadline === undefined && at !== parentAtMs;
+    if (isOwn) this.timeoutMs = options.timeoutMs as number;
+    deadlines.add(this, at);
+  }
+
+  private watchSignals(options: CallOptions): void {
+    const own = options.signal;
+    const parent = options.context?.signal;
+    const onAbort = () => {
+      const aborted = own?.aborted === true ? own : parent;
+      this.abort(cancellation(aborted?.reason));
+    };
+    if (own?.aborted === true || parent?.aborted === true) {
+      onAbort();
+      return;
+    }
+    this.onAbort = onAbort;
+    own?.addEventListener("abort", onAbort);
+    parent?.addEventListener("abort", onAbort);
+  }
+
+  /** Ends the call from this side: the attempt is given up, the user hears `error`. */
+  abort(error: StatusError): void {
+    if (this.isOver) return;
+    this.attempt?.cancel();
+    this.finish(this.describe(error));
+  }
+
+  override expire(): void {
+    const waited = this.isOpened
+      ? "no answer in time"
+      : "it waited for a connection until its deadline";
+    this.abort(new StatusError("DEADLINE_EXCEEDED", waited));
+  }
+
+  openingFields(wasDelayed: boolean): string[] {
+    this.isOpened = true;
+    const { metadata } = this.options;
+    let fields: string[] = [];
+    if (metadata !== undefined) {
+      const list = new FieldList();
+      writeMetadata(metadata, list);
+      fields = list.fields;
+    }
+    if (this.deadlineMs !== Infinity) {
+      const timeoutMs =
+        wasDelayed || this.timeoutMs < 0 ? this.deadlineMs - monotonicNowMs() : this.timeoutMs;
+      fields.push("grpc-timeout", formatTimeout(timeoutMs));
+    }
+    return fields;
+  }
+
+  onHeaders(fields: readonly string[]): void {
+    const { onHeaders } = this.options;
+    if (onHeaders !== undefined && !this.isOver) this.tell(onHeaders, Metadata.fromFields(fields));
+  }
+
+  /** A listener of the user's that throws ends the call, and nothing else. */
+  private tell(listener: (metadata: Metadata) => void, metadata: Metadata): void {
+    try {
+      listener(metadata);
+    } catch (error) {
+      this.abort(StatusError.from(error));
+    }
+  }
+
+  onSuccess(trailers: readonly string[]): void {
+    if (this.isOver) return;
+    const { onTrailers } = this.options;
+    if (onTrailers !== undefined) this.tell(onTrailers, Metadata.fromFields(trailers));
+    if (!this.isOver) this.finish(undefined);
+  }
+
+  onFailure(error: StatusError): void {
+    if (this.isOver) return;
+    const { onTrailers } = this.options;
+    if (onTrailers !== undefined) this.tell(onTrailers, error.metadata);
+    if (!this.isOver) this.finish(this.describe(error));
+  }
+
+  private finish(error: StatusError | undefined): void {
+    this.isOver = true;
+    deadlines.remove(this);
+    if (this.onAbort !== undefined) {
+      this.options.signal?.removeEventListener("abort", this.onAbort);
+      this.options.context?.signal.removeEventListener("abort", this.onAbort);
+      this.onAbort = undefined;
+    }
+    this.settle(error);
+  }
+
+  /** The error with what is known of the call: its method, its server. */
+  private describe(error: StatusError): StatusError {
+    if (error.call !== undefined) return error;
+    return new StatusError(error.code, error.rawMessage, {
+      details: error.details,
+      metadata: error.metadata,
+      cause: error.cause,
+      call: {
+        method: this.method.path,
+        peer: this.attempt?.peer,
+        attempts: this.isOpened ? 1 : 0,
+      },
+    });
+  }
+}
+
+/** The error of a call whose signal was aborted: a deadline's signal means DEADLINE_EXCEEDED. */
+export function cancellation(reason: unknown): StatusError {
+  if (reason instanceof StatusError) return reason;
+  const isTimeout = reason instanceof Error && reason.name === "TimeoutError";
+  return isTimeout
+    ? new StatusError("DEADLINE_EXCEEDED", "the signal's time is up", { cause: reason })
+    : new StatusError("CANCELLED", "the call was cancelled", { cause: reason });
+}

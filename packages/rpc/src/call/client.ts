@@ -1,0 +1,89 @@
+import type { AnyMethodType, ServiceType } from "@tramline/protobuf";
+import type { Interceptor } from "../interceptor/interceptor.ts";
+import type { CallOptions } from "../service/call-options.ts";
+import { type Client, isMessageSource, type MessageSource } from "../service/client.ts";
+import { StatusError } from "../status/status-error.ts";
+import type { AttemptStarter } from "./attempt.ts";
+import { interceptStreaming, interceptUnary } from "./intercepted-call.ts";
+import { StreamingCall } from "./streaming-call.ts";
+import { UnaryCall } from "./unary-call.ts";
+
+/** What a client needs of a channel, whatever carries its calls. */
+export interface CallChannel {
+  /** Interceptors of all calls on this channel; the first is the outermost. */
+  readonly interceptors: readonly Interceptor[];
+  /** The channel bound to one method; asked once per method of a client. */
+  bind(method: AnyMethodType): AttemptStarter<unknown, unknown>;
+}
+
+const noOptions: CallOptions = Object.freeze({});
+
+/** The client of a service over a channel: a function for each method. Cheap; make as many as you like. */
+export function createClient<S extends ServiceType>(service: S, channel: CallChannel): Client<S> {
+  const client: Record<string, unknown> = {};
+  for (const [localName, method] of Object.entries(service.methods)) {
+    client[localName] = clientMethod(method, channel);
+  }
+  return client as Client<S>;
+}
+
+function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
+  const starter = channel.bind(method);
+  const { interceptors } = channel;
+  const unaryCall = (request: unknown, options: CallOptions = noOptions): Promise<unknown> => {
+    if (interceptors.length > 0 || options.interceptors !== undefined) {
+      return interceptUnary(method, starter, interceptors, request, options);
+    }
+    return new Promise((resolve, reject) => {
+      new UnaryCall(method, request, options, resolve, reject).start(starter);
+    });
+  };
+  const open = (options: CallOptions): StreamingCall<unknown, unknown> => {
+    if (interceptors.length > 0 || options.interceptors !== undefined) {
+      return interceptStreaming(method, starter, interceptors, options);
+    }
+    const call = new StreamingCall<unknown, unknown>(method, options);
+    call.start(starter);
+    return call;
+  };
+  switch (method.kind) {
+    case "unary":
+      return unaryCall;
+    case "serverStreaming":
+      return (request: unknown, options: CallOptions = noOptions) => {
+        const call = open(options);
+        call.sendOnly(request);
+        return call;
+      };
+    case "clientStreaming":
+      return (first?: unknown, second?: CallOptions) => {
+        if (!isMessageSource(first)) return open((first ?? noOptions) as CallOptions);
+        const call = open(second ?? noOptions);
+        void sendAll(call, first);
+        return call.response;
+      };
+    case "bidiStreaming":
+      return (first?: unknown, second?: CallOptions) => {
+        if (!isMessageSource(first)) return open((first ?? noOptions) as CallOptions);
+        const call = open(second ?? noOptions);
+        void sendAll(call, first);
+        return call;
+      };
+  }
+}
+
+/** Sends what a source yields, as fast as the server takes it. A source that throws ends the call. */
+async function sendAll(
+  call: StreamingCall<unknown, unknown>,
+  source: MessageSource<unknown>,
+): Promise<void> {
+  try {
+    for await (const message of source) {
+      // Rejected once the call is over: the loop ends and leaves the source.
+      await call.send(message);
+    }
+    await call.close();
+  } catch (error) {
+    call.abort(StatusError.from(error));
+  }
+}

@@ -1,0 +1,135 @@
+/** Who fills a queue, and wants to know what its reader does. */
+export interface MessageQueueOwner {
+  /** The reader took messages that were `wireBytes` long on the wire. */
+  onConsumed(wireBytes: number): void;
+  /** The reader left before the end. */
+  onAbandoned(): void;
+}
+
+interface PendingRead<T> {
+  readonly resolve: (result: IteratorResult<T, undefined>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const INITIAL_SLOTS = 8;
+
+/**
+ * Received messages between the connection and their reader: an async iterator, written by hand so
+ * that a message costs one promise. How much can lie in it is bounded by flow control: the sender is
+ * given credit for what the reader has taken.
+ */
+export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
+  private readonly owner: MessageQueueOwner;
+  private messages: (T | undefined)[];
+  private sizes: number[];
+  private head: number;
+  private count: number;
+  private readonly reads: PendingRead<T>[];
+  private isEnded: boolean;
+  private error: Error | undefined;
+
+  constructor(owner: MessageQueueOwner) {
+    this.owner = owner;
+    this.messages = new Array<T | undefined>(INITIAL_SLOTS).fill(undefined);
+    this.sizes = new Array<number>(INITIAL_SLOTS).fill(0);
+    this.head = 0;
+    this.count = 0;
+    this.reads = [];
+    this.isEnded = false;
+    this.error = undefined;
+  }
+
+  /** Adds a message at the end. */
+  push(message: T, wireBytes: number): void {
+    if (this.isEnded) return;
+    if (this.reads.length > 0) {
+      const read = this.reads.shift() as PendingRead<T>;
+      this.owner.onConsumed(wireBytes);
+      read.resolve({ value: message, done: false });
+      return;
+    }
+    if (this.count === this.messages.length) this.grow();
+    const at = (this.head + this.count) & (this.messages.length - 1);
+    this.messages[at] = message;
+    this.sizes[at] = wireBytes;
+    this.count += 1;
+  }
+
+  /** No message follows. What is queued is still read; then `error` is thrown, where there is one. */
+  end(error?: Error): void {
+    if (this.isEnded) return;
+    this.isEnded = true;
+    for (const read of this.reads.splice(0)) {
+      if (error === undefined) {
+        read.resolve({ value: undefined, done: true });
+      } else {
+        read.reject(error);
+        error = undefined;
+      }
+    }
+    this.error = error;
+  }
+
+  /** Ends at once: what is queued is dropped. */
+  fail(error: Error): void {
+    this.clear();
+    this.end(error);
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    if (this.count > 0) {
+      const at = this.head;
+      const message = this.messages[at] as T;
+      this.messages[at] = undefined;
+      this.head = (at + 1) & (this.messages.length - 1);
+      this.count -= 1;
+      this.owner.onConsumed(this.sizes[at] as number);
+      return Promise.resolve({ value: message, done: false });
+    }
+    if (this.isEnded) {
+      const error = this.error;
+      if (error !== undefined) {
+        this.error = undefined;
+        return Promise.reject(error);
+      }
+      return Promise.resolve({ value: undefined, done: true });
+    }
+    return new Promise((resolve, reject) => {
+      this.reads.push({ resolve, reject });
+    });
+  }
+
+  return(): Promise<IteratorResult<T, undefined>> {
+    this.clear();
+    if (!this.isEnded) {
+      this.end();
+      this.owner.onAbandoned();
+    }
+    this.error = undefined;
+    return Promise.resolve({ value: undefined, done: true });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  private clear(): void {
+    this.messages = new Array<T | undefined>(INITIAL_SLOTS).fill(undefined);
+    this.sizes = new Array<number>(INITIAL_SLOTS).fill(0);
+    this.head = 0;
+    this.count = 0;
+  }
+
+  private grow(): void {
+    const length = this.messages.length;
+    const messages = new Array<T | undefined>(length * 2).fill(undefined);
+    const sizes = new Array<number>(length * 2).fill(0);
+    for (let i = 0; i < length; i++) {
+      messages[i] = this.messages[(this.head + i) & (length - 1)];
+      sizes[i] = this.sizes[(this.head + i) & (length - 1)] as number;
+    }
+    this.messages = messages;
+    this.sizes = sizes;
+    this.head = 0;
+  }
+}

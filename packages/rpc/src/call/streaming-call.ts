@@ -1,0 +1,222 @@
+import type { AnyMethodType } from "@tramline/protobuf";
+import { Metadata } from "../metadata/metadata.ts";
+import type { CallOptions, SendOptions } from "../service/call-options.ts";
+import { StatusError } from "../status/status-error.ts";
+import type { Attempt } from "./attempt.ts";
+import { Call, cancellation } from "./call.ts";
+import { MessageQueue, type MessageQueueOwner } from "./message-queue.ts";
+import { Settled } from "./settled.ts";
+
+const sent: Promise<void> = Promise.resolve();
+
+interface WaitingSend<I> {
+  /** Undefined once the message has gone out and only room is waited for. */
+  readonly message: I | undefined;
+  readonly isLast: boolean;
+  readonly compress: boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A call with a stream of messages on one or both sides. What the user holds shows parts of it. */
+export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner {
+  readonly responses: MessageQueue<O>;
+  private readonly headersSettled: Settled<Metadata>;
+  private readonly trailersSettled: Settled<Metadata>;
+  private responsePromise: Promise<O> | undefined;
+  private isOpen: boolean;
+  private isHalfClosed: boolean;
+  private error: StatusError | undefined;
+  private waiting: WaitingSend<I>[];
+  private receivedHeaders: boolean;
+
+  constructor(method: AnyMethodType, options: CallOptions) {
+    super(method, options);
+    this.responses = new MessageQueue(this);
+    this.headersSettled = new Settled();
+    this.trailersSettled = new Settled();
+    this.responsePromise = undefined;
+    this.isOpen = false;
+    this.isHalfClosed = false;
+    this.error = undefined;
+    this.waiting = [];
+    this.receivedHeaders = false;
+  }
+
+  override get isStreaming(): boolean {
+    return true;
+  }
+
+  /** The response headers. */
+  get headers(): Promise<Metadata> {
+    return this.headersSettled.promise;
+  }
+
+  /** The trailers of a call that ended with OK. */
+  get trailers(): Promise<Metadata> {
+    return this.trailersSettled.promise;
+  }
+
+  /** The one response of a call that streams only its requests. */
+  get response(): Promise<O> {
+    this.responsePromise ??= this.readOnly();
+    return this.responsePromise;
+  }
+
+  [Symbol.asyncIterator](): MessageQueue<O> {
+    return this.responses;
+  }
+
+  /** Ends the call with CANCELLED, if it has not ended. */
+  cancel(reason?: unknown): void {
+    this.abort(cancellation(reason));
+  }
+
+  private async readOnly(): Promise<O> {
+    const first = await this.responses.next();
+    if (first.done === true) {
+      throw new StatusError("INTERNAL", "the server answered OK without a response message");
+    }
+    const second = await this.responses.next();
+    if (second.done !== true) {
+      const error = new StatusError("INTERNAL", "the server sent more than one response");
+      this.abort(error);
+      throw error;
+    }
+    return first.value;
+  }
+
+  /**
+   * Sends a message. The promise is settled when the next one is welcome: at once, unless the stream
+   * still opens or the server does not keep up.
+   *
+   * @throws StatusError (as a rejection) when the call is over, with the error that ended it
+   */
+  send(message: I, options?: SendOptions): Promise<void> {
+    if (this.isOver || this.isHalfClosed) return Promise.reject(this.sendError());
+    const compress = options?.compress !== false;
+    if (!this.isOpen || this.waiting.length > 0) return this.wait(message, false, compress);
+    try {
+      const attempt = this.attempt as Attempt<I>;
+      attempt.send(message, false, compress);
+      if (attempt.isWritable) return sent;
+      attempt.awaitReady();
+    } catch (error) {
+      const failure = StatusError.from(error);
+      this.abort(failure);
+      return Promise.reject(failure);
+    }
+    return this.wait(undefined, false, true);
+  }
+
+  /** Sends the only request of a server stream, as soon as the stream is open. */
+  sendOnly(message: I): void {
+    if (!this.isOver) this.wait(message, true, true).catch(() => {});
+    this.isHalfClosed = true;
+    if (this.isOpen) this.flush();
+  }
+
+  /** No message follows; those that wait go out first. */
+  close(): Promise<void> {
+    if (this.isOver || this.isHalfClosed) return sent;
+    this.isHalfClosed = true;
+    if (this.isOpen && this.waiting.length === 0) (this.attempt as Attempt<I>).halfClose();
+    else if (this.isOpen) (this.attempt as Attempt<I>).awaitReady();
+    return sent;
+  }
+
+  private wait(message: I | undefined, isLast: boolean, compress: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ message, isLast, compress, resolve, reject });
+    });
+  }
+
+  private sendError(): Error {
+    if (this.error !== undefined) return this.error;
+    return new StatusError(
+      "CANCELLED",
+      this.isOver ? "the call has ended" : "nothing can be sent after close()",
+    );
+  }
+
+  override onOpen(): void {
+    this.isOpen = true;
+    this.flush();
+  }
+
+  override onSendReady(): void {
+    if (this.isOpen) this.flush();
+  }
+
+  private flush(): void {
+    const attempt = this.attempt as Attempt<I>;
+    try {
+      let sends = 0;
+      while (sends < this.waiting.length) {
+        const { message, isLast, compress } = this.waiting[sends] as WaitingSend<I>;
+        if (message === undefined) {
+          sends += 1;
+          continue;
+        }
+        if (!attempt.isWritable) break;
+        attempt.send(message, isLast, compress);
+        sends += 1;
+        if (isLast) {
+          for (const one of this.waiting.splice(0)) one.resolve();
+          return;
+        }
+      }
+      for (const one of this.waiting.splice(0, sends)) one.resolve();
+      if (this.waiting.length > 0) attempt.awaitReady();
+      else if (this.isHalfClosed) attempt.halfClose();
+    } catch (error) {
+      this.abort(StatusError.from(error));
+    }
+  }
+
+  override onHeaders(fields: readonly string[]): void {
+    this.receivedHeaders = true;
+    super.onHeaders(fields);
+    this.headersSettled.resolve(fields, Metadata.fromFields);
+  }
+
+  override onMessage(message: O, wireBytes: number): void {
+    if (this.isOver) return;
+    this.responses.push(message, wireBytes);
+  }
+
+  override onSuccess(trailers: readonly string[]): void {
+    if (this.isOver) return;
+    this.trailersSettled.resolve(trailers, Metadata.fromFields);
+    super.onSuccess(trailers);
+  }
+
+  protected override settle(error: StatusError | undefined): void {
+    this.error = error;
+    if (error === undefined) {
+      this.responses.end();
+    } else if (error.code === "CANCELLED" || error.code === "DEADLINE_EXCEEDED") {
+      this.responses.fail(error);
+    } else {
+      this.responses.end(error);
+    }
+    const refusal = error ?? new StatusError("CANCELLED", "the call ended before this was sent");
+    for (const one of this.waiting.splice(0)) {
+      if (one.message === undefined && error === undefined) one.resolve();
+      else one.reject(refusal);
+    }
+    if (!this.receivedHeaders) {
+      if (error === undefined) this.headersSettled.resolve([], Metadata.fromFields);
+      else this.headersSettled.reject(error);
+    }
+    if (error !== undefined) this.trailersSettled.reject(error);
+  }
+
+  onConsumed(wireBytes: number): void {
+    if (!this.isOver) this.attempt?.consume(wireBytes);
+  }
+
+  onAbandoned(): void {
+    this.abort(new StatusError("CANCELLED", "the reader left the stream before its end"));
+  }
+}

@@ -1,0 +1,62 @@
+import type { AnyMethodType } from "@tramline/protobuf";
+import type { CallOptions } from "../service/call-options.ts";
+import { StatusError } from "../status/status-error.ts";
+import type { Attempt } from "./attempt.ts";
+import { Call } from "./call.ts";
+
+/** One request, one response: the call behind a promise. */
+export class UnaryCall<I, O> extends Call<I, O> {
+  private readonly request: I;
+  private readonly resolve: (response: O) => void;
+  private readonly reject: (error: StatusError) => void;
+  private response: O | undefined;
+  private hasResponse: boolean;
+
+  constructor(
+    method: AnyMethodType,
+    request: I,
+    options: CallOptions,
+    resolve: (response: O) => void,
+    reject: (error: StatusError) => void,
+  ) {
+    super(method, options);
+    this.request = request;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.response = undefined;
+    this.hasResponse = false;
+  }
+
+  override get isStreaming(): boolean {
+    return false;
+  }
+
+  override onOpen(): void {
+    try {
+      (this.attempt as Attempt<I>).send(this.request, true, true);
+    } catch (error) {
+      this.abort(StatusError.from(error));
+    }
+  }
+
+  override onMessage(message: O): void {
+    if (this.hasResponse) {
+      this.abort(new StatusError("INTERNAL", "the server sent more than one response"));
+      return;
+    }
+    this.hasResponse = true;
+    this.response = message;
+  }
+
+  override onSendReady(): void {}
+
+  protected override settle(error: StatusError | undefined): void {
+    if (error !== undefined) {
+      this.reject(error);
+    } else if (this.hasResponse) {
+      this.resolve(this.response as O);
+    } else {
+      this.reject(new StatusError("INTERNAL", "the server answered OK without a response message"));
+    }
+  }
+}

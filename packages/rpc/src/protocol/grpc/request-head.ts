@@ -1,0 +1,78 @@
+import { parseTimeout } from "../../deadline/grpc-timeout.ts";
+
+/** What a server reads from the header section of a request. */
+export class RequestHead {
+  readonly path: string;
+  readonly method: string;
+  /** As sent; the response's content-type repeats it. Empty when there is none. */
+  readonly contentType: string;
+  readonly isGrpc: boolean;
+  /** From grpc-timeout, in milliseconds; -1 when there is none. */
+  readonly timeoutMs: number;
+  /** A grpc-timeout that has not the form: the call is refused. */
+  readonly brokenTimeout: string | undefined;
+  /** Name of the compression of request messages; undefined for none. */
+  readonly encoding: string | undefined;
+  /** The client's grpc-accept-encoding, as sent; undefined when there is none. */
+  readonly acceptEncoding: string | undefined;
+  readonly authority: string;
+
+  constructor(fields: readonly string[]) {
+    let path = "";
+    let method = "";
+    let contentType = "";
+    let timeoutMs = -1;
+    let brokenTimeout: string | undefined;
+    let encoding: string | undefined;
+    let acceptEncoding: string | undefined;
+    let authority = "";
+    for (let i = 0; i + 1 < fields.length; i += 2) {
+      const value = fields[i + 1] as string;
+      switch (fields[i]) {
+        case ":path":
+          path = value;
+          break;
+        case ":method":
+          method = value;
+          break;
+        case ":authority":
+          authority = value;
+          break;
+        case "content-type":
+          contentType = value;
+          break;
+        case "grpc-timeout": {
+          const parsed = parseTimeout(value);
+          if (parsed === undefined) brokenTimeout = value;
+          else timeoutMs = parsed;
+          break;
+        }
+        case "grpc-encoding":
+          encoding = value === "identity" ? undefined : value;
+          break;
+        case "grpc-accept-encoding":
+          acceptEncoding = value;
+          break;
+        default:
+      }
+    }
+    this.path = path;
+    this.method = method;
+    this.contentType = contentType;
+    this.isGrpc = isGrpcContentType(contentType);
+    this.timeoutMs = timeoutMs;
+    this.brokenTimeout = brokenTimeout;
+    this.encoding = encoding;
+    this.acceptEncoding = acceptEncoding;
+    this.authority = authority;
+  }
+}
+
+const GRPC = "application/grpc";
+
+/** `application/grpc`, alone or with `+proto` and the like or parameters. */
+export function isGrpcContentType(contentType: string): boolean {
+  if (!contentType.startsWith(GRPC)) return false;
+  const next = contentType.charCodeAt(GRPC.length);
+  return Number.isNaN(next) || next === 0x2b || next === 0x3b;
+}

@@ -1,0 +1,45 @@
+import { Code } from "../../status/code.ts";
+import { codeFromHttpStatus } from "../../status/http-status.ts";
+
+/** What a client reads from the header section of a response. */
+export class ResponseHead {
+  /** Name of the compression of messages; undefined for none. */
+  readonly encoding: string | undefined;
+  /** Set when the response is no gRPC response: the code and text that the call ends with. */
+  readonly failure: { readonly code: Code; readonly message: string } | undefined;
+
+  constructor(encoding: string | undefined, failure: ResponseHead["failure"]) {
+    this.encoding = encoding;
+    this.failure = failure;
+  }
+}
+
+/** Reads a response's header section (gRPC over HTTP/2, Response-Headers). */
+export function readResponseHead(status: number, fields: readonly string[]): ResponseHead {
+  let encoding: string | undefined;
+  let contentType = "";
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    switch (fields[i]) {
+      case "grpc-encoding":
+        encoding = fields[i + 1] as string;
+        break;
+      case "content-type":
+        contentType = fields[i + 1] as string;
+        break;
+      default:
+    }
+  }
+  if (encoding === "identity") encoding = undefined;
+  if (status !== 200) {
+    const message = `the server answered with HTTP status ${status}, not with gRPC`;
+    return new ResponseHead(encoding, { code: codeFromHttpStatus(status), message });
+  }
+  if (!contentType.startsWith("application/grpc") || contentType.startsWith("application/grpc-web")) {
+    const message =
+      contentType === ""
+        ? "the response has no content-type: the server does not speak gRPC here"
+        : `the response's content-type is ${contentType}, not application/grpc`;
+    return new ResponseHead(encoding, { code: Code.UNKNOWN, message });
+  }
+  return new ResponseHead(encoding, undefined);
+}
