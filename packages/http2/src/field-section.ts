@@ -77,9 +77,13 @@ export function findValueViolation(
   end: number,
 ): string | undefined {
   if (start === end) return undefined;
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i]!;
-    if (byte < 14 && (byte === 0 || byte === 10 || byte === 13)) return "H2_FIELD_VALUE_CHARACTER";
+  let sign = 0; // negative once a byte below 14 was among them
+  for (let i = start; i < end; i++) sign |= bytes[i]! - 14;
+  if (sign < 0) {
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i]!;
+      if (byte === 0 || byte === 10 || byte === 13) return "H2_FIELD_VALUE_CHARACTER";
+    }
   }
   const first = bytes[start]!;
   const last = bytes[end - 1]!;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import { HpackDecoder } from "./decoder.ts";
+import { internName } from "./name-interning.ts";
 
 const defaults = { maxTableSize: 4096, maxFieldSectionSize: 65_536 };
 
@@ -314,4 +315,12 @@ test("random bytes only ever throw COMPRESSION_ERROR", () => {
     }
   }
   assert.ok(decoded > 100, `${decoded} decoded`);
+});
+
+test("names are interned: equal ones are told apart from others in no time", () => {
+  assert.equal(internName(Buffer.from("x-some-name").toString("latin1")), "x-some-name");
+  const first = internName(Buffer.from("x-other").toString("latin1"));
+  assert.equal(first, "x-other");
+  for (let i = 0; i < 2000; i++) assert.equal(internName(`made-up-${i}`), `made-up-${i}`);
+  assert.equal(internName("x-other"), first);
 });

@@ -10,6 +10,7 @@ import { BlockCache, MAX_CACHED_BLOCK } from "./block-cache.ts";
 import { DynamicTable } from "./dynamic-table.ts";
 import { decodeHuffman, huffmanRoom } from "./huffman-decoder.ts";
 import { readLatin1 } from "./latin1.ts";
+import { internName } from "./name-interning.ts";
 import { STATIC_TABLE_LENGTH, staticNames, staticValues } from "./static-table.ts";
 
 /** Table size that holds until the peer has acknowledged another one: RFC 9113 section 6.5.2. */
@@ -145,7 +146,7 @@ export class HpackDecoder {
         const index =
           (byte & mask) !== mask ? (this.position++, byte & mask) : this.readInteger(mask);
         if (index === 0) {
-          name = this.readString(true);
+          name = internName(this.readString(true));
           violation = this.violation;
         } else if (index <= STATIC_TABLE_LENGTH) {
           name = staticNames[index]!;

@@ -1,3 +1,4 @@
+import { FIELD_OVERHEAD } from "../field-section.ts";
 import {
   STATIC_TABLE_LENGTH,
   staticIndexOfName,
@@ -24,10 +25,15 @@ export class KnownName {
   seen: boolean;
   /** Newest dynamic entry with this name; 0 when there is none. */
   newestEntry: number;
-  /** The value found last and its entry, 0 when that was evicted: the usual case is a repetition. */
-  lastValue: string;
-  lastEntry: number;
-  /** Entry by value; only with values that have an entry. */
+  /**
+   * The two values used last and their entries, 0 for none. All there are when there are no more
+   * than two, so that a value which is new each time is told from them by two comparisons.
+   */
+  valueA: string;
+  entryA: number;
+  valueB: string;
+  entryB: number;
+  /** Entry by value; only of values that have an entry. */
   readonly entries: Map<string, number>;
 
   constructor(name: string, salt: number) {
@@ -36,14 +42,55 @@ export class KnownName {
     this.salt = salt;
     this.seen = false;
     this.newestEntry = 0;
-    this.lastValue = "";
-    this.lastEntry = 0;
+    this.valueA = "";
+    this.entryA = 0;
+    this.valueB = "";
+    this.entryB = 0;
     this.entries = new Map();
     if (this.staticIndex === 0) return;
-    for (let i = this.staticIndex; staticNames[i] === name; i++) {
-      // Static entries without a value stand for the name alone, but match an empty value as well.
-      this.entries.set(staticValues[i]!, -i);
+    for (let i = this.staticIndex; staticNames[i] === name; i++) this.add(staticValues[i]!, -i);
+  }
+
+  /** The entry with this value, or 0. */
+  find(value: string): number {
+    if (this.entryA !== 0 && value === this.valueA) return this.entryA;
+    if (this.entryB !== 0 && value === this.valueB) {
+      const entry = this.entryB;
+      this.promote(value, entry);
+      return entry;
     }
+    if (this.entries.size <= 2) return 0;
+    const entry = this.entries.get(value);
+    if (entry === undefined) return 0;
+    this.promote(value, entry);
+    return entry;
+  }
+
+  /** Notes an entry with a value that has none so far. */
+  add(value: string, entry: number): void {
+    this.entries.set(value, entry);
+    this.promote(value, entry);
+  }
+
+  /** Forgets the entry with this value. */
+  remove(value: string): void {
+    this.entries.delete(value);
+    this.entryA = 0;
+    this.valueA = "";
+    this.entryB = 0;
+    this.valueB = "";
+    let left = 2;
+    for (const [other, entry] of this.entries) {
+      this.promote(other, entry);
+      if (--left === 0) break;
+    }
+  }
+
+  private promote(value: string, entry: number): void {
+    this.valueB = this.valueA;
+    this.entryB = this.entryA;
+    this.valueA = value;
+    this.entryA = entry;
   }
 }
 
@@ -88,15 +135,8 @@ export class EncoderTable {
 
   /** Index of the field on the wire, or 0 when neither table has it. */
   indexOf(known: KnownName, value: string): number {
-    let entry = known.lastEntry;
-    if (entry === 0 || value !== known.lastValue) {
-      if (known.entries.size === 0) return 0;
-      const found = known.entries.get(value);
-      if (found === undefined) return 0;
-      entry = found;
-      known.lastEntry = found;
-      known.lastValue = value;
-    }
+    const entry = known.find(value);
+    if (entry === 0) return 0;
     return entry < 0 ? -entry : STATIC_TABLE_LENGTH + 1 + this.inserted - entry;
   }
 
@@ -108,7 +148,8 @@ export class EncoderTable {
   }
 
   /** Adds a field that is not in the table and not larger than it, evicting what must go. */
-  insert(known: KnownName, value: string, size: number): void {
+  insert(known: KnownName, value: string): void {
+    const size = known.name.length + value.length + FIELD_OVERHEAD;
     this.evictTo(this.maxSize - size);
     if (this.inserted - this.evicted > this.mask) this.enlarge();
     const entry = ++this.inserted;
@@ -118,9 +159,7 @@ export class EncoderTable {
     this.entrySizes[slot] = size;
     this.size += size;
     known.newestEntry = entry;
-    known.lastEntry = entry;
-    known.lastValue = value;
-    known.entries.set(value, entry);
+    known.add(value, entry);
   }
 
   /** Sets the size that may not be exceeded, evicting what does not fit. */
@@ -135,11 +174,7 @@ export class EncoderTable {
       const slot = entry & this.mask;
       const known = this.entryNames[slot]!;
       if (known.newestEntry === entry) known.newestEntry = 0;
-      if (known.lastEntry === entry) {
-        known.lastEntry = 0;
-        known.lastValue = "";
-      }
-      known.entries.delete(this.entryValues[slot]!);
+      known.remove(this.entryValues[slot]!);
       this.size -= this.entrySizes[slot]!;
       this.entryNames[slot] = undefined;
       this.entryValues[slot] = "";

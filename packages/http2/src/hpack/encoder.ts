@@ -111,9 +111,14 @@ export class HpackEncoder {
       writeInteger(out, INDEXED, INDEXED_MASK, index);
       return;
     }
-    const seen = this.filter.sight(sightingHash(value, known.salt));
-    if ((seen || this.nameIsWanted(known)) && this.insert(out, known, value)) return;
+    // Written as a literal first, because its bytes are quicker to hash than the string.
+    const start = out.position;
     this.writeLiteral(out, NOT_INSERTED, LITERAL_MASK, known, value);
+    const end = out.position;
+    const seen = this.filter.sight(sightingHash(out.bytes, end - value.length, end, known.salt));
+    if ((!seen && !this.nameIsWanted(known)) || !this.hasRoom(known, value)) return;
+    out.position = start;
+    this.insert(out, known, value);
   }
 
   /**
@@ -128,8 +133,8 @@ export class HpackEncoder {
       writeInteger(out, INDEXED, INDEXED_MASK, index);
       return;
     }
-    if (this.insert(out, known, value)) return;
-    this.writeLiteral(out, NOT_INSERTED, LITERAL_MASK, known, value);
+    if (this.hasRoom(known, value)) this.insert(out, known, value);
+    else this.writeLiteral(out, NOT_INSERTED, LITERAL_MASK, known, value);
   }
 
   /**
@@ -138,8 +143,8 @@ export class HpackEncoder {
    */
   literalField(out: OutputBuffer, name: string, value: string): void {
     const known = this.table.know(name);
-    if (this.nameIsWanted(known) && this.insert(out, known, value)) return;
-    this.writeLiteral(out, NOT_INSERTED, LITERAL_MASK, known, value);
+    if (this.nameIsWanted(known) && this.hasRoom(known, value)) this.insert(out, known, value);
+    else this.writeLiteral(out, NOT_INSERTED, LITERAL_MASK, known, value);
   }
 
   /**
@@ -159,23 +164,25 @@ export class HpackEncoder {
   }
 
   /**
-   * Appends the field as a literal that is put into the table. Returns false, having done nothing,
-   * when the table should not take it: it is larger than half of it, or it would push out others so
-   * soon after the last time that more is in use than fits.
+   * Whether the table should take the field: not when it is larger than half of it, nor when it
+   * would push out others so soon after the last time that more must be in use than fits.
    */
-  private insert(out: OutputBuffer, known: KnownName, value: string): boolean {
+  private hasRoom(known: KnownName, value: string): boolean {
     const table = this.table;
     const size = known.name.length + value.length + FIELD_OVERHEAD;
     if (size * 2 > table.maxSize) return false;
-    if (table.size + size > table.maxSize) {
-      if (this.blocks - this.evictedAt < BLOCKS_BETWEEN_EVICTIONS) return false;
-      this.evictedAt = this.blocks;
-    }
+    if (table.size + size <= table.maxSize) return true;
+    if (this.blocks - this.evictedAt < BLOCKS_BETWEEN_EVICTIONS) return false;
+    this.evictedAt = this.blocks;
+    return true;
+  }
+
+  /** Appends the field as a literal that is put into the table. */
+  private insert(out: OutputBuffer, known: KnownName, value: string): void {
     // The name's index is that before the insertion evicts anything: RFC 7541 section 4.4.
     this.writeLiteral(out, INSERTED, INSERTED_MASK, known, value);
-    table.insert(known, value, size);
+    this.table.insert(known, value);
     this.generation++;
-    return true;
   }
 
   private writeLiteral(

@@ -33,30 +33,34 @@ export class SightingFilter {
   }
 }
 
-/** Strings of up to this length are hashed whole, of longer ones every so-manyth character. */
-const WHOLE = 64;
+/** Values of up to this length are hashed whole, of longer ones a sample and the end. */
+const WHOLE = 256;
 
 /**
- * A hash of a field; `salt` stands for the name. Never 0, which stands for an empty place.
+ * A hash of the field whose value is `bytes[start .. end)`; `salt` stands for the name. Never 0,
+ * which stands for an empty place.
  *
  * Of long values a sample counts: two that differ elsewhere are taken for one, so that one of them
  * may be put into the table for nothing.
  */
-export function sightingHash(value: string, salt: number): number {
-  const length = value.length;
+export function sightingHash(bytes: Uint8Array, start: number, end: number, salt: number): number {
+  const length = end - start;
+  const step = length <= WHOLE ? 4 : 4 * Math.ceil(length / WHOLE);
   let hash = salt ^ (length << 16);
-  if (length <= WHOLE) {
-    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x01000193);
-  } else {
-    const step = length >>> 5;
-    for (let i = 0; i < length; i += step) {
-      hash = Math.imul(hash ^ value.charCodeAt(i), 0x01000193);
-    }
-    for (let i = length - 16; i < length; i++) {
-      hash = Math.imul(hash ^ value.charCodeAt(i), 0x01000193);
-    }
-  }
+  let i = start;
+  for (; i + 4 <= end; i += step) hash = mix(hash, readWord(bytes, i));
+  if (length >= 4) hash = mix(hash, readWord(bytes, end - 4));
+  else for (; i < end; i++) hash = mix(hash, bytes[i]!);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   hash ^= hash >>> 13;
   return hash === 0 ? 1 : hash;
+}
+
+/** Rotated, so that the upper bits of a word come to count in the lower bits of the product. */
+function mix(hash: number, word: number): number {
+  return Math.imul(((hash << 15) | (hash >>> 17)) ^ word, 0x9e3779b1);
+}
+
+function readWord(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
