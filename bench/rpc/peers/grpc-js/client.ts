@@ -1,4 +1,4 @@
-import { type ClientDuplexStream, Client, credentials, Metadata } from "@grpc/grpc-js";
+import { Client, type ClientDuplexStream, credentials, Metadata } from "@grpc/grpc-js";
 import type { BenchClient, PingPong } from "../node/bench-client.ts";
 import { clientMain } from "../node/client-main.ts";
 import {

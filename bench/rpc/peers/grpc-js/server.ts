@@ -7,7 +7,14 @@ import {
 } from "@grpc/grpc-js";
 import { TICK_TEXT } from "../node/sample-data.ts";
 import { serverMain } from "../node/server-main.ts";
-import { type CountRequest, type EchoMessage, methods, type Order, type Payload, type Tick } from "./methods.ts";
+import {
+  type CountRequest,
+  type EchoMessage,
+  methods,
+  type Order,
+  type Payload,
+  type Tick,
+} from "./methods.ts";
 import { options } from "./options.ts";
 
 const echo: handleUnaryCall<EchoMessage, EchoMessage> = (call, answer) => {

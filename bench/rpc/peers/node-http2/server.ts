@@ -1,7 +1,6 @@
 import http2 from "node:http2";
 import type { AddressInfo } from "node:net";
 import { serverMain } from "../node/server-main.ts";
-import { prefixed } from "./frames.ts";
 
 const head = { ":status": 200, "content-type": "application/grpc+proto" };
 const trailers = { "grpc-status": "0" };

@@ -1,0 +1,43 @@
+/**
+ * `npm run bench:tables`: writes the README's measured tables from bench/results/*.json, each
+ * between its markers `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Figures are never typed.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rpcTables } from "../rpc/src/readme.ts";
+import { replaceMarkedSection } from "./marked-section.ts";
+import type { ResultFile } from "./result.ts";
+import { readable } from "./statistics.ts";
+import { markdownTable } from "./text-table.ts";
+
+const root = new URL("../../", import.meta.url);
+const results = new URL("bench/results/", root);
+
+/** How a bench is shown; one that is not named here gets a plain table of rates. */
+const renderers: Record<string, (result: ResultFile) => string> = { rpc: rpcTables };
+
+/** Cases down, implementations across, operations per second in the cells. */
+function rateTable(result: ResultFile): string {
+  const implementations = [...new Set(result.rows.map((row) => row.implementation))];
+  const cases = [...new Set(result.rows.map((row) => row.case))];
+  const rate = (name: string, implementation: string) => {
+    const row = result.rows.find((r) => r.case === name && r.implementation === implementation);
+    return row === undefined ? "" : readable(row.opsPerSecond);
+  };
+  return markdownTable(
+    ["operations per second", ...implementations],
+    cases.map((name) => [name, ...implementations.map((each) => rate(name, each))]),
+  );
+}
+
+const readme = new URL("README.md", root);
+let text = readFileSync(readme, "utf8");
+for (const file of readdirSync(results).filter((name) => name.endsWith(".json"))) {
+  const result = JSON.parse(readFileSync(new URL(file, results), "utf8")) as ResultFile;
+  const tables = (renderers[result.bench] ?? rateTable)(result);
+  const source = `Measured ${result.date.slice(0, 10)} on ${result.cpu}, Node ${result.node}; from [bench/results/${file}](bench/results/${file}).`;
+  const replaced = replaceMarkedSection(text, `bench:${result.bench}`, `${tables}\n\n${source}`);
+  if (replaced === undefined)
+    console.log(`${file}: README.md has no bench:${result.bench} markers`);
+  else text = replaced;
+}
+writeFileSync(readme, text);

@@ -1,0 +1,47 @@
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+
+/** One implementation in one case; medians over the rounds. A field without meaning is left out. */
+export interface ResultRow {
+  readonly case: string;
+  readonly implementation: string;
+  readonly version: string;
+  readonly opsPerSecond: number;
+  readonly clientCpuMicros?: number;
+  readonly serverCpuMicros?: number;
+  readonly p50Micros?: number;
+  readonly p99Micros?: number;
+  /** Lowest and highest opsPerSecond of a round. */
+  readonly min: number;
+  readonly max: number;
+  readonly rounds: number;
+}
+
+/** What `--json FILE` writes and bench/results/ keeps. */
+export interface ResultFile {
+  readonly bench: string;
+  /** When the run ended, ISO 8601. */
+  readonly date: string;
+  readonly node: string;
+  readonly cpu: string;
+  /** Set when the rounds were too short and too few to be quoted. */
+  readonly quick?: true;
+  readonly rows: readonly ResultRow[];
+}
+
+/** Puts rows under the machine's and the moment's name. */
+export function resultFile(bench: string, rows: readonly ResultRow[], quick: boolean): ResultFile {
+  const processors = cpus();
+  return {
+    bench,
+    date: new Date().toISOString(),
+    node: process.version,
+    cpu: `${processors.length} × ${processors[0]?.model ?? "unknown"}`,
+    ...(quick ? { quick } : {}),
+    rows,
+  };
+}
+
+export function writeResultFile(path: string, result: ResultFile): void {
+  writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`);
+}

@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import type { Answer } from "../peers/node/command.ts";
+import type { Case } from "./cases.ts";
+import { benchFolder, type Implementation } from "./implementations.ts";
+import { PeerClient, PeerServer } from "./peer-process.ts";
+
+const certificate = (name: string) => join(benchFolder, "certs", name);
+
+interface Pair {
+  readonly client: PeerClient;
+  readonly server: PeerServer;
+}
+
+/**
+ * The clients and servers of a run, one of each an implementation, started when first needed and
+ * kept: what a just-in-time compiler has learnt stays. All but one pair idle at any time.
+ */
+export class Pairs {
+  private readonly started = new Map<string, Pair>();
+
+  /** Runs `each` between a client of one and a server of another (or the same) implementation. */
+  async run(
+    client: Implementation,
+    server: Implementation,
+    each: Case,
+    warmupMs: number,
+    measureMs: number,
+  ): Promise<Answer> {
+    const to = (await this.pair(server)).server;
+    const from = (await this.pair(client)).client;
+    try {
+      return await from.run({
+        operation: each.operation,
+        inFlight: each.inFlight,
+        target: to.target(each.tls),
+        tls: each.tls,
+        warmupMs,
+        measureMs,
+        serverPid: to.pid,
+      });
+    } catch (error) {
+      // Whatever state it left behind, the next case gets fresh processes.
+      this.stop(client);
+      this.stop(server);
+      throw error;
+    }
+  }
+
+  stopAll(): void {
+    for (const pair of this.started.values()) stopPair(pair);
+    this.started.clear();
+  }
+
+  private async pair(of: Implementation): Promise<Pair> {
+    const known = this.started.get(of.name);
+    if (known !== undefined) return known;
+    const pair = {
+      server: new PeerServer(
+        of.name,
+        of.server,
+        certificate("server.pem"),
+        certificate("server.key"),
+      ),
+      client: new PeerClient(of.name, of.client, certificate("ca.pem")),
+    };
+    this.started.set(of.name, pair);
+    await pair.server.listening();
+    return pair;
+  }
+
+  private stop(of: Implementation): void {
+    const pair = this.started.get(of.name);
+    if (pair === undefined) return;
+    stopPair(pair);
+    this.started.delete(of.name);
+  }
+}
+
+function stopPair(pair: Pair): void {
+  pair.client.stop();
+  pair.server.stop();
+}
