@@ -88,7 +88,7 @@ function decodeByTable(
       unknown = reader.unknown(tag, start, end, unknown);
     }
   }
-  if (reader.position !== end) throw reader.overrun(`google.protobuf.${messageName}`, end);
+  if (reader.position !== end) reader.overrun(end);
   if (unknown !== undefined) merged["$unknown"] = unknown;
   return merged;
 }

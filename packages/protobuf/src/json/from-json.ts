@@ -1,0 +1,62 @@
+import type { MessageDescriptor } from "../descriptor/descriptor.ts";
+import type { DynamicMessage } from "../dynamic/message-template.ts";
+import type { MessageType } from "../message/message-type.ts";
+import { JsonError } from "./json-error.ts";
+import type { JsonValue } from "./json-value.ts";
+import { JsonParser, type ParseJsonOptions } from "./parse-message.ts";
+import { descriptorOf } from "./to-json.ts";
+
+/**
+ * A message from its JSON form (ProtoJSON), as JSON.parse returns it. Fields may
+ * be named as in JSON or as in the .proto file; null stands for absent.
+ * https://protobuf.dev/programming-guides/json/
+ *
+ * @throws JsonError that tells the path of the value that does not fit
+ */
+export function fromJson<T>(
+  type: MessageType<T, never>,
+  json: JsonValue,
+  options?: ParseJsonOptions,
+): T;
+export function fromJson(
+  type: MessageDescriptor,
+  json: JsonValue,
+  options?: ParseJsonOptions,
+): DynamicMessage;
+export function fromJson(
+  type: MessageType<unknown, never> | MessageDescriptor,
+  json: JsonValue,
+  options: ParseJsonOptions = {},
+): unknown {
+  return new JsonParser(options).message(descriptorOf(type), json);
+}
+
+/**
+ * A message from JSON text.
+ *
+ * @throws JsonError when the text is no JSON, or does not fit the message
+ */
+export function fromJsonString<T>(
+  type: MessageType<T, never>,
+  text: string,
+  options?: ParseJsonOptions,
+): T;
+export function fromJsonString(
+  type: MessageDescriptor,
+  text: string,
+  options?: ParseJsonOptions,
+): DynamicMessage;
+export function fromJsonString(
+  type: MessageType<unknown, never> | MessageDescriptor,
+  text: string,
+  options: ParseJsonOptions = {},
+): unknown {
+  let json: JsonValue;
+  try {
+    json = JSON.parse(text) as JsonValue;
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new JsonError("JSON_SYNTAX", "", `this is no JSON: ${what}`, { cause: error });
+  }
+  return new JsonParser(options).message(descriptorOf(type), json);
+}
