@@ -1,1 +1,15 @@
-export {};
+export {
+  type CompileOptions,
+  type CompileResult,
+  compile,
+  compileSync,
+} from "./compile.ts";
+export { DIAGNOSTIC_CODES, type DiagnosticCode } from "./diagnostic/codes.ts";
+export type { Diagnostic, Severity } from "./diagnostic/diagnostic.ts";
+export { type RenderOptions, renderDiagnostic } from "./diagnostic/render.ts";
+export { bundledPaths, bundledSource } from "./source/bundled-sources.ts";
+export {
+  memoryResolver,
+  type SourceResolver,
+  type SyncSourceResolver,
+} from "./source/source-resolver.ts";

@@ -1,0 +1,200 @@
+import type {
+  DescriptorProto,
+  DescriptorProto_ExtensionRange,
+  DescriptorProto_ReservedRange,
+  EnumDescriptorProto,
+  EnumDescriptorProto_EnumReservedRange,
+  EnumValueDescriptorProto,
+  FieldDescriptorProto,
+  FileDescriptorProto,
+  MethodDescriptorProto,
+  OneofDescriptorProto,
+  ServiceDescriptorProto,
+} from "@tramline/protobuf/wkt";
+import type {
+  EnumNode,
+  EnumValueNode,
+  FieldNode,
+  ImportNode,
+  MethodNode,
+  Node,
+  OptionNode,
+  RangeNode,
+  StringLiteral,
+  TypeName,
+} from "../ast/nodes.ts";
+import type { OptionTarget } from "../options/option-target.ts";
+import type { Syntax } from "../parser/cursor.ts";
+import type { ParsedFile } from "../parser/parse-file.ts";
+import type { SourceFile } from "../source/source-file.ts";
+
+// What a file defines, each definition holding its descriptor, its place in the source and, once
+// linked, the definitions that it refers to.
+
+/** An import line and the file it leads to. */
+export interface ImportReference {
+  readonly node: ImportNode;
+  readonly path: string;
+  /** Undefined when the file could not be found, or when importing it would be a cycle. */
+  file: FileDefinition | undefined;
+  used: boolean;
+}
+
+/** One file. */
+export interface FileDefinition {
+  readonly kind: "file";
+  readonly path: string;
+  readonly parsed: ParsedFile;
+  readonly source: SourceFile;
+  readonly syntax: Syntax;
+  /** `shop.v1`, or empty. */
+  readonly package: string;
+  /** Its name in the package statement. */
+  readonly packageNode: Node | undefined;
+  readonly proto: FileDescriptorProto;
+  readonly imports: ImportReference[];
+  readonly messages: MessageDefinition[];
+  readonly enums: EnumDefinition[];
+  readonly services: ServiceDefinition[];
+  readonly extensions: FieldDefinition[];
+  /** Every element with options, in the order of the source. */
+  readonly options: OptionTarget[];
+  /** Itself, what it imports, and what that imports publicly. */
+  readonly visible: Set<FileDefinition>;
+}
+
+export interface MessageDefinition {
+  readonly kind: "message";
+  readonly name: string;
+  readonly fullName: string;
+  readonly file: FileDefinition;
+  readonly parent: MessageDefinition | undefined;
+  readonly proto: DescriptorProto;
+  readonly nameNode: Node;
+  readonly isMapEntry: boolean;
+  readonly isGroup: boolean;
+  readonly fields: FieldDefinition[];
+  readonly oneofs: OneofDefinition[];
+  readonly messages: MessageDefinition[];
+  readonly enums: EnumDefinition[];
+  readonly extensions: FieldDefinition[];
+  readonly extensionRanges: ExtensionRangeDefinition[];
+  readonly reservedRanges: ReservedRangeDefinition[];
+  readonly reservedNames: StringLiteral[];
+}
+
+export interface ExtensionRangeDefinition {
+  readonly node: RangeNode;
+  readonly proto: DescriptorProto_ExtensionRange;
+}
+
+export interface ReservedRangeDefinition {
+  readonly node: RangeNode;
+  readonly proto: DescriptorProto_ReservedRange | EnumDescriptorProto_EnumReservedRange;
+}
+
+/** A field or an extension. */
+export interface FieldDefinition {
+  readonly kind: "field";
+  readonly name: string;
+  readonly fullName: string;
+  readonly file: FileDefinition;
+  /** The message in which it is written; of an extension, undefined at the top of a file. */
+  readonly parent: MessageDefinition | undefined;
+  readonly proto: FieldDescriptorProto;
+  /** For the key and the value of a map entry, the map field. */
+  readonly node: FieldNode;
+  /** Its type as written; the key's or the value's for fields of a map entry. Undefined for a map field. */
+  readonly type: TypeName | undefined;
+  /** The message that it extends as written; undefined for a field. */
+  readonly extendee: TypeName | undefined;
+  readonly oneof: OneofDefinition | undefined;
+  readonly defaultNode: OptionNode | undefined;
+  readonly jsonNameNode: OptionNode | undefined;
+  /** Its type, if that is a message or an enum, once linked. */
+  typeDefinition: MessageDefinition | EnumDefinition | undefined;
+  /** The message that has the field; of an extension, the extended one once linked. */
+  containing: MessageDefinition | undefined;
+}
+
+export interface OneofDefinition {
+  readonly kind: "oneof";
+  readonly name: string;
+  readonly fullName: string;
+  readonly file: FileDefinition;
+  readonly parent: MessageDefinition;
+  readonly proto: OneofDescriptorProto;
+  readonly nameNode: Node;
+  readonly closeNode: Node;
+  /** Made for a proto3 `optional`. */
+  readonly isSynthetic: boolean;
+  fieldCount: number;
+}
+
+export interface EnumDefinition {
+  readonly kind: "enum";
+  readonly name: string;
+  readonly fullName: string;
+  readonly file: FileDefinition;
+  readonly parent: MessageDefinition | undefined;
+  readonly proto: EnumDescriptorProto;
+  readonly node: EnumNode;
+  readonly nameNode: Node;
+  readonly values: EnumValueDefinition[];
+  readonly reservedRanges: ReservedRangeDefinition[];
+  readonly reservedNames: StringLiteral[];
+}
+
+export interface EnumValueDefinition {
+  readonly kind: "enumValue";
+  readonly name: string;
+  /** A sibling of its enum: `shop.v1.PAID`. */
+  readonly fullName: string;
+  readonly file: FileDefinition;
+  readonly parent: EnumDefinition;
+  readonly proto: EnumValueDescriptorProto;
+  readonly node: EnumValueNode;
+  readonly nameNode: Node;
+}
+
+export interface ServiceDefinition {
+  readonly kind: "service";
+  readonly name: string;
+  readonly fullName: string;
+  readonly file: FileDefinition;
+  readonly proto: ServiceDescriptorProto;
+  readonly nameNode: Node;
+  readonly methods: MethodDefinition[];
+}
+
+export interface MethodDefinition {
+  readonly kind: "method";
+  readonly name: string;
+  readonly fullName: string;
+  readonly file: FileDefinition;
+  readonly parent: ServiceDefinition;
+  readonly proto: MethodDescriptorProto;
+  readonly node: MethodNode;
+  readonly nameNode: Node;
+}
+
+/** A package, or a part of one, as a name in which others are. */
+export interface PackageDefinition {
+  readonly kind: "package";
+  readonly fullName: string;
+  readonly files: Set<FileDefinition>;
+}
+
+/** Whatever a full name may stand for. */
+export type Definition =
+  | PackageDefinition
+  | MessageDefinition
+  | FieldDefinition
+  | OneofDefinition
+  | EnumDefinition
+  | EnumValueDefinition
+  | ServiceDefinition
+  | MethodDefinition;
+
+/** A definition other than a package: one that is in a file. */
+export type FileMember = Exclude<Definition, PackageDefinition>;

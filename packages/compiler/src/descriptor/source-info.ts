@@ -1,0 +1,87 @@
+import type { SourceCodeInfo_Location } from "@tramline/protobuf/wkt";
+import { commentsAfter } from "../lexer/comments.ts";
+import type { Tokens } from "../lexer/tokens.ts";
+
+/** A tab moves to the next column that is a multiple of this. */
+const TAB_WIDTH = 8;
+
+/**
+ * Writes SourceCodeInfo while descriptors are built: a location per element, in the order of the
+ * source, with its span (lines and columns from 0, columns in bytes with tabs of 8, as
+ * protoc counts) and its comments.
+ */
+export class SourceInfoRecorder {
+  readonly locations: SourceCodeInfo_Location[] = [];
+  private readonly tokens: Tokens;
+  private readonly enabled: boolean;
+  private readonly plain: boolean;
+  private leading: string;
+  private detached: string[];
+
+  constructor(tokens: Tokens, enabled: boolean) {
+    this.tokens = tokens;
+    this.enabled = enabled;
+    this.plain = !/[\t\u0080-\uffff]/.test(tokens.file.text);
+    const gap = enabled ? commentsAfter(tokens, -1) : undefined;
+    this.leading = gap?.leading ?? "";
+    this.detached = gap?.detached ?? [];
+  }
+
+  /** Adds the location of an element that spans the tokens from `first` to `last`. */
+  add(path: readonly number[], first: number, last: number): SourceCodeInfo_Location | undefined {
+    if (!this.enabled) return undefined;
+    const { tokens } = this;
+    const startLine = tokens.line(first);
+    const endLine = tokens.line(last);
+    const span = [startLine, this.column(tokens.start(first), startLine)];
+    if (endLine !== startLine) span.push(endLine);
+    span.push(this.column(tokens.end(last), endLine));
+    const location: SourceCodeInfo_Location = {
+      path: path as number[],
+      span,
+      leadingComments: undefined,
+      trailingComments: undefined,
+      leadingDetachedComments: [],
+    };
+    this.locations.push(location);
+    return location;
+  }
+
+  /**
+   * A `;`, `{` or `}` at `token` completes the head or the whole of the element at `location`:
+   * gives it the comments before it and the one behind the token, and keeps those that belong to
+   * what comes next. Must be called for each such token in the order of the source.
+   */
+  end(token: number, location: SourceCodeInfo_Location | undefined): void {
+    if (!this.enabled) return;
+    const gap = commentsAfter(this.tokens, token);
+    if (location !== undefined) {
+      if (this.leading !== "") location.leadingComments = this.leading;
+      if (gap.trailing !== "") location.trailingComments = gap.trailing;
+      location.leadingDetachedComments = this.detached;
+      this.detached = gap.detached;
+    } else if (this.tokens.kind(token) === 0x7d) {
+      this.detached = gap.detached;
+    } else if (gap.detached.length > 0) {
+      this.detached = this.detached.concat(gap.detached);
+    }
+    this.leading = gap.leading;
+  }
+
+  private column(offset: number, line: number): number {
+    const { file } = this.tokens;
+    const lineStart = file.lineStart(line);
+    if (this.plain) return offset - lineStart;
+    let column = 0;
+    for (let at = lineStart; at < offset; at++) {
+      const code = file.text.charCodeAt(at);
+      if (code === 0x09) column += TAB_WIDTH - (column % TAB_WIDTH);
+      else if (code < 0x80) column += 1;
+      else if (code < 0x800) column += 2;
+      // Each half of a surrogate pair: two of the pair's four bytes.
+      else if (code >= 0xd800 && code <= 0xdfff) column += 2;
+      else column += 3;
+    }
+    return column;
+  }
+}

@@ -1,0 +1,160 @@
+import type { EnumDefinition, EnumValueDefinition } from "../descriptor/definitions.ts";
+import { reservedNames } from "./check-reserved.ts";
+import type { LinkContext } from "./link-types.ts";
+import { report, reportWithin, warn } from "./report.ts";
+
+/** Checks an enum: its values' numbers and names, its aliases and what it has reserved. */
+export function checkEnum(declared: EnumDefinition, context: LinkContext): void {
+  const { reporter } = context;
+  const { file, values } = declared;
+  const first = values[0];
+  if (first === undefined) {
+    if (!file.parsed.broken) {
+      const text = "An enum has at least one value.";
+      report(reporter, file, declared.nameNode, "ENUM_EMPTY", text);
+    }
+  } else if (file.syntax === "proto3" && first.proto.number !== 0) {
+    const text = "The first value of an enum must be 0 in proto3.";
+    report(reporter, file, first.node.number, "ENUM_FIRST_VALUE", text, {
+      hint: `Begin with "${defaultValueName(declared)} = 0;".`,
+    });
+  }
+  checkAliases(declared, context);
+  checkValueNames(declared, context);
+  checkEnumReserved(declared, context);
+}
+
+function defaultValueName(declared: EnumDefinition): string {
+  const snake = declared.name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+  return `${snake}_UNSPECIFIED`;
+}
+
+function checkAliases(declared: EnumDefinition, context: LinkContext): void {
+  const { reporter } = context;
+  const { file } = declared;
+  const option = declared.proto.options?.allowAlias;
+  const byNumber = new Map<number, EnumValueDefinition>();
+  let aliases = 0;
+  for (const value of declared.values) {
+    const number = value.proto.number ?? 0;
+    const other = byNumber.get(number);
+    if (other === undefined) {
+      byNumber.set(number, value);
+      continue;
+    }
+    aliases += 1;
+    if (option === true) continue;
+    const text = `"${value.name}" has the same number as "${other.name}".`;
+    report(reporter, file, value.node.number, "ENUM_ALIAS", text, {
+      notes: [`"${other.name}" is ${reportWithin(file, other.node)}.`],
+      hint: "If it is meant as another name for the same value, set 'option allow_alias = true;'.",
+    });
+  }
+  const node = declared.node.statements.find(
+    (statement) => statement.kind === "option" && statement.name[0]?.name === "allow_alias",
+  );
+  if (node === undefined || file.parsed.broken) return;
+  if (option === false) {
+    report(reporter, file, node, "ENUM_ALIAS_OPTION", "'allow_alias = false' has no effect.", {
+      hint: "Leave it out.",
+    });
+  } else if (option === true && aliases === 0) {
+    const text = `"${declared.name}" allows aliases, but has none.`;
+    report(reporter, file, node, "ENUM_ALIAS_OPTION", text, {
+      hint: "Leave out 'option allow_alias = true;'.",
+    });
+  }
+}
+
+/** Names must differ without the enum's name before them, since generators strip that. */
+function checkValueNames(declared: EnumDefinition, context: LinkContext): void {
+  const { file } = declared;
+  const seen = new Map<string, EnumValueDefinition>();
+  for (const value of declared.values) {
+    const stripped = pascalCase(withoutPrefix(value.name, declared.name));
+    const other = seen.get(stripped);
+    if (other === undefined) {
+      seen.set(stripped, value);
+      continue;
+    }
+    if (other.name === value.name || other.proto.number === value.proto.number) continue;
+    const text =
+      `"${value.name}" is the same name as "${other.name}" ` +
+      "without case and without the enum's name before it.";
+    const legacy = declared.proto.options?.deprecatedLegacyJsonFieldConflicts === true;
+    if (legacy && file.syntax === "proto2") {
+      warn(context.reporter, file, value.nameNode, "ENUM_VALUE_NAME", text);
+    } else {
+      report(context.reporter, file, value.nameNode, "ENUM_VALUE_NAME", text, {
+        hint: "Rename one; if both mean the same, give them the same number and allow_alias.",
+      });
+    }
+  }
+}
+
+/** A value's name without the enum's name, letters compared without case and underscores. */
+function withoutPrefix(valueName: string, enumName: string): string {
+  const prefix = enumName.replaceAll("_", "").toLowerCase();
+  let matched = 0;
+  let at = 0;
+  while (at < valueName.length && matched < prefix.length) {
+    const character = valueName.charAt(at);
+    if (character !== "_") {
+      if (character.toLowerCase() !== prefix.charAt(matched)) return valueName;
+      matched += 1;
+    }
+    at += 1;
+  }
+  if (matched < prefix.length) return valueName;
+  while (at < valueName.length && valueName.charAt(at) === "_") at += 1;
+  return at === valueName.length ? valueName : valueName.slice(at);
+}
+
+function pascalCase(name: string): string {
+  let out = "";
+  let raise = true;
+  for (const character of name) {
+    if (character === "_") {
+      raise = true;
+    } else {
+      out += raise ? character.toUpperCase() : character.toLowerCase();
+      raise = false;
+    }
+  }
+  return out;
+}
+
+function checkEnumReserved(declared: EnumDefinition, context: LinkContext): void {
+  const { reporter } = context;
+  const { file, reservedRanges } = declared;
+  for (let index = 0; index < reservedRanges.length; index++) {
+    const range = reservedRanges[index];
+    if (range === undefined) continue;
+    const { node, proto } = range;
+    const start = proto.start ?? 0;
+    const end = proto.end ?? 0;
+    if (start > end) {
+      report(reporter, file, node, "RESERVED_RANGE", "The range ends before it begins.");
+    }
+    for (const other of reservedRanges.slice(index + 1)) {
+      const [from, to] = [other.proto.start ?? 0, other.proto.end ?? 0];
+      if (end < from || to < start) continue;
+      const text = `The reserved range ${from} to ${to} overlaps with the range ${start} to ${end}.`;
+      report(reporter, file, node, "RESERVED_RANGE", text);
+    }
+    for (const value of declared.values) {
+      const number = value.proto.number ?? 0;
+      if (number < start || number > end) continue;
+      const text = `The enum value "${value.name}" uses the reserved number ${number}.`;
+      report(reporter, file, node, "RESERVED_NUMBER_USED", text, {
+        notes: [`"${value.name}" is ${reportWithin(file, value.node)}.`],
+      });
+    }
+  }
+  const names = reservedNames(file, declared.reservedNames, "enum value", context);
+  for (const value of declared.values) {
+    if (!names.has(value.name)) continue;
+    const text = `The enum value name "${value.name}" is reserved.`;
+    report(reporter, file, value.nameNode, "RESERVED_NAME_USED", text);
+  }
+}

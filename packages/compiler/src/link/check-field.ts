@@ -1,0 +1,233 @@
+import {
+  FieldOptions_JSType as JsType,
+  FieldDescriptorProto_Label as Label,
+  FieldDescriptorProto_Type as Type,
+} from "@tramline/protobuf/wkt";
+import type { Node } from "../ast/nodes.ts";
+import type { FieldDefinition } from "../descriptor/definitions.ts";
+import { jsonName } from "../descriptor/names.ts";
+import type { DiagnosticCode } from "../diagnostic/codes.ts";
+import type { DiagnosticDetails } from "../diagnostic/diagnostic.ts";
+import { suggest } from "../diagnostic/suggest.ts";
+import { isIdentifier } from "../lexer/characters.ts";
+import { isWide } from "../options/scalar-value.ts";
+import { isLite } from "./check-file-options.ts";
+import { checkMapTypes } from "./check-maps.ts";
+import { enumOf, type LinkContext, messageOf } from "./link-types.ts";
+import { report } from "./report.ts";
+
+/** The messages that proto3 may extend: those of options. */
+const OPTION_MESSAGES = new Set(
+  [
+    "Enum",
+    "EnumValue",
+    "ExtensionRange",
+    "Field",
+    "File",
+    "Message",
+    "Method",
+    "Oneof",
+    "Service",
+    "Stream",
+  ].map((name) => `google.protobuf.${name}Options`),
+);
+
+/** Checks a field or an extension: its type, label, default and options. */
+export function checkField(field: FieldDefinition, context: LinkContext): void {
+  new FieldChecker(field, context).run();
+}
+
+class FieldChecker {
+  private readonly field: FieldDefinition;
+  private readonly context: LinkContext;
+  /** Where its type is written. */
+  private readonly typeNode: Node;
+
+  constructor(field: FieldDefinition, context: LinkContext) {
+    this.field = field;
+    this.context = context;
+    this.typeNode = field.node.type;
+  }
+
+  run(): void {
+    const { field } = this;
+    const entry = messageOf(field);
+    if (entry?.isMapEntry === true) this.checkMap();
+    this.checkDefault();
+    this.checkOptions();
+    this.checkMessageSet();
+    if (field.extendee !== undefined) this.checkExtension();
+    if (field.file.syntax === "proto3") this.checkProto3();
+  }
+
+  private checkMap(): void {
+    const { field } = this;
+    const entry = messageOf(field);
+    if (entry === undefined) return;
+    if (field.node.type.first !== field.type?.first && "kind" in field.node.type) {
+      checkMapTypes(field, entry, this.context);
+      return;
+    }
+    const text = `"${entry.fullName}" is made by the compiler for a map field and cannot be used as a type.`;
+    this.error("MAP_ENTRY_AS_TYPE", this.typeNode, text);
+  }
+
+  private checkDefault(): void {
+    const { field } = this;
+    const node = field.defaultNode?.value;
+    if (node === undefined) return;
+    if (field.proto.label === Label.REPEATED) {
+      this.error("FIELD_DEFAULT_REPEATED", node, "A repeated field has no default value.");
+    }
+    if (messageOf(field) !== undefined) {
+      this.error("FIELD_DEFAULT_MESSAGE", node, "A message has no default value.");
+    }
+    const type = enumOf(field);
+    if (type === undefined) return;
+    const text = field.proto.defaultValue ?? "";
+    if (!isIdentifier(text)) {
+      const message = "The default value of an enum field must be the name of a value.";
+      this.error("FIELD_DEFAULT_ENUM", node, message);
+    } else if (!type.values.some((value) => value.name === text)) {
+      const guess = suggest(
+        text,
+        type.values.map((value) => value.name),
+      );
+      this.error(
+        "FIELD_DEFAULT_ENUM",
+        node,
+        `The enum "${type.fullName}" has no value named "${text}".`,
+        {
+          hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
+        },
+      );
+    }
+  }
+
+  private checkOptions(): void {
+    const { field } = this;
+    const { options, type } = field.proto;
+    if (options === undefined) return;
+    if (
+      (options.lazy === true || options.unverifiedLazy === true) &&
+      type !== Type.MESSAGE &&
+      type !== undefined
+    ) {
+      this.error("FIELD_LAZY", this.typeNode, `"lazy" is for fields of a message type only.`);
+    }
+    if (options.unverifiedLazy === true && field.extendee !== undefined) {
+      this.error("FIELD_LAZY", this.typeNode, `An extension cannot be "unverified_lazy".`);
+    }
+    if (options.packed === true && !this.isPackable()) {
+      const text = `"packed" is for repeated fields of numbers, booleans and enums only.`;
+      this.error("FIELD_PACKED", this.typeNode, text);
+    }
+    const { jstype } = options;
+    if (
+      jstype !== undefined &&
+      jstype !== JsType.JS_NORMAL &&
+      (type === undefined || !isWide(type))
+    ) {
+      const text = `"jstype" is for the 64-bit integers int64, uint64, sint64, fixed64 and sfixed64 only.`;
+      this.error("FIELD_JSTYPE", this.typeNode, text);
+    }
+  }
+
+  private isPackable(): boolean {
+    const { label, type } = this.field.proto;
+    if (label !== Label.REPEATED) return false;
+    return (
+      type !== Type.STRING && type !== Type.BYTES && type !== Type.MESSAGE && type !== Type.GROUP
+    );
+  }
+
+  private checkMessageSet(): void {
+    const { field } = this;
+    if (field.containing?.proto.options?.messageSetWireFormat !== true) return;
+    if (field.extendee === undefined) {
+      const text = "A message with message_set_wire_format has no fields, only extensions.";
+      this.error("MESSAGE_SET", field.node.name, text);
+    } else if (field.proto.label !== Label.OPTIONAL || field.proto.type !== Type.MESSAGE) {
+      const text =
+        "An extension of a message with message_set_wire_format must be an optional message.";
+      this.error("MESSAGE_SET", this.typeNode, text);
+    }
+  }
+
+  private checkExtension(): void {
+    const { field } = this;
+    const { extendee, jsonNameNode } = field;
+    if (extendee === undefined) return;
+    if (field.proto.label === Label.REQUIRED) {
+      this.error("EXTENSION_REQUIRED", this.typeNode, "An extension cannot be required.");
+    }
+    if (jsonNameNode !== undefined && field.proto.jsonName !== jsonName(field.name)) {
+      const text = "An extension has no JSON name of its own.";
+      this.error("EXTENSION_JSON_NAME", jsonNameNode, text);
+    }
+    const extended = field.containing;
+    if (extended !== undefined && isLite(field.file) && !isLite(extended.file)) {
+      const text = "A file that is optimized for LITE_RUNTIME cannot extend a message that is not.";
+      this.error("LITE_EXTENSION", extendee, text);
+    }
+  }
+
+  private checkProto3(): void {
+    const { field } = this;
+    const { proto, node, extendee } = field;
+    if (
+      extendee !== undefined &&
+      field.containing !== undefined &&
+      !OPTION_MESSAGES.has(field.containing.fullName)
+    ) {
+      this.error(
+        "PROTO3_EXTENSION",
+        extendee,
+        "In proto3 only messages of options can be extended.",
+        {
+          hint: "For a field of any type use google.protobuf.Any.",
+        },
+      );
+    }
+    if (proto.label === Label.REQUIRED) {
+      const label = { first: node.labelToken, last: node.labelToken };
+      this.error("PROTO3_REQUIRED", label, "Required fields are not allowed in proto3.", {
+        hint: `Leave out "required".`,
+      });
+    }
+    if (field.defaultNode !== undefined) {
+      this.error("PROTO3_DEFAULT", field.defaultNode, "Default values are not allowed in proto3.");
+    }
+    if (proto.type === Type.GROUP) {
+      this.error("PROTO3_GROUP", this.typeNode, "Groups are not allowed in proto3.", {
+        hint: "Use a nested message.",
+      });
+    }
+    this.checkOpenEnum(field);
+    const entry = messageOf(field);
+    if (entry?.isMapEntry === true) for (const part of entry.fields) this.checkOpenEnum(part);
+  }
+
+  private checkOpenEnum(field: FieldDefinition): void {
+    const type = enumOf(field);
+    if (type === undefined || type.file.syntax !== "proto2") return;
+    const node = field.type ?? this.typeNode;
+    this.error(
+      "PROTO3_CLOSED_ENUM",
+      node,
+      `The enum "${type.fullName}" is of proto2, so proto3 cannot use it.`,
+      {
+        notes: ["Enums of proto2 are closed: values that they do not name cannot be kept."],
+      },
+    );
+  }
+
+  private error(
+    code: DiagnosticCode,
+    node: Node,
+    message: string,
+    details?: DiagnosticDetails,
+  ): void {
+    report(this.context.reporter, this.field.file, node, code, message, details);
+  }
+}

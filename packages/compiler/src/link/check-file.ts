@@ -1,0 +1,33 @@
+import type { FileDefinition, MessageDefinition } from "../descriptor/definitions.ts";
+import { checkEnum } from "./check-enum.ts";
+import { checkField } from "./check-field.ts";
+import { checkFileOptions } from "./check-file-options.ts";
+import { checkJsonNames } from "./check-json-names.ts";
+import { checkMapNames } from "./check-maps.ts";
+import { checkExtensionNumbers, checkMessageNumbers } from "./check-numbers.ts";
+import { checkOneofs } from "./check-oneofs.ts";
+import { checkReserved } from "./check-reserved.ts";
+import type { LinkContext } from "./link-types.ts";
+
+/** Every check that can be made once types and options are known. */
+export function checkFile(file: FileDefinition, context: LinkContext): void {
+  checkFileOptions(file, context);
+  for (const message of file.messages) checkMessage(message, context);
+  for (const declared of file.enums) checkEnum(declared, context);
+  for (const extension of file.extensions) checkField(extension, context);
+  checkExtensionNumbers(file, context);
+}
+
+function checkMessage(message: MessageDefinition, context: LinkContext): void {
+  // An entry message is made by the compiler; its map field is checked instead.
+  if (message.isMapEntry) return;
+  checkMessageNumbers(message, context);
+  checkReserved(message, context);
+  checkOneofs(message, context);
+  checkMapNames(message, context);
+  checkJsonNames(message, context);
+  for (const field of message.fields) checkField(field, context);
+  for (const extension of message.extensions) checkField(extension, context);
+  for (const declared of message.enums) checkEnum(declared, context);
+  for (const nested of message.messages) checkMessage(nested, context);
+}

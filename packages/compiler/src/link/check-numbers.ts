@@ -1,0 +1,187 @@
+import type {
+  FieldDefinition,
+  FileDefinition,
+  MessageDefinition,
+} from "../descriptor/definitions.ts";
+import type { LinkContext } from "./link-types.ts";
+import { report, reportWithin, warn } from "./report.ts";
+
+/** The largest number of a field. */
+export const MAX_FIELD_NUMBER = 0x1fffffff;
+const FIRST_IMPLEMENTATION_NUMBER = 19000;
+const LAST_IMPLEMENTATION_NUMBER = 19999;
+
+/** Checks the numbers of a message's fields and its extension ranges. */
+export function checkMessageNumbers(message: MessageDefinition, context: LinkContext): void {
+  const byNumber = new Map<number, FieldDefinition>();
+  for (const field of message.fields) {
+    const number = field.proto.number ?? 0;
+    checkNumber(field, number, context);
+    const other = byNumber.get(number);
+    if (other === undefined) {
+      byNumber.set(number, field);
+      continue;
+    }
+    const text = `The field number ${number} is already used by "${other.name}".`;
+    report(context.reporter, field.file, field.node.number, "FIELD_NUMBER_DUPLICATE", text, {
+      notes: [`"${other.name}" is ${reportWithin(field.file, other.node)}.`],
+      hint: nextNumber(message),
+    });
+  }
+  for (const extension of message.extensions) {
+    checkNumber(extension, extension.proto.number ?? 0, context);
+  }
+  checkExtensionRanges(message, context);
+}
+
+function checkNumber(field: FieldDefinition, number: number, context: LinkContext): void {
+  const { file, node } = field;
+  if (number <= 0) {
+    const text = "A field number must be positive.";
+    report(context.reporter, file, node.number, "FIELD_NUMBER_RANGE", text, {
+      hint: field.parent === undefined ? undefined : nextNumber(field.parent),
+    });
+  } else if (number > MAX_FIELD_NUMBER && field.extendee === undefined) {
+    const text = `A field number must not be greater than ${MAX_FIELD_NUMBER}.`;
+    report(context.reporter, file, node.number, "FIELD_NUMBER_RANGE", text, {
+      hint: field.parent === undefined ? undefined : nextNumber(field.parent),
+    });
+  } else if (number >= FIRST_IMPLEMENTATION_NUMBER && number <= LAST_IMPLEMENTATION_NUMBER) {
+    const text =
+      "The field numbers from 19000 to 19999 are left to implementations of Protocol Buffers.";
+    report(context.reporter, file, node.number, "FIELD_NUMBER_IMPLEMENTATION", text);
+  }
+}
+
+/** The least number that is free in a message, for hints. */
+function nextNumber(message: MessageDefinition): string | undefined {
+  const taken: [number, number][] = [
+    ...message.fields.map((field): [number, number] => [
+      field.proto.number ?? 0,
+      field.proto.number ?? 0,
+    ]),
+    ...[...message.extensionRanges, ...message.reservedRanges].map(
+      ({ proto }): [number, number] => [proto.start ?? 0, (proto.end ?? 0) - 1],
+    ),
+    [FIRST_IMPLEMENTATION_NUMBER, LAST_IMPLEMENTATION_NUMBER],
+  ];
+  taken.sort((a, b) => a[0] - b[0]);
+  let free = 1;
+  for (const [start, end] of taken) {
+    if (start <= free && free <= end) free = end + 1;
+  }
+  return free > MAX_FIELD_NUMBER ? undefined : `The next free number is ${free}.`;
+}
+
+function checkExtensionRanges(message: MessageDefinition, context: LinkContext): void {
+  const { reporter } = context;
+  const { file, extensionRanges } = message;
+  const messageSet = message.proto.options?.messageSetWireFormat === true;
+  for (let index = 0; index < extensionRanges.length; index++) {
+    const range = extensionRanges[index];
+    if (range === undefined) continue;
+    const { node, proto } = range;
+    const start = proto.start ?? 0;
+    const end = proto.end ?? 0;
+    if (start <= 0) {
+      report(reporter, file, node, "EXTENSION_RANGE", "An extension number must be positive.");
+    }
+    if (start >= end) {
+      report(reporter, file, node, "EXTENSION_RANGE", "The range ends before it begins.");
+    } else if (end > MAX_FIELD_NUMBER + 1 && !messageSet) {
+      const text = `An extension number must not be greater than ${MAX_FIELD_NUMBER}.`;
+      report(reporter, file, node, "EXTENSION_RANGE", text, { hint: `Write "${start} to max".` });
+    }
+    for (const field of message.fields) {
+      const number = field.proto.number ?? 0;
+      if (number < start || number >= end) continue;
+      const text = `The extension range ${start} to ${end - 1} includes the field "${field.name}" (${number}).`;
+      report(reporter, file, node, "EXTENSION_RANGE", text);
+    }
+    for (const other of message.reservedRanges) {
+      const [from, to] = [other.proto.start ?? 0, other.proto.end ?? 0];
+      if (end <= from || to <= start) continue;
+      const text = `The extension range ${start} to ${end - 1} overlaps with the reserved range ${from} to ${to - 1}.`;
+      report(reporter, file, node, "EXTENSION_RANGE", text);
+    }
+    for (const other of extensionRanges.slice(index + 1)) {
+      const [from, to] = [other.proto.start ?? 0, other.proto.end ?? 0];
+      if (end <= from || to <= start) continue;
+      const text = `The extension range ${from} to ${to - 1} overlaps with the range ${start} to ${end - 1}.`;
+      report(reporter, file, node, "EXTENSION_RANGE", text);
+    }
+  }
+}
+
+/** Checks that every extension of a file has a number that its message leaves to extensions. */
+export function checkExtensionNumbers(file: FileDefinition, context: LinkContext): void {
+  for (const extension of file.extensions) {
+    checkNumber(extension, extension.proto.number ?? 0, context);
+  }
+  const pending = [...file.messages];
+  const extensions = [...file.extensions];
+  for (let message = pending.pop(); message !== undefined; message = pending.pop()) {
+    extensions.push(...message.extensions);
+    pending.push(...message.messages);
+  }
+  const used = new Map<string, FieldDefinition>();
+  for (const extension of extensions) {
+    const extended = extension.containing;
+    if (extended === undefined) continue;
+    const number = extension.proto.number ?? 0;
+    const declared = extended.extensionRanges.some(
+      ({ proto }) => number >= (proto.start ?? 0) && number < (proto.end ?? 0),
+    );
+    if (!declared) {
+      const text = `"${extended.fullName}" does not leave the number ${number} to extensions.`;
+      report(context.reporter, file, extension.node.number, "EXTENSION_NUMBER", text, {
+        notes: rangesNote(extended),
+      });
+      continue;
+    }
+    const key = `${extended.fullName} ${number}`;
+    const other = used.get(key);
+    if (other === undefined) {
+      used.set(key, extension);
+    } else {
+      const text = `The number ${number} of "${extended.fullName}" is already used by the extension "${other.fullName}".`;
+      report(context.reporter, file, extension.node.number, "EXTENSION_NUMBER_DUPLICATE", text);
+    }
+  }
+}
+
+function rangesNote(message: MessageDefinition): string[] {
+  if (message.extensionRanges.length === 0) {
+    return [`"${message.fullName}" has no extension range.`];
+  }
+  const shown = message.extensionRanges.slice(0, 8).map(({ proto }) => {
+    const last = (proto.end ?? 0) - 1;
+    return last === proto.start ? `${last}` : `${proto.start} to ${last}`;
+  });
+  return [`Its extension ranges are ${shown.join(", ")}.`];
+}
+
+/** Warns of extensions in two files that have one number, which a program could not tell apart. */
+export function warnExtensionClashes(files: readonly FileDefinition[], context: LinkContext): void {
+  const used = new Map<string, FieldDefinition>();
+  for (const file of files) {
+    const pending = [...file.messages];
+    const extensions = [...file.extensions];
+    for (let message = pending.pop(); message !== undefined; message = pending.pop()) {
+      extensions.push(...message.extensions);
+      pending.push(...message.messages);
+    }
+    for (const extension of extensions) {
+      if (extension.containing === undefined) continue;
+      const key = `${extension.containing.fullName} ${extension.proto.number}`;
+      const other = used.get(key);
+      if (other === undefined) used.set(key, extension);
+      else if (other.file !== file) {
+        const text = `The number ${extension.proto.number} of "${extension.containing.fullName}" is used by the extension "${other.fullName}" too.`;
+        warn(context.reporter, file, extension.node.number, "EXTENSION_NUMBER_CLASH", text, {
+          notes: [`The other one is in "${other.file.path}".`],
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import type { FileDefinition } from "../descriptor/definitions.ts";
+import type { Reporter } from "../diagnostic/diagnostic.ts";
+import { suggest } from "../diagnostic/suggest.ts";
+import { report, warn } from "./report.ts";
+
+/**
+ * Follows the imports of all files: reports those that are missing, twice there or circular, and
+ * returns the files in an order in which each comes after what it imports: as protoc does, depth first in
+ * the order of the import lines.
+ */
+export function linkImports(
+  roots: readonly string[],
+  files: ReadonlyMap<string, FileDefinition>,
+  reporter: Reporter,
+): FileDefinition[] {
+  const ordered: FileDefinition[] = [];
+  const state = new Map<FileDefinition, "open" | "done">();
+  for (const path of roots) {
+    const root = files.get(path);
+    if (root !== undefined) visit(root, files, reporter, state, ordered);
+  }
+  for (const file of ordered) addVisible(file);
+  return ordered;
+}
+
+/** A file being visited, and the import at which that goes on. */
+interface Visit {
+  readonly file: FileDefinition;
+  readonly seen: Set<string>;
+  next: number;
+}
+
+function visit(
+  root: FileDefinition,
+  files: ReadonlyMap<string, FileDefinition>,
+  reporter: Reporter,
+  state: Map<FileDefinition, "open" | "done">,
+  ordered: FileDefinition[],
+): void {
+  if (state.has(root)) return;
+  // A stack of its own: a chain of imports may be longer than the program's stack allows.
+  const stack: Visit[] = [{ file: root, seen: new Set(), next: 0 }];
+  state.set(root, "open");
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const { file, seen } = top;
+    const reference = file.imports[top.next];
+    if (reference === undefined) {
+      state.set(file, "done");
+      ordered.push(file);
+      stack.pop();
+      continue;
+    }
+    top.next += 1;
+    const { path, node } = reference;
+    const imported = files.get(path);
+    if (seen.has(path)) {
+      report(reporter, file, node.path, "IMPORT_TWICE", `"${path}" is imported twice.`, {
+        hint: "Leave out one of the lines.",
+      });
+      // The second line brings nothing; it must not be called unused as well.
+      reference.used = true;
+    } else if (imported === undefined) {
+      const guess = suggest(path, files.keys());
+      report(reporter, file, node.path, "IMPORT_NOT_FOUND", `The file "${path}" was not found.`, {
+        hint:
+          guess === undefined
+            ? "Paths are relative to an import folder: add the one that holds it with -I."
+            : `Did you mean "${guess}"?`,
+      });
+    } else if (state.get(imported) === "open") {
+      const from = stack.findIndex((entry) => entry.file === imported);
+      const chain = [...stack.slice(from), { file: imported }].map((entry) => entry.file.path);
+      report(reporter, file, node.path, "IMPORT_CYCLE", "This import leads back to its own file.", {
+        notes: [chain.join(" → ")],
+        hint: "Move what both need into a third file.",
+      });
+    } else {
+      reference.file = imported;
+      if (!state.has(imported)) {
+        state.set(imported, "open");
+        stack.push({ file: imported, seen: new Set(), next: 0 });
+      }
+    }
+    seen.add(path);
+  }
+}
+
+/** What a file sees: itself, its imports and what those pass on. */
+function addVisible(file: FileDefinition): void {
+  file.visible.add(file);
+  for (const { file: imported } of file.imports) {
+    if (imported !== undefined) addPublic(imported, file.visible);
+  }
+}
+
+function addPublic(file: FileDefinition, visible: Set<FileDefinition>): void {
+  visible.add(file);
+  for (const { file: imported, node } of file.imports) {
+    if (node.modifier === "public" && imported !== undefined && !visible.has(imported)) {
+      addPublic(imported, visible);
+    }
+  }
+}
+
+/** Warns of imports that nothing in the file needs. Public ones are there for others. */
+export function warnUnusedImports(file: FileDefinition, reporter: Reporter): void {
+  if (file.parsed.broken) return;
+  for (const reference of file.imports) {
+    if (reference.used || reference.file === undefined) continue;
+    if (reference.node.modifier === "public") continue;
+    warn(
+      reporter,
+      file,
+      reference.node,
+      "IMPORT_UNUSED",
+      `The import "${reference.path}" is not used.`,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import type { Definition, FileDefinition } from "../descriptor/definitions.ts";
+import type { SymbolTable } from "./symbol-table.ts";
+
+/** What became of looking up a name. */
+export interface Lookup {
+  readonly definition: Definition | undefined;
+  /** When the first part of a name was found but the rest is not in it: what was looked for then. */
+  readonly resolvedName: string | undefined;
+  /** What the name would stand for in a file that is not imported. */
+  readonly invisible: Definition | undefined;
+}
+
+const NOTHING: Lookup = { definition: undefined, resolvedName: undefined, invisible: undefined };
+
+/**
+ * Looks a name up as C++ does: from the innermost scope outwards for the name's first part, and
+ * then the rest within what that stands for. A leading dot makes the name a full one.
+ *
+ * @param from full name of the element that uses the name; its scopes are searched.
+ * @param typesOnly passes over whatever is neither a message nor an enum, such as a field of the same name.
+ */
+export function lookUp(
+  table: SymbolTable,
+  file: FileDefinition,
+  name: string,
+  from: string,
+  typesOnly: boolean,
+): Lookup {
+  if (name.charCodeAt(0) === 0x2e) return find(table, file, name.slice(1));
+  const dot = name.indexOf(".");
+  const head = dot === -1 ? name : name.slice(0, dot);
+  let invisible: Definition | undefined;
+  let scope = from;
+  for (;;) {
+    const end = scope.lastIndexOf(".");
+    if (end === -1) {
+      const last = find(table, file, name);
+      return last.invisible === undefined && invisible !== undefined
+        ? { ...last, invisible }
+        : last;
+    }
+    scope = scope.slice(0, end);
+    const found = table.get(`${scope}.${head}`);
+    if (found === undefined) continue;
+    if (!isVisible(found, file)) {
+      invisible ??= dot === -1 ? found : table.get(`${scope}.${name}`);
+      continue;
+    }
+    if (dot === -1) {
+      if (!typesOnly || found.kind === "message" || found.kind === "enum") {
+        return { definition: found, resolvedName: undefined, invisible: undefined };
+      }
+    } else if (isAggregate(found)) {
+      const inner = find(table, file, `${scope}.${name}`);
+      if (inner.definition !== undefined) return inner;
+      return { ...inner, resolvedName: `${scope}.${name}` };
+    }
+  }
+}
+
+function find(table: SymbolTable, file: FileDefinition, fullName: string): Lookup {
+  const definition = table.get(fullName);
+  if (definition === undefined) return NOTHING;
+  if (isVisible(definition, file)) {
+    return { definition, resolvedName: undefined, invisible: undefined };
+  }
+  return { definition: undefined, resolvedName: undefined, invisible: definition };
+}
+
+function isAggregate(definition: Definition): boolean {
+  const { kind } = definition;
+  return kind === "package" || kind === "message" || kind === "enum" || kind === "service";
+}
+
+/** True if a definition is in the file, or in one that it imports directly or by public imports. */
+export function isVisible(definition: Definition, file: FileDefinition): boolean {
+  if (definition.kind !== "package") return file.visible.has(definition.file);
+  if (definition.files.has(file)) return true;
+  const { files } = definition;
+  if (files.size < file.visible.size) {
+    for (const member of files) if (file.visible.has(member)) return true;
+  } else {
+    for (const member of file.visible) if (files.has(member)) return true;
+  }
+  return false;
+}

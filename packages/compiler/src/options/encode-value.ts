@@ -1,0 +1,213 @@
+import {
+  FieldDescriptorProto_Label as Label,
+  FieldDescriptorProto_Type as Type,
+} from "@tramline/protobuf/wkt";
+import type { FieldDefinition } from "../descriptor/definitions.ts";
+import { messageOf } from "../link/link-types.ts";
+import {
+  type FieldValue,
+  type InterpretedValue,
+  MessageValue,
+  type OptionScalar,
+} from "./option-value.ts";
+
+// Options of which the descriptors have no property are kept as bytes, as another program that
+// knows them will read them.
+
+const VARINT = 0;
+const FIXED64 = 1;
+const LENGTH = 2;
+const START_GROUP = 3;
+const END_GROUP = 4;
+const FIXED32 = 5;
+
+const encoder = new TextEncoder();
+
+/** Bytes that are added to at the end. */
+class ByteSink {
+  readonly bytes: number[] = [];
+
+  varint(value: bigint): void {
+    let rest = BigInt.asUintN(64, value);
+    while (rest > 0x7fn) {
+      this.bytes.push(Number(rest & 0x7fn) | 0x80);
+      rest >>= 7n;
+    }
+    this.bytes.push(Number(rest));
+  }
+
+  tag(number: number, wireType: number): void {
+    this.varint((BigInt(number) << 3n) | BigInt(wireType));
+  }
+
+  raw(bytes: Iterable<number>): void {
+    for (const byte of bytes) this.bytes.push(byte);
+  }
+
+  lengthDelimited(bytes: ArrayLike<number> & Iterable<number>): void {
+    this.varint(BigInt(bytes.length));
+    this.raw(bytes);
+  }
+}
+
+/** Encodes one field that is set, with its tag. */
+export function encodeField(entry: FieldValue): Uint8Array {
+  const sink = new ByteSink();
+  writeField(sink, entry.field, entry.value);
+  return Uint8Array.from(sink.bytes);
+}
+
+/** Encodes the fields of a message. */
+export function encodeMessage(message: MessageValue): Uint8Array {
+  const sink = new ByteSink();
+  writeMessage(sink, message);
+  return Uint8Array.from(sink.bytes);
+}
+
+function writeMessage(sink: ByteSink, message: MessageValue): void {
+  if (!message.whole) {
+    for (const { field, value } of message.fields) writeField(sink, field, value);
+    return;
+  }
+  const sorted = message.fields
+    .map((entry, index) => ({ entry, index }))
+    .sort((a, b) => numberOf(a.entry.field) - numberOf(b.entry.field) || a.index - b.index)
+    .map(({ entry }) => entry);
+  for (let at = 0; at < sorted.length; at++) {
+    const entry = sorted[at];
+    if (entry === undefined) continue;
+    if (!isPacked(entry.field)) {
+      if (!isImplicitDefault(entry)) writeField(sink, entry.field, entry.value);
+      continue;
+    }
+    const packed = new ByteSink();
+    let last = at;
+    while (sorted[last]?.field === entry.field) {
+      const value = sorted[last]?.value;
+      if (value !== undefined && !(value instanceof MessageValue)) {
+        writeScalar(packed, typeOf(entry.field), value);
+      }
+      last += 1;
+    }
+    at = last - 1;
+    sink.tag(numberOf(entry.field), LENGTH);
+    sink.lengthDelimited(packed.bytes);
+  }
+}
+
+function writeField(sink: ByteSink, field: FieldDefinition, value: InterpretedValue): void {
+  const type = typeOf(field);
+  const number = numberOf(field);
+  if (value instanceof MessageValue) {
+    if (type === Type.GROUP) {
+      sink.tag(number, START_GROUP);
+      writeMessage(sink, value);
+      sink.tag(number, END_GROUP);
+    } else {
+      sink.tag(number, LENGTH);
+      sink.lengthDelimited(encodeMessage(value));
+    }
+    return;
+  }
+  sink.tag(number, wireTypeOf(type));
+  writeScalar(sink, type, value);
+}
+
+function writeScalar(sink: ByteSink, type: Type, value: OptionScalar): void {
+  switch (type) {
+    case Type.BOOL:
+      sink.varint(value === true ? 1n : 0n);
+      return;
+    case Type.SINT32:
+    case Type.SINT64: {
+      const integer = toBigInt(value);
+      sink.varint(integer >= 0n ? integer << 1n : (-integer << 1n) - 1n);
+      return;
+    }
+    case Type.FIXED32:
+    case Type.SFIXED32:
+      sink.raw(viewBytes(4, (view) => view.setUint32(0, Number(toBigInt(value)) >>> 0, true)));
+      return;
+    case Type.FIXED64:
+    case Type.SFIXED64:
+      sink.raw(
+        viewBytes(8, (view) => view.setBigUint64(0, BigInt.asUintN(64, toBigInt(value)), true)),
+      );
+      return;
+    case Type.FLOAT:
+      sink.raw(viewBytes(4, (view) => view.setFloat32(0, Number(value), true)));
+      return;
+    case Type.DOUBLE:
+      sink.raw(viewBytes(8, (view) => view.setFloat64(0, Number(value), true)));
+      return;
+    case Type.STRING:
+      sink.lengthDelimited(encoder.encode(String(value)));
+      return;
+    case Type.BYTES:
+      sink.lengthDelimited(value instanceof Uint8Array ? value : new Uint8Array());
+      return;
+    default:
+      sink.varint(toBigInt(value));
+  }
+}
+
+function viewBytes(size: number, write: (view: DataView) => void): Uint8Array {
+  const bytes = new Uint8Array(size);
+  write(new DataView(bytes.buffer));
+  return bytes;
+}
+
+function toBigInt(value: OptionScalar): bigint {
+  return typeof value === "bigint" ? value : BigInt(Math.trunc(Number(value)));
+}
+
+function wireTypeOf(type: Type): number {
+  switch (type) {
+    case Type.FIXED32:
+    case Type.SFIXED32:
+    case Type.FLOAT:
+      return FIXED32;
+    case Type.FIXED64:
+    case Type.SFIXED64:
+    case Type.DOUBLE:
+      return FIXED64;
+    case Type.STRING:
+    case Type.BYTES:
+    case Type.MESSAGE:
+      return LENGTH;
+    default:
+      return VARINT;
+  }
+}
+
+function typeOf(field: FieldDefinition): Type {
+  return field.proto.type ?? Type.MESSAGE;
+}
+
+function numberOf(field: FieldDefinition): number {
+  return field.proto.number ?? 0;
+}
+
+function isPacked(field: FieldDefinition): boolean {
+  if (field.proto.label !== Label.REPEATED || messageOf(field) !== undefined) return false;
+  if (wireTypeOf(typeOf(field)) === LENGTH) return false;
+  const written = field.node.options?.options.find(
+    (option) =>
+      option.name.length === 1 && option.name[0]?.name === "packed" && !option.name[0].isExtension,
+  );
+  if (written !== undefined) {
+    return written.value.kind === "identifier" && written.value.name === "true";
+  }
+  return field.file.syntax === "proto3";
+}
+
+/** A field without presence that has its default value is not there on the wire. */
+function isImplicitDefault(entry: FieldValue): boolean {
+  const { field, value } = entry;
+  if (field.file.syntax !== "proto3" || field.extendee !== undefined) return false;
+  if (field.proto.label === Label.REPEATED || field.proto.oneofIndex !== undefined) return false;
+  // A map entry writes its key and value whatever they are.
+  if (field.parent?.isMapEntry === true) return false;
+  if (value instanceof Uint8Array) return value.length === 0;
+  return value === 0 || value === 0n || value === false || value === "";
+}

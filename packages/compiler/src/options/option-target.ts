@@ -1,0 +1,35 @@
+import type { SourceCodeInfo_Location } from "@tramline/protobuf/wkt";
+import type { OptionNode } from "../ast/nodes.ts";
+
+/** An options message of descriptor.proto, by its simple name. */
+export type OptionsType =
+  | "FileOptions"
+  | "MessageOptions"
+  | "FieldOptions"
+  | "OneofOptions"
+  | "EnumOptions"
+  | "EnumValueOptions"
+  | "ExtensionRangeOptions"
+  | "ServiceOptions"
+  | "MethodOptions";
+
+/** One `name = value` to be interpreted. */
+export interface PendingOption {
+  readonly node: OptionNode;
+  /** Its place in SourceCodeInfo; the path is completed when the option is interpreted. */
+  readonly location: SourceCodeInfo_Location | undefined;
+}
+
+/** An element of a file that has options, to be set once names can be resolved. */
+export interface OptionTarget {
+  readonly type: OptionsType;
+  /** The descriptor that gets the options message. */
+  readonly holder: { options?: object | undefined };
+  /** Full name in whose surroundings the names of extensions are looked up. */
+  readonly scope: string;
+  /** Path of the options message in SourceCodeInfo. */
+  readonly path: readonly number[];
+  readonly options: PendingOption[];
+  /** True once the file knows of the target. */
+  registered: boolean;
+}

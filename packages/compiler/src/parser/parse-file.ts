@@ -1,0 +1,186 @@
+import type { FileNode, FileStatement, ImportNode, PackageNode, SyntaxNode } from "../ast/nodes.ts";
+import type { Reporter } from "../diagnostic/diagnostic.ts";
+import { suggest } from "../diagnostic/suggest.ts";
+import { lex } from "../lexer/lexer.ts";
+import { END, IDENTIFIER, type Tokens } from "../lexer/tokens.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import { CLOSE_BRACE, Cursor, SEMICOLON, type Syntax } from "./cursor.ts";
+import { parseEnum } from "./parse-enum.ts";
+import { parseExtend, parseMessage } from "./parse-message.ts";
+import { parseIdentifier, parseString } from "./parse-names.ts";
+import { parseOptionStatement } from "./parse-options.ts";
+import { parseService } from "./parse-service.ts";
+
+const DOT = 0x2e;
+const EQUALS = 0x3d;
+const STATEMENTS = new Set(["message", "enum", "service", "extend", "import", "package", "option"]);
+const EDITIONS = new Set(["2023", "2024"]);
+
+/** A file as read: its tree and what it was read from. */
+export interface ParsedFile {
+  readonly source: SourceFile;
+  readonly tokens: Tokens;
+  readonly node: FileNode;
+  readonly syntax: Syntax;
+  /** True if an error was reported: the tree lacks what could not be read. */
+  readonly broken: boolean;
+}
+
+/** Reads a file. Never throws: every error is reported, and the tree holds whatever could be read. */
+export function parseFile(source: SourceFile, reporter: Reporter): ParsedFile {
+  const errorsBefore = reporter.errorCount;
+  const tokens = lex(source, reporter);
+  const cursor = new Cursor(tokens, reporter);
+  const statements: FileStatement[] = [];
+  while (cursor.kind() !== END) {
+    const start = cursor.at;
+    const statement = parseStatement(cursor, statements);
+    if (statement !== undefined) {
+      statements.push(statement);
+      continue;
+    }
+    cursor.depth = 0;
+    cursor.skipStatement(start, (inner) => STATEMENTS.has(inner.text()));
+    if (cursor.kind() === CLOSE_BRACE) {
+      cursor.error("PARSE_UNMATCHED", `This "}" closes nothing.`);
+      cursor.at += 1;
+    }
+  }
+  const last = Math.max(0, cursor.at - 1);
+  return {
+    source,
+    tokens,
+    node: { kind: "file", first: 0, last, statements },
+    syntax: cursor.syntax,
+    broken: reporter.errorCount > errorsBefore,
+  };
+}
+
+function parseStatement(
+  cursor: Cursor,
+  before: readonly FileStatement[],
+): FileStatement | undefined {
+  const { at } = cursor;
+  if (cursor.take(SEMICOLON)) return { kind: "empty", first: at, last: at };
+  if (cursor.kind() === CLOSE_BRACE) return undefined;
+  const word = cursor.kind() === IDENTIFIER ? cursor.text() : "";
+  switch (word) {
+    case "syntax":
+    case "edition":
+      return parseSyntax(cursor, word, before);
+    case "package":
+      return parsePackage(cursor);
+    case "import":
+      return parseImport(cursor);
+    case "option":
+      return parseOptionStatement(cursor);
+    case "message":
+      return parseMessage(cursor);
+    case "enum":
+      return parseEnum(cursor);
+    case "service":
+      return parseService(cursor);
+    case "extend":
+      return parseExtend(cursor);
+    default: {
+      const guess = suggest(word, [...STATEMENTS, "syntax"]);
+      cursor.expected("a statement", `such as "message"`, {
+        hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
+      });
+      return undefined;
+    }
+  }
+}
+
+function parseSyntax(
+  cursor: Cursor,
+  keyword: "syntax" | "edition",
+  before: readonly FileStatement[],
+): SyntaxNode | undefined {
+  const first = cursor.at;
+  cursor.at += 1;
+  if (!cursor.expect(EQUALS, `after "${keyword}"`)) return undefined;
+  const value = parseString(cursor, keyword === "syntax" ? `"proto2" or "proto3"` : "an edition");
+  if (value === undefined) return undefined;
+  if (before.length > 0) {
+    cursor.errorAt("PARSE_SYNTAX_LATE", first, value.last, `"${keyword}" must come first.`, {
+      hint: "Move it to the beginning of the file.",
+    });
+  } else if (keyword === "edition") {
+    cursor.syntax = "editions";
+    reportEdition(cursor, value.first, value.last, value.value);
+  } else if (value.value === "proto2" || value.value === "proto3") {
+    cursor.syntax = value.value;
+  } else {
+    const guess = suggest(value.value, ["proto2", "proto3"]);
+    cursor.errorAt(
+      "PARSE_SYNTAX_UNKNOWN",
+      value.first,
+      value.last,
+      `The syntax "${value.value}" is not known.`,
+      {
+        hint: guess === undefined ? `Known are "proto2" and "proto3".` : `Did you mean "${guess}"?`,
+      },
+    );
+    // More errors would follow from labels in proto2 than in proto3.
+    cursor.syntax = "proto3";
+  }
+  if (!cursor.expectEnd(`after the ${keyword}`)) return undefined;
+  return { kind: "syntax", first, last: cursor.at - 1, keyword, value };
+}
+
+function reportEdition(cursor: Cursor, first: number, last: number, edition: string): void {
+  if (EDITIONS.has(edition)) {
+    cursor.errorAt("EDITION_UNSUPPORTED", first, last, `Edition ${edition} is not supported yet.`, {
+      hint: `Use 'syntax = "proto3";' or 'syntax = "proto2";' for now.`,
+    });
+  } else {
+    cursor.errorAt("EDITION_UNKNOWN", first, last, `The edition "${edition}" is not known.`);
+  }
+}
+
+function parsePackage(cursor: Cursor): PackageNode | undefined {
+  const first = cursor.at;
+  cursor.at += 1;
+  const nameFirst = cursor.at;
+  let name = "";
+  for (;;) {
+    const part = parseIdentifier(
+      cursor,
+      "a name",
+      name === "" ? `after "package"` : `after "${name}"`,
+    );
+    if (part === undefined) return undefined;
+    name += part.name;
+    if (!cursor.take(DOT)) break;
+    name += ".";
+  }
+  const typeName = { first: nameFirst, last: cursor.at - 1, name };
+  if (!cursor.expectEnd("after the package's name")) return undefined;
+  return { kind: "package", first, last: cursor.at - 1, name: typeName };
+}
+
+function parseImport(cursor: Cursor): ImportNode | undefined {
+  const first = cursor.at;
+  cursor.at += 1;
+  const modifierToken = cursor.at;
+  let modifier: ImportNode["modifier"];
+  if (cursor.takeWord("public")) modifier = "public";
+  else if (cursor.takeWord("weak")) modifier = "weak";
+  else if (cursor.isWord("option")) {
+    cursor.error("PARSE_IMPORT_OPTION", `"import option" is for edition 2024 and later.`);
+    cursor.at += 1;
+    modifier = "option";
+  }
+  const path = parseString(cursor, "the path of a file in quotes", `after "import"`);
+  if (path === undefined) return undefined;
+  if (!cursor.expectEnd("after the import")) return undefined;
+  return {
+    kind: "import",
+    first,
+    last: cursor.at - 1,
+    modifier,
+    modifierToken: modifier === undefined ? -1 : modifierToken,
+    path,
+  };
+}

@@ -1,0 +1,84 @@
+import type { RangeNode, ReservedNode, StringLiteral } from "../ast/nodes.ts";
+import { isIdentifier } from "../lexer/characters.ts";
+import { IDENTIFIER, STRING } from "../lexer/tokens.ts";
+import type { Cursor } from "./cursor.ts";
+import { parseInteger, parseSignedInteger, parseString } from "./parse-names.ts";
+
+const COMMA = 0x2c;
+
+type Owner = "message" | "enum";
+
+/** Reads `reserved …;`, the cursor being on `reserved`. */
+export function parseReserved(cursor: Cursor, owner: Owner): ReservedNode | undefined {
+  const first = cursor.at;
+  cursor.at += 1;
+  let ranges: readonly RangeNode[] = [];
+  let names: readonly StringLiteral[] = [];
+  if (cursor.kind() === STRING || cursor.kind() === IDENTIFIER) {
+    const found = parseNames(cursor);
+    if (found === undefined) return undefined;
+    names = found;
+  } else {
+    const found = parseRanges(cursor, owner, "a number, a range of numbers or a name");
+    if (found === undefined) return undefined;
+    ranges = found;
+  }
+  if (!cursor.expectEnd("after the reserved numbers or names")) return undefined;
+  return { kind: "reserved", first, last: cursor.at - 1, ranges, names };
+}
+
+function parseNames(cursor: Cursor): StringLiteral[] | undefined {
+  const names: StringLiteral[] = [];
+  do {
+    const at = cursor.at;
+    if (cursor.kind() === IDENTIFIER) {
+      const value = cursor.text();
+      if (cursor.syntax !== "editions") {
+        cursor.error("PARSE_RESERVED_NAME", "A reserved name stands in quotes.", {
+          hint: `Write "${value}" with quotes.`,
+        });
+      }
+      cursor.at += 1;
+      names.push({ first: at, last: at, value });
+      continue;
+    }
+    const name = parseString(cursor, "a reserved name");
+    if (name === undefined) return undefined;
+    if (!isIdentifier(name.value)) {
+      const { tokens } = cursor;
+      cursor.reporter.warning(
+        "RESERVED_NAME_INVALID",
+        tokens.file,
+        tokens.start(name.first),
+        tokens.end(name.last),
+        `The reserved name "${name.value}" is not an identifier.`,
+      );
+    }
+    names.push(name);
+  } while (cursor.take(COMMA));
+  return names;
+}
+
+/** Reads `1, 5 to 9, 20 to max`. */
+export function parseRanges(cursor: Cursor, owner: Owner, what: string): RangeNode[] | undefined {
+  const ranges: RangeNode[] = [];
+  const parse = owner === "enum" ? parseSignedInteger : parseInteger;
+  do {
+    const first = cursor.at;
+    const start = parse(cursor, ranges.length === 0 ? what : "a number or a range of numbers");
+    if (start === undefined) return undefined;
+    let end: RangeNode["end"];
+    let endFirst = first;
+    if (cursor.takeWord("to")) {
+      endFirst = cursor.at;
+      if (cursor.takeWord("max")) {
+        end = "max";
+      } else {
+        end = parse(cursor, `the range's last number or "max"`);
+        if (end === undefined) return undefined;
+      }
+    }
+    ranges.push({ first, last: cursor.at - 1, start, end, endFirst });
+  } while (cursor.take(COMMA));
+  return ranges;
+}

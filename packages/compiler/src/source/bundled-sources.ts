@@ -1,0 +1,40 @@
+import { ANY_PROTO } from "./bundled/any.ts";
+import { API_PROTO } from "./bundled/api.ts";
+import { DESCRIPTOR_PROTO } from "./bundled/descriptor.ts";
+import { DURATION_PROTO } from "./bundled/duration.ts";
+import { EMPTY_PROTO } from "./bundled/empty.ts";
+import { FIELD_MASK_PROTO } from "./bundled/field-mask.ts";
+import { PLUGIN_PROTO } from "./bundled/plugin.ts";
+import { SOURCE_CONTEXT_PROTO } from "./bundled/source-context.ts";
+import { STRUCT_PROTO } from "./bundled/struct.ts";
+import { TIMESTAMP_PROTO } from "./bundled/timestamp.ts";
+import { TYPE_PROTO } from "./bundled/type.ts";
+import { WRAPPERS_PROTO } from "./bundled/wrappers.ts";
+
+const SOURCES: ReadonlyMap<string, string> = new Map([
+  ["google/protobuf/any.proto", ANY_PROTO],
+  ["google/protobuf/api.proto", API_PROTO],
+  ["google/protobuf/compiler/plugin.proto", PLUGIN_PROTO],
+  ["google/protobuf/descriptor.proto", DESCRIPTOR_PROTO],
+  ["google/protobuf/duration.proto", DURATION_PROTO],
+  ["google/protobuf/empty.proto", EMPTY_PROTO],
+  ["google/protobuf/field_mask.proto", FIELD_MASK_PROTO],
+  ["google/protobuf/source_context.proto", SOURCE_CONTEXT_PROTO],
+  ["google/protobuf/struct.proto", STRUCT_PROTO],
+  ["google/protobuf/timestamp.proto", TIMESTAMP_PROTO],
+  ["google/protobuf/type.proto", TYPE_PROTO],
+  ["google/protobuf/wrappers.proto", WRAPPERS_PROTO],
+]);
+
+/**
+ * The text of a well-known file that comes with the compiler, `google/protobuf/timestamp.proto`
+ * for instance; undefined for any other path. Names and numbers are the published ones.
+ */
+export function bundledSource(path: string): string | undefined {
+  return SOURCES.get(path);
+}
+
+/** The paths of all files that come with the compiler. */
+export function bundledPaths(): string[] {
+  return [...SOURCES.keys()];
+}
