@@ -541,8 +541,10 @@ export class Inbound implements FrameSink {
       return;
     }
     this.countControl();
-    this.listener.onPeerSettings(settings);
+    // The acknowledgement goes first: what the new values let us send then follows it, so that the
+    // peer can tell that they were applied to it.
     this.outbound.settingsAck();
+    this.listener.onPeerSettings(settings);
     this.checkUnread();
   }
 
