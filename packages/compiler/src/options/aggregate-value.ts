@@ -40,7 +40,7 @@ class AggregateReader {
   }
 
   message(node: AggregateValue, type: MessageDefinition): MessageValue | undefined {
-    const message = new MessageValue(type, true);
+    const message = new MessageValue(type);
     let complete = true;
     for (const field of node.fields) {
       const done =

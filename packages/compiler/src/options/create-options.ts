@@ -2,8 +2,8 @@ import { FieldDescriptorProto_Label as Label } from "@tramline/protobuf/wkt";
 import type { FieldDefinition, MessageDefinition } from "../descriptor/definitions.ts";
 import { jsonName } from "../descriptor/names.ts";
 import { messageOf } from "../link/link-types.ts";
-import { encodeField } from "./encode-value.ts";
-import { MessageValue } from "./option-value.ts";
+import { encodeFields } from "./encode-value.ts";
+import { type FieldValue, MessageValue } from "./option-value.ts";
 
 /** An options message, or a message within one, by the names of its properties. */
 type Properties = Record<string, unknown>;
@@ -29,28 +29,25 @@ function createMessage(schema: MessageDefinition): Properties {
 }
 
 function fill(target: Properties, value: MessageValue, schema: MessageDefinition): void {
-  const unknown: Uint8Array[] = [];
+  const unknown: FieldValue[] = [];
   for (const entry of value.fields) {
     const known = knownField(schema, entry.field);
     if (known === undefined) {
-      unknown.push(encodeField(entry));
+      unknown.push(entry);
       continue;
     }
     const name = jsonName(known.name);
     const nested = messageOf(known);
     let property: unknown = entry.value;
     if (entry.value instanceof MessageValue && nested !== undefined) {
-      const existing = known.proto.label === Label.REPEATED ? undefined : target[name];
-      const message = (existing as Properties | undefined) ?? createMessage(nested);
+      const message = createMessage(nested);
       fill(message, entry.value, nested);
       property = message;
     }
     if (known.proto.label === Label.REPEATED) (target[name] as unknown[]).push(property);
     else target[name] = property;
   }
-  if (unknown.length > 0) {
-    target.$unknown = concatenated(target.$unknown as Uint8Array | undefined, unknown);
-  }
+  if (unknown.length > 0) target.$unknown = encodeFields(unknown);
 }
 
 /** The field of the bundled schema that this one is, unless it is an extension or newer. */
@@ -65,20 +62,4 @@ function knownField(
       known.proto.label === field.proto.label &&
       known.proto.type === field.proto.type,
   );
-}
-
-function concatenated(first: Uint8Array | undefined, more: readonly Uint8Array[]): Uint8Array {
-  let length = first?.length ?? 0;
-  for (const part of more) length += part.length;
-  const all = new Uint8Array(length);
-  let at = 0;
-  if (first !== undefined) {
-    all.set(first);
-    at = first.length;
-  }
-  for (const part of more) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -50,26 +50,20 @@ class ByteSink {
   }
 }
 
-/** Encodes one field that is set, with its tag. */
-export function encodeField(entry: FieldValue): Uint8Array {
-  const sink = new ByteSink();
-  writeField(sink, entry.field, entry.value);
-  return Uint8Array.from(sink.bytes);
-}
-
-/** Encodes the fields of a message. */
+/** Encodes the fields of a message, in the order of their numbers. */
 export function encodeMessage(message: MessageValue): Uint8Array {
+  return encodeFields(message.fields);
+}
+
+/** Encodes fields of one message, in the order of their numbers. */
+export function encodeFields(fields: readonly FieldValue[]): Uint8Array {
   const sink = new ByteSink();
-  writeMessage(sink, message);
+  writeFields(sink, fields);
   return Uint8Array.from(sink.bytes);
 }
 
-function writeMessage(sink: ByteSink, message: MessageValue): void {
-  if (!message.whole) {
-    for (const { field, value } of message.fields) writeField(sink, field, value);
-    return;
-  }
-  const sorted = message.fields
+function writeFields(sink: ByteSink, fields: readonly FieldValue[]): void {
+  const sorted = fields
     .map((entry, index) => ({ entry, index }))
     .sort((a, b) => numberOf(a.entry.field) - numberOf(b.entry.field) || a.index - b.index)
     .map(({ entry }) => entry);
@@ -101,7 +95,7 @@ function writeField(sink: ByteSink, field: FieldDefinition, value: InterpretedVa
   if (value instanceof MessageValue) {
     if (type === Type.GROUP) {
       sink.tag(number, START_GROUP);
-      writeMessage(sink, value);
+      writeFields(sink, value.fields);
       sink.tag(number, END_GROUP);
     } else {
       sink.tag(number, LENGTH);

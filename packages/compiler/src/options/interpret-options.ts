@@ -16,6 +16,7 @@ import { createOptions } from "./create-options.ts";
 import { schemaMessage } from "./option-schema.ts";
 import type { OptionTarget, PendingOption } from "./option-target.ts";
 import { type InterpretedValue, MessageValue } from "./option-value.ts";
+import { stripSourceOnly } from "./retention.ts";
 import { scalarValue } from "./scalar-value.ts";
 
 /** Interprets every option of a file, its types being linked, and sets the options messages. */
@@ -43,9 +44,24 @@ class OptionInterpreter {
     // The program's own descriptor.proto, if there is one, is what its extensions extend.
     const loaded = context.table.get(`google.protobuf.${target.type}`);
     const type = loaded?.kind === "message" ? loaded : schema;
-    const root = new MessageValue(type, false);
+    const root = new MessageValue(type);
     for (const option of target.options) this.interpret(option, root);
-    target.holder.options = createOptions(root, schema);
+    const stripped = stripSourceOnly(root);
+    if (stripped.length > 0) this.forgetLocations(stripped, root.fields.length === 0);
+    const vanished = stripped.length > 0 && root.fields.length === 0;
+    target.holder.options = vanished ? undefined : createOptions(root, schema);
+  }
+
+  /** Options that are not in the descriptor have no place in its source info either. */
+  private forgetLocations(stripped: readonly number[], all: boolean): void {
+    const info = this.file.proto.sourceCodeInfo;
+    if (info === undefined) return;
+    const { path } = this.target;
+    info.location = info.location.filter((location) => {
+      if (!path.every((part, index) => location.path[index] === part)) return true;
+      if (all) return false;
+      return !stripped.includes(location.path[path.length] ?? -1);
+    });
   }
 
   private interpret(option: PendingOption, root: MessageValue): void {
@@ -93,10 +109,7 @@ class OptionInterpreter {
     if (value === undefined) return;
     let message = root;
     for (let index = 0; index < last; index++) {
-      const outer = fields[index] as FieldDefinition;
-      const nested = new MessageValue(messageOf(outer) ?? type, false);
-      message.fields.push({ field: outer, value: nested });
-      message = nested;
+      message = nestedMessage(message, fields[index] as FieldDefinition, type);
     }
     message.fields.push({ field, value });
   }
@@ -214,13 +227,24 @@ class OptionInterpreter {
   }
 }
 
+/** The message in a singular field, made if it is not there yet. */
+function nestedMessage(
+  message: MessageValue,
+  field: FieldDefinition,
+  otherwise: MessageDefinition,
+): MessageValue {
+  const existing = message.get(field);
+  if (existing instanceof MessageValue) return existing;
+  const created = new MessageValue(messageOf(field) ?? otherwise);
+  message.fields.push({ field, value: created });
+  return created;
+}
+
 /** True if the last of the fields, each within the one before, is set. */
 function isSet(message: MessageValue, fields: readonly FieldDefinition[], from: number): boolean {
   const field = fields[from];
-  for (const entry of message.fields) {
-    if (entry.field !== field) continue;
-    if (from === fields.length - 1) return true;
-    if (entry.value instanceof MessageValue && isSet(entry.value, fields, from + 1)) return true;
-  }
-  return false;
+  if (field === undefined) return false;
+  if (from === fields.length - 1) return message.has(field);
+  const nested = message.get(field);
+  return nested instanceof MessageValue && isSet(nested, fields, from + 1);
 }

@@ -16,13 +16,15 @@ export interface FieldValue {
 export class MessageValue {
   readonly type: MessageDefinition;
   readonly fields: FieldValue[];
-  /** True for an aggregate: encoded as a whole, in the order of field numbers. */
-  readonly whole: boolean;
 
-  constructor(type: MessageDefinition, whole: boolean) {
+  constructor(type: MessageDefinition) {
     this.type = type;
     this.fields = [];
-    this.whole = whole;
+  }
+
+  /** The value of a singular field that is set. */
+  get(field: FieldDefinition): InterpretedValue | undefined {
+    return this.fields.find((entry) => entry.field === field)?.value;
   }
 
   /** True if the field is set. */
