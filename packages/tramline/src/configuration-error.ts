@@ -12,7 +12,10 @@ export type ConfigurationErrorCode =
   | "SERVICE_CONFIG_NOT_JSON"
   | "SERVICE_CONFIG_FIELD_INVALID"
   | "SERVICE_CONFIG_NAME_DUPLICATE"
-  | "CALL_CREDENTIALS_NEED_TLS";
+  | "CALL_CREDENTIALS_NEED_TLS"
+  | "LISTEN_ADDRESS_INVALID"
+  | "SERVICE_TWICE"
+  | "HANDLER_NOT_A_FUNCTION";
 
 /**
  * A channel was asked for in a way that can never work: a mistake in the program or in its

@@ -66,6 +66,8 @@ export class Outbound implements StreamWriter {
   private openFrameStart: number;
   private isOver: boolean;
   private waiting: Stream[];
+  /** Between `reserve` and `commit`. */
+  private isReserved: boolean;
 
   constructor(sink: ConnectionSink, table: StreamTable, recvInitialWindow: number) {
     this.output = new OutputBuffer(0);
@@ -89,6 +91,7 @@ export class Outbound implements StreamWriter {
     this.openFrameStart = 0;
     this.isOver = false;
     this.waiting = [];
+    this.isReserved = false;
   }
 
   // --- header sections -------------------------------------------------------------------------
@@ -148,12 +151,14 @@ export class Outbound implements StreamWriter {
     this.wake();
     const out = this.output;
     out.ensure(FRAME_HEADER_LENGTH + IN_PLACE_BYTES);
+    this.isReserved = true;
     return this.openStream === stream ? out.position : out.position + FRAME_HEADER_LENGTH;
   }
 
   commit(stream: Stream, start: number, end: number, endStream: boolean): void {
     const out = this.output;
     const length = end - start;
+    this.isReserved = false;
     if (
       (length > stream.sendWindow || length > this.sendWindow || length > this.peerMaxFrameSize) &&
       length > 0
@@ -195,6 +200,10 @@ export class Outbound implements StreamWriter {
       this.openStream = stream;
       this.openFrameStart = frameStart;
     }
+  }
+
+  release(): void {
+    this.isReserved = false;
   }
 
   data(stream: Stream, bytes: Uint8Array, endStream: boolean): void {
@@ -518,7 +527,21 @@ export class Outbound implements StreamWriter {
     }
   }
 
+  /**
+   * Somebody writes while a reservation is open (a getter in a message that makes a call, say): what
+   * is being encoded keeps the old memory to itself, and the frames go on in fresh memory.
+   */
+  private detach(): void {
+    this.isReserved = false;
+    this.seal();
+    this.output.bytes = takeOutputBuffer();
+    this.output.position = 0;
+    this.sealedTo = 0;
+    this.openStream = undefined;
+  }
+
   private wake(): void {
+    if (this.isReserved) this.detach();
     if (this.output.bytes.length === 0) this.output.bytes = takeOutputBuffer();
     if (!this.isFlushScheduled) {
       this.isFlushScheduled = true;

@@ -21,6 +21,7 @@ export interface StreamWriter {
   trailers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;
   reserve(stream: Stream): number;
   commit(stream: Stream, start: number, end: number, endStream: boolean): void;
+  release(): void;
   data(stream: Stream, bytes: Uint8Array, endStream: boolean): void;
   reset(stream: Stream, errorCode: number): void;
   credit(stream: Stream, bytes: number): void;
@@ -116,8 +117,9 @@ export class Stream {
    * Begins a body piece laid straight into the connection's output buffer.
    *
    * @returns where in `output.bytes` the payload must begin, or -1 when it has to wait (queue or
-   * congestion): then make an array of its own and call `sendData`. Between `reserve` and `commit`
-   * nothing else may be written to this connection; `commit` must follow with no I/O between.
+   * congestion): then make an array of its own and call `sendData`. If `output.bytes` is another
+   * array afterwards, because something else was written in between or because the encoder grew it,
+   * the payload is to be sent by `sendData` as well. `commit` or `release` must follow in any case.
    */
   reserve(): number {
     return this.writer.reserve(this);
@@ -126,6 +128,11 @@ export class Stream {
   /** Ends what `reserve` began: the payload lies at `output.bytes[start..end)`. */
   commit(start: number, end: number, endStream: boolean): void {
     this.writer.commit(this, start, end, endStream);
+  }
+
+  /** Gives up what `reserve` began. */
+  release(): void {
+    this.writer.release();
   }
 
   /** Sends a body piece; the array belongs to the stream from here on and is not copied. */

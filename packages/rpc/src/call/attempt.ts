@@ -25,7 +25,8 @@ export interface Attempt<I> {
 
 /** What an attempt needs to know of its call, and tells it. Each method must not throw. */
 export interface AttemptHandler<O> {
-  readonly waitForReady: boolean;
+  /** undefined: as the channel's configuration says. */
+  readonly waitForReady: boolean | undefined;
   /** Largest message accepted, in bytes after decompression; undefined: the channel's limit. */
   readonly maxReceiveBytes: number | undefined;
   /** Name of the compression for requests; undefined: the channel's. */
@@ -52,6 +53,8 @@ export interface AttemptHandler<O> {
 
 /** Starts attempts at one method: a channel bound to it. */
 export interface AttemptStarter<I, O> {
+  /** The longest that a call of the method may take, by configuration; undefined for no limit. */
+  readonly timeoutMs: number | undefined;
   /** Picks a connection, or waits for one. `onOpen` may be called before this returns. */
   start(handler: AttemptHandler<O>, attach: AttemptOwner<I>): void;
 }

@@ -57,8 +57,8 @@ export abstract class Call<I, O>
   /** Tells the user the end. Called once, with undefined for OK. */
   protected abstract settle(error: StatusError | undefined): void;
 
-  get waitForReady(): boolean {
-    return this.options.waitForReady === true;
+  get waitForReady(): boolean | undefined {
+    return this.options.waitForReady;
   }
 
   get maxReceiveBytes(): number | undefined {
@@ -72,8 +72,14 @@ export abstract class Call<I, O>
   /** Begins. May end the call before it returns. */
   start(starter: AttemptStarter<I, O>): void {
     const { options } = this;
-    if (options.timeoutMs !== undefined || options.deadline !== undefined || options.context !== undefined) {
-      this.setDeadline(options);
+    const limitMs = starter.timeoutMs;
+    if (
+      limitMs !== undefined ||
+      options.timeoutMs !== undefined ||
+      options.deadline !== undefined ||
+      options.context !== undefined
+    ) {
+      this.setDeadline(options, limitMs ?? Infinity);
     }
     if (options.signal !== undefined || options.context !== undefined) {
       this.watchSignals(options);
@@ -82,9 +88,9 @@ export abstract class Call<I, O>
     starter.start(this, this);
   }
 
-  private setDeadline(options: CallOptions): void {
+  private setDeadline(options: CallOptions, limitMs: number): void {
     const now = monotonicNowMs();
-    const parentAtMs = options.context?.deadlineMs ?? Infinity;
+    const parentAtMs = Math.min(options.context?.deadlineMs ?? Infinity, now + limitMs);
     const at = deadlineAtMs(options, now, parentAtMs);
     if (at === Infinity) return;
     this.deadlineMs = at;

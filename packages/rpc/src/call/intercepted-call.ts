@@ -146,6 +146,7 @@ export function interceptStreaming(
 
 /** Carries the user's end of a streaming call through the interceptors to a call on the channel. */
 class InterceptedStarter implements AttemptStarter<unknown, unknown> {
+  readonly timeoutMs: number | undefined;
   private readonly method: AnyMethodType;
   private readonly starter: AttemptStarter<unknown, unknown>;
   private readonly interceptors: readonly Interceptor[];
@@ -159,6 +160,7 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
     options: CallOptions,
     signal: CallSignal,
   ) {
+    this.timeoutMs = undefined;
     this.method = method;
     this.starter = starter;
     this.interceptors = interceptors;

@@ -6,8 +6,8 @@ import type { Balancer, BalancerFactory, BalancerHost } from "./balancer.ts";
 import { connectionFailure, noAddresses } from "./connection-failure.ts";
 import {
   FailurePicker,
-  PickFailure,
   type Picker,
+  PickFailure,
   type PickResult,
   QUEUE,
   QUEUE_PICKER,

@@ -37,10 +37,7 @@ export class ServiceConfig {
   readonly balancer: SelectedBalancer | undefined;
   private readonly methods: ReadonlyMap<string, MethodConfig>;
 
-  constructor(
-    balancer: SelectedBalancer | undefined,
-    methods: ReadonlyMap<string, MethodConfig>,
-  ) {
+  constructor(balancer: SelectedBalancer | undefined, methods: ReadonlyMap<string, MethodConfig>) {
     this.balancer = balancer;
     this.methods = methods;
   }

@@ -28,8 +28,6 @@ export interface SubchannelOwner {
   onTransport(transport: ClientTransport): void;
   /** The subchannel's transport takes streams again after it had refused them. */
   onCapacity(subchannel: Subchannel): void;
-  /** The subchannel was shut down and will not be heard of again. */
-  onSubchannelShutdown(subchannel: Subchannel): void;
 }
 
 /**
@@ -118,7 +116,6 @@ export class Subchannel implements ConnectAttemptListener {
     const transport = this.transport;
     this.transport = undefined;
     transport?.close(true);
-    this.owner.onSubchannelShutdown(this);
   }
 
   onConnected(attempt: ConnectAttempt, transport: ClientTransport): void {

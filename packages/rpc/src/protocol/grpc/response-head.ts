@@ -34,7 +34,10 @@ export function readResponseHead(status: number, fields: readonly string[]): Res
     const message = `the server answered with HTTP status ${status}, not with gRPC`;
     return new ResponseHead(encoding, { code: codeFromHttpStatus(status), message });
   }
-  if (!contentType.startsWith("application/grpc") || contentType.startsWith("application/grpc-web")) {
+  if (
+    !contentType.startsWith("application/grpc") ||
+    contentType.startsWith("application/grpc-web")
+  ) {
     const message =
       contentType === ""
         ? "the response has no content-type: the server does not speak gRPC here"

@@ -1,0 +1,175 @@
+import type { BalancerRegistry } from "../balancer/balancer.ts";
+import { DEFAULT_BALANCERS } from "../balancer/default-balancers.ts";
+import { ConfigurationError } from "../configuration-error.ts";
+import type { CallCredentials } from "../credentials/call-credentials.ts";
+import {
+  type ChannelTlsOptions,
+  type TlsSettings,
+  tlsSettings,
+} from "../credentials/tls-options.ts";
+import { DEFAULT_RESOLVERS } from "../resolver/default-resolvers.ts";
+import type { PreparedTarget, ResolverRegistry } from "../resolver/resolver.ts";
+import { parseTarget } from "../resolver/target.ts";
+import {
+  type SelectedBalancer,
+  selectBalancerByName,
+} from "../service-config/load-balancing-config.ts";
+import {
+  EMPTY_SERVICE_CONFIG,
+  parseServiceConfig,
+  type ServiceConfig,
+  type ServiceConfigJson,
+} from "../service-config/service-config.ts";
+import {
+  type BackoffOptions,
+  type BackoffSettings,
+  backoffSettings,
+} from "../subchannel/backoff.ts";
+import type { Connector } from "../subchannel/client-transport.ts";
+import { type Clock, type RandomSource, systemClock } from "../subchannel/clock.ts";
+
+/** How a channel finds, reaches and chooses its backends. All of it can be left out. */
+export interface ChannelOptions {
+  /** TLS, by default settings or these. Left out or false: cleartext HTTP/2. */
+  readonly tls?: boolean | ChannelTlsOptions | undefined;
+  /** Proves on each call who calls; needs `tls`. */
+  readonly callCredentials?: CallCredentials | undefined;
+  /** `:authority` of all calls, and with TLS the default server name. Default: from the target. */
+  readonly authority?: string | undefined;
+  /** Policy where the service config names none. Default "pick_first". */
+  readonly loadBalancing?: "pick_first" | "round_robin" | (string & {}) | undefined;
+  /** Used unless the resolver brings one. */
+  readonly serviceConfig?: string | ServiceConfigJson | undefined;
+  /**
+   * After this long without a call the connections are closed; the next call opens them again.
+   * Default 1,800,000 (half an hour); Infinity keeps them. It may take up to half as long again.
+   */
+  readonly idleTimeoutMs?: number | undefined;
+  /** Least time given to one attempt to connect. Default 20,000. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Waits between attempts to connect, and to resolve. */
+  readonly backoff?: BackoffOptions | undefined;
+  /**
+   * Calls that may wait for a connection or a stream at one time; one more fails with
+   * RESOURCE_EXHAUSTED. Default 100,000.
+   */
+  readonly maxQueuedCalls?: number | undefined;
+  /** Schemes of targets. Default: dns, ipv4, ipv6, unix, unix-abstract. */
+  readonly resolvers?: ResolverRegistry | undefined;
+  /** Load balancing policies. Default: pick_first, round_robin. */
+  readonly balancers?: BalancerRegistry | undefined;
+}
+
+/** What the makers of connections are told. */
+export interface ConnectorSettings {
+  /** The channel's `:authority`. */
+  readonly authority: string;
+  /** Undefined for cleartext. */
+  readonly tls: TlsSettings | undefined;
+}
+
+/** What a channel is built on: connections, and for tests time and chance. */
+export interface ChannelEnvironment {
+  createConnector(settings: ConnectorSettings): Connector;
+  readonly clock?: Clock | undefined;
+  readonly random?: RandomSource | undefined;
+}
+
+/** Target and options, checked, with defaults filled in. */
+export interface ChannelSettings {
+  readonly target: string;
+  readonly authority: string;
+  readonly preparedTarget: PreparedTarget;
+  readonly connector: Connector;
+  readonly secure: boolean;
+  readonly callCredentials: CallCredentials | undefined;
+  readonly balancer: SelectedBalancer;
+  readonly serviceConfig: ServiceConfig;
+  readonly idleTimeoutMs: number;
+  readonly minConnectTimeoutMs: number;
+  readonly backoff: BackoffSettings;
+  readonly maxQueuedCalls: number;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+const DEFAULT_IDLE_TIMEOUT_MS = 30 * 60_000;
+const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
+const DEFAULT_MAX_QUEUED_CALLS = 100_000;
+
+/**
+ * Checks what `createChannel` was given.
+ *
+ * @throws ConfigurationError for a target or an option that can never work
+ */
+export function channelSettings(
+  text: string,
+  options: ChannelOptions,
+  environment: ChannelEnvironment,
+): ChannelSettings {
+  const resolvers = options.resolvers ?? DEFAULT_RESOLVERS;
+  const balancers = options.balancers ?? DEFAULT_BALANCERS;
+  const target = parseTarget(text, resolvers);
+  const preparedTarget = resolvers.get(target.scheme)?.prepare(target);
+  if (preparedTarget === undefined) {
+    throw new ConfigurationError(
+      "TARGET_SCHEME_UNKNOWN",
+      `target "${text}": no resolver for the scheme "${target.scheme}"`,
+    );
+  }
+  const authority = options.authority ?? preparedTarget.authority;
+  const tls = tlsSettings(options.tls, authority);
+  if (options.callCredentials !== undefined && tls === undefined) {
+    throw new ConfigurationError(
+      "CALL_CREDENTIALS_NEED_TLS",
+      `channel to "${text}": callCredentials would go over the wire in clear; set the option tls`,
+    );
+  }
+  return {
+    target: text,
+    authority,
+    preparedTarget,
+    connector: environment.createConnector({ authority, tls }),
+    secure: tls !== undefined,
+    callCredentials: options.callCredentials,
+    balancer: selectBalancerByName(options.loadBalancing ?? "pick_first", balancers),
+    serviceConfig:
+      options.serviceConfig === undefined
+        ? EMPTY_SERVICE_CONFIG
+        : parseServiceConfig(options.serviceConfig, balancers),
+    idleTimeoutMs: positive("idleTimeoutMs", options.idleTimeoutMs, DEFAULT_IDLE_TIMEOUT_MS),
+    minConnectTimeoutMs: positive(
+      "connectTimeoutMs",
+      options.connectTimeoutMs,
+      DEFAULT_CONNECT_TIMEOUT_MS,
+    ),
+    backoff: checkedBackoff(options.backoff),
+    maxQueuedCalls: positive("maxQueuedCalls", options.maxQueuedCalls, DEFAULT_MAX_QUEUED_CALLS),
+    clock: environment.clock ?? systemClock,
+    random: environment.random ?? Math.random,
+  };
+}
+
+function checkedBackoff(options: BackoffOptions | undefined): BackoffSettings {
+  const settings = backoffSettings(options);
+  positive("backoff.initialMs", settings.initialMs, 0);
+  positive("backoff.maxMs", settings.maxMs, 0);
+  if (!(settings.multiplier >= 1)) throw invalid("backoff.multiplier", "at least 1");
+  if (!(settings.jitter >= 0 && settings.jitter < 1)) {
+    throw invalid("backoff.jitter", "from 0 to less than 1");
+  }
+  return settings;
+}
+
+function positive(option: string, value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (!(value > 0)) throw invalid(option, "a number greater than 0");
+  return value;
+}
+
+function invalid(option: string, wanted: string): ConfigurationError {
+  return new ConfigurationError(
+    "CHANNEL_OPTION_INVALID",
+    `channel option ${option} must be ${wanted}`,
+  );
+}

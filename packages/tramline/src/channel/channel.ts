@@ -1,0 +1,249 @@
+import type { StatusError } from "@tramline/rpc";
+import { FailurePicker, IdlePicker, type Picker, PickFailure } from "../balancer/picker.ts";
+import type { CallCredentials } from "../credentials/call-credentials.ts";
+import type { ServiceConfig } from "../service-config/service-config.ts";
+import type { ClientTransport } from "../subchannel/client-transport.ts";
+import { ConnectivityState } from "../subchannel/connectivity-state.ts";
+import { Backends, type BackendsListener } from "./backends.ts";
+import {
+  type ChannelEnvironment,
+  type ChannelOptions,
+  type ChannelSettings,
+  channelSettings,
+} from "./channel-options.ts";
+import { IdleTimer } from "./idle-timer.ts";
+import { PickLoop } from "./pick-loop.ts";
+import type { PickWaiter } from "./pick-queue.ts";
+import { ProcessHold } from "./process-hold.ts";
+import { closedError, type StateListener, StateWatch, type WaitOptions } from "./state-watch.ts";
+
+/** How a channel ends. */
+export interface CloseOptions {
+  /**
+   * How long calls that have been sent may go on. Default 0: they fail at once. With Infinity the
+   * channel waits for the last of them.
+   */
+  readonly graceMs?: number | undefined;
+}
+
+/**
+ * A way to one service, however many servers stand behind its name. Lazy: it resolves and connects
+ * when the first call comes (or `connect` is called), and lets go of everything when no call has
+ * come for a while. One channel serves any number of clients and calls.
+ */
+export class Channel {
+  /** As given to `createChannel`. */
+  readonly target: string;
+  /** The `:authority` of every call. */
+  readonly authority: string;
+  /** Whether connections speak TLS. */
+  readonly secure: boolean;
+  /** Asked on every call, besides the call's own. */
+  readonly callCredentials: CallCredentials | undefined;
+  /** In force now; another object whenever the resolver brings another one. */
+  serviceConfig: ServiceConfig;
+  private readonly settings: ChannelSettings;
+  private readonly picks: PickLoop;
+  private readonly watch: StateWatch;
+  private readonly idleTimer: IdleTimer;
+  private readonly waitHold: ProcessHold;
+  private stateWaiters: number;
+  private readonly backendsListener: BackendsListener;
+  /** Every connection whose socket is not closed yet, also those that only drain. */
+  private readonly transports: Set<ClientTransport>;
+  /** While not IDLE. */
+  private backends: Backends | undefined;
+  private lastFailure: StatusError | undefined;
+  private closing: Promise<void> | undefined;
+
+  /**
+   * Use `createChannel`.
+   * @throws ConfigurationError for a target or an option that can never work
+   */
+  constructor(target: string, options: ChannelOptions, environment: ChannelEnvironment) {
+    const settings = channelSettings(target, options, environment);
+    this.target = target;
+    this.authority = settings.authority;
+    this.secure = settings.secure;
+    this.callCredentials = settings.callCredentials;
+    this.serviceConfig = settings.serviceConfig;
+    this.settings = settings;
+    this.picks = new PickLoop(this.idlePicker(), settings.maxQueuedCalls);
+    this.watch = new StateWatch();
+    this.idleTimer = new IdleTimer(
+      settings.clock,
+      settings.idleTimeoutMs,
+      () => this.isQuiet(),
+      () => this.goIdle(),
+    );
+    this.waitHold = new ProcessHold();
+    this.stateWaiters = 0;
+    this.backendsListener = {
+      onPicker: (state, picker) => this.onPicker(state, picker),
+      onServiceConfig: (serviceConfig) => {
+        this.serviceConfig = serviceConfig;
+      },
+      onTransport: (transport) => this.onTransport(transport),
+      onCapacity: (subchannel) => this.picks.drain(subchannel),
+    };
+    this.transports = new Set();
+    this.backends = undefined;
+    this.lastFailure = undefined;
+    this.closing = undefined;
+  }
+
+  /** The state now. Reading it starts nothing. */
+  get state(): ConnectivityState {
+    return this.watch.state;
+  }
+
+  /** Calls that wait for a connection or for a free stream. */
+  get queuedCalls(): number {
+    return this.picks.queue.length;
+  }
+
+  /** Connections whose sockets are open. */
+  get connections(): number {
+    return this.transports.size;
+  }
+
+  /**
+   * Wants a transport for one attempt. With a ready subchannel that takes a stream,
+   * `waiter.onPicked` is called before this returns. Otherwise the waiter waits, here and nowhere
+   * else, until it is picked, failed or abandoned; in IDLE that starts the connecting.
+   */
+  pick(waiter: PickWaiter): void {
+    this.idleTimer.touch();
+    this.picks.pick(waiter);
+  }
+
+  /** The call has ended in another way (deadline, cancellation): it waits no more. */
+  abandon(waiter: PickWaiter): void {
+    this.picks.abandon(waiter);
+  }
+
+  /** What a waiting call waits for, as half a sentence for an error's text. */
+  describeWait(): string {
+    const { target, state } = this;
+    if (state === ConnectivityState.READY) {
+      return `waiting for a free stream: the connections to ${target} carry as many as the peer allows`;
+    }
+    const failure = this.lastFailure === undefined ? "" : `: ${this.lastFailure.rawMessage}`;
+    return `waiting for a connection to ${target} (${state})${failure}`;
+  }
+
+  /** Leaves IDLE: resolves and connects without waiting for a call. Otherwise nothing happens. */
+  connect(): void {
+    if (this.state !== ConnectivityState.IDLE) return;
+    if (this.backends !== undefined) {
+      this.backends.exitIdle();
+      return;
+    }
+    this.backends = new Backends(this.settings, this.backendsListener);
+    this.idleTimer.start();
+    this.backends.start();
+  }
+
+  /**
+   * Resolves when the channel's state is `wanted` (at once if it is). To wait for READY starts the
+   * connecting, and a failure to connect on the way does not end the wait: give a timeout.
+   *
+   * @throws StatusError DEADLINE_EXCEEDED after `timeoutMs`, UNAVAILABLE if the channel is closed,
+   * or the signal's reason
+   */
+  async waitForState(wanted: ConnectivityState, options: WaitOptions = {}): Promise<void> {
+    this.waitHold.set(++this.stateWaiters > 0);
+    try {
+      const reached = this.watch.waitFor(
+        wanted,
+        options,
+        this.settings.clock,
+        `channel to ${this.target}`,
+      );
+      if (wanted === ConnectivityState.READY) this.connect();
+      await reached;
+    } finally {
+      this.waitHold.set(--this.stateWaiters > 0);
+    }
+  }
+
+  /** Calls `listener` on each change of state; the function that is returned ends that. */
+  onStateChange(listener: StateListener): () => void {
+    return this.watch.subscribe(listener);
+  }
+
+  /** Tries again now what waits for its backoff: the network is known to be back. */
+  resetBackoff(): void {
+    this.backends?.resetBackoff();
+  }
+
+  /**
+   * Ends the channel, for good. Calls that wait fail with UNAVAILABLE, and so does every later one.
+   * Resolves, always, when the last socket is closed; no timer is left then.
+   */
+  close(options: CloseOptions = {}): Promise<void> {
+    this.closing ??= this.shutdown(options.graceMs ?? 0);
+    return this.closing;
+  }
+
+  private async shutdown(graceMs: number): Promise<void> {
+    this.idleTimer.stop();
+    this.waitHold.end();
+    const { backends } = this;
+    this.backends = undefined;
+    backends?.close();
+    const failure = new PickFailure(closedError(this.target), true);
+    this.picks.setPicker(new FailurePicker(failure));
+    this.watch.set(ConnectivityState.SHUTDOWN);
+    this.picks.drain();
+    this.picks.end();
+    const closed = Promise.all([...this.transports].map((transport) => transport.closed));
+    for (const transport of this.transports) transport.close(graceMs > 0);
+    if (graceMs > 0 && Number.isFinite(graceMs) && this.transports.size > 0) {
+      const timer = this.settings.clock.schedule(() => {
+        for (const transport of this.transports) transport.close(false);
+      }, graceMs);
+      await closed;
+      timer.cancel();
+    } else {
+      await closed;
+    }
+  }
+
+  private onPicker(state: ConnectivityState, picker: Picker): void {
+    if (picker instanceof FailurePicker) this.lastFailure = picker.failure.error;
+    else if (state === ConnectivityState.READY) this.lastFailure = undefined;
+    this.picks.setPicker(picker);
+    this.watch.set(state);
+    // A listener of the state may have closed the channel; its picker is another one then.
+    this.picks.drain();
+  }
+
+  private onTransport(transport: ClientTransport): void {
+    this.transports.add(transport);
+    void transport.closed.then(() => {
+      this.transports.delete(transport);
+    });
+  }
+
+  private goIdle(): void {
+    const { backends } = this;
+    if (backends === undefined) return;
+    this.backends = undefined;
+    backends.close();
+    this.picks.setPicker(this.idlePicker());
+    this.watch.set(ConnectivityState.IDLE);
+  }
+
+  private idlePicker(): Picker {
+    return new IdlePicker(() => this.connect());
+  }
+
+  private isQuiet(): boolean {
+    if (this.picks.queue.length > 0) return false;
+    for (const transport of this.transports) {
+      if (transport.activeStreams > 0) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+import type { AnyMethodType } from "@tramline/protobuf";
+import {
+  type AttemptStarter,
+  type CallChannel,
+  CompressionRegistry,
+  type Compressor,
+  type Interceptor,
+} from "@tramline/rpc";
+import { Channel } from "../channel/channel.ts";
+import type { ChannelEnvironment, ChannelOptions } from "../channel/channel-options.ts";
+import { deflate, gzip } from "../compression/zlib.ts";
+import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import { createConnector } from "../transport/connector.ts";
+import { MethodRoute, type RouteSettings } from "../transport/method-route.ts";
+import { VERSION } from "../version.ts";
+
+/** How calls on a channel are made, beside how it finds its servers. All of it can be left out. */
+export interface ClientChannelOptions extends ChannelOptions {
+  /** Interceptors of all calls; the first is the outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+  /** Put in front of `user-agent`. */
+  readonly userAgent?: string | undefined;
+  /** The largest response message, decompressed, in bytes. Default 4 MiB. */
+  readonly maxReceiveBytes?: number | undefined;
+  /** The largest request message, in bytes. Default: no limit but the server's. */
+  readonly maxSendBytes?: number | undefined;
+  /** The compression of requests, such as "gzip". Default: none. */
+  readonly compression?: string | undefined;
+  /** The compressions that are known. Default: gzip and deflate. */
+  readonly compressors?: readonly Compressor[] | undefined;
+}
+
+/** A channel that clients make calls on. */
+export class ClientChannel extends Channel implements CallChannel {
+  readonly interceptors: readonly Interceptor[];
+  private readonly route: RouteSettings;
+
+  constructor(target: string, options: ClientChannelOptions, environment: ChannelEnvironment) {
+    super(target, options, environment);
+    const agent = `grpc-typescript-tramline/${VERSION}`;
+    const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
+    if (options.compression !== undefined) compressors.forSending(options.compression);
+    this.interceptors = options.interceptors ?? [];
+    this.route = {
+      userAgent: options.userAgent === undefined ? agent : `${options.userAgent} ${agent}`,
+      maxReceiveBytes: options.maxReceiveBytes ?? DEFAULT_MAX_RECEIVE_BYTES,
+      maxSendBytes: options.maxSendBytes ?? Number.MAX_SAFE_INTEGER,
+      compression: options.compression,
+      compressors,
+    };
+  }
+
+  bind(method: AnyMethodType): AttemptStarter<unknown, unknown> {
+    return new MethodRoute<unknown, unknown>(this, method, this.route);
+  }
+}
+
+/**
+ * A channel to a service: `dns:///orders:50051`, `ipv4:10.0.0.1:50051,10.0.0.2:50051`,
+ * `ipv6:[::1]:50051`, `unix:/run/orders.sock`, or plain `host:port`. It connects with the first call.
+ *
+ * @throws ConfigurationError for a target or an option that can never work
+ */
+export function createChannel(target: string, options: ClientChannelOptions = {}): ClientChannel {
+  return new ClientChannel(target, options, { createConnector });
+}

@@ -1,0 +1,193 @@
+import { isIP } from "node:net";
+import { StatusError } from "@tramline/rpc";
+import { ConfigurationError } from "../configuration-error.ts";
+import { Backoff } from "../subchannel/backoff.ts";
+import type { ScheduledTimer } from "../subchannel/clock.ts";
+import { type DnsLookup, nodeDnsLookup } from "./dns-lookup.ts";
+import { parseHostPort } from "./host-port.ts";
+import type {
+  PreparedTarget,
+  Resolver,
+  ResolverEnvironment,
+  ResolverFactory,
+  ResolverListener,
+} from "./resolver.ts";
+import { staticTarget } from "./static-resolver.ts";
+import type { Target } from "./target.ts";
+
+/** How the dns resolver works. */
+export interface DnsResolverOptions {
+  /** Least time from one answer to the next question, whatever is requested. Default 30,000. */
+  readonly minIntervalMs?: number | undefined;
+  /** Asks for the addresses of a name. Default: Node's. */
+  readonly lookup?: DnsLookup | undefined;
+}
+
+const DEFAULT_PORT = 443;
+const DEFAULT_DNS_PORT = 53;
+const DEFAULT_MIN_INTERVAL_MS = 30_000;
+
+/**
+ * `dns:orders:50051`, `dns:///orders:50051`, or `dns://10.0.0.53/orders` to ask that name server.
+ * Port 443 if none is written. An IP literal for the name is taken as it is.
+ */
+export function createDnsResolverFactory(options: DnsResolverOptions = {}): ResolverFactory {
+  const minIntervalMs = options.minIntervalMs ?? DEFAULT_MIN_INTERVAL_MS;
+  const lookup = options.lookup ?? nodeDnsLookup;
+  return {
+    scheme: "dns",
+    prepare(target): PreparedTarget {
+      const { host, port, authority } = parseHostPort(
+        target.path.replace(/^\//, ""),
+        DEFAULT_PORT,
+        target.text,
+      );
+      if (isIP(host) !== 0) return staticTarget(authority, [{ kind: "tcp", host, port }]);
+      const server = nameServer(target);
+      return {
+        authority,
+        createResolver: (listener, environment) =>
+          new DnsResolver(
+            { target: target.text, host, port, server, minIntervalMs, lookup },
+            listener,
+            environment,
+          ),
+      };
+    },
+  };
+}
+
+/** The authority of a dns target as a server's `IP:port`. */
+function nameServer(target: Target): string | undefined {
+  if (target.authority === "") return undefined;
+  const { host, port } = parseHostPort(target.authority, DEFAULT_DNS_PORT, target.text);
+  if (isIP(host) === 0) {
+    throw new ConfigurationError(
+      "TARGET_AUTHORITY_UNSUPPORTED",
+      `target "${target.text}": the name server "${host}" must be an IP address; to resolve a name by the system, write dns:///NAME`,
+    );
+  }
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** What one dns resolver asks for, and how. */
+interface DnsQuestion {
+  readonly target: string;
+  readonly host: string;
+  readonly port: number;
+  readonly server: string | undefined;
+  readonly minIntervalMs: number;
+  readonly lookup: DnsLookup;
+}
+
+const NOTHING_PLANNED = 0;
+const ASKING = 1;
+/** A question was requested and waits until the minimum interval is over. */
+const RATE_LIMITED = 2;
+/** The last question failed and the next one waits for its backoff. */
+const BACKING_OFF = 3;
+const CLOSED = 4;
+
+/** Asks at start, when requested but not too often, and after failures again and again. */
+class DnsResolver implements Resolver {
+  private readonly question: DnsQuestion;
+  private readonly listener: ResolverListener;
+  private readonly environment: ResolverEnvironment;
+  private readonly backoff: Backoff;
+  private readonly abort: AbortController;
+  private phase: 0 | 1 | 2 | 3 | 4;
+  private timer: ScheduledTimer | undefined;
+  private answeredAtMs: number;
+
+  constructor(question: DnsQuestion, listener: ResolverListener, environment: ResolverEnvironment) {
+    this.question = question;
+    this.listener = listener;
+    this.environment = environment;
+    this.backoff = new Backoff(environment.backoff, environment.random);
+    this.abort = new AbortController();
+    this.phase = NOTHING_PLANNED;
+    this.timer = undefined;
+    this.answeredAtMs = 0;
+  }
+
+  start(): void {
+    void this.ask();
+  }
+
+  requestResolution(): void {
+    if (this.phase !== NOTHING_PLANNED) return;
+    const elapsedMs = this.environment.clock.nowMs() - this.answeredAtMs;
+    if (elapsedMs >= this.question.minIntervalMs) void this.ask();
+    else this.plan(RATE_LIMITED, this.question.minIntervalMs - elapsedMs);
+  }
+
+  resetBackoff(): void {
+    this.backoff.reset();
+    if (this.phase === BACKING_OFF) void this.ask();
+  }
+
+  close(): void {
+    this.phase = CLOSED;
+    this.timer?.cancel();
+    this.timer = undefined;
+    this.abort.abort();
+  }
+
+  private plan(phase: 2 | 3, delayMs: number): void {
+    this.phase = phase;
+    this.timer = this.environment.clock.schedule(() => void this.ask(), delayMs);
+  }
+
+  private async ask(): Promise<void> {
+    this.timer?.cancel();
+    this.timer = undefined;
+    this.phase = ASKING;
+    const { lookup, host, server } = this.question;
+    let hosts: readonly string[];
+    try {
+      hosts = await lookup(host, server, this.abort.signal);
+    } catch (cause) {
+      this.fail(cause);
+      return;
+    }
+    if (!this.isClosed()) this.succeed(hosts);
+  }
+
+  private succeed(hosts: readonly string[]): void {
+    const { port } = this.question;
+    this.answeredAtMs = this.environment.clock.nowMs();
+    this.phase = NOTHING_PLANNED;
+    const addresses = hosts.map((host) => ({ kind: "tcp", host, port }) as const);
+    const refusal = this.listener.onResolved({ addresses });
+    if (this.isClosed()) return;
+    if (refusal === undefined) {
+      this.backoff.reset();
+    } else {
+      this.timer?.cancel();
+      this.plan(BACKING_OFF, this.backoff.nextDelayMs());
+    }
+  }
+
+  private fail(cause: unknown): void {
+    if (this.isClosed()) return;
+    const { target, host } = this.question;
+    this.plan(BACKING_OFF, this.backoff.nextDelayMs());
+    const reason =
+      cause instanceof Error && "code" in cause && typeof cause.code === "string"
+        ? cause.code
+        : String(cause);
+    this.listener.onResolveFailed(
+      new StatusError(
+        "UNAVAILABLE",
+        `no connection to ${target}: cannot resolve ${host}: ${reason}`,
+        {
+          cause,
+        },
+      ),
+    );
+  }
+
+  private isClosed(): boolean {
+    return this.phase === CLOSED;
+  }
+}

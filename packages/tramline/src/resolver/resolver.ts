@@ -1,0 +1,72 @@
+import type { StatusError } from "@tramline/rpc";
+import type { ServiceConfig } from "../service-config/service-config.ts";
+import type { Address } from "../subchannel/address.ts";
+import type { BackoffSettings } from "../subchannel/backoff.ts";
+import type { Clock, RandomSource } from "../subchannel/clock.ts";
+import type { Target } from "./target.ts";
+
+/** What a name stands for at the moment. */
+export interface Resolution {
+  /** In order of preference. */
+  readonly addresses: readonly Address[];
+  /** If the resolver has one; it takes precedence over the channel's own. */
+  readonly serviceConfig?: ServiceConfig | undefined;
+}
+
+/** The channel's side of a resolver. Calls may come inside `start`. */
+export interface ResolverListener {
+  /**
+   * A result, the first or a newer one.
+   * @returns why it is of no use, in which case a resolver that asks somebody asks again after a
+   * backoff; undefined if it was taken
+   */
+  onResolved(resolution: Resolution): StatusError | undefined;
+  /** No result. The resolver goes on by itself. */
+  onResolveFailed(error: StatusError): void;
+}
+
+/** Watches what one target stands for, from `start` to `close`. */
+export interface Resolver {
+  /** Begins. Called once. */
+  start(): void;
+  /** A connection was lost or refused: look again, as soon as the rate limit allows. */
+  requestResolution(): void;
+  /** Ends a backoff that is running. */
+  resetBackoff(): void;
+  /** Leaves no timer and no query behind, and calls its listener no more. */
+  close(): void;
+}
+
+/** What a channel lends to its resolver. */
+export interface ResolverEnvironment {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly backoff: BackoffSettings;
+}
+
+/** A target that has been found correct; resolvers for it can be made, one at a time. */
+export interface PreparedTarget {
+  /** What goes into `:authority`, and as host into TLS's server name, unless overridden. */
+  readonly authority: string;
+  createResolver(listener: ResolverListener, environment: ResolverEnvironment): Resolver;
+}
+
+/** Turns targets of one scheme into addresses. */
+export interface ResolverFactory {
+  readonly scheme: string;
+  /**
+   * Checks the target, without asking anybody.
+   * @throws ConfigurationError if it can never be resolved
+   */
+  prepare(target: Target): PreparedTarget;
+}
+
+/** The schemes that a channel knows. */
+export type ResolverRegistry = ReadonlyMap<string, ResolverFactory>;
+
+/** A registry of these schemes; a later factory replaces an earlier one of its scheme. */
+export function createResolverRegistry(factories: Iterable<ResolverFactory>): ResolverRegistry {
+  const byScheme = new Map<string, ResolverFactory>();
+  for (const factory of factories) byScheme.set(factory.scheme, factory);
+  return byScheme;
+}

@@ -1,0 +1,50 @@
+import { ConfigurationError } from "../configuration-error.ts";
+
+/**
+ * What a channel was asked to connect to, taken apart as `scheme:path` or
+ * `scheme://authority/path` (grpc/doc/naming.md). Nothing is percent-decoded.
+ */
+export interface Target {
+  /** As the user wrote it. */
+  readonly text: string;
+  readonly scheme: string;
+  /** Between `//` and the next `/`; for dns the name server. Mostly "". */
+  readonly authority: string;
+  /** Without the slash that ends the authority in dns, ipv4 and ipv6; those of a file path stay. */
+  readonly path: string;
+}
+
+const URI = /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/([^/]*)(?=\/|$))?(.*)$/s;
+
+/** The scheme of a target that names none that is known. */
+const DEFAULT_SCHEME = "dns";
+
+/**
+ * Takes a target apart. Without a known scheme it is a name and a port (`orders:50051`), as for dns.
+ *
+ * @param schemes those that have a resolver
+ * @throws ConfigurationError for `http://…` and other schemes in full form that nobody resolves
+ */
+export function parseTarget(text: string, schemes: { has(scheme: string): boolean }): Target {
+  const parts = URI.exec(text);
+  const scheme = parts?.[1]?.toLowerCase() ?? "";
+  if (parts === null || !schemes.has(scheme)) {
+    if (parts?.[2] !== undefined) {
+      throw new ConfigurationError(
+        "TARGET_SCHEME_UNKNOWN",
+        `target "${text}": no resolver for the scheme "${scheme}"; write a name as dns:///${parts[2] || "orders:50051"}, or add a resolver to the channel's options`,
+      );
+    }
+    return { text, scheme: DEFAULT_SCHEME, authority: "", path: text };
+  }
+  return { text, scheme, authority: parts[2] ?? "", path: parts[3] ?? "" };
+}
+
+/** For schemes that have no use for an authority. */
+export function refuseAuthority(target: Target): void {
+  if (target.authority === "") return;
+  throw new ConfigurationError(
+    "TARGET_AUTHORITY_UNSUPPORTED",
+    `target "${target.text}": ${target.scheme} takes no authority ("${target.authority}"); write ${target.scheme}:${target.path}`,
+  );
+}

@@ -1,0 +1,77 @@
+import { createServer as createTcpServer, type Socket, type Server as TcpServer } from "node:net";
+import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from "node:tls";
+import { ConfigurationError } from "../configuration-error.ts";
+import type { Pem } from "../credentials/tls-options.ts";
+import type { ServerTlsOptions } from "./server-options.ts";
+
+/** Where a server listens. */
+export type ListenAddress =
+  | { readonly host: string; readonly port: number }
+  | { readonly path: string };
+
+/** How long a client may take for its TLS handshake. Stops slow-loris on the handshake. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/**
+ * Reads `host:port`, `[::1]:port`, `:port` (all addresses), `port`, or `unix:path`.
+ *
+ * @throws ConfigurationError that names what is wrong
+ */
+export function parseListenAddress(text: string): ListenAddress {
+  if (text.startsWith("unix:")) {
+    const path = text.slice("unix:".length).replace(/^\/\//, "");
+    if (path === "") throw invalid(text, "a path must follow unix:");
+    return { path };
+  }
+  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? /^()()(\d{1,5})$/.exec(text);
+  if (match === null) throw invalid(text, "write host:port, [ipv6]:port or unix:path");
+  const port = Number(match[3]);
+  if (port > 65_535) throw invalid(text, "a port is at most 65535");
+  return { host: match[1] || match[2] || "::", port };
+}
+
+function invalid(text: string, advice: string): ConfigurationError {
+  return new ConfigurationError(
+    "LISTEN_ADDRESS_INVALID",
+    `cannot listen on ${JSON.stringify(text)}: ${advice}`,
+  );
+}
+
+/** A socket server, cleartext or TLS, that hands on sockets which are ready for HTTP/2. */
+export function createSocketServer(
+  tls: ServerTlsOptions | undefined,
+  onSocket: (socket: Socket) => void,
+): TcpServer {
+  if (tls === undefined) return createTcpServer({ noDelay: true }, onSocket);
+  const server = createTlsServer(tlsOptions(tls), (socket: TLSSocket) => {
+    if (socket.alpnProtocol === "h2") {
+      onSocket(socket);
+    } else {
+      socket.destroy();
+    }
+  });
+  // A handshake that fails is the client's affair; without a listener it would end the process.
+  server.on("tlsClientError", (_error, socket) => socket.destroy());
+  return server;
+}
+
+function tlsOptions(tls: ServerTlsOptions): TlsOptions {
+  const policy = tls.clientCertificate ?? "none";
+  return {
+    cert: pem(tls.cert),
+    key: pem(tls.key),
+    ...(tls.passphrase !== undefined && { passphrase: tls.passphrase }),
+    ...(tls.ca !== undefined && { ca: pem(tls.ca) }),
+    requestCert: policy !== "none",
+    rejectUnauthorized: policy === "require",
+    minVersion: tls.minVersion ?? "TLSv1.2",
+    ALPNProtocols: ["h2"],
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    noDelay: true,
+  };
+}
+
+function pem(value: Pem): string | Buffer | (string | Buffer)[] {
+  const item = (one: string | Uint8Array) => (typeof one === "string" ? one : Buffer.from(one));
+  return typeof value === "string" || value instanceof Uint8Array ? item(value) : value.map(item);
+}

@@ -1,0 +1,29 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { AuthInfo } from "@tramline/rpc";
+
+/** A client's address as gRPC writes it: `ipv4:127.0.0.1:52100`, `ipv6:[::1]:52100`, `unix:`. */
+export function peerOf(socket: Socket): string {
+  const { remoteAddress, remotePort, remoteFamily } = socket;
+  if (remoteAddress === undefined) return "unix:";
+  return remoteFamily === "IPv6"
+    ? `ipv6:[${remoteAddress}]:${remotePort}`
+    : `ipv4:${remoteAddress}:${remotePort}`;
+}
+
+/** Who a client proved to be by its TLS certificate. Only a certificate that was verified counts. */
+export function authInfoOf(socket: TLSSocket): AuthInfo {
+  const certificate = socket.authorized ? socket.getPeerX509Certificate() : undefined;
+  if (certificate === undefined) {
+    return { mechanism: "tls", peerCertificate: undefined, names: [] };
+  }
+  const alternatives = certificate.subjectAltName?.split(", ").map(withoutKind) ?? [];
+  const commonName = /(?:^|\n)CN=([^\n]+)/.exec(certificate.subject)?.[1];
+  const names = alternatives.length > 0 || commonName === undefined ? alternatives : [commonName];
+  return { mechanism: "tls", peerCertificate: new Uint8Array(certificate.raw), names };
+}
+
+/** `DNS:orders.example` without its kind. */
+function withoutKind(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}

@@ -1,0 +1,58 @@
+import { HeaderTemplate } from "@tramline/http2";
+import {
+  Code,
+  encodeBase64,
+  encodeStatusMessage,
+  type Metadata,
+  type StatusError,
+} from "@tramline/rpc";
+
+/** The fields of gRPC responses (PROTOCOL-HTTP2, Responses). */
+
+const defaultHeaders = new HeaderTemplate([":status", "200", "content-type", "application/grpc"]);
+
+const protoHeaders = new HeaderTemplate([
+  ":status",
+  "200",
+  "content-type",
+  "application/grpc+proto",
+]);
+
+/** Response headers: the content-type repeats the request's, where it is a common one. */
+export function responseTemplate(contentType: string): HeaderTemplate {
+  return contentType === "application/grpc+proto" ? protoHeaders : defaultHeaders;
+}
+
+/** Trailers of a call that went well. */
+export const okTrailers: HeaderTemplate = new HeaderTemplate(["grpc-status", "0"]);
+
+/** The template of what consists of varying fields alone. */
+export const noFields: HeaderTemplate = new HeaderTemplate([]);
+
+/** No varying fields. */
+export const NONE: readonly string[] = [];
+
+/** An HTTP response to something that is no gRPC request. */
+export const unsupportedMediaType: HeaderTemplate = new HeaderTemplate([
+  ":status",
+  "415",
+  "content-type",
+  "text/plain",
+]);
+
+/** The fields of metadata, in wire form. */
+export function metadataFields(metadata: Metadata | undefined): string[] {
+  const fields: string[] = [];
+  metadata?.writeTo({ field: (name, value) => fields.push(name, value) });
+  return fields;
+}
+
+/** The trailers of a call that failed. */
+export function errorFields(error: StatusError, trailers: Metadata | undefined): string[] {
+  const fields = ["grpc-status", String(error.codeNumber as Code)];
+  if (error.rawMessage !== "") fields.push("grpc-message", encodeStatusMessage(error.rawMessage));
+  const details = error.encodeDetails();
+  if (details !== undefined) fields.push("grpc-status-details-bin", encodeBase64(details));
+  fields.push(...metadataFields(error.metadata), ...metadataFields(trailers));
+  return fields;
+}

@@ -1,0 +1,105 @@
+/** Who sends what a pump pulls out of a handler's responses. */
+export interface ResponseOutlet {
+  /** Whether to pull another response now. After false, the outlet calls `ResponsePump.pull`. */
+  readonly isWritable: boolean;
+  /** Asks that `pull` be called when there is room. */
+  awaitRoom(): void;
+  /** Sends a response. False when the call is over. */
+  sendResponse(response: unknown): boolean;
+  onResponsesEnd(): void;
+  onResponsesError(error: unknown): void;
+}
+
+/**
+ * Pulls responses out of a handler's iterable, one at a time and only while there is room: the
+ * back-pressure of the connection reaches the generator.
+ */
+export class ResponsePump {
+  private readonly outlet: ResponseOutlet;
+  private readonly iterator: AsyncIterator<unknown> | Iterator<unknown>;
+  private isPulling: boolean;
+  private isStopped: boolean;
+  private readonly onNext: (result: IteratorResult<unknown>) => void;
+  private readonly onError: (error: unknown) => void;
+
+  /** @throws TypeError when `responses` cannot be iterated. */
+  constructor(responses: unknown, outlet: ResponseOutlet) {
+    this.outlet = outlet;
+    this.iterator = iteratorOf(responses);
+    this.isPulling = false;
+    this.isStopped = false;
+    this.onNext = (result) => {
+      this.isPulling = false;
+      if (this.take(result)) this.pull();
+    };
+    this.onError = (error) => {
+      this.isPulling = false;
+      if (this.isStopped) return;
+      this.isStopped = true;
+      this.outlet.onResponsesError(error);
+    };
+  }
+
+  /** Goes on as far as there is room. */
+  pull(): void {
+    while (!this.isPulling && !this.isStopped) {
+      if (!this.outlet.isWritable) {
+        this.outlet.awaitRoom();
+        return;
+      }
+      let next: IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
+      try {
+        next = this.iterator.next();
+      } catch (error) {
+        this.onError(error);
+        return;
+      }
+      if (next instanceof Promise) {
+        this.isPulling = true;
+        next.then(this.onNext, this.onError);
+        return;
+      }
+      if (!this.take(next)) return;
+    }
+  }
+
+  /** @returns whether to go on. */
+  private take(result: IteratorResult<unknown>): boolean {
+    if (this.isStopped) return false;
+    if (result.done === true) {
+      this.isStopped = true;
+      this.outlet.onResponsesEnd();
+      return false;
+    }
+    if (this.outlet.sendResponse(result.value)) return true;
+    this.stop();
+    return false;
+  }
+
+  /** The call is over: leaves the generator, so that its `finally` runs. */
+  stop(): void {
+    if (this.isStopped) return;
+    this.isStopped = true;
+    try {
+      const left: unknown = this.iterator.return?.();
+      // What the generator throws on leaving has nobody left to be told of.
+      if (left instanceof Promise) left.catch(() => {});
+    } catch {
+      // As above.
+    }
+  }
+}
+
+function iteratorOf(responses: unknown): AsyncIterator<unknown> | Iterator<unknown> {
+  if (typeof responses === "object" && responses !== null) {
+    if (Symbol.asyncIterator in responses) {
+      return (responses as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+    }
+    if (Symbol.iterator in responses) {
+      return (responses as Iterable<unknown>)[Symbol.iterator]();
+    }
+  }
+  throw new TypeError(
+    "the handler of a streaming method must return an iterable, such as an async generator's",
+  );
+}

@@ -1,0 +1,489 @@
+import {
+  ErrorCode,
+  type FieldSection,
+  type OutputBuffer,
+  type Stream,
+  type StreamFailure,
+  type StreamHandler,
+} from "@tramline/http2";
+import { type AnyMethodType, Reader } from "@tramline/protobuf";
+import {
+  type AuthInfo,
+  acceptsEncoding,
+  type Compressor,
+  DeadlineEntry,
+  deadlines,
+  identityEncoding,
+  MESSAGE_PREFIX_LENGTH,
+  type MessageAssembly,
+  MessageQueue,
+  type MessageQueueOwner,
+  type MessageTarget,
+  Metadata,
+  monotonicNowMs,
+  type RequestHead,
+  readMessages,
+  type ServerContext,
+  StatusError,
+  wallClockFromMonotonic,
+} from "@tramline/rpc";
+import {
+  CompressedReceiver,
+  CompressedSender,
+  type InflatedTarget,
+} from "../transport/compressed-messages.ts";
+import { encodeMessage, sendMessage } from "../transport/send-message.ts";
+import type { CallHost } from "./call-host.ts";
+import { interceptCall } from "./intercept-call.ts";
+import type { ServedMethod } from "./method-table.ts";
+import {
+  errorFields,
+  metadataFields,
+  NONE,
+  noFields,
+  okTrailers,
+  responseTemplate,
+} from "./response-fields.ts";
+import { type ResponseOutlet, ResponsePump } from "./response-pump.ts";
+
+/** Decoding runs no user code, so one reader serves the process. */
+const reader = new Reader();
+
+/**
+ * One call on the server: reads the request off its stream, runs the handler, sends what it answers.
+ * It is the handler's context as well.
+ */
+export class ServerCall
+  extends DeadlineEntry
+  implements
+    StreamHandler,
+    ServerContext,
+    MessageTarget,
+    MessageQueueOwner,
+    ResponseOutlet,
+    InflatedTarget
+{
+  private readonly host: CallHost;
+  private readonly served: ServedMethod;
+  private readonly stream: Stream;
+  private readonly output: OutputBuffer;
+  private readonly section: FieldSection;
+  private readonly head: RequestHead;
+  assembly: MessageAssembly | undefined;
+  readonly maxReceiveBytes: number;
+  readonly deadlineMs: number;
+  private request: unknown;
+  private hasRequest: boolean;
+  private requests: MessageQueue<unknown> | undefined;
+  private pump: ResponsePump | undefined;
+  private sentHeaders: boolean;
+  private isOver: boolean;
+  /** The handler has given its answer (or thrown). */
+  private isAnswered: boolean;
+  private ending: StatusError | undefined;
+  private controller: AbortController | undefined;
+  private requestMetadata: Metadata | undefined;
+  private headers: Metadata | undefined;
+  private trailers: Metadata | undefined;
+  private encoding: string | undefined;
+  compress: boolean;
+  private sender: CompressedSender | undefined;
+  private receiver: CompressedReceiver | undefined;
+
+  constructor(
+    host: CallHost,
+    served: ServedMethod,
+    stream: Stream,
+    output: OutputBuffer,
+    section: FieldSection,
+    head: RequestHead,
+  ) {
+    super();
+    this.host = host;
+    this.served = served;
+    this.stream = stream;
+    this.output = output;
+    this.section = section;
+    this.head = head;
+    this.assembly = undefined;
+    this.maxReceiveBytes = host.settings.maxReceiveBytes;
+    this.deadlineMs = head.timeoutMs < 0 ? Infinity : monotonicNowMs() + head.timeoutMs;
+    this.request = undefined;
+    this.hasRequest = false;
+    this.requests = undefined;
+    this.pump = undefined;
+    this.sentHeaders = false;
+    this.isOver = false;
+    this.isAnswered = false;
+    this.ending = undefined;
+    this.controller = undefined;
+    this.requestMetadata = undefined;
+    this.headers = undefined;
+    this.trailers = undefined;
+    this.encoding = host.settings.compression;
+    this.compress = true;
+    this.sender = undefined;
+    this.receiver = undefined;
+  }
+
+  /** Begins: a method that takes a stream of requests has its handler run from here on. */
+  start(endStream: boolean): void {
+    if (this.deadlineMs !== Infinity) deadlines.add(this, this.deadlineMs);
+    if (this.served.streamsRequests) {
+      this.requests = new MessageQueue(this);
+      if (endStream) this.requests.end();
+      this.run(this.requests);
+    } else if (endStream) {
+      this.onEnd();
+    }
+  }
+
+  // --- what the handler sees -------------------------------------------------------------------
+
+  get method(): AnyMethodType {
+    return this.served.method;
+  }
+
+  get metadata(): Metadata {
+    this.requestMetadata ??= Metadata.fromFields(this.section.fields);
+    return this.requestMetadata;
+  }
+
+  get responseHeaders(): Metadata {
+    this.headers ??= new Metadata();
+    return this.headers;
+  }
+
+  get responseTrailers(): Metadata {
+    this.trailers ??= new Metadata();
+    return this.trailers;
+  }
+
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.ending !== undefined) this.controller.abort(this.ending);
+    }
+    return this.controller.signal;
+  }
+
+  get cancelled(): boolean {
+    return this.ending !== undefined;
+  }
+
+  get deadline(): Date | undefined {
+    return wallClockFromMonotonic(this.deadlineMs);
+  }
+
+  get timeRemainingMs(): number {
+    return Math.max(0, this.deadlineMs - monotonicNowMs());
+  }
+
+  get peer(): string {
+    return this.host.peer;
+  }
+
+  get authInfo(): AuthInfo | undefined {
+    return this.host.authInfo;
+  }
+
+  get compression(): string {
+    return this.encoding ?? identityEncoding;
+  }
+
+  set compression(name: string) {
+    this.host.settings.compressors.forSending(name);
+    this.encoding = name === identityEncoding ? undefined : name;
+  }
+
+  sendHeaders(): void {
+    if (this.sentHeaders || this.isOver) return;
+    this.sentHeaders = true;
+    const fields = this.headers === undefined ? [] : metadataFields(this.headers);
+    if (this.encoding !== undefined) this.startCompression(this.encoding, fields);
+    this.stream.sendHeaders(responseTemplate(this.head.contentType), fields);
+  }
+
+  private startCompression(encoding: string, fields: string[]): void {
+    const { compressors } = this.host.settings;
+    if (!acceptsEncoding(this.head.acceptEncoding ?? "", encoding)) return;
+    const compressor = compressors.forSending(encoding) as Compressor;
+    fields.push("grpc-encoding", encoding);
+    this.sender = new CompressedSender(this.stream, compressor, (error) => this.refuse(error));
+  }
+
+  // --- the request -----------------------------------------------------------------------------
+
+  onHeaders(): void {}
+
+  onData(bytes: Uint8Array, start: number, end: number): void {
+    if (this.isOver) return;
+    if (this.requests === undefined) this.stream.consume(end - start);
+    readMessages(this, bytes, start, end);
+  }
+
+  onLargeMessage(bytesToCome: number): void {
+    this.stream.expect(bytesToCome);
+  }
+
+  onFramingError(error: StatusError): void {
+    this.cut(error);
+  }
+
+  onMessageBytes(bytes: Uint8Array, start: number, end: number, isCompressed: boolean): boolean {
+    if (isCompressed || this.receiver?.isBusy === true) {
+      this.receiveCompressed(bytes.slice(start, end), isCompressed);
+    } else {
+      this.deliver(bytes, start, end, end - start);
+    }
+    return !this.isOver;
+  }
+
+  private receiveCompressed(packed: Uint8Array, isCompressed: boolean): void {
+    let decompressor: Compressor | undefined;
+    if (isCompressed) {
+      const { encoding } = this.head;
+      if (encoding === undefined) {
+        const text = "a message is marked as compressed, but no grpc-encoding was sent";
+        this.cut(new StatusError("INTERNAL", text));
+        return;
+      }
+      decompressor = this.host.settings.compressors.find(encoding);
+    }
+    this.receiver ??= new CompressedReceiver(this);
+    this.receiver.receive(packed, decompressor);
+  }
+
+  onInflated(bytes: Uint8Array, wireBytes: number): void {
+    this.deliver(bytes, 0, bytes.length, wireBytes);
+  }
+
+  onInflateError(error: StatusError): void {
+    this.cut(error);
+  }
+
+  private deliver(bytes: Uint8Array, start: number, end: number, wireBytes: number): void {
+    if (this.isOver) return;
+    let message: unknown;
+    try {
+      reader.reset(bytes, start);
+      message = this.served.input.decodeFrom(reader, end);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const { typeName } = this.served.input;
+      this.cut(new StatusError("INTERNAL", `cannot decode ${typeName}: ${reason}`, { cause }));
+      return;
+    }
+    if (this.requests !== undefined) {
+      this.requests.push(message, wireBytes + MESSAGE_PREFIX_LENGTH);
+    } else if (this.hasRequest) {
+      this.cut(new StatusError("INTERNAL", "more than one request for a method that takes one"));
+    } else {
+      this.hasRequest = true;
+      this.request = message;
+    }
+  }
+
+  onEnd(): void {
+    if (this.receiver === undefined) this.endRequests();
+    else this.receiver.after(() => this.endRequests());
+  }
+
+  private endRequests(): void {
+    if (this.isOver) return;
+    if (this.assembly !== undefined) {
+      this.cut(new StatusError("INTERNAL", "the request ended in the middle of a message"));
+    } else if (this.requests !== undefined) {
+      this.requests.end();
+    } else if (this.hasRequest) {
+      const { request } = this;
+      this.request = undefined;
+      this.run(request);
+    } else {
+      this.cut(new StatusError("INTERNAL", "the request ended without a message"));
+    }
+  }
+
+  onConsumed(wireBytes: number): void {
+    this.stream.consume(wireBytes);
+  }
+
+  /** The handler left the loop over its requests: what still comes is dropped. */
+  onAbandoned(): void {}
+
+  // --- the answer ------------------------------------------------------------------------------
+
+  private run(request: unknown): void {
+    const { handler } = this.served;
+    const { interceptors } = this.host.settings;
+    let answer: unknown;
+    try {
+      answer =
+        interceptors.length === 0
+          ? (handler as NonNullable<typeof handler>)(request, this)
+          : interceptCall(interceptors, this.served, request, this);
+    } catch (error) {
+      this.refuse(error);
+      return;
+    }
+    if (answer instanceof Promise || isThenable(answer)) {
+      answer.then(
+        (value: unknown) => this.answer(value),
+        (error: unknown) => this.refuse(error),
+      );
+    } else {
+      this.answer(answer);
+    }
+  }
+
+  private answer(value: unknown): void {
+    if (this.isOver) {
+      // The answer came too late; a generator must be left all the same.
+      if (this.served.streamsResponses) stopIterable(value);
+      return;
+    }
+    try {
+      if (this.served.streamsResponses) {
+        this.pump = new ResponsePump(value, this);
+        this.pump.pull();
+        return;
+      }
+      this.send(value);
+      this.finish();
+    } catch (error) {
+      this.refuse(error);
+    }
+  }
+
+  private send(value: unknown): void {
+    if (!this.sentHeaders) this.sendHeaders();
+    const { output } = this.served;
+    const { maxSendBytes } = this.host.settings;
+    if (this.sender === undefined) {
+      sendMessage(this.stream, this.output, output, value, maxSendBytes, false);
+    } else {
+      this.sender.send(encodeMessage(output, value, maxSendBytes), this.compress, false);
+    }
+  }
+
+  get isWritable(): boolean {
+    return this.stream.isWritable && this.sender?.isBusy !== true;
+  }
+
+  awaitRoom(): void {
+    if (this.sender === undefined) this.stream.awaitReady();
+    else this.sender.after(() => this.stream.awaitReady());
+  }
+
+  sendResponse(response: unknown): boolean {
+    if (this.isOver) return false;
+    try {
+      this.send(response);
+      return true;
+    } catch (error) {
+      this.refuse(error);
+      return false;
+    }
+  }
+
+  onResponsesEnd(): void {
+    this.finish();
+  }
+
+  onResponsesError(error: unknown): void {
+    this.refuse(error);
+  }
+
+  onSendReady(): void {
+    this.pump?.pull();
+  }
+
+  /** Ends with OK. */
+  private finish(): void {
+    if (this.isOver) return;
+    if (!this.sentHeaders) this.sendHeaders();
+    const { sender } = this;
+    this.isAnswered = true;
+    const fields = this.trailers === undefined ? NONE : metadataFields(this.trailers);
+    if (sender === undefined) this.stream.sendTrailers(okTrailers, fields);
+    else sender.after(() => this.stream.sendTrailers(okTrailers, fields));
+    this.release();
+  }
+
+  /** Ends with the status of what the handler threw. */
+  private refuse(thrown: unknown): void {
+    if (this.isOver) return;
+    this.isAnswered = true;
+    if (!(thrown instanceof StatusError)) this.host.onHandlerError(thrown, this.method.path);
+    this.sendStatus(StatusError.from(thrown));
+  }
+
+  /** Ends with a status of our own while the handler may still run: its signal is aborted. */
+  private cut(error: StatusError): void {
+    if (this.isOver) return;
+    this.sendStatus(error);
+  }
+
+  private sendStatus(error: StatusError): void {
+    let fields: string[];
+    try {
+      fields = errorFields(error, this.trailers);
+    } catch (broken) {
+      fields = errorFields(StatusError.from(broken), undefined);
+    }
+    if (this.sentHeaders) {
+      const { sender } = this;
+      if (sender === undefined) this.stream.sendTrailers(noFields, fields);
+      else sender.after(() => this.stream.sendTrailers(noFields, fields));
+    } else {
+      this.stream.sendTrailers(responseTemplate(this.head.contentType), fields);
+    }
+    this.ending = this.isAnswered ? undefined : error;
+    this.release();
+  }
+
+  /** The client's reset, a lost connection. */
+  onFailure(failure: StreamFailure): void {
+    if (this.isOver) return;
+    const isCancel = failure.origin === "peerReset" && failure.errorCode === ErrorCode.CANCEL;
+    const text = isCancel ? "the client cancelled the call" : failure.message;
+    this.ending = new StatusError("CANCELLED", text, { cause: failure.cause });
+    this.release();
+  }
+
+  override expire(): void {
+    if (this.isOver) return;
+    this.cut(new StatusError("DEADLINE_EXCEEDED", "the deadline passed before the answer"));
+  }
+
+  /** Nothing more is sent or taken: lets go of the deadline, the requests, the generator. */
+  private release(): void {
+    this.isOver = true;
+    deadlines.remove(this);
+    const { ending, requests, pump, stream } = this;
+    if (requests !== undefined) {
+      if (ending === undefined) requests.end();
+      else requests.fail(ending);
+    }
+    pump?.stop();
+    if (ending !== undefined) this.controller?.abort(ending);
+    // A client that still sends is told that nobody listens (RFC 9113 section 8.1).
+    if (!stream.remoteEnded && this.sender === undefined && stream.queueHead === undefined) {
+      stream.reset(ErrorCode.NO_ERROR);
+    }
+  }
+}
+
+function isThenable(value: unknown): value is Promise<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === "function"
+  );
+}
+
+function stopIterable(value: unknown): void {
+  const iterable = value as Partial<AsyncIterable<unknown>> | undefined;
+  const iterator = iterable?.[Symbol.asyncIterator]?.();
+  void iterator?.return?.().catch(() => {});
+}

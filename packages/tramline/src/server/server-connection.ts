@@ -1,0 +1,191 @@
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import {
+  accept,
+  type Connection,
+  type ConnectionError,
+  FIELD_SECTION_TOO_LARGE,
+  type FieldSection,
+  type Limits,
+  type Stream,
+  type StreamAcceptor,
+  type StreamHandler,
+} from "@tramline/http2";
+import { type AuthInfo, RequestHead, StatusError } from "@tramline/rpc";
+import type { CallHost, CallSettings } from "./call-host.ts";
+import type { MethodTable } from "./method-table.ts";
+import { authInfoOf, peerOf } from "./peer.ts";
+import { errorFields, responseTemplate, unsupportedMediaType } from "./response-fields.ts";
+import { ServerCall } from "./server-call.ts";
+import type { ErrorPlace } from "./server-options.ts";
+
+/** What a connection needs of its server. */
+export interface ConnectionHost {
+  readonly settings: CallSettings;
+  readonly methods: MethodTable;
+  readonly limits: Partial<Limits>;
+  onConnectionEnd(connection: ServerConnection): void;
+  onError(error: Error, place: ErrorPlace): void;
+}
+
+/** What is left of a stream that was answered without a call: nothing. */
+const answered: StreamHandler = {
+  onHeaders() {},
+  onData() {},
+  onEnd() {},
+  onFailure() {},
+  onSendReady() {},
+};
+
+/** One client's connection: turns its requests into calls. */
+export class ServerConnection implements StreamAcceptor, CallHost {
+  readonly settings: CallSettings;
+  private readonly host: ConnectionHost;
+  private readonly socket: Socket;
+  private readonly connection: Connection;
+  private knownPeer: string | undefined;
+  private knownAuth: AuthInfo | undefined;
+  private isAuthKnown: boolean;
+
+  constructor(socket: Socket, host: ConnectionHost) {
+    this.settings = host.settings;
+    this.host = host;
+    this.socket = socket;
+    this.knownPeer = undefined;
+    this.knownAuth = undefined;
+    this.isAuthKnown = false;
+    this.connection = accept(socket, {
+      acceptor: this,
+      limits: host.limits,
+      listener: {
+        onReady() {},
+        onGoaway() {},
+        onCapacity() {},
+        onIdle() {},
+        onClosed: (error) => this.onClosed(error),
+      },
+    });
+    socket.once("close", () => host.onConnectionEnd(this));
+  }
+
+  get peer(): string {
+    this.knownPeer ??= peerOf(this.socket);
+    return this.knownPeer;
+  }
+
+  get authInfo(): AuthInfo | undefined {
+    if (!this.isAuthKnown) {
+      this.isAuthKnown = true;
+      this.knownAuth = this.socket instanceof TLSSocket ? authInfoOf(this.socket) : undefined;
+    }
+    return this.knownAuth;
+  }
+
+  /** Streams open now. */
+  get openStreams(): number {
+    return this.connection.openStreams;
+  }
+
+  /** No new calls; closes when the last one is done. */
+  drain(): void {
+    this.connection.drain();
+  }
+
+  /** Ends at once: GOAWAY and close; a socket that does not close by itself is destroyed. */
+  close(): void {
+    this.connection.close();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  onRequest(stream: Stream, section: FieldSection, endStream: boolean): StreamHandler {
+    let head = section.memo as RequestHead | undefined;
+    if (head === undefined) {
+      head = new RequestHead(section.fields);
+      section.memo = head;
+    }
+    const served = this.host.methods.find(head.path);
+    if (
+      served?.handler === undefined ||
+      !head.isGrpc ||
+      head.brokenTimeout !== undefined ||
+      section.malformed !== undefined ||
+      head.encoding !== undefined
+    ) {
+      const refusal = this.refusal(head, section, served !== undefined);
+      if (refusal !== undefined) {
+        this.refuse(stream, head, refusal);
+        return answered;
+      }
+    }
+    const call = new ServerCall(
+      this,
+      served as NonNullable<typeof served>,
+      stream,
+      this.connection.output,
+      section,
+      head,
+    );
+    // The stream hears its handler from here on: the call may be over when `start` returns.
+    stream.handler = call;
+    call.start(endStream);
+    return call;
+  }
+
+  /** Why a request is not given to a handler; "http" when it is no gRPC request at all. */
+  private refusal(
+    head: RequestHead,
+    section: FieldSection,
+    isKnown: boolean,
+  ): StatusError | "http" | undefined {
+    if (section.malformed === FIELD_SECTION_TOO_LARGE) {
+      const text = `the request's metadata has more than ${this.host.limits.maxFieldSectionSize ?? "the allowed"} bytes`;
+      return new StatusError("RESOURCE_EXHAUSTED", text);
+    }
+    if (!head.isGrpc || head.method !== "POST") return "http";
+    const served = this.host.methods.find(head.path);
+    if (served?.handler === undefined) {
+      const text = isKnown
+        ? `method ${head.path} is not implemented by this server`
+        : this.host.methods.describeMissing(head.path);
+      return new StatusError("UNIMPLEMENTED", text);
+    }
+    if (head.brokenTimeout !== undefined) {
+      return new StatusError("INTERNAL", `malformed grpc-timeout "${head.brokenTimeout}"`);
+    }
+    const { compressors } = this.settings;
+    if (head.encoding !== undefined && compressors.find(head.encoding) === undefined) {
+      return new StatusError(
+        "UNIMPLEMENTED",
+        `grpc-encoding "${head.encoding}" is not supported; accepted: ${compressors.acceptEncoding}`,
+        { metadata: {} },
+      );
+    }
+    return undefined;
+  }
+
+  private refuse(stream: Stream, head: RequestHead, refusal: StatusError | "http"): void {
+    if (refusal === "http") {
+      stream.sendHeaders(unsupportedMediaType, []);
+      stream.sendData(new TextEncoder().encode("this port speaks gRPC over HTTP/2\n"), true);
+    } else {
+      const fields = errorFields(refusal, undefined);
+      if (head.encoding !== undefined) {
+        fields.push("grpc-accept-encoding", this.settings.compressors.acceptEncoding);
+      }
+      stream.sendTrailers(responseTemplate(head.contentType), fields);
+    }
+    if (!stream.remoteEnded) stream.reset(0);
+  }
+
+  onHandlerError(thrown: unknown, method: string): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    this.host.onError(error, { method, peer: this.peer });
+  }
+
+  private onClosed(error: ConnectionError | undefined): void {
+    if (error !== undefined) this.host.onError(error, { method: undefined, peer: this.peer });
+  }
+}

@@ -1,0 +1,54 @@
+import type { SecureVersion } from "node:tls";
+import type { Limits } from "@tramline/http2";
+import type { Compressor, Interceptor } from "@tramline/rpc";
+import type { Pem } from "../credentials/tls-options.ts";
+
+/** How a server speaks TLS; the fields mean what they mean in node:tls. */
+export interface ServerTlsOptions {
+  /** The server's certificate chain. */
+  readonly cert: Pem;
+  /** The private key of `cert`. */
+  readonly key: Pem;
+  readonly passphrase?: string | undefined;
+  /** Whose client certificates to trust; with `clientCertificate`, for mutual TLS. */
+  readonly ca?: Pem | undefined;
+  /**
+   * Whether clients show a certificate: "none" (default), "request" (it may be absent or wrong; see
+   * `context.authInfo`), or "require".
+   */
+  readonly clientCertificate?: "none" | "request" | "require" | undefined;
+  /** Lowest protocol version. Default TLSv1.2. */
+  readonly minVersion?: SecureVersion | undefined;
+}
+
+/** How a server serves. All of it can be left out. */
+export interface ServerOptions {
+  /** TLS; left out: cleartext HTTP/2 with prior knowledge. */
+  readonly tls?: ServerTlsOptions | undefined;
+  /** Interceptors of all calls; the first is the outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+  /** The largest request message, decompressed, in bytes. Default 4 MiB. */
+  readonly maxReceiveBytes?: number | undefined;
+  /** The largest response message, in bytes. Default: no limit but the client's. */
+  readonly maxSendBytes?: number | undefined;
+  /** The compression of responses for clients that accept it, such as "gzip". Default: none. */
+  readonly compression?: string | undefined;
+  /** The compressions that are known. Default: gzip and deflate. */
+  readonly compressors?: readonly Compressor[] | undefined;
+  /** Connections at one time; further ones are closed. Default 10,000. Stops connection hoarding. */
+  readonly maxConnections?: number | undefined;
+  /** What a client may cost a connection: HTTP/2's limits. */
+  readonly limits?: Partial<Limits> | undefined;
+  /**
+   * Told of what no caller can be told of in full: what a handler threw beside StatusErrors, and
+   * connections that broke the protocol. Default: nothing.
+   */
+  readonly onError?: ((error: Error, where: ErrorPlace) => void) | undefined;
+}
+
+/** Where an error that `onError` is told of happened. */
+export interface ErrorPlace {
+  /** The method's path; undefined for errors of a connection. */
+  readonly method: string | undefined;
+  readonly peer: string;
+}

@@ -1,0 +1,188 @@
+import { once } from "node:events";
+import type { AddressInfo, Socket, Server as TcpServer } from "node:net";
+import type { Limits } from "@tramline/http2";
+import type { ServiceType } from "@tramline/protobuf";
+import {
+  type CheckedImplementation,
+  CompressionRegistry,
+  deadlines,
+  type ServiceImplementation,
+} from "@tramline/rpc";
+import { deflate, gzip } from "../compression/zlib.ts";
+import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import type { CallSettings } from "./call-host.ts";
+import { createSocketServer, type ListenAddress, parseListenAddress } from "./listener.ts";
+import { MethodTable } from "./method-table.ts";
+import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
+import type { ErrorPlace, ServerOptions } from "./server-options.ts";
+
+/** How long calls under way may go on after `close`, unless told otherwise. */
+const DEFAULT_GRACE_MS = 5000;
+/** How long a closed connection may take to write its last bytes. */
+const LAST_WORDS_MS = 500;
+const DEFAULT_MAX_CONNECTIONS = 10_000;
+
+/** Where a server is reached. */
+export interface Listening {
+  /** `host:port` or `unix:path`, with the port that was taken. */
+  readonly address: string;
+  /** 0 for a Unix socket. */
+  readonly port: number;
+}
+
+/** A gRPC server. Made by `createServer`. */
+export class Server implements ConnectionHost {
+  readonly settings: CallSettings;
+  readonly methods: MethodTable;
+  readonly limits: Partial<Limits>;
+  private readonly options: ServerOptions;
+  private readonly sockets: Set<TcpServer>;
+  private readonly connections: Set<ServerConnection>;
+  private closing: Promise<void> | undefined;
+
+  constructor(options: ServerOptions) {
+    const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
+    if (options.compression !== undefined) compressors.forSending(options.compression);
+    this.settings = {
+      maxReceiveBytes: options.maxReceiveBytes ?? DEFAULT_MAX_RECEIVE_BYTES,
+      maxSendBytes: options.maxSendBytes ?? Number.MAX_SAFE_INTEGER,
+      compression: options.compression,
+      compressors,
+      interceptors: options.interceptors ?? [],
+    };
+    this.methods = new MethodTable();
+    this.limits = options.limits ?? {};
+    this.options = options;
+    this.sockets = new Set();
+    this.connections = new Set();
+    this.closing = undefined;
+  }
+
+  /** The services that have been added, for reflection. */
+  get services(): readonly ServiceType[] {
+    return this.methods.services;
+  }
+
+  /** Connections that are open. */
+  get openConnections(): number {
+    return this.connections.size;
+  }
+
+  /** Calls under way. */
+  get openCalls(): number {
+    let calls = 0;
+    for (const connection of this.connections) calls += connection.openStreams;
+    return calls;
+  }
+
+  /**
+   * Offers a service. Methods that the implementation leaves out answer UNIMPLEMENTED.
+   *
+   * @throws ConfigurationError when the service has been added before
+   */
+  add<S extends ServiceType, T extends ServiceImplementation<S>>(
+    service: S,
+    implementation: T & CheckedImplementation<S, T>,
+  ): this {
+    this.methods.add(service, implementation);
+    return this;
+  }
+
+  /**
+   * Listens, on one or more addresses: `0.0.0.0:50051`, `[::1]:50051`, `localhost:0` (any free port),
+   * `unix:/run/orders.sock`.
+   *
+   * @throws ConfigurationError for an address that cannot be read; the socket's error, such as
+   * EADDRINUSE
+   */
+  async listen(address: string | ListenAddress): Promise<Listening> {
+    if (this.closing !== undefined) throw new Error("the server has been closed");
+    const where = typeof address === "string" ? parseListenAddress(address) : address;
+    const server = createSocketServer(this.options.tls, (socket) => this.onSocket(socket));
+    server.maxConnections = this.options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
+    const listening = once(server, "listening");
+    server.listen(where);
+    await listening;
+    server.on("error", (error) => {
+      this.onError(error, { method: undefined, peer: "" });
+    });
+    this.sockets.add(server);
+    return describe(server);
+  }
+
+  /**
+   * Stops: takes no new connections and calls, lets those under way go on for `graceMs` (default
+   * 5,000; 0 ends them at once, Infinity waits), then ends what is left. Always resolves, with every
+   * socket closed.
+   */
+  close(options: { readonly graceMs?: number | undefined } = {}): Promise<void> {
+    this.closing ??= this.shutDown(options.graceMs ?? DEFAULT_GRACE_MS);
+    return this.closing;
+  }
+
+  private async shutDown(graceMs: number): Promise<void> {
+    const closed = [...this.sockets].map(
+      (server) =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve());
+        }),
+    );
+    const all = Promise.all(closed);
+    const timers: NodeJS.Timeout[] = [];
+    const end = () => {
+      for (const connection of this.connections) connection.close();
+      timers.push(
+        setTimeout(() => {
+          for (const connection of this.connections) connection.destroy();
+        }, LAST_WORDS_MS),
+      );
+    };
+    if (graceMs > 0) {
+      for (const connection of this.connections) connection.drain();
+      if (graceMs !== Infinity) timers.push(setTimeout(end, Math.min(graceMs, 0x7fff_ffff)));
+    } else {
+      end();
+    }
+    await all;
+    for (const timer of timers) clearTimeout(timer);
+    deadlines.disarmIfEmpty();
+  }
+
+  private onSocket(socket: Socket): void {
+    if (this.closing !== undefined) {
+      socket.destroy();
+      return;
+    }
+    this.connections.add(new ServerConnection(socket, this));
+  }
+
+  onConnectionEnd(connection: ServerConnection): void {
+    this.connections.delete(connection);
+  }
+
+  onError(error: Error, place: ErrorPlace): void {
+    this.options.onError?.(error, place);
+  }
+}
+
+function describe(server: TcpServer): Listening {
+  const address = server.address();
+  if (address === null || typeof address === "string") {
+    return { address: `unix:${address ?? ""}`, port: 0 };
+  }
+  const { address: host, port, family } = address satisfies AddressInfo;
+  return { address: family === "IPv6" ? `[${host}]:${port}` : `${host}:${port}`, port };
+}
+
+/**
+ * A gRPC server.
+ *
+ * ```ts
+ * const server = createServer();
+ * server.add(OrderService, { getOrder: ({ id }) => orders.find(id) });
+ * await server.listen("0.0.0.0:50051");
+ * ```
+ */
+export function createServer(options: ServerOptions = {}): Server {
+  return new Server(options);
+}

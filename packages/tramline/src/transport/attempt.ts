@@ -1,0 +1,380 @@
+import {
+  ErrorCode,
+  type FieldSection,
+  type OutputBuffer,
+  type Stream,
+  type StreamFailure,
+  type StreamHandler,
+} from "@tramline/http2";
+import { Reader } from "@tramline/protobuf";
+import {
+  type AttemptHandler,
+  type Attempt as CallAttempt,
+  Code,
+  type Compressor,
+  codeFromHttp2Error,
+  MESSAGE_PREFIX_LENGTH,
+  type MessageAssembly,
+  type MessageTarget,
+  Metadata,
+  type ResponseHead,
+  readMessages,
+  readResponseHead,
+  readTrailers,
+  StatusError,
+  type TrailersStatus,
+} from "@tramline/rpc";
+import type { PickWaiter } from "../channel/pick-queue.ts";
+import type { ClientTransport } from "../subchannel/client-transport.ts";
+import {
+  CompressedReceiver,
+  CompressedSender,
+  type InflatedTarget,
+} from "./compressed-messages.ts";
+import type { Http2Transport } from "./http2-transport.ts";
+import type { MethodRoute } from "./method-route.ts";
+import { encodeMessage, sendMessage } from "./send-message.ts";
+
+/** Where an attempt stands. */
+const PICKING = 0;
+const OPEN = 1;
+const OVER = 2;
+
+/** Decoding runs no user code, so one reader serves the process. */
+const reader = new Reader();
+
+/**
+ * One try of a call: it picks a connection, carries the call over one HTTP/2 stream in gRPC's mapping
+ * (PROTOCOL-HTTP2), and tells its handler what comes back.
+ */
+export class Attempt<I, O>
+  implements CallAttempt<I>, StreamHandler, PickWaiter, MessageTarget, InflatedTarget
+{
+  private readonly route: MethodRoute<I, O>;
+  private readonly handler: AttemptHandler<O>;
+  private stream: Stream | undefined;
+  private output: OutputBuffer | undefined;
+  private state: number;
+  private head: ResponseHead | undefined;
+  private decompressor: Compressor | undefined;
+  /** Only where messages are compressed. */
+  private sender: CompressedSender | undefined;
+  private receiver: CompressedReceiver | undefined;
+  assembly: MessageAssembly | undefined;
+  readonly maxReceiveBytes: number;
+  peer: string | undefined;
+  nextWaiter: PickWaiter | undefined;
+  previousWaiter: PickWaiter | undefined;
+  waiting: boolean;
+  /** What the channel's call credentials add to the request's fields. */
+  credentialFields: readonly string[] | undefined;
+  private wasDelayed: boolean;
+
+  constructor(route: MethodRoute<I, O>, handler: AttemptHandler<O>) {
+    this.route = route;
+    this.handler = handler;
+    this.stream = undefined;
+    this.output = undefined;
+    this.state = PICKING;
+    this.head = undefined;
+    this.decompressor = undefined;
+    this.sender = undefined;
+    this.receiver = undefined;
+    this.assembly = undefined;
+    this.maxReceiveBytes = handler.maxReceiveBytes ?? route.maxReceiveBytes;
+    this.peer = undefined;
+    this.nextWaiter = undefined;
+    this.previousWaiter = undefined;
+    this.waiting = false;
+    this.credentialFields = undefined;
+    this.wasDelayed = false;
+  }
+
+  // --- picking ---------------------------------------------------------------------------------
+
+  get path(): string {
+    return this.route.method.path;
+  }
+
+  get waitForReady(): boolean {
+    return this.handler.waitForReady ?? this.route.waitForReady ?? false;
+  }
+
+  /** Asks the channel for a connection: the one place where a call waits. */
+  pick(wasDelayed: boolean): void {
+    if (this.state !== PICKING) return;
+    this.wasDelayed = wasDelayed;
+    this.route.channel.pick(this);
+    if (this.state === PICKING) this.wasDelayed = true;
+  }
+
+  onPicked(picked: ClientTransport): void {
+    const transport = picked as Http2Transport;
+    const { connection } = transport;
+    let stream: Stream | undefined;
+    let compressor: Compressor | undefined;
+    try {
+      const fields = this.handler.openingFields(this.wasDelayed);
+      if (this.credentialFields !== undefined) fields.push(...this.credentialFields);
+      const compression = this.handler.compression ?? this.route.compression;
+      if (compression !== undefined) {
+        compressor = this.route.compressors.forSending(compression);
+        if (compressor !== undefined) fields.push("grpc-encoding", compressor.name);
+      }
+      if (connection.openStreams === 0) transport.setIdle(false);
+      stream = connection.openStream(this, this.route.template, fields, false);
+    } catch (error) {
+      this.fail(StatusError.from(error));
+      return;
+    }
+    if (stream === undefined) {
+      this.wasDelayed = true;
+      this.route.channel.pick(this);
+      return;
+    }
+    this.state = OPEN;
+    this.stream = stream;
+    this.output = connection.output;
+    this.peer = transport.peer;
+    if (compressor !== undefined) {
+      this.sender = new CompressedSender(stream, compressor, (error) => this.abandon(error));
+    }
+    this.handler.onOpen();
+  }
+
+  onPickFailed(error: StatusError): void {
+    this.fail(error);
+  }
+
+  // --- sending ---------------------------------------------------------------------------------
+
+  get isWritable(): boolean {
+    return this.stream !== undefined && this.stream.isWritable && this.sender?.isBusy !== true;
+  }
+
+  awaitReady(): void {
+    if (this.sender === undefined) this.stream?.awaitReady();
+    else this.sender.after(() => this.stream?.awaitReady());
+  }
+
+  send(message: I, isLast: boolean, compress: boolean): void {
+    const { method, maxSendBytes } = this.route;
+    if (this.sender === undefined) {
+      const { stream, output } = this;
+      sendMessage(
+        stream as Stream,
+        output as OutputBuffer,
+        method.input,
+        message,
+        maxSendBytes,
+        isLast,
+      );
+    } else {
+      this.sender.send(encodeMessage(method.input, message, maxSendBytes), compress, isLast);
+    }
+  }
+
+  halfClose(): void {
+    if (this.sender === undefined) this.stream?.sendData(EMPTY, true);
+    else this.sender.after(() => this.stream?.sendData(EMPTY, true));
+  }
+
+  consume(bytes: number): void {
+    this.stream?.consume(bytes);
+  }
+
+  cancel(): void {
+    if (this.state === PICKING) this.route.channel.abandon(this);
+    else if (this.state === OPEN) this.stream?.reset(ErrorCode.CANCEL);
+    this.state = OVER;
+  }
+
+  // --- receiving -------------------------------------------------------------------------------
+
+  onHeaders(section: FieldSection, endStream: boolean): void {
+    if (endStream) {
+      this.onTrailersOnly(section);
+      return;
+    }
+    let head = section.memo as ResponseHead | undefined;
+    if (head === undefined) {
+      head = readResponseHead(section.status, section.fields);
+      section.memo = head;
+    }
+    this.head = head;
+    if (head.failure !== undefined) {
+      // A proxy's error page, say: its body is of no use, its status says enough.
+      const metadata = Metadata.fromFields(section.fields);
+      this.abandon(new StatusError(head.failure.code, head.failure.message, { metadata }));
+      return;
+    }
+    if (head.encoding !== undefined) {
+      this.decompressor = this.route.compressors.find(head.encoding);
+    }
+    this.handler.onHeaders(section.fields);
+  }
+
+  private onTrailersOnly(section: FieldSection): void {
+    const trailers = readTrailers(section.fields);
+    if (trailers === undefined) {
+      const head = readResponseHead(section.status, section.fields);
+      const { code, message } = head.failure ?? {
+        code: Code.UNKNOWN,
+        message: "the server ended the call without grpc-status",
+      };
+      const metadata = Metadata.fromFields(section.fields);
+      this.fail(new StatusError(code, message, { metadata }));
+      return;
+    }
+    this.finish(trailers, section.fields);
+  }
+
+  onData(bytes: Uint8Array, start: number, end: number): void {
+    if (this.state !== OPEN) return;
+    // A single response is bounded by its size; only streams hold the server back.
+    if (!this.handler.isStreaming) this.stream?.consume(end - start);
+    readMessages(this, bytes, start, end);
+  }
+
+  onLargeMessage(bytesToCome: number): void {
+    this.stream?.expect(bytesToCome);
+  }
+
+  onFramingError(error: StatusError): void {
+    this.abandon(error);
+  }
+
+  onMessageBytes(bytes: Uint8Array, start: number, end: number, isCompressed: boolean): boolean {
+    if (isCompressed || this.receiver?.isBusy === true) {
+      this.receiveCompressed(bytes.slice(start, end), isCompressed);
+    } else {
+      this.deliver(bytes, start, end, end - start);
+    }
+    return this.state === OPEN;
+  }
+
+  private deliver(bytes: Uint8Array, start: number, end: number, wireBytes: number): void {
+    if (this.state !== OPEN) return;
+    let message: O;
+    try {
+      reader.reset(bytes, start);
+      message = this.route.method.output.decodeFrom(reader, end);
+    } catch (cause) {
+      this.abandon(this.decodeFailure(cause));
+      return;
+    }
+    this.handler.onMessage(message, wireBytes + MESSAGE_PREFIX_LENGTH);
+  }
+
+  private decodeFailure(cause: unknown): StatusError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const { typeName } = this.route.method.output;
+    return new StatusError("INTERNAL", `cannot decode ${typeName}: ${reason}`, { cause });
+  }
+
+  private receiveCompressed(packed: Uint8Array, isCompressed: boolean): void {
+    const { decompressor } = this;
+    if (isCompressed && decompressor === undefined) {
+      this.abandon(unknownEncoding(this.head?.encoding, this.route.compressors.acceptEncoding));
+      return;
+    }
+    this.receiver ??= new CompressedReceiver(this);
+    this.receiver.receive(packed, isCompressed ? decompressor : undefined);
+  }
+
+  onInflated(bytes: Uint8Array, wireBytes: number): void {
+    this.deliver(bytes, 0, bytes.length, wireBytes);
+  }
+
+  onInflateError(error: StatusError): void {
+    this.abandon(error);
+  }
+
+  onEnd(section: FieldSection | undefined): void {
+    if (this.receiver === undefined) this.end(section);
+    else this.receiver.after(() => this.end(section));
+  }
+
+  private end(section: FieldSection | undefined): void {
+    if (this.state !== OPEN) return;
+    if (section === undefined) {
+      this.fail(new StatusError("INTERNAL", "the server ended the response without trailers"));
+      return;
+    }
+    let trailers = section.memo as TrailersStatus | undefined;
+    if (trailers === undefined) {
+      trailers = readTrailers(section.fields);
+      section.memo = trailers;
+    }
+    if (trailers === undefined) {
+      const metadata = Metadata.fromFields(section.fields);
+      this.fail(new StatusError("UNKNOWN", "the trailers have no grpc-status", { metadata }));
+      return;
+    }
+    if (this.assembly !== undefined && trailers.code === Code.OK) {
+      this.fail(new StatusError("INTERNAL", "the response ended in the middle of a message"));
+      return;
+    }
+    this.finish(trailers, section.fields);
+  }
+
+  private finish(trailers: TrailersStatus, fields: readonly string[]): void {
+    if (this.state === OVER) return;
+    this.release();
+    if (trailers.code === Code.OK) {
+      this.handler.onSuccess(fields);
+    } else {
+      const metadata = Metadata.fromFields(fields);
+      this.handler.onFailure(StatusError.fromTrailers(trailers.code, trailers.message, metadata));
+    }
+  }
+
+  onFailure(failure: StreamFailure): void {
+    if (this.state === OVER) return;
+    const code =
+      failure.origin === "peerReset"
+        ? codeFromHttp2Error(failure.errorCode)
+        : failure.origin === "localReset"
+          ? Code.INTERNAL
+          : Code.UNAVAILABLE;
+    this.fail(new StatusError(code, failure.message, { cause: failure.cause }));
+  }
+
+  onSendReady(): void {
+    if (this.state === OPEN) this.handler.onSendReady();
+  }
+
+  /** Gives the stream up and ends the call. */
+  private abandon(error: StatusError): void {
+    if (this.state === OVER) return;
+    this.stream?.reset(ErrorCode.CANCEL);
+    this.fail(error);
+  }
+
+  private fail(error: StatusError): void {
+    if (this.state === OVER) return;
+    this.release();
+    this.handler.onFailure(error);
+  }
+
+  /** The server has finished: if our side has not, it need not. */
+  private release(): void {
+    this.state = OVER;
+    const { stream } = this;
+    if (stream !== undefined && !stream.localEnded) stream.reset(ErrorCode.NO_ERROR);
+  }
+}
+
+const EMPTY = new Uint8Array(0);
+
+function unknownEncoding(encoding: string | undefined, accepted: string): StatusError {
+  return encoding === undefined
+    ? new StatusError(
+        "INTERNAL",
+        "a message is marked as compressed, but no grpc-encoding was sent",
+      )
+    : new StatusError(
+        "INTERNAL",
+        `the response is compressed with ${encoding}, which is not among ${accepted}`,
+      );
+}

@@ -1,0 +1,99 @@
+import { type ConnectOptions, connect, ErrorCode, errorCodeName } from "@tramline/http2";
+import { StatusError } from "@tramline/rpc";
+import type { ConnectorSettings } from "../channel/channel-options.ts";
+import type { TlsSettings } from "../credentials/tls-options.ts";
+import { type Address, formatAddress } from "../subchannel/address.ts";
+import type { Connector, TransportListener } from "../subchannel/client-transport.ts";
+import { Http2Transport } from "./http2-transport.ts";
+
+/** Makes connections over our HTTP/2, in cleartext or TLS, for one channel. */
+export function createConnector(settings: ConnectorSettings): Connector {
+  const { tls } = settings;
+  return (address, signal, listener) => open(address, tls, signal, listener);
+}
+
+async function open(
+  address: Address,
+  tls: TlsSettings | undefined,
+  signal: AbortSignal,
+  listener: TransportListener,
+): Promise<Http2Transport> {
+  const peer = formatAddress(address);
+  let isOver = false;
+  let transport: Http2Transport | undefined;
+  const end = (reason: StatusError, kind: "goaway" | "error" | "closed") => {
+    if (isOver) return;
+    isOver = true;
+    listener.onClosed(reason, kind);
+  };
+  try {
+    const { connection, socket } = await connect({
+      address:
+        address.kind === "tcp"
+          ? { host: address.host, port: address.port }
+          : { path: address.path },
+      ...(tls && { tls: tlsOptions(tls) }),
+      signal,
+      listener: {
+        onGoaway: (_last, code, debug) => {
+          const text = `${peer} sent GOAWAY ${errorCodeName(code)}${debug === "" ? "" : ` (${debug})`}`;
+          // A server that closes down in order says NO_ERROR; streams under way go on.
+          end(
+            new StatusError("UNAVAILABLE", text),
+            code === ErrorCode.NO_ERROR ? "goaway" : "error",
+          );
+        },
+        onCapacity: () => listener.onCapacity(),
+        onIdle: () => transport?.setIdle(true),
+        onClosed: (error) => {
+          const text = `the connection to ${peer} ended${error ? `: ${error.message}` : ""}`;
+          end(
+            new StatusError("UNAVAILABLE", text, { cause: error }),
+            error === undefined ? "closed" : "error",
+          );
+        },
+      },
+    });
+    transport = new Http2Transport(connection, socket, peer);
+    if (connection.openStreams === 0) transport.setIdle(true);
+    return transport;
+  } catch (cause) {
+    throw connectFailure(peer, cause);
+  }
+}
+
+function tlsOptions(tls: TlsSettings): NonNullable<ConnectOptions["tls"]> {
+  const { verifiedName, checkServerIdentity } = tls;
+  return {
+    ...(tls.ca !== undefined && { ca: pem(tls.ca) }),
+    ...(tls.cert !== undefined && { cert: pem(tls.cert) }),
+    ...(tls.key !== undefined && { key: pem(tls.key) }),
+    ...(tls.passphrase !== undefined && { passphrase: tls.passphrase }),
+    ...(tls.serverName !== undefined && { servername: tls.serverName }),
+    // Without SNI node verifies against the address; the name that counts is the channel's.
+    ...(checkServerIdentity !== undefined && {
+      checkServerIdentity: (_host: string, certificate) =>
+        checkServerIdentity(verifiedName, certificate),
+    }),
+    rejectUnauthorized: tls.rejectUnauthorized,
+    minVersion: tls.minVersion,
+  };
+}
+
+function pem(value: NonNullable<TlsSettings["ca"]>): string | Buffer | (string | Buffer)[] {
+  return typeof value === "string" || value instanceof Uint8Array
+    ? pemItem(value)
+    : value.map(pemItem);
+}
+
+function pemItem(value: string | Uint8Array): string | Buffer {
+  return typeof value === "string" ? value : Buffer.from(value);
+}
+
+function connectFailure(peer: string, cause: unknown): StatusError {
+  if (cause instanceof StatusError) return cause;
+  const code = (cause as { code?: unknown }).code;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const reason = typeof code === "string" && !text.includes(code) ? `${code} ${text}` : text;
+  return new StatusError("UNAVAILABLE", `cannot connect to ${peer}: ${reason}`, { cause });
+}

@@ -1,0 +1,126 @@
+import { HeaderTemplate } from "@tramline/http2";
+import type { AnyMethodType, MessageType } from "@tramline/protobuf";
+import {
+  type AttemptHandler,
+  type AttemptOwner,
+  type AttemptStarter,
+  type CompressionRegistry,
+  StatusError,
+} from "@tramline/rpc";
+import type { Channel } from "../channel/channel.ts";
+import { type CallCredentials, requestCallMetadata } from "../credentials/call-credentials.ts";
+import type { MethodConfig } from "../service-config/method-config.ts";
+import type { ServiceConfig } from "../service-config/service-config.ts";
+import { Attempt } from "./attempt.ts";
+
+/** What all calls of a channel have in common. */
+export interface RouteSettings {
+  readonly userAgent: string;
+  readonly maxReceiveBytes: number;
+  readonly maxSendBytes: number;
+  /** Name of the compression for requests; undefined for none. */
+  readonly compression: string | undefined;
+  readonly compressors: CompressionRegistry;
+}
+
+/** A method as attempts use it: what is sent is checked where the user calls it. */
+export interface RoutedMethod<I, O> {
+  readonly path: string;
+  readonly input: MessageType<unknown, I>;
+  readonly output: MessageType<O, never>;
+}
+
+/** A channel bound to one method: what is the same for all calls of it. */
+export class MethodRoute<I, O> implements AttemptStarter<I, O> {
+  readonly channel: Channel;
+  readonly method: RoutedMethod<I, O>;
+  readonly template: HeaderTemplate;
+  readonly compressors: CompressionRegistry;
+  readonly compression: string | undefined;
+  private readonly settings: RouteSettings;
+  private knownConfig: ServiceConfig | undefined;
+  private config: MethodConfig | undefined;
+
+  constructor(channel: Channel, method: AnyMethodType, settings: RouteSettings) {
+    this.channel = channel;
+    this.method = method as unknown as RoutedMethod<I, O>;
+    this.template = new HeaderTemplate([
+      ":method",
+      "POST",
+      ":scheme",
+      channel.secure ? "https" : "http",
+      ":path",
+      method.path,
+      ":authority",
+      channel.authority,
+      "te",
+      "trailers",
+      "content-type",
+      "application/grpc",
+      "user-agent",
+      settings.userAgent,
+      "grpc-accept-encoding",
+      settings.compressors.acceptEncoding,
+    ]);
+    this.compressors = settings.compressors;
+    this.compression = settings.compression;
+    this.settings = settings;
+    this.knownConfig = undefined;
+    this.config = undefined;
+  }
+
+  /** What the service config says of the method; looked up once per config. */
+  private get methodConfig(): MethodConfig | undefined {
+    const { serviceConfig } = this.channel;
+    if (serviceConfig !== this.knownConfig) {
+      this.knownConfig = serviceConfig;
+      this.config = serviceConfig.method(this.method.path);
+    }
+    return this.config;
+  }
+
+  get maxReceiveBytes(): number {
+    const configured = this.methodConfig?.maxResponseMessageBytes;
+    const { maxReceiveBytes } = this.settings;
+    return configured === undefined ? maxReceiveBytes : Math.min(configured, maxReceiveBytes);
+  }
+
+  get maxSendBytes(): number {
+    const configured = this.methodConfig?.maxRequestMessageBytes;
+    const { maxSendBytes } = this.settings;
+    return configured === undefined ? maxSendBytes : Math.min(configured, maxSendBytes);
+  }
+
+  get waitForReady(): boolean | undefined {
+    return this.methodConfig?.waitForReady;
+  }
+
+  get timeoutMs(): number | undefined {
+    return this.methodConfig?.timeoutMs;
+  }
+
+  start(handler: AttemptHandler<O>, owner: AttemptOwner<I>): void {
+    const attempt = new Attempt<I, O>(this, handler);
+    owner.attempt = attempt;
+    const { callCredentials } = this.channel;
+    if (callCredentials === undefined) attempt.pick(false);
+    else void this.startWithCredentials(attempt, callCredentials);
+  }
+
+  private async startWithCredentials(
+    attempt: Attempt<I, O>,
+    credentials: CallCredentials,
+  ): Promise<void> {
+    const { secure, authority } = this.channel;
+    try {
+      const metadata = await requestCallMetadata(credentials, secure, authority, this.method.path);
+      const fields: string[] = [];
+      metadata.writeTo({ field: (name, value) => fields.push(name, value) });
+      attempt.credentialFields = fields;
+    } catch (error) {
+      attempt.onPickFailed(StatusError.from(error));
+      return;
+    }
+    attempt.pick(true);
+  }
+}

@@ -1,0 +1,97 @@
+import type { OutputBuffer, Stream } from "@tramline/http2";
+import { type MessageType, Writer } from "@tramline/protobuf";
+import { MESSAGE_PREFIX_LENGTH, StatusError, writeMessagePrefix } from "@tramline/rpc";
+
+const NOTHING = new Uint8Array(0);
+
+/** The process's writer; a message whose getters send messages themselves gets another one. */
+const shared = new Writer(NOTHING);
+let isSharedBusy = false;
+
+/**
+ * Sends one uncompressed message: encoded straight into the connection's output buffer, behind the
+ * room for the frame header and the message prefix, if it may leave now; else into memory of its own
+ * that waits in the stream's queue.
+ *
+ * @throws StatusError INTERNAL when the message cannot be encoded, RESOURCE_EXHAUSTED when it is too
+ * large; nothing of it has been sent then
+ */
+export function sendMessage<I>(
+  stream: Stream,
+  output: OutputBuffer,
+  type: MessageType<unknown, I>,
+  message: I,
+  maxSendBytes: number,
+  endStream: boolean,
+): void {
+  const reserved = stream.reserve();
+  const writer = isSharedBusy ? new Writer(NOTHING) : shared;
+  const target = output.bytes;
+  if (reserved < 0) writer.bytes = new Uint8Array(256);
+  else writer.bytes = target;
+  const start = reserved < 0 ? 0 : reserved;
+  writer.position = start + MESSAGE_PREFIX_LENGTH;
+  isSharedBusy = true;
+  try {
+    type.encodeTo(message, writer);
+  } catch (error) {
+    stream.release();
+    throw encodeFailure(type.typeName, error);
+  } finally {
+    if (writer === shared) isSharedBusy = false;
+  }
+  const { bytes, position: end } = writer;
+  writer.bytes = NOTHING;
+  const length = end - start - MESSAGE_PREFIX_LENGTH;
+  if (length > maxSendBytes) {
+    stream.release();
+    throw messageTooLarge(length, maxSendBytes);
+  }
+  writeMessagePrefix(bytes, start, length, false);
+  if (reserved >= 0 && bytes === target && output.bytes === target) {
+    stream.commit(start, end, endStream);
+  } else {
+    stream.release();
+    stream.sendData(bytes.subarray(start, end), endStream);
+  }
+}
+
+/** A message with its prefix, in memory of its own, compressed. */
+export function frameMessage(bytes: Uint8Array, isCompressed: boolean): Uint8Array {
+  const framed = new Uint8Array(MESSAGE_PREFIX_LENGTH + bytes.length);
+  writeMessagePrefix(framed, 0, bytes.length, isCompressed);
+  framed.set(bytes, MESSAGE_PREFIX_LENGTH);
+  return framed;
+}
+
+/**
+ * A message in memory of its own, without prefix.
+ *
+ * @throws StatusError as sendMessage does
+ */
+export function encodeMessage<I>(
+  type: MessageType<unknown, I>,
+  message: I,
+  maxSendBytes: number,
+): Uint8Array {
+  let encoded: Uint8Array;
+  try {
+    encoded = type.encode(message);
+  } catch (error) {
+    throw encodeFailure(type.typeName, error);
+  }
+  if (encoded.length > maxSendBytes) throw messageTooLarge(encoded.length, maxSendBytes);
+  return encoded;
+}
+
+function encodeFailure(typeName: string, cause: unknown): StatusError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StatusError("INTERNAL", `cannot encode ${typeName}: ${reason}`, { cause });
+}
+
+function messageTooLarge(length: number, maxSendBytes: number): StatusError {
+  return new StatusError(
+    "RESOURCE_EXHAUSTED",
+    `a message of ${length} bytes is larger than maxSendBytes (${maxSendBytes})`,
+  );
+}
