@@ -13,3 +13,8 @@ export {
   type SourceResolver,
   type SyncSourceResolver,
 } from "./source/source-resolver.ts";
+export {
+  type GeneratedSource,
+  generateTypeScript,
+} from "./typescript/generate-typescript.ts";
+export type { GenerateTypeScriptOptions } from "./typescript/options.ts";

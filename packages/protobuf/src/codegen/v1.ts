@@ -3,8 +3,16 @@
 // version runs on a newer one; what must change goes into a v2 beside it.
 
 export type { FileDescriptor } from "../descriptor/descriptor.ts";
-export { embeddedFile, embeddedFile } from "../descriptor/embedded-file.ts";
-export { bigintKey, booleanKey, numberKey, stringKey, toMap } from "../message/map-init.ts";
+export { embeddedFile } from "../descriptor/embedded-file.ts";
+export {
+  bigintKey,
+  booleanKey,
+  createMap,
+  createMapOf,
+  numberKey,
+  stringKey,
+  toMap,
+} from "../message/map-init.ts";
 export type { MapObject, MessageInit, ValueInit } from "../message/message-init.ts";
 export { type MessageType, messageType } from "../message/message-type.ts";
 export { missingRequired } from "../message/required.ts";

@@ -13,7 +13,7 @@ import type {
   MethodDescriptorProto,
   OneofDescriptorProto,
   ServiceDescriptorProto,
-} from "../wkt/google/protobuf/descriptor.ts";
+} from "../wkt/gen/google/protobuf/descriptor.ts";
 
 /** Any descriptor; told apart by `kind`. */
 export type AnyDescriptor =

@@ -1,15 +1,14 @@
 // Links one file: from a FileDescriptorProto to a FileDescriptor.
 
-import {
-  type DescriptorProto,
-  Edition,
-  type EnumDescriptorProto,
-  type FieldDescriptorProto,
-  type FileDescriptorProto,
-  MethodOptions_IdempotencyLevel,
-  type ServiceDescriptorProto,
-} from "../wkt/google/protobuf/descriptor.ts";
+import type {
+  DescriptorProto,
+  EnumDescriptorProto,
+  FieldDescriptorProto,
+  FileDescriptorProto,
+  ServiceDescriptorProto,
+} from "../wkt/gen/google/protobuf/descriptor.ts";
 import type { FileDescriptor, MethodDescriptor } from "./descriptor.ts";
+import { Edition, MethodOptions_IdempotencyLevel } from "./descriptor-enums.ts";
 import { DescriptorError } from "./descriptor-error.ts";
 import { editionFeatures, overrideFeatures } from "./features.ts";
 import { fieldTraits, maxFieldNumber } from "./link-field.ts";

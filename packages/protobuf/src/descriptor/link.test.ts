@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { create, type DescFile, fromBinary, toBinary } from "@bufbuild/protobuf";
 import * as peer from "@bufbuild/protobuf/wkt";
 import { createFileRegistry } from "../registry/create-registry.ts";
-import type { FileDescriptorProto } from "../wkt/google/protobuf/descriptor.ts";
+import type { FileDescriptorProto } from "../wkt/gen/google/protobuf/descriptor.ts";
 import { decodeFileDescriptorProto } from "./decode-file.ts";
 import type { FieldDescriptor } from "./descriptor.ts";
 import { DescriptorError, type DescriptorErrorCode } from "./descriptor-error.ts";

@@ -11,7 +11,7 @@ import type {
   MethodDescriptorProto,
   OneofDescriptorProto,
   ServiceDescriptorProto,
-} from "../wkt/google/protobuf/descriptor.ts";
+} from "../wkt/gen/google/protobuf/descriptor.ts";
 import type {
   Comments,
   EnumDescriptor,

@@ -18,6 +18,27 @@ export function toMap<K, V>(
   return map;
 }
 
+/** A new map with the entries of what was given, if it was. */
+export function createMap<K, V>(
+  init: ReadonlyMap<K, V> | { readonly [name: string]: V | undefined } | undefined,
+  parseKey: (name: string) => K,
+): Map<K, V> {
+  return init === undefined ? new Map() : new Map(toMap(init, parseKey));
+}
+
+/** Like {@link createMap}, of messages, each of which is created. */
+export function createMapOf<K, V, I>(
+  init: ReadonlyMap<K, I> | { readonly [name: string]: I | undefined } | undefined,
+  parseKey: (name: string) => K,
+  create: (init: I) => V,
+): Map<K, V> {
+  const map = new Map<K, V>();
+  if (init !== undefined) {
+    for (const [key, value] of toMap(init, parseKey)) map.set(key, create(value));
+  }
+  return map;
+}
+
 /** For map<string, …>. */
 export function stringKey(name: string): string {
   return name;

@@ -1,7 +1,10 @@
 import type { FileDescriptor } from "../descriptor/descriptor.ts";
 import { DescriptorError } from "../descriptor/descriptor-error.ts";
 import { linkFile } from "../descriptor/link-file.ts";
-import type { FileDescriptorProto, FileDescriptorSet } from "../wkt/google/protobuf/descriptor.ts";
+import type {
+  FileDescriptorProto,
+  FileDescriptorSet,
+} from "../wkt/gen/google/protobuf/descriptor.ts";
 import { FileRegistry, type Registry } from "./registry.ts";
 
 /** What a registry can be made of: files, what is declared in them, and other registries. */

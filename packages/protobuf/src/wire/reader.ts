@@ -11,6 +11,7 @@ import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts
 import { readUtf8, readUtf8Leniently } from "./utf8.ts";
 import { DecodeError } from "./wire-error.ts";
 import { MAX_DECODE_DEPTH, WireType } from "./wire-type.ts";
+import { Writer } from "./writer.ts";
 
 /**
  * A place in encoded bytes. `end` arguments are the end of the message in which
@@ -418,6 +419,18 @@ export class Reader {
     this.skip(tag, end);
     if (this.position > end) this.overrun(end);
     return append(kept, this.bytes, start, this.position);
+  }
+
+  /** Adds the field that was just read, and began at `start`, to the unknown ones kept before. */
+  keep(start: number, kept: Uint8Array | undefined): Uint8Array {
+    return append(kept, this.bytes, start, this.position);
+  }
+
+  /** Adds a field that stood among packed ones to the unknown ones kept before. */
+  keepVarint(tag: number, value: number, kept: Uint8Array | undefined): Uint8Array {
+    const writer = new Writer(new Uint8Array(16));
+    writer.int32(tag, value);
+    return append(kept, writer.bytes, 0, writer.position);
   }
 }
 

@@ -1,0 +1,110 @@
+import type { FieldDescriptor, MessageDescriptor, OneofDescriptor } from "@tramline/protobuf";
+import { mapKey } from "./emit-create.ts";
+import {
+  isNotZero,
+  jsForm,
+  messageOf,
+  packedName,
+  packedTagOf,
+  tagOf,
+  writeValue,
+} from "./field-code.ts";
+import type { FileScope } from "./file-scope.ts";
+import { access, quote, type SourceText } from "./source-text.ts";
+
+/** The function that encodes a message: one statement a field, in the order of their numbers. */
+export function emitEncode(text: SourceText, scope: FileScope, message: MessageDescriptor): void {
+  const init = `${scope.runtimeType("MessageInit")}<${scope.type(message)}>`;
+  const writer = scope.runtimeType("Writer");
+  text.gap();
+  text.block(`function ${scope.encode(message)}(m: ${init}, w: ${writer}): void {`, () => {
+    for (const member of [...message.members].sort((a, b) => firstNumber(a) - firstNumber(b))) {
+      if (member.kind === "oneof") emitOneof(text, scope, member);
+      else if (member.map !== undefined) emitMap(text, scope, member);
+      else if (member.repeated) emitRepeated(text, scope, member);
+      else emitSingular(text, scope, member);
+    }
+    text.line("if (m.$unknown !== undefined) w.raw(m.$unknown);");
+  });
+}
+
+function firstNumber(member: FieldDescriptor | OneofDescriptor): number {
+  if (member.kind === "field") return member.number;
+  return Math.min(...member.fields.map((field) => field.number));
+}
+
+function emitSingular(text: SourceText, scope: FileScope, field: FieldDescriptor): void {
+  const value = access("m", field.localName);
+  if (field.required) {
+    const missing = scope.runtime("missingRequired");
+    text.line(
+      `if (${value} === undefined) throw ${missing}(${quote(field.parent.typeName)}, ${quote(field.name)});`,
+    );
+    for (const line of statements(scope, field, value)) text.line(line);
+    return;
+  }
+  const condition = field.presence ? `${value} !== undefined` : isNotZero(field, value);
+  emitGuarded(text, condition, statements(scope, field, value));
+}
+
+function emitGuarded(text: SourceText, condition: string, body: readonly string[]): void {
+  if (body.length === 1) text.line(`if (${condition}) ${body[0]}`);
+  else text.block(`if (${condition}) {`, () => body.forEach((line) => text.line(line)));
+}
+
+/** What encodes one value. */
+function statements(scope: FileScope, field: FieldDescriptor, value: string): string[] {
+  if (field.type !== "message") return [writeValue(scope, field, tagOf(field), value)];
+  const encode = scope.encode(messageOf(field));
+  const tag = tagOf(field);
+  if (field.delimited) return [`w.tag(${tag});`, `${encode}(${value}, w);`, `w.tag(${tag + 1});`];
+  return [`const at = w.open(${tag});`, `${encode}(${value}, w);`, "w.close(at);"];
+}
+
+function emitRepeated(text: SourceText, scope: FileScope, field: FieldDescriptor): void {
+  const list = access("m", field.localName);
+  if (field.packed) {
+    const values = jsForm(field) === undefined ? list : `${list}.map(${scope.runtime("toBigInt")})`;
+    const pack = scope.runtime(`packed${packedName(field)}`);
+    text.line(`if (${list} !== undefined) ${pack}(w, ${packedTagOf(field)}, ${values});`);
+    return;
+  }
+  text.block(`if (${list} !== undefined) {`, () => {
+    text.block(`for (const item of ${list}) {`, () => {
+      for (const line of statements(scope, field, "item")) text.line(line);
+    });
+  });
+}
+
+function emitMap(text: SourceText, scope: FileScope, field: FieldDescriptor): void {
+  if (field.map === undefined) return;
+  const { key, value } = field.map;
+  const map = access("m", field.localName);
+  text.block(`if (${map} !== undefined) {`, () => {
+    const entries = `${scope.runtime("toMap")}(${map}, ${scope.runtime(mapKey(key))})`;
+    text.block(`for (const [key, value] of ${entries}) {`, () => {
+      text.line(`const start = w.open(${packedTagOf(field)});`);
+      text.line(writeValue(scope, key, tagOf(key), "key"));
+      for (const line of statements(scope, value, "value")) text.line(line);
+      text.line("w.close(start);");
+    });
+  });
+}
+
+function emitOneof(text: SourceText, scope: FileScope, oneof: OneofDescriptor): void {
+  const union = access("m", oneof.localName);
+  text.block(`switch (${union}?.case) {`, () => {
+    for (const field of oneof.fields) {
+      const body = statements(scope, field, `${union}.value`);
+      const scoped = body.length > 1;
+      text.block(
+        `case ${quote(field.localName)}:${scoped ? " {" : ""}`,
+        () => {
+          for (const line of body) text.line(line);
+          text.line("break;");
+        },
+        scoped ? "}" : "",
+      );
+    }
+  });
+}

@@ -1,0 +1,65 @@
+import type { FieldDescriptor, MessageDescriptor } from "@tramline/protobuf";
+import { writeDocComment } from "./comments.ts";
+import { emitCreate } from "./emit-create.ts";
+import { emitDecode } from "./emit-decode.ts";
+import { emitEncode } from "./emit-encode.ts";
+import { emitInterface } from "./emit-interface.ts";
+import { literal } from "./field-code.ts";
+import type { FileScope } from "./file-scope.ts";
+import { propertyKey, quote, type SourceText } from "./source-text.ts";
+
+/** A message: its interface, its codec object, and the functions of that. */
+export function emitMessage(text: SourceText, scope: FileScope, message: MessageDescriptor): void {
+  emitInterface(text, scope, message);
+  emitCodec(text, scope, message);
+  emitCreate(text, scope, message);
+  emitEncode(text, scope, message);
+  emitDecode(text, scope, message);
+}
+
+function emitCodec(text: SourceText, scope: FileScope, message: MessageDescriptor): void {
+  const name = scope.value(message);
+  const type = `${scope.runtimeType("MessageType")}<${name}>`;
+  const messageType = `/*@__PURE__*/ ${scope.runtime("messageType")}`;
+  const args = [
+    quote(message.typeName),
+    scope.fileFunction,
+    scope.create(message),
+    scope.encode(message),
+    scope.decode(message),
+  ];
+  text.gap();
+  writeDocComment(text, [`Codec of ${message.typeName}.`]);
+  if (message.fields.every((field) => field.defaultValue === undefined)) {
+    text.line(`export const ${name}: ${type} = ${messageType}<${name}>(`);
+  } else {
+    const defaults = scope.function("defaults", message);
+    args.push(defaults);
+    text.line(`export const ${name}: ${type} & {`);
+    text.line("  /** What absent fields mean by the contract. */");
+    text.line(`  readonly defaults: typeof ${defaults};`);
+    text.line(`} = ${messageType}<${name}, typeof ${defaults}>(`);
+  }
+  for (const arg of args) text.line(`  ${arg},`);
+  text.line(");");
+}
+
+/** What absent fields mean by the contract; stands before the codecs, which refer to it when they are made. */
+export function emitDefaults(text: SourceText, scope: FileScope, message: MessageDescriptor): void {
+  const fields = message.fields.filter((field) => field.defaultValue !== undefined);
+  if (fields.length === 0) return;
+  text.gap();
+  text.block(
+    `const ${scope.function("defaults", message)} = {`,
+    () => {
+      for (const field of fields)
+        text.line(`${propertyKey(field.localName)}: ${defaultOf(field)},`);
+    },
+    "} as const;",
+  );
+}
+
+function defaultOf(field: FieldDescriptor): string {
+  const value = field.defaultValue;
+  return value === undefined ? "undefined" : literal(field, value);
+}

@@ -1,0 +1,77 @@
+// The names at the top level of a generated file. Those that it exports follow
+// from the contract alone, so that other files know them without looking.
+
+import type {
+  EnumDescriptor,
+  FileDescriptor,
+  MessageDescriptor,
+  ServiceDescriptor,
+} from "@tramline/protobuf";
+
+/** What can be exported under a name. */
+export type Exported = MessageDescriptor | EnumDescriptor | ServiceDescriptor;
+
+/** Words that cannot name a constant or a type, and globals that generated code relies on. */
+const reserved = words(`
+  abstract any arguments as async await bigint boolean break case catch class const continue
+  debugger declare default delete do else enum eval export extends false finally for from function
+  get if implements import in infer instanceof interface is keyof let module namespace never new
+  null number object of package private protected public readonly require return satisfies set
+  static string super switch symbol this throw true try type typeof undefined unique unknown var
+  void while with yield
+  Map Object String Uint8Array globalThis
+`);
+
+/** Variables inside of generated functions, which would hide a declaration of the same name. */
+const locals = words("at end held i init into item key list m map r start stop tag value w");
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
+}
+
+/** Names that are taken at the top level of one file. */
+export class TopLevelNames {
+  private readonly taken = new Set<string>();
+
+  /** The name wanted, with as many `$` behind it as make it free; it is taken then. */
+  take(wanted: string): string {
+    let name = wanted;
+    while (reserved.has(name) || locals.has(name) || this.taken.has(name)) name += "$";
+    this.taken.add(name);
+    return name;
+  }
+}
+
+/** What a generated file exports. */
+export interface FileExports {
+  /** Name of each message, enum and service. */
+  readonly nameOf: ReadonlyMap<Exported, string>;
+  /** Name of the function that returns the file's descriptor. */
+  readonly file: string;
+  /** All names taken by exports, to which the file's own are added. */
+  readonly names: TopLevelNames;
+}
+
+/** Works out what a file exports; the same for each call. */
+export function fileExports(file: FileDescriptor): FileExports {
+  const names = new TopLevelNames();
+  const nameOf = new Map<Exported, string>();
+  const fileName = names.take(
+    `file_${file.name.replace(/\.proto$/, "").replace(/[^A-Za-z0-9]/g, "_")}`,
+  );
+  const add = (declaration: Exported, name: string): void => {
+    nameOf.set(declaration, names.take(name));
+  };
+  for (const message of file.messages) add(message, message.localName);
+  for (const enumeration of file.enums) add(enumeration, enumeration.localName);
+  for (const service of file.services) add(service, service.name);
+  const nested = (message: MessageDescriptor): void => {
+    for (const enumeration of message.nestedEnums) add(enumeration, enumeration.localName);
+    for (const child of message.nestedMessages) {
+      add(child, child.localName);
+      nested(child);
+    }
+  };
+  for (const message of file.messages) nested(message);
+  return { nameOf, file: fileName, names };
+}

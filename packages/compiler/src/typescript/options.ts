@@ -1,0 +1,47 @@
+import type { FileDescriptor } from "@tramline/protobuf";
+
+/** How generated files refer to what is not in them. */
+export interface GenerateTypeScriptOptions {
+  /**
+   * What relative imports end in: ".ts" (default), ".js", or "" for bundlers that
+   * find it out.
+   */
+  readonly importExtension?: ".ts" | ".js" | "";
+  /** The module of the runtime; "@tramline/protobuf/codegen/v1" unless told otherwise. */
+  readonly runtimeModule?: string;
+  /**
+   * The module that has the code of an imported file, or undefined where that is
+   * generated beside the importing one. By default the well-known types come
+   * from "@tramline/protobuf/wkt".
+   */
+  readonly moduleOf?: (file: FileDescriptor) => string | undefined;
+}
+
+const wellKnownFiles: ReadonlySet<string> = new Set(
+  [
+    "any",
+    "api",
+    "descriptor",
+    "duration",
+    "empty",
+    "field_mask",
+    "source_context",
+    "struct",
+    "timestamp",
+    "type",
+    "wrappers",
+  ].map((name) => `google/protobuf/${name}.proto`),
+);
+
+/** The options with the defaults in place. */
+export function withDefaults(
+  options: GenerateTypeScriptOptions,
+): Required<GenerateTypeScriptOptions> {
+  return {
+    importExtension: options.importExtension ?? ".ts",
+    runtimeModule: options.runtimeModule ?? "@tramline/protobuf/codegen/v1",
+    moduleOf:
+      options.moduleOf ??
+      ((file) => (wellKnownFiles.has(file.name) ? "@tramline/protobuf/wkt" : undefined)),
+  };
+}

@@ -1,0 +1,49 @@
+// Generates packages/protobuf/src/wkt from the well-known contracts that come
+// with the compiler. `npm run generate` runs it,
+// which is due after each change of the TypeScript generator.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import {
+  bundledPaths,
+  compileSync,
+  generateTypeScript,
+  renderDiagnostic,
+} from "@tramline/compiler";
+import { createFileRegistry } from "@tramline/protobuf";
+
+const folder = path.join(import.meta.dirname, "../packages/protobuf/src/wkt");
+const wanted = bundledPaths().filter((name) => !name.startsWith("google/protobuf/compiler/"));
+const compiled = compileSync({ files: wanted, resolve: () => undefined });
+if (!compiled.ok) {
+  throw new Error(
+    compiled.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic)).join("\n"),
+  );
+}
+const { files } = createFileRegistry(compiled.files);
+const sources = generateTypeScript([...files], {
+  // Straight to the module: a package does not import itself by name.
+  runtimeModule: "../../../../codegen/v1.ts",
+  moduleOf: () => undefined,
+});
+for (const source of sources) {
+  const target = path.join(folder, "gen", source.path);
+  mkdirSync(path.dirname(target), { recursive: true });
+  writeFileSync(target, source.content);
+}
+
+const index = ["// The well-known types, google/protobuf/*.proto.", ""];
+for (const source of [...sources].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  const names = [...source.content.matchAll(/^export (?:const|function) ([\w$]+)/gm)].map(
+    (match) => match[1] ?? "",
+  );
+  index.push(
+    "export {",
+    ...names.sort().map((name) => `  ${name},`),
+    `} from "./gen/${source.path}";`,
+  );
+}
+const indexPath = path.join(folder, "index.ts");
+writeFileSync(indexPath, `${index.join("\n")}\n`);
+execFileSync("npx", ["biome", "check", "--write", indexPath], { stdio: "ignore" });
+console.log(`${sources.length} files in ${path.relative(process.cwd(), folder)}`);
