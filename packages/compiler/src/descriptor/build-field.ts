@@ -235,6 +235,7 @@ function buildMapEntry(
     nameNode: node.name,
     isMapEntry: true,
     isGroup: false,
+    isMessageSet: false,
     fields: [],
     oneofs: [],
     messages: [],

@@ -82,6 +82,7 @@ function createMessage(
     nameNode,
     isMapEntry: false,
     isGroup,
+    isMessageSet: false,
     fields: [],
     oneofs: [],
     messages: [],
@@ -148,7 +149,8 @@ function buildBody(
     }
   }
   info.end(body.close, undefined);
-  finishRanges(message, isMessageSet(body));
+  message.isMessageSet = isMessageSet(body);
+  finishRanges(message);
   for (const nested of message.messages) message.proto.nestedType.push(nested.proto);
   for (const nested of message.enums) message.proto.enumType.push(nested.proto);
   for (const extension of message.extensions) message.proto.extension.push(extension.proto);
@@ -303,8 +305,8 @@ function exclusiveEnd(range: RangeNode): number {
   return Math.min((range.end ?? range.start).value + 1, MAX_INT32);
 }
 
-function finishRanges(message: MessageDefinition, messageSet: boolean): void {
-  if (!messageSet) return;
+function finishRanges(message: MessageDefinition): void {
+  if (!message.isMessageSet) return;
   for (const { node, proto } of message.extensionRanges) {
     if (node.end === "max") proto.end = MAX_INT32;
   }

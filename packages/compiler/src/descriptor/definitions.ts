@@ -73,6 +73,8 @@ export interface MessageDefinition {
   readonly nameNode: Node;
   readonly isMapEntry: boolean;
   readonly isGroup: boolean;
+  /** Set by `option message_set_wire_format = true;`. */
+  isMessageSet: boolean;
   readonly fields: FieldDefinition[];
   readonly oneofs: OneofDefinition[];
   readonly messages: MessageDefinition[];

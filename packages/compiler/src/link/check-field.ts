@@ -143,7 +143,7 @@ class FieldChecker {
 
   private checkMessageSet(): void {
     const { field } = this;
-    if (field.containing?.proto.options?.messageSetWireFormat !== true) return;
+    if (field.containing?.isMessageSet !== true) return;
     if (field.extendee === undefined) {
       const text = "A message with message_set_wire_format has no fields, only extensions.";
       this.error("MESSAGE_SET", field.node.name, text);

@@ -76,7 +76,7 @@ function nextNumber(message: MessageDefinition): string | undefined {
 function checkExtensionRanges(message: MessageDefinition, context: LinkContext): void {
   const { reporter } = context;
   const { file, extensionRanges } = message;
-  const messageSet = message.proto.options?.messageSetWireFormat === true;
+  const messageSet = message.isMessageSet;
   for (let index = 0; index < extensionRanges.length; index++) {
     const range = extensionRanges[index];
     if (range === undefined) continue;

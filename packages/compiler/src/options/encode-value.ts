@@ -93,7 +93,15 @@ function writeField(sink: ByteSink, field: FieldDefinition, value: InterpretedVa
   const type = typeOf(field);
   const number = numberOf(field);
   if (value instanceof MessageValue) {
-    if (type === Type.GROUP) {
+    if (field.containing?.isMessageSet === true && field.extendee !== undefined) {
+      // An item of a message set: a group of the extension's number and the message.
+      sink.tag(1, START_GROUP);
+      sink.tag(2, VARINT);
+      sink.varint(BigInt(number));
+      sink.tag(3, LENGTH);
+      sink.lengthDelimited(encodeMessage(value));
+      sink.tag(1, END_GROUP);
+    } else if (type === Type.GROUP) {
       sink.tag(number, START_GROUP);
       writeFields(sink, value.fields);
       sink.tag(number, END_GROUP);
