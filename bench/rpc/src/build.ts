@@ -61,7 +61,7 @@ const builders: Record<Toolchain, () => void> = {
   },
   java() {
     const output = `-Dbench.output=${join(cacheFolder, "java")}`;
-    run(join(peers, "java"), ["mvn", "-q", "-B", output, "package"]);
+    run(join(peers, "java"), ["mvn", "-q", "-B", "-Dstyle.color=never", output, "package"]);
   },
 };
 

@@ -98,7 +98,9 @@ const javaProgram = (part: "client" | "server", ...flags: string[]) => [
 
 export const implementations: readonly Implementation[] = [
   {
-    ...nodePeer("tramline", "../peers/tramline/dist", () => packageVersion("tramline")),
+    ...nodePeer("tramline", "../peers/tramline/dist/peers/tramline", () =>
+      packageVersion("tramline"),
+    ),
     toolchain: "tramline",
   },
   nodePeer("@grpc/grpc-js", "grpc-js", () => packageVersion("@grpc/grpc-js")),

@@ -1,0 +1,98 @@
+import { type Client, type ClientChannel, createChannel, createClient } from "tramline";
+import { Bench, type Tick } from "../../gen/bench.ts";
+import type { BenchClient, PingPong } from "../node/bench-client.ts";
+import { clientMain } from "../node/client-main.ts";
+import {
+  AUTHORIZATION,
+  CallIdentifiers,
+  CONSTANT_METADATA,
+  ECHO_NUMBER,
+  ECHO_TEXT,
+  ORDER,
+  TICK_TEXT,
+  TIMEOUT_MS,
+  TRANSFER_BYTES,
+} from "../node/sample-data.ts";
+
+const order = {
+  ...ORDER,
+  items: ORDER.items.map((item) => ({
+    ...item,
+    price: { currency: item.price.currency, cents: BigInt(item.price.cents) },
+  })),
+  placedAtMillis: BigInt(ORDER.placedAtMillis),
+  total: { currency: ORDER.total.currency, cents: BigInt(ORDER.total.cents) },
+};
+const payload = { data: new Uint8Array(TRANSFER_BYTES).fill(0x61) };
+const constantCall = { timeoutMs: TIMEOUT_MS, metadata: CONSTANT_METADATA };
+const identifiers = new CallIdentifiers(process.pid);
+
+class TramlineClient implements BenchClient {
+  private readonly channel: ClientChannel;
+  private readonly bench: Client<typeof Bench>;
+
+  constructor(target: string, ca: string | undefined) {
+    this.channel = createChannel(target, ca === undefined ? {} : { tls: { ca } });
+    this.bench = createClient(Bench, this.channel);
+  }
+
+  echo(): Promise<{ readonly text: string }> {
+    return this.bench.echo({ text: ECHO_TEXT, number: ECHO_NUMBER }, constantCall);
+  }
+
+  order(): Promise<{ readonly id: string }> {
+    return this.bench.placeOrder(order, {
+      timeoutMs: TIMEOUT_MS,
+      metadata: {
+        authorization: AUTHORIZATION,
+        "x-request-id": identifiers.requestId(),
+        traceparent: identifiers.traceparent(),
+      },
+    });
+  }
+
+  async count(messages: number, tally: { operations: number }): Promise<void> {
+    let received = 0;
+    for await (const _tick of this.bench.count({ count: messages })) {
+      received++;
+      tally.operations++;
+    }
+    if (received !== messages) throw new Error(`${received} messages of ${messages}`);
+  }
+
+  openPingPong(): PingPong {
+    return new TramlinePingPong(this.bench);
+  }
+
+  transfer(): Promise<{ readonly data: Uint8Array }> {
+    return this.bench.transfer(payload, constantCall);
+  }
+
+  async close(): Promise<void> {
+    await this.channel.close();
+  }
+}
+
+class TramlinePingPong implements PingPong {
+  private readonly call;
+  private readonly replies: AsyncIterator<Tick>;
+
+  constructor(bench: Client<typeof Bench>) {
+    this.call = bench.pingPong();
+    this.replies = this.call[Symbol.asyncIterator]();
+  }
+
+  async roundTrip(): Promise<void> {
+    this.call.send({ sequence: 7, text: TICK_TEXT });
+    const { done } = await this.replies.next();
+    if (done) throw new Error("the stream ended before its time");
+  }
+
+  async close(): Promise<void> {
+    await this.call.close();
+    const { done } = await this.replies.next();
+    if (!done) throw new Error("the stream did not end");
+  }
+}
+
+await clientMain((target, ca) => new TramlineClient(target, ca));
