@@ -104,9 +104,7 @@ test("at the peer's limit calls wait for a free slot, first come first served", 
   calls[2]?.end();
   assert.equal(waiting(), "....w");
   assert.equal(transport.activeStreams, 2);
-  calls[4] = calls[4] as FakeCall;
-  transport.maxStreams = 3;
-  transport.endStream();
+  transport.raiseLimit(3);
   assert.equal(waiting(), ".....");
   await channel.close();
 });

@@ -43,6 +43,12 @@ export class FakeTransport implements ClientTransport {
     else if (!accepted && this.acceptsStreams) this.listener.onCapacity();
   }
 
+  /** New SETTINGS of the peer. */
+  raiseLimit(maxStreams: number): void {
+    this.maxStreams = maxStreams;
+    this.listener.onCapacity();
+  }
+
   /** The peer's GOAWAY, or the connection's end. */
   lose(kind: TransportCloseKind): void {
     if (this.draining || this.gone) return;

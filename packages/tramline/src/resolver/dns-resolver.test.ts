@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { StatusError } from "@tramline/rpc";
+import { formatAddress } from "../subchannel/address.ts";
+import { backoffSettings } from "../subchannel/backoff.ts";
+import { FakeClock, settled } from "../subchannel/testdata/fake-clock.ts";
+import { nodeDnsLookup } from "./dns-lookup.ts";
+import { createDnsResolverFactory } from "./dns-resolver.ts";
+
+type Answer = string[] | Error;
+
+function setUp(target = { authority: "", path: "/orders:50051" }) {
+  const clock = new FakeClock();
+  const asked: { host: string; server: string | undefined; signal: AbortSignal }[] = [];
+  const heard: string[] = [];
+  let answer: Answer = ["10.0.0.1", "::1"];
+  let refusal: StatusError | undefined;
+  const factory = createDnsResolverFactory({
+    lookup: async (host, server, signal) => {
+      asked.push({ host, server, signal });
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  });
+  const resolver = factory
+    .prepare({ text: "dns:///orders:50051", scheme: "dns", ...target })
+    .createResolver(
+      {
+        onResolved: ({ addresses }) => {
+          heard.push(addresses.map(formatAddress).join(","));
+          return refusal;
+        },
+        onResolveFailed: (error) => void heard.push(error.message),
+      },
+      { clock, random: () => 0.5, backoff: backoffSettings(undefined) },
+    );
+  return {
+    clock,
+    asked,
+    heard,
+    resolver,
+    answerWith: (next: Answer) => {
+      answer = next;
+    },
+    refuseWith: (next: StatusError | undefined) => {
+      refusal = next;
+    },
+  };
+}
+
+test("a name becomes addresses in the order of the answer", async () => {
+  const { resolver, asked, heard, clock } = setUp();
+  resolver.start();
+  await settled();
+  assert.deepEqual(heard, ["10.0.0.1:50051,[::1]:50051"]);
+  assert.equal(asked[0]?.host, "orders");
+  assert.equal(asked[0]?.server, undefined);
+  assert.equal(clock.pending, 0, "no polling");
+  resolver.close();
+});
+
+test("the authority is the name server", async () => {
+  for (const [authority, server] of [
+    ["10.0.0.53", "10.0.0.53:53"],
+    ["[::1]:5353", "[::1]:5353"],
+  ] as const) {
+    const { resolver, asked } = setUp({ authority, path: "/orders" });
+    resolver.start();
+    await settled();
+    assert.equal(asked[0]?.server, server);
+    resolver.close();
+  }
+});
+
+test("requests are granted at most every 30 s, many as one", async () => {
+  const { resolver, asked, clock } = setUp();
+  resolver.start();
+  resolver.requestResolution();
+  await settled();
+  assert.equal(asked.length, 1, "a request during a question is answered by it");
+  await clock.advance(10_000);
+  for (let i = 0; i < 5; i++) resolver.requestResolution();
+  assert.equal(clock.nextInMs, 20_000);
+  await clock.advance(19_999);
+  assert.equal(asked.length, 1);
+  await clock.advance(1);
+  assert.equal(asked.length, 2);
+  await clock.advance(100_000);
+  assert.equal(asked.length, 2);
+  resolver.requestResolution();
+  await settled();
+  assert.equal(asked.length, 3, "long enough ago: at once");
+  resolver.close();
+});
+
+test("failures are told and repeated with growing waits, success starts over", async () => {
+  const { resolver, asked, heard, clock, answerWith } = setUp();
+  answerWith(Object.assign(new Error("getaddrinfo ENOTFOUND orders"), { code: "ENOTFOUND" }));
+  resolver.start();
+  await settled();
+  assert.equal(
+    heard[0],
+    "UNAVAILABLE: no connection to dns:///orders:50051: cannot resolve orders: ENOTFOUND",
+  );
+  assert.equal(clock.nextInMs, 1_000);
+  resolver.requestResolution();
+  assert.equal(asked.length, 1, "requests do not shorten a backoff");
+  await clock.advance(1_000);
+  assert.equal(clock.nextInMs, 1_600);
+  answerWith(["10.0.0.9"]);
+  await clock.advance(1_600);
+  assert.equal(heard.at(-1), "10.0.0.9:50051");
+  assert.equal(clock.pending, 0);
+  answerWith(Object.assign(new Error("no"), { code: "EAI_AGAIN" }));
+  await clock.advance(30_000);
+  resolver.requestResolution();
+  await settled();
+  assert.equal(clock.nextInMs, 1_000);
+  resolver.resetBackoff();
+  assert.equal(asked.length, 5);
+  await settled();
+  resolver.close();
+  assert.equal(clock.pending, 0);
+});
+
+test("an answer that is refused is asked for again after a backoff", async () => {
+  const { resolver, asked, clock, answerWith, refuseWith } = setUp();
+  answerWith([]);
+  refuseWith(new StatusError("UNAVAILABLE", "no address"));
+  resolver.start();
+  await settled();
+  assert.equal(clock.nextInMs, 1_000);
+  await clock.advance(1_000);
+  assert.equal(clock.nextInMs, 1_600);
+  refuseWith(undefined);
+  await clock.advance(1_600);
+  assert.equal(asked.length, 3);
+  assert.equal(clock.pending, 0);
+  resolver.close();
+});
+
+test("after close nothing is heard, and the question is called off", async () => {
+  const { resolver, asked, heard, clock } = setUp();
+  resolver.start();
+  resolver.close();
+  await settled();
+  assert.deepEqual(heard, []);
+  assert.ok(asked[0]?.signal.aborted);
+  resolver.requestResolution();
+  resolver.resetBackoff();
+  assert.equal(asked.length, 1);
+  assert.equal(clock.pending, 0);
+});
+
+test("Node's lookup knows localhost, and tells a name that does not exist", async () => {
+  const { signal } = new AbortController();
+  const found = await nodeDnsLookup("localhost", undefined, signal);
+  assert.ok(found.includes("127.0.0.1") || found.includes("::1"));
+});
