@@ -22,6 +22,14 @@ export type {
 export { DescriptorError, type DescriptorErrorCode } from "./descriptor/descriptor-error.ts";
 export { linkFile } from "./descriptor/link-file.ts";
 export type { LinkContext } from "./descriptor/link-scope.ts";
+export { dynamicType } from "./dynamic/dynamic-type.ts";
+export type { DynamicMessage } from "./dynamic/message-template.ts";
+export { fromJson, fromJsonString } from "./json/from-json.ts";
+export { JsonError, type JsonErrorCode } from "./json/json-error.ts";
+export type { JsonObject, JsonValue } from "./json/json-value.ts";
+export type { ParseJsonOptions } from "./json/parse-message.ts";
+export type { PrintJsonOptions } from "./json/print-message.ts";
+export { type PrintJsonTextOptions, toJson, toJsonString } from "./json/to-json.ts";
 export type { MapObject, MessageInit, ValueInit } from "./message/message-init.ts";
 export { type MessageType, messageType } from "./message/message-type.ts";
 export {

@@ -1,0 +1,30 @@
+import { maxTimestampSeconds, minTimestampSeconds } from "../json/timestamp-text.ts";
+import type { Timestamp } from "./gen/google/protobuf/timestamp.ts";
+
+/**
+ * The Timestamp of a Date, to the millisecond.
+ *
+ * @throws RangeError for an invalid Date, and for years before 1 or after 9999
+ */
+export function timestampFromDate(date: Date): Timestamp {
+  const timeMs = date.getTime();
+  const seconds = Math.floor(timeMs / 1000);
+  if (!(seconds >= minTimestampSeconds && seconds <= maxTimestampSeconds)) {
+    throw new RangeError(
+      Number.isNaN(timeMs)
+        ? "an invalid Date has no Timestamp"
+        : `${date.toISOString()} has no Timestamp: years go from 0001 to 9999`,
+    );
+  }
+  return { seconds: BigInt(seconds), nanos: (timeMs - seconds * 1000) * 1_000_000 };
+}
+
+/** The Date of a Timestamp; what is finer than a millisecond is cut off. */
+export function timestampToDate(timestamp: Timestamp): Date {
+  return new Date(Number(timestamp.seconds) * 1000 + Math.floor(timestamp.nanos / 1_000_000));
+}
+
+/** The time now, to the millisecond. */
+export function timestampNow(): Timestamp {
+  return timestampFromDate(new Date());
+}

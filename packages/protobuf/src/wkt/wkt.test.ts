@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { dynamicType } from "../dynamic/dynamic-type.ts";
+import { ours } from "../dynamic/testdata/everything.ts";
+import { fromJson } from "../json/from-json.ts";
+import type { JsonObject } from "../json/json-value.ts";
+import { anyIs, anyTypeName, packAny, unpackAny } from "./any.ts";
+import { durationFromMs, durationToMs } from "./duration.ts";
+import { structFromObject, structToObject, valueFromJson, valueToJson } from "./struct.ts";
+import { timestampFromDate, timestampNow, timestampToDate } from "./timestamp.ts";
+
+describe("Timestamp and Date", () => {
+  test("there and back, before 1970 too", () => {
+    for (const timeMs of [0, 1, 999, -1, -1000, -1001, 1_700_000_000_123, -62_135_596_800_000]) {
+      const timestamp = timestampFromDate(new Date(timeMs));
+      assert.ok(timestamp.nanos >= 0 && timestamp.nanos < 1_000_000_000);
+      assert.equal(timestampToDate(timestamp).getTime(), timeMs);
+    }
+    assert.deepEqual(timestampFromDate(new Date(-1)), { seconds: -1n, nanos: 999_000_000 });
+    assert.equal(timestampToDate({ seconds: 1n, nanos: 999_999_999 }).getTime(), 1999);
+    assert.ok(Math.abs(timestampToDate(timestampNow()).getTime() - Date.now()) < 5000);
+  });
+
+  test("dates without one", () => {
+    assert.throws(() => timestampFromDate(new Date(Number.NaN)), /invalid Date/);
+    assert.throws(() => timestampFromDate(new Date(8.64e15)), /years go from/);
+  });
+});
+
+describe("Duration and milliseconds", () => {
+  test("there and back, fractions and signs", () => {
+    for (const ms of [0, 1, -1, 1500, -1500, 0.25, -0.25, 999.999999, 315_576_000_000_000]) {
+      const duration = durationFromMs(ms);
+      assert.ok(duration.nanos === 0 || Math.sign(duration.nanos) === Math.sign(ms));
+      assert.equal(durationToMs(duration), ms);
+    }
+    assert.deepEqual(durationFromMs(-1500), { seconds: -1n, nanos: -500_000_000 });
+    assert.deepEqual(durationFromMs(999.9999999), { seconds: 1n, nanos: 0 });
+    assert.deepEqual(durationFromMs(-0), { seconds: 0n, nanos: 0 });
+    assert.throws(() => durationFromMs(Number.NaN), RangeError);
+    assert.throws(() => durationFromMs(1e18), RangeError);
+  });
+});
+
+describe("Struct and plain objects", () => {
+  const object = { a: 1, b: [true, null, "x", { c: [] }], d: {} };
+
+  test("there and back", () => {
+    assert.deepEqual(structToObject(structFromObject(object)), object);
+    assert.equal(valueToJson(valueFromJson(null)), null);
+    assert.equal(valueToJson({ kind: { case: undefined } }), null);
+  });
+
+  test("the same as from JSON", () => {
+    const Struct = dynamicType(ours("google.protobuf.Struct"));
+    assert.deepEqual(
+      Struct.decode(Struct.encode({ ...structFromObject(object) })),
+      fromJson(Struct, object),
+    );
+  });
+
+  test("hostile names, and what JSON has not", () => {
+    const hostile = JSON.parse('{"__proto__": {"x": 1}}') as JsonObject;
+    const back = structToObject(structFromObject(hostile));
+    assert.deepEqual(Object.keys(back), ["__proto__"]);
+    assert.equal(Object.getPrototypeOf(back), Object.prototype);
+    assert.throws(() => structFromObject({ a: Number.NaN }), TypeError);
+    assert.throws(() => structFromObject({ a: undefined } as unknown as JsonObject), TypeError);
+    const cycle: JsonObject = {};
+    cycle["self"] = cycle;
+    assert.throws(() => structFromObject(cycle), RangeError);
+  });
+});
+
+describe("Any", () => {
+  const Everything = dynamicType(ours("test.Everything"));
+  const Empty = dynamicType(ours("google.protobuf.Empty"));
+
+  test("packs and unpacks what it is of", () => {
+    const any = packAny(Everything, { plainInt32: 5 });
+    assert.equal(any.typeUrl, "type.googleapis.com/test.Everything");
+    assert.equal(anyTypeName(any), "test.Everything");
+    assert.equal(unpackAny(any, Everything)?.["plainInt32"], 5);
+    assert.equal(unpackAny(any, Empty), undefined);
+    assert.equal(anyIs({ typeUrl: "", value: new Uint8Array(0) }, Empty), false);
+    assert.throws(() => unpackAny({ ...any, value: Uint8Array.of(255) }, Everything), {
+      name: "DecodeError",
+    });
+  });
+});
