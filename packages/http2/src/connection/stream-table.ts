@@ -3,9 +3,17 @@ import type { Stream } from "../stream/stream.ts";
 /** How many of the streams that we reset are remembered, so that frames under way are forgiven. */
 const REMEMBERED_RESETS = 256;
 
-/** The open streams of one connection, and what must be known of those that are gone. */
+const INITIAL_BUCKETS = 64;
+
+/**
+ * The open streams of one connection, and what must be known of those that are gone.
+ *
+ * A hash table chained through the streams themselves: a Map allocates anew with every few streams
+ * that come and go, and keeps young streams alive from its old tables.
+ */
 export class StreamTable {
-  private readonly streams: Map<number, Stream>;
+  private buckets: (Stream | undefined)[];
+  private count: number;
   private readonly resets: Int32Array;
   private resetCursor: number;
   private readonly onRemoved: () => void;
@@ -16,7 +24,8 @@ export class StreamTable {
 
   /** @param onRemoved called after each stream that leaves the table. */
   constructor(isClient: boolean, onRemoved: () => void) {
-    this.streams = new Map();
+    this.buckets = new Array<Stream | undefined>(INITIAL_BUCKETS).fill(undefined);
+    this.count = 0;
     this.resets = new Int32Array(REMEMBERED_RESETS);
     this.resetCursor = 0;
     this.onRemoved = onRemoved;
@@ -25,20 +34,48 @@ export class StreamTable {
   }
 
   get size(): number {
-    return this.streams.size;
+    return this.count;
   }
 
   get(id: number): Stream | undefined {
-    return this.streams.get(id);
+    let stream = this.buckets[(id >>> 1) & (this.buckets.length - 1)];
+    while (stream !== undefined && stream.id !== id) stream = stream.nextInBucket;
+    return stream;
   }
 
   add(stream: Stream): void {
-    this.streams.set(stream.id, stream);
+    if (this.count >= this.buckets.length) this.grow();
+    this.link(stream);
+    this.count += 1;
+  }
+
+  private link(stream: Stream): void {
+    const at = (stream.id >>> 1) & (this.buckets.length - 1);
+    stream.nextInBucket = this.buckets[at];
+    this.buckets[at] = stream;
+  }
+
+  private grow(): void {
+    const streams = this.all();
+    this.buckets = new Array<Stream | undefined>(this.buckets.length * 2).fill(undefined);
+    for (const stream of streams) this.link(stream);
   }
 
   /** Takes a closed stream out. Harmless when it is out already. */
   remove(stream: Stream): void {
-    if (this.streams.delete(stream.id)) this.onRemoved();
+    const at = (stream.id >>> 1) & (this.buckets.length - 1);
+    let before: Stream | undefined;
+    let found = this.buckets[at];
+    while (found !== stream) {
+      if (found === undefined) return;
+      before = found;
+      found = found.nextInBucket;
+    }
+    if (before === undefined) this.buckets[at] = stream.nextInBucket;
+    else before.nextInBucket = stream.nextInBucket;
+    stream.nextInBucket = undefined;
+    this.count -= 1;
+    this.onRemoved();
   }
 
   /** Remembers that we reset `id`: what the peer sent before it knew is dropped without complaint. */
@@ -53,6 +90,12 @@ export class StreamTable {
 
   /** A snapshot, safe against removal while it is walked. */
   all(): Stream[] {
-    return [...this.streams.values()];
+    const streams: Stream[] = [];
+    for (const head of this.buckets) {
+      for (let stream = head; stream !== undefined; stream = stream.nextInBucket) {
+        streams.push(stream);
+      }
+    }
+    return streams.sort((a, b) => a.id - b.id);
   }
 }

@@ -64,6 +64,8 @@ export class Stream {
   queuedTrailers: { template: HeaderTemplate; fields: readonly string[] } | undefined;
   /** In the writer's round of streams with something to send. */
   isScheduled: boolean;
+  /** The next stream in the same bucket of the connection's table. */
+  nextInBucket: Stream | undefined;
 
   constructor(
     id: number,
@@ -88,6 +90,7 @@ export class Stream {
     this.queuedBytes = 0;
     this.queuedTrailers = undefined;
     this.isScheduled = false;
+    this.nextInBucket = undefined;
   }
 
   /** Both sides are done, or the stream was reset. Sending on a closed stream does nothing. */
