@@ -138,11 +138,14 @@ export class Subchannel implements ConnectAttemptListener {
     this.enter(ConnectivityState.TRANSIENT_FAILURE);
   }
 
-  onConnectionLost(attempt: ConnectAttempt, reason: StatusError, _kind: TransportCloseKind): void {
+  onConnectionLost(attempt: ConnectAttempt, reason: StatusError, kind: TransportCloseKind): void {
     if (attempt !== this.attempt) return;
+    const { transport } = this;
     this.attempt = undefined;
     this.transport = undefined;
     this.lastError = reason;
+    // The peer that said GOAWAY may leave the socket open for ever; ours closes after its last call.
+    if (kind === "goaway") transport?.close(true);
     this.enter(ConnectivityState.IDLE);
   }
 
