@@ -229,8 +229,12 @@ export class Inbound implements FrameSink {
     } catch (error) {
       if (!(error instanceof StreamError)) throw error;
       const stream = this.table.get(error.streamId);
-      if (stream !== undefined) this.failStream(stream, error.errorCode, error.token);
-      else this.outbound.resetId(error.streamId, error.errorCode);
+      if (stream !== undefined) {
+        this.failStream(stream, error.errorCode, error.token);
+        return;
+      }
+      this.countReset();
+      this.outbound.resetId(error.streamId, error.errorCode);
     }
   }
 
@@ -510,13 +514,7 @@ export class Inbound implements FrameSink {
       this.countControl();
       return;
     }
-    if (!this.isClient && !this.rapidResets.take(this.now)) {
-      throw new ConnectionError(
-        ErrorCode.ENHANCE_YOUR_CALM,
-        "H2_RAPID_RESET",
-        "too many streams opened and reset",
-      );
-    }
+    this.countReset();
     const { handler } = stream;
     this.outbound.drop(stream);
     handler.onFailure({
@@ -598,6 +596,7 @@ export class Inbound implements FrameSink {
   /** Resets a stream because the peer broke a rule on it, and tells its handler. */
   failStream(stream: Stream, errorCode: number, token: string): void {
     if (stream.isReset) return;
+    this.countReset();
     const { handler } = stream;
     const wasOver = stream.remoteEnded && stream.localEnded;
     this.outbound.resetId(stream.id, errorCode);
@@ -611,6 +610,19 @@ export class Inbound implements FrameSink {
       cause: undefined,
     };
     handler.onFailure(failure);
+  }
+
+  /**
+   * Counts a stream of a client that ended by a reset: by its own, or by ours after it broke a rule,
+   * which comes to the same (CVE-2023-44487, CVE-2025-8671).
+   */
+  private countReset(): void {
+    if (this.isClient || this.rapidResets.take(this.now)) return;
+    throw new ConnectionError(
+      ErrorCode.ENHANCE_YOUR_CALM,
+      "H2_RAPID_RESET",
+      "too many streams opened and reset",
+    );
   }
 
   private countControl(): void {

@@ -16,6 +16,8 @@ export class StreamTable {
   private count: number;
   private readonly resets: Int32Array;
   private resetCursor: number;
+  /** Highest id whose reset is not remembered any more: up to there the peer gets the benefit of doubt. */
+  private forgottenUpTo: number;
   private readonly onRemoved: () => void;
   /** The highest stream id that the peer has opened. */
   lastPeerId: number;
@@ -28,6 +30,7 @@ export class StreamTable {
     this.count = 0;
     this.resets = new Int32Array(REMEMBERED_RESETS);
     this.resetCursor = 0;
+    this.forgottenUpTo = 0;
     this.onRemoved = onRemoved;
     this.lastPeerId = 0;
     this.nextLocalId = isClient ? 1 : 2;
@@ -80,12 +83,13 @@ export class StreamTable {
 
   /** Remembers that we reset `id`: what the peer sent before it knew is dropped without complaint. */
   rememberReset(id: number): void {
+    this.forgottenUpTo = Math.max(this.forgottenUpTo, this.resets[this.resetCursor] as number);
     this.resets[this.resetCursor] = id;
     this.resetCursor = (this.resetCursor + 1) % REMEMBERED_RESETS;
   }
 
   wasResetByUs(id: number): boolean {
-    return this.resets.includes(id);
+    return id <= this.forgottenUpTo || this.resets.includes(id);
   }
 
   /** A snapshot, safe against removal while it is walked. */

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Limits } from "../limits.ts";
+import { HeaderTemplate } from "../stream/header-template.ts";
+import {
+  createClientPeer,
+  data,
+  headers,
+  ping,
+  priority,
+  RecordingAcceptor,
+  raw,
+  request,
+  reset,
+  type ScriptedPeer,
+  type ScriptFrame,
+  settings,
+  windowUpdate,
+} from "./scripted-peer.test.support.ts";
+
+function setUp(limits: Partial<Limits> = {}): { peer: ScriptedPeer; acceptor: RecordingAcceptor } {
+  const acceptor = new RecordingAcceptor();
+  const peer = createClientPeer(acceptor, { limits });
+  peer.handshake();
+  return { peer, acceptor };
+}
+
+/** Sends until the connection gives up; how often that took. */
+function sendUntilClosed(
+  peer: ScriptedPeer,
+  most: number,
+  next: (i: number) => ScriptFrame[],
+): number {
+  for (let i = 0; i < most; i++) {
+    if (peer.isEnded) return i;
+    peer.send(...next(i));
+  }
+  return most;
+}
+
+describe("limits", () => {
+  test("streams at once: a further one is refused, and accepted once there is room", () => {
+    const { peer, acceptor } = setUp({ maxConcurrentStreams: 2 });
+    for (const id of [1, 3, 5]) peer.send(headers(id, request("/")));
+    peer.receives(reset(5, "REFUSED_STREAM"));
+    acceptor.at(0).stream?.reset(8);
+    peer.send(data(5, "x"), headers(7, request("/")));
+    peer.receives(reset(1, "CANCEL"));
+    assert.equal(acceptor.requests.length, 3);
+  });
+
+  test("rapid reset", () => {
+    const { peer } = setUp({ rapidResetBurst: 100, rapidResetPerSecond: 10 });
+    const count = sendUntilClosed(peer, 1000, (i) => [
+      headers(1 + 2 * i, request("/")),
+      reset(1 + 2 * i, "CANCEL"),
+    ]);
+    assert.equal(count, 101);
+    peer.seesConnectionError("ENHANCE_YOUR_CALM", "H2_RAPID_RESET");
+  });
+
+  test("rapid reset, spread over time, is no attack", () => {
+    const { peer } = setUp({ rapidResetBurst: 100, rapidResetPerSecond: 10 });
+    const count = sendUntilClosed(peer, 1000, (i) => {
+      peer.nowMs += 100;
+      return [headers(1 + 2 * i, request("/")), reset(1 + 2 * i, "CANCEL")];
+    });
+    assert.equal(count, 1000);
+    assert.equal(peer.closedBy, undefined);
+  });
+
+  test("streams that the peer makes us reset count like those it resets", () => {
+    const { peer } = setUp({ rapidResetBurst: 100, rapidResetPerSecond: 10 });
+    const count = sendUntilClosed(peer, 1000, (i) => [
+      headers(1 + 2 * i, request("/")),
+      raw(8, 0, 1 + 2 * i, [0, 0, 0, 0]),
+    ]);
+    assert.ok(count < 1000, "never stopped");
+  });
+
+  const floods: Record<string, (i: number) => ScriptFrame[]> = {
+    PING: () => [ping("12345678")],
+    SETTINGS: () => [settings()],
+    PRIORITY: (i) => [priority(1 + 2 * i, 0)],
+    "unknown frames": () => [raw(0xee, 0, 0, [])],
+    "empty DATA": () => [data(1, "")],
+  };
+  for (const [name, next] of Object.entries(floods)) {
+    test(`flood of ${name}`, () => {
+      const { peer } = setUp({ controlFrameBurst: 200, controlFramesPerSecond: 10 });
+      peer.send(headers(1, request("/")));
+      const count = sendUntilClosed(peer, 5000, next);
+      assert.ok(count <= 201, `${count} frames`);
+      assert.equal(peer.closedBy?.token, "H2_CONTROL_FLOOD");
+    });
+  }
+
+  test("answers that the peer does not read", () => {
+    const { peer } = setUp({ maxUnreadControlBytes: 1000 });
+    const count = sendUntilClosed(peer, 5000, () => [ping("12345678")]);
+    assert.ok(count <= 60, `${count} PINGs`);
+    assert.equal(peer.closedBy?.token, "H2_UNREAD_ANSWERS");
+  });
+
+  test("flood of CONTINUATION", () => {
+    const { peer } = setUp({ maxContinuationFrames: 8 });
+    peer.send(raw(1, 0, 1, []));
+    const count = sendUntilClosed(peer, 100, () => [raw(9, 0, 1, [])]);
+    assert.equal(count, 9);
+    assert.equal(peer.closedBy?.token, "H2_CONTINUATION_FLOOD");
+  });
+
+  test("a block that never ends is not kept", () => {
+    const { peer } = setUp({ maxFieldSectionSize: 1000 });
+    peer.send(raw(1, 0, 1, []));
+    const count = sendUntilClosed(peer, 100, () => [raw(9, 0, 1, new Uint8Array(500))]);
+    assert.ok(count <= 5, `${count} frames of 500 bytes`);
+    assert.equal(peer.closedBy?.token, "H2_CONTINUATION_FLOOD");
+  });
+
+  test("an HPACK bomb is handed on cut off, for the server to answer", () => {
+    const { peer, acceptor } = setUp({ maxFieldSectionSize: 16_384 });
+    const block = peer.block([...request("/"), "x", "y".repeat(1900)]);
+    peer.send(raw(1, 4, 1, block));
+    // The entry is in the table from its second sight on.
+    peer.send(raw(1, 4, 3, peer.block([...request("/"), "x", "y".repeat(1900)])));
+    const again = peer.block([...request("/"), "x", "y".repeat(1900)]);
+    const bomb = new Uint8Array(again.length + 5000).fill(again.at(-1) as number);
+    bomb.set(again);
+    peer.send(raw(1, 4, 5, bomb));
+    assert.equal(peer.closedBy, undefined);
+    const section = acceptor.at(2).section;
+    assert.equal(section?.malformed, "H2_FIELD_SECTION_TOO_LARGE");
+    assert.ok((section?.fields.length ?? 0) < 40);
+  });
+
+  test("streams refused for want of room cannot be opened without end", () => {
+    const { peer } = setUp({ maxConcurrentStreams: 1, controlFrameBurst: 100 });
+    peer.send(headers(1, request("/")));
+    const count = sendUntilClosed(peer, 20_000, (i) => [headers(3 + 2 * i, request("/"))]);
+    assert.ok(count <= 101, `${count} streams`);
+  });
+
+  test("WINDOW_UPDATE by small steps on a stream with data waiting sends, and stays within bounds", () => {
+    const { peer, acceptor } = setUp();
+    peer.send(settings([4, 0]), headers(1, request("/"), { endStream: true }));
+    const stream = acceptor.at(0).stream;
+    stream?.sendHeaders(new HeaderTemplate([":status", "200"]), []);
+    stream?.sendData(Buffer.alloc(100, "x"), true);
+    for (let i = 0; i < 100; i++) peer.send(windowUpdate(1, 1));
+    const frames = peer.take().filter((frame) => frame.type === "DATA");
+    assert.equal(frames.length, 100);
+  });
+});
