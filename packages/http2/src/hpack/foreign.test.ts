@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, sensitiveHeaders } from "node:http2";
+import { createServer, type IncomingHttpHeaders, type sensitiveHeaders } from "node:http2";
 import { type AddressInfo, connect } from "node:net";
 import { test } from "node:test";
 import { FLAG_END_STREAM } from "../frame/data.ts";
