@@ -7,6 +7,8 @@ export interface Attempt<I> {
   readonly isWritable: boolean;
   /** The address of the server; undefined before one was picked. */
   readonly peer: string | undefined;
+  /** What the attempt waits for, while it waits to be picked: half a sentence for an error. */
+  readonly waitsFor: string | undefined;
   /**
    * Sends a message. Only after `AttemptHandler.onOpen`.
    *

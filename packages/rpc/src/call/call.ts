@@ -124,9 +124,8 @@ export abstract class Call<I, O>
   }
 
   override expire(): void {
-    const waited = this.isOpened
-      ? "no answer in time"
-      : "it waited for a connection until its deadline";
+    const waitsFor = this.attempt?.waitsFor;
+    const waited = waitsFor === undefined ? "no answer in time" : `the time passed ${waitsFor}`;
     this.abort(new StatusError("DEADLINE_EXCEEDED", waited));
   }
 

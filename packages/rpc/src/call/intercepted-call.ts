@@ -268,6 +268,7 @@ function fieldsOf(metadata: Metadata): string[] {
  */
 class RequestPipe implements Attempt<unknown>, AsyncIterableIterator<unknown, undefined> {
   readonly peer: string | undefined;
+  readonly waitsFor: string | undefined;
   isCancelled: boolean;
   private readonly handler: AttemptHandler<unknown>;
   private readonly signal: CallSignal;
@@ -280,6 +281,7 @@ class RequestPipe implements Attempt<unknown>, AsyncIterableIterator<unknown, un
 
   constructor(handler: AttemptHandler<unknown>, signal: CallSignal) {
     this.peer = undefined;
+    this.waitsFor = undefined;
     this.isCancelled = false;
     this.handler = handler;
     this.signal = signal;

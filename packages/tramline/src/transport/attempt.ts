@@ -108,7 +108,12 @@ export class Attempt<I, O>
     if (this.state === PICKING) this.wasDelayed = true;
   }
 
+  get waitsFor(): string | undefined {
+    return this.waiting ? this.route.channel.describeWait() : undefined;
+  }
+
   onPicked(picked: ClientTransport): void {
+    if (this.state !== PICKING) return;
     const transport = picked as Http2Transport;
     const { connection } = transport;
     let stream: Stream | undefined;

@@ -1,3 +1,4 @@
+import { checkServerIdentity as defaultCheck } from "node:tls";
 import { type ConnectOptions, connect, ErrorCode, errorCodeName } from "@tramline/http2";
 import { StatusError } from "@tramline/rpc";
 import type { ConnectorSettings } from "../channel/channel-options.ts";
@@ -71,10 +72,8 @@ function tlsOptions(tls: TlsSettings): NonNullable<ConnectOptions["tls"]> {
     ...(tls.passphrase !== undefined && { passphrase: tls.passphrase }),
     ...(tls.serverName !== undefined && { servername: tls.serverName }),
     // Without SNI node verifies against the address; the name that counts is the channel's.
-    ...(checkServerIdentity !== undefined && {
-      checkServerIdentity: (_host: string, certificate) =>
-        checkServerIdentity(verifiedName, certificate),
-    }),
+    checkServerIdentity: (_host, certificate) =>
+      (checkServerIdentity ?? defaultCheck)(verifiedName, certificate),
     rejectUnauthorized: tls.rejectUnauthorized,
     minVersion: tls.minVersion,
   };
