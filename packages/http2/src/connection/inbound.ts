@@ -2,7 +2,7 @@ import { ConnectionError, ErrorCode, errorCodeName, StreamError } from "../error
 import { FIELD_SECTION_TOO_LARGE, type FieldSection } from "../field-section.ts";
 import { TokenBucket } from "../flow/token-bucket.ts";
 import { TYPE_CONTINUATION } from "../frame/continuation.ts";
-import { FLAG_END_STREAM, FLAG_PADDED } from "../frame/data.ts";
+import { checkDataStream, dataBodyLength, FLAG_END_STREAM, FLAG_PADDED } from "../frame/data.ts";
 import { parseGoaway, TYPE_GOAWAY } from "../frame/goaway.ts";
 import { FLAG_END_HEADERS, FLAG_PRIORITY, parseHeaders, TYPE_HEADERS } from "../frame/headers.ts";
 import { parsePing, TYPE_PING } from "../frame/ping.ts";
@@ -126,9 +126,7 @@ export class Inbound implements FrameSink {
 
   onDataBegin(streamId: number, length: number, flags: number): void {
     if (this.blockId !== 0 || !this.receivedSettings) this.checkSequence(-1, streamId);
-    if (streamId === 0) {
-      throw protocolError("H2_DATA_STREAM_0", "DATA on stream 0");
-    }
+    checkDataStream(streamId);
     this.dataFlags = flags;
     this.dataLength = length;
     this.dataBody = (flags & FLAG_PADDED) === 0 ? length : -1;
@@ -142,7 +140,8 @@ export class Inbound implements FrameSink {
     }
     this.creditConnection(length);
     if (length === 0) {
-      if ((flags & FLAG_PADDED) !== 0) throw paddingError();
+      // One that says it is padded lacks its pad length.
+      if ((flags & FLAG_PADDED) !== 0) dataBodyLength(0, 0);
       if ((flags & FLAG_END_STREAM) === 0) this.countControl();
     }
     const stream = this.table.get(streamId);
@@ -166,9 +165,7 @@ export class Inbound implements FrameSink {
   onDataPiece(bytes: Uint8Array, start: number, end: number): void {
     let from = start;
     if (this.dataBody < 0) {
-      const padding = bytes[from++] as number;
-      if (padding >= this.dataLength) throw paddingError();
-      this.dataBody = this.dataLength - 1 - padding;
+      this.dataBody = dataBodyLength(this.dataLength, bytes[from++] as number);
     }
     const size = Math.min(end - from, this.dataBody - this.dataSeen);
     if (size <= 0) return;
@@ -646,10 +643,6 @@ export class Inbound implements FrameSink {
 
 function protocolError(token: string, message: string): ConnectionError {
   return new ConnectionError(ErrorCode.PROTOCOL_ERROR, token, message);
-}
-
-function paddingError(): ConnectionError {
-  return protocolError("H2_DATA_PADDING", "DATA with padding as long as its payload");
 }
 
 function malformed(streamId: number, token: string): StreamError {

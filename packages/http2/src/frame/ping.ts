@@ -13,10 +13,10 @@ import {
 export const TYPE_PING = 0x6;
 
 /** The frame answers a PING. */
-export const FLAG_PING_ACK = 0x01;
+const FLAG_PING_ACK = 0x01;
 
 /** Octets in a PING. */
-export const PING_LENGTH = 8;
+const PING_LENGTH = 8;
 
 /** What a PING frame holds. */
 export interface PingFrame {
