@@ -33,6 +33,8 @@ export interface CompileResult {
   readonly diagnostics: Diagnostic[];
   /** True if there was no error. */
   readonly ok: boolean;
+  /** Diagnostics left out because there were too many. */
+  readonly droppedCount: number;
 }
 
 /** Most files read in one run; against a resolver that answers every path. */
@@ -122,7 +124,8 @@ class Compilation {
     for (const file of ordered) linkTypes(file, context);
     for (const file of ordered) interpretOptions(file, context);
     for (const file of ordered) checkFile(file, context);
-    for (const path of new Set(roots)) {
+    // After an error an import may only seem to be unused.
+    for (const path of reporter.errorCount === 0 ? new Set(roots) : []) {
       const file = files.get(path);
       if (file !== undefined) warnUnusedImports(file, reporter);
     }
@@ -130,6 +133,7 @@ class Compilation {
       files: ordered.map((file) => file.proto),
       diagnostics: sorted(reporter.diagnostics, ordered),
       ok: reporter.errorCount === 0,
+      droppedCount: reporter.droppedCount,
     };
   }
 }

@@ -26,6 +26,8 @@ export interface StringLiteral extends Node {
 /** An integer, perhaps with a minus sign. */
 export interface IntegerLiteral extends Node {
   readonly value: number;
+  /** False if it is malformed or out of range, which has been reported; the value is 0 then. */
+  readonly valid: boolean;
 }
 
 /** A whole file. */

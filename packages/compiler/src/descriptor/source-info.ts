@@ -14,14 +14,18 @@ export class SourceInfoRecorder {
   readonly locations: SourceCodeInfo_Location[] = [];
   private readonly tokens: Tokens;
   private readonly enabled: boolean;
-  private readonly plain: boolean;
+  private readonly startColumns: Int32Array | undefined;
+  private readonly endColumns: Int32Array | undefined;
   private leading: string;
   private detached: string[];
 
   constructor(tokens: Tokens, enabled: boolean) {
     this.tokens = tokens;
     this.enabled = enabled;
-    this.plain = !/[\t\u0080-\uffff]/.test(tokens.file.text);
+    const columns =
+      enabled && /[\t\u0080-\uffff]/.test(tokens.file.text) ? measureColumns(tokens) : undefined;
+    this.startColumns = columns?.starts;
+    this.endColumns = columns?.ends;
     const gap = enabled ? commentsAfter(tokens, -1) : undefined;
     this.leading = gap?.leading ?? "";
     this.detached = gap?.detached ?? [];
@@ -33,9 +37,9 @@ export class SourceInfoRecorder {
     const { tokens } = this;
     const startLine = tokens.line(first);
     const endLine = tokens.line(last);
-    const span = [startLine, this.column(tokens.start(first), startLine)];
+    const span = [startLine, this.startColumn(first)];
     if (endLine !== startLine) span.push(endLine);
-    span.push(this.column(tokens.end(last), endLine));
+    span.push(this.endColumn(last));
     const location: SourceCodeInfo_Location = {
       path: path as number[],
       span,
@@ -68,14 +72,33 @@ export class SourceInfoRecorder {
     this.leading = gap.leading;
   }
 
-  private column(offset: number, line: number): number {
-    const { file } = this.tokens;
-    const lineStart = file.lineStart(line);
-    if (this.plain) return offset - lineStart;
-    let column = 0;
-    for (let at = lineStart; at < offset; at++) {
-      const code = file.text.charCodeAt(at);
-      if (code === 0x09) column += TAB_WIDTH - (column % TAB_WIDTH);
+  private startColumn(token: number): number {
+    const columns = this.startColumns;
+    return columns === undefined ? this.plainColumn(this.tokens.start(token), token) : (columns[token] ?? 0);
+  }
+
+  private endColumn(token: number): number {
+    const columns = this.endColumns;
+    return columns === undefined ? this.plainColumn(this.tokens.end(token), token) : (columns[token] ?? 0);
+  }
+
+  private plainColumn(offset: number, token: number): number {
+    return offset - this.tokens.file.lineStart(this.tokens.line(token));
+  }
+}
+
+/** The columns of all tokens, for a text with tabs or characters beyond ASCII. */
+function measureColumns(tokens: Tokens): { starts: Int32Array; ends: Int32Array } {
+  const { text } = tokens.file;
+  const starts = new Int32Array(tokens.count);
+  const ends = new Int32Array(tokens.count);
+  let at = 0;
+  let column = 0;
+  const advance = (offset: number): number => {
+    for (; at < offset; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 0x0a) column = 0;
+      else if (code === 0x09) column += TAB_WIDTH - (column % TAB_WIDTH);
       else if (code < 0x80) column += 1;
       else if (code < 0x800) column += 2;
       // Each half of a surrogate pair: two of the pair's four bytes.
@@ -83,5 +106,10 @@ export class SourceInfoRecorder {
       else column += 3;
     }
     return column;
+  };
+  for (let token = 0; token < tokens.count; token++) {
+    starts[token] = advance(tokens.start(token));
+    ends[token] = advance(tokens.end(token));
   }
+  return { starts, ends };
 }

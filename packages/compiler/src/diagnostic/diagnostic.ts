@@ -75,6 +75,7 @@ export class Reporter {
     message: string,
     details?: DiagnosticDetails,
   ): void {
+    if (this.isFull("error")) return;
     this.push({
       severity: "error",
       code,
@@ -98,6 +99,7 @@ export class Reporter {
     message: string,
     details: DiagnosticDetails | undefined,
   ): void {
+    if (this.isFull(severity)) return;
     const { line, column } = file.position(start);
     this.push({
       severity,
@@ -118,12 +120,15 @@ export class Reporter {
     // One place may be reached in two ways (e.g. a range's options are shared): say it once.
     const key = `${code}\0${file}\0${span.start}\0${message}`;
     if (diagnostic.severity === "error") this.errorCount += 1;
-    if (this.diagnostics.length >= MAX_DIAGNOSTICS) {
-      this.droppedCount += 1;
-      return;
-    }
     if (this.seen.has(key)) return;
     this.seen.add(key);
     this.diagnostics.push(diagnostic);
+  }
+
+  private isFull(severity: Severity): boolean {
+    if (this.diagnostics.length < MAX_DIAGNOSTICS) return false;
+    if (severity === "error") this.errorCount += 1;
+    this.droppedCount += 1;
+    return true;
   }
 }

@@ -2,14 +2,19 @@
 const MAX_LENGTH = 80;
 
 /**
- * The candidate most like a name, if one is like it enough to be what was meant: at most a third
- * of its letters differ. Case counts little.
+ * The candidate most like a name, if one is like it enough to be what was meant. Case is ignored.
+ *
+ * @param tolerance which part of the letters may differ; a third by default
  */
-export function suggest(name: string, candidates: Iterable<string>): string | undefined {
+export function suggest(
+  name: string,
+  candidates: Iterable<string>,
+  tolerance = 1 / 3,
+): string | undefined {
   if (name.length === 0 || name.length > MAX_LENGTH) return undefined;
   const lower = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.floor(name.length / 3) + 1;
+  let bestDistance = Math.floor(name.length * tolerance) + 1;
   for (const candidate of candidates) {
     if (candidate === name || Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);

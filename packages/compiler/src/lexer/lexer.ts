@@ -13,6 +13,9 @@ const DOT = 0x2e;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 
+/** Letters of any script, and what may follow them in a name. */
+const FOREIGN_WORD = /(?:[^\P{L}a-zA-Z]|[^\P{M}])[\p{L}\p{M}\w]*/uy;
+
 /**
  * Splits a file into tokens. Whatever cannot be part of the language is reported and left out
  * (or repaired, as an unterminated string), so the result is always a full list.
@@ -51,6 +54,7 @@ class Lexer {
       } else if ((bits & LETTER) !== 0) {
         let at = start + 1;
         while ((classOf(text.charCodeAt(at)) & (LETTER | DIGIT)) !== 0) at += 1;
+        if (text.charCodeAt(at) >= 0x80) at = this.foreignLetters(start, at);
         this.at = at;
         tokens.push(IDENTIFIER, start, at, this.line);
       } else if ((bits & DIGIT) !== 0) {
@@ -75,9 +79,27 @@ class Lexer {
     return tokens;
   }
 
+  /** Letters that no name may hold; the whole word is taken as a name so that reading goes on. */
+  private foreignLetters(start: number, from: number): number {
+    FOREIGN_WORD.lastIndex = from;
+    const length = FOREIGN_WORD.exec(this.text)?.[0].length ?? 0;
+    if (length === 0) return from;
+    const word = this.text.slice(start, from + length);
+    this.report("LEX_NON_ASCII", start, from + length, `The name "${word}" is not ASCII.`, {
+      hint: "Names are made of the letters a to z, digits and underscores.",
+    });
+    return from + length;
+  }
+
   /** A run of characters that no token may hold: one report for all of them. */
   private invalid(start: number): void {
     const { text } = this;
+    const word = this.foreignLetters(start, start);
+    if (word > start) {
+      this.at = word;
+      this.tokens.push(IDENTIFIER, start, word, this.line);
+      return;
+    }
     let at = start;
     for (; at < text.length; at++) {
       const code = text.charCodeAt(at);
@@ -193,6 +215,11 @@ class Lexer {
           : "Octal and hexadecimal numbers must be integers.";
       this.report("LEX_NUMBER", at, at + 1, message);
     }
+    // What is glued to the number is taken with it, so that it is complained about only once.
+    for (let code = next; code === DOT || (classOf(code) & (LETTER | DIGIT)) !== 0; ) {
+      at += 1;
+      code = text.charCodeAt(at);
+    }
     this.at = at;
     this.tokens.push(kind, start, at, this.line);
   }
@@ -216,7 +243,7 @@ class Lexer {
         at = this.escape(at);
       } else if (code === NEWLINE || at >= text.length) {
         this.report("LEX_UNTERMINATED_STRING", start, at, "This string has no end on its line.", {
-          hint: `Close it with ${String.fromCharCode(quote)}, or write a line break as \\n.`,
+          hint: `Close it with a quote (${String.fromCharCode(quote)}); a line break is written \\n.`,
         });
         break;
       } else if (code === 0) {

@@ -4,24 +4,34 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The value of an integer token; undefined for octal digits above 7 or "0x" alone. */
+/** Longest integer that is read digit by digit; 64 bits take 22 octal ones. */
+const MAX_DIGITS = 400;
+const TOO_LARGE = 1n << 1400n;
+
+/** The value of an integer token; undefined for a malformed one. */
 export function integerValue(text: string): bigint | undefined {
+  // Beyond any range that matters; what it is exactly would take long to find out.
+  if (text.length > MAX_DIGITS) return TOO_LARGE;
   if (text.length > 1 && text.charCodeAt(0) === 0x30) {
     const letter = text.charCodeAt(1);
     if (letter === 0x78 || letter === 0x58) {
-      return text.length > 2 ? BigInt(text) : undefined;
+      return /^0[xX][0-9a-fA-F]+$/.test(text) ? BigInt(text) : undefined;
     }
-    for (let i = 1; i < text.length; i++) if (text.charCodeAt(i) > 0x37) return undefined;
+    if (!/^[0-7]+$/.test(text)) return undefined;
     return BigInt(`0o${text.slice(1)}`);
   }
-  return BigInt(text);
+  return /^[0-9]+$/.test(text) ? BigInt(text) : undefined;
 }
 
 /** As {@link integerValue}, as a number: exact up to 2^53, and for anything beyond at least that. */
 export function smallIntegerValue(text: string): number | undefined {
   if (text.charCodeAt(0) !== 0x30) {
     let value = 0;
-    for (let i = 0; i < text.length; i++) value = value * 10 + (text.charCodeAt(i) - 0x30);
+    for (let i = 0; i < text.length; i++) {
+      const digit = text.charCodeAt(i) - 0x30;
+      if (digit > 9) return undefined;
+      value = value * 10 + digit;
+    }
     return value;
   }
   if (text.length === 1) return 0;

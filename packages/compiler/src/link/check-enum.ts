@@ -1,5 +1,5 @@
 import type { EnumDefinition, EnumValueDefinition } from "../descriptor/definitions.ts";
-import { reservedNames } from "./check-reserved.ts";
+import { checkEnumReserved } from "./check-reserved.ts";
 import type { LinkContext } from "./link-types.ts";
 import { report, reportWithin, warn } from "./report.ts";
 
@@ -13,7 +13,7 @@ export function checkEnum(declared: EnumDefinition, context: LinkContext): void 
       const text = "An enum has at least one value.";
       report(reporter, file, declared.nameNode, "ENUM_EMPTY", text);
     }
-  } else if (file.syntax === "proto3" && first.proto.number !== 0) {
+  } else if (file.syntax === "proto3" && first.proto.number !== 0 && !file.parsed.broken) {
     const text = "The first value of an enum must be 0 in proto3.";
     report(reporter, file, first.node.number, "ENUM_FIRST_VALUE", text, {
       hint: `Begin with "${defaultValueName(declared)} = 0;".`,
@@ -36,6 +36,7 @@ function checkAliases(declared: EnumDefinition, context: LinkContext): void {
   const byNumber = new Map<number, EnumValueDefinition>();
   let aliases = 0;
   for (const value of declared.values) {
+    if (!value.node.number.valid) continue;
     const number = value.proto.number ?? 0;
     const other = byNumber.get(number);
     if (other === undefined) {
@@ -122,39 +123,4 @@ function pascalCase(name: string): string {
     }
   }
   return out;
-}
-
-function checkEnumReserved(declared: EnumDefinition, context: LinkContext): void {
-  const { reporter } = context;
-  const { file, reservedRanges } = declared;
-  for (let index = 0; index < reservedRanges.length; index++) {
-    const range = reservedRanges[index];
-    if (range === undefined) continue;
-    const { node, proto } = range;
-    const start = proto.start ?? 0;
-    const end = proto.end ?? 0;
-    if (start > end) {
-      report(reporter, file, node, "RESERVED_RANGE", "The range ends before it begins.");
-    }
-    for (const other of reservedRanges.slice(index + 1)) {
-      const [from, to] = [other.proto.start ?? 0, other.proto.end ?? 0];
-      if (end < from || to < start) continue;
-      const text = `The reserved range ${from} to ${to} overlaps with the range ${start} to ${end}.`;
-      report(reporter, file, node, "RESERVED_RANGE", text);
-    }
-    for (const value of declared.values) {
-      const number = value.proto.number ?? 0;
-      if (number < start || number > end) continue;
-      const text = `The enum value "${value.name}" uses the reserved number ${number}.`;
-      report(reporter, file, node, "RESERVED_NUMBER_USED", text, {
-        notes: [`"${value.name}" is ${reportWithin(file, value.node)}.`],
-      });
-    }
-  }
-  const names = reservedNames(file, declared.reservedNames, "enum value", context);
-  for (const value of declared.values) {
-    if (!names.has(value.name)) continue;
-    const text = `The enum value name "${value.name}" is reserved.`;
-    report(reporter, file, value.nameNode, "RESERVED_NAME_USED", text);
-  }
 }

@@ -8,6 +8,7 @@ import { checkExtensionNumbers, checkMessageNumbers } from "./check-numbers.ts";
 import { checkOneofs } from "./check-oneofs.ts";
 import { checkReserved } from "./check-reserved.ts";
 import type { LinkContext } from "./link-types.ts";
+import { report } from "./report.ts";
 
 /** Every check that can be made once types and options are known. */
 export function checkFile(file: FileDefinition, context: LinkContext): void {
@@ -22,6 +23,7 @@ function checkMessage(message: MessageDefinition, context: LinkContext): void {
   // An entry message is made by the compiler; its map field is checked instead.
   if (message.isMapEntry) return;
   checkMessageNumbers(message, context);
+  if (message.file.syntax === "proto3") checkProto3Message(message, context);
   checkReserved(message, context);
   checkOneofs(message, context);
   checkMapNames(message, context);
@@ -30,4 +32,18 @@ function checkMessage(message: MessageDefinition, context: LinkContext): void {
   for (const extension of message.extensions) checkField(extension, context);
   for (const declared of message.enums) checkEnum(declared, context);
   for (const nested of message.messages) checkMessage(nested, context);
+}
+
+function checkProto3Message(message: MessageDefinition, context: LinkContext): void {
+  const range = message.extensionRanges[0];
+  if (range !== undefined) {
+    const text = "Extension ranges are not allowed in proto3.";
+    report(context.reporter, message.file, range.node, "PROTO3_EXTENSION_RANGE", text, {
+      hint: "For a field of any type use google.protobuf.Any.",
+    });
+  }
+  if (message.isMessageSet) {
+    const text = "message_set_wire_format is not allowed in proto3.";
+    report(context.reporter, message.file, message.nameNode, "PROTO3_MESSAGE_SET", text);
+  }
 }

@@ -34,6 +34,8 @@ function checkPass(message: MessageDefinition, useCustom: boolean, context: Link
       seen.set(name, { field, custom });
       continue;
     }
+    // Two fields of one name are reported as that.
+    if (other.field.name === field.name) continue;
     if (useCustom && !custom && !other.custom) continue;
     const kind = (isCustom: boolean): string => (isCustom ? "declared" : "default");
     const text =

@@ -1,9 +1,12 @@
 import type {
+  ExtensionRangeDefinition,
   FieldDefinition,
   FileDefinition,
   MessageDefinition,
 } from "../descriptor/definitions.ts";
+import { rangeText } from "./check-reserved.ts";
 import type { LinkContext } from "./link-types.ts";
+import { type NumberRange, RangeIndex } from "./range-index.ts";
 import { report, reportWithin, warn } from "./report.ts";
 
 /** The largest number of a field. */
@@ -15,6 +18,7 @@ const LAST_IMPLEMENTATION_NUMBER = 19999;
 export function checkMessageNumbers(message: MessageDefinition, context: LinkContext): void {
   const byNumber = new Map<number, FieldDefinition>();
   for (const field of message.fields) {
+    if (!field.node.number.valid) continue;
     const number = field.proto.number ?? 0;
     checkNumber(field, number, context);
     const other = byNumber.get(number);
@@ -36,6 +40,7 @@ export function checkMessageNumbers(message: MessageDefinition, context: LinkCon
 
 function checkNumber(field: FieldDefinition, number: number, context: LinkContext): void {
   const { file, node } = field;
+  if (!node.number.valid) return;
   if (number <= 0) {
     const text = "A field number must be positive.";
     report(context.reporter, file, node.number, "FIELD_NUMBER_RANGE", text, {
@@ -76,40 +81,46 @@ function nextNumber(message: MessageDefinition): string | undefined {
 function checkExtensionRanges(message: MessageDefinition, context: LinkContext): void {
   const { reporter } = context;
   const { file, extensionRanges } = message;
-  const messageSet = message.isMessageSet;
-  for (let index = 0; index < extensionRanges.length; index++) {
-    const range = extensionRanges[index];
-    if (range === undefined) continue;
-    const { node, proto } = range;
-    const start = proto.start ?? 0;
-    const end = proto.end ?? 0;
-    if (start <= 0) {
-      report(reporter, file, node, "EXTENSION_RANGE", "An extension number must be positive.");
-    }
+  if (extensionRanges.length === 0) return;
+  const ranges = extensionRanges.map((owner): NumberRange<ExtensionRangeDefinition> => ({
+    start: owner.proto.start ?? 0,
+    end: owner.proto.end ?? 0,
+    owner,
+  }));
+  const reserved = new RangeIndex(
+    message.reservedRanges.map((owner) => ({
+      start: owner.proto.start ?? 0,
+      end: owner.proto.end ?? 0,
+      owner,
+    })),
+  );
+  for (const range of ranges) {
+    const { start, end, owner } = range;
+    const error = (text: string, hint?: string): void =>
+      report(reporter, file, owner.node, "EXTENSION_RANGE", text, { hint });
+    if (start <= 0) error("An extension number must be positive.");
     if (start >= end) {
-      report(reporter, file, node, "EXTENSION_RANGE", "The range ends before it begins.");
-    } else if (end > MAX_FIELD_NUMBER + 1 && !messageSet) {
-      const text = `An extension number must not be greater than ${MAX_FIELD_NUMBER}.`;
-      report(reporter, file, node, "EXTENSION_RANGE", text, { hint: `Write "${start} to max".` });
+      error("The range ends before it begins.");
+    } else if (end > MAX_FIELD_NUMBER + 1 && !message.isMessageSet) {
+      error(`An extension number must not be greater than ${MAX_FIELD_NUMBER}.`, `Write "${start} to max".`);
     }
-    for (const field of message.fields) {
-      const number = field.proto.number ?? 0;
-      if (number < start || number >= end) continue;
-      const text = `The extension range ${start} to ${end - 1} includes the field "${field.name}" (${number}).`;
-      report(reporter, file, node, "EXTENSION_RANGE", text);
+    const other = reserved.overlapping(start, end);
+    if (other !== undefined) {
+      error(`The extension range ${rangeText(range)} has numbers in common with the reserved range ${rangeText(other)}.`);
     }
-    for (const other of message.reservedRanges) {
-      const [from, to] = [other.proto.start ?? 0, other.proto.end ?? 0];
-      if (end <= from || to <= start) continue;
-      const text = `The extension range ${start} to ${end - 1} overlaps with the reserved range ${from} to ${to - 1}.`;
-      report(reporter, file, node, "EXTENSION_RANGE", text);
-    }
-    for (const other of extensionRanges.slice(index + 1)) {
-      const [from, to] = [other.proto.start ?? 0, other.proto.end ?? 0];
-      if (end <= from || to <= start) continue;
-      const text = `The extension range ${from} to ${to - 1} overlaps with the range ${start} to ${end - 1}.`;
-      report(reporter, file, node, "EXTENSION_RANGE", text);
-    }
+  }
+  const index = new RangeIndex(ranges);
+  for (const [range, other] of index.overlaps()) {
+    const first = range.owner.node.first <= other.owner.node.first ? range : other;
+    const text = `The extension ranges ${rangeText(range)} and ${rangeText(other)} have numbers in common.`;
+    report(reporter, file, first.owner.node, "EXTENSION_RANGE", text);
+  }
+  for (const field of message.fields) {
+    const number = field.proto.number ?? 0;
+    const range = index.find(number);
+    if (range === undefined) continue;
+    const text = `The extension range ${rangeText(range)} includes the field "${field.name}" (${number}).`;
+    report(reporter, file, range.owner.node, "EXTENSION_RANGE", text);
   }
 }
 
@@ -127,7 +138,7 @@ export function checkExtensionNumbers(file: FileDefinition, context: LinkContext
   const used = new Map<string, FieldDefinition>();
   for (const extension of extensions) {
     const extended = extension.containing;
-    if (extended === undefined) continue;
+    if (extended === undefined || !extension.node.number.valid) continue;
     const number = extension.proto.number ?? 0;
     const declared = extended.extensionRanges.some(
       ({ proto }) => number >= (proto.start ?? 0) && number < (proto.end ?? 0),

@@ -1,40 +1,32 @@
 import type { StringLiteral } from "../ast/nodes.ts";
-import type { FileDefinition, MessageDefinition } from "../descriptor/definitions.ts";
+import type {
+  EnumDefinition,
+  FileDefinition,
+  MessageDefinition,
+  ReservedRangeDefinition,
+} from "../descriptor/definitions.ts";
 import type { LinkContext } from "./link-types.ts";
-import { report } from "./report.ts";
+import { type NumberRange, RangeIndex } from "./range-index.ts";
+import { report, reportWithin } from "./report.ts";
 
 /** Checks a message's reserved numbers and names, and that no field uses one. */
 export function checkReserved(message: MessageDefinition, context: LinkContext): void {
   const { reporter } = context;
   const { file, reservedRanges } = message;
-  for (let index = 0; index < reservedRanges.length; index++) {
-    const range = reservedRanges[index];
+  for (const { node, proto } of reservedRanges) {
+    if ((proto.start ?? 0) > 0) continue;
+    report(reporter, file, node, "RESERVED_RANGE", "A reserved number must be positive.");
+  }
+  const index = checkRanges(file, reservedRanges, 0, context);
+  for (const field of message.fields) {
+    const number = field.proto.number ?? 0;
+    const range = index.find(number);
     if (range === undefined) continue;
-    const { node, proto } = range;
-    const start = proto.start ?? 0;
-    const end = proto.end ?? 0;
-    if (start <= 0) {
-      report(reporter, file, node, "RESERVED_RANGE", "A reserved number must be positive.");
-    }
-    if (start >= end) {
-      report(reporter, file, node, "RESERVED_RANGE", "The range ends before it begins.");
-    }
-    for (const other of reservedRanges.slice(index + 1)) {
-      const [from, to] = [other.proto.start ?? 0, other.proto.end ?? 0];
-      if (end <= from || to <= start) continue;
-      const text = `The reserved range ${from} to ${to - 1} overlaps with the range ${start} to ${end - 1}.`;
-      report(reporter, file, node, "RESERVED_RANGE", text);
-    }
-    for (const field of message.fields) {
-      const number = field.proto.number ?? 0;
-      if (number < start || number >= end) continue;
-      const line = file.parsed.tokens.line(field.node.first) + 1;
-      const text = `The field "${field.name}" uses the reserved number ${number}.`;
-      report(reporter, file, node, "RESERVED_NUMBER_USED", text, {
-        notes: [`"${field.name}" is on line ${line}.`],
-        hint: "Give the field another number: old messages may still hold the reserved one.",
-      });
-    }
+    const text = `The field "${field.name}" uses the reserved number ${number}.`;
+    report(reporter, file, range.owner.node, "RESERVED_NUMBER_USED", text, {
+      notes: [`"${field.name}" is ${reportWithin(file, field.node)}.`],
+      hint: "Give the field another number: old messages may still hold the reserved one.",
+    });
   }
   const names = reservedNames(file, message.reservedNames, "field", context);
   for (const field of message.fields) {
@@ -44,8 +36,67 @@ export function checkReserved(message: MessageDefinition, context: LinkContext):
   }
 }
 
+/** Checks an enum's reserved numbers and names, and that no value uses one. */
+export function checkEnumReserved(declared: EnumDefinition, context: LinkContext): void {
+  const { reporter } = context;
+  const { file, reservedRanges } = declared;
+  const index = checkRanges(file, reservedRanges, 1, context);
+  for (const value of declared.values) {
+    const number = value.proto.number ?? 0;
+    const range = index.find(number);
+    if (range === undefined) continue;
+    const text = `The enum value "${value.name}" uses the reserved number ${number}.`;
+    report(reporter, file, range.owner.node, "RESERVED_NUMBER_USED", text, {
+      notes: [`"${value.name}" is ${reportWithin(file, value.node)}.`],
+    });
+  }
+  const names = reservedNames(file, declared.reservedNames, "enum value", context);
+  for (const value of declared.values) {
+    if (!names.has(value.name)) continue;
+    const text = `The enum value name "${value.name}" is reserved.`;
+    report(reporter, file, value.nameNode, "RESERVED_NAME_USED", text);
+  }
+}
+
+/** @param last what to add to a range's end to make it exclusive */
+function checkRanges(
+  file: FileDefinition,
+  ranges: readonly ReservedRangeDefinition[],
+  last: 0 | 1,
+  context: LinkContext,
+): RangeIndex<ReservedRangeDefinition> {
+  const { reporter } = context;
+  const all: NumberRange<ReservedRangeDefinition>[] = ranges.map((owner) => ({
+    start: owner.proto.start ?? 0,
+    end: (owner.proto.end ?? 0) + last,
+    owner,
+  }));
+  for (const { start, end, owner } of all) {
+    if (start < end) continue;
+    report(reporter, file, owner.node, "RESERVED_RANGE", "The range ends before it begins.");
+  }
+  const index = new RangeIndex(all);
+  for (const [range, other] of index.overlaps()) {
+    const text = `${rangeText(range)} is reserved, but ${rangeText(other)} is too, with numbers in common.`;
+    report(reporter, file, earlier(range, other).owner.node, "RESERVED_RANGE", text);
+  }
+  return index;
+}
+
+function earlier(
+  a: NumberRange<ReservedRangeDefinition>,
+  b: NumberRange<ReservedRangeDefinition>,
+): NumberRange<ReservedRangeDefinition> {
+  return a.owner.node.first <= b.owner.node.first ? a : b;
+}
+
+/** "5" or "5 to 9". */
+export function rangeText(range: { readonly start: number; readonly end: number }): string {
+  return range.start === range.end - 1 ? `${range.start}` : `${range.start} to ${range.end - 1}`;
+}
+
 /** The reserved names as a set; those that are listed twice are reported. */
-export function reservedNames(
+function reservedNames(
   file: FileDefinition,
   literals: readonly StringLiteral[],
   what: string,

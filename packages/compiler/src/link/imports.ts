@@ -1,6 +1,7 @@
 import type { FileDefinition } from "../descriptor/definitions.ts";
 import type { Reporter } from "../diagnostic/diagnostic.ts";
 import { suggest } from "../diagnostic/suggest.ts";
+import { bundledPaths } from "../source/bundled-sources.ts";
 import { report, warn } from "./report.ts";
 
 /**
@@ -60,7 +61,7 @@ function visit(
       // The second line brings nothing; it must not be called unused as well.
       reference.used = true;
     } else if (imported === undefined) {
-      const guess = suggest(path, files.keys());
+      const guess = suggest(path, candidates(files, file.path), PATH_TOLERANCE);
       report(reporter, file, node.path, "IMPORT_NOT_FOUND", `The file "${path}" was not found.`, {
         hint:
           guess === undefined
@@ -71,7 +72,7 @@ function visit(
       const from = stack.findIndex((entry) => entry.file === imported);
       const chain = [...stack.slice(from), { file: imported }].map((entry) => entry.file.path);
       report(reporter, file, node.path, "IMPORT_CYCLE", "This import leads back to its own file.", {
-        notes: [chain.join(" → ")],
+        notes: [chainText(chain)],
         hint: "Move what both need into a third file.",
       });
     } else {
@@ -85,19 +86,34 @@ function visit(
   }
 }
 
+/** Paths are long, and most of their letters are the same. */
+const PATH_TOLERANCE = 1 / 10;
+
+function candidates(files: ReadonlyMap<string, FileDefinition>, except: string): Set<string> {
+  const paths = new Set([...files.keys(), ...bundledPaths()]);
+  paths.delete(except);
+  return paths;
+}
+
+/** Longest chain of imports that is shown whole. */
+const MAX_CHAIN = 12;
+
+function chainText(chain: readonly string[]): string {
+  if (chain.length <= MAX_CHAIN) return chain.join(" → ");
+  const half = MAX_CHAIN / 2;
+  return [...chain.slice(0, half), "…", ...chain.slice(-half)].join(" → ");
+}
+
 /** What a file sees: itself, its imports and what those pass on. */
 function addVisible(file: FileDefinition): void {
   file.visible.add(file);
-  for (const { file: imported } of file.imports) {
-    if (imported !== undefined) addPublic(imported, file.visible);
-  }
-}
-
-function addPublic(file: FileDefinition, visible: Set<FileDefinition>): void {
-  visible.add(file);
-  for (const { file: imported, node } of file.imports) {
-    if (node.modifier === "public" && imported !== undefined && !visible.has(imported)) {
-      addPublic(imported, visible);
+  const pending: FileDefinition[] = [];
+  for (const { file: imported } of file.imports) if (imported !== undefined) pending.push(imported);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (file.visible.has(next)) continue;
+    file.visible.add(next);
+    for (const { file: passedOn, node } of next.imports) {
+      if (node.modifier === "public" && passedOn !== undefined) pending.push(passedOn);
     }
   }
 }

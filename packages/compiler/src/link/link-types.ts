@@ -16,6 +16,9 @@ import { report } from "./report.ts";
 import { type Lookup, lookUp } from "./scope.ts";
 import type { SymbolTable } from "./symbol-table.ts";
 
+/** Errors after which no similar names are searched any more, since that takes its time. */
+const MAX_HINTED = 200;
+
 /** What linking a file needs beside the file. */
 export interface LinkContext {
   readonly table: SymbolTable;
@@ -124,20 +127,21 @@ export function markUsed(file: FileDefinition, definition: Definition): void {
   for (const reference of file.imports) {
     const imported = reference.file;
     if (reference.used || imported === undefined) continue;
-    if (imported === definition.file || reaches(imported, definition.file, new Set())) {
-      reference.used = true;
-    }
+    if (reaches(imported, definition.file)) reference.used = true;
   }
 }
 
 /** True if a file passes another on by public imports. */
-function reaches(from: FileDefinition, to: FileDefinition, seen: Set<FileDefinition>): boolean {
-  for (const reference of from.imports) {
-    const { file } = reference;
-    if (reference.node.modifier !== "public" || file === undefined || seen.has(file)) continue;
+function reaches(from: FileDefinition, to: FileDefinition): boolean {
+  const seen = new Set<FileDefinition>();
+  const pending = [from];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
     if (file === to) return true;
+    if (seen.has(file)) continue;
     seen.add(file);
-    if (reaches(file, to, seen)) return true;
+    for (const { node, file: imported } of file.imports) {
+      if (node.modifier === "public" && imported !== undefined) pending.push(imported);
+    }
   }
   return false;
 }
@@ -163,7 +167,9 @@ function reportUndefined(
       notes: ["The innermost scope is searched first, for the first part of the name."],
       hint: `Write ".${name}" to start from the outermost scope.`,
     };
-  } else if (!file.imports.some((reference) => reference.file === undefined)) {
+  } else if (file.imports.some((reference) => reference.file === undefined)) {
+    details = { notes: ["A file that is imported was not found; this may be defined there."] };
+  } else if (context.reporter.errorCount < MAX_HINTED) {
     details = { hint: hintFor(name, from, context.table) };
   }
   report(context.reporter, file, type, "UNDEFINED_TYPE", message, details);

@@ -21,7 +21,9 @@ import { scalarValue } from "./scalar-value.ts";
 
 /** Interprets every option of a file, its types being linked, and sets the options messages. */
 export function interpretOptions(file: FileDefinition, context: LinkContext): void {
-  for (const target of file.options) new OptionInterpreter(file, target, context).run();
+  const stripped = new Set<string>();
+  for (const target of file.options) new OptionInterpreter(file, target, context, stripped).run();
+  if (stripped.size > 0) forgetLocations(file, stripped);
 }
 
 class OptionInterpreter {
@@ -29,12 +31,20 @@ class OptionInterpreter {
   private readonly target: OptionTarget;
   private readonly context: LinkContext;
   private readonly counts: Map<string, number>;
+  /** Paths of options that are left out of the descriptor. */
+  private readonly stripped: Set<string>;
 
-  constructor(file: FileDefinition, target: OptionTarget, context: LinkContext) {
+  constructor(
+    file: FileDefinition,
+    target: OptionTarget,
+    context: LinkContext,
+    stripped: Set<string>,
+  ) {
     this.file = file;
     this.target = target;
     this.context = context;
     this.counts = new Map();
+    this.stripped = stripped;
   }
 
   run(): void {
@@ -47,21 +57,12 @@ class OptionInterpreter {
     const root = new MessageValue(type);
     for (const option of target.options) this.interpret(option, root);
     const stripped = stripSourceOnly(root);
-    if (stripped.length > 0) this.forgetLocations(stripped, root.fields.length === 0);
-    const vanished = stripped.length > 0 && root.fields.length === 0;
-    target.holder.options = vanished ? undefined : createOptions(root, schema);
-  }
-
-  /** Options that are not in the descriptor have no place in its source info either. */
-  private forgetLocations(stripped: readonly number[], all: boolean): void {
-    const info = this.file.proto.sourceCodeInfo;
-    if (info === undefined) return;
-    const { path } = this.target;
-    info.location = info.location.filter((location) => {
-      if (!path.every((part, index) => location.path[index] === part)) return true;
-      if (all) return false;
-      return !stripped.includes(location.path[path.length] ?? -1);
-    });
+    if (stripped.length > 0 && root.fields.length === 0) {
+      this.stripped.add(target.path.join("."));
+      return;
+    }
+    for (const number of stripped) this.stripped.add([...target.path, number].join("."));
+    target.holder.options = createOptions(root, schema);
   }
 
   private interpret(option: PendingOption, root: MessageValue): void {
@@ -225,6 +226,20 @@ class OptionInterpreter {
   ): void {
     report(this.context.reporter, this.file, node, code, message, details);
   }
+}
+
+/** What is not in the descriptor has no place in its source info either. */
+function forgetLocations(file: FileDefinition, stripped: ReadonlySet<string>): void {
+  const info = file.proto.sourceCodeInfo;
+  if (info === undefined) return;
+  info.location = info.location.filter(({ path }) => {
+    let prefix = "";
+    for (const part of path) {
+      prefix += prefix === "" ? String(part) : `.${part}`;
+      if (stripped.has(prefix)) return false;
+    }
+    return true;
+  });
 }
 
 /** The message in a singular field, made if it is not there yet. */

@@ -83,8 +83,17 @@ export class Cursor {
    */
   expectEnd(after: string): boolean {
     if (this.take(SEMICOLON)) return true;
+    // The end of the statement may have become a part of a string that was not closed.
+    if (this.followsOpenString()) return true;
     this.expected(`";"`, after, { hint: `End the statement before with ";".` });
     return this.tokens.line(this.at) > this.tokens.line(this.at - 1);
+  }
+
+  private followsOpenString(): boolean {
+    const last = this.at - 1;
+    if (this.tokens.kind(last) !== STRING || !this.startsLine()) return false;
+    const text = this.tokens.text(last);
+    return text.length < 2 || !text.endsWith(text.charAt(0));
   }
 
   /** Reports that something else was expected than the next token. */

@@ -61,7 +61,8 @@ export function parseInteger(cursor: Cursor, what: string, after = ""): IntegerL
     cursor.expected(what, after);
     return undefined;
   }
-  return { first, last: first, value: integerUpTo(cursor, MAX_INT32) };
+  const value = integerUpTo(cursor, MAX_INT32);
+  return { first, last: first, value: value ?? 0, valid: value !== undefined };
 }
 
 /** Reads an integer from -2^31 to 2^31 - 1. One out of range is reported and taken as 0. */
@@ -77,10 +78,11 @@ export function parseSignedInteger(
     return undefined;
   }
   const value = integerUpTo(cursor, negative ? MAX_INT32 + 1 : MAX_INT32);
-  return { first, last: cursor.at - 1, value: negative && value !== 0 ? -value : value };
+  const signed = negative && value !== undefined && value !== 0 ? -value : value;
+  return { first, last: cursor.at - 1, value: signed ?? 0, valid: value !== undefined };
 }
 
-function integerUpTo(cursor: Cursor, maximum: number): number {
+function integerUpTo(cursor: Cursor, maximum: number): number | undefined {
   const text = cursor.text();
   const value = smallIntegerValue(text);
   if (value === undefined || value > maximum) {
@@ -90,7 +92,7 @@ function integerUpTo(cursor: Cursor, maximum: number): number {
       });
     }
     cursor.at += 1;
-    return 0;
+    return undefined;
   }
   cursor.at += 1;
   return value;
