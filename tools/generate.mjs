@@ -1,7 +1,7 @@
 // `npm run generate`: everything in the tree that a program writes, written anew.
 // usage: node tools/generate.mjs [name …]
 import { pathToFileURL } from "node:url";
-import { run } from "./root.mjs";
+import { run, sourceFlags } from "./root.mjs";
 
 /**
  * One generator: a program run in the workspace's top folder, and the files and folders that it alone
@@ -15,6 +15,11 @@ import { run } from "./root.mjs";
  * @type {readonly Generator[]}
  */
 export const generators = [
+  {
+    name: "bench-rpc",
+    args: [...sourceFlags, "bench/rpc/src/generate.ts"],
+    outputs: ["bench/rpc/gen"],
+  },
   // { name: "shop", args: [...sourceFlags, "packages/cli/src/main.ts", "generate", …], outputs: ["examples/shop/gen"] },
 ];
 

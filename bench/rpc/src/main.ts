@@ -69,7 +69,7 @@ async function measureAll(
   } finally {
     pairs.stopAll();
   }
-  return rows;
+  return { rows, warning: pairs.foreignLoad.warning() };
 }
 
 const taking = chosen(implementations, flags.implementation).filter(
@@ -87,7 +87,7 @@ for (const toolchain of new Set([...taking, ...fixed].map((each) => each.toolcha
   build(toolchain);
 }
 
-const rows = await measureAll(taking, fixed, chosenCases);
+const { rows, warning } = await measureAll(taking, fixed, chosenCases);
 const bars = judge(new Comparison(rows)).filter((each) => each.verdict !== "not measured");
 if (bars.length > 0) {
   const cells = bars.map((each) => [each.what, each.verdict, each.detail]);
@@ -95,4 +95,5 @@ if (bars.length > 0) {
 }
 if (flags.quick)
   console.log("\nQuick: two short rounds, for a look while working; not to be quoted.");
+if (warning !== undefined) console.log(`\n${warning}`);
 if (flags.json !== undefined) writeResultFile(flags.json, resultFile("rpc", rows, flags.quick));

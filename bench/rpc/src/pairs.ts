@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import type { Answer } from "../peers/node/command.ts";
+import type { Answer, Command } from "../peers/node/command.ts";
 import type { Case } from "./cases.ts";
+import { ForeignLoad } from "./foreign-load.ts";
 import { benchFolder, type Implementation } from "./implementations.ts";
 import { PeerClient, PeerServer } from "./peer-process.ts";
 
@@ -16,6 +17,7 @@ interface Pair {
  * kept: what a just-in-time compiler has learnt stays. All but one pair idle at any time.
  */
 export class Pairs {
+  readonly foreignLoad = new ForeignLoad();
   private readonly started = new Map<string, Pair>();
 
   /** Runs `each` between a client of one and a server of another (or the same) implementation. */
@@ -29,7 +31,7 @@ export class Pairs {
     const to = (await this.pair(server)).server;
     const from = (await this.pair(client)).client;
     try {
-      return await from.run({
+      const command: Command = {
         operation: each.operation,
         inFlight: each.inFlight,
         target: to.target(each.tls),
@@ -37,7 +39,8 @@ export class Pairs {
         warmupMs,
         measureMs,
         serverPid: to.pid,
-      });
+      };
+      return await this.foreignLoad.during([from.pid, to.pid], () => from.run(command));
     } catch (error) {
       // Whatever state it left behind, the next case gets fresh processes.
       this.stop(client);

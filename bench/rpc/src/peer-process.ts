@@ -43,9 +43,9 @@ class PeerProcess {
       timer = setTimeout(say, limitMs);
     });
     try {
-      const { done, value } = await Promise.race([this.lines.next(), late]);
-      if (done) throw new Error(`${this.name} ended. ${this.stderr}`);
-      return JSON.parse(value) as unknown;
+      const line = await Promise.race([this.lines.next(), late]);
+      if (line.done === true) throw new Error(`${this.name} ended. ${this.stderr}`);
+      return JSON.parse(line.value) as unknown;
     } finally {
       clearTimeout(timer);
     }
@@ -61,6 +61,10 @@ export class PeerClient {
 
   constructor(name: string, command: readonly string[], tlsCa: string) {
     this.process = new PeerProcess(`${name}'s client`, command, ["--tls-ca", tlsCa]);
+  }
+
+  get pid(): number {
+    return this.process.pid;
   }
 
   async run(command: Command): Promise<Answer> {

@@ -126,17 +126,17 @@ class NodeHttp2Client implements BenchClient {
     return new Promise((resolve, reject) => {
       const stream = this.request(method, metadata);
       let length = 0;
-      let status: unknown;
+      let status: string | string[] | undefined;
       stream.on("data", (chunk: Buffer) => {
         length += chunk.length;
       });
-      stream.on("trailers", (trailers) => {
+      stream.on("trailers", (trailers: http2.IncomingHttpHeaders) => {
         status = trailers["grpc-status"];
       });
       stream.on("error", reject);
       stream.on("end", () => {
         if (status === "0" && length === message.length) resolve();
-        else reject(new Error(`status ${status}, ${length} bytes`));
+        else reject(new Error(`status ${String(status)}, ${length} bytes`));
       });
       stream.end(message);
     });

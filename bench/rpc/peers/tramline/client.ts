@@ -83,7 +83,7 @@ class TramlinePingPong implements PingPong {
   }
 
   async roundTrip(): Promise<void> {
-    this.call.send({ sequence: 7, text: TICK_TEXT });
+    await this.call.send({ sequence: 7, text: TICK_TEXT });
     const { done } = await this.replies.next();
     if (done) throw new Error("the stream ended before its time");
   }
