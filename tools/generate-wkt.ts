@@ -2,7 +2,7 @@
 // with the compiler. `npm run generate` runs it,
 // which is due after each change of the TypeScript generator.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   bundledPaths,
@@ -42,6 +42,13 @@ for (const source of [...sources].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     ...names.sort().map((name) => `  ${name},`),
     `} from "./gen/${source.path}";`,
   );
+}
+// The helpers beside them are written by hand, and exported from the same place.
+for (const name of readdirSync(folder).sort()) {
+  if (!name.endsWith(".ts") || name.endsWith(".test.ts") || name === "index.ts") continue;
+  const content = readFileSync(path.join(folder, name), "utf8");
+  const names = [...content.matchAll(/^export function (\w+)/gm)].map((match) => match[1] ?? "");
+  index.push("export {", ...names.sort().map((helper) => `  ${helper},`), `} from "./${name}";`);
 }
 const indexPath = path.join(folder, "index.ts");
 writeFileSync(indexPath, `${index.join("\n")}\n`);

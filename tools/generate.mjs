@@ -16,6 +16,21 @@ import { run, sourceFlags } from "./root.mjs";
  */
 export const generators = [
   {
+    name: "wkt",
+    args: [...sourceFlags, "tools/generate-wkt.ts"],
+    outputs: ["packages/protobuf/src/wkt/gen", "packages/protobuf/src/wkt/index.ts"],
+  },
+  {
+    name: "services",
+    args: [
+      ...sourceFlags,
+      "tools/generate-contracts.ts",
+      "packages/services/proto",
+      "packages/services/src/gen",
+    ],
+    outputs: ["packages/services/src/gen"],
+  },
+  {
     name: "bench-rpc",
     args: [...sourceFlags, "bench/rpc/src/generate.ts"],
     outputs: ["bench/rpc/gen"],

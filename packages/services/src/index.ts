@@ -1,1 +1,22 @@
-export {};
+export {
+  Health,
+  HealthCheckRequest,
+  HealthCheckResponse,
+  HealthCheckResponse_ServingStatus,
+  HealthListRequest,
+  HealthListResponse,
+} from "./gen/grpc/health/v1/health.ts";
+export {
+  ServerReflection,
+  ServerReflectionRequest,
+  ServerReflectionResponse,
+} from "./gen/grpc/reflection/v1/reflection.ts";
+export { ServerReflection as ServerReflectionV1Alpha } from "./gen/grpc/reflection/v1alpha/reflection.ts";
+export {
+  addHealth,
+  type HealthStatus,
+  MAX_LISTED_SERVICES,
+  type ServerHealth,
+} from "./health/health.ts";
+export { addReflection } from "./reflection/reflection.ts";
+export type { ServiceHost } from "./service-host.ts";

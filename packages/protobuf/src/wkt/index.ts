@@ -1,7 +1,15 @@
 // The well-known types, google/protobuf/*.proto.
 
-export { anyIs, anyTypeName, packAny, unpackAny } from "./any.ts";
-export { durationFromMs, durationToMs } from "./duration.ts";
+export {
+  anyIs,
+  anyTypeName,
+  packAny,
+  unpackAny,
+} from "./any.ts";
+export {
+  durationFromMs,
+  durationToMs,
+} from "./duration.ts";
 export {
   Any,
   file_google_protobuf_any,
@@ -121,5 +129,14 @@ export {
   UInt32Value,
   UInt64Value,
 } from "./gen/google/protobuf/wrappers.ts";
-export { structFromObject, structToObject, valueFromJson, valueToJson } from "./struct.ts";
-export { timestampFromDate, timestampNow, timestampToDate } from "./timestamp.ts";
+export {
+  structFromObject,
+  structToObject,
+  valueFromJson,
+  valueToJson,
+} from "./struct.ts";
+export {
+  timestampFromDate,
+  timestampNow,
+  timestampToDate,
+} from "./timestamp.ts";

@@ -1,0 +1,12 @@
+import type { ServiceType } from "@tramline/protobuf";
+import type { CheckedImplementation, ServiceImplementation } from "@tramline/rpc";
+
+/** What standard services need of the server that they are added to. A server of `createServer` is one. */
+export interface ServiceHost {
+  /** The services added so far. */
+  readonly services: readonly ServiceType[];
+  add<S extends ServiceType, T extends ServiceImplementation<S>>(
+    service: S,
+    implementation: T & CheckedImplementation<S, T>,
+  ): unknown;
+}
