@@ -9,10 +9,12 @@ export class Http2Transport implements ClientTransport {
   readonly peer: string;
   readonly closed: Promise<void>;
   private readonly socket: Socket;
+  private isClosing: boolean;
 
   constructor(connection: Connection, socket: Socket, peer: string) {
     this.connection = connection;
     this.socket = socket;
+    this.isClosing = false;
     this.peer = peer;
     this.closed = new Promise((resolve) => {
       if (socket.closed) resolve();
@@ -29,6 +31,9 @@ export class Http2Transport implements ClientTransport {
   }
 
   close(graceful: boolean): void {
+    // Somebody may wait for `closed`; the socket's closing is bounded in time.
+    this.isClosing = true;
+    this.socket.ref();
     if (graceful) this.connection.drain();
     else this.connection.close();
   }
@@ -45,6 +50,7 @@ export class Http2Transport implements ClientTransport {
 
   /** A connection without streams does not keep the process alive. */
   setIdle(isIdle: boolean): void {
+    if (this.isClosing) return;
     if (isIdle) this.socket.unref();
     else this.socket.ref();
   }
