@@ -1,0 +1,61 @@
+import { type ChannelTlsOptions, type ClientChannel, createChannel, createClient } from "tramline";
+import { TestService, UnimplementedService } from "../gen/grpc/testing/test.ts";
+import type { Connection, SoakSettings } from "./cases/case.ts";
+import { interopCases } from "./cases/index.ts";
+import { markedGzip } from "./marked-gzip.ts";
+
+/** Where a case's server is. */
+export interface CaseTarget {
+  /** `host:port` */
+  readonly address: string;
+  /** Undefined for cleartext. */
+  readonly tls?: ChannelTlsOptions | undefined;
+  /** Whom to claim to call, and with TLS to verify, instead of the host. */
+  readonly authority?: string | undefined;
+}
+
+/** The official defaults of the soak flags. */
+export const defaultSoak: SoakSettings = {
+  iterations: 10,
+  maxFailures: 0,
+  perIterationMaxLatencyMs: 1000,
+  minTimeBetweenRpcsMs: 0,
+  overallTimeoutMs: 10_000,
+  requestSize: 271_828,
+  responseSize: 314_159,
+  threads: 1,
+};
+
+/**
+ * Runs one case of our client.
+ *
+ * @param name official name, such as `"empty_unary"`
+ * @throws what the case found wrong (as a rejection)
+ */
+export async function runCase(name: string, target: CaseTarget, soak = defaultSoak): Promise<void> {
+  const run = interopCases[name];
+  if (run === undefined) {
+    throw new Error(`no case ${name}; there are: ${Object.keys(interopCases).join(", ")}`);
+  }
+  const open = (): ClientChannel =>
+    createChannel(target.address, {
+      tls: target.tls,
+      authority: target.authority,
+      compressors: [markedGzip],
+    });
+  const connect = (): Connection => {
+    const channel = open();
+    return { client: createClient(TestService, channel), close: () => channel.close() };
+  };
+  const channel = open();
+  try {
+    await run({
+      client: createClient(TestService, channel),
+      unimplemented: createClient(UnimplementedService, channel),
+      soak,
+      connect,
+    });
+  } finally {
+    await channel.close();
+  }
+}
