@@ -10,15 +10,16 @@ import {
   symbolsByCode,
 } from "./huffman-code.ts";
 
-// One look-up takes twelve bits and yields the one or two symbols whose codes lie whole in them:
+// One look-up takes fourteen bits, enough for two codes of letters, and yields the one or two symbols
+// whose codes lie whole in them:
 //   bits 0–7 first symbol · 8–15 second symbol · 16–19 bits taken by both · 20–23 by the first alone
-//   24–25 number of symbols; zero when the bits begin a code that is longer than twelve bits.
-const LOOKUP_BITS = 12;
+//   24–25 number of symbols; zero when the bits begin a code that is longer than that.
+const LOOKUP_BITS = 14;
 const LOOKUP_MASK = (1 << LOOKUP_BITS) - 1;
 const lookup = buildLookup();
 
 function buildLookup(): Int32Array {
-  // First what the front of the twelve bits holds, then what the rest of them holds behind it.
+  // First what the front of the bits holds, then what the rest of them holds behind it.
   const single = new Int32Array(1 << LOOKUP_BITS);
   for (let symbol = 0; symbol < EOS; symbol++) {
     const length = codeLengths[symbol]!;
@@ -86,7 +87,7 @@ export function decodeHuffman(
       count -= (entry >> 16) & 15;
       continue;
     }
-    // A code of more than twelve bits, rare in text: go back to the input and take it bit by bit.
+    // A longer code, rare in text: go back to the input and take it bit by bit.
     const from = input * 8 - count;
     const behind = readLongCode(bytes, from, end * 8);
     target[output++] = longCodeSymbol;
@@ -94,7 +95,7 @@ export function decodeHuffman(
     count = input * 8 - behind;
     pending = bytes[input - 1]!;
   }
-  // Fewer than twelve bits are left: fill up with ones, as the padding is.
+  // Fewer bits than a look-up takes are left: fill up with ones, as the padding is.
   while (count > 0) {
     const free = LOOKUP_BITS - count;
     const entry = lookup[((pending << free) | ((1 << free) - 1)) & LOOKUP_MASK]!;
