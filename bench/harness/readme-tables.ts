@@ -2,7 +2,7 @@
  * `npm run bench:tables`: writes the README's measured tables from bench/results/*.json, each
  * between its markers `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Figures are never typed.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rpcTables } from "../rpc/src/readme.ts";
 import { replaceMarkedSection } from "./marked-section.ts";
 import type { ResultFile } from "./result.ts";
@@ -31,7 +31,8 @@ function rateTable(result: ResultFile): string {
 
 const readme = new URL("README.md", root);
 let text = readFileSync(readme, "utf8");
-for (const file of readdirSync(results).filter((name) => name.endsWith(".json"))) {
+const files = existsSync(results) ? readdirSync(results) : [];
+for (const file of files.filter((name) => name.endsWith(".json"))) {
   const result = JSON.parse(readFileSync(new URL(file, results), "utf8")) as ResultFile;
   const tables = (renderers[result.bench] ?? rateTable)(result);
   const source = `Measured ${result.date.slice(0, 10)} on ${result.cpu}, Node ${result.node}; from [bench/results/${file}](bench/results/${file}).`;

@@ -28,7 +28,11 @@ class GrpcJsClient implements BenchClient {
     this.client = new Client(
       target,
       ca === undefined ? credentials.createInsecure() : credentials.createSsl(Buffer.from(ca)),
-      { ...options, "grpc.use_local_subchannel_pool": 1 },
+      {
+        ...options,
+        "grpc.use_local_subchannel_pool": 1,
+        ...(ca === undefined ? {} : { "grpc.ssl_target_name_override": "localhost" }),
+      },
     );
   }
 
