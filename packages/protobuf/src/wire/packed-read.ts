@@ -1,49 +1,156 @@
 // The other way of packed-write.ts. Each function adds to the list it is given,
 // since a message may have several packed runs of a field, and single values between.
+//
+// A list gets its length before its values: making room once is two to five times
+// quicker than pushing. How many values there are is known from the number of bytes, or by
+// counting the last bytes of varints, so input cannot ask for more memory than it has values.
 
-import { getFixed32, type Reader } from "./reader.ts";
+import { getFixed32, type Reader, truncatedVarint } from "./reader.ts";
 import { DecodeError } from "./wire-error.ts";
+
+/** Number of varints that end between two positions. */
+function countVarints(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let i = start; i < end; i++) count += ((bytes[i] as number) >> 7) ^ 1;
+  return count;
+}
+
+/** Behind the last varint that ends before `stop`: moves there, unless bytes are left. */
+function finish(reader: Reader, position: number, stop: number): void {
+  if (position !== stop) throw truncatedVarint(position);
+  reader.position = stop;
+}
 
 export function readPackedInt32(reader: Reader, end: number, values: number[]): void {
   const stop = reader.delimited(end);
-  while (reader.position < stop) values.push(reader.int32());
-  if (reader.position > stop) reader.overrun(stop);
+  const bytes = reader.bytes;
+  let position = reader.position;
+  const first = values.length;
+  const length = first + countVarints(bytes, position, stop);
+  values.length = length;
+  for (let i = first; i < length; i++) {
+    let byte = bytes[position++] as number;
+    let value = byte & 127;
+    if (byte > 127) {
+      byte = bytes[position++] as number;
+      value |= (byte & 127) << 7;
+      if (byte > 127) {
+        byte = bytes[position++] as number;
+        value |= (byte & 127) << 14;
+        if (byte > 127) {
+          byte = bytes[position++] as number;
+          value |= (byte & 127) << 21;
+          if (byte > 127) {
+            byte = bytes[position++] as number;
+            value |= byte << 28;
+            if (byte > 127) position = reader.skipVarintRest(position);
+          }
+        }
+      }
+    }
+    values[i] = value;
+  }
+  finish(reader, position, stop);
 }
 
 export function readPackedUint32(reader: Reader, end: number, values: number[]): void {
   const stop = reader.delimited(end);
-  while (reader.position < stop) values.push(reader.uint32());
-  if (reader.position > stop) reader.overrun(stop);
+  const bytes = reader.bytes;
+  let position = reader.position;
+  const first = values.length;
+  const length = first + countVarints(bytes, position, stop);
+  values.length = length;
+  for (let i = first; i < length; i++) {
+    let byte = bytes[position++] as number;
+    let value = byte & 127;
+    if (byte > 127) {
+      byte = bytes[position++] as number;
+      value |= (byte & 127) << 7;
+      if (byte > 127) {
+        byte = bytes[position++] as number;
+        value |= (byte & 127) << 14;
+        if (byte > 127) {
+          byte = bytes[position++] as number;
+          value |= (byte & 127) << 21;
+          if (byte > 127) {
+            byte = bytes[position++] as number;
+            value |= byte << 28;
+            if (byte > 127) position = reader.skipVarintRest(position);
+          }
+        }
+      }
+    }
+    values[i] = value >>> 0;
+  }
+  finish(reader, position, stop);
 }
 
 export function readPackedSint32(reader: Reader, end: number, values: number[]): void {
   const stop = reader.delimited(end);
-  while (reader.position < stop) values.push(reader.sint32());
-  if (reader.position > stop) reader.overrun(stop);
+  const bytes = reader.bytes;
+  let position = reader.position;
+  const first = values.length;
+  const length = first + countVarints(bytes, position, stop);
+  values.length = length;
+  for (let i = first; i < length; i++) {
+    let byte = bytes[position++] as number;
+    let value = byte & 127;
+    if (byte > 127) {
+      byte = bytes[position++] as number;
+      value |= (byte & 127) << 7;
+      if (byte > 127) {
+        byte = bytes[position++] as number;
+        value |= (byte & 127) << 14;
+        if (byte > 127) {
+          byte = bytes[position++] as number;
+          value |= (byte & 127) << 21;
+          if (byte > 127) {
+            byte = bytes[position++] as number;
+            value |= byte << 28;
+            if (byte > 127) position = reader.skipVarintRest(position);
+          }
+        }
+      }
+    }
+    values[i] = (value >>> 1) ^ -(value & 1);
+  }
+  finish(reader, position, stop);
 }
 
 export function readPackedBool(reader: Reader, end: number, values: boolean[]): void {
   const stop = reader.delimited(end);
-  while (reader.position < stop) values.push(reader.bool());
-  if (reader.position > stop) reader.overrun(stop);
+  const first = values.length;
+  const length = first + countVarints(reader.bytes, reader.position, stop);
+  values.length = length;
+  for (let i = first; i < length; i++) values[i] = reader.bool();
+  finish(reader, reader.position, stop);
 }
 
 export function readPackedInt64(reader: Reader, end: number, values: bigint[]): void {
   const stop = reader.delimited(end);
-  while (reader.position < stop) values.push(reader.int64());
-  if (reader.position > stop) reader.overrun(stop);
+  const first = values.length;
+  const length = first + countVarints(reader.bytes, reader.position, stop);
+  values.length = length;
+  for (let i = first; i < length; i++) values[i] = reader.int64();
+  finish(reader, reader.position, stop);
 }
 
 export function readPackedUint64(reader: Reader, end: number, values: bigint[]): void {
   const stop = reader.delimited(end);
-  while (reader.position < stop) values.push(reader.uint64());
-  if (reader.position > stop) reader.overrun(stop);
+  const first = values.length;
+  const length = first + countVarints(reader.bytes, reader.position, stop);
+  values.length = length;
+  for (let i = first; i < length; i++) values[i] = reader.uint64();
+  finish(reader, reader.position, stop);
 }
 
 export function readPackedSint64(reader: Reader, end: number, values: bigint[]): void {
   const stop = reader.delimited(end);
-  while (reader.position < stop) values.push(reader.sint64());
-  if (reader.position > stop) reader.overrun(stop);
+  const first = values.length;
+  const length = first + countVarints(reader.bytes, reader.position, stop);
+  values.length = length;
+  for (let i = first; i < length; i++) values[i] = reader.sint64();
+  finish(reader, reader.position, stop);
 }
 
 /** Reads the length of a run of values of `size` bytes each and returns their number. */
@@ -68,39 +175,51 @@ function viewOf(reader: Reader, length: number): DataView {
 export function readPackedFixed32(reader: Reader, end: number, values: number[]): void {
   const count = fixedCount(reader, end, 4);
   const bytes = reader.bytes;
-  const start = reader.position;
-  for (let i = 0; i < count; i++) values.push(getFixed32(bytes, start + i * 4) >>> 0);
-  reader.position += count * 4;
+  const position = reader.position;
+  const first = values.length;
+  values.length = first + count;
+  for (let i = 0; i < count; i++) values[first + i] = getFixed32(bytes, position + i * 4) >>> 0;
+  reader.position = position + count * 4;
 }
 
 export function readPackedSfixed32(reader: Reader, end: number, values: number[]): void {
   const count = fixedCount(reader, end, 4);
   const bytes = reader.bytes;
-  const start = reader.position;
-  for (let i = 0; i < count; i++) values.push(getFixed32(bytes, start + i * 4));
-  reader.position += count * 4;
+  const position = reader.position;
+  const first = values.length;
+  values.length = first + count;
+  for (let i = 0; i < count; i++) values[first + i] = getFixed32(bytes, position + i * 4);
+  reader.position = position + count * 4;
 }
 
 export function readPackedFloat(reader: Reader, end: number, values: number[]): void {
   const count = fixedCount(reader, end, 4);
   const view = viewOf(reader, count * 4);
-  for (let i = 0; i < count; i++) values.push(view.getFloat32(i * 4, true));
+  const first = values.length;
+  values.length = first + count;
+  for (let i = 0; i < count; i++) values[first + i] = view.getFloat32(i * 4, true);
   reader.position += count * 4;
 }
 
 export function readPackedDouble(reader: Reader, end: number, values: number[]): void {
   const count = fixedCount(reader, end, 8);
   const view = viewOf(reader, count * 8);
-  for (let i = 0; i < count; i++) values.push(view.getFloat64(i * 8, true));
+  const first = values.length;
+  values.length = first + count;
+  for (let i = 0; i < count; i++) values[first + i] = view.getFloat64(i * 8, true);
   reader.position += count * 8;
 }
 
 export function readPackedFixed64(reader: Reader, end: number, values: bigint[]): void {
   const count = fixedCount(reader, end, 8);
-  for (let i = 0; i < count; i++) values.push(reader.fixed64());
+  const first = values.length;
+  values.length = first + count;
+  for (let i = 0; i < count; i++) values[first + i] = reader.fixed64();
 }
 
 export function readPackedSfixed64(reader: Reader, end: number, values: bigint[]): void {
   const count = fixedCount(reader, end, 8);
-  for (let i = 0; i < count; i++) values.push(reader.sfixed64());
+  const first = values.length;
+  values.length = first + count;
+  for (let i = 0; i < count; i++) values[first + i] = reader.sfixed64();
 }

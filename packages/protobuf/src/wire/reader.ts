@@ -116,7 +116,7 @@ export class Reader {
   }
 
   /** Steps over the bytes six to ten of a varint; `position` is that of the sixth. */
-  private skipVarintRest(position: number): number {
+  skipVarintRest(position: number): number {
     const bytes = this.bytes;
     for (let i = 0; i < 5; i++) {
       const byte = bytes[position++];

@@ -1,0 +1,53 @@
+// UTF-8 to UTF-16 by a loop, into memory that a string is made of afterwards.
+// RFC 3629 section 4 has the grammar; the table of well-formed sequences is table 3-7
+// of the Unicode Standard.
+
+/** The longest input of {@link decodeUnits}, in bytes. */
+export const UNITS_LIMIT = 16 * 1024;
+
+/** What {@link decodeUnits} decoded. */
+export const units: Uint16Array = new Uint16Array(UNITS_LIMIT);
+
+/**
+ * Decodes the bytes from `start` to `end` into {@link units} and returns the number of units,
+ * or -1 if the bytes are not UTF-8.
+ */
+export function decodeUnits(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  let i = start;
+  while (i < end) {
+    const byte = bytes[i++] as number;
+    if (byte < 0x80) {
+      units[count++] = byte;
+    } else if (byte < 0xe0) {
+      // Two bytes; 0xc0 and 0xc1 would be an overlong form of ASCII.
+      if (byte < 0xc2 || i >= end) return -1;
+      const second = bytes[i++] as number;
+      if ((second & 0xc0) !== 0x80) return -1;
+      units[count++] = ((byte & 0x1f) << 6) | (second & 0x3f);
+    } else if (byte < 0xf0) {
+      if (i + 1 >= end) return -1;
+      const second = bytes[i++] as number;
+      const third = bytes[i++] as number;
+      if ((second & 0xc0) !== 0x80 || (third & 0xc0) !== 0x80) return -1;
+      const unit = ((byte & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
+      // Neither overlong nor half of a surrogate pair.
+      if (unit < 0x800 || (unit & 0xf800) === 0xd800) return -1;
+      units[count++] = unit;
+    } else {
+      if (i + 2 >= end) return -1;
+      const second = bytes[i++] as number;
+      const third = bytes[i++] as number;
+      const fourth = bytes[i++] as number;
+      if ((second & 0xc0) !== 0x80 || (third & 0xc0) !== 0x80 || (fourth & 0xc0) !== 0x80) {
+        return -1;
+      }
+      const point =
+        ((byte & 0x07) << 18) | ((second & 0x3f) << 12) | ((third & 0x3f) << 6) | (fourth & 0x3f);
+      if (byte > 0xf4 || point < 0x10000 || point > 0x10ffff) return -1;
+      units[count++] = 0xd800 | ((point - 0x10000) >> 10);
+      units[count++] = 0xdc00 | (point & 0x3ff);
+    }
+  }
+  return count;
+}
