@@ -15,8 +15,8 @@ import { smallMessage } from "./small-message.ts";
 
 // No codec and no RPC: bytes of the right length go there and back, as a line below which no
 // implementation on node:http2 can come.
-const echoRequest = prefixed(smallMessage(17));
-const orderRequest = prefixed(smallMessage(450));
+const echoRequest = prefixed(smallMessage(18));
+const orderRequest = prefixed(smallMessage(428));
 const tick = prefixed(smallMessage(5 + 2 + TICK_TEXT.length));
 const transferRequest = prefixed(new Uint8Array(TRANSFER_BYTES + 4).fill(0x61));
 const transferred = { data: new Uint8Array(TRANSFER_BYTES) };

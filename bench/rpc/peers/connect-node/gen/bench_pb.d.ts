@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_bench: GenFile;
 
 /**
- * Small: 17 bytes as the benches fill it.
+ * Small: 18 bytes as the benches fill it.
  *
  * @generated from message tramline.bench.v1.EchoMessage
  */
@@ -91,7 +91,7 @@ export declare type Payload = Message<"tramline.bench.v1.Payload"> & {
 export declare const PayloadSchema: GenMessage<Payload>;
 
 /**
- * About 450 bytes as the benches fill it.
+ * 428 bytes as the benches fill it.
  *
  * @generated from message tramline.bench.v1.Order
  */

@@ -18,7 +18,7 @@ pub fn authorization() -> String {
     format!("Bearer {}", &token[..193])
 }
 
-/// An order of about 450 bytes.
+/// An order of 428 bytes.
 pub fn order() -> Order {
     Order {
         id: "ord_01HZX3Q7M9K2V5T8B4N6C0D1E2".into(),

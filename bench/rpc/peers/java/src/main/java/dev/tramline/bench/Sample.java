@@ -56,7 +56,7 @@ final class Sample {
     return Payload.newBuilder().setData(ByteString.copyFrom(data)).build();
   }
 
-  /** An order of about 450 bytes. */
+  /** An order of 428 bytes. */
   static Order order() {
     return Order.newBuilder()
         .setId("ord_01HZX3Q7M9K2V5T8B4N6C0D1E2")
