@@ -11,6 +11,22 @@ import { run, sourceFlags } from "./root.mjs";
  */
 
 /**
+ * Arguments that run `tram generate` from its sources.
+ *
+ * @param {string} protoFolder
+ * @param {string} outFolder
+ */
+const tram = (protoFolder, outFolder) => [
+  ...sourceFlags,
+  "packages/cli/src/main.ts",
+  "generate",
+  protoFolder,
+  "--out",
+  outFolder,
+  "--clean",
+];
+
+/**
  * In the order in which they run; a later one may read what an earlier one wrote.
  * @type {readonly Generator[]}
  */
@@ -35,7 +51,12 @@ export const generators = [
     args: [...sourceFlags, "bench/rpc/src/generate.ts"],
     outputs: ["bench/rpc/gen"],
   },
-  // { name: "shop", args: [...sourceFlags, "packages/cli/src/main.ts", "generate", …], outputs: ["examples/shop/gen"] },
+  {
+    name: "rpc",
+    args: tram("packages/rpc/proto", "packages/rpc/src/gen"),
+    outputs: ["packages/rpc/src/gen"],
+  },
+  // { name: "shop", args: tram("examples/shop/proto", "examples/shop/gen"), outputs: ["examples/shop/gen"] },
 ];
 
 /**

@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import {
+  type CompileResult,
+  compileSync,
+  type Diagnostic,
+  renderDiagnostic,
+} from "@tramline/compiler";
+import { createFileRegistry, type Registry } from "@tramline/protobuf";
+import { CommandError } from "../command-error.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { locate, type SourceFiles } from "./source-files.ts";
+
+/** A contract compiled from .proto files. */
+export interface CompiledSources {
+  /** The files wanted and all that they import. */
+  readonly registry: Registry;
+  /** Import names of the files wanted. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Compiles .proto files from disk. Errors and warnings are printed to stderr, with the place in the
+ * file and a snippet.
+ *
+ * @param colored whether to colour what is printed
+ * @throws CommandError CLI_CONTRACT when there are errors
+ */
+export async function compileSources(
+  sources: SourceFiles,
+  terminal: Terminal,
+  colored: boolean,
+): Promise<CompiledSources> {
+  const paths = new Map<string, string>();
+  const result = compileSync({
+    files: sources.names,
+    resolve: (name) => {
+      const full = locate(name, sources.importFolders);
+      if (full === undefined) return undefined;
+      paths.set(name, full);
+      return readSource(full, terminal.cwd);
+    },
+  });
+  await printDiagnostics(result, paths, terminal, colored);
+  if (!result.ok) {
+    const errors = result.diagnostics.filter(({ severity }) => severity === "error").length;
+    const total = errors + result.droppedCount;
+    throw new CommandError(
+      "CLI_CONTRACT",
+      total === 1 ? "There is an error." : `There are ${total} errors.`,
+    );
+  }
+  return { registry: createFileRegistry(result.files), names: sources.names };
+}
+
+async function printDiagnostics(
+  result: CompileResult,
+  paths: ReadonlyMap<string, string>,
+  terminal: Terminal,
+  colored: boolean,
+): Promise<void> {
+  for (const diagnostic of result.diagnostics) {
+    const full = paths.get(diagnostic.file);
+    // As an editor opens it: from the current folder, not from the import folder.
+    const shown: Diagnostic =
+      full === undefined ? diagnostic : { ...diagnostic, file: displayPath(full, terminal.cwd) };
+    await terminal.stderr.write(`${renderDiagnostic(shown, { colour: colored })}\n\n`);
+  }
+  if (result.droppedCount > 0) {
+    await terminal.stderr.write(`… and ${result.droppedCount} more that are not shown.\n\n`);
+  }
+}
+
+function readSource(full: string, cwd: string): string {
+  try {
+    return readFileSync(full, "utf8");
+  } catch (error) {
+    throw new CommandError(
+      "CLI_FILE",
+      `${displayPath(full, cwd)} cannot be read: ${String((error as Error).message)}`,
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+/** A path as a person names it: relative to the current folder when it lies below it. */
+export function displayPath(full: string, cwd: string): string {
+  const relative = path.relative(cwd, full);
+  return relative === "" || relative.startsWith("..") || path.isAbsolute(relative)
+    ? full
+    : relative.split(path.sep).join("/");
+}

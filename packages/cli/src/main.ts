@@ -1,0 +1,5 @@
+// The program `tram`.
+import { runTram } from "./run-tram.ts";
+import { nodeTerminal } from "./terminal/node-terminal.ts";
+
+process.exitCode = await runTram(process.argv.slice(2), nodeTerminal());

@@ -1,0 +1,69 @@
+/** Longest name that is compared. */
+const MAX_LENGTH = 200;
+/** Most candidates that are compared. */
+const MAX_CANDIDATES = 20_000;
+
+/**
+ * The candidates most like a name, best first: those that end in it or differ in at most a third of
+ * their letters, whatever the case.
+ *
+ * @param most how many to return at most
+ */
+export function suggest(name: string, candidates: Iterable<string>, most = 3): string[] {
+  if (name.length === 0 || name.length > MAX_LENGTH) return [];
+  const wanted = name.toLowerCase();
+  const found: { readonly candidate: string; readonly distance: number }[] = [];
+  let compared = 0;
+  for (const candidate of candidates) {
+    if (++compared > MAX_CANDIDATES) break;
+    const distance = likeness(wanted, candidate.toLowerCase());
+    if (distance !== undefined) found.push({ candidate, distance });
+  }
+  return found
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}
+
+/** " Did you mean A, B or C?" or "". */
+export function didYouMean(suggestions: readonly string[]): string | undefined {
+  const last = suggestions.at(-1);
+  if (last === undefined) return undefined;
+  const others = suggestions.slice(0, -1);
+  return `Did you mean ${others.length === 0 ? last : `${others.join(", ")} or ${last}`}?`;
+}
+
+function likeness(wanted: string, candidate: string): number | undefined {
+  if (candidate === wanted) return 0;
+  // "GetOrder" for "shop.v1.OrderService/GetOrder".
+  if (/[./]/.test(candidate[candidate.length - wanted.length - 1] ?? "")) {
+    if (candidate.endsWith(wanted)) return 0.5;
+  }
+  const limit = Math.floor(Math.max(wanted.length, 3) / 3);
+  const whole = editDistance(wanted, candidate, limit);
+  const lastPart = candidate.slice(
+    Math.max(candidate.lastIndexOf("."), candidate.lastIndexOf("/")) + 1,
+  );
+  const part = lastPart === candidate ? limit + 1 : editDistance(wanted, lastPart, limit) + 0.5;
+  const least = Math.min(whole, part);
+  return least > limit + 0.5 ? undefined : least;
+}
+
+/** Letters to insert, delete or replace to get from a to b; `limit + 1` if more than `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const cost = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, replaced);
+      current.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > limit) return limit + 1;
+    previous = current;
+  }
+  return Math.min(previous[b.length] ?? 0, limit + 1);
+}

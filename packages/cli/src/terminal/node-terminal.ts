@@ -1,0 +1,50 @@
+import { once } from "node:events";
+import type { Terminal, TextOutput } from "./terminal.ts";
+
+/** How long a command may take to end by itself after Ctrl-C. */
+const STOP_MS = 1000;
+/** What shells report for a program that Ctrl-C ended. */
+const STOPPED_STATUS = 130;
+
+/**
+ * The terminal of this process. Takes over SIGINT and SIGTERM: the first one aborts the signal, so
+ * that calls are cancelled; the second, or a second's delay, ends the process.
+ */
+export function nodeTerminal(): Terminal {
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(STOPPED_STATUS);
+    stop.abort();
+    setTimeout(() => process.exit(STOPPED_STATUS), STOP_MS).unref();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return {
+    stdin: {
+      read: () => process.stdin as AsyncIterable<Uint8Array>,
+      isTerminal: process.stdin.isTTY,
+    },
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    signal: stop.signal,
+  };
+}
+
+function output(stream: NodeJS.WriteStream): TextOutput {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // The reader has seen enough (`tram … | head`): nobody is left to tell.
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  return {
+    async write(text) {
+      if (!stream.write(text)) await once(stream, "drain");
+    },
+    isTerminal: stream.isTTY,
+    get columns() {
+      return stream.columns;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+// What a command sees of the world, so that tests can give it another one.
+
+/** Where text goes. */
+export interface TextOutput {
+  /** Resolves when there is room for more; the reader of a pipe sets the pace. */
+  write(text: string): Promise<void>;
+  /** Whether a person looks at it. */
+  readonly isTerminal: boolean;
+  /** Width in characters; undefined when it is not known. */
+  readonly columns: number | undefined;
+}
+
+/** Where text comes from. */
+export interface TextInput {
+  /** The bytes as they come, once. */
+  read(): AsyncIterable<Uint8Array>;
+  /** Whether a person types it. */
+  readonly isTerminal: boolean;
+}
+
+/** Everything a command reads and writes, beside files and servers. */
+export interface Terminal {
+  readonly stdin: TextInput;
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  /** Environment variables. NO_COLOR and FORCE_COLOR are read. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+  /** Aborted when the user wants to stop (Ctrl-C). */
+  readonly signal: AbortSignal;
+}
