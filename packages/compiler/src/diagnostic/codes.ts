@@ -90,6 +90,7 @@ export const DIAGNOSTIC_CODES = {
   RESERVED_NUMBER_USED: "A reserved number is used.",
   RESERVED_RANGE: "A reserved range is empty, out of bounds or overlaps with another.",
   TOO_MANY_FILES: "More files are imported than one run reads.",
+  TOO_MANY_IMPORTS: "Files pass on more imports than one run follows.",
   UNDEFINED_TYPE: "A type is not defined or not imported.",
 } as const;
 

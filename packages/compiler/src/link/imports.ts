@@ -20,7 +20,13 @@ export function linkImports(
     const root = files.get(path);
     if (root !== undefined) visit(root, files, reporter, state, ordered);
   }
-  for (const file of ordered) addVisible(file);
+  let total = 0;
+  for (const file of ordered) {
+    total += addVisible(file);
+    if (total <= MAX_VISIBLE) continue;
+    reporter.fileError("TOO_MANY_IMPORTS", file.path, "The public imports of all files are too many.");
+    break;
+  }
   return ordered;
 }
 
@@ -104,8 +110,11 @@ function chainText(chain: readonly string[]): string {
   return [...chain.slice(0, half), "…", ...chain.slice(-half)].join(" → ");
 }
 
-/** What a file sees: itself, its imports and what those pass on. */
-function addVisible(file: FileDefinition): void {
+/** How many pairs of a file and one that it sees a run may have; against long chains of public imports. */
+const MAX_VISIBLE = 5_000_000;
+
+/** Finds what a file sees: itself, its imports and what those pass on; returns how many those are. */
+function addVisible(file: FileDefinition): number {
   file.visible.add(file);
   const pending: FileDefinition[] = [];
   for (const { file: imported } of file.imports) if (imported !== undefined) pending.push(imported);
@@ -116,6 +125,7 @@ function addVisible(file: FileDefinition): void {
       if (node.modifier === "public" && passedOn !== undefined) pending.push(passedOn);
     }
   }
+  return file.visible.size;
 }
 
 /** Warns of imports that nothing in the file needs. Public ones are there for others. */

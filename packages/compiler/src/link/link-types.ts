@@ -17,7 +17,7 @@ import { type Lookup, lookUp } from "./scope.ts";
 import type { SymbolTable } from "./symbol-table.ts";
 
 /** Errors after which no similar names are searched any more, since that takes its time. */
-const MAX_HINTED = 200;
+const MAX_HINTED = 50;
 
 /** What linking a file needs beside the file. */
 export interface LinkContext {
@@ -165,7 +165,7 @@ function reportUndefined(
     message = `"${name}" is resolved to "${resolvedName}", which is not defined.`;
     details = {
       notes: ["The innermost scope is searched first, for the first part of the name."],
-      hint: `Write ".${name}" to start from the outermost scope.`,
+      hint: outerHint(name, from, context.table),
     };
   } else if (file.imports.some((reference) => reference.file === undefined)) {
     details = { notes: ["A file that is imported was not found; this may be defined there."] };
@@ -173,6 +173,17 @@ function reportUndefined(
     details = { hint: hintFor(name, from, context.table) };
   }
   report(context.reporter, file, type, "UNDEFINED_TYPE", message, details);
+}
+
+/** How to write a name that an inner scope hides. */
+function outerHint(name: string, from: string, table: SymbolTable): string | undefined {
+  for (let scope = from; scope !== ""; ) {
+    scope = scope.slice(0, Math.max(0, scope.lastIndexOf(".")));
+    const fullName = scope === "" ? name : `${scope}.${name}`;
+    const kind = table.get(fullName)?.kind;
+    if (kind === "message" || kind === "enum") return `Did you mean ".${fullName}"?`;
+  }
+  return undefined;
 }
 
 function hintFor(name: string, from: string, table: SymbolTable): string | undefined {

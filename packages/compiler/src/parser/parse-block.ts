@@ -27,7 +27,7 @@ export function parseBlock<S>(
   while (!cursor.take(CLOSE_BRACE)) {
     if (cursor.kind() === END) {
       const line = cursor.tokens.line(open) + 1;
-      cursor.error("PARSE_UNCLOSED", `The file ends inside a ${what}.`, {
+      cursor.error("PARSE_UNCLOSED", `The file ends inside ${what === "enum" ? "an" : "a"} ${what}.`, {
         notes: [`The ${what} begins on line ${line}.`],
         hint: `Close it with "}".`,
       });
