@@ -18,7 +18,8 @@ import {
 } from "./descriptor-enums.ts";
 import { overrideFeatures } from "./features.ts";
 import { type LinkScope, quote } from "./link-scope.ts";
-import type { FieldTraits, LinkedMessage } from "./linked.ts";
+import type { LinkedMessage } from "./linked.ts";
+import type { FieldTraits } from "./linked-field.ts";
 import { lowerCamelName } from "./names.ts";
 
 /** Where a field is declared, as far as its traits depend on it. */

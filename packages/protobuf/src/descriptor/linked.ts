@@ -6,7 +6,6 @@ import type {
   DescriptorProto,
   EnumDescriptorProto,
   EnumValueDescriptorProto,
-  FieldDescriptorProto,
   FileDescriptorProto,
   MethodDescriptorProto,
   OneofDescriptorProto,
@@ -18,38 +17,15 @@ import type {
   EnumValueDescriptor,
   ExtensionDescriptor,
   FieldDescriptor,
-  FieldType,
   FileDescriptor,
-  MapShape,
   MessageDescriptor,
   MethodDescriptor,
   OneofDescriptor,
   ResolvedFeatures,
-  ScalarValue,
   ServiceDescriptor,
-  SourceSpan,
 } from "./descriptor.ts";
+import { LinkedDeclaration, qualify } from "./linked-declaration.ts";
 import { SourceInfo } from "./source-info.ts";
-
-class LinkedDeclaration {
-  readonly sourceInfo: SourceInfo;
-  readonly sourcePath: readonly number[];
-  readonly deprecated: boolean;
-
-  constructor(sourceInfo: SourceInfo, sourcePath: readonly number[], deprecated: boolean) {
-    this.sourceInfo = sourceInfo;
-    this.sourcePath = sourcePath;
-    this.deprecated = deprecated;
-  }
-
-  get comments(): Comments {
-    return this.sourceInfo.comments(this.sourcePath);
-  }
-
-  get span(): SourceSpan | undefined {
-    return this.sourceInfo.span(this.sourcePath);
-  }
-}
 
 // Field numbers of FileDescriptorProto.
 const packagePath = [2];
@@ -70,7 +46,7 @@ export class LinkedFile extends LinkedDeclaration implements FileDescriptor {
   readonly messages: LinkedMessage[] = [];
   readonly enums: LinkedEnum[] = [];
   readonly services: LinkedService[] = [];
-  readonly extensions: LinkedExtension[] = [];
+  readonly extensions: ExtensionDescriptor[] = [];
 
   constructor(
     proto: FileDescriptorProto,
@@ -108,14 +84,14 @@ export class LinkedMessage extends LinkedDeclaration implements MessageDescripto
   readonly features: ResolvedFeatures;
   readonly mapEntry: boolean;
   readonly messageSet: boolean;
-  readonly fields: LinkedField[] = [];
+  readonly fields: FieldDescriptor[] = [];
   oneofs: LinkedOneof[] = [];
-  members: (LinkedField | LinkedOneof)[] = [];
+  members: (FieldDescriptor | OneofDescriptor)[] = [];
   nestedMessages: LinkedMessage[] = [];
   readonly nestedEnums: LinkedEnum[] = [];
-  readonly nestedExtensions: LinkedExtension[] = [];
-  readonly fieldsByNumber: Map<number, LinkedField> = new Map();
-  readonly fieldsByName: Map<string, LinkedField> = new Map();
+  readonly nestedExtensions: ExtensionDescriptor[] = [];
+  readonly fieldsByNumber: Map<number, FieldDescriptor> = new Map();
+  readonly fieldsByName: Map<string, FieldDescriptor> = new Map();
 
   constructor(
     proto: DescriptorProto,
@@ -137,128 +113,12 @@ export class LinkedMessage extends LinkedDeclaration implements MessageDescripto
     this.messageSet = proto.options?.messageSetWireFormat === true;
   }
 
-  fieldByNumber(number: number): LinkedField | undefined {
+  fieldByNumber(number: number): FieldDescriptor | undefined {
     return this.fieldsByNumber.get(number);
   }
 
-  fieldByName(name: string): LinkedField | undefined {
+  fieldByName(name: string): FieldDescriptor | undefined {
     return this.fieldsByName.get(name);
-  }
-}
-
-/** What a field's proto says once its types are found; see FieldShape for each property. */
-export interface FieldTraits {
-  readonly name: string;
-  readonly localName: string;
-  readonly jsonName: string;
-  readonly number: number;
-  readonly type: FieldType;
-  readonly message: MessageDescriptor | undefined;
-  readonly enum: EnumDescriptor | undefined;
-  readonly repeated: boolean;
-  readonly map: MapShape | undefined;
-  readonly required: boolean;
-  readonly presence: boolean;
-  readonly packed: boolean;
-  readonly delimited: boolean;
-  readonly utf8Validation: boolean;
-  readonly openEnum: boolean;
-  readonly jstype: "normal" | "string" | "number";
-  readonly defaultValue: ScalarValue | undefined;
-  readonly features: ResolvedFeatures;
-}
-
-class LinkedFieldShape extends LinkedDeclaration {
-  readonly proto: FieldDescriptorProto;
-  readonly file: LinkedFile;
-  readonly name: string;
-  readonly localName: string;
-  readonly jsonName: string;
-  readonly number: number;
-  readonly type: FieldType;
-  readonly message: MessageDescriptor | undefined;
-  readonly enum: EnumDescriptor | undefined;
-  readonly repeated: boolean;
-  readonly map: MapShape | undefined;
-  readonly required: boolean;
-  readonly presence: boolean;
-  readonly packed: boolean;
-  readonly delimited: boolean;
-  readonly utf8Validation: boolean;
-  readonly openEnum: boolean;
-  readonly jstype: "normal" | "string" | "number";
-  readonly defaultValue: ScalarValue | undefined;
-  readonly features: ResolvedFeatures;
-  readonly fullName: string;
-
-  constructor(
-    proto: FieldDescriptorProto,
-    file: LinkedFile,
-    scope: string,
-    sourcePath: readonly number[],
-    traits: FieldTraits,
-  ) {
-    super(file.sourceInfo, sourcePath, proto.options?.deprecated === true);
-    this.proto = proto;
-    this.file = file;
-    this.name = traits.name;
-    this.localName = traits.localName;
-    this.jsonName = traits.jsonName;
-    this.number = traits.number;
-    this.type = traits.type;
-    this.message = traits.message;
-    this.enum = traits.enum;
-    this.repeated = traits.repeated;
-    this.map = traits.map;
-    this.required = traits.required;
-    this.presence = traits.presence;
-    this.packed = traits.packed;
-    this.delimited = traits.delimited;
-    this.utf8Validation = traits.utf8Validation;
-    this.openEnum = traits.openEnum;
-    this.jstype = traits.jstype;
-    this.defaultValue = traits.defaultValue;
-    this.features = traits.features;
-    this.fullName = qualify(scope, traits.name);
-  }
-}
-
-export class LinkedField extends LinkedFieldShape implements FieldDescriptor {
-  readonly kind = "field";
-  readonly parent: LinkedMessage;
-  readonly oneof: LinkedOneof | undefined;
-  readonly proto3Optional: boolean;
-
-  constructor(
-    proto: FieldDescriptorProto,
-    parent: LinkedMessage,
-    oneof: LinkedOneof | undefined,
-    sourcePath: readonly number[],
-    traits: FieldTraits,
-  ) {
-    super(proto, parent.file, parent.typeName, sourcePath, traits);
-    this.parent = parent;
-    this.oneof = oneof;
-    this.proto3Optional = proto.proto3Optional === true;
-  }
-}
-
-export class LinkedExtension extends LinkedFieldShape implements ExtensionDescriptor {
-  readonly kind = "extension";
-  readonly extendee: MessageDescriptor;
-  readonly parent: LinkedMessage | undefined;
-
-  constructor(
-    proto: FieldDescriptorProto,
-    file: LinkedFile,
-    parent: LinkedMessage | undefined,
-    extendee: MessageDescriptor,
-    sourcePath: readonly number[],
-    traits: FieldTraits,
-  ) {
-    super(proto, file, parent?.typeName ?? file.packageName, sourcePath, traits);
-    this.parent = parent;
-    this.extendee = extendee;
   }
 }
 
@@ -270,7 +130,7 @@ export class LinkedOneof extends LinkedDeclaration implements OneofDescriptor {
   readonly fullName: string;
   readonly features: ResolvedFeatures;
   localName: string;
-  readonly fields: LinkedField[] = [];
+  readonly fields: FieldDescriptor[] = [];
 
   constructor(
     proto: OneofDescriptorProto,
@@ -425,8 +285,4 @@ export class LinkedMethod extends LinkedDeclaration implements MethodDescriptor 
     this.output = output;
     this.idempotency = idempotency;
   }
-}
-
-function qualify(scope: string, name: string): string {
-  return scope === "" ? name : `${scope}.${name}`;
 }

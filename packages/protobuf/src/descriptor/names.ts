@@ -82,3 +82,10 @@ export function sharedEnumPrefix(enumName: string, valueNames: readonly string[]
   }
   return prefix;
 }
+
+/** `name`, or `name$suffix` if that is taken; suffixes are unique, so one step is enough. */
+export function unusedName(name: string, suffix: string, taken: Set<string>): string {
+  const unused = taken.has(name) ? `${name}$${suffix}` : name;
+  taken.add(unused);
+  return unused;
+}

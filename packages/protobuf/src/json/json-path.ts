@@ -1,7 +1,7 @@
 import { JsonError, type JsonErrorCode } from "./json-error.ts";
 
 /** Messages may be nested this deep in JSON, as in the binary form. */
-export const maxJsonDepth = 100;
+const maxJsonDepth = 100;
 
 /** The way from the root to the value at hand; only joined when something is wrong with it. */
 export class JsonPath {

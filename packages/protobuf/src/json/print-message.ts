@@ -7,7 +7,13 @@ import type { Registry } from "../registry/registry.ts";
 import { printDuration } from "./duration-text.ts";
 import { printFieldMask } from "./field-mask-text.ts";
 import { JsonPath } from "./json-path.ts";
-import { isJsonObject, type JsonObject, type JsonValue, setProperty } from "./json-value.ts";
+import {
+  describeJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  setProperty,
+} from "./json-value.ts";
 import { printEnum, printMapKey, printScalar } from "./print-scalar.ts";
 import { printTimestamp, type SecondsAndNanos } from "./timestamp-text.ts";
 import { type WellKnownForm, wellKnownForm } from "./well-known.ts";
@@ -163,7 +169,10 @@ export class JsonPrinter {
     }
     const json = this.value(field, kind?.value);
     if (field.type === "double" && typeof json !== "number") {
-      throw this.path.error("JSON_VALUE", `a google.protobuf.Value cannot hold ${String(json)}`);
+      throw this.path.error(
+        "JSON_VALUE",
+        `a google.protobuf.Value cannot hold ${describeJson(json)}`,
+      );
     }
     return json;
   }

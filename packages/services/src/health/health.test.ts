@@ -23,7 +23,7 @@ describe("health", () => {
     client = connect();
   });
   after(async () => {
-    channel.close();
+    await channel.close();
     await server.close({ graceMs: 0 });
   });
 

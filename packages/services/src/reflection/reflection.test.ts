@@ -26,7 +26,7 @@ describe("reflection", () => {
     channel = createChannel(address);
   });
   after(async () => {
-    channel.close();
+    await channel.close();
     await server.close({ graceMs: 0 });
   });
 
