@@ -47,6 +47,11 @@ export const generators = [
     outputs: ["packages/services/src/gen"],
   },
   {
+    name: "e2e",
+    args: [...sourceFlags, "tools/generate-contracts.ts", "tests/e2e/proto", "tests/e2e/gen"],
+    outputs: ["tests/e2e/gen"],
+  },
+  {
     name: "bench-rpc",
     args: [...sourceFlags, "bench/rpc/src/generate.ts"],
     outputs: ["bench/rpc/gen"],

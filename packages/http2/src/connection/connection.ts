@@ -145,6 +145,11 @@ export class Connection implements InboundListener {
     return false;
   }
 
+  /** Whether a request's field section is no larger than the peer said it takes. */
+  fits(template: HeaderTemplate, fields: readonly string[]): boolean {
+    return this.outbound.fits(template, fields);
+  }
+
   /** How many streams are open. */
   get openStreams(): number {
     return this.table.size;
@@ -282,6 +287,9 @@ export class Connection implements InboundListener {
           break;
         case SettingId.MAX_FRAME_SIZE:
           this.outbound.peerMaxFrameSize = value;
+          break;
+        case SettingId.MAX_HEADER_LIST_SIZE:
+          this.outbound.peerMaxFieldSectionSize = value;
           break;
         default:
       }

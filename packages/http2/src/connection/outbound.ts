@@ -10,7 +10,7 @@ import { writeSettingsAck } from "../frame/settings.ts";
 import { writeWindowUpdate } from "../frame/window-update.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
 import { OutputBuffer } from "../output-buffer.ts";
-import type { HeaderTemplate } from "../stream/header-template.ts";
+import { fieldsSize, type HeaderTemplate } from "../stream/header-template.ts";
 import { QueuedData, type Stream, type StreamWriter } from "../stream/stream.ts";
 import { giveOutputBuffer, takeOutputBuffer } from "./output-pool.ts";
 import { SendQueue } from "./send-queue.ts";
@@ -51,6 +51,8 @@ export class Outbound implements StreamWriter {
   /** SETTINGS of the peer that bind us. */
   peerMaxFrameSize: number;
   peerInitialWindow: number;
+  /** SETTINGS_MAX_HEADER_LIST_SIZE: the largest field section that the peer says it takes. */
+  peerMaxFieldSectionSize: number;
   /** The window that streams of ours are topped up to. */
   readonly recvInitialWindow: number;
   /** Bytes of answers to control frames since the last flush. */
@@ -79,6 +81,7 @@ export class Outbound implements StreamWriter {
     this.sendWindow = 65_535;
     this.peerMaxFrameSize = 16_384;
     this.peerInitialWindow = 65_535;
+    this.peerMaxFieldSectionSize = Infinity;
     this.recvInitialWindow = recvInitialWindow;
     this.controlBytes = 0;
     this.segments = [];
@@ -95,6 +98,10 @@ export class Outbound implements StreamWriter {
   }
 
   // --- header sections -------------------------------------------------------------------------
+
+  fits(template: HeaderTemplate, fields: readonly string[]): boolean {
+    return template.size + fieldsSize(fields) <= this.peerMaxFieldSectionSize;
+  }
 
   headers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void {
     if (stream.localEnded || this.isOver) return;

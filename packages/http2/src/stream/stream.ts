@@ -17,6 +17,7 @@ export class QueuedData {
 
 /** What a stream asks of its connection. One writer owns all frames that leave (`Outbound`). */
 export interface StreamWriter {
+  fits(template: HeaderTemplate, fields: readonly string[]): boolean;
   headers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;
   trailers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;
   reserve(stream: Stream): number;
@@ -104,6 +105,14 @@ export class Stream {
    */
   get isWritable(): boolean {
     return this.queueHead === undefined && !this.writer.isCongested();
+  }
+
+  /**
+   * Whether a field section is no larger than the peer said it takes. A larger one would cost it the
+   * stream or the connection: leave something out.
+   */
+  fits(template: HeaderTemplate, fields: readonly string[]): boolean {
+    return this.writer.fits(template, fields);
   }
 
   /** Sends the response's header section (server). */

@@ -1,11 +1,5 @@
 import { HeaderTemplate } from "@tramline/http2";
-import {
-  Code,
-  encodeBase64,
-  encodeStatusMessage,
-  type Metadata,
-  type StatusError,
-} from "@tramline/rpc";
+import { encodeBase64, encodeStatusMessage, type Metadata, type StatusError } from "@tramline/rpc";
 
 /** The fields of gRPC responses (PROTOCOL-HTTP2, Responses). */
 
@@ -49,10 +43,18 @@ export function metadataFields(metadata: Metadata | undefined): string[] {
 
 /** The trailers of a call that failed. */
 export function errorFields(error: StatusError, trailers: Metadata | undefined): string[] {
-  const fields = ["grpc-status", String(error.codeNumber as Code)];
+  const fields = ["grpc-status", String(error.codeNumber)];
   if (error.rawMessage !== "") fields.push("grpc-message", encodeStatusMessage(error.rawMessage));
   const details = error.encodeDetails();
   if (details !== undefined) fields.push("grpc-status-details-bin", encodeBase64(details));
   fields.push(...metadataFields(error.metadata), ...metadataFields(trailers));
   return fields;
+}
+
+const SHORT_MESSAGE_LENGTH = 500;
+
+/** The trailers of a failed call whose own would be larger than the client takes. */
+export function shortErrorFields(error: StatusError): string[] {
+  const text = `${error.rawMessage.slice(0, SHORT_MESSAGE_LENGTH)} (the rest, details and trailers were too large to send)`;
+  return ["grpc-status", String(error.codeNumber), "grpc-message", encodeStatusMessage(text)];
 }

@@ -43,6 +43,7 @@ import {
   noFields,
   okTrailers,
   responseTemplate,
+  shortErrorFields,
 } from "./response-fields.ts";
 import { type ResponseOutlet, ResponsePump } from "./response-pump.ts";
 
@@ -201,7 +202,12 @@ export class ServerCall
     this.sentHeaders = true;
     const fields = this.headers === undefined ? [] : metadataFields(this.headers);
     if (this.encoding !== undefined) this.startCompression(this.encoding, fields);
-    this.stream.sendHeaders(responseTemplate(this.head.contentType), fields);
+    const template = responseTemplate(this.head.contentType);
+    if (!this.stream.fits(template, fields)) {
+      this.sentHeaders = false;
+      throw metadataTooLarge("headers");
+    }
+    this.stream.sendHeaders(template, fields);
   }
 
   private startCompression(encoding: string, fields: string[]): void {
@@ -405,6 +411,10 @@ export class ServerCall
     const { sender } = this;
     this.isAnswered = true;
     const fields = this.trailers === undefined ? NONE : metadataFields(this.trailers);
+    if (fields !== NONE && !this.stream.fits(okTrailers, fields)) {
+      this.refuse(metadataTooLarge("trailers"));
+      return;
+    }
     if (sender === undefined) this.stream.sendTrailers(okTrailers, fields);
     else sender.after(() => this.stream.sendTrailers(okTrailers, fields));
     this.release();
@@ -431,12 +441,15 @@ export class ServerCall
     } catch (broken) {
       fields = errorFields(StatusError.from(broken), undefined);
     }
+    const template = responseTemplate(this.head.contentType);
+    // A status that does not get through is worse than one without its details.
+    if (!this.stream.fits(template, fields)) fields = shortErrorFields(error);
     if (this.sentHeaders) {
       const { sender } = this;
       if (sender === undefined) this.stream.sendTrailers(noFields, fields);
       else sender.after(() => this.stream.sendTrailers(noFields, fields));
     } else {
-      this.stream.sendTrailers(responseTemplate(this.head.contentType), fields);
+      this.stream.sendTrailers(template, fields);
     }
     this.ending = this.isAnswered ? undefined : error;
     this.release();
@@ -472,6 +485,13 @@ export class ServerCall
       stream.reset(ErrorCode.NO_ERROR);
     }
   }
+}
+
+function metadataTooLarge(where: string): StatusError {
+  return new StatusError(
+    "RESOURCE_EXHAUSTED",
+    `the response ${where} are larger than the client takes (its SETTINGS_MAX_HEADER_LIST_SIZE)`,
+  );
 }
 
 function isThenable(value: unknown): value is Promise<unknown> {

@@ -126,6 +126,7 @@ export class Attempt<I, O>
         compressor = this.route.compressors.forSending(compression);
         if (compressor !== undefined) fields.push("grpc-encoding", compressor.name);
       }
+      if (!connection.fits(this.route.template, fields)) throw metadataTooLarge(transport.peer);
       if (connection.openStreams === 0) transport.setIdle(false);
       stream = connection.openStream(this, this.route.template, fields, false);
     } catch (error) {
@@ -371,6 +372,13 @@ export class Attempt<I, O>
 }
 
 const EMPTY = new Uint8Array(0);
+
+function metadataTooLarge(peer: string): StatusError {
+  return new StatusError(
+    "RESOURCE_EXHAUSTED",
+    `the call's metadata is larger than ${peer} takes (its SETTINGS_MAX_HEADER_LIST_SIZE)`,
+  );
+}
 
 function unknownEncoding(encoding: string | undefined, accepted: string): StatusError {
   return encoding === undefined

@@ -1,0 +1,86 @@
+import {
+  type Client,
+  type ClientChannel,
+  type ClientChannelOptions,
+  createChannel,
+  createClient,
+  createServer,
+  type Server,
+  type ServerContext,
+  type ServerOptions,
+  type ServiceImplementation,
+} from "tramline";
+import { EchoService } from "./gen/e2e/echo.ts";
+
+export type EchoImplementation = ServiceImplementation<typeof EchoService>;
+
+/** A server and a client of it. */
+export interface Pair {
+  readonly server: Server;
+  readonly channel: ClientChannel;
+  readonly client: Client<typeof EchoService>;
+  readonly address: string;
+}
+
+export const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
+/** What the contract says that the service does. */
+export const echo = {
+  say: async (request) => {
+    if (request.delayMs > 0) await sleep(request.delayMs);
+    return request;
+  },
+  async *repeat(request) {
+    for (let i = 0; i < request.count; i++) {
+      if (request.delayMs > 0) await sleep(request.delayMs);
+      yield { ...request, count: i };
+    }
+  },
+  async collect(requests) {
+    let text = "";
+    for await (const request of requests) text += request.text;
+    return { text };
+  },
+  async *chat(requests) {
+    for await (const request of requests) yield request;
+  },
+} satisfies EchoImplementation;
+
+/** Runs `body` with a server and a client, and ends both. */
+export async function withPair(
+  implementation: EchoImplementation,
+  body: (pair: Pair) => Promise<void>,
+  options: { server?: ServerOptions; channel?: ClientChannelOptions; listen?: string } = {},
+): Promise<void> {
+  const server = createServer(options.server);
+  server.add(EchoService, implementation);
+  const { address } = await server.listen(options.listen ?? "127.0.0.1:0");
+  const channel = createChannel(address, options.channel);
+  const client = createClient(EchoService, channel);
+  try {
+    await body({ server, channel, client, address });
+  } finally {
+    await channel.close();
+    await server.close({ graceMs: 0 });
+  }
+}
+
+/** Waits until `isTrue`. */
+export async function eventually(isTrue: () => boolean, what: string): Promise<void> {
+  const endMs = performance.now() + 5000;
+  while (!isTrue()) {
+    if (performance.now() > endMs) throw new Error(`not within 5 s: ${what}`);
+    await sleep(2);
+  }
+}
+
+/** Resolves when the call of a context has ended. */
+export function aborted(context: ServerContext): Promise<void> {
+  return new Promise((resolve) => {
+    if (context.signal.aborted) resolve();
+    else context.signal.addEventListener("abort", () => resolve());
+  });
+}
