@@ -23,11 +23,14 @@ export class Reader {
   position: number;
   /** Messages and groups that the position is inside of, not counting the outermost. */
   depth: number;
+  /** Memory of unknown fields that may be appended to in place. */
+  private ownMemory: Set<ArrayBufferLike> | undefined;
 
   constructor(bytes: Uint8Array = new Uint8Array(0), position: number = 0) {
     this.bytes = bytes;
     this.position = position;
     this.depth = 0;
+    this.ownMemory = undefined;
   }
 
   /** Moves to other bytes, or to another place. */
@@ -35,6 +38,7 @@ export class Reader {
     this.bytes = bytes;
     this.position = position;
     this.depth = 0;
+    this.ownMemory = undefined;
   }
 
   /** The next tag: field number times eight plus wire type. */
@@ -418,19 +422,43 @@ export class Reader {
   unknown(tag: number, start: number, end: number, kept: Uint8Array | undefined): Uint8Array {
     this.skip(tag, end);
     if (this.position > end) this.overrun(end);
-    return append(kept, this.bytes, start, this.position);
+    return this.append(kept, this.bytes, start, this.position);
+  }
+
+  /**
+   * Adds bytes to those kept before. Memory doubles, so that many small fields cost no more than
+   * linear time; only what was made here is written to, since other messages may share `kept`.
+   */
+  private append(
+    kept: Uint8Array | undefined,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): Uint8Array {
+    if (kept === undefined) return copy(bytes, start, end);
+    const length = kept.length + end - start;
+    let memory = kept.buffer;
+    if (this.ownMemory?.has(memory) !== true || memory.byteLength < length) {
+      memory = new ArrayBuffer(length * 2);
+      new Uint8Array(memory).set(kept);
+      this.ownMemory ??= new Set();
+      this.ownMemory.add(memory);
+    }
+    const joined = new Uint8Array(memory, 0, length);
+    joined.set(bytes.subarray(start, end), kept.length);
+    return joined;
   }
 
   /** Adds the field that was just read, and began at `start`, to the unknown ones kept before. */
   keep(start: number, kept: Uint8Array | undefined): Uint8Array {
-    return append(kept, this.bytes, start, this.position);
+    return this.append(kept, this.bytes, start, this.position);
   }
 
   /** Adds a field that stood among packed ones to the unknown ones kept before. */
   keepVarint(tag: number, value: number, kept: Uint8Array | undefined): Uint8Array {
     const writer = new Writer(new Uint8Array(16));
     writer.int32(tag, value);
-    return append(kept, writer.bytes, 0, writer.position);
+    return this.append(kept, writer.bytes, 0, writer.position);
   }
 }
 
@@ -454,28 +482,6 @@ function copy(bytes: Uint8Array, start: number, end: number): Uint8Array {
     copied.set(bytes.subarray(start, end));
   }
   return copied;
-}
-
-/**
- * Adds bytes to those kept before. Memory doubles, so that many small fields
- * cost no more than linear time; `kept` was made here during the same decode.
- */
-function append(
-  kept: Uint8Array | undefined,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): Uint8Array {
-  if (kept === undefined) return copy(bytes, start, end);
-  const length = kept.length + end - start;
-  let memory = kept.buffer;
-  if (memory.byteLength < length) {
-    memory = new ArrayBuffer(length * 2);
-    new Uint8Array(memory).set(kept);
-  }
-  const joined = new Uint8Array(memory, 0, length);
-  joined.set(bytes.subarray(start, end), kept.length);
-  return joined;
 }
 
 export function truncatedVarint(position: number): DecodeError {
