@@ -37,6 +37,16 @@ export const generators = [
     outputs: ["packages/protobuf/src/wkt/gen", "packages/protobuf/src/wkt/index.ts"],
   },
   {
+    name: "generator-tests",
+    args: [...sourceFlags, "packages/compiler/src/typescript/testdata/generate.ts"],
+    outputs: ["packages/compiler/src/typescript/testdata/gen"],
+  },
+  {
+    name: "bench-codec",
+    args: [...sourceFlags, "bench/codec/src/generate.ts"],
+    outputs: ["bench/codec/gen"],
+  },
+  {
     name: "services",
     args: [
       ...sourceFlags,
