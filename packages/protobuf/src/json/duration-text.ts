@@ -2,7 +2,7 @@
 
 import { printFraction, type SecondsAndNanos } from "./timestamp-text.ts";
 
-/** About 10,000 years; the same below zero. */
+/** About 10,000 years, to which a fraction of a second may come; the same below zero. */
 export const maxDurationSeconds = 315_576_000_000n;
 
 const pattern = /^(-)?(\d{1,12})(?:\.(\d{1,9}))?s$/;
@@ -14,9 +14,7 @@ export function parseDuration(text: string): SecondsAndNanos | undefined {
   const [, minus, whole = "0", fraction = ""] = match;
   const seconds = BigInt(whole);
   const nanos = Number(fraction.padEnd(9, "0"));
-  if (seconds > maxDurationSeconds || (seconds === maxDurationSeconds && nanos > 0)) {
-    return undefined;
-  }
+  if (seconds > maxDurationSeconds) return undefined;
   if (minus === undefined) return { seconds, nanos };
   return { seconds: -seconds, nanos: nanos === 0 ? 0 : -nanos };
 }

@@ -1,8 +1,9 @@
 import type { MessageDescriptor } from "../descriptor/descriptor.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
 import type { MessageType } from "../message/message-type.ts";
+import { findDuplicateName } from "./duplicate-names.ts";
 import { JsonError } from "./json-error.ts";
-import type { JsonValue } from "./json-value.ts";
+import { describeJson, type JsonValue } from "./json-value.ts";
 import { JsonParser, type ParseJsonOptions } from "./parse-message.ts";
 import { descriptorOf } from "./to-json.ts";
 
@@ -57,6 +58,10 @@ export function fromJsonString(
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     throw new JsonError("JSON_SYNTAX", "", `this is no JSON: ${what}`, { cause: error });
+  }
+  const twice = findDuplicateName(text);
+  if (twice !== undefined) {
+    throw new JsonError("JSON_NAME_TWICE", "", `an object has ${describeJson(twice)} twice`);
   }
   return new JsonParser(options).message(descriptorOf(type), json);
 }

@@ -13,6 +13,8 @@ export type JsonErrorCode =
   | "JSON_FIELD_UNKNOWN"
   /** One field under both of its names. */
   | "JSON_FIELD_TWICE"
+  /** One name twice in an object of JSON text. */
+  | "JSON_NAME_TWICE"
   /** Two fields of one oneof. */
   | "JSON_ONEOF_TWICE"
   /** One map key in two spellings. */

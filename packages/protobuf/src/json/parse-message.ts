@@ -2,6 +2,8 @@
 
 import type { FieldDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
+import { setExtension } from "../dynamic/extension.ts";
+import type { TaggedField } from "../dynamic/field-codec.ts";
 import { type DynamicMessage, messageTemplate } from "../dynamic/message-template.ts";
 import type { Registry } from "../registry/registry.ts";
 import { parseDuration } from "./duration-text.ts";
@@ -14,7 +16,7 @@ import { isNullValue, type WellKnownForm, wellKnownForm } from "./well-known.ts"
 
 /** How JSON is parsed. */
 export interface ParseJsonOptions {
-  /** Finds the types of what google.protobuf.Any holds. */
+  /** Finds the types of what google.protobuf.Any holds, and extensions. */
   readonly registry?: Registry | undefined;
   /** Fields and enum values that the contract does not have are skipped. Default: an error. */
   readonly ignoreUnknownFields?: boolean | undefined;
@@ -73,7 +75,8 @@ export class JsonParser {
       const field = names.get(name);
       this.path.push(name);
       if (field === undefined) {
-        if (!this.ignoreUnknownFields) throw this.unknownField(type);
+        const known = this.extension(type, name, json[name] ?? null, message);
+        if (!known && !this.ignoreUnknownFields) throw this.unknownField(type);
       } else {
         if (seen.has(field)) {
           throw this.path.error("JSON_FIELD_TWICE", `${field.name} is given under two names`);
@@ -83,6 +86,22 @@ export class JsonParser {
       }
       this.path.pop();
     }
+  }
+
+  /** Parses a property named `[full.name]` when the registry has such an extension. */
+  private extension(
+    type: MessageDescriptor,
+    name: string,
+    json: JsonValue,
+    message: DynamicMessage,
+  ): boolean {
+    if (!name.startsWith("[") || !name.endsWith("]")) return false;
+    const extension = this.registry?.getExtension(name.slice(1, -1));
+    if (extension?.extendee.typeName !== type.typeName) return false;
+    if (json === null && (extension.repeated || !takesNull(extension))) return true;
+    const value = extension.repeated ? this.list(extension, json) : this.value(extension, json);
+    if (value !== skipped) setExtension(message, extension, value);
+    return true;
   }
 
   private unknownField(type: MessageDescriptor): Error {
@@ -125,7 +144,7 @@ export class JsonParser {
     }
   }
 
-  private list(field: FieldDescriptor, json: JsonValue): unknown[] {
+  private list(field: TaggedField, json: JsonValue): unknown[] {
     if (!Array.isArray(json)) {
       throw this.path.error("JSON_TYPE", `an array was expected, not ${describeJson(json)}`);
     }
@@ -159,7 +178,7 @@ export class JsonParser {
     return map;
   }
 
-  private element(field: FieldDescriptor, json: JsonValue): unknown {
+  private element(field: TaggedField, json: JsonValue): unknown {
     if (json === null && !takesNull(field)) {
       throw this.path.error("JSON_NULL", "null is no element of a list or map");
     }
@@ -167,7 +186,7 @@ export class JsonParser {
   }
 
   /** A singular value, or an element. */
-  private value(field: FieldDescriptor, json: JsonValue): unknown {
+  private value(field: TaggedField, json: JsonValue): unknown {
     if (field.message !== undefined) return this.message(field.message, json);
     if (field.enum === undefined) return parseScalar(json, field, this.path);
     const value = parseEnum(json, field.enum, this.path);
@@ -275,7 +294,7 @@ export class JsonParser {
 }
 
 /** For these two, null is a value; anywhere else it stands for absent. */
-function takesNull(field: FieldDescriptor): boolean {
+function takesNull(field: TaggedField): boolean {
   return isNullValue(field) || field.message?.typeName === "google.protobuf.Value";
 }
 

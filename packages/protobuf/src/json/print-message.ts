@@ -2,8 +2,11 @@
 
 import type { FieldDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
+import { type ExtensibleMessage, getExtension, unknownFieldNumbers } from "../dynamic/extension.ts";
+import type { TaggedField } from "../dynamic/field-codec.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "../dynamic/message-template.ts";
 import type { Registry } from "../registry/registry.ts";
+import { printBase64 } from "./base64.ts";
 import { printDuration } from "./duration-text.ts";
 import { printFieldMask } from "./field-mask-text.ts";
 import { JsonPath } from "./json-path.ts";
@@ -20,10 +23,15 @@ import { type WellKnownForm, wellKnownForm } from "./well-known.ts";
 
 /** How messages are printed. */
 export interface PrintJsonOptions {
-  /** Finds the types of what google.protobuf.Any holds. */
+  /** Finds the types of what google.protobuf.Any holds, and extensions. */
   readonly registry?: Registry | undefined;
   /** Fields without presence are printed even when zero, empty lists and maps too. Default: false. */
   readonly alwaysEmitImplicit?: boolean | undefined;
+  /**
+   * What an Any of a type that is not in the registry becomes: an error (default), or an object with
+   * `@type` and its content as base64 under `@value`, for people to read and nobody to parse.
+   */
+  readonly unknownAny?: "error" | "base64" | undefined;
   /** Enum values are printed as numbers. Default: by name. */
   readonly enumAsInteger?: boolean | undefined;
   /** Fields are named as in the .proto file. Default: lowerCamelCase, or as `json_name` says. */
@@ -33,6 +41,7 @@ export interface PrintJsonOptions {
 /** One run from a message to JSON. */
 export class JsonPrinter {
   private readonly registry: Registry | undefined;
+  private readonly unknownAny: "error" | "base64";
   private readonly alwaysEmitImplicit: boolean;
   private readonly enumAsInteger: boolean;
   private readonly useProtoFieldName: boolean;
@@ -40,6 +49,7 @@ export class JsonPrinter {
 
   constructor(options: PrintJsonOptions) {
     this.registry = options.registry;
+    this.unknownAny = options.unknownAny ?? "error";
     this.alwaysEmitImplicit = options.alwaysEmitImplicit ?? false;
     this.enumAsInteger = options.enumAsInteger ?? false;
     this.useProtoFieldName = options.useProtoFieldName ?? false;
@@ -74,7 +84,28 @@ export class JsonPrinter {
       setProperty(json, name, this.field(field, value));
       this.path.pop();
     }
+    if (this.registry !== undefined && message["$unknown"] !== undefined) {
+      this.extensions(this.registry, type, message, json);
+    }
     return json;
+  }
+
+  private extensions(
+    registry: Registry,
+    type: MessageDescriptor,
+    message: ExtensibleMessage,
+    json: JsonObject,
+  ): void {
+    for (const number of unknownFieldNumbers(message)) {
+      const extension = registry.getExtensionByNumber(type, number);
+      if (extension === undefined) continue;
+      const value = getExtension(message, extension);
+      if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+      const name = `[${extension.fullName}]`;
+      this.path.push(name);
+      setProperty(json, name, this.field(extension, value));
+      this.path.pop();
+    }
   }
 
   private isPrinted(field: FieldDescriptor, value: unknown): boolean {
@@ -86,7 +117,7 @@ export class JsonPrinter {
     return !Object.is(value, zeroValue(field));
   }
 
-  private field(field: FieldDescriptor, value: unknown): JsonValue {
+  private field(field: TaggedField, value: unknown): JsonValue {
     if (field.repeated) {
       if (!Array.isArray(value)) throw this.path.error("JSON_TYPE", "a list is an array");
       return value.map((element, index) => {
@@ -109,7 +140,7 @@ export class JsonPrinter {
   }
 
   /** A singular value, or an element. */
-  private value(field: FieldDescriptor, value: unknown): JsonValue {
+  private value(field: TaggedField, value: unknown): JsonValue {
     if (field.message !== undefined) return this.message(field.message, value);
     if (field.enum !== undefined)
       return printEnum(value, field.enum, this.enumAsInteger, this.path);
@@ -185,6 +216,9 @@ export class JsonPrinter {
     if (typeUrl === "" && value.length === 0) return {};
     const typeName = typeUrl.slice(typeUrl.lastIndexOf("/") + 1);
     const type = this.registry?.getMessage(typeName);
+    if (type === undefined && this.unknownAny === "base64") {
+      return { "@type": typeUrl, "@value": printBase64(value) };
+    }
     if (type === undefined) {
       throw this.path.error(
         "JSON_ANY",

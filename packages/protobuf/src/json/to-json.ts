@@ -12,7 +12,8 @@ export interface PrintJsonTextOptions extends PrintJsonOptions {
 /**
  * A message in its JSON form (ProtoJSON), as JSON.stringify takes it. 64-bit
  * integers are strings, bytes base64, enum values their names, and well-known
- * types have forms of their own. Unknown fields and extensions are left out.
+ * types have forms of their own. Unknown fields are left out; extensions are among
+ * them when `registry` does not have them.
  * https://protobuf.dev/programming-guides/json/
  *
  * @throws JsonError for values that have no JSON form

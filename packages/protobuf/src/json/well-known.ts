@@ -1,7 +1,7 @@
 // Which messages have a JSON form of their own.
 // https://protobuf.dev/programming-guides/json/
 
-import type { FieldDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
+import type { FieldDescriptor, FieldShape, MessageDescriptor } from "../descriptor/descriptor.ts";
 
 /** A JSON form other than an object with the fields' names. */
 export type WellKnownForm =
@@ -55,7 +55,7 @@ export function wellKnownForm(message: MessageDescriptor): WellKnownForm | undef
 }
 
 /** The enum whose only value is JSON's null. */
-export function isNullValue(field: FieldDescriptor): boolean {
+export function isNullValue(field: FieldShape): boolean {
   return field.enum?.typeName === `${namespace}NullValue`;
 }
 
