@@ -40,6 +40,8 @@ const answered: StreamHandler = {
 /** One client's connection: turns its requests into calls. */
 export class ServerConnection implements StreamAcceptor, CallHost {
   readonly settings: CallSettings;
+  /** Settles when the socket is closed; never rejects. */
+  readonly closed: Promise<void>;
   private readonly host: ConnectionHost;
   private readonly socket: Socket;
   private readonly connection: Connection;
@@ -65,7 +67,12 @@ export class ServerConnection implements StreamAcceptor, CallHost {
         onClosed: (error) => this.onClosed(error),
       },
     });
-    socket.once("close", () => host.onConnectionEnd(this));
+    this.closed = new Promise((resolve) => {
+      socket.once("close", () => {
+        host.onConnectionEnd(this);
+        resolve();
+      });
+    });
   }
 
   get peer(): string {

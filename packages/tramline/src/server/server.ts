@@ -144,6 +144,7 @@ export class Server implements ConnectionHost {
       end();
     }
     await all;
+    await Promise.all([...this.connections].map((connection) => connection.closed));
     for (const timer of timers) clearTimeout(timer);
     deadlines.disarmIfEmpty();
   }

@@ -1,0 +1,418 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, describe, it } from "node:test";
+import {
+  ConnectivityState,
+  createChannel,
+  createClient,
+  createServer,
+  type Interceptor,
+  mapMessages,
+  type ServerContext,
+  StatusError,
+} from "tramline";
+import { echo, eventually, sleep, withPair } from "./fixture.ts";
+import { type Echo, EchoService } from "./gen/e2e/echo.ts";
+
+async function failure(promise: Promise<unknown>): Promise<StatusError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof StatusError, `expected a StatusError, got ${String(error)}`);
+  return error;
+}
+
+describe("interceptors", () => {
+  /** Notes what passes, and changes messages of every kind of call. */
+  const marking =
+    (mark: string, log: string[]): Interceptor =>
+    async (call, next) => {
+      log.push(`${mark}>${call.method.localName}`);
+      call.metadata.append("x-mark", mark);
+      const result = await next(call);
+      result.trailers.append("x-tail", mark);
+      log.push(`${mark}<`);
+      if (call.kind === "unary" || call.kind === "clientStreaming") {
+        const response = result.response as Echo;
+        return { ...result, response: { ...response, text: `${response.text}${mark}` } };
+      }
+      const responses = mapMessages(result.response as AsyncIterable<Echo>, (message) => ({
+        ...message,
+        text: `${message.text}${mark}`,
+      }));
+      return { ...result, response: responses };
+    };
+
+  it("of one form for all four kinds on both sides", () => {
+    const log: string[] = [];
+    const marks: string[][] = [];
+    const service = {
+      ...echo,
+      say(request: Echo, context: ServerContext) {
+        marks.push(context.metadata.getAll("x-mark"));
+        return request;
+      },
+    };
+    return withPair(
+      service,
+      async ({ client }) => {
+        assert.equal((await client.say({ text: "a" })).text, "as2s1c2c1");
+        assert.deepEqual(log, ["c1>say", "c2>say", "s1>say", "s2>say", "s2<", "s1<", "c2<", "c1<"]);
+        assert.deepEqual(marks, [["c1", "c2", "s1", "s2"]]);
+        assert.equal((await client.collect([{ text: "b" }, { text: "c" }])).text, "bcs2s1c2c1");
+        const texts: string[] = [];
+        for await (const answer of client.repeat({ text: "d", count: 3 })) texts.push(answer.text);
+        assert.deepEqual(texts, Array(3).fill("ds2s1c2c1"));
+        const chat = client.chat();
+        const replies = chat[Symbol.asyncIterator]();
+        for (const text of ["e", "f"]) {
+          await chat.send({ text });
+          assert.equal((await replies.next()).value?.text, `${text}s2s1c2c1`);
+        }
+        await chat.close();
+        assert.equal((await replies.next()).done, true);
+        let tail: string[] = [];
+        await client.say(
+          {},
+          {
+            onTrailers: (trailers) => {
+              tail = trailers.getAll("x-tail");
+            },
+          },
+        );
+        assert.deepEqual(tail, ["s2", "s1", "c2", "c1"]);
+      },
+      {
+        server: { interceptors: [marking("s1", log), marking("s2", log)] },
+        channel: { interceptors: [marking("c1", log), marking("c2", log)] },
+      },
+    );
+  });
+
+  it("can refuse, repeat, answer, and see deadline and cancellation", () => {
+    let tries = 0;
+    const service = {
+      say(request: Echo) {
+        tries += 1;
+        if (tries < 3) throw new StatusError("UNAVAILABLE", "not yet");
+        return request;
+      },
+      repeat: echo.repeat,
+    };
+    const repeating: Interceptor = async (call, next) => {
+      for (let left = 3; ; left--) {
+        try {
+          return await next(call);
+        } catch (error) {
+          if (left === 1 || StatusError.from(error).code !== "UNAVAILABLE") throw error;
+        }
+      }
+    };
+    const refusing: Interceptor = async (call, next) => {
+      if (call.metadata.get("authorization") !== "secret") {
+        throw new StatusError("UNAUTHENTICATED", "who are you?");
+      }
+      return next(call);
+    };
+    return withPair(
+      service,
+      async ({ client }) => {
+        assert.equal((await failure(client.say({}))).code, "UNAUTHENTICATED");
+        const metadata = { authorization: "secret" };
+        assert.equal((await client.say({ text: "x" }, { metadata })).text, "x");
+        assert.equal(tries, 3);
+        const slow = client.repeat({ count: 5, delayMs: 500 }, { metadata, timeoutMs: 50 });
+        assert.equal(
+          (await failure(slow[Symbol.asyncIterator]().next())).code,
+          "DEADLINE_EXCEEDED",
+        );
+        const left: number[] = [];
+        for await (const one of client.repeat({ count: 5 }, { metadata })) {
+          left.push(one.count);
+          if (one.count === 1) break;
+        }
+        assert.deepEqual(left, [0, 1]);
+      },
+      { server: { interceptors: [refusing] }, channel: { interceptors: [repeating] } },
+    );
+  });
+});
+
+describe("compression", () => {
+  for (const name of ["gzip", "deflate"]) {
+    it(`${name} both ways, small and large, in order`, () =>
+      withPair(
+        echo,
+        async ({ client }) => {
+          const large = "ha".repeat(200_000);
+          assert.equal((await client.say({ text: large }, { compression: name })).text, large);
+          assert.equal((await client.say({ text: "plain" })).text, "plain");
+          const chat = client.chat({ compression: name });
+          const replies = chat[Symbol.asyncIterator]();
+          const texts = [large, "a", large, "b", "c", large];
+          for (const [i, text] of texts.entries()) await chat.send({ text }, { compress: i !== 1 });
+          await chat.close();
+          for (const text of texts) assert.equal((await replies.next()).value?.text, text);
+          assert.equal((await replies.next()).done, true);
+        },
+        { server: { compression: name } },
+      ));
+  }
+
+  it("stops a message that inflates beyond the limit", () =>
+    withPair(
+      echo,
+      async ({ client }) => {
+        const bomb = await failure(
+          client.say({ text: "0".repeat(5_000_000) }, { compression: "gzip" }),
+        );
+        assert.equal(bomb.code, "RESOURCE_EXHAUSTED");
+        const unknown = await failure(client.say({}, { compression: "lzma" }));
+        assert.match(unknown.message, /lzma.*not registered/);
+      },
+      { channel: { maxSendBytes: 10_000_000 } },
+    ));
+});
+
+describe("TLS", () => {
+  let folder = "";
+  const read = (name: string) => readFileSync(path.join(folder, name));
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "tramline-tls-"));
+    const openssl = (...args: string[]) =>
+      execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
+    const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+    openssl("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca");
+    for (const name of ["server", "client"]) {
+      const san = ["-addext", `subjectAltName=DNS:${name}.example`];
+      const signed = ["-CA", "ca.pem", "-CAkey", "ca.key"];
+      openssl(
+        "req",
+        "-x509",
+        ...key,
+        ...signed,
+        "-keyout",
+        `${name}.key`,
+        "-out",
+        `${name}.pem`,
+        "-subj",
+        `/CN=${name}`,
+        ...san,
+      );
+    }
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("with ALPN, verifying the name", async () => {
+    const server = { tls: { cert: read("server.pem"), key: read("server.key") } };
+    const tls = { ca: read("ca.pem"), serverName: "server.example" };
+    await withPair(
+      { say: (_request, context) => ({ text: context.authInfo?.mechanism ?? "none" }) },
+      async ({ client, address }) => {
+        assert.equal((await client.say({})).text, "tls");
+        const wrong = createChannel(address, { tls: { ...tls, serverName: "other.example" } });
+        const error = await failure(createClient(EchoService, wrong).say({}));
+        assert.equal(error.code, "UNAVAILABLE");
+        assert.match(error.message, /ERR_TLS_CERT_ALTNAME_INVALID/);
+        await wrong.close();
+        const clear = createChannel(address);
+        assert.equal((await failure(createClient(EchoService, clear).say({}))).code, "UNAVAILABLE");
+        await clear.close();
+      },
+      { server, channel: { tls } },
+    );
+  });
+
+  it("mutual: the handler sees who calls", async () => {
+    const { ca, cert, key } = {
+      ca: read("ca.pem"),
+      cert: read("server.pem"),
+      key: read("server.key"),
+    };
+    await withPair(
+      { say: (_request, context) => ({ text: context.authInfo?.names.join() ?? "" }) },
+      async ({ client, address }) => {
+        assert.equal((await client.say({})).text, "client.example");
+        const anonymous = createChannel(address, { tls: { ca, serverName: "server.example" } });
+        const error = await failure(
+          createClient(EchoService, anonymous).say({}, { timeoutMs: 3000 }),
+        );
+        assert.equal(error.code, "UNAVAILABLE");
+        await anonymous.close();
+      },
+      {
+        server: { tls: { ca, cert, key, clientCertificate: "require" } },
+        channel: {
+          tls: {
+            ca,
+            cert: read("client.pem"),
+            key: read("client.key"),
+            serverName: "server.example",
+          },
+          callCredentials: () => ({ authorization: "token" }),
+        },
+      },
+    );
+  });
+});
+
+describe("targets and balancing", () => {
+  it("Unix sockets", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "tramline-unix-"));
+    const file = path.join(folder, "s.sock");
+    await withPair(
+      { say: (_request, context) => ({ text: context.peer }) },
+      async ({ client, address }) => {
+        assert.equal(address, `unix:${file}`);
+        assert.equal((await client.say({})).text, "unix:");
+      },
+      { listen: `unix:${file}` },
+    );
+    rmSync(folder, { recursive: true });
+  });
+
+  it("IPv6, localhost by dns:, ipv4: lists", () =>
+    withPair(
+      echo,
+      async ({ address }) => {
+        const port = address.slice(address.lastIndexOf(":") + 1);
+        for (const target of [
+          `ipv6:[::1]:${port}`,
+          `[::1]:${port}`,
+          `dns:///localhost:${port}`,
+          `localhost:${port}`,
+        ]) {
+          const channel = createChannel(target);
+          const answer = await createClient(EchoService, channel).say(
+            { text: target },
+            { timeoutMs: 5000 },
+          );
+          assert.equal(answer.text, target);
+          await channel.close();
+        }
+      },
+      { listen: "[::]:0" },
+    ));
+
+  it("round_robin spreads calls, goes on without a server that closes, and takes it back", async () => {
+    const start = async (name: string, address: string) => {
+      const server = createServer();
+      server.add(EchoService, { say: () => ({ text: name }) });
+      const { port } = await server.listen(address);
+      return { server, port };
+    };
+    const servers = await Promise.all(["a", "b", "c"].map((name) => start(name, "127.0.0.1:0")));
+    const target = `ipv4:${servers.map(({ port }) => `127.0.0.1:${port}`).join(",")}`;
+    const channel = createChannel(target, {
+      loadBalancing: "round_robin",
+      backoff: { initialMs: 30, maxMs: 60 },
+    });
+    const client = createClient(EchoService, channel);
+    const spread = async (calls: number) => {
+      const seen: Record<string, number> = {};
+      for (let i = 0; i < calls; i++) {
+        const { text } = await client.say({}, { timeoutMs: 5000 });
+        seen[text] = (seen[text] ?? 0) + 1;
+      }
+      return seen;
+    };
+    await spread(1);
+    await eventually(() => channel.connections === 3, "all three are connected");
+    await sleep(10);
+    assert.deepEqual(await spread(30), { a: 10, b: 10, c: 10 });
+    await servers[1]?.server.close({ graceMs: 1000 });
+    assert.deepEqual(await spread(30), { a: 15, c: 15 });
+    const again = await start("b", `127.0.0.1:${servers[1]?.port}`);
+    await eventually(() => channel.connections === 3, "b is back");
+    await sleep(50);
+    assert.equal(Object.keys(await spread(30)).length, 3);
+    await channel.close();
+    for (const { server } of [...servers, again]) await server.close();
+  });
+});
+
+describe("waiting and closing", () => {
+  it("waits for ready until its deadline, and says what for", async () => {
+    const channel = createChannel("127.0.0.1:1", { backoff: { initialMs: 20, maxMs: 20 } });
+    const client = createClient(EchoService, channel);
+    const plain = await failure(client.say({}, { timeoutMs: 5000 }));
+    assert.equal(plain.code, "UNAVAILABLE");
+    assert.match(plain.message, /127\.0\.0\.1:1.*ECONNREFUSED/);
+    const patient = await failure(client.say({}, { timeoutMs: 100, waitForReady: true }));
+    assert.equal(patient.code, "DEADLINE_EXCEEDED");
+    assert.match(patient.message, /waiting for a connection to 127\.0\.0\.1:1.*ECONNREFUSED/);
+    await channel.close();
+    assert.equal((await failure(client.say({}))).code, "UNAVAILABLE");
+    assert.equal(channel.state, ConnectivityState.SHUTDOWN);
+  });
+
+  it("gives up on a server that accepts and says nothing", async () => {
+    const silent = createTcpServer((socket) => {
+      socket.on("error", () => {});
+      socket.resume();
+    });
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const options = { connectTimeoutMs: 100, backoff: { initialMs: 20, maxMs: 20 } };
+    const channel = createChannel(`127.0.0.1:${port}`, options);
+    const error = await failure(createClient(EchoService, channel).say({}, { timeoutMs: 5000 }));
+    assert.equal(error.code, "UNAVAILABLE");
+    await channel.close();
+    silent.close();
+    await once(silent, "close");
+  });
+
+  it("a server that closes lets calls end, refuses new ones, and always resolves", async () => {
+    await withPair(echo, async ({ client, server, channel }) => {
+      const slow = client.say({ text: "slow", delayMs: 150 });
+      await eventually(() => server.openCalls === 1, "the call has arrived");
+      const closed = server.close({ graceMs: 5000 });
+      assert.equal((await slow).text, "slow");
+      await closed;
+      assert.equal(server.openConnections, 0);
+      assert.equal((await failure(client.say({}))).code, "UNAVAILABLE");
+      await eventually(() => channel.connections === 0, "the client has let go, too");
+    });
+    await withPair({ say: () => new Promise<Echo>(() => {}) }, async ({ client, server }) => {
+      const stuck = failure(client.say({}));
+      await eventually(() => server.openCalls === 1, "the call has arrived");
+      const startMs = performance.now();
+      await server.close({ graceMs: 50 });
+      assert.ok(performance.now() - startMs < 2000);
+      assert.equal((await stuck).code, "UNAVAILABLE");
+    });
+  });
+
+  it("a process whose channel is idle may end without closing it", async () => {
+    const server = createServer();
+    server.add(EchoService, echo);
+    const { address } = await server.listen("127.0.0.1:0");
+    const program = `
+      import { createChannel, createClient } from "tramline";
+      import { EchoService } from ${JSON.stringify(new URL("./gen/e2e/echo.ts", import.meta.url).href)};
+      const client = createClient(EchoService, createChannel(${JSON.stringify(address)}));
+      console.log((await client.say({ text: "bye" }, { timeoutMs: 5000 })).text);
+    `;
+    const { spawn } = await import("node:child_process");
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", "--conditions=tramline-source", "--input-type=module", "-e", program],
+      { stdio: ["ignore", "pipe", "inherit"], cwd: import.meta.dirname, timeout: 10_000 },
+    );
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += String(chunk);
+    });
+    const [code] = (await once(child, "exit")) as [number];
+    assert.equal(code, 0);
+    assert.equal(text, "bye\n");
+    await server.close();
+  });
+});
