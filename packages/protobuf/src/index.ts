@@ -23,6 +23,7 @@ export { DescriptorError, type DescriptorErrorCode } from "./descriptor/descript
 export { linkFile } from "./descriptor/link-file.ts";
 export type { LinkContext } from "./descriptor/link-scope.ts";
 export { dynamicType } from "./dynamic/dynamic-type.ts";
+export { type ExtensibleMessage, getExtension, setExtension } from "./dynamic/extension.ts";
 export type { DynamicMessage } from "./dynamic/message-template.ts";
 export { fromJson, fromJsonString } from "./json/from-json.ts";
 export { JsonError, type JsonErrorCode } from "./json/json-error.ts";

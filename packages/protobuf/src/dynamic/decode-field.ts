@@ -1,16 +1,27 @@
 // Decoding by descriptor: one function per tag, made once per message type.
 
-import type { EnumDescriptor, FieldDescriptor, MapShape } from "../descriptor/descriptor.ts";
+import type {
+  EnumDescriptor,
+  FieldDescriptor,
+  MapShape,
+  OneofDescriptor,
+} from "../descriptor/descriptor.ts";
 import { Reader } from "../wire/reader.ts";
 import { WireType } from "../wire/wire-type.ts";
 import { Writer } from "../wire/writer.ts";
-import { type DecodeField, makeTag, type NestedCodec, type NestedCodecs } from "./field-codec.ts";
+import {
+  type DecodeField,
+  makeTag,
+  type NestedCodec,
+  type NestedCodecs,
+  type TaggedField,
+} from "./field-codec.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "./message-template.ts";
 import { type ReadScalar, type ScalarCodec, scalarCodec } from "./scalar-codec.ts";
 
 /** The functions that decode a field, by the tags it may come with. */
 export function decodeField(
-  field: FieldDescriptor,
+  field: TaggedField,
   codecs: NestedCodecs,
 ): readonly (readonly [tag: number, decode: DecodeField])[] {
   const { number } = field;
@@ -38,6 +49,11 @@ export function decodeField(
   return [single, [packedTag, packed]];
 }
 
+/** Extensions are in none. */
+function oneofOf(field: TaggedField): OneofDescriptor | undefined {
+  return field.kind === "field" ? field.oneof : undefined;
+}
+
 type ReadMessage = (
   reader: Reader,
   end: number,
@@ -45,12 +61,13 @@ type ReadMessage = (
 ) => DynamicMessage;
 
 function decodeSingular(
-  field: FieldDescriptor,
+  field: TaggedField,
   read: ReadScalar,
   closed: EnumDescriptor | undefined,
 ): DecodeField {
-  const name = field.oneof?.localName ?? field.localName;
-  const oneofCase = field.oneof === undefined ? undefined : field.localName;
+  const oneof = oneofOf(field);
+  const name = oneof?.localName ?? field.localName;
+  const oneofCase = oneof === undefined ? undefined : field.localName;
   return (reader, end, message) => {
     const value = read(reader, end);
     if (closed !== undefined && closed.valueByNumber(value as number) === undefined) return false;
@@ -60,7 +77,7 @@ function decodeSingular(
 }
 
 function decodeElement(
-  field: FieldDescriptor,
+  field: TaggedField,
   read: ReadScalar,
   closed: EnumDescriptor | undefined,
 ): DecodeField {
@@ -73,7 +90,7 @@ function decodeElement(
   };
 }
 
-function decodePacked(field: FieldDescriptor, readPacked: ScalarCodec["readPacked"]): DecodeField {
+function decodePacked(field: TaggedField, readPacked: ScalarCodec["readPacked"]): DecodeField {
   const name = field.localName;
   return (reader, end, message) => {
     readPacked(reader, end, message[name] as unknown[]);
@@ -82,11 +99,7 @@ function decodePacked(field: FieldDescriptor, readPacked: ScalarCodec["readPacke
 }
 
 /** Of packed values of a closed enum, the unknown ones become unknown fields, each with a tag. */
-function decodePackedClosed(
-  field: FieldDescriptor,
-  tag: number,
-  closed: EnumDescriptor,
-): DecodeField {
+function decodePackedClosed(field: TaggedField, tag: number, closed: EnumDescriptor): DecodeField {
   const name = field.localName;
   return (reader, end, message) => {
     const list = message[name] as unknown[];
@@ -134,7 +147,7 @@ function groupReader(nested: NestedCodec, tag: number): ReadMessage {
   };
 }
 
-function decodeMessage(field: FieldDescriptor, read: ReadMessage): DecodeField {
+function decodeMessage(field: TaggedField, read: ReadMessage): DecodeField {
   const name = field.localName;
   if (field.repeated) {
     return (reader, end, message) => {
@@ -142,13 +155,14 @@ function decodeMessage(field: FieldDescriptor, read: ReadMessage): DecodeField {
       return true;
     };
   }
-  if (field.oneof === undefined) {
+  const oneof = oneofOf(field);
+  if (oneof === undefined) {
     return (reader, end, message) => {
       message[name] = read(reader, end, message[name] as DynamicMessage | undefined);
       return true;
     };
   }
-  const oneofName = field.oneof.localName;
+  const oneofName = oneof.localName;
   return (reader, end, message) => {
     const chosen = message[oneofName] as OneofValue | undefined;
     const before = chosen?.case === name ? (chosen.value as DynamicMessage) : undefined;
@@ -157,7 +171,7 @@ function decodeMessage(field: FieldDescriptor, read: ReadMessage): DecodeField {
   };
 }
 
-function decodeMapEntry(field: FieldDescriptor, map: MapShape, codecs: NestedCodecs): DecodeField {
+function decodeMapEntry(field: TaggedField, map: MapShape, codecs: NestedCodecs): DecodeField {
   const name = field.localName;
   const { key: keyField, value: valueField } = map;
   if (keyField.type === "message" || keyField.type === "enum") {

@@ -110,7 +110,8 @@ function firstNumber(member: MessageDescriptor["members"][number]): number {
 
 const codecs = new WeakMap<MessageDescriptor, DynamicCodec>();
 
-function codecOf(descriptor: MessageDescriptor): DynamicCodec {
+/** The codec of a message type, as fields use it. */
+export function codecOf(descriptor: MessageDescriptor): DynamicCodec {
   let codec = codecs.get(descriptor);
   if (codec === undefined) {
     codec = new DynamicCodec(descriptor);

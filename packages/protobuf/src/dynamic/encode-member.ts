@@ -6,7 +6,7 @@ import { missingRequired } from "../message/required.ts";
 import { EncodeError } from "../wire/wire-error.ts";
 import { WireType } from "../wire/wire-type.ts";
 import type { Writer } from "../wire/writer.ts";
-import { type EncodeMember, makeTag, type NestedCodecs } from "./field-codec.ts";
+import { type EncodeMember, makeTag, type NestedCodecs, type TaggedField } from "./field-codec.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "./message-template.ts";
 import { scalarCodec } from "./scalar-codec.ts";
 
@@ -15,7 +15,7 @@ type EncodeValue = (value: unknown, writer: Writer) => void;
 
 /** The function that encodes a field outside of oneofs, or a whole oneof. */
 export function encodeMember(
-  member: FieldDescriptor | OneofDescriptor,
+  member: TaggedField | OneofDescriptor,
   codecs: NestedCodecs,
 ): EncodeMember {
   if (member.kind === "oneof") return encodeOneof(member, codecs);
@@ -23,7 +23,7 @@ export function encodeMember(
   if (member.map !== undefined) return encodeMap(member, member.map, codecs);
   const name = member.localName;
   const encode = encodeValue(member, member.number, codecs);
-  if (member.required) {
+  if (member.kind === "field" && member.required) {
     return (message, writer) => {
       const value = message[name];
       if (value === undefined) {
@@ -58,7 +58,7 @@ export function encodeMember(
   };
 }
 
-function encodeValue(field: FieldDescriptor, number: number, codecs: NestedCodecs): EncodeValue {
+function encodeValue(field: TaggedField, number: number, codecs: NestedCodecs): EncodeValue {
   const { type } = field;
   if (type !== "message") {
     const { wireType, write } = scalarCodec(field, type);
@@ -104,7 +104,7 @@ function encodeOneof(oneof: OneofDescriptor, codecs: NestedCodecs): EncodeMember
   };
 }
 
-function encodeList(field: FieldDescriptor, codecs: NestedCodecs): EncodeMember {
+function encodeList(field: TaggedField, codecs: NestedCodecs): EncodeMember {
   const name = field.localName;
   if (field.packed && field.type !== "message") {
     const { writePacked } = scalarCodec(field, field.type);
@@ -122,7 +122,7 @@ function encodeList(field: FieldDescriptor, codecs: NestedCodecs): EncodeMember 
   };
 }
 
-function encodeMap(field: FieldDescriptor, map: MapShape, codecs: NestedCodecs): EncodeMember {
+function encodeMap(field: TaggedField, map: MapShape, codecs: NestedCodecs): EncodeMember {
   const name = field.localName;
   const tag = makeTag(field.number, WireType.LENGTH_DELIMITED);
   const encodeKey = encodeValue(map.key, 1, codecs);
@@ -162,14 +162,14 @@ export function keyParser(key: FieldDescriptor): (text: string) => unknown {
 function listOf(
   message: DynamicMessage,
   name: string,
-  field: FieldDescriptor,
+  field: TaggedField,
 ): readonly unknown[] | undefined {
   const list = message[name];
   if (list === undefined || Array.isArray(list)) return list;
   throw new EncodeError("PB_ENCODE_TYPE", `an array was expected for ${field.fullName}`);
 }
 
-function checkMessage(value: unknown, field: FieldDescriptor): DynamicMessage {
+function checkMessage(value: unknown, field: TaggedField): DynamicMessage {
   if (typeof value === "object" && value !== null) return value as DynamicMessage;
   throw new EncodeError(
     "PB_ENCODE_TYPE",

@@ -1,6 +1,10 @@
 // What the parts of the interpreter know of each other.
 
-import type { MessageDescriptor } from "../descriptor/descriptor.ts";
+import type {
+  ExtensionDescriptor,
+  FieldDescriptor,
+  MessageDescriptor,
+} from "../descriptor/descriptor.ts";
 import type { Reader } from "../wire/reader.ts";
 import type { Writer } from "../wire/writer.ts";
 import type { DynamicMessage } from "./message-template.ts";
@@ -11,6 +15,9 @@ export interface NestedCodec {
   encodeTo(message: DynamicMessage, writer: Writer): void;
   decodeFrom(reader: Reader, end: number, into?: DynamicMessage): DynamicMessage;
 }
+
+/** What can be encoded under a tag. */
+export type TaggedField = FieldDescriptor | ExtensionDescriptor;
 
 /** Finds the codec of a message type. */
 export type NestedCodecs = (message: MessageDescriptor) => NestedCodec;

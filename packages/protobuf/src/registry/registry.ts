@@ -37,7 +37,7 @@ export class FileRegistry implements Registry {
   readonly files: FileDescriptor[] = [];
   private readonly filesByName: Map<string, FileDescriptor> = new Map();
   private readonly byName: Map<string, AnyDescriptor> = new Map();
-  private readonly extensionsOf: Map<string, ExtensionDescriptor[]> = new Map();
+  private readonly extensionsOf: Map<string, Map<number, ExtensionDescriptor>> = new Map();
 
   /** Adds a file, after the files it imports. A file of a name that is there already is left out. */
   add(file: FileDescriptor): void {
@@ -84,13 +84,11 @@ export class FileRegistry implements Registry {
     extendee: MessageDescriptor,
     number: number,
   ): ExtensionDescriptor | undefined {
-    return this.extensionsOf
-      .get(extendee.typeName)
-      ?.find((extension) => extension.number === number);
+    return this.extensionsOf.get(extendee.typeName)?.get(number);
   }
 
   getExtensionsOf(extendee: MessageDescriptor): readonly ExtensionDescriptor[] {
-    return this.extensionsOf.get(extendee.typeName) ?? [];
+    return [...(this.extensionsOf.get(extendee.typeName)?.values() ?? [])];
   }
 
   get(fullName: string): AnyDescriptor | undefined {
@@ -134,9 +132,13 @@ export class FileRegistry implements Registry {
 
   private addExtension(extension: ExtensionDescriptor): void {
     this.addName(extension.fullName, extension);
-    const siblings = this.extensionsOf.get(extension.extendee.typeName);
-    if (siblings === undefined) this.extensionsOf.set(extension.extendee.typeName, [extension]);
-    else siblings.push(extension);
+    const { extendee, number } = extension;
+    const siblings = this.extensionsOf.get(extendee.typeName);
+    if (siblings === undefined) {
+      this.extensionsOf.set(extendee.typeName, new Map([[number, extension]]));
+    } else if (!siblings.has(number)) {
+      siblings.set(number, extension);
+    }
   }
 
   private addName(name: string, descriptor: AnyDescriptor): void {
