@@ -5,7 +5,9 @@
 // quicker than pushing. How many values there are is known from the number of bytes, or by
 // counting the last bytes of varints, so input cannot ask for more memory than it has values.
 
-import { getFixed32, type Reader, truncatedVarint } from "./reader.ts";
+import { truncatedVarint } from "./decode-failures.ts";
+import { getFixed32 } from "./get.ts";
+import type { Reader } from "./reader.ts";
 import { DecodeError } from "./wire-error.ts";
 
 /** Number of varints that end between two positions. */

@@ -2,18 +2,10 @@
 // told otherwise: one loop per type, over local variables, so that a number
 // costs a few instructions. The values are numbers or bigints as in the message.
 
+import { putFixed32, putHalves, putLength, putVarint, varintSize } from "./put.ts";
 import { HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
-import { EncodeError } from "./wire-error.ts";
-import {
-  putFixed32,
-  putHalves,
-  putLength,
-  putVarint,
-  rangeError,
-  typeError,
-  varintSize,
-  type Writer,
-} from "./writer.ts";
+import { EncodeError, rangeError, typeError } from "./wire-error.ts";
+import type { Writer } from "./writer.ts";
 
 /** The longest varint. */
 const VARINT_ROOM = 10;

@@ -7,10 +7,20 @@
 // value does not reach over the end of its message is checked once per message.
 
 import { readShortAscii, SHORT_ASCII } from "./ascii.ts";
+import {
+  lengthBeyondEnd,
+  lengthTooLarge,
+  tooDeep,
+  truncatedFixed,
+  truncatedVarint,
+  varintTooLong,
+} from "./decode-failures.ts";
+import { copyBytes, getFixed32 } from "./get.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
+import { skipField, skipGroup } from "./skip.ts";
 import { readUtf8, readUtf8Leniently } from "./utf8.ts";
 import { DecodeError } from "./wire-error.ts";
-import { MAX_DECODE_DEPTH, WireType } from "./wire-type.ts";
+import { MAX_DECODE_DEPTH } from "./wire-type.ts";
 import { Writer } from "./writer.ts";
 
 /**
@@ -265,20 +275,12 @@ export class Reader {
     } else {
       length = this.int32();
       if (length < 0) {
-        throw new DecodeError(
-          "PB_DECODE_LENGTH_TOO_LARGE",
-          "a length of 2 GiB or more: the bytes are damaged, or no protobuf message",
-          start,
-        );
+        throw lengthTooLarge(start);
       }
     }
     const stop = this.position + length;
     if (stop > end || stop > this.bytes.length) {
-      throw new DecodeError(
-        "PB_DECODE_LENGTH_BEYOND_END",
-        `a length of ${length} where ${Math.max(0, Math.min(end, this.bytes.length) - this.position)} bytes are left: the message was cut off or is damaged`,
-        start,
-      );
+      throw lengthBeyondEnd(length, Math.min(end, this.bytes.length) - this.position, start);
     }
     return stop;
   }
@@ -312,7 +314,7 @@ export class Reader {
     const stop = this.delimited(end);
     const start = this.position;
     this.position = stop;
-    return copy(this.bytes, start, stop);
+    return copyBytes(this.bytes, start, stop);
   }
 
   /**
@@ -328,7 +330,7 @@ export class Reader {
   enterGroup(tag: number, end: number): number {
     if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);
     const start = this.position;
-    const stop = this.skipGroup(tag, end);
+    const stop = skipGroup(this, tag, end);
     this.position = start;
     return stop;
   }
@@ -358,59 +360,7 @@ export class Reader {
 
   /** Steps over the value behind a tag. */
   skip(tag: number, end: number): void {
-    if (tag < 8) {
-      throw new DecodeError(
-        "PB_DECODE_FIELD_NUMBER_ZERO",
-        "a field with number 0: this is no protobuf message",
-        this.position,
-      );
-    }
-    switch (tag & 7) {
-      case WireType.VARINT:
-        this.varint64();
-        break;
-      case WireType.FIXED64:
-        if (this.position + 8 > this.bytes.length) throw truncatedFixed(this.position);
-        this.position += 8;
-        break;
-      case WireType.LENGTH_DELIMITED:
-        this.position = this.delimited(end);
-        break;
-      case WireType.START_GROUP:
-        if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);
-        this.skipGroup(tag, end);
-        this.depth--;
-        break;
-      case WireType.FIXED32:
-        if (this.position + 4 > this.bytes.length) throw truncatedFixed(this.position);
-        this.position += 4;
-        break;
-      case WireType.END_GROUP:
-        throw new DecodeError(
-          "PB_DECODE_END_GROUP",
-          `the end of group ${tag >>> 3} without its start`,
-          this.position,
-        );
-      default:
-        throw new DecodeError(
-          "PB_DECODE_WIRE_TYPE",
-          `wire type ${tag & 7} of field ${tag >>> 3} does not exist: this is no protobuf message`,
-          this.position,
-        );
-    }
-  }
-
-  /** Steps over a group, end tag included, and returns where that began. */
-  private skipGroup(tag: number, end: number): number {
-    const start = this.position;
-    const endTag = tag + 1;
-    while (this.position < end) {
-      const stop = this.position;
-      const next = this.tag();
-      if (next === endTag) return stop;
-      this.skip(next, end);
-    }
-    throw new DecodeError("PB_DECODE_GROUP_OPEN", `group ${tag >>> 3} has no end`, start);
+    skipField(this, tag, end);
   }
 
   /**
@@ -420,7 +370,7 @@ export class Reader {
    * @param kept what was returned for the fields before
    */
   unknown(tag: number, start: number, end: number, kept: Uint8Array | undefined): Uint8Array {
-    this.skip(tag, end);
+    skipField(this, tag, end);
     if (this.position > end) this.overrun(end);
     return this.append(kept, this.bytes, start, this.position);
   }
@@ -435,7 +385,7 @@ export class Reader {
     start: number,
     end: number,
   ): Uint8Array {
-    if (kept === undefined) return copy(bytes, start, end);
+    if (kept === undefined) return copyBytes(bytes, start, end);
     const length = kept.length + end - start;
     let memory = kept.buffer;
     if (this.ownMemory?.has(memory) !== true || memory.byteLength < length) {
@@ -460,58 +410,4 @@ export class Reader {
     writer.int32(tag, value);
     return this.append(kept, writer.bytes, 0, writer.position);
   }
-}
-
-/** Four bytes, little-endian, as signed integer. */
-export function getFixed32(bytes: Uint8Array, position: number): number {
-  return (
-    (bytes[position] as number) |
-    ((bytes[position + 1] as number) << 8) |
-    ((bytes[position + 2] as number) << 16) |
-    ((bytes[position + 3] as number) << 24)
-  );
-}
-
-/** Always a plain Uint8Array with memory of its own, whatever subclass `bytes` is of. */
-function copy(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const length = end - start;
-  const copied = new Uint8Array(length);
-  if (length < 24) {
-    for (let i = 0; i < length; i++) copied[i] = bytes[start + i] as number;
-  } else {
-    copied.set(bytes.subarray(start, end));
-  }
-  return copied;
-}
-
-export function truncatedVarint(position: number): DecodeError {
-  return new DecodeError(
-    "PB_DECODE_TRUNCATED_VARINT",
-    "the input ends within a varint: the message was cut off or is damaged",
-    position,
-  );
-}
-
-function varintTooLong(position: number): DecodeError {
-  return new DecodeError(
-    "PB_DECODE_VARINT_TOO_LONG",
-    "a varint of more than ten bytes: this is no protobuf message",
-    position,
-  );
-}
-
-function truncatedFixed(position: number): DecodeError {
-  return new DecodeError(
-    "PB_DECODE_TRUNCATED_FIXED",
-    "the input ends within a fixed-size number: the message was cut off or is damaged",
-    position,
-  );
-}
-
-function tooDeep(position: number): DecodeError {
-  return new DecodeError(
-    "PB_DECODE_RECURSION_LIMIT",
-    `messages lie more than ${MAX_DECODE_DEPTH} deep in one another`,
-    position,
-  );
 }

@@ -75,3 +75,15 @@ export class EncodeError extends Error {
     this.code = code;
   }
 }
+
+/** For numbers outside of their field's type. */
+export function rangeError(type: string, value: unknown): EncodeError {
+  if (typeof value !== "number" && typeof value !== "bigint") return typeError(type, value);
+  return new EncodeError("PB_ENCODE_INTEGER_RANGE", `${value} is not a value of type ${type}`);
+}
+
+/** For values of another kind than their field's. */
+export function typeError(type: string, value: unknown): EncodeError {
+  const kind = value === null ? "null" : typeof value;
+  return new EncodeError("PB_ENCODE_TYPE", `a value of type ${type} was expected, not ${kind}`);
+}

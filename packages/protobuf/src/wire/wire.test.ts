@@ -229,7 +229,8 @@ describe("malformed input", () => {
     for (let i = 0; i < merges.length; i += 4) merges.set([0x2a, 2, 0x78, 0], i);
     const { kind } = Value.decode(merges);
     assert.equal((kind.value as Struct).$unknown?.length, 1_000_000);
-    assert.ok(performance.now() - started < 5000);
+    // Quadratic time would take many minutes.
+    assert.ok(performance.now() - started < 20_000);
   });
 
   test("unknown fields of messages that share memory do not mix", () => {

@@ -2,9 +2,11 @@
 // code calls one method per field. A message inside a message is written in
 // place: `open` leaves room for its length, `close` fills it in.
 
+import { putFixed32, putHalves, putLength, putVarint, varintSize } from "./put.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
 import { utf8Length, writeUtf8 } from "./utf8.ts";
-import { EncodeError } from "./wire-error.ts";
+import { putUtf8 } from "./utf8-put.ts";
+import { EncodeError, rangeError, typeError } from "./wire-error.ts";
 
 /** Text up to this many UTF-16 units is written by a loop; longer text by a call into the engine. */
 const SHORT_TEXT = 28;
@@ -253,106 +255,4 @@ export class Writer {
       this.position = putLength(this.bytes, start - 1, start, this.position);
     }
   }
-}
-
-/** Writes an unsigned 32-bit integer as varint and returns the position behind it. */
-export function putVarint(bytes: Uint8Array, position: number, value: number): number {
-  while (value > 127) {
-    bytes[position++] = (value & 127) | 128;
-    value >>>= 7;
-  }
-  bytes[position++] = value;
-  return position;
-}
-
-/** Writes a 64-bit integer, given as two halves, as varint and returns the position behind it. */
-export function putHalves(bytes: Uint8Array, position: number, low: number, high: number): number {
-  low >>>= 0;
-  high >>>= 0;
-  if (high === 0) return putVarint(bytes, position, low);
-  bytes[position++] = (low & 127) | 128;
-  bytes[position++] = ((low >>> 7) & 127) | 128;
-  bytes[position++] = ((low >>> 14) & 127) | 128;
-  bytes[position++] = ((low >>> 21) & 127) | 128;
-  const middle = (low >>> 28) | ((high & 7) << 4);
-  high >>>= 3;
-  if (high === 0) {
-    bytes[position++] = middle;
-    return position;
-  }
-  bytes[position++] = middle | 128;
-  return putVarint(bytes, position, high);
-}
-
-/** Writes the low 32 bits of a number, little-endian. */
-export function putFixed32(bytes: Uint8Array, position: number, value: number): void {
-  bytes[position] = value;
-  bytes[position + 1] = value >>> 8;
-  bytes[position + 2] = value >>> 16;
-  bytes[position + 3] = value >>> 24;
-}
-
-/** Number of bytes of an unsigned 32-bit integer as varint. */
-export function varintSize(value: number): number {
-  if (value < 0x80) return 1;
-  if (value < 0x4000) return 2;
-  if (value < 0x200000) return 3;
-  return value < 0x10000000 ? 4 : 5;
-}
-
-/**
- * Writes at `before` the length of what lies from `start` to `end`, and moves
- * that if the length takes more or less room than was left; there are five bytes
- * to spare behind `end`. Returns the position behind all of it.
- */
-export function putLength(bytes: Uint8Array, before: number, start: number, end: number): number {
-  const length = end - start;
-  const size = varintSize(length);
-  if (before + size !== start) bytes.copyWithin(before + size, start, end);
-  putVarint(bytes, before, length);
-  return before + size + length;
-}
-
-/** Writes text from its unit `i` on as UTF-8 and returns the position behind it. */
-function putUtf8(bytes: Uint8Array, position: number, text: string, i: number): number {
-  const length = text.length;
-  while (i < length) {
-    let unit = text.charCodeAt(i++);
-    if (unit < 0x80) {
-      bytes[position++] = unit;
-    } else if (unit < 0x800) {
-      bytes[position++] = 0xc0 | (unit >> 6);
-      bytes[position++] = 0x80 | (unit & 63);
-    } else {
-      if ((unit & 0xf800) === 0xd800) {
-        const next = i < length ? text.charCodeAt(i) : 0;
-        if (unit < 0xdc00 && (next & 0xfc00) === 0xdc00) {
-          i++;
-          const point = 0x10000 + ((unit & 0x3ff) << 10) + (next & 0x3ff);
-          bytes[position++] = 0xf0 | (point >> 18);
-          bytes[position++] = 0x80 | ((point >> 12) & 63);
-          bytes[position++] = 0x80 | ((point >> 6) & 63);
-          bytes[position++] = 0x80 | (point & 63);
-          continue;
-        }
-        unit = 0xfffd;
-      }
-      bytes[position++] = 0xe0 | (unit >> 12);
-      bytes[position++] = 0x80 | ((unit >> 6) & 63);
-      bytes[position++] = 0x80 | (unit & 63);
-    }
-  }
-  return position;
-}
-
-/** For numbers outside of their field's type. */
-export function rangeError(type: string, value: unknown): EncodeError {
-  if (typeof value !== "number" && typeof value !== "bigint") return typeError(type, value);
-  return new EncodeError("PB_ENCODE_INTEGER_RANGE", `${value} is not a value of type ${type}`);
-}
-
-/** For values of another kind than their field's. */
-export function typeError(type: string, value: unknown): EncodeError {
-  const kind = value === null ? "null" : typeof value;
-  return new EncodeError("PB_ENCODE_TYPE", `a value of type ${type} was expected, not ${kind}`);
 }

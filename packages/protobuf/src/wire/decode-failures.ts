@@ -1,0 +1,54 @@
+// The errors of Reader, out of its way: what is wrong, and what it most likely means.
+
+import { DecodeError } from "./wire-error.ts";
+import { MAX_DECODE_DEPTH } from "./wire-type.ts";
+
+export function truncatedVarint(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_TRUNCATED_VARINT",
+    "the input ends within a varint: the message was cut off or is damaged",
+    position,
+  );
+}
+
+export function varintTooLong(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_VARINT_TOO_LONG",
+    "a varint of more than ten bytes: this is no protobuf message",
+    position,
+  );
+}
+
+export function truncatedFixed(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_TRUNCATED_FIXED",
+    "the input ends within a fixed-size number: the message was cut off or is damaged",
+    position,
+  );
+}
+
+export function tooDeep(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_RECURSION_LIMIT",
+    `messages lie more than ${MAX_DECODE_DEPTH} deep in one another`,
+    position,
+  );
+}
+
+/** A length where fewer bytes are left. */
+export function lengthBeyondEnd(length: number, left: number, position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_LENGTH_BEYOND_END",
+    `a length of ${length} where ${Math.max(0, left)} bytes are left: the message was cut off or is damaged`,
+    position,
+  );
+}
+
+/** A length that 31 bits do not hold. */
+export function lengthTooLarge(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_LENGTH_TOO_LARGE",
+    "a length of 2 GiB or more: the bytes are damaged, or no protobuf message",
+    position,
+  );
+}

@@ -1,0 +1,23 @@
+// Bytes taken out of others.
+
+/** Four bytes, little-endian, as signed integer. */
+export function getFixed32(bytes: Uint8Array, position: number): number {
+  return (
+    (bytes[position] as number) |
+    ((bytes[position + 1] as number) << 8) |
+    ((bytes[position + 2] as number) << 16) |
+    ((bytes[position + 3] as number) << 24)
+  );
+}
+
+/** Always a plain Uint8Array with memory of its own, whatever subclass `bytes` is of. */
+export function copyBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const length = end - start;
+  const copied = new Uint8Array(length);
+  if (length < 24) {
+    for (let i = 0; i < length; i++) copied[i] = bytes[start + i] as number;
+  } else {
+    copied.set(bytes.subarray(start, end));
+  }
+  return copied;
+}
