@@ -6,9 +6,8 @@ import type {
   MapShape,
   OneofDescriptor,
 } from "../descriptor/descriptor.ts";
-import { Reader } from "../wire/reader.ts";
+import type { Reader } from "../wire/reader.ts";
 import { WireType } from "../wire/wire-type.ts";
-import { Writer } from "../wire/writer.ts";
 import {
   type DecodeField,
   makeTag,
@@ -104,27 +103,16 @@ function decodePackedClosed(field: TaggedField, tag: number, closed: EnumDescrip
   return (reader, end, message) => {
     const list = message[name] as unknown[];
     const stop = reader.delimited(end);
-    let unknown: Writer | undefined;
     while (reader.position < stop) {
       const value = reader.int32();
       if (closed.valueByNumber(value) !== undefined) {
         list.push(value);
       } else {
-        unknown ??= new Writer();
-        unknown.int32(tag, value);
+        const kept = message["$unknown"] as Uint8Array | undefined;
+        message["$unknown"] = reader.keepVarint(tag, value, kept);
       }
     }
     if (reader.position > stop) reader.overrun(stop);
-    if (unknown !== undefined) {
-      const side = new Reader(unknown.bytes, 0);
-      const sideEnd = unknown.position;
-      let kept = message["$unknown"] as Uint8Array | undefined;
-      while (side.position < sideEnd) {
-        const start = side.position;
-        kept = side.unknown(side.tag(), start, sideEnd, kept);
-      }
-      message["$unknown"] = kept;
-    }
     return true;
   };
 }

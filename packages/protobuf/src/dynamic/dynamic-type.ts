@@ -55,9 +55,6 @@ class DynamicCodec implements NestedCodec {
   decodeFrom(reader: Reader, end: number, into?: DynamicMessage): DynamicMessage {
     const { template, decoders, highDecoders } = this.prepare();
     const message = into ?? template.create();
-    // Kept fields are added to in place, but those of the caller's message must not be.
-    const before = into?.["$unknown"] as Uint8Array | undefined;
-    if (before !== undefined) message["$unknown"] = before.slice();
     while (reader.position < end) {
       const start = reader.position;
       const tag = reader.tag();
