@@ -46,9 +46,19 @@ const forms: ReadonlyMap<string, { readonly form: WellKnownForm; readonly fields
 
 const namespace = "google.protobuf.";
 
+const found = new WeakMap<MessageDescriptor, WellKnownForm | undefined>();
+
 /** The form of a well-known type; undefined for all others. */
 export function wellKnownForm(message: MessageDescriptor): WellKnownForm | undefined {
   if (!message.typeName.startsWith(namespace)) return undefined;
+  const form = found.get(message);
+  if (form !== undefined || found.has(message)) return form;
+  const made = findForm(message);
+  found.set(message, made);
+  return made;
+}
+
+function findForm(message: MessageDescriptor): WellKnownForm | undefined {
   const known = forms.get(message.typeName.slice(namespace.length));
   if (known === undefined || message.fields.length > 6) return undefined;
   return message.fields.map(describeField).join(", ") === known.fields ? known.form : undefined;
