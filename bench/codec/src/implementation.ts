@@ -1,9 +1,9 @@
 /** Encodes and decodes the sample messages of one kind. */
 export interface Codec {
   /** Encodes the sample with this index. */
-  encode(index: number): unknown;
+  readonly encode: (index: number) => unknown;
   /** Decodes the sample with this index, which was encoded before the clock started. */
-  decode(index: number): unknown;
+  readonly decode: (index: number) => unknown;
   /** The sample as `decode` gets it, where that is protobuf, to check that all mean the same. */
   encoded(index: number): Uint8Array | undefined;
 }

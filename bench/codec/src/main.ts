@@ -75,6 +75,7 @@ try {
     }
     print(rows.slice(-workers.size));
   }
+  verdict(rows);
   if (options.quick) console.log("quick: two short rounds, only for a look");
   if (options.json !== undefined) {
     writeResultFile(options.json, resultFile("codec", rows, options.quick));
@@ -95,6 +96,23 @@ function rowOf(name: string, implementation: string, results: readonly Measured[
     max: Math.round(Math.max(...rates)),
     rounds: results.length,
   };
+}
+
+/** Names the cases in which we are behind JSON, or more than a tenth behind the quickest library. */
+function verdict(rows: readonly ResultRow[]): void {
+  const micros = (row: ResultRow) => row.clientCpuMicros ?? 0;
+  let behind = 0;
+  for (const ours of rows.filter((row) => row.implementation === "tramline")) {
+    for (const row of rows) {
+      if (row.case !== ours.case || row === ours) continue;
+      const allowed = row.implementation.startsWith("JSON") ? 1 : 1.1;
+      if (micros(ours) <= micros(row) * allowed) continue;
+      behind++;
+      const percent = Math.round((micros(ours) / micros(row) - 1) * 100);
+      console.log(`${ours.case}: ${percent} % behind ${row.implementation}`);
+    }
+  }
+  if (behind === 0) console.log("ahead of JSON and abreast of every library in all cases");
 }
 
 /**

@@ -30,7 +30,7 @@ function below(limit: number): number {
 }
 
 function word(shortest: number, longest: number, alphabet = "abcdefghijklmnopqrstuvwxyz"): string {
-  const letters = [...alphabet];
+  const letters = Array.from(alphabet);
   let text = "";
   for (let n = shortest + below(longest - shortest + 1); n > 0; n--) {
     text += letters[below(letters.length)];

@@ -56,12 +56,14 @@ function check(message: MessageName, codec: Codec): void {
 
 function comparable(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
-  return value instanceof Map ? [...(value as Map<unknown, unknown>)].sort() : value;
+  if (!(value instanceof Map)) return value;
+  const entries = Array.from(value as Map<string | number, unknown>);
+  return entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 }
 
 function measure({ message, direction, milliseconds }: Task): Measured {
   const codec = codecOf(message);
-  const run = direction === "encode" ? codec.encode : codec.decode;
+  const run = codec[direction];
   const cpuBefore = process.cpuUsage();
   const start = process.hrtime.bigint();
   const end = start + BigInt(Math.round(milliseconds * 1e6));

@@ -1,6 +1,6 @@
 // From linked contracts to TypeScript: one file for each .proto.
 
-import { type FileDescriptor, type MessageDescriptor } from "@tramline/protobuf";
+import type { FileDescriptor, MessageDescriptor } from "@tramline/protobuf";
 import { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import { commentLines } from "./comments.ts";
 import { closedEnums } from "./emit-decode.ts";
@@ -65,7 +65,7 @@ function generateFile(scope: FileScope): string {
   for (const dependency of file.publicDependencies) {
     head.line(`export * from ${quote(scope.specifierOf(dependency))};`);
   }
-  return `${head}\n${body}`;
+  return `${head.toString()}\n${body.toString()}`;
 }
 
 /** Messages and those nested in them, in source order. */

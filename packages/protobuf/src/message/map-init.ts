@@ -10,7 +10,7 @@ export function toMap<K, V>(
   init: ReadonlyMap<K, V> | { readonly [name: string]: V | undefined },
   parseKey: (name: string) => K,
 ): ReadonlyMap<K, V> {
-  if (init instanceof Map) return init;
+  if (isMap(init)) return init;
   const map = new Map<K, V>();
   for (const [name, value] of Object.entries(init)) {
     if (value !== undefined) map.set(parseKey(name), value);
@@ -18,12 +18,18 @@ export function toMap<K, V>(
   return map;
 }
 
+function isMap<K, V>(
+  init: ReadonlyMap<K, V> | { readonly [name: string]: V | undefined },
+): init is ReadonlyMap<K, V> {
+  return init instanceof Map;
+}
+
 /** A new map with the entries of what was given, if it was. */
 export function createMap<K, V>(
   init: ReadonlyMap<K, V> | { readonly [name: string]: V | undefined } | undefined,
   parseKey: (name: string) => K,
 ): Map<K, V> {
-  return init === undefined ? new Map() : new Map(toMap(init, parseKey));
+  return init === undefined ? new Map<K, V>() : new Map(toMap(init, parseKey));
 }
 
 /** Like {@link createMap}, of messages, each of which is created. */

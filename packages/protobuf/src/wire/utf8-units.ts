@@ -19,6 +19,20 @@ export function decodeUnits(bytes: Uint8Array, start: number, end: number): numb
     const byte = bytes[i++] as number;
     if (byte < 0x80) {
       units[count++] = byte;
+      // Where one is ASCII, the next mostly are: four at a time.
+      while (i + 4 <= end) {
+        const a = bytes[i] as number;
+        const b = bytes[i + 1] as number;
+        const c = bytes[i + 2] as number;
+        const d = bytes[i + 3] as number;
+        if ((a | b | c | d) > 127) break;
+        units[count] = a;
+        units[count + 1] = b;
+        units[count + 2] = c;
+        units[count + 3] = d;
+        i += 4;
+        count += 4;
+      }
     } else if (byte < 0xe0) {
       // Two bytes; 0xc0 and 0xc1 would be an overlong form of ASCII.
       if (byte < 0xc2 || i >= end) return -1;
