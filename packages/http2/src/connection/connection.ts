@@ -223,17 +223,20 @@ export class Connection implements InboundListener {
 
   // --- for the socket --------------------------------------------------------------------------
 
-  /** Bytes from the peer. Never throws: a peer's mistakes end the stream or the connection. */
-  receive(bytes: Uint8Array): void {
+  /**
+   * Bytes from the peer: `bytes[0..end)`, which may be reused after this returns. Never throws: a
+   * peer's mistakes end the stream or the connection.
+   */
+  receive(bytes: Uint8Array, end: number = bytes.length): void {
     let at = 0;
     if (this.isClosed) return;
     try {
       if (this.preface !== undefined) {
-        at = this.preface.match(bytes);
+        at = this.preface.match(bytes, end);
         if (!this.preface.isComplete) return;
         this.preface = undefined;
       }
-      this.reader.read(bytes, at, bytes.length);
+      this.reader.read(bytes, at, end);
     } catch (error) {
       this.onReceiveError(error);
     }

@@ -13,10 +13,10 @@ export class Preface {
     return this.matched === PREFACE.length;
   }
 
-  /** @returns how many of `bytes` belong to the preface. Throws when they are something else. */
-  match(bytes: Uint8Array): number {
+  /** @returns how many of `bytes[0..end)` belong to the preface. Throws when they are something else. */
+  match(bytes: Uint8Array, end: number): number {
     let at = 0;
-    while (at < bytes.length && this.matched < PREFACE.length) {
+    while (at < end && this.matched < PREFACE.length) {
       if (bytes[at] !== PREFACE[this.matched]) {
         throw new ConnectionError(
           ErrorCode.PROTOCOL_ERROR,

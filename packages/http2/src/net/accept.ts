@@ -47,6 +47,6 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
       },
     },
   });
-  driver.attach(connection, options.firstBytes);
+  driver.attach(connection, options.firstBytes, false);
   return connection;
 }

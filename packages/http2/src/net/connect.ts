@@ -7,6 +7,9 @@ import type { ConnectionListener } from "../connection/sink.ts";
 import type { Limits } from "../limits.ts";
 import { SocketDriver } from "./socket-driver.ts";
 
+/** The most that one read takes from the socket, as in node:net itself. */
+const READ_BUFFER_BYTES = 64 * 1024;
+
 /** Where and how a client connects. */
 export interface ConnectOptions {
   readonly address: { readonly host: string; readonly port: number } | { readonly path: string };
@@ -37,7 +40,12 @@ export function connect(options: ConnectOptions): Promise<Connected> {
       reject(signal.reason as Error);
       return;
     }
-    const socket = openSocket(options);
+    // In cleartext one buffer serves all reads of the connection.
+    let driver: SocketDriver | undefined;
+    const socket = openSocket(options, (length, buffer) => {
+      driver?.received(buffer, length);
+      return true;
+    });
     let isSettled = false;
     const onAbort = () => fail(signal.reason as Error);
     const fail = (error: Error) => {
@@ -56,7 +64,7 @@ export function connect(options: ConnectOptions): Promise<Connected> {
         return;
       }
       socket.setNoDelay(true);
-      const driver = new SocketDriver(socket);
+      driver = new SocketDriver(socket);
       const connection = new Connection({
         role: "client",
         sink: driver,
@@ -79,13 +87,21 @@ export function connect(options: ConnectOptions): Promise<Connected> {
         },
       });
       socket.removeListener("error", fail);
-      driver.attach(connection);
+      driver.attach(connection, undefined, options.tls === undefined);
     });
   });
 }
 
-function openSocket(options: ConnectOptions): Socket {
+function openSocket(
+  options: ConnectOptions,
+  callback: (length: number, buffer: Uint8Array) => boolean,
+): Socket {
   const { address, tls } = options;
-  if (tls === undefined) return connectTcp({ ...address });
+  if (tls === undefined) {
+    return connectTcp({
+      ...address,
+      onread: { buffer: new Uint8Array(READ_BUFFER_BYTES), callback },
+    });
+  }
   return connectTls({ ...tls, ...address, ALPNProtocols: ["h2"] });
 }

@@ -39,8 +39,13 @@ export class SocketDriver implements ConnectionSink {
     };
   }
 
-  /** Starts reading. `firstBytes` is what was read from the socket before. */
-  attach(connection: Connection, firstBytes?: Uint8Array): void {
+  /**
+   * Starts reading. `firstBytes` is what was read from the socket before.
+   *
+   * @param readsItself the socket hands its bytes to `received` (option `onread` of node:net), instead
+   * of emitting them in a buffer of their own each time
+   */
+  attach(connection: Connection, firstBytes: Uint8Array | undefined, readsItself: boolean): void {
     this.connection = connection;
     const { socket } = this;
     let failure: Error | undefined;
@@ -58,8 +63,14 @@ export class SocketDriver implements ConnectionSink {
       // Half-closed sockets are of no use to HTTP/2: finish writing, then close.
       connection.socketClosed(undefined);
     });
-    if (firstBytes !== undefined) connection.receive(firstBytes);
-    socket.on("data", (chunk) => connection.receive(chunk));
+    if (firstBytes !== undefined) connection.receive(firstBytes, firstBytes.length);
+    if (readsItself) socket.resume();
+    else socket.on("data", (chunk) => connection.receive(chunk, chunk.length));
+  }
+
+  /** Bytes that lie in `buffer[0..length)`, which is reused after this returns. */
+  received(buffer: Uint8Array, length: number): void {
+    this.connection?.receive(buffer, length);
   }
 
   scheduleFlush(): void {

@@ -33,6 +33,11 @@ export class Reader {
   position: number;
   /** Messages and groups that the position is inside of, not counting the outermost. */
   depth: number;
+  /**
+   * Nobody else uses the bytes, now or later: a `bytes` field that makes up half of them or more may
+   * refer to them instead of being copied.
+   */
+  ownsBytes: boolean;
   /** Memory of unknown fields that may be appended to in place. */
   private ownMemory: Set<ArrayBufferLike> | undefined;
 
@@ -40,14 +45,16 @@ export class Reader {
     this.bytes = bytes;
     this.position = position;
     this.depth = 0;
+    this.ownsBytes = false;
     this.ownMemory = undefined;
   }
 
   /** Moves to other bytes, or to another place. */
-  reset(bytes: Uint8Array, position: number): void {
+  reset(bytes: Uint8Array, position: number, ownsBytes = false): void {
     this.bytes = bytes;
     this.position = position;
     this.depth = 0;
+    this.ownsBytes = ownsBytes;
     this.ownMemory = undefined;
   }
 
@@ -309,12 +316,17 @@ export class Reader {
     return readUtf8Leniently(this.bytes, start, stop);
   }
 
-  /** A copy of the bytes. */
+  /** The bytes; a copy, unless the reader owns its bytes and they are most of them. */
   bytesField(end: number): Uint8Array {
     const stop = this.delimited(end);
     const start = this.position;
     this.position = stop;
-    return copyBytes(this.bytes, start, stop);
+    const bytes = this.bytes;
+    // Most of the memory is this field: referring to it wastes little and saves a copy.
+    if (this.ownsBytes && (stop - start) * 2 >= bytes.length) {
+      return new Uint8Array(bytes.buffer, bytes.byteOffset + start, stop - start);
+    }
+    return copyBytes(bytes, start, stop);
   }
 
   /**

@@ -23,8 +23,17 @@ export interface MessageTarget {
   assembly: MessageAssembly | undefined;
   /** Largest message accepted, in bytes as they travel. */
   readonly maxReceiveBytes: number;
-  /** A message at `bytes[start..end)`; `bytes` may be reused after this returns. False stops. */
-  onMessageBytes(bytes: Uint8Array, start: number, end: number, isCompressed: boolean): boolean;
+  /**
+   * A message at `bytes[start..end)`. `bytes` may be reused after this returns, unless `isOwned`:
+   * then they are the message's alone. False stops.
+   */
+  onMessageBytes(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isCompressed: boolean,
+    isOwned: boolean,
+  ): boolean;
   /** A message of which `bytes` more are to come has begun. */
   onLargeMessage(bytesToCome: number): void;
   /** The body breaks the framing or a limit; nothing more is read. */
@@ -74,7 +83,7 @@ export function readMessages(
       return;
     }
     if (end - body < length) break;
-    if (!target.onMessageBytes(bytes, body, body + length, flag === 1)) return;
+    if (!target.onMessageBytes(bytes, body, body + length, flag === 1, false)) return;
     at = body + length;
   }
   if (at < end) {
@@ -107,7 +116,7 @@ function continueAssembly(
       target.onFramingError(prefixError(flag, length, target.maxReceiveBytes));
       return -1;
     }
-    assembly.body = new Uint8Array(length);
+    assembly.body = allocate(length);
     if (length > end - at) target.onLargeMessage(length - (end - at));
   }
   const { body } = assembly;
@@ -117,7 +126,12 @@ function continueAssembly(
   at += size;
   if (assembly.bodyFill < body.length) return -1;
   target.assembly = undefined;
-  return target.onMessageBytes(body, 0, body.length, prefix[0] === 1) ? at : -1;
+  return target.onMessageBytes(body, 0, body.length, prefix[0] === 1, true) ? at : -1;
+}
+
+/** Memory that is written in full before it is read: Node can do without clearing it. */
+function allocate(length: number): Uint8Array {
+  return typeof Buffer === "undefined" ? new Uint8Array(length) : Buffer.allocUnsafeSlow(length);
 }
 
 function prefixError(flag: number, length: number, maxReceiveBytes: number): StatusError {

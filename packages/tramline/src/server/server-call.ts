@@ -236,11 +236,17 @@ export class ServerCall
     this.cut(error);
   }
 
-  onMessageBytes(bytes: Uint8Array, start: number, end: number, isCompressed: boolean): boolean {
+  onMessageBytes(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isCompressed: boolean,
+    isOwned: boolean,
+  ): boolean {
     if (isCompressed || this.receiver?.isBusy === true) {
       this.receiveCompressed(bytes.slice(start, end), isCompressed);
     } else {
-      this.deliver(bytes, start, end, end - start);
+      this.deliver(bytes, start, end, end - start, isOwned);
     }
     return !this.isOver;
   }
@@ -261,18 +267,24 @@ export class ServerCall
   }
 
   onInflated(bytes: Uint8Array, wireBytes: number): void {
-    this.deliver(bytes, 0, bytes.length, wireBytes);
+    this.deliver(bytes, 0, bytes.length, wireBytes, true);
   }
 
   onInflateError(error: StatusError): void {
     this.cut(error);
   }
 
-  private deliver(bytes: Uint8Array, start: number, end: number, wireBytes: number): void {
+  private deliver(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    wireBytes: number,
+    isOwned: boolean,
+  ): void {
     if (this.isOver) return;
     let message: unknown;
     try {
-      reader.reset(bytes, start);
+      reader.reset(bytes, start, isOwned);
       message = this.served.input.decodeFrom(reader, end);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);

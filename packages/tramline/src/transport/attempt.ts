@@ -250,20 +250,32 @@ export class Attempt<I, O>
     this.abandon(error);
   }
 
-  onMessageBytes(bytes: Uint8Array, start: number, end: number, isCompressed: boolean): boolean {
+  onMessageBytes(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isCompressed: boolean,
+    isOwned: boolean,
+  ): boolean {
     if (isCompressed || this.receiver?.isBusy === true) {
       this.receiveCompressed(bytes.slice(start, end), isCompressed);
     } else {
-      this.deliver(bytes, start, end, end - start);
+      this.deliver(bytes, start, end, end - start, isOwned);
     }
     return this.state === OPEN;
   }
 
-  private deliver(bytes: Uint8Array, start: number, end: number, wireBytes: number): void {
+  private deliver(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    wireBytes: number,
+    isOwned: boolean,
+  ): void {
     if (this.state !== OPEN) return;
     let message: O;
     try {
-      reader.reset(bytes, start);
+      reader.reset(bytes, start, isOwned);
       message = this.route.method.output.decodeFrom(reader, end);
     } catch (cause) {
       this.abandon(this.decodeFailure(cause));
@@ -289,7 +301,7 @@ export class Attempt<I, O>
   }
 
   onInflated(bytes: Uint8Array, wireBytes: number): void {
-    this.deliver(bytes, 0, bytes.length, wireBytes);
+    this.deliver(bytes, 0, bytes.length, wireBytes, true);
   }
 
   onInflateError(error: StatusError): void {
