@@ -62,6 +62,16 @@ export const generators = [
     outputs: ["tests/e2e/gen"],
   },
   {
+    name: "connectconformance",
+    args: [
+      ...sourceFlags,
+      "tools/generate-contracts.ts",
+      "tests/connectconformance/proto",
+      "tests/connectconformance/gen",
+    ],
+    outputs: ["tests/connectconformance/gen"],
+  },
+  {
     name: "bench-rpc",
     args: [...sourceFlags, "bench/rpc/src/generate.ts"],
     outputs: ["bench/rpc/gen"],

@@ -1,0 +1,66 @@
+/**
+ * The client that connectconformance judges. It reads cases from its standard input, makes their calls,
+ * several at one time, tells on its standard output what came of each, and ends with its input.
+ */
+import type { MessageInit } from "@tramline/protobuf";
+import { type ClientChannel, createChannel, createClient } from "tramline";
+import { delimit, readDelimited } from "./delimited.ts";
+import {
+  ClientCompatRequest,
+  ClientCompatResponse,
+} from "./gen/connectrpc/conformance/v1/client_compat.ts";
+import { Codec, Protocol } from "./gen/connectrpc/conformance/v1/config.ts";
+import { ConformanceService } from "./gen/connectrpc/conformance/v1/service.ts";
+import { makeCall } from "./make-call.ts";
+
+/** More at one time would make each wait for the others: some cases look at the clock. */
+const MAX_CONCURRENT_CALLS = 16;
+
+/** One channel for each server and certificate, so that most calls share a connection. */
+const channels = new Map<string, ClientChannel>();
+
+function channelTo(request: ClientCompatRequest): ClientChannel {
+  const { host, port, serverTlsCert, clientTlsCreds } = request;
+  const target = `${host}:${port}`;
+  const key = `${target} ${serverTlsCert.length} ${clientTlsCreds !== undefined}`;
+  let channel = channels.get(key);
+  if (channel === undefined) {
+    channel = createChannel(target, {
+      tls: serverTlsCert.length > 0 && {
+        ca: serverTlsCert,
+        cert: clientTlsCreds?.cert,
+        key: clientTlsCreds?.key,
+      },
+    });
+    channels.set(key, channel);
+  }
+  return channel;
+}
+
+async function runCase(
+  request: ClientCompatRequest,
+): Promise<MessageInit<ClientCompatResponse>["result"]> {
+  try {
+    if (request.protocol !== Protocol.GRPC || request.codec !== Codec.PROTO) {
+      throw new Error(`protocol ${request.protocol} with codec ${request.codec} is not supported`);
+    }
+    const client = createClient(ConformanceService, channelTo(request));
+    return { case: "response", value: await makeCall(client, request) };
+  } catch (error) {
+    return { case: "error", value: { message: String(error) } };
+  }
+}
+
+const running = new Set<Promise<void>>();
+for await (const bytes of readDelimited(process.stdin)) {
+  const request = ClientCompatRequest.decode(bytes);
+  const { testName } = request;
+  const run = runCase(request).then((result) => {
+    process.stdout.write(delimit(ClientCompatResponse.encode({ testName, result })));
+    running.delete(run);
+  });
+  running.add(run);
+  if (running.size >= MAX_CONCURRENT_CALLS) await Promise.race(running);
+}
+await Promise.all(running);
+await Promise.all([...channels.values()].map((channel) => channel.close()));

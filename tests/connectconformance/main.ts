@@ -1,0 +1,113 @@
+/**
+ * Lets connectconformance, the strictest judge of gRPC implementations, judge our client and our server:
+ * against its own programs and against those on grpc-go.
+ *
+ *   npm run test:connectconformance [-- --json FILE] [--configuration NAME] [--mode client|server]
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { printCounts, writeResult } from "../../tools/suite-result.mjs";
+import { buildJudge } from "../judges/build-judge.ts";
+import { parseReport } from "./report.ts";
+
+type Mode = "client" | "server";
+
+/**
+ * What is run: configurations/NAME.yaml, and how many cases it has; fewer in a report mean that some did
+ * not run. All cases of a-h2c are in b-tls as well, so that it runs only when it is asked for.
+ */
+const RUNS: readonly { configuration: string; mode: Mode; cases: number; byDefault: boolean }[] = [
+  { configuration: "a-h2c", mode: "client", cases: 403, byDefault: false },
+  { configuration: "a-h2c", mode: "server", cases: 372, byDefault: false },
+  { configuration: "b-tls", mode: "client", cases: 634, byDefault: true },
+  { configuration: "b-tls", mode: "server", cases: 566, byDefault: true },
+];
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "string" },
+    configuration: { type: "string" },
+    mode: { type: "string" },
+  },
+});
+
+const result = {
+  suite: "connectconformance",
+  passed: 0,
+  failed: 0,
+  notApplicable: [] as { case: string; reason: string }[],
+  failures: [] as { case: string; message: string }[],
+};
+
+/** Runs one of our programs under the judge; what the judge printed. */
+async function runJudge(judge: string, mode: Mode, configuration: string): Promise<string> {
+  const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  const args = ["--mode", mode, "--conf", file(`configurations/${configuration}.yaml`)];
+  // Calls at one time; only for a client of the judge's.
+  if (mode === "server") args.push("--parallel", "8");
+  args.push("--", process.execPath, ...process.execArgv, file(`${mode}.ts`));
+  const child = spawn(judge, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  await once(child, "close");
+  return output;
+}
+
+async function runCases(judge: string, { configuration, mode, cases }: (typeof RUNS)[number]) {
+  const begin = performance.now();
+  const output = await runJudge(judge, mode, configuration);
+  const report = parseReport(output);
+  if (report === undefined) {
+    result.failed += cases;
+    const message = `connectconformance did not come to its end: ${output.trim().slice(-500)}`;
+    result.failures.push({ case: `${configuration} ${mode}`, message });
+    console.log(`${configuration} ${mode}: ${message}`);
+    return;
+  }
+  const failures = report.failures.map(({ name, message }) => ({
+    case: `${configuration} ${mode}: ${name}`,
+    message,
+  }));
+  const passed = report.total - failures.length;
+  if (report.total !== cases) {
+    const message = `${report.total} cases ran instead of ${cases}`;
+    failures.push({ case: `${configuration} ${mode}`, message });
+  }
+  const failed = Math.max(failures.length, cases - passed);
+  result.passed += passed;
+  result.failed += failed;
+  result.failures.push(...failures);
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  console.log(`${configuration} ${mode}: ${passed} passed, ${failed} failed (${seconds} s)`);
+  for (const { case: name, message } of failures)
+    console.log(`failed: ${name}\n        ${message}`);
+}
+
+async function judge(): Promise<void> {
+  const built = buildJudge(
+    "connectconformance",
+    "connectrpc.com/conformance/cmd/connectconformance",
+  );
+  if (built.notRun !== undefined) {
+    const notRunResult = { ...result, notRun: built.notRun };
+    writeResult(notRunResult, values.json);
+    printCounts(notRunResult);
+    return;
+  }
+  for (const run of RUNS) {
+    if (values.mode !== undefined && values.mode !== run.mode) continue;
+    const isChosen =
+      values.configuration === undefined
+        ? run.byDefault
+        : values.configuration === run.configuration;
+    if (isChosen) await runCases(built.program, run);
+  }
+  writeResult(result, values.json);
+  printCounts(result);
+}
+
+await judge();
