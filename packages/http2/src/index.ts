@@ -11,4 +11,5 @@ export { type Connected, type ConnectOptions, connect } from "./net/connect.ts";
 export { OutputBuffer } from "./output-buffer.ts";
 export { HeaderTemplate } from "./stream/header-template.ts";
 export { Stream } from "./stream/stream.ts";
-export type { StreamAcceptor, StreamFailure, StreamHandler } from "./stream/stream-handler.ts";
+export type { StreamAcceptor } from "./stream/stream-acceptor.ts";
+export type { StreamFailure, StreamHandler } from "./stream/stream-handler.ts";

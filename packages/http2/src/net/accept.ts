@@ -4,7 +4,7 @@ import { Connection } from "../connection/connection.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
 import type { Limits } from "../limits.ts";
-import type { StreamAcceptor } from "../stream/stream-handler.ts";
+import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import { SocketDriver } from "./socket-driver.ts";
 
 /** How a server takes a socket. */

@@ -1,5 +1,4 @@
 import type { FieldSection } from "../field-section.ts";
-import type { Stream } from "./stream.ts";
 
 /** Why a stream ended before both sides had finished it. */
 export interface StreamFailure {
@@ -36,10 +35,4 @@ export interface StreamHandler {
   onFailure(failure: StreamFailure): void;
   /** Everything handed to the stream for sending has left for the socket; send more. */
   onSendReady(): void;
-}
-
-/** A server's entrance: one call per request that a peer opens. */
-export interface StreamAcceptor {
-  /** Returns who handles the stream from here on. The request's fields have been checked. */
-  onRequest(stream: Stream, section: FieldSection, endStream: boolean): StreamHandler;
 }

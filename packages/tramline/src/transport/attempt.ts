@@ -26,13 +26,13 @@ import {
 } from "@tramline/rpc";
 import type { PickWaiter } from "../channel/pick-queue.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
+import type { AttemptRoute } from "./attempt-route.ts";
 import {
   CompressedReceiver,
   CompressedSender,
   type InflatedTarget,
 } from "./compressed-messages.ts";
 import type { Http2Transport } from "./http2-transport.ts";
-import type { MethodRoute } from "./method-route.ts";
 import { encodeMessage, sendMessage } from "./send-message.ts";
 
 /** Where an attempt stands. */
@@ -50,7 +50,7 @@ const reader = new Reader();
 export class Attempt<I, O>
   implements CallAttempt<I>, StreamHandler, PickWaiter, MessageTarget, InflatedTarget
 {
-  private readonly route: MethodRoute<I, O>;
+  private readonly route: AttemptRoute<I, O>;
   private readonly handler: AttemptHandler<O>;
   private stream: Stream | undefined;
   private output: OutputBuffer | undefined;
@@ -70,7 +70,7 @@ export class Attempt<I, O>
   credentialFields: readonly string[] | undefined;
   private wasDelayed: boolean;
 
-  constructor(route: MethodRoute<I, O>, handler: AttemptHandler<O>) {
+  constructor(route: AttemptRoute<I, O>, handler: AttemptHandler<O>) {
     this.route = route;
     this.handler = handler;
     this.stream = undefined;

@@ -1,5 +1,5 @@
 import { HeaderTemplate } from "@tramline/http2";
-import type { AnyMethodType, MessageType } from "@tramline/protobuf";
+import type { AnyMethodType } from "@tramline/protobuf";
 import {
   type AttemptHandler,
   type AttemptOwner,
@@ -12,6 +12,7 @@ import { type CallCredentials, requestCallMetadata } from "../credentials/call-c
 import type { MethodConfig } from "../service-config/method-config.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import { Attempt } from "./attempt.ts";
+import type { AttemptRoute, RoutedMethod } from "./attempt-route.ts";
 
 /** What all calls of a channel have in common. */
 export interface RouteSettings {
@@ -23,15 +24,8 @@ export interface RouteSettings {
   readonly compressors: CompressionRegistry;
 }
 
-/** A method as attempts use it: what is sent is checked where the user calls it. */
-export interface RoutedMethod<I, O> {
-  readonly path: string;
-  readonly input: MessageType<unknown, I>;
-  readonly output: MessageType<O, never>;
-}
-
 /** A channel bound to one method: what is the same for all calls of it. */
-export class MethodRoute<I, O> implements AttemptStarter<I, O> {
+export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, O> {
   readonly channel: Channel;
   readonly method: RoutedMethod<I, O>;
   readonly template: HeaderTemplate;

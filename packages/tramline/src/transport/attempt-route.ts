@@ -1,0 +1,32 @@
+import type { HeaderTemplate } from "@tramline/http2";
+import type { MessageType } from "@tramline/protobuf";
+import type { CompressionRegistry } from "@tramline/rpc";
+import type { PickWaiter } from "../channel/pick-queue.ts";
+
+/** A method as attempts use it: what is sent is checked where the user calls it. */
+export interface RoutedMethod<I, O> {
+  readonly path: string;
+  readonly input: MessageType<unknown, I>;
+  readonly output: MessageType<O, never>;
+}
+
+/** Where an attempt gets its connection from: of a channel, as much as it needs. */
+export interface PickSource {
+  pick(waiter: PickWaiter): void;
+  abandon(waiter: PickWaiter): void;
+  describeWait(): string;
+}
+
+/** What all attempts at one method have in common. */
+export interface AttemptRoute<I, O> {
+  readonly channel: PickSource;
+  readonly method: RoutedMethod<I, O>;
+  /** The request's constant fields. */
+  readonly template: HeaderTemplate;
+  readonly compressors: CompressionRegistry;
+  /** Name of the compression for requests, unless the call names one; undefined for none. */
+  readonly compression: string | undefined;
+  readonly maxReceiveBytes: number;
+  readonly maxSendBytes: number;
+  readonly waitForReady: boolean | undefined;
+}
