@@ -10,7 +10,10 @@ import { memoryResolver } from "./source/source-resolver.ts";
 
 function compileFiles(files: Record<string, string>) {
   const result = compileSync({ files: ["main.proto"], resolve: memoryResolver(files) });
-  assert.deepEqual(result.diagnostics.map((d) => `${d.line}: ${d.message}`), []);
+  assert.deepEqual(
+    result.diagnostics.map((d) => `${d.line}: ${d.message}`),
+    [],
+  );
   return result;
 }
 
@@ -49,7 +52,12 @@ test("a file of proto3 becomes a descriptor with full names", () => {
   );
   assert.equal(order?.nestedType[0]?.field[0]?.jsonName, "unitPrice");
   assert.deepEqual(
-    file.service[0]?.method.map((m) => [m.inputType, m.outputType, m.clientStreaming, m.serverStreaming]),
+    file.service[0]?.method.map((m) => [
+      m.inputType,
+      m.outputType,
+      m.clientStreaming,
+      m.serverStreaming,
+    ]),
     [
       [".shop.v1.Order", ".shop.v1.Order", undefined, undefined],
       [".shop.v1.Order", ".shop.v1.Order.Line", true, true],
@@ -79,7 +87,10 @@ test("proto3 optional gets a synthetic oneof after the real ones", () => {
   const file = compileText(`syntax = "proto3";
     message A { optional int32 a = 1; oneof x { int32 b = 2; } int32 _c = 3; optional int32 c = 4; }`);
   const [message] = file.messageType;
-  assert.deepEqual(message?.oneofDecl.map((o) => o.name), ["x", "_a", "X_c"]);
+  assert.deepEqual(
+    message?.oneofDecl.map((o) => o.name),
+    ["x", "_a", "X_c"],
+  );
   assert.deepEqual(
     message?.field.map((f) => [f.name, f.oneofIndex, f.proto3Optional]),
     [
@@ -92,7 +103,8 @@ test("proto3 optional gets a synthetic oneof after the real ones", () => {
 });
 
 test("proto2: groups, extensions, ranges and default values", () => {
-  const file = compileText(`syntax = "proto2"; package p;
+  const file = compileText(
+    `syntax = "proto2"; package p;
     message A {
       required int32 a = 1 [default = -0x10];
       optional float f = 2 [default = 1e10];
@@ -106,14 +118,18 @@ test("proto2: groups, extensions, ranges and default values", () => {
       reserved "old";
       enum E { ONE = 1; TWO = 2; reserved -5 to -1, 100 to max; }
     }
-    extend A { optional A.Inner ext = 100; }`.replace("30 to max", "30 to 40"));
+    extend A { optional A.Inner ext = 100; }`.replace("30 to max", "30 to 40"),
+  );
   const [message] = file.messageType;
   assert.deepEqual(
     message?.field.map((f) => f.defaultValue),
-    ["-16", "1e+10", "-inf", "\\000a\\\"\\377", "TWO", "it's", undefined],
+    ["-16", "1e+10", "-inf", '\\000a\\"\\377', "TWO", "it's", undefined],
   );
   const group = message?.field[6];
-  assert.deepEqual([group?.name, group?.type, group?.typeName], ["inner", Type.GROUP, ".p.A.Inner"]);
+  assert.deepEqual(
+    [group?.name, group?.type, group?.typeName],
+    ["inner", Type.GROUP, ".p.A.Inner"],
+  );
   assert.equal(message?.nestedType[0]?.field[0]?.defaultValue, "18446744073709551615");
   assert.deepEqual(
     message?.extensionRange.map((r) => [r.start, r.end]),
@@ -208,7 +224,10 @@ test("files come after what they import, each once", async () => {
     },
   });
   assert.ok(result.ok);
-  assert.deepEqual(result.files.map((f) => f.name), ["d.proto", "b.proto", "c.proto", "a.proto"]);
+  assert.deepEqual(
+    result.files.map((f) => f.name),
+    ["d.proto", "b.proto", "c.proto", "a.proto"],
+  );
   assert.deepEqual(asked.sort(), ["a.proto", "b.proto", "c.proto", "d.proto"]);
   assert.deepEqual(result.files[2]?.publicDependency, [0]);
 });

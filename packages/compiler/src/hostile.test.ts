@@ -18,10 +18,57 @@ function random(seed: number): () => number {
 }
 
 const FRAGMENTS = [
-  "{", "}", "[", "]", "(", ")", "<", ">", ";", ",", ".", "=", "-", "\"", "'", "\\", "/*", "*/", "//", "#",
-  "message", "enum", "oneof", "map<", "group", "extend", "reserved", "extensions", "to max", "option",
-  "import", "package", "syntax", "returns", "stream", "rpc", "service", "optional", "repeated", "default",
-  "0x", "1e", "99999999999999999999", "-1", "\n", "\t", "\u0000", "\ufffd", "é", "\ud800", "__proto__",
+  "{",
+  "}",
+  "[",
+  "]",
+  "(",
+  ")",
+  "<",
+  ">",
+  ";",
+  ",",
+  ".",
+  "=",
+  "-",
+  '"',
+  "'",
+  "\\",
+  "/*",
+  "*/",
+  "//",
+  "#",
+  "message",
+  "enum",
+  "oneof",
+  "map<",
+  "group",
+  "extend",
+  "reserved",
+  "extensions",
+  "to max",
+  "option",
+  "import",
+  "package",
+  "syntax",
+  "returns",
+  "stream",
+  "rpc",
+  "service",
+  "optional",
+  "repeated",
+  "default",
+  "0x",
+  "1e",
+  "99999999999999999999",
+  "-1",
+  "\n",
+  "\t",
+  "\u0000",
+  "\ufffd",
+  "é",
+  "\ud800",
+  "__proto__",
 ];
 
 function mutate(text: string, next: () => number): string {
@@ -65,7 +112,9 @@ function seeds(): string[] {
   const mains = texts.map((text) => text.split(/^-- .* --\n/m)[1] ?? "");
   return [
     ...mains,
-    ...["struct", "compiler/plugin", "type"].map((n) => bundledSource(`google/protobuf/${n}.proto`) ?? ""),
+    ...["struct", "compiler/plugin", "type"].map(
+      (n) => bundledSource(`google/protobuf/${n}.proto`) ?? "",
+    ),
   ];
 }
 
@@ -91,7 +140,8 @@ test("random characters never make it throw", () => {
   const next = random(7);
   for (let round = 0; round < 200; round++) {
     let text = "";
-    for (let at = 0; at < 300; at++) text += String.fromCharCode(Math.floor(next() * (round % 2 === 0 ? 128 : 65536)));
+    for (let at = 0; at < 300; at++)
+      text += String.fromCharCode(Math.floor(next() * (round % 2 === 0 ? 128 : 65536)));
     compileOne(text);
   }
 });
@@ -107,7 +157,8 @@ function quick(name: string, text: string, check: (result: ReturnType<typeof com
 
 const HEAD = 'syntax = "proto3";\n';
 const refused = (result: ReturnType<typeof compileOne>): void => assert.equal(result.ok, false);
-const read = (result: ReturnType<typeof compileOne>): void => assert.deepEqual(result.diagnostics, []);
+const read = (result: ReturnType<typeof compileOne>): void =>
+  assert.deepEqual(result.diagnostics, []);
 const many = (count: number, make: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => make(index)).join("");
 
@@ -121,16 +172,40 @@ quick("many unmatched braces", HEAD + "}".repeat(200000), (result) => {
 });
 quick("many unterminated strings", HEAD + '"\n'.repeat(100000), refused);
 quick("a long line of errors", HEAD + "foo ".repeat(200000), refused);
-quick("a long line with a tab", `${HEAD}\tmessage A {${many(40000, (i) => ` int32 f${i} = ${i + 1};`)}}`, refused);
-quick("many undefined types", `${HEAD}${many(20000, (i) => `message M${i} { N${i} f = 1; }\n`)}`, refused);
-quick("many reserved ranges", `${HEAD}message A { reserved ${many(50000, (i) => `${i * 3 + 1}, `)}900000; ${many(18999 / 3, (i) => `int32 f${i} = ${i * 3 + 2};`)} }`, read);
-quick("a number of a million digits", `${HEAD}option java_package = ${"9".repeat(1000000)};`, refused);
-quick("a name of a million letters", `${HEAD}message ${"a".repeat(1000000)} { bbb x = 1; }`, refused);
+quick(
+  "a long line with a tab",
+  `${HEAD}\tmessage A {${many(40000, (i) => ` int32 f${i} = ${i + 1};`)}}`,
+  refused,
+);
+quick(
+  "many undefined types",
+  `${HEAD}${many(20000, (i) => `message M${i} { N${i} f = 1; }\n`)}`,
+  refused,
+);
+quick(
+  "many reserved ranges",
+  `${HEAD}message A { reserved ${many(50000, (i) => `${i * 3 + 1}, `)}900000; ${many(18999 / 3, (i) => `int32 f${i} = ${i * 3 + 2};`)} }`,
+  read,
+);
+quick(
+  "a number of a million digits",
+  `${HEAD}option java_package = ${"9".repeat(1000000)};`,
+  refused,
+);
+quick(
+  "a name of a million letters",
+  `${HEAD}message ${"a".repeat(1000000)} { bbb x = 1; }`,
+  refused,
+);
 quick("a comment of a million slashes", `${HEAD}${"/".repeat(1000000)}`, read);
 quick("many comments", `${HEAD}${"/* a */ ".repeat(100000)}message A {}`, read);
-quick("many values of a repeated option", `${HEAD}import "google/protobuf/descriptor.proto";
+quick(
+  "many values of a repeated option",
+  `${HEAD}import "google/protobuf/descriptor.proto";
 extend google.protobuf.FileOptions { repeated int32 a = 50000; }
-${"option (a) = 1;\n".repeat(20000)}`, read);
+${"option (a) = 1;\n".repeat(20000)}`,
+  read,
+);
 
 for (const kind of ["", "public "]) {
   test(`a long chain of ${kind}imports is followed without a deep stack`, () => chain(kind));

@@ -84,7 +84,9 @@ function textFor(builder: FileBuilder, value: OptionValue, type: Type): string |
       if (value.kind !== "identifier" || value.negative) return undefined;
       return value.name === "true" || value.name === "false" ? value.name : undefined;
     case Type.STRING:
-      return value.kind === "string" ? new TextDecoder().decode(value.bytes) : undefined;
+      return value.kind === "string"
+        ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(value.bytes)
+        : undefined;
     case Type.BYTES:
       return value.kind === "string" ? escapeBytes(value.bytes) : undefined;
     default:

@@ -74,12 +74,16 @@ export class SourceInfoRecorder {
 
   private startColumn(token: number): number {
     const columns = this.startColumns;
-    return columns === undefined ? this.plainColumn(this.tokens.start(token), token) : (columns[token] ?? 0);
+    return columns === undefined
+      ? this.plainColumn(this.tokens.start(token), token)
+      : (columns[token] ?? 0);
   }
 
   private endColumn(token: number): number {
     const columns = this.endColumns;
-    return columns === undefined ? this.plainColumn(this.tokens.end(token), token) : (columns[token] ?? 0);
+    return columns === undefined
+      ? this.plainColumn(this.tokens.end(token), token)
+      : (columns[token] ?? 0);
   }
 
   private plainColumn(offset: number, token: number): number {

@@ -2,7 +2,8 @@
 // still give a value for it.
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+// A byte order mark within a string is a part of it.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Longest integer that is read digit by digit; 64 bits take 22 octal ones. */
 const MAX_DIGITS = 400;

@@ -55,6 +55,7 @@ class FieldChecker {
     if (entry?.isMapEntry === true) this.checkMap();
     this.checkDefault();
     this.checkOptions();
+    this.checkJsonName();
     this.checkMessageSet();
     if (field.extendee !== undefined) this.checkExtension();
     if (field.file.syntax === "proto3") this.checkProto3();
@@ -131,6 +132,12 @@ class FieldChecker {
       const text = `"jstype" is for the 64-bit integers int64, uint64, sint64, fixed64 and sfixed64 only.`;
       this.error("FIELD_JSTYPE", this.typeNode, text);
     }
+  }
+
+  private checkJsonName(): void {
+    const { jsonNameNode, proto } = this.field;
+    if (jsonNameNode === undefined || proto.jsonName?.includes("\0") !== true) return;
+    this.error("JSON_NAME_INVALID", jsonNameNode, "A JSON name must not hold a NUL.");
   }
 
   private isPackable(): boolean {

@@ -82,11 +82,13 @@ function checkExtensionRanges(message: MessageDefinition, context: LinkContext):
   const { reporter } = context;
   const { file, extensionRanges } = message;
   if (extensionRanges.length === 0) return;
-  const ranges = extensionRanges.map((owner): NumberRange<ExtensionRangeDefinition> => ({
-    start: owner.proto.start ?? 0,
-    end: owner.proto.end ?? 0,
-    owner,
-  }));
+  const ranges = extensionRanges.map(
+    (owner): NumberRange<ExtensionRangeDefinition> => ({
+      start: owner.proto.start ?? 0,
+      end: owner.proto.end ?? 0,
+      owner,
+    }),
+  );
   const reserved = new RangeIndex(
     message.reservedRanges.map((owner) => ({
       start: owner.proto.start ?? 0,
@@ -102,11 +104,16 @@ function checkExtensionRanges(message: MessageDefinition, context: LinkContext):
     if (start >= end) {
       error("The range ends before it begins.");
     } else if (end > MAX_FIELD_NUMBER + 1 && !message.isMessageSet) {
-      error(`An extension number must not be greater than ${MAX_FIELD_NUMBER}.`, `Write "${start} to max".`);
+      error(
+        `An extension number must not be greater than ${MAX_FIELD_NUMBER}.`,
+        `Write "${start} to max".`,
+      );
     }
     const other = reserved.overlapping(start, end);
     if (other !== undefined) {
-      error(`The extension range ${rangeText(range)} has numbers in common with the reserved range ${rangeText(other)}.`);
+      error(
+        `The extension range ${rangeText(range)} has numbers in common with the reserved range ${rangeText(other)}.`,
+      );
     }
   }
   const index = new RangeIndex(ranges);

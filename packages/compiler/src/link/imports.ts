@@ -24,7 +24,11 @@ export function linkImports(
   for (const file of ordered) {
     total += addVisible(file);
     if (total <= MAX_VISIBLE) continue;
-    reporter.fileError("TOO_MANY_IMPORTS", file.path, "The public imports of all files are too many.");
+    reporter.fileError(
+      "TOO_MANY_IMPORTS",
+      file.path,
+      "The public imports of all files are too many.",
+    );
     break;
   }
   return ordered;

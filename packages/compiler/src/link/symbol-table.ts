@@ -78,7 +78,6 @@ export class SymbolTable {
   }
 
   private addEnum(declared: EnumDefinition, reporter: Reporter): void {
-    this.add(declared, declared.nameNode, reporter);
     for (const value of declared.values) {
       const existing = this.byName.get(value.fullName);
       const sameEnum = existing?.kind === "enumValue" && existing.parent === declared;
@@ -92,6 +91,7 @@ export class SymbolTable {
             ];
       this.add(value, value.nameNode, reporter, notes);
     }
+    this.add(declared, declared.nameNode, reporter);
   }
 
   private add(

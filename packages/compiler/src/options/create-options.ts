@@ -1,4 +1,7 @@
-import { FieldDescriptorProto_Label as Label } from "@tramline/protobuf/wkt";
+import {
+  FieldDescriptorProto_Label as Label,
+  FieldDescriptorProto_Type as Type,
+} from "@tramline/protobuf/wkt";
 import type { FieldDefinition, MessageDefinition } from "../descriptor/definitions.ts";
 import { jsonName } from "../descriptor/names.ts";
 import { messageOf } from "../link/link-types.ts";
@@ -43,6 +46,9 @@ function fill(target: Properties, value: MessageValue, schema: MessageDefinition
       const message = createMessage(nested);
       fill(message, entry.value, nested);
       property = message;
+    }
+    if (known.proto.type === Type.STRING && property instanceof Uint8Array) {
+      property = new TextDecoder("utf-8", { ignoreBOM: true }).decode(property);
     }
     if (known.proto.label === Label.REPEATED) (target[name] as unknown[]).push(property);
     else target[name] = property;

@@ -143,7 +143,7 @@ function writeScalar(sink: ByteSink, type: Type, value: OptionScalar): void {
       sink.raw(viewBytes(8, (view) => view.setFloat64(0, Number(value), true)));
       return;
     case Type.STRING:
-      sink.lengthDelimited(encoder.encode(String(value)));
+      sink.lengthDelimited(value instanceof Uint8Array ? value : encoder.encode(String(value)));
       return;
     case Type.BYTES:
       sink.lengthDelimited(value instanceof Uint8Array ? value : new Uint8Array());

@@ -41,16 +41,14 @@ export function scalarValue(
   switch (type) {
     case Type.FLOAT:
     case Type.DOUBLE:
-      return floatValue(node, name, type === Type.FLOAT);
+      return floatValue(node, name, type === Type.FLOAT, inAggregate);
     case Type.BOOL:
       return boolValue(node, name, inAggregate);
     case Type.STRING:
-      if (node.kind !== "string")
-        return problem(`The value of option "${name}" must be a string in quotes.`);
-      return { value: new TextDecoder().decode(node.bytes) };
+      if (node.kind !== "string") return notAString(name);
+      return { value: textOrBytes(node.bytes) };
     case Type.BYTES:
-      if (node.kind !== "string")
-        return problem(`The value of option "${name}" must be a string in quotes.`);
+      if (node.kind !== "string") return notAString(name);
       return { value: node.bytes };
     default:
       return enumValue(field, node, name, inAggregate);
@@ -72,9 +70,12 @@ function floatValue(
   node: OptionValue | AggregateElement,
   name: string,
   single: boolean,
+  inAggregate: boolean,
 ): ScalarResult {
   if (node.kind === "number") {
-    return { value: single ? Math.fround(node.number) : node.number };
+    // Outside of aggregates -0 is an integer, and as such it has no sign.
+    const number = node.integer === 0n && !inAggregate ? 0 : node.number;
+    return { value: single ? Math.fround(number) : number };
   }
   if (node.kind === "identifier") {
     const word = node.name.toLowerCase();
@@ -113,6 +114,8 @@ function enumValue(
   if (type === undefined) return problem(`The option "${name}" has no type.`);
   if (inAggregate && node.kind === "number" && node.integer !== undefined) {
     const number = Number(node.integer);
+    const isOpen = type.file.syntax === "proto3" && Math.trunc(number) === (number | 0);
+    if (isOpen) return { value: number };
     if (type.values.some((value) => value.proto.number === number)) return { value: number };
     return problem(`The enum "${type.fullName}" has no value with the number ${number}.`);
   }
@@ -133,4 +136,17 @@ function enumValue(
 
 function problem(message: string, hint?: string): ScalarResult {
   return { problem: { message, hint } };
+}
+
+function notAString(name: string): ScalarResult {
+  return problem(`The value of option "${name}" must be a string in quotes.`);
+}
+
+/** Text if it is that; a string that is no UTF-8 is kept as it is. */
+function textOrBytes(bytes: Uint8Array): string | Uint8Array {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return bytes;
+  }
 }

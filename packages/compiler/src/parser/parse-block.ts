@@ -27,10 +27,14 @@ export function parseBlock<S>(
   while (!cursor.take(CLOSE_BRACE)) {
     if (cursor.kind() === END) {
       const line = cursor.tokens.line(open) + 1;
-      cursor.error("PARSE_UNCLOSED", `The file ends inside ${what === "enum" ? "an" : "a"} ${what}.`, {
-        notes: [`The ${what} begins on line ${line}.`],
-        hint: `Close it with "}".`,
-      });
+      cursor.error(
+        "PARSE_UNCLOSED",
+        `The file ends inside ${what === "enum" ? "an" : "a"} ${what}.`,
+        {
+          notes: [`The ${what} begins on line ${line}.`],
+          hint: `Close it with "}".`,
+        },
+      );
       return { open, close: cursor.at - 1, statements };
     }
     const start = cursor.at;

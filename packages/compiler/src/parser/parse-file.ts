@@ -100,7 +100,10 @@ function parseSyntax(
   const first = cursor.at;
   cursor.at += 1;
   if (!cursor.expect(EQUALS, `after "${keyword}"`)) return undefined;
-  const value = parseString(cursor, keyword === "syntax" ? `"proto2" or "proto3" in quotes` : "an edition in quotes");
+  const value = parseString(
+    cursor,
+    keyword === "syntax" ? `"proto2" or "proto3" in quotes` : "an edition in quotes",
+  );
   if (value === undefined) return undefined;
   if (before.length > 0) {
     cursor.errorAt("PARSE_SYNTAX_LATE", first, value.last, `"${keyword}" must come first.`, {

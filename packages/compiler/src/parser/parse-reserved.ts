@@ -1,4 +1,4 @@
-import type { RangeNode, ReservedNode, StringLiteral } from "../ast/nodes.ts";
+import type { IntegerLiteral, RangeNode, ReservedNode, StringLiteral } from "../ast/nodes.ts";
 import { isIdentifier } from "../lexer/characters.ts";
 import { IDENTIFIER, STRING } from "../lexer/tokens.ts";
 import type { Cursor } from "./cursor.ts";
@@ -67,6 +67,7 @@ export function parseRanges(cursor: Cursor, owner: Owner, what: string): RangeNo
     const first = cursor.at;
     const start = parse(cursor, ranges.length === 0 ? what : "a number or a range of numbers");
     if (start === undefined) return undefined;
+    checkBound(cursor, owner, start);
     let end: RangeNode["end"];
     let endFirst = first;
     if (cursor.takeWord("to")) {
@@ -76,9 +77,24 @@ export function parseRanges(cursor: Cursor, owner: Owner, what: string): RangeNo
       } else {
         end = parse(cursor, `the range's last number or "max"`);
         if (end === undefined) return undefined;
+        checkBound(cursor, owner, end);
       }
     }
     ranges.push({ first, last: cursor.at - 1, start, end, endFirst });
   } while (cursor.take(COMMA));
   return ranges;
+}
+
+/** The end of a range in a message is kept exclusive, for which the largest integer leaves no room. */
+function checkBound(cursor: Cursor, owner: Owner, number: IntegerLiteral): void {
+  if (owner === "enum" || number.value < 0x7fffffff) return;
+  cursor.errorAt(
+    "PARSE_INTEGER_RANGE",
+    number.first,
+    number.last,
+    "This field number is out of bounds.",
+    {
+      hint: `Write "max" for the largest one.`,
+    },
+  );
 }

@@ -148,7 +148,7 @@ function parseAggregateField(cursor: Cursor): AggregateField | undefined {
   let value: AggregateElement | undefined;
   if (kind === OPEN_BRACE || kind === LESS) {
     value = parseAggregate(cursor);
-  } else if (!colon && kind !== OPEN_BRACKET) {
+  } else if (!colon && !(kind === OPEN_BRACKET && startsMessageList(cursor))) {
     cursor.expected(`":"`, `after "${name.name}"`);
     return undefined;
   } else if (kind === OPEN_BRACKET) {
@@ -158,6 +158,12 @@ function parseAggregateField(cursor: Cursor): AggregateField | undefined {
   }
   if (value === undefined) return undefined;
   return { first, last: cursor.at - 1, name, value };
+}
+
+/** Only before a message, or a list of them, the colon may be left out. */
+function startsMessageList(cursor: Cursor): boolean {
+  const next = cursor.tokens.kind(cursor.at + 1);
+  return next === OPEN_BRACE || next === LESS || next === CLOSE_BRACKET;
 }
 
 function parseAggregateName(cursor: Cursor): AggregateName | undefined {
