@@ -144,7 +144,7 @@ function judgePackageImport(
   const rule = rules[folder];
   // Reported once, with the package's manifest.
   if (rule === undefined) return;
-  const isTest = file.endsWith(".test.ts");
+  const isTest = /\.test(\.support)?\.ts$/.test(file);
 
   if (specifier.startsWith("node:")) {
     if (isTest || mayUseNode(file, rule)) return;
