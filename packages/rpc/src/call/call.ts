@@ -167,11 +167,20 @@ export abstract class Call<I, O>
     if (!this.isOver) this.finish(undefined);
   }
 
-  onFailure(error: StatusError): void {
+  onFailure(reported: StatusError): void {
     if (this.isOver) return;
+    const error = this.isLate(reported) ? givenUp(reported) : reported;
     const { onTrailers } = this.options;
     if (onTrailers !== undefined) this.tell(onTrailers, error.metadata);
     if (!this.isOver) this.finish(this.describe(error));
+  }
+
+  /**
+   * Whether the server gave the call up when its time was over. It has been told the time: it may come
+   * to the end of it a moment before our timer does, and can say no more than CANCEL in a reset.
+   */
+  private isLate(error: StatusError): boolean {
+    return error.code === "CANCELLED" && monotonicNowMs() >= this.deadlineMs;
   }
 
   private finish(error: StatusError | undefined): void {
@@ -199,6 +208,12 @@ export abstract class Call<I, O>
       },
     });
   }
+}
+
+function givenUp(cause: StatusError): StatusError {
+  const { metadata } = cause;
+  const text = "the server gave the call up when its time was over";
+  return new StatusError("DEADLINE_EXCEEDED", text, { metadata, cause });
 }
 
 /** The error of a call whose signal was aborted: a deadline's signal means DEADLINE_EXCEEDED. */

@@ -75,11 +75,11 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   private async readOnly(): Promise<O> {
     const first = await this.responses.next();
     if (first.done === true) {
-      throw new StatusError("INTERNAL", "the server answered OK without a response message");
+      throw new StatusError("UNIMPLEMENTED", "the server answered OK without a response message");
     }
     const second = await this.responses.next();
     if (second.done !== true) {
-      const error = new StatusError("INTERNAL", "the server sent more than one response");
+      const error = new StatusError("UNIMPLEMENTED", "the server sent more than one response");
       this.abort(error);
       throw error;
     }

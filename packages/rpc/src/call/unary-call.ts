@@ -41,7 +41,8 @@ export class UnaryCall<I, O> extends Call<I, O> {
 
   override onMessage(message: O): void {
     if (this.hasResponse) {
-      this.abort(new StatusError("INTERNAL", "the server sent more than one response"));
+      // The code for a wrong number of messages, on either side (gRPC's doc/statuscodes.md).
+      this.abort(new StatusError("UNIMPLEMENTED", "the server sent more than one response"));
       return;
     }
     this.hasResponse = true;
@@ -56,7 +57,9 @@ export class UnaryCall<I, O> extends Call<I, O> {
     } else if (this.hasResponse) {
       this.resolve(this.response as O);
     } else {
-      this.reject(new StatusError("INTERNAL", "the server answered OK without a response message"));
+      this.reject(
+        new StatusError("UNIMPLEMENTED", "the server answered OK without a response message"),
+      );
     }
   }
 }

@@ -34,6 +34,16 @@ export const unsupportedMediaType: HeaderTemplate = new HeaderTemplate([
   "text/plain",
 ]);
 
+/** An HTTP response to a gRPC request by another method than POST. */
+export const methodNotAllowed: HeaderTemplate = new HeaderTemplate([
+  ":status",
+  "405",
+  "content-type",
+  "text/plain",
+  "allow",
+  "POST",
+]);
+
 /** The fields of metadata, in wire form. */
 export function metadataFields(metadata: Metadata | undefined): string[] {
   const fields: string[] = [];

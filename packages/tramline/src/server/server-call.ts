@@ -295,7 +295,9 @@ export class ServerCall
     if (this.requests !== undefined) {
       this.requests.push(message, wireBytes + MESSAGE_PREFIX_LENGTH);
     } else if (this.hasRequest) {
-      this.cut(new StatusError("INTERNAL", "more than one request for a method that takes one"));
+      this.cut(
+        new StatusError("UNIMPLEMENTED", "more than one request for a method that takes one"),
+      );
     } else {
       this.hasRequest = true;
       this.request = message;
@@ -318,7 +320,7 @@ export class ServerCall
       this.request = undefined;
       this.run(request);
     } else {
-      this.cut(new StatusError("INTERNAL", "the request ended without a message"));
+      this.cut(new StatusError("UNIMPLEMENTED", "the request ended without a message"));
     }
   }
 
@@ -453,6 +455,7 @@ export class ServerCall
     } catch (broken) {
       fields = errorFields(StatusError.from(broken), undefined);
     }
+    this.sendHeadersSet();
     const template = responseTemplate(this.head.contentType);
     // A status that does not get through is worse than one without its details.
     if (!this.stream.fits(template, fields)) fields = shortErrorFields(error);
@@ -465,6 +468,16 @@ export class ServerCall
     }
     this.ending = this.isAnswered ? undefined : error;
     this.release();
+  }
+
+  /** Headers that the handler has set reach the caller of a call that fails, too. */
+  private sendHeadersSet(): void {
+    if (this.sentHeaders || this.headers === undefined || this.headers.size === 0) return;
+    try {
+      this.sendHeaders();
+    } catch {
+      // Larger than the client takes: the status matters more.
+    }
   }
 
   /** The client's reset, a lost connection. */

@@ -6,6 +6,7 @@ import {
   type ConnectionError,
   FIELD_SECTION_TOO_LARGE,
   type FieldSection,
+  type HeaderTemplate,
   type Limits,
   type Stream,
   type StreamAcceptor,
@@ -15,7 +16,12 @@ import { type AuthInfo, RequestHead, StatusError } from "@tramline/rpc";
 import type { CallHost, CallSettings } from "./call-host.ts";
 import type { MethodTable } from "./method-table.ts";
 import { authInfoOf, peerOf } from "./peer.ts";
-import { errorFields, responseTemplate, unsupportedMediaType } from "./response-fields.ts";
+import {
+  errorFields,
+  methodNotAllowed,
+  responseTemplate,
+  unsupportedMediaType,
+} from "./response-fields.ts";
 import { ServerCall } from "./server-call.ts";
 import type { ErrorPlace } from "./server-options.ts";
 
@@ -114,13 +120,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
       section.memo = head;
     }
     const served = this.host.methods.find(head.path);
-    if (
-      served?.handler === undefined ||
-      !head.isGrpc ||
-      head.brokenTimeout !== undefined ||
-      section.malformed !== undefined ||
-      head.encoding !== undefined
-    ) {
+    if (served?.handler === undefined || !head.isOrdinary || section.malformed !== undefined) {
       const refusal = this.refusal(head, section, served !== undefined);
       if (refusal !== undefined) {
         this.refuse(stream, head, refusal);
@@ -141,22 +141,27 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     return call;
   }
 
-  /** Why a request is not given to a handler; "http" when it is no gRPC request at all. */
+  /** Why a request is not given to a handler; an HTTP response when it is no gRPC request at all. */
   private refusal(
     head: RequestHead,
     section: FieldSection,
     isKnown: boolean,
-  ): StatusError | "http" | undefined {
+  ): StatusError | HeaderTemplate | undefined {
     if (section.malformed === FIELD_SECTION_TOO_LARGE) {
       const text = `the request's metadata has more than ${this.host.limits.maxFieldSectionSize ?? "the allowed"} bytes`;
       return new StatusError("RESOURCE_EXHAUSTED", text);
     }
-    if (!head.isGrpc || head.method !== "POST") return "http";
+    if (!head.isGrpc) return unsupportedMediaType;
+    if (head.method !== "POST") return methodNotAllowed;
     const served = this.host.methods.find(head.path);
     if (served?.handler === undefined) {
       const text = isKnown
         ? `method ${head.path} is not implemented by this server`
         : this.host.methods.describeMissing(head.path);
+      return new StatusError("UNIMPLEMENTED", text);
+    }
+    if (head.codec !== "proto") {
+      const text = `content-type "${head.contentType}" is not supported; send application/grpc+proto`;
       return new StatusError("UNIMPLEMENTED", text);
     }
     if (head.brokenTimeout !== undefined) {
@@ -173,9 +178,9 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     return undefined;
   }
 
-  private refuse(stream: Stream, head: RequestHead, refusal: StatusError | "http"): void {
-    if (refusal === "http") {
-      stream.sendHeaders(unsupportedMediaType, []);
+  private refuse(stream: Stream, head: RequestHead, refusal: StatusError | HeaderTemplate): void {
+    if (!(refusal instanceof StatusError)) {
+      stream.sendHeaders(refusal, []);
       stream.sendData(new TextEncoder().encode("this port speaks gRPC over HTTP/2\n"), true);
     } else {
       const fields = errorFields(refusal, undefined);

@@ -7,6 +7,8 @@ export class RequestHead {
   /** As sent; the response's content-type repeats it. Empty when there is none. */
   readonly contentType: string;
   readonly isGrpc: boolean;
+  /** How messages are encoded: what follows `+` in the content-type; "proto" when nothing does. */
+  readonly codec: string;
   /** From grpc-timeout, in milliseconds; -1 when there is none. */
   readonly timeoutMs: number;
   /** A grpc-timeout that has not the form: the call is refused. */
@@ -16,6 +18,8 @@ export class RequestHead {
   /** The client's grpc-accept-encoding, as sent; undefined when there is none. */
   readonly acceptEncoding: string | undefined;
   readonly authority: string;
+  /** A POST of gRPC with protobuf messages that are not compressed: nothing to look at twice. */
+  readonly isOrdinary: boolean;
 
   constructor(fields: readonly string[]) {
     let path = "";
@@ -60,11 +64,18 @@ export class RequestHead {
     this.method = method;
     this.contentType = contentType;
     this.isGrpc = isGrpcContentType(contentType);
+    this.codec = codecOf(contentType);
     this.timeoutMs = timeoutMs;
     this.brokenTimeout = brokenTimeout;
     this.encoding = encoding;
     this.acceptEncoding = acceptEncoding;
     this.authority = authority;
+    this.isOrdinary =
+      method === "POST" &&
+      this.isGrpc &&
+      this.codec === "proto" &&
+      brokenTimeout === undefined &&
+      encoding === undefined;
   }
 }
 
@@ -75,4 +86,12 @@ export function isGrpcContentType(contentType: string): boolean {
   if (!contentType.startsWith(GRPC)) return false;
   const next = contentType.charCodeAt(GRPC.length);
   return Number.isNaN(next) || next === 0x2b || next === 0x3b;
+}
+
+/** The codec in a gRPC content-type. */
+function codecOf(contentType: string): string {
+  if (contentType.charCodeAt(GRPC.length) !== 0x2b) return "proto";
+  const parameters = contentType.indexOf(";");
+  const end = parameters === -1 ? contentType.length : parameters;
+  return contentType.slice(GRPC.length + 1, end).trimEnd();
 }
