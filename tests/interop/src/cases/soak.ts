@@ -10,13 +10,14 @@ export async function rpcSoak({ client, soak }: CaseContext): Promise<void> {
 }
 
 /** Large calls one after another, each on a channel of its own. */
-export async function channelSoak({ connect, soak }: CaseContext): Promise<void> {
+export async function channelSoak(context: CaseContext): Promise<void> {
+  const { soak } = context;
   await runSoak(soak, async (timeoutMs) => {
-    const { client, close } = connect();
+    const connection = context.connect();
     try {
-      await callLarge(client, soak, timeoutMs);
+      await callLarge(connection.client, soak, timeoutMs);
     } finally {
-      await close();
+      await connection.close();
     }
   });
 }

@@ -1,0 +1,18 @@
+/** An interop client on @grpc/grpc-js, with the official flags: see ../../src/client.ts. */
+import { readCertificate } from "../../src/certificates.ts";
+import { Flags } from "../../src/flags.ts";
+import { runGrpcJsCase } from "./cases.ts";
+
+const flags = new Flags(process.argv.slice(2));
+const name = flags.text("test_case", "large_unary");
+const override = flags.text("server_host_override", "");
+try {
+  await runGrpcJsCase(name, {
+    address: `${flags.text("server_host", "localhost")}:${flags.integer("server_port", 8080)}`,
+    ca: flags.isSet("use_tls") ? readCertificate(flags.text("ca_file", ""), "ca.pem") : undefined,
+    serverName: override === "" ? undefined : override,
+  });
+} catch (error) {
+  console.error(`${name} failed:`, error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { certificatesFor, type Implementation } from "./implementations.ts";
+import { failsOnServer } from "./not-applicable.ts";
+import { lastLines, runToEnd, startServer } from "./processes.ts";
+
+/** A client and a server over one transport. */
+export interface Column {
+  readonly client: Implementation;
+  readonly server: Implementation;
+  readonly isTls: boolean;
+}
+
+export type Outcome =
+  | { readonly kind: "passed" }
+  | { readonly kind: "failed"; readonly message: string }
+  /** Failed, as it must with this server. */
+  | { readonly kind: "foreign"; readonly reason: string };
+
+/** Longest time for one case; the soak cases give themselves 10 seconds. */
+const caseTimeoutMs = 30_000;
+
+/** Such as `"go → tramline, TLS"`. */
+export function columnName({ client, server, isTls }: Column): string {
+  return `${client.name} → ${server.name}, ${isTls ? "TLS" : "cleartext"}`;
+}
+
+/** Runs the cases of one column one after another; `onOutcome` hears of each. */
+export async function runColumn(
+  column: Column,
+  cases: readonly string[],
+  onOutcome: (name: string, outcome: Outcome) => void,
+): Promise<void> {
+  const { client, server } = column;
+  const tls = column.isTls ? certificatesFor(client, server) : undefined;
+  const port = server.needsPort ? await freePort() : 0;
+  const running = await startServer(server.server(port, tls), server.listening, port).catch(
+    (error: unknown) => String(error),
+  );
+  if (typeof running === "string") {
+    for (const name of cases) onOutcome(name, { kind: "failed", message: running });
+    return;
+  }
+  for (const name of cases) {
+    const message = await runToEnd(client.client(name, running.port, tls), caseTimeoutMs);
+    onOutcome(name, judge(failsOnServer[server.name]?.[name], message));
+  }
+  if (!(await running.stop())) {
+    const said = lastLines(running.output());
+    onOutcome("end of the server", {
+      kind: "failed",
+      message: `it did not end within 5 s of SIGTERM: ${said}`,
+    });
+  }
+}
+
+function judge(foreignReason: string | undefined, message: string | undefined): Outcome {
+  if (foreignReason === undefined) {
+    return message === undefined ? { kind: "passed" } : { kind: "failed", message };
+  }
+  return message === undefined
+    ? { kind: "failed", message: `passes, but is listed as impossible: ${foreignReason}` }
+    : { kind: "foreign", reason: foreignReason };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

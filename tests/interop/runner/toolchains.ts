@@ -1,0 +1,143 @@
+/**
+ * Installs and builds what the foreign programs need, into `.cache/interop`: once, by the ordinary
+ * package clients, in pinned versions.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { root, run } from "../../../tools/root.mjs";
+import { missingPrograms } from "../../../tools/suites.mjs";
+import { buildJudge } from "../../judges/build-judge.ts";
+
+const cache = path.join(root, ".cache/interop");
+const interop = path.join(root, "tests/interop");
+const javaVersion = "1.79.0";
+
+/** Programs and files of the foreign sides, or why there are none. */
+export type Prepared<T> = { readonly ready: T; readonly notRun?: undefined } | NotRun;
+
+interface NotRun {
+  readonly notRun: string;
+}
+
+async function step(command: string, args: readonly string[], cwd = root): Promise<void> {
+  const { code, output } = await run(command, args, { quiet: true, timeoutMs: 600_000, cwd });
+  if (code === 0) return;
+  const reason = output.trim().split("\n").slice(-3).join(" ");
+  throw new Error(`${path.basename(command)} ${args[0]} failed: ${reason}`);
+}
+
+/** Runs steps unless they have been done for the same `content`; a failure becomes a NotRun. */
+async function once<T>(
+  folder: string,
+  content: string,
+  ready: T,
+  steps: () => Promise<void>,
+): Promise<Prepared<T>> {
+  const stamp = path.join(folder, "done");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === content) return { ready };
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    await steps();
+  } catch (error) {
+    return { notRun: error instanceof Error ? error.message : String(error) };
+  }
+  writeFileSync(stamp, content);
+  return { ready };
+}
+
+/** Our own interop programs, in one file each: what starts for every case has to start soon. */
+export interface TramlinePrograms {
+  readonly client: string;
+  readonly server: string;
+}
+
+export async function bundleTramline(): Promise<TramlinePrograms> {
+  const outdir = path.join(cache, "tramline");
+  await build({
+    entryPoints: ["client.ts", "server.ts"].map((name) => path.join(interop, "src", name)),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    conditions: ["tramline-source"],
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    logLevel: "error",
+  });
+  return { client: path.join(outdir, "client.mjs"), server: path.join(outdir, "server.mjs") };
+}
+
+/** grpc-go's own interop programs. */
+export interface GoPrograms {
+  readonly client: string;
+  readonly server: string;
+}
+
+export function prepareGo(): Prepared<GoPrograms> {
+  if (missingPrograms(["go"]).length > 0) return { notRun: "no Go" };
+  const client = buildJudge("grpc-interop-client", "google.golang.org/grpc/interop/client");
+  if (client.notRun !== undefined) return client;
+  const server = buildJudge("grpc-interop-server", "google.golang.org/grpc/interop/server");
+  if (server.notRun !== undefined) return server;
+  return { ready: { client: client.program, server: server.program } };
+}
+
+/** A Python with grpcio, and the contracts generated for it. */
+export interface PythonPrograms {
+  readonly python: string;
+  readonly generated: string;
+}
+
+export async function preparePython(): Promise<Prepared<PythonPrograms>> {
+  if (missingPrograms(["python3"]).length > 0) return { notRun: "no Python" };
+  const folder = path.join(cache, "python");
+  const requirements = path.join(interop, "peers/python/requirements.txt");
+  const contracts = path.join(interop, "proto");
+  const names = readdirSync(path.join(contracts, "grpc/testing")).map(
+    (name) => `grpc/testing/${name}`,
+  );
+  const python = path.join(folder, "venv/bin/python");
+  const generated = path.join(folder, "generated");
+  const content = [requirements, ...names.map((name) => path.join(contracts, name))]
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
+  return once(folder, content, { python, generated }, async () => {
+    await step("python3", ["-m", "venv", path.join(folder, "venv")]);
+    await step(python, ["-m", "pip", "install", "--quiet", "-r", requirements]);
+    mkdirSync(generated);
+    const output = [`--python_out=${generated}`, `--grpc_python_out=${generated}`];
+    const include = `--proto_path=${contracts}`;
+    await step(python, ["-m", "grpc_tools.protoc", include, ...output, ...names]);
+  });
+}
+
+/** grpc-java's own interop programs: the classes, and the certificates that its client trusts. */
+export interface JavaPrograms {
+  readonly classPath: string;
+  readonly certificates: string;
+}
+
+export async function prepareJava(): Promise<Prepared<JavaPrograms>> {
+  if (missingPrograms(["java"]).length > 0) return { notRun: "no Java" };
+  const folder = path.join(cache, "java");
+  const distribution = path.join(folder, `grpc-interop-testing-${javaVersion}`);
+  const ready = {
+    classPath: path.join(distribution, "lib/*"),
+    certificates: path.join(folder, "certs"),
+  };
+  return once(folder, javaVersion, ready, async () => {
+    const missing = missingPrograms(["mvn", "jar", "tar"]);
+    if (missing.length > 0) throw new Error(`no ${missing.join(", no ")}`);
+    await step("mvn", [
+      ...["-q", "-B", "-Dstyle.color=never", "dependency:copy"],
+      `-Dartifact=io.grpc:grpc-interop-testing:${javaVersion}:tar`,
+      `-DoutputDirectory=${folder}`,
+    ]);
+    const archive = `grpc-interop-testing-${javaVersion}.tar`;
+    await step("tar", ["-xf", archive], folder);
+    rmSync(path.join(folder, archive));
+    const jar = path.join(distribution, `lib/grpc-testing-${javaVersion}.jar`);
+    await step("jar", ["xf", jar, "certs"], folder);
+  });
+}
