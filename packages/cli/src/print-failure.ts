@@ -1,4 +1,3 @@
-import { ConfigurationError } from "tramline";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext } from "./commands/command-context.ts";
 import { ExitStatus } from "./exit-status.ts";
@@ -19,7 +18,8 @@ export async function printFailure(error: unknown, context: CommandContext): Pro
     for (const hint of error.hint?.split("\n") ?? [])
       lines.push(`  ${errorStyle.cyan(harmless(hint))}`);
     status = error.exitStatus;
-  } else if (error instanceof ConfigurationError) {
+  } else if (error instanceof Error && error.name === "ConfigurationError") {
+    // Known by its name: commands that make no channel need not load what does.
     lines.push(head + harmless(error.message));
     status = ExitStatus.USAGE;
   } else {

@@ -19,8 +19,10 @@ export function suggest(name: string, candidates: Iterable<string>, most = 3): s
     const distance = likeness(wanted, candidate.toLowerCase());
     if (distance !== undefined) found.push({ candidate, distance });
   }
+  found.sort((a, b) => a.distance - b.distance);
+  const nearest = found[0]?.distance ?? 0;
   return found
-    .sort((a, b) => a.distance - b.distance)
+    .filter(({ distance }) => distance <= nearest + 1)
     .slice(0, most)
     .map(({ candidate }) => candidate);
 }
@@ -39,14 +41,17 @@ function likeness(wanted: string, candidate: string): number | undefined {
   if (/[./]/.test(candidate[candidate.length - wanted.length - 1] ?? "")) {
     if (candidate.endsWith(wanted)) return 0.5;
   }
-  const limit = Math.floor(Math.max(wanted.length, 3) / 3);
+  // Of a full name the last part counts: packages alone make nothing alike.
+  const limit = Math.floor(Math.max(lastPartOf(wanted).length, 3) / 3);
   const whole = editDistance(wanted, candidate, limit);
-  const lastPart = candidate.slice(
-    Math.max(candidate.lastIndexOf("."), candidate.lastIndexOf("/")) + 1,
-  );
+  const lastPart = lastPartOf(candidate);
   const part = lastPart === candidate ? limit + 1 : editDistance(wanted, lastPart, limit) + 0.5;
   const least = Math.min(whole, part);
   return least > limit + 0.5 ? undefined : least;
+}
+
+function lastPartOf(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("/")) + 1);
 }
 
 /** Letters to insert, delete or replace to get from a to b; `limit + 1` if more than `limit`. */

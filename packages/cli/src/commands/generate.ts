@@ -1,28 +1,7 @@
-import path from "node:path";
-import { generateTypeScript } from "@tramline/compiler";
-import type { FileDescriptor } from "@tramline/protobuf";
 import { Command, Option } from "commander";
-import { CommandError } from "../command-error.ts";
-import { type CompiledSources, compileSources, displayPath } from "../contract/compile-sources.ts";
-import { findSourceFiles, type SourceFiles } from "../contract/source-files.ts";
-import { watchFolders } from "../generate/watch-folders.ts";
-import { type OutputChanges, writeOutput } from "../generate/write-output.ts";
-import { printFailure } from "../print-failure.ts";
+import type { GenerateOptions } from "../generate/generate.ts";
 import type { CommandContext } from "./command-context.ts";
 import { collect } from "./options.ts";
-
-interface GenerateOptions {
-  readonly protoPath?: readonly string[];
-  readonly out: string;
-  readonly imports: boolean;
-  readonly importExtension: "ts" | "js" | "none";
-  readonly clean?: boolean;
-  readonly check?: boolean;
-  readonly watch?: boolean;
-  readonly quiet?: boolean;
-}
-
-const EXTENSIONS = { ts: ".ts", js: ".js", none: "" } as const;
 
 /** `tram generate`. */
 export function generateCommand(context: () => CommandContext): Command {
@@ -65,117 +44,7 @@ Examples:
   tram generate --check                    in CI: is gen/ what the contracts say?`,
     )
     .action(async (paths: string[], options: GenerateOptions) => {
+      const { generate } = await import("../generate/generate.ts");
       await generate(context(), paths, options);
     });
-}
-
-async function generate(
-  context: CommandContext,
-  paths: readonly string[],
-  options: GenerateOptions,
-): Promise<void> {
-  if (options.watch === true && options.check === true) {
-    throw new CommandError("CLI_USAGE", "--watch and --check do not go together.");
-  }
-  if (options.watch !== true) {
-    await generateOnce(context, paths, options);
-    return;
-  }
-  const { terminal } = context;
-  const once = async (): Promise<void> => {
-    try {
-      await generateOnce(context, paths, options);
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      await printFailure(error, context);
-    }
-  };
-  await once();
-  const { importFolders } = sourcesOf(context, paths, options);
-  await terminal.stderr.write(context.errorStyle.dim("Waiting for changes. Ctrl-C ends.\n"));
-  await watchFolders(importFolders, terminal.signal, once);
-}
-
-function sourcesOf(
-  { terminal }: CommandContext,
-  paths: readonly string[],
-  options: GenerateOptions,
-): SourceFiles {
-  return findSourceFiles(paths, options.protoPath ?? [], terminal.cwd);
-}
-
-async function generateOnce(
-  context: CommandContext,
-  paths: readonly string[],
-  options: GenerateOptions,
-): Promise<void> {
-  const { terminal, errorStyle } = context;
-  const startMs = performance.now();
-  const sources = sourcesOf(context, paths, options);
-  const compiled = await compileSources(sources, terminal, errorStyle.isColorSupported);
-  const files = filesToGenerate(compiled, options.imports);
-  const generated = generateTypeScript(files, {
-    importExtension: EXTENSIONS[options.importExtension],
-  });
-  const folder = path.resolve(terminal.cwd, options.out);
-  const changes = writeOutput(folder, generated, {
-    clean: options.clean === true,
-    check: options.check === true,
-  });
-  const where = displayPath(folder, terminal.cwd);
-  if (options.check === true) {
-    await reportCheck(context, changes, where);
-  }
-  if (options.quiet === true) return;
-  const ms = Math.max(1, Math.round(performance.now() - startMs));
-  await terminal.stdout.write(`${summary(context, changes, files.length, where)} in ${ms} ms\n`);
-}
-
-/** The files asked for, and those that they import but for the well-known ones. */
-function filesToGenerate(
-  { registry, names }: CompiledSources,
-  withImports: boolean,
-): FileDescriptor[] {
-  const wanted = new Set(names);
-  return registry.files.filter(
-    ({ name }) => wanted.has(name) || (withImports && !name.startsWith("google/protobuf/")),
-  );
-}
-
-async function reportCheck(
-  { terminal, errorStyle }: CommandContext,
-  { created, changed, removed }: OutputChanges,
-  where: string,
-): Promise<void> {
-  const lines = [
-    ...created.map((name) => `  ${errorStyle.green("new")}      ${where}/${name}`),
-    ...changed.map((name) => `  ${errorStyle.yellow("changed")}  ${where}/${name}`),
-    ...removed.map((name) => `  ${errorStyle.red("removed")}  ${where}/${name}`),
-  ];
-  if (lines.length === 0) return;
-  await terminal.stderr.write(`${lines.join("\n")}\n`);
-  throw new CommandError(
-    "CLI_CHECK",
-    `${plural(lines.length, "file")} in ${where} would change.`,
-    "Run the same command without --check, and commit what it writes.",
-  );
-}
-
-function summary(
-  { style }: CommandContext,
-  { created, changed, removed, unchanged }: OutputChanges,
-  count: number,
-  where: string,
-): string {
-  const parts = [
-    created.length > 0 ? `${created.length} new` : "",
-    changed.length > 0 ? `${changed.length} changed` : "",
-    removed.length > 0 ? `${removed.length} removed` : "",
-    unchanged > 0 ? `${unchanged} unchanged` : "",
-  ].filter((part) => part !== "");
-  return `${style.green("✓")} ${plural(count, "contract")} → ${style.bold(where)}: ${parts.join(", ")}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -33,7 +33,7 @@ export async function watchFolders(
       watch(folder, { recursive: true }, (_event, name) => {
         if (name !== null && !name.endsWith(".proto")) return;
         clearTimeout(timer);
-        timer = setTimeout(() => run().catch(fail), SETTLE_MS);
+        timer = setTimeout(() => void run().catch(fail), SETTLE_MS);
       }),
     );
     const end = (): void => {

@@ -1,0 +1,45 @@
+import type { StatusError } from "tramline";
+
+/** What may help against an error of a call, as far as it can be told; undefined for an application's own. */
+export function statusHint(error: StatusError): string | undefined {
+  const text = chainText(error);
+  if (error.code === "UNAVAILABLE") {
+    if (text.includes("ECONNREFUSED"))
+      return "Nothing listens there: does the server run, and on this port?";
+    if (/ENOTFOUND|EAI_AGAIN/.test(text))
+      return "The host's name is not known: is it spelled right?";
+    if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|certificate/i.test(text)) {
+      return "The server's certificate is not trusted: pass --ca FILE (and --server-name), or --insecure-skip-verify for a try.";
+    }
+    if (/WRONG_VERSION_NUMBER|EPROTO|wrong version number|packet length too long/i.test(text)) {
+      return "The server does not speak TLS here: leave out --tls.";
+    }
+    if (/ECONNRESET|closed before|closed the connection|SETTINGS|HTTP\/1|preface/i.test(text)) {
+      return "It may speak TLS (add --tls), or something else than gRPC.";
+    }
+  }
+  if (
+    error.code === "RESOURCE_EXHAUSTED" &&
+    /max|larger|limit/i.test(error.rawMessage) &&
+    error.call !== undefined
+  ) {
+    return /receive|response/i.test(error.rawMessage)
+      ? "If the message may be that large: --max-receive-bytes 256MiB."
+      : undefined;
+  }
+  if (error.code === "UNAUTHENTICATED")
+    return "Credentials go into metadata: -H 'authorization: Bearer …'.";
+  return undefined;
+}
+
+/** Messages and codes of the error and its causes. */
+function chainText(error: Error): string {
+  const parts: string[] = [];
+  let at: unknown = error;
+  for (let depth = 0; at instanceof Error && depth < 8; depth++) {
+    const { code } = at as { code?: unknown };
+    parts.push(at.message, typeof code === "string" ? code : "");
+    at = at.cause;
+  }
+  return parts.join("\n");
+}

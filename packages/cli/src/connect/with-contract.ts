@@ -1,0 +1,97 @@
+import { StatusError } from "tramline";
+import { printStatusError } from "../call/print-status-error.ts";
+import { CommandError } from "../command-error.ts";
+import type { CommandContext } from "../commands/command-context.ts";
+import type { Contract } from "../contract/contract.ts";
+import { ReflectionContract } from "../contract/reflection-contract.ts";
+import { sourceContract } from "../contract/source-contract.ts";
+import { Exit } from "../exit.ts";
+import { exitStatusOfCode } from "../exit-status.ts";
+import type { ConnectionFlags } from "./connection-flags.ts";
+import { type Connection, openConnection } from "./open-connection.ts";
+
+/** Largest answer of reflection that is taken: all files of a large contract. */
+const MAX_REFLECTION_BYTES = 256 * 1024 * 1024;
+/** How long a server may take to tell its contract, unless --timeout says otherwise. */
+const REFLECTION_TIMEOUT_MS = 20_000;
+
+/**
+ * Runs something with a connection to a server and its contract: of .proto files where flags name some, of
+ * the server's reflection otherwise. Closes both.
+ */
+export async function withContract(
+  target: string,
+  flags: ConnectionFlags,
+  context: CommandContext,
+  run: (contract: Contract, connection: Connection) => Promise<void>,
+): Promise<void> {
+  const connection = openConnection(target, flags, context.terminal);
+  const { channel, callOptions } = connection;
+  let reflection: ReflectionContract | undefined;
+  try {
+    let contract: Contract;
+    if (flags.proto === undefined && flags.protoPath === undefined) {
+      reflection = new ReflectionContract(channel, {
+        ...callOptions,
+        deadline: callOptions.deadline ?? Date.now() + REFLECTION_TIMEOUT_MS,
+        maxReceiveBytes: MAX_REFLECTION_BYTES,
+      });
+      contract = reflection;
+    } else {
+      contract = await contractOfFlags(flags, context);
+    }
+    await run(contract, connection);
+  } finally {
+    reflection?.close();
+    await channel.close();
+  }
+}
+
+/** The contract of --proto and -I; with -I alone, of all files below these folders. */
+export function contractOfFlags(
+  flags: ConnectionFlags,
+  context: CommandContext,
+): Promise<Contract> {
+  const folders = flags.protoPath ?? [];
+  return sourceContract(flags.proto ?? folders, folders, context);
+}
+
+/**
+ * For commands that only look at a contract: the first argument is a target, unless .proto files are
+ * named by flags.
+ *
+ * @param given the arguments: target and name, or name alone
+ */
+export async function withTargetOrFiles(
+  given: readonly (string | undefined)[],
+  flags: ConnectionFlags,
+  context: CommandContext,
+  run: (contract: Contract, name: string | undefined) => Promise<void>,
+): Promise<void> {
+  const [first, second] = given;
+  if (flags.proto !== undefined || flags.protoPath !== undefined) {
+    if (second !== undefined) {
+      throw new CommandError(
+        "CLI_USAGE",
+        `With .proto files there is no target: ${first ?? ""} is one argument too many.`,
+        "Leave out the target, or --proto and -I.",
+      );
+    }
+    await run(await contractOfFlags(flags, context), first);
+    return;
+  }
+  if (first === undefined) {
+    throw new CommandError(
+      "CLI_USAGE",
+      "There is neither a target nor --proto.",
+      "Name a server, such as localhost:50051, or .proto files with --proto.",
+    );
+  }
+  try {
+    await withContract(first, flags, context, (contract) => run(contract, second));
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    await printStatusError(error, context, undefined);
+    throw new Exit(exitStatusOfCode(error.codeNumber));
+  }
+}

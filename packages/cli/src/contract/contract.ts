@@ -1,0 +1,27 @@
+import type { AnyDescriptor, Registry, ServiceDescriptor } from "@tramline/protobuf";
+
+/** Where a command learns what there is to call: .proto files, or a server's reflection. */
+export interface Contract {
+  /** For messages to the user: "the .proto files" or "localhost:50051". */
+  readonly origin: string;
+  /** Full names of the services, sorted. */
+  services(): Promise<readonly string[]>;
+  /** What has this full name; undefined when there is nothing. */
+  find(fullName: string): Promise<AnyDescriptor | undefined>;
+  /** What has been loaded so far; of .proto files, everything. */
+  readonly registry: Registry;
+}
+
+/** A service by its full name. */
+export async function findService(
+  contract: Contract,
+  typeName: string,
+): Promise<ServiceDescriptor | undefined> {
+  const found = await contract.find(typeName);
+  return found?.kind === "service" ? found : undefined;
+}
+
+/** Whether a service serves tools, and not an application. */
+export function isToolService(typeName: string): boolean {
+  return typeName.startsWith("grpc.reflection.");
+}
