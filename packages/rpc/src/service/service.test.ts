@@ -128,6 +128,23 @@ test("handlers take their types from the service", () => {
     implement({ getOrder: () => decoded, watchOrder: () => [decoded] });
   });
   onlyTyped(() => {
+    // Of a contract that is read at run time, any answer may be right.
+    function add<T extends ServiceImplementation<ServiceType>>(
+      implementation: T & CheckedImplementation<ServiceType, T>,
+    ): T {
+      return implementation;
+    }
+    add({ getOrder: () => ({ id: "7" }) });
+    add({ getOrder: (request: unknown) => Promise.resolve({ request }) });
+    add({
+      async *watchOrder(requests: AsyncIterable<unknown>) {
+        for await (const request of requests) yield { request };
+      },
+    });
+    // @ts-expect-error a handler is a function
+    add({ getOrder: 7 });
+  });
+  onlyTyped(() => {
     // @ts-expect-error no such field in the request
     implement({ getOrder: ({ idd }) => ({ id: idd }) });
     // @ts-expect-error no such field in the answer

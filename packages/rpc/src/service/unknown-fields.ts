@@ -10,19 +10,22 @@ type MapValueOf<T> = T extends ReadonlyMap<unknown, infer V> ? V : never;
  * The names in a value's type, at any depth, that the message type does not have; never if it is
  * free of such. `Message` is the decoded form of the message.
  */
-export type UnknownFields<Given, Message> = Given extends Leaf
-  ? never
-  : // What the message itself is assignable to adds nothing; recursive messages end here.
-    [NonNullable<Message>] extends [Given]
+export type UnknownFields<Given, Message> = unknown extends Message
+  ? // Of a contract that is read at run time nothing is known here.
+    never
+  : Given extends Leaf
     ? never
-    : Given extends readonly (infer E)[]
-      ? UnknownFields<E, ElementOf<NonNullable<Message>>>
-      : Given extends ReadonlyMap<unknown, infer V>
-        ? UnknownFields<V, MapValueOf<NonNullable<Message>>>
-        : NonNullable<Message> extends ReadonlyMap<unknown, infer V>
-          ? UnknownFields<Given[keyof Given], V>
-          : {
-              [N in keyof Given]-?: N extends NamesOf<NonNullable<Message>>
-                ? UnknownFields<Given[N], ValueOf<NonNullable<Message>, N>>
-                : N;
-            }[keyof Given];
+    : // What the message itself is assignable to adds nothing; recursive messages end here.
+      [NonNullable<Message>] extends [Given]
+      ? never
+      : Given extends readonly (infer E)[]
+        ? UnknownFields<E, ElementOf<NonNullable<Message>>>
+        : Given extends ReadonlyMap<unknown, infer V>
+          ? UnknownFields<V, MapValueOf<NonNullable<Message>>>
+          : NonNullable<Message> extends ReadonlyMap<unknown, infer V>
+            ? UnknownFields<Given[keyof Given], V>
+            : {
+                [N in keyof Given]-?: N extends NamesOf<NonNullable<Message>>
+                  ? UnknownFields<Given[N], ValueOf<NonNullable<Message>, N>>
+                  : N;
+              }[keyof Given];
