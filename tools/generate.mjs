@@ -81,7 +81,16 @@ export const generators = [
     args: tram("packages/rpc/proto", "packages/rpc/src/gen"),
     outputs: ["packages/rpc/src/gen"],
   },
-  // { name: "shop", args: tram("examples/shop/proto", "examples/shop/gen"), outputs: ["examples/shop/gen"] },
+  {
+    name: "interop",
+    args: tram("tests/interop/proto", "tests/interop/gen"),
+    outputs: ["tests/interop/gen"],
+  },
+  {
+    name: "shop",
+    args: tram("examples/shop/proto", "examples/shop/src/gen"),
+    outputs: ["examples/shop/src/gen"],
+  },
 ];
 
 /**
