@@ -100,7 +100,7 @@ function openSocket(
   if (tls === undefined) {
     return connectTcp({
       ...address,
-      onread: { buffer: new Uint8Array(READ_BUFFER_BYTES), callback },
+      onread: { buffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES), callback },
     });
   }
   return connectTls({ ...tls, ...address, ALPNProtocols: ["h2"] });

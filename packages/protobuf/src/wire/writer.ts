@@ -12,8 +12,11 @@ import { EncodeError, rangeError, typeError } from "./wire-error.ts";
 const SHORT_TEXT = 28;
 /** Text longer than this is measured first, so that no more room is taken than it needs. */
 const LONG_TEXT = 2048;
-/** From this size on, memory is taken as it is instead of cleared. */
-const UNCLEARED_BYTES = 16_384;
+/**
+ * Beyond this size memory is taken as it is instead of cleared. More than MessageType.encode keeps for
+ * further messages, whose views would show what was there.
+ */
+const UNCLEARED_BYTES = 65_537;
 /** A tag (five bytes at most) with a varint of at most ten bytes, or a length of five. */
 const FIELD_ROOM = 16;
 
