@@ -3,6 +3,7 @@ import { buildFile } from "./descriptor/build-file.ts";
 import type { FileDefinition } from "./descriptor/definitions.ts";
 import { type Diagnostic, Reporter } from "./diagnostic/diagnostic.ts";
 import { checkFile } from "./link/check-file.ts";
+import { warnExtensionClashes } from "./link/check-numbers.ts";
 import { linkImports, warnUnusedImports } from "./link/imports.ts";
 import { linkTypes } from "./link/link-types.ts";
 import { SymbolTable } from "./link/symbol-table.ts";
@@ -124,6 +125,7 @@ class Compilation {
     for (const file of ordered) linkTypes(file, context);
     for (const file of ordered) interpretOptions(file, context);
     for (const file of ordered) checkFile(file, context);
+    warnExtensionClashes(ordered, context);
     // After an error an import may only seem to be unused.
     for (const path of reporter.errorCount === 0 ? new Set(roots) : []) {
       const file = files.get(path);

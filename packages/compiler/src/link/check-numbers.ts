@@ -136,12 +136,7 @@ export function checkExtensionNumbers(file: FileDefinition, context: LinkContext
   for (const extension of file.extensions) {
     checkNumber(extension, extension.proto.number ?? 0, context);
   }
-  const pending = [...file.messages];
-  const extensions = [...file.extensions];
-  for (let message = pending.pop(); message !== undefined; message = pending.pop()) {
-    extensions.push(...message.extensions);
-    pending.push(...message.messages);
-  }
+  const extensions = extensionsOf(file);
   const used = new Map<string, FieldDefinition>();
   for (const extension of extensions) {
     const extended = extension.containing;
@@ -179,23 +174,30 @@ function rangesNote(message: MessageDefinition): string[] {
   return [`Its extension ranges are ${shown.join(", ")}.`];
 }
 
+/** Every extension that is written in a file, those within messages included. */
+function extensionsOf(file: FileDefinition): FieldDefinition[] {
+  const extensions = [...file.extensions];
+  const pending = [...file.messages];
+  for (let message = pending.pop(); message !== undefined; message = pending.pop()) {
+    extensions.push(...message.extensions);
+    pending.push(...message.messages);
+  }
+  return extensions;
+}
+
 /** Warns of extensions in two files that have one number, which a program could not tell apart. */
 export function warnExtensionClashes(files: readonly FileDefinition[], context: LinkContext): void {
   const used = new Map<string, FieldDefinition>();
   for (const file of files) {
-    const pending = [...file.messages];
-    const extensions = [...file.extensions];
-    for (let message = pending.pop(); message !== undefined; message = pending.pop()) {
-      extensions.push(...message.extensions);
-      pending.push(...message.messages);
-    }
-    for (const extension of extensions) {
+    for (const extension of extensionsOf(file)) {
       if (extension.containing === undefined) continue;
-      const key = `${extension.containing.fullName} ${extension.proto.number}`;
+      const { number } = extension.proto;
+      const key = `${extension.containing.fullName} ${number}`;
       const other = used.get(key);
-      if (other === undefined) used.set(key, extension);
-      else if (other.file !== file) {
-        const text = `The number ${extension.proto.number} of "${extension.containing.fullName}" is used by the extension "${other.fullName}" too.`;
+      if (other === undefined) {
+        used.set(key, extension);
+      } else if (other.file !== file) {
+        const text = `The number ${number} of "${extension.containing.fullName}" is used by the extension "${other.fullName}" too.`;
         warn(context.reporter, file, extension.node.number, "EXTENSION_NUMBER_CLASH", text, {
           notes: [`The other one is in "${other.file.path}".`],
         });
