@@ -94,3 +94,18 @@ test("responses are streams for the kinds that answer with one", async () => {
   assert.equal(isMessageStream("bidiStreaming", stream), true);
   assert.equal(isMessageStream("unary", {}), false);
 });
+
+test("comparing the kind of a call tells the type of its request, either way round", () => {
+  const one = (given: object): object => given;
+  const many = (given: AsyncIterable<object>): object => given;
+  const first = (given: InterceptedCall): object =>
+    given.kind === "unary" || given.kind === "serverStreaming"
+      ? one(given.request)
+      : many(given.request);
+  const second = (given: InterceptedCall): object =>
+    given.kind === "clientStreaming" || given.kind === "bidiStreaming"
+      ? many(given.request)
+      : one(given.request);
+  assert.equal(first(call), call.request);
+  assert.equal(second(call), call.request);
+});

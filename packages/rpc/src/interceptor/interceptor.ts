@@ -34,8 +34,15 @@ export interface InterceptedRequestStream extends InterceptedCallFacts {
   readonly request: AsyncIterable<object>;
 }
 
-/** A call on its way, as an interceptor gets it and passes it on. */
-export type InterceptedCall = InterceptedSingleRequest | InterceptedRequestStream;
+/**
+ * A call on its way, as an interceptor gets it and passes it on. One member for each kind, so that
+ * comparing `kind`, with whichever of them, tells the type of `request`.
+ */
+export type InterceptedCall =
+  | (InterceptedSingleRequest & { readonly kind: "unary" })
+  | (InterceptedSingleRequest & { readonly kind: "serverStreaming" })
+  | (InterceptedRequestStream & { readonly kind: "clientStreaming" })
+  | (InterceptedRequestStream & { readonly kind: "bidiStreaming" });
 
 /**
  * How a call went. A call that failed has no result: next rejects with StatusError, or `response`
