@@ -1,0 +1,70 @@
+import { type Client, type ServerContext, type ServiceImplementation, StatusError } from "tramline";
+import type { OrderService } from "../gen/shop/orders/v1/orders.ts";
+import type { PaymentService } from "../gen/shop/payments/v1/payments.ts";
+import type { CheckoutRequest, StorefrontService } from "../gen/shop/storefront/v1/storefront.ts";
+import type { UserService } from "../gen/shop/users/v1/users.ts";
+
+/** The services behind the storefront. */
+export interface Backends {
+  readonly users: Client<typeof UserService>;
+  readonly orders: Client<typeof OrderService>;
+  readonly payments: Client<typeof PaymentService>;
+}
+
+/**
+ * The storefront: four services composed. Each call that it makes takes the `context` of the call that
+ * it serves, so that the buyer's deadline holds behind it as well, and the buyer's leaving ends the
+ * calls to the others.
+ */
+export function storefrontService(
+  backends: Backends,
+): ServiceImplementation<typeof StorefrontService> {
+  const { users, orders, payments } = backends;
+
+  /** What payments wants to hear instead of what the buyer says: the amount is not the buyer's to name. */
+  async function* charges(requests: AsyncIterable<CheckoutRequest>, context: ServerContext) {
+    for await (const { step } of requests) {
+      if (step.case === "orderId") {
+        const { id, totalCents } = await orders.getOrder({ id: step.value }, { context });
+        const value = { orderId: id, amountCents: totalCents };
+        yield { step: { case: "charge" as const, value } };
+      } else {
+        yield { step };
+      }
+    }
+  }
+
+  return {
+    async placeOrder({ userId, items }, context) {
+      await users.getUser({ id: userId }, { context });
+      return orders.createOrder({ userId, items }, { context });
+    },
+
+    async *checkout(requests, context) {
+      for await (const answer of payments.authorize(charges(requests, context), { context })) {
+        if (answer.step.case === "payment") {
+          await orders.markPaid({ id: answer.step.value.orderId }, { context });
+        }
+        yield answer;
+      }
+    },
+
+    // A stream can be handed on as it is.
+    trackOrder: ({ orderId }, context) => orders.watchOrder({ id: orderId }, { context }),
+
+    async getReceipt({ orderId }, context) {
+      const [order, payment] = await Promise.all([
+        orders.getOrder({ id: orderId }, { context }),
+        payments.getPayment({ orderId }, { context }).catch(undefinedIfNotFound),
+      ]);
+      const buyer = await users.getUser({ id: order.userId }, { context });
+      return { order, buyer, payment };
+    },
+
+    estimateArrival: (request, context) => orders.estimateArrival(request, { context }),
+  };
+}
+
+function undefinedIfNotFound(error: unknown): undefined {
+  if (StatusError.from(error).code !== "NOT_FOUND") throw error;
+}

@@ -1,0 +1,14 @@
+import type { Shop } from "./shop.ts";
+
+/** One thing that the tour shows. */
+export interface Step {
+  /** What is shown, as a heading. */
+  readonly title: string;
+  /** What the tour's code looks like, in a line or two. */
+  readonly code: readonly string[];
+  /** Does it, and checks that it went as it should: rejects if not. */
+  run(shop: Shop): Promise<void>;
+}
+
+/** The deadline of calls that should not take long, even on a busy machine. */
+export const TIMEOUT_MS = 10_000;
