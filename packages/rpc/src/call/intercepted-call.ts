@@ -190,7 +190,7 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
               kind: method.kind as "clientStreaming" | "bidiStreaming",
               request: requests as AsyncIterable<object>,
             };
-      const end: InterceptorNext = (inner) => this.callChannel(inner);
+      const end: InterceptorNext = (inner) => this.callChannel(inner, requests);
       const result = await chainInterceptors(this.interceptors, end)(call);
       handler.onHeaders(fieldsOf(result.headers));
       await this.passResponses(handler, requests, result);
@@ -220,7 +220,10 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
   }
 
   /** The end of the chain: a call on the channel itself. */
-  private async callChannel(inner: InterceptedCall): Promise<InterceptedResult> {
+  private async callChannel(
+    inner: InterceptedCall,
+    requests: RequestPipe,
+  ): Promise<InterceptedResult> {
     const trailers = new Metadata();
     const call = new StreamingCall<unknown, unknown>(this.method, {
       ...this.signal.optionsFor(inner, this.options),
@@ -231,7 +234,7 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
     });
     call.start(this.starter);
     if (inner.kind === "serverStreaming" || inner.kind === "unary") call.sendOnly(inner.request);
-    else void forward(inner.request as AsyncIterable<object>, call);
+    else void forward(inner.request as AsyncIterable<object>, call, requests);
     if (this.method.kind === "clientStreaming") {
       const response = (await call.response) as object;
       return { headers: await call.headers, trailers, response };
@@ -247,9 +250,10 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
 async function forward(
   requests: AsyncIterable<object>,
   call: StreamingCall<unknown, unknown>,
+  pipe: RequestPipe,
 ): Promise<void> {
   try {
-    for await (const request of requests) await call.send(request);
+    for await (const request of requests) await call.send(request, { compress: pipe.compress });
     await call.close();
   } catch (error) {
     call.abort(StatusError.from(error));
@@ -262,6 +266,11 @@ function fieldsOf(metadata: Metadata): string[] {
   return fields;
 }
 
+interface HeldRequest {
+  readonly message: unknown;
+  readonly compress: boolean;
+}
+
 /**
  * The requests of an intercepted call, from the user's `send` to whoever iterates them in the chain:
  * one at a time, so that back-pressure reaches the user.
@@ -270,9 +279,14 @@ class RequestPipe implements Attempt<unknown>, AsyncIterableIterator<unknown, un
   readonly peer: string | undefined;
   readonly waitsFor: string | undefined;
   isCancelled: boolean;
+  /**
+   * Whether the request read last is to be compressed. Interceptors see requests without that; as
+   * they pass them on one by one, it holds for what comes out of the chain next.
+   */
+  compress: boolean;
   private readonly handler: AttemptHandler<unknown>;
   private readonly signal: CallSignal;
-  private readonly held: unknown[];
+  private readonly held: HeldRequest[];
   private isEnded: boolean;
   private reader: ((result: IteratorResult<unknown, undefined>) => void) | undefined;
   private isReadyWanted: boolean;
@@ -283,6 +297,7 @@ class RequestPipe implements Attempt<unknown>, AsyncIterableIterator<unknown, un
     this.peer = undefined;
     this.waitsFor = undefined;
     this.isCancelled = false;
+    this.compress = true;
     this.handler = handler;
     this.signal = signal;
     this.held = [];
@@ -297,13 +312,14 @@ class RequestPipe implements Attempt<unknown>, AsyncIterableIterator<unknown, un
     return this.held.length === 0;
   }
 
-  send(message: unknown, isLast: boolean): void {
+  send(message: unknown, isLast: boolean, compress: boolean): void {
     if (this.isEnded) return;
     if (this.reader === undefined) {
-      this.held.push(message);
+      this.held.push({ message, compress });
     } else {
       const reader = this.reader;
       this.reader = undefined;
+      this.compress = compress;
       reader({ value: message, done: false });
     }
     if (isLast) this.halfClose();
@@ -364,10 +380,11 @@ class RequestPipe implements Attempt<unknown>, AsyncIterableIterator<unknown, un
   }
 
   next(): Promise<IteratorResult<unknown, undefined>> {
-    if (this.held.length > 0) {
-      const value = this.held.shift();
+    const first = this.held.shift();
+    if (first !== undefined) {
+      this.compress = first.compress;
       this.ready();
-      return Promise.resolve({ value, done: false });
+      return Promise.resolve({ value: first.message, done: false });
     }
     if (this.isEnded) return Promise.resolve({ value: undefined, done: true });
     return new Promise((resolve) => {
