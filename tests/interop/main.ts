@@ -32,17 +32,23 @@ const { values } = parseArgs({
   },
 });
 
+/** Refuses the command line. */
+function refuse(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
+
 const wanted = values.only?.split(",") ?? foreignNames;
 for (const name of wanted) {
   if (!foreignNames.some((known) => known === name)) {
-    throw new Error(`--only ${name}: there are ${foreignNames.join(", ")}`);
+    refuse(`--only ${name}: there are ${foreignNames.join(", ")}`);
   }
 }
 const wantedCases = values.case?.split(",");
 const isWanted = (name: string) => wantedCases === undefined || wantedCases.includes(name);
 const allCases = tramlineCases.filter(isWanted);
 if (allCases.length === 0) {
-  throw new Error(`--case ${values.case}: there are ${tramlineCases.join(", ")}`);
+  refuse(`--case ${values.case}: there are ${tramlineCases.join(", ")}`);
 }
 
 const result: SuiteResult = {

@@ -1,4 +1,10 @@
-import { type ChannelTlsOptions, type ClientChannel, createChannel, createClient } from "tramline";
+import {
+  type ChannelTlsOptions,
+  type ClientChannel,
+  createChannel,
+  createClient,
+  type Interceptor,
+} from "tramline";
 import { TestService, UnimplementedService } from "../gen/grpc/testing/test.ts";
 import type { Connection, SoakSettings } from "./cases/case.ts";
 import { interopCases } from "./cases/index.ts";
@@ -12,6 +18,10 @@ export interface CaseTarget {
   readonly tls?: ChannelTlsOptions | undefined;
   /** Whom to claim to call, and with TLS to verify, instead of the host. */
   readonly authority?: string | undefined;
+  /** Service config as JSON, used unless the resolver brings one. */
+  readonly serviceConfig?: string | undefined;
+  /** Metadata for every call, beside its own. */
+  readonly additionalMetadata?: readonly (readonly [name: string, value: string])[] | undefined;
 }
 
 /** The official defaults of the soak flags. */
@@ -37,10 +47,15 @@ export async function runCase(name: string, target: CaseTarget, soak = defaultSo
   if (run === undefined) {
     throw new Error(`no case ${name}; there are: ${Object.keys(interopCases).join(", ")}`);
   }
+  const interceptors = target.additionalMetadata?.length
+    ? [addMetadata(target.additionalMetadata)]
+    : [];
   const open = (): ClientChannel =>
     createChannel(target.address, {
       tls: target.tls,
       authority: target.authority,
+      serviceConfig: target.serviceConfig,
+      interceptors,
       compressors: [markedGzip],
     });
   const connect = (): Connection => {
@@ -58,4 +73,11 @@ export async function runCase(name: string, target: CaseTarget, soak = defaultSo
   } finally {
     await channel.close();
   }
+}
+
+function addMetadata(entries: readonly (readonly [name: string, value: string])[]): Interceptor {
+  return (call, next) => {
+    for (const [name, value] of entries) call.metadata.append(name, value);
+    return next(call);
+  };
 }

@@ -10,9 +10,9 @@
  */
 import { readCertificate } from "./certificates.ts";
 import { createTestServer } from "./create-test-server.ts";
-import { Flags } from "./flags.ts";
+import { Flags, serverFlags } from "./flags.ts";
 
-const flags = new Flags(process.argv.slice(2));
+const flags = new Flags(process.argv.slice(2), serverFlags);
 const server = createTestServer(
   flags.isSet("use_tls")
     ? {

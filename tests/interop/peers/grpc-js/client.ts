@@ -1,9 +1,10 @@
 /** An interop client on @grpc/grpc-js, with the official flags: see ../../src/client.ts. */
 import { readCertificate } from "../../src/certificates.ts";
-import { Flags } from "../../src/flags.ts";
+import { clientFlags, Flags } from "../../src/flags.ts";
+import { reportFailure } from "../../src/report-failure.ts";
 import { runGrpcJsCase } from "./cases.ts";
 
-const flags = new Flags(process.argv.slice(2));
+const flags = new Flags(process.argv.slice(2), clientFlags);
 const name = flags.text("test_case", "large_unary");
 const override = flags.text("server_host_override", "");
 try {
@@ -13,6 +14,5 @@ try {
     serverName: override === "" ? undefined : override,
   });
 } catch (error) {
-  console.error(`${name} failed:`, error);
-  process.exitCode = 1;
+  reportFailure(name, error);
 }

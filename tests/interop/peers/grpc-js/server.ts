@@ -1,9 +1,9 @@
 /** An interop server on @grpc/grpc-js, with the official flags: see ../../src/server.ts. */
 import { readCertificate } from "../../src/certificates.ts";
-import { Flags } from "../../src/flags.ts";
+import { Flags, serverFlags } from "../../src/flags.ts";
 import { startGrpcJsServer } from "./create-server.ts";
 
-const flags = new Flags(process.argv.slice(2));
+const flags = new Flags(process.argv.slice(2), serverFlags);
 const server = await startGrpcJsServer(
   flags.integer("port", 0),
   flags.isSet("use_tls")

@@ -80,5 +80,11 @@ export async function serverCompressedStreaming({ client }: CaseContext): Promis
       isCompressed: cameCompressed(response),
     });
   }
-  assert.deepEqual(received, wanted);
+  assert.deepEqual(
+    received.map(({ size }) => size),
+    wanted.map(({ size }) => size),
+  );
+  for (const [index, { isCompressed }] of wanted.entries()) {
+    assert.equal(received[index]?.isCompressed, isCompressed, "the response's compressed flag");
+  }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { CodeName } from "tramline";
+import { type CodeName, StatusError } from "tramline";
 import { type CaseContext, zeros } from "./case.ts";
 
 /** Asserts that a call ended with a status. */
@@ -9,11 +9,15 @@ export async function assertStatus(
   code: CodeName,
   message?: string,
 ): Promise<void> {
-  await assert.rejects(ended, {
-    name: "StatusError",
-    code,
-    ...(message !== undefined && { rawMessage: message }),
-  });
+  const error = await ended.then(
+    () => assert.fail(`the call ended with OK instead of ${code}`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof StatusError)) throw error;
+  if (error.code !== code) {
+    throw new Error(`the call ended with ${error.message} instead of ${code}`, { cause: error });
+  }
+  if (message !== undefined) assert.equal(error.rawMessage, message);
 }
 
 export async function cancelAfterBegin({ client }: CaseContext): Promise<void> {
