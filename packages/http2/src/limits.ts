@@ -19,8 +19,9 @@ export interface Limits {
    */
   readonly maxContinuationFrames: number;
   /**
-   * Streams that a peer may open and reset in a burst, refilled by `rapidResetPerSecond`. Stops rapid
-   * reset (CVE-2023-44487). ENHANCE_YOUR_CALM. Default 2,000.
+   * Streams that a client may open and reset within 20 ms, in a burst, refilled by
+   * `rapidResetPerSecond`. Calls that are given up later do not count. Stops rapid reset
+   * (CVE-2023-44487, CVE-2025-8671). ENHANCE_YOUR_CALM. Default 2,000.
    */
   readonly rapidResetBurst: number;
   /** Refill of `rapidResetBurst`, in streams per second. Default 200. */

@@ -78,6 +78,26 @@ describe("limits", () => {
     assert.ok(count < 1000, "never stopped");
   });
 
+  test("calls given up after a while are no attack", () => {
+    const { peer } = setUp({ rapidResetBurst: 100, rapidResetPerSecond: 10 });
+    for (let round = 0; round < 20; round++) {
+      const ids = Array.from({ length: 50 }, (_, i) => 1 + 2 * (round * 50 + i));
+      peer.send(...ids.map((id) => headers(id, request("/"))));
+      peer.nowMs += 25;
+      peer.send(...ids.map((id) => reset(id, "CANCEL")));
+    }
+    assert.equal(peer.closedBy, undefined);
+  });
+
+  test("a PING for each round trip with data is no flood", () => {
+    const { peer, acceptor } = setUp({ controlFrameBurst: 50, controlFramesPerSecond: 1 });
+    for (let i = 0; i < 500; i++) {
+      peer.send(headers(1 + 2 * i, request("/")), ping("12345678"));
+      acceptor.at(i).stream?.sendTrailers(new HeaderTemplate([":status", "200"]), []);
+    }
+    assert.equal(peer.closedBy, undefined);
+  });
+
   const floods: Record<string, (i: number) => ScriptFrame[]> = {
     PING: () => [ping("12345678")],
     SETTINGS: () => [settings()],

@@ -231,6 +231,7 @@ export class Connection implements InboundListener {
   receive(bytes: Uint8Array, end: number = bytes.length): void {
     let at = 0;
     if (this.isClosed) return;
+    this.inbound.beginTurn();
     try {
       if (this.preface !== undefined) {
         at = this.preface.match(bytes, end);

@@ -34,6 +34,9 @@ export interface InboundListener {
 
 const HEADERS_VARIANTS = FLAG_END_HEADERS | FLAG_PADDED | FLAG_PRIORITY;
 
+/** A stream reset younger than this counts as rapid. */
+const RAPID_MS = 20;
+
 const CHECKED_REQUEST = 1;
 const CHECKED_RESPONSE = 2;
 const CHECKED_TRAILERS = 3;
@@ -69,6 +72,8 @@ export class Inbound implements FrameSink {
   /** The window that the peer's streams (or ours, receiving) start with: 65,535 until our SETTINGS are acknowledged. */
   initialWindow: number;
   private receivedSettings: boolean;
+  /** The time when the chunk under way arrived: 32 bits of milliseconds, read once per chunk. */
+  private turnMs: number;
   // The DATA frame under way.
   private dataStream: Stream | undefined;
   private dataFlags: number;
@@ -112,6 +117,7 @@ export class Inbound implements FrameSink {
     this.uncredited = 0;
     this.initialWindow = 65_535;
     this.receivedSettings = false;
+    this.turnMs = 0;
     this.dataStream = undefined;
     this.dataFlags = 0;
     this.dataLength = 0;
@@ -121,6 +127,11 @@ export class Inbound implements FrameSink {
     this.blockFlags = 0;
     this.block = undefined;
     this.blockFrames = 0;
+  }
+
+  /** A chunk from the socket is about to be read. */
+  beginTurn(): void {
+    this.turnMs = this.now() | 0;
   }
 
   // --- DATA ------------------------------------------------------------------------------------
@@ -231,7 +242,7 @@ export class Inbound implements FrameSink {
         this.failStream(stream, error.errorCode, error.token);
         return;
       }
-      this.countReset();
+      this.countReset(undefined);
       this.outbound.resetId(error.streamId, error.errorCode);
     }
   }
@@ -416,6 +427,7 @@ export class Inbound implements FrameSink {
       this.outbound.peerInitialWindow,
       this.initialWindow,
     );
+    stream.openedAtMs = this.turnMs;
     stream.headersReceived = true;
     stream.remoteEnded = endStream;
     stream.bodyRemaining = section.contentLength;
@@ -508,11 +520,11 @@ export class Inbound implements FrameSink {
     const errorCode = parseRstStream(bytes, start, length, flags, streamId);
     const stream = this.table.get(streamId);
     if (stream === undefined) {
+      // The stream had ended here already: the two ends have passed each other on the way.
       this.checkNotIdle(streamId, "RST_STREAM");
-      this.countControl();
       return;
     }
-    this.countReset();
+    if (!stream.localEnded) this.countReset(stream);
     const { handler } = stream;
     this.outbound.drop(stream);
     handler.onFailure({
@@ -556,7 +568,8 @@ export class Inbound implements FrameSink {
       this.listener.onPingAck(payload);
       return;
     }
-    this.countControl();
+    // Peers that measure the path (grpc-go's BDP estimate) send a PING for each round trip with data.
+    if (!this.outbound.takeActivity()) this.countControl();
     this.outbound.pong(payload);
     this.checkUnread();
   }
@@ -566,11 +579,8 @@ export class Inbound implements FrameSink {
   /** DATA or HEADERS for a stream that is not open (section 5.1). */
   private rejectLate(streamId: number, frame: string): void {
     this.checkNotIdle(streamId, frame);
-    // What was under way when we reset the stream is dropped, but not for free.
-    if (this.table.wasResetByUs(streamId)) {
-      this.countControl();
-      return;
-    }
+    // What was under way when we reset the stream is dropped; flow control has bounded it.
+    if (this.table.wasResetByUs(streamId)) return;
     const stream = this.table.get(streamId);
     if (stream !== undefined) {
       this.failStream(stream, ErrorCode.STREAM_CLOSED, "H2_STREAM_CLOSED");
@@ -594,7 +604,7 @@ export class Inbound implements FrameSink {
   /** Resets a stream because the peer broke a rule on it, and tells its handler. */
   failStream(stream: Stream, errorCode: number, token: string): void {
     if (stream.isReset) return;
-    this.countReset();
+    this.countReset(stream);
     const { handler } = stream;
     const wasOver = stream.remoteEnded && stream.localEnded;
     this.outbound.resetId(stream.id, errorCode);
@@ -614,8 +624,12 @@ export class Inbound implements FrameSink {
    * Counts a stream of a client that ended by a reset: by its own, or by ours after it broke a rule,
    * which comes to the same (CVE-2023-44487, CVE-2025-8671).
    */
-  private countReset(): void {
-    if (this.isClient || this.rapidResets.take(this.now)) return;
+  private countReset(stream: Stream | undefined): void {
+    if (this.isClient) return;
+    // A call that lived for a while and was given up (its deadline, say) is no attack: streams at one
+    // time are limited, so these cannot come in quicker than their age allows.
+    const ageMs = stream === undefined ? 0 : (this.turnMs - stream.openedAtMs) | 0;
+    if (ageMs >= RAPID_MS || this.rapidResets.take(this.now)) return;
     throw new ConnectionError(
       ErrorCode.ENHANCE_YOUR_CALM,
       "H2_RAPID_RESET",

@@ -70,6 +70,8 @@ export class Outbound implements StreamWriter {
   private waiting: Stream[];
   /** Between `reserve` and `commit`. */
   private isReserved: boolean;
+  /** HEADERS or DATA have been written since `takeActivity`. */
+  private wasActive: boolean;
 
   constructor(sink: ConnectionSink, table: StreamTable, recvInitialWindow: number) {
     this.output = new OutputBuffer(0);
@@ -95,6 +97,7 @@ export class Outbound implements StreamWriter {
     this.isOver = false;
     this.waiting = [];
     this.isReserved = false;
+    this.wasActive = false;
   }
 
   // --- header sections -------------------------------------------------------------------------
@@ -143,8 +146,16 @@ export class Outbound implements StreamWriter {
     for (let i = 0; i + 1 < fields.length; i += 2) {
       encoder.field(out, fields[i] as string, fields[i + 1] as string);
     }
+    this.wasActive = true;
     finishHeaders(out, start, streamId, endStream, this.peerMaxFrameSize);
     this.openStream = undefined;
+  }
+
+  /** Whether HEADERS or DATA have been written since this was asked last. */
+  takeActivity(): boolean {
+    const { wasActive } = this;
+    this.wasActive = false;
+    return wasActive;
   }
 
   // --- body ------------------------------------------------------------------------------------
@@ -200,6 +211,7 @@ export class Outbound implements StreamWriter {
       stream.id,
     );
     out.position = frameEnd;
+    this.wasActive = true;
     if (endStream) {
       this.openStream = undefined;
       this.endLocal(stream);
@@ -303,6 +315,7 @@ export class Outbound implements StreamWriter {
       out.position += size;
     }
     this.openStream = undefined;
+    this.wasActive = true;
     stream.sendWindow -= size;
     this.sendWindow -= size;
     piece.offset += size;

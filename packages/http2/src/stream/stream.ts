@@ -65,6 +65,8 @@ export class Stream {
   queuedTrailers: { template: HeaderTemplate; fields: readonly string[] } | undefined;
   /** In the writer's round of streams with something to send. */
   isScheduled: boolean;
+  /** When a peer opened it: 32 bits of milliseconds. 0 for our own. */
+  openedAtMs: number;
   /** The next stream in the same bucket of the connection's table. */
   nextInBucket: Stream | undefined;
 
@@ -91,6 +93,7 @@ export class Stream {
     this.queuedBytes = 0;
     this.queuedTrailers = undefined;
     this.isScheduled = false;
+    this.openedAtMs = 0;
     this.nextInBucket = undefined;
   }
 
