@@ -2,4 +2,6 @@
 import { runTram } from "./run-tram.ts";
 import { nodeTerminal } from "./terminal/node-terminal.ts";
 
-process.exitCode = await runTram(process.argv.slice(2), nodeTerminal());
+const terminal = nodeTerminal();
+process.exitCode = await runTram(process.argv.slice(2), terminal);
+terminal.close();

@@ -29,10 +29,22 @@ export async function runTram(args: readonly string[], terminal: Terminal): Prom
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (error instanceof Exit) status = error.status;
-    else if (error instanceof CommanderError)
-      status = error.exitCode === 0 ? ExitStatus.OK : ExitStatus.USAGE;
+    else if (error instanceof CommanderError) status = statusOf(error, args);
     else status = await printFailure(error, contextOf(program, terminal));
   }
   await writing;
   return status;
+}
+
+function statusOf(error: CommanderError, args: readonly string[]): number {
+  switch (error.code) {
+    case "commander.helpDisplayed":
+    case "commander.version":
+      return ExitStatus.OK;
+    case "commander.help":
+      // The command `help`, or no command at all. (The error's own exit code is mixed with the process's.)
+      return args.includes("help") ? ExitStatus.OK : ExitStatus.USAGE;
+    default:
+      return ExitStatus.USAGE;
+  }
 }

@@ -66,8 +66,10 @@ class Parser {
       case ",":
       case ":":
         throw this.error(`there is a ${this.text[this.position] ?? ""} where a value should be`);
-      default:
-        return this.word() ?? this.number();
+      default: {
+        const word = this.word();
+        return word === undefined ? this.number() : word;
+      }
     }
   }
 

@@ -8,7 +8,7 @@ export function callCommand(context: () => CommandContext): Command {
   const command = new Command("call")
     .summary("call a method of a server")
     .description(
-      "Calls a method with JSON and prints the responses as JSON, each as it comes. The contract is asked of\n" +
+      "Calls a method with JSON and prints the responses as JSON, each as it comes. The contract is asked of " +
         "the server (reflection, v1 or v1alpha) or read from .proto files.",
     )
     .argument("<target>", "host:port, dns:///host:port, unix:/path or https://host")

@@ -7,8 +7,8 @@ export function describeCommand(context: () => CommandContext): Command {
   const command = new Command("describe")
     .summary("print services, messages and enums as .proto source")
     .description(
-      "Prints what a server or .proto files declare as .proto source: a service, a method with its messages, a\n" +
-        "message, an enum, a field, a file; with no symbol, all services. Comments are shown where they are\n" +
+      "Prints what a server or .proto files declare as .proto source: a service, a method with its messages, a " +
+        "message, an enum, a field, a file; with no symbol, all services. Comments are shown where they are " +
         "known: servers seldom tell them.",
     )
     .argument(

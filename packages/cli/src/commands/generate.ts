@@ -8,7 +8,7 @@ export function generateCommand(context: () => CommandContext): Command {
   return new Command("generate")
     .summary("write TypeScript for .proto files")
     .description(
-      "Writes one TypeScript file for each .proto file: interfaces and codecs of messages, enums,\n" +
+      "Writes one TypeScript file for each .proto file: interfaces and codecs of messages, enums, " +
         "services. Needs no configuration. Well-known types (google/protobuf/*) come with Tramline.",
     )
     .argument(

@@ -8,7 +8,7 @@ export function listCommand(context: () => CommandContext): Command {
   const command = new Command("list")
     .summary("list the services of a server, or the methods of a service")
     .description(
-      "Lists the services of a server, or the methods of one of them: one name on each line, as `tram call`\n" +
+      "Lists the services of a server, or the methods of one of them: one name on each line, as `tram call` " +
         "takes it. With --proto or -I and no target, those of .proto files.",
     )
     .argument(

@@ -7,6 +7,7 @@ import {
 import { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import type { CallOptions, ClientChannel } from "tramline";
 import { CommandError } from "../command-error.ts";
+import { completeImports } from "./complete-imports.ts";
 import type { Contract } from "./contract.ts";
 import { knownTypes } from "./known-types.ts";
 import { ReflectionClient } from "./reflection-client.ts";
@@ -95,6 +96,13 @@ export class ReflectionContract implements Contract {
   }
 
   private link(): void {
+    try {
+      this.registry = createFileRegistry([...this.protos.values()], this.registry);
+      return;
+    } catch {
+      // Tried again below, with the imports that may lack.
+    }
+    completeImports(this.protos);
     try {
       this.registry = createFileRegistry([...this.protos.values()], this.registry);
     } catch (error) {

@@ -29,7 +29,7 @@ export function rangeText(
 ): string {
   const start = range.start ?? 0;
   const last = (range.end ?? 0) - past;
-  if (start === last) return String(start);
+  if (last <= start) return String(start);
   const isMax = last === (past === 1 ? MAX_FIELD_NUMBER : MAX_ENUM_NUMBER);
   return `${start} to ${isMax ? "max" : last}`;
 }

@@ -6,11 +6,17 @@ const STOP_MS = 1000;
 /** What shells report for a program that Ctrl-C ended. */
 const STOPPED_STATUS = 130;
 
+/** The terminal of this process, and a way to let go of it. */
+export interface NodeTerminal extends Terminal {
+  /** Lets the process end, though stdin may be open and Ctrl-C awaited. */
+  close(): void;
+}
+
 /**
  * The terminal of this process. Takes over SIGINT and SIGTERM: the first one aborts the signal, so
  * that calls are cancelled; the second, or a second's delay, ends the process.
  */
-export function nodeTerminal(): Terminal {
+export function nodeTerminal(): NodeTerminal {
   const stop = new AbortController();
   const onSignal = (): void => {
     if (stop.signal.aborted) process.exit(STOPPED_STATUS);
@@ -19,9 +25,13 @@ export function nodeTerminal(): Terminal {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  let reading = false;
   return {
     stdin: {
-      read: () => process.stdin as AsyncIterable<Uint8Array>,
+      read: () => {
+        reading = true;
+        return process.stdin as AsyncIterable<Uint8Array>;
+      },
       isTerminal: process.stdin.isTTY,
     },
     stdout: output(process.stdout),
@@ -29,6 +39,9 @@ export function nodeTerminal(): Terminal {
     env: process.env,
     cwd: process.cwd(),
     signal: stop.signal,
+    close() {
+      if (reading) process.stdin.destroy();
+    },
   };
 }
 
