@@ -87,6 +87,7 @@ function createColumns(foreign: readonly Implementation[]): Column[] {
   const pairs = foreign.flatMap((one) => [
     { client: tramline, server: one },
     { client: one, server: tramline },
+    ...(one.otherClient === undefined ? [] : [{ client: one.otherClient, server: tramline }]),
     ...(values.control ? [{ client: one, server: one }] : []),
   ]);
   return pairs.flatMap((pair) => [
@@ -116,7 +117,8 @@ async function runAll(columns: readonly Column[]): Promise<ColumnResult[]> {
 }
 
 function weight({ client }: Column): number {
-  return client.name === "java" ? 2 : client.name === "go" ? 0 : 1;
+  const isJava = client.certificates !== undefined;
+  return isJava ? 2 : client.name === "go" ? 0 : 1;
 }
 
 function count(results: readonly ColumnResult[]): void {

@@ -36,6 +36,8 @@ export interface Implementation {
   readonly listening: RegExp;
   /** Its server cannot choose a port itself and say which. */
   readonly needsPort: boolean;
+  /** The same client on another transport, to be run with our server as well. */
+  readonly otherClient?: Implementation | undefined;
 }
 
 /** The cases that every client has: the base of doc/interop-test-descriptions.md. */
@@ -176,8 +178,8 @@ function javaImplementation({ classPath, certificates }: JavaPrograms): Implemen
       ...["-cp", classPath, `io.grpc.testing.integration.${main}`, ...flags],
     ],
   });
-  return {
-    name: "java",
+  const create = (name: string, transportFlags: readonly string[]): Implementation => ({
+    name,
     clientCases: [
       ...baseCases,
       ...["client_compressed_unary", "client_compressed_unary_noprobe", "server_compressed_unary"],
@@ -193,12 +195,14 @@ function javaImplementation({ classPath, certificates }: JavaPrograms): Implemen
       program("TestServiceClient", [
         ...clientFlags(testCase, port, tls),
         ...(tls === undefined ? ["--use_tls=false"] : ["--use_test_ca=true"]),
+        ...transportFlags,
       ]),
     server: (port, tls) =>
       program("TestServiceServer", [`--port=${port}`, `--use_tls=${tls !== undefined}`]),
     listening: /Server started on port/,
     needsPort: true,
-  };
+  });
+  return { ...create("java", []), otherClient: create("okhttp", ["--use_okhttp=true"]) };
 }
 
 /** The foreign implementations, by the names that `--only` takes. */

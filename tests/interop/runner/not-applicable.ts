@@ -101,4 +101,5 @@ export const clientLacks: Readonly<Record<string, string>> = {
     "grpcio's public API cannot express it: per-message compression, or seeing the compressed flag",
   "grpc-js": "@grpc/grpc-js does not show a client whether a response came compressed",
   java: "grpc-java's interop client does not have this case",
+  okhttp: "grpc-java's interop client does not have this case",
 };
