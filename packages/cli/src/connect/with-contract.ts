@@ -48,7 +48,7 @@ export async function withContract(
 }
 
 /** The contract of --proto and -I; with -I alone, of all files below these folders. */
-export function contractOfFlags(
+function contractOfFlags(
   flags: ConnectionFlags,
   context: CommandContext,
 ): Promise<Contract> {
