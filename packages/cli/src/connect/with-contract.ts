@@ -6,7 +6,7 @@ import type { Contract } from "../contract/contract.ts";
 import { ReflectionContract } from "../contract/reflection-contract.ts";
 import { sourceContract } from "../contract/source-contract.ts";
 import { Exit } from "../exit.ts";
-import { exitStatusOfCode } from "../exit-status.ts";
+import { ExitStatus, exitStatusOfCode } from "../exit-status.ts";
 import type { ConnectionFlags } from "./connection-flags.ts";
 import { type Connection, openConnection } from "./open-connection.ts";
 
@@ -48,10 +48,7 @@ export async function withContract(
 }
 
 /** The contract of --proto and -I; with -I alone, of all files below these folders. */
-function contractOfFlags(
-  flags: ConnectionFlags,
-  context: CommandContext,
-): Promise<Contract> {
+function contractOfFlags(flags: ConnectionFlags, context: CommandContext): Promise<Contract> {
   const folders = flags.protoPath ?? [];
   return sourceContract(flags.proto ?? folders, folders, context);
 }
@@ -91,6 +88,7 @@ export async function withTargetOrFiles(
     await withContract(first, flags, context, (contract) => run(contract, second));
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
+    if (context.terminal.signal.aborted) throw new Exit(ExitStatus.STOPPED);
     await printStatusError(error, context, undefined);
     throw new Exit(exitStatusOfCode(error.codeNumber));
   }

@@ -4,6 +4,8 @@ import type { AnyDescriptor, Registry, ServiceDescriptor } from "@tramline/proto
 export interface Contract {
   /** For messages to the user: "the .proto files" or "localhost:50051". */
   readonly origin: string;
+  /** The server that tells it, as the user named it; undefined for .proto files. */
+  readonly target: string | undefined;
   /** Full names of the services, sorted. */
   services(): Promise<readonly string[]>;
   /** What has this full name; undefined when there is nothing. */

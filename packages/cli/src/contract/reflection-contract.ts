@@ -20,6 +20,7 @@ const NOT_FOUND = 5;
 /** A contract that a server tells. Files are asked for when something in them is. */
 export class ReflectionContract implements Contract {
   readonly origin: string;
+  readonly target: string;
   registry: Registry;
   private readonly client: ReflectionClient;
   private readonly protos: Map<string, FileDescriptorProto>;
@@ -27,6 +28,7 @@ export class ReflectionContract implements Contract {
   /** @param options of the reflection call: metadata, deadline, signal */
   constructor(channel: ClientChannel, options: CallOptions) {
     this.origin = channel.target;
+    this.target = channel.target;
     this.registry = createRegistry();
     this.client = new ReflectionClient(channel, options);
     this.protos = new Map();

@@ -7,6 +7,7 @@ import { findSourceFiles } from "./source-files.ts";
 /** A contract that is known from .proto files. */
 class SourceContract implements Contract {
   readonly origin = "the .proto files";
+  readonly target = undefined;
   readonly registry: Registry;
   private readonly names: readonly string[];
 

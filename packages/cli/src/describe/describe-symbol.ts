@@ -5,8 +5,10 @@ import type { ConnectionFlags } from "../connect/connection-flags.ts";
 import { withTargetOrFiles } from "../connect/with-contract.ts";
 import type { Contract } from "../contract/contract.ts";
 import { findService } from "../contract/contract.ts";
-import { findMethod } from "../contract/find-method.ts";
+import { findMethod, methodText } from "../contract/find-method.ts";
 import { didYouMean, suggest } from "../suggest.ts";
+import { harmless } from "../terminal/style.ts";
+import { exampleJson } from "./example-json.ts";
 import { protoText } from "./proto-text.ts";
 
 /**
@@ -26,6 +28,12 @@ export async function describe(
     const texts = found.map(
       (descriptor) => style.dim(`// ${headline(descriptor)}\n\n`) + protoText(descriptor, style),
     );
+    const [first] = found;
+    if (first?.kind === "method" && symbol !== undefined) {
+      const data = quoteForShell(harmless(JSON.stringify(exampleJson(first.input))));
+      const target = contract.target ?? "TARGET";
+      texts.push(style.dim(`// tram call ${target} ${methodText(first)} -d ${data}\n`));
+    }
     await terminal.stdout.write(texts.join("\n"));
   });
 }
@@ -93,4 +101,9 @@ function headline(descriptor: AnyDescriptor): string {
   const owner =
     "parent" in descriptor && descriptor.parent !== undefined ? descriptor.parent : descriptor;
   return "file" in owner ? `${name}, in ${owner.file.name}` : name;
+}
+
+/** Text as one word of a command line, whatever a server put into its names. */
+function quoteForShell(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

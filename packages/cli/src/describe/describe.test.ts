@@ -108,8 +108,30 @@ describe("tram list and describe", () => {
       /\/\/ Tells one order\.\nrpc GetOrder\(GetOrderRequest\) returns \(Order\) \{\n {2}option idempotency_level = NO_SIDE_EFFECTS;\n\}\n/,
     );
     assert.match(stdout, /\nmessage GetOrderRequest \{\n {2}string id = 1;\n\}\n/);
-    assert.ok(stdout.endsWith(order));
+    assert.ok(
+      stdout.endsWith(
+        `${order}\n// tram call ${target} shop.v1.OrderService/GetOrder -d '{"id":""}'\n`,
+      ),
+    );
     assert.equal((await tram(["describe", target, "OrderService/GetOrder"])).stdout, stdout);
+  });
+
+  test("the line to call a method with shows every field of its request", async () => {
+    const { stdout } = await tram(["describe", "--proto", "proto", "UploadOrders"]);
+    const [, data] =
+      /\n\/\/ tram call TARGET shop\.v1\.OrderService\/UploadOrders -d '(.*)'\n$/.exec(stdout) ??
+      [];
+    assert.deepEqual(JSON.parse(data ?? ""), {
+      id: "",
+      status: "STATUS_OPEN",
+      lines: [{ product: "", count: 0 }],
+      discounts: { key: { currency: "", units: "0" } },
+      note: "",
+      card: "",
+      created: "2026-01-31T12:00:00Z",
+      extra: { "@type": "type.googleapis.com/…" },
+      customer: "0",
+    });
   });
 
   test("describe a service, a file, an enum, a field, everything", async () => {
