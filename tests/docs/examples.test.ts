@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { describe, test } from "node:test";
+import { checkTypes, pageNames, root, runNode, sourceFlags, writePages } from "./examples.ts";
+
+const pages = writePages(pageNames(), "docs/guides/getting-started.md");
+const readme = pages.find(({ name }) => name === "README.md");
+
+describe("the code in README.md and the guides", () => {
+  test("compiles, strictly", { timeout: 55_000 }, async () => {
+    const count = pages.flatMap(({ blocks }) => blocks.filter(({ language }) => language === "ts"));
+    assert.ok(count.length > 20, `only ${count.length} examples were found`);
+    assert.equal(await checkTypes(), "");
+  });
+
+  for (const { at, file, output } of pages.flatMap(({ programs }) => programs)) {
+    test(`runs: ${at}`, { timeout: 55_000 }, async () => {
+      const result = await runNode([...sourceFlags, file]);
+      assert.equal(result.code, 0, result.output);
+      if (output !== undefined) assert.equal(result.output, output);
+    });
+  }
+});
+
+test("the first service of README.md, client and server, does what it says", {
+  timeout: 55_000,
+}, async () => {
+  assert.ok(readme);
+  const lines = readme.blocks
+    .filter(({ label }) => /orders\.proto|server\.ts|client\.ts/.test(label))
+    .flatMap(({ text }) => text.split("\n").filter((line) => line.trim() !== ""));
+  assert.ok(lines.length <= 20, `it takes ${lines.length} lines, not 20`);
+
+  // Another port than the one in the text: that may be taken.
+  const port = await freePort();
+  for (const name of ["server.ts", "client.ts"]) {
+    const file = path.join(readme.folder, name);
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("50051", String(port)));
+  }
+  const server = spawn(process.execPath, [...sourceFlags, path.join(readme.folder, "server.ts")], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const [line] = (await once(createInterface({ input: server.stdout }), "line")) as [string];
+    assert.match(line, /^listening on /);
+    const { code, output } = await runNode([...sourceFlags, path.join(readme.folder, "client.ts")]);
+    assert.equal(code, 0, output);
+    const shown = readme.blocks.find(({ language }) => language === "text");
+    assert.equal(output, shown?.text);
+  } finally {
+    server.kill("SIGKILL");
+    await once(server, "exit");
+  }
+});
+
+test("links between the pages lead somewhere", () => {
+  for (const { name } of pages) {
+    const text = readFileSync(path.join(root, name), "utf8");
+    for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)) {
+      const file = path.join(root, path.dirname(name), target);
+      assert.ok(existsSync(file), `${name} links to ${target}, which is not there`);
+    }
+  }
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
