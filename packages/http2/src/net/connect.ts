@@ -5,6 +5,7 @@ import { Connection } from "../connection/connection.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
 import type { Limits } from "../limits.ts";
+import { plainBytes } from "./plain-bytes.ts";
 import { SocketDriver } from "./socket-driver.ts";
 
 /** The most that one read takes from the socket, as in node:net itself. */
@@ -100,7 +101,7 @@ function openSocket(
   if (tls === undefined) {
     return connectTcp({
       ...address,
-      onread: { buffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES), callback },
+      onread: { buffer: plainBytes(Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)), callback },
     });
   }
   return connectTls({ ...tls, ...address, ALPNProtocols: ["h2"] });

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Connection } from "../connection/connection.ts";
 import type { ConnectionSink } from "../connection/sink.ts";
+import { plainBytes } from "./plain-bytes.ts";
 
 /** How long a closing socket may take to write its last bytes and hear the peer's end. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -63,12 +64,12 @@ export class SocketDriver implements ConnectionSink {
       // Half-closed sockets are of no use to HTTP/2: finish writing, then close.
       connection.socketClosed(undefined);
     });
-    if (firstBytes !== undefined) connection.receive(firstBytes, firstBytes.length);
+    if (firstBytes !== undefined) connection.receive(plainBytes(firstBytes), firstBytes.length);
     if (readsItself) socket.resume();
-    else socket.on("data", (chunk) => connection.receive(chunk, chunk.length));
+    else socket.on("data", (chunk) => connection.receive(plainBytes(chunk), chunk.length));
   }
 
-  /** Bytes that lie in `buffer[0..length)`, which is reused after this returns. */
+  /** Bytes that lie in `buffer[0..length)`, no Buffer, which is reused after this returns. */
   received(buffer: Uint8Array, length: number): void {
     this.connection?.receive(buffer, length);
   }
