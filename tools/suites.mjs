@@ -14,6 +14,7 @@ import { root } from "./root.mjs";
 const known = {
   interop: { needs: ["go", "python3", "java", "mvn"] },
   h2spec: { needs: ["go"] },
+  h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },
 };
 
