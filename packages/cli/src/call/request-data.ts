@@ -1,6 +1,12 @@
 import { createReadStream, statSync } from "node:fs";
 import path from "node:path";
-import { createRegistry, fromJson, JsonError, type MessageDescriptor } from "@tramline/protobuf";
+import {
+  createRegistry,
+  dynamicType,
+  fromJson,
+  JsonError,
+  type MessageDescriptor,
+} from "@tramline/protobuf";
 import { CommandError } from "../command-error.ts";
 import type { Contract } from "../contract/contract.ts";
 import { knownTypes } from "../contract/known-types.ts";
@@ -90,5 +96,5 @@ export async function readOneRequest(
     }
     only = request;
   }
-  return only ?? fromJson(type, {});
+  return only ?? dynamicType(type).create();
 }

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { BoolValue, StringValue, Timestamp } from "@tramline/protobuf/wkt";
+import type { Contract } from "../contract/contract.ts";
+import { knownTypes } from "../contract/known-types.ts";
+import { readOneRequest } from "./request-data.ts";
+
+const contract: Contract = {
+  origin: "the tests",
+  target: undefined,
+  registry: knownTypes(),
+  services: () => Promise.resolve([]),
+  find: () => Promise.resolve(undefined),
+};
+
+function data(text: string) {
+  return { name: "-d", isStdin: false, read: () => [text] };
+}
+
+test("no text is the empty message, whatever its JSON form", async () => {
+  assert.deepEqual(await readOneRequest(data(""), StringValue.descriptor, contract), { value: "" });
+  assert.deepEqual(await readOneRequest(data("\n"), Timestamp.descriptor, contract), {
+    seconds: 0n,
+    nanos: 0,
+  });
+});
+
+test("well-known types have JSON forms of their own", async () => {
+  const message = await readOneRequest(data('"x"'), StringValue.descriptor, contract);
+  assert.deepEqual(message, { value: "x" });
+  assert.deepEqual(await readOneRequest(data("true"), BoolValue.descriptor, contract), {
+    value: true,
+  });
+  await assert.rejects(readOneRequest(data("1"), Timestamp.descriptor, contract), {
+    code: "CLI_DATA",
+  });
+});
