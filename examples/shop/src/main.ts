@@ -45,6 +45,6 @@ async function visit(): Promise<void> {
     await shop.close();
   }
   if (isOnce) return;
-  printInvitation(shop.address);
+  printInvitation(shop);
   await new Promise(() => {});
 }

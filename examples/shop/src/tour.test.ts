@@ -74,15 +74,48 @@ test("the tour goes through all steps and leaves nothing running", {
   await allClosed(ports);
 });
 
-test("the services end when the process that started them is killed", {
+test("an open shop answers the lines to try, and ends with the process that started it", {
   timeout: 55_000,
 }, async (t) => {
   const { shop, output } = start();
   t.after(() => shop.kill("SIGKILL"));
-  await waitFor(/storefront listens on/, output, shop);
+  await waitFor(/closes the shop/, output, shop);
+
+  const [, buying = ""] = /npx tram call \S+ PlaceOrder -d '(\{.*items.*\})'/.exec(output()) ?? [];
+  const [, address = ""] = /npx tram list (\S+)/.exec(output()) ?? [];
+  const [listed, bought, refused, health] = await Promise.all([
+    tram("list", address),
+    tram("call", address, "PlaceOrder", "-d", buying),
+    tram("call", address, "PlaceOrder", "-d", '{"userId": "ada"}'),
+    tram("call", address, "grpc.health.v1.Health/Check"),
+  ]);
+  assert.match(listed.output, /shop\.storefront\.v1\.StorefrontService/);
+  assert.match(bought.output, /ORDER_STATUS_PLACED/);
+  assert.match(refused.output, /INVALID_ARGUMENT[^]*at least one item/);
+  assert.equal(refused.code, 64 + 3);
+  assert.match(health.output, /"SERVING"/);
+
   shop.kill("SIGKILL");
   await once(shop, "exit");
   const ports = portsIn(output());
   assert.equal(ports.length, 4);
   await allClosed(ports);
 });
+
+const cli = fileURLToPath(new URL("../../../packages/cli/src/main.ts", import.meta.url));
+
+/** Runs the command from its sources. */
+async function tram(...args: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [...process.execArgv.filter(isLoader), cli, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 30_000,
+  });
+  let output = "";
+  const keep = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output };
+}

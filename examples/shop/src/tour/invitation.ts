@@ -1,18 +1,25 @@
 import { paint } from "../common/colours.ts";
+import type { Shop } from "./shop.ts";
 
-/** Lines to try in another terminal. */
-export function printInvitation(address: string): void {
-  const service = "shop.storefront.v1.StorefrontService";
+/** Prints lines to try in another terminal. */
+export function printInvitation({ address, orderId }: Shop): void {
+  const order = `{"userId": "ada", "items": [{"product": "cup", "quantity": 2}]}`;
   const lines = [
-    `npx tram list ${address}`,
-    `npx tram describe ${address} ${service}`,
-    `npx tram call ${address} ${service}/PlaceOrder '{"userId": "ada", "items": [{"product": "cup", "quantity": 2}]}'`,
-    `npx tram call ${address} ${service}/TrackOrder '{"orderId": "1001"}'`,
-    `npx tram call ${address} grpc.health.v1.Health/Check '{}'`,
-  ];
+    ["what is there", `list ${address}`],
+    ["its contract", `describe ${address} shop.storefront.v1.StorefrontService`],
+    ["buy something", `call ${address} PlaceOrder -d '${order}'`],
+    ["buy nonsense", `call ${address} PlaceOrder -d '{"userId": "ada"}'`],
+    ["is it healthy", `call ${address} grpc.health.v1.Health/Check`],
+    ["watch an order", `call ${address} TrackOrder -d '{"orderId": "${orderId}"}'`],
+    ["pay for it", `call ${address} Checkout`],
+  ] as const;
   console.log(`\n${paint("bold", "The shop is open. In another terminal, try:")}`);
-  for (const line of lines) console.log(`  ${line}`);
+  for (const [what, line] of lines) {
+    console.log(`  ${paint("dim", what.padEnd(16))}npx tram ${line}`);
+  }
+  const talk = `{"orderId": "${orderId}"}, then the answer: {"code": "…"}`;
+  console.log(`  ${"".padEnd(16)}${paint("dim", `type ${talk}`)}`);
   console.log(
-    paint("dim", "\nWhat the services say to each other is shown here. ^C closes the shop."),
+    paint("dim", "\nWhat the services say to each other shows here. ^C closes the shop."),
   );
 }

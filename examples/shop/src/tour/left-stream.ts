@@ -7,11 +7,13 @@ import { type Step, TIMEOUT_MS } from "./step.ts";
 export const leftStream: Step = {
   title: "A stream is left: leaving the loop cancels the call, down to the generator that feeds it",
   code: ["for await (const order of storefront.trackOrder({ orderId })) break;"],
-  async run({ storefront, timeline }) {
+  async run(shop) {
+    const { storefront, timeline } = shop;
     const { id } = await storefront.placeOrder(
       { userId: "grace", items: [{ product: "teapot", quantity: 1 }] },
       { timeoutMs: TIMEOUT_MS },
     );
+    shop.orderId = id;
     const since = timeline.length;
     for await (const order of storefront.trackOrder({ orderId: id }, { timeoutMs: TIMEOUT_MS })) {
       assert.equal(order.status, OrderStatus.PLACED);

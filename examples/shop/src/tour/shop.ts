@@ -10,7 +10,7 @@ export interface Shop {
   readonly users: ReturnType<typeof createClient<typeof UserService>>;
   readonly storefront: ReturnType<typeof createClient<typeof StorefrontService>>;
   readonly timeline: Timeline;
-  /** The order that the visit is about, once it is placed. */
+  /** The order that was placed last. */
   orderId: string;
   /** Of the storefront, for calls from a terminal. */
   readonly address: string;
