@@ -522,7 +522,8 @@ export class Outbound implements StreamWriter {
     this.isWriting = false;
     for (const bytes of this.inFlight) giveOutputBuffer(bytes);
     this.inFlight.length = 0;
-    if (this.pendingBytes() > 0) this.sink.scheduleFlush();
+    // Asked for during the write, in vain; and nothing may have come of what it was asked for.
+    if (this.isFlushScheduled || this.pendingBytes() > 0) this.sink.scheduleFlush();
     this.pump();
     this.notifyReady();
   }
