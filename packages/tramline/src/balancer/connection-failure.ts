@@ -18,7 +18,7 @@ export function connectionFailure(target: string, subchannels: Iterable<Subchann
     if (lastError === undefined) continue;
     causes.push(lastError);
     if (named.length === MAX_NAMED_ADDRESSES) unnamed++;
-    else named.push(`${formatAddress(address)} ${failureReason(lastError)}`);
+    else named.push(namedFailure(formatAddress(address), lastError));
   }
   if (unnamed > 0) named.push(`${unnamed} more`);
   const cause = causes.length === 1 ? causes[0] : new AggregateError(causes, "no backend answers");
@@ -29,6 +29,12 @@ export function connectionFailure(target: string, subchannels: Iterable<Subchann
 /** The UNAVAILABLE for a name behind which there is nothing. */
 export function noAddresses(target: string): StatusError {
   return new StatusError("UNAVAILABLE", `no connection to ${target}: it resolved to no address`);
+}
+
+/** `10.0.0.1:50051 ETIMEDOUT`; a message that names the address itself is not given it twice. */
+function namedFailure(address: string, error: StatusError): string {
+  const reason = failureReason(error);
+  return reason.includes(address) ? reason : `${address} ${reason}`;
 }
 
 /** How deep a chain of causes is searched; a chain may be circular. */

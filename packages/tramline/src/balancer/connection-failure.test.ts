@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { StatusError } from "@tramline/rpc";
+import type { Subchannel } from "../subchannel/subchannel.ts";
+import { connectionFailure } from "./connection-failure.ts";
+
+/** As much of a subchannel as its failure is told by. */
+function failed(port: number, message: string, cause?: Error): Subchannel {
+  return {
+    address: { kind: "tcp", host: "10.0.0.1", port },
+    lastError: new StatusError("UNAVAILABLE", message, { cause }),
+  } as unknown as Subchannel;
+}
+
+test("each address is named once, with its errno or what was said", () => {
+  const errno = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  const error = connectionFailure("dns:///orders", [
+    failed(1, "cannot connect to 10.0.0.1:1: refused", errno),
+    failed(2, "cannot connect to 10.0.0.1:2: it speaks HTTP/1"),
+    failed(3, "the handshake failed"),
+  ]);
+  assert.equal(
+    error.rawMessage,
+    "no connection to dns:///orders: 10.0.0.1:1 ECONNREFUSED; " +
+      "cannot connect to 10.0.0.1:2: it speaks HTTP/1; 10.0.0.1:3 the handshake failed",
+  );
+});
