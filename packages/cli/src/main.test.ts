@@ -15,7 +15,7 @@ function start(args: readonly string[]): { child: ChildProcess; output: Promise<
   const child = spawn(
     process.execPath,
     ["--import", "tsx", "--conditions=tramline-source", main, ...args],
-    { cwd: testFolder, stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, NO_COLOR: "1" } },
+    { cwd: testFolder, stdio: ["pipe", "pipe", "ignore"], env: { ...process.env, NO_COLOR: "1" } },
   );
   let text = "";
   child.stdout?.on("data", (chunk: Buffer) => {
