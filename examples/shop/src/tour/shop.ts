@@ -1,4 +1,4 @@
-import { type ClientChannel, createChannel, createClient } from "tramline";
+import { type Client, type ClientChannel, createChannel, createClient } from "tramline";
 import { showCalls } from "../common/show-calls.ts";
 import { StorefrontService } from "../gen/shop/storefront/v1/storefront.ts";
 import { UserService } from "../gen/shop/users/v1/users.ts";
@@ -7,8 +7,8 @@ import type { Timeline } from "./timeline.ts";
 
 /** The running shop as the tour sees it. */
 export interface Shop {
-  readonly users: ReturnType<typeof createClient<typeof UserService>>;
-  readonly storefront: ReturnType<typeof createClient<typeof StorefrontService>>;
+  readonly users: Client<typeof UserService>;
+  readonly storefront: Client<typeof StorefrontService>;
   readonly timeline: Timeline;
   /** The order that was placed last. */
   orderId: string;
