@@ -91,11 +91,7 @@ export class FrameReader {
       ((head[headAt + 7] as number) << 8) |
       (head[headAt + 8] as number);
     if (length > this.maxFrameSize) {
-      throw new ConnectionError(
-        ErrorCode.FRAME_SIZE_ERROR,
-        "H2_FRAME_TOO_LARGE",
-        `a frame of ${length} bytes, but SETTINGS_MAX_FRAME_SIZE is ${this.maxFrameSize}`,
-      );
+      throw frameTooLarge(length, this.maxFrameSize);
     }
     if (type === TYPE_DATA) {
       this.sink.onDataBegin(streamId, length, flags);
@@ -147,4 +143,21 @@ export class FrameReader {
     }
     return at + size;
   }
+}
+
+/** "HTT" as a frame's length: how a server that speaks HTTP/1 answers our preface. */
+const HTTP1_LENGTH = 0x485454;
+
+function frameTooLarge(length: number, maxFrameSize: number): ConnectionError {
+  return length === HTTP1_LENGTH
+    ? new ConnectionError(
+        ErrorCode.HTTP_1_1_REQUIRED,
+        "H2_PEER_SPEAKS_HTTP1",
+        "the peer answers in HTTP/1; is this the right port, and does it speak HTTP/2 in cleartext?",
+      )
+    : new ConnectionError(
+        ErrorCode.FRAME_SIZE_ERROR,
+        "H2_FRAME_TOO_LARGE",
+        `a frame of ${length} bytes, but SETTINGS_MAX_FRAME_SIZE is ${maxFrameSize}`,
+      );
 }

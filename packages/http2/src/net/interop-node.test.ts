@@ -148,3 +148,21 @@ describe("against node:http2", () => {
     await once(server, "close");
   });
 });
+
+describe("a server that speaks HTTP/1", () => {
+  it("is named as such", async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.resume();
+      socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const address = { host: "127.0.0.1", port };
+    const connecting = connect({ address, listener: quiet, signal: AbortSignal.timeout(5000) });
+    await assert.rejects(connecting, /H2_PEER_SPEAKS_HTTP1/);
+    server.close();
+    await once(server, "close");
+  });
+});
