@@ -106,8 +106,3 @@ function openSocket(
   }
   return connectTls({ ...tls, ...address, ALPNProtocols: ["h2"] });
 }
-
-/** A plain Uint8Array: of a Buffer, `slice` would be a view into memory that the next read overwrites. */
-function createReadBuffer(): Uint8Array {
-  return new Uint8Array(Buffer.allocUnsafeSlow(READ_BUFFER_BYTES).buffer);
-}
