@@ -181,7 +181,14 @@ export class Connection implements InboundListener {
     this.table.add(stream);
     this.outbound.openingHeaders(id, template, fields, endStream);
     stream.localEnded = endStream;
+    if (id + 2 >= MAX_STREAM_ID) this.retire(id);
     return stream;
+  }
+
+  /** The ids are used up: for the layer above it is as if the peer had sent GOAWAY (section 5.1.1). */
+  private retire(lastStreamId: number): void {
+    this.drain();
+    this.listener.onGoaway(lastStreamId, ErrorCode.NO_ERROR, "its stream ids are used up");
   }
 
   /** Sends a PING; `done` is told of its answer, or why none will come. At most 16 under way. */
@@ -398,6 +405,7 @@ export class Connection implements InboundListener {
   private shut(error: ConnectionError | undefined, message: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.reader.isStopped = true;
     this.outbound.stop();
     const failure: StreamFailure = {
       errorCode: error?.errorCode ?? ErrorCode.CANCEL,

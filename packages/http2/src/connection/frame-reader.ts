@@ -30,6 +30,8 @@ export interface FrameSink {
  */
 export class FrameReader {
   private readonly sink: FrameSink;
+  /** The connection is over: what is left of the chunk is not looked at. */
+  isStopped: boolean;
   /** SETTINGS_MAX_FRAME_SIZE that the peer must obey. */
   maxFrameSize: number;
   private readonly header: Uint8Array;
@@ -41,6 +43,7 @@ export class FrameReader {
 
   constructor(sink: FrameSink) {
     this.sink = sink;
+    this.isStopped = false;
     this.maxFrameSize = 16_384;
     this.header = new Uint8Array(FRAME_HEADER_LENGTH);
     this.headerFill = 0;
@@ -52,7 +55,7 @@ export class FrameReader {
   /** Reads `bytes[start..end)`, which continues where the last call ended. */
   read(bytes: Uint8Array, start: number, end: number): void {
     let at = start;
-    while (at < end) {
+    while (at < end && !this.isStopped) {
       if (this.dataLeft >= 0) {
         at = this.readData(bytes, at, end);
       } else if (this.headerFill === 0 && end - at >= FRAME_HEADER_LENGTH) {

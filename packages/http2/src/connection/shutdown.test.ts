@@ -174,3 +174,37 @@ describe("the preface", () => {
     peer.seesConnectionError("PROTOCOL_ERROR", "H2_FIRST_FRAME_NOT_SETTINGS");
   });
 });
+
+describe("closed from within a handler", () => {
+  test("a connection reads nothing more of the chunk", () => {
+    const { peer, acceptor } = setUp();
+    acceptor.onOpened = () => peer.connection.close();
+    peer.send(
+      headers(1, request("/1"), { endStream: true }),
+      headers(3, request("/3")),
+      ping("12345678"),
+    );
+    assert.equal(acceptor.requests.length, 1);
+    assert.equal(peer.connection.openStreams, 0);
+    peer.receives(goaway(1, "NO_ERROR"));
+  });
+});
+
+describe("a client that has used up its stream ids", () => {
+  test("says so as if the server went away, and drains", () => {
+    const peer = createServerPeer();
+    peer.handshake();
+    peer.connection["table"].nextLocalId = 0x7fff_fffb;
+    const template = new HeaderTemplate(request("/a"));
+    const calls = [new Recorder(), new Recorder()];
+    for (const call of calls) assert.ok(peer.connection.openStream(call, template, [], true));
+    assert.equal(peer.connection.openStream(new Recorder(), template, [], true), undefined);
+    assert.match(peer.events.at(-1) ?? "", /^goaway 2147483645 NO_ERROR/);
+    peer.take();
+    peer.send(headers(0x7fff_fffb, [":status", "200"], { endStream: true }));
+    assert.equal(peer.isEnded, false);
+    peer.send(headers(0x7fff_fffd, [":status", "200"], { endStream: true }));
+    assert.ok(peer.isEnded);
+    assert.equal(peer.events.at(-1), "closed orderly");
+  });
+});
