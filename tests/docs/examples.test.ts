@@ -5,10 +5,19 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { describe, test } from "node:test";
-import { checkTypes, pageNames, root, runNode, sourceFlags, writePages } from "./examples.ts";
+import { after, describe, test } from "node:test";
+import {
+  checkTypes,
+  pageNames,
+  removePages,
+  root,
+  runNode,
+  sourceFlags,
+  writePages,
+} from "./examples.ts";
 
 const pages = writePages(pageNames(), "docs/guides/getting-started.md");
+after(removePages);
 const readme = pages.find(({ name }) => name === "README.md");
 
 describe("the code in README.md and the guides", () => {

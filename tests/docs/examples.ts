@@ -10,8 +10,11 @@ import { prelude } from "./prelude.ts";
 /** The workspace's top folder. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Where the examples are written to: within the workspace, so that they find its packages. */
-const examplesFolder = path.join(root, ".cache/docs");
+/**
+ * Where the examples are written to: within the workspace, so that they find its packages, and apart
+ * from those of other runs at the same time.
+ */
+const examplesFolder = path.join(root, ".cache/docs", String(process.pid));
 
 /** A program of a page that runs by itself, and what it prints. */
 export interface Program {
@@ -38,7 +41,6 @@ export function pageNames(): string[] {
 
 /** Writes the code of all pages. A page without a contract of its own uses that of `contractPage`. */
 export function writePages(names: readonly string[], contractPage: string): Page[] {
-  rmSync(examplesFolder, { recursive: true, force: true });
   const shared = contractsOf(readBlocks(contractPage));
   const pages = names.map((name) => writePage(name, shared));
   // Once: what it declares is global.
@@ -46,6 +48,11 @@ export function writePages(names: readonly string[], contractPage: string): Page
   if (home === undefined) throw new Error(`${contractPage} is not among the pages`);
   write(path.join(home.folder, "prelude.ts"), prelude);
   return pages;
+}
+
+/** Removes what was written. */
+export function removePages(): void {
+  rmSync(examplesFolder, { recursive: true, force: true });
 }
 
 function readBlocks(name: string): CodeBlock[] {
@@ -104,7 +111,7 @@ export async function checkTypes(): Promise<string> {
   write(
     project,
     JSON.stringify({
-      extends: "../../tsconfig.programs.json",
+      extends: "../../../tsconfig.programs.json",
       compilerOptions: options,
       include: ["**/*.ts"],
     }),
