@@ -44,8 +44,9 @@ describe("limits", () => {
     for (const id of [1, 3, 5]) peer.send(headers(id, request("/")));
     peer.receives(reset(5, "REFUSED_STREAM"));
     acceptor.at(0).stream?.reset(8);
-    peer.send(data(5, "x"), headers(7, request("/")));
     peer.receives(reset(1, "CANCEL"));
+    peer.send(data(5, "x"), headers(7, request("/")));
+    peer.receives();
     assert.equal(acceptor.requests.length, 3);
   });
 
@@ -120,6 +121,29 @@ describe("limits", () => {
     const count = sendUntilClosed(peer, 5000, () => [ping("12345678")]);
     assert.ok(count <= 60, `${count} PINGs`);
     assert.equal(peer.closedBy?.token, "H2_UNREAD_ANSWERS");
+  });
+
+  test("responses that the peer does not read count as open streams", () => {
+    const { peer, acceptor } = setUp({ maxConcurrentStreams: 10, controlFrameBurst: 100 });
+    acceptor.onOpened = (_recorder, stream) =>
+      stream.sendTrailers(new HeaderTemplate([":status", "200"]), []);
+    const count = sendUntilClosed(peer, 5000, (i) => [
+      headers(1 + 2 * i, request("/"), { endStream: true }),
+    ]);
+    assert.equal(acceptor.requests.length, 10);
+    assert.ok(count <= 111, `${count} requests`);
+    assert.equal(peer.closedBy?.token, "H2_CONTROL_FLOOD");
+  });
+
+  test("requests whose responses are read can go on for ever", () => {
+    const { peer, acceptor } = setUp({ maxConcurrentStreams: 10, controlFrameBurst: 100 });
+    acceptor.onOpened = (_recorder, stream) =>
+      stream.sendTrailers(new HeaderTemplate([":status", "200"]), []);
+    for (let i = 0; i < 500; i++) {
+      peer.send(headers(1 + 2 * i, request("/"), { endStream: true }));
+      if (i % 10 === 9) assert.equal(peer.take().length, 10);
+    }
+    assert.equal(acceptor.requests.length, 500);
   });
 
   test("flood of CONTINUATION", () => {

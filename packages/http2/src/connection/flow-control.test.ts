@@ -187,6 +187,39 @@ describe("sending", () => {
   });
 });
 
+describe("a stream that nobody reads any more", () => {
+  const trailers = new HeaderTemplate(["x", "y"]);
+
+  test("is reset once its last data has left", () => {
+    const acceptor = new RecordingAcceptor();
+    const peer = createClientPeer(acceptor);
+    peer.handshake([SettingId.INITIAL_WINDOW_SIZE, 2]);
+    peer.send(headers(1, request("/")));
+    const stream = acceptor.at(0).stream ?? assert.fail("no stream");
+    stream.sendHeaders(ok, []);
+    stream.sendData(Buffer.from("abc"), false);
+    stream.sendTrailers(trailers, []);
+    stream.stopReading();
+    peer.receives(headers(1, [":status", "200"]), data(1, "ab"));
+    peer.send(windowUpdate(1, 1));
+    peer.receives(data(1, "c"), headers(1, ["x", "y"], { endStream: true }), reset(1, "NO_ERROR"));
+    assert.equal(peer.connection.openStreams, 0);
+  });
+
+  test("is not reset when the peer has ended in the meantime", () => {
+    const acceptor = new RecordingAcceptor();
+    const peer = createClientPeer(acceptor);
+    peer.handshake();
+    peer.send(headers(1, request("/")));
+    const stream = acceptor.at(0).stream ?? assert.fail("no stream");
+    stream.stopReading();
+    peer.send(data(1, "", { endStream: true }));
+    stream.sendTrailers(ok, []);
+    peer.receives(headers(1, [":status", "200"], { endStream: true }));
+    assert.equal(peer.connection.openStreams, 0);
+  });
+});
+
 describe("receiving", () => {
   const options: PeerOptions = {
     settings: { initialWindowSize: 1000, connectionWindowSize: 65_535 },
@@ -272,6 +305,22 @@ describe("receiving", () => {
     peer.send(data(1, "x".repeat(5000), { endStream: true }));
     assert.equal(recorder.failure, undefined);
     assert.equal(recorder.events.at(-1), "end");
+  });
+
+  test("what is expected in the middle of a frame does not count the frame's own rest twice", () => {
+    const { peer, acceptor } = setUp([], options);
+    peer.send(headers(1, request("/")));
+    const recorder = acceptor.at(0);
+    recorder.consumes = false;
+    const frame = peer.encode(data(1, "x".repeat(1000)));
+    peer.sendBytes(frame.subarray(0, 9 + 100));
+    recorder.stream?.expect(5000);
+    peer.receives(windowUpdate(1, 4100));
+    peer.sendBytes(frame.subarray(9 + 100));
+    peer.send(data(1, "x".repeat(4100)));
+    assert.equal(recorder.failure, undefined);
+    peer.send(data(1, "x"));
+    peer.receives(reset(1, "FLOW_CONTROL_ERROR"));
   });
 });
 

@@ -171,7 +171,6 @@ export class Inbound implements FrameSink {
       this.failStream(stream, ErrorCode.FLOW_CONTROL_ERROR, "H2_STREAM_WINDOW_EXCEEDED");
       return;
     }
-    stream.recvWindow -= length;
   }
 
   onDataPiece(bytes: Uint8Array, start: number, end: number): void {
@@ -184,6 +183,8 @@ export class Inbound implements FrameSink {
     this.dataSeen += size;
     const stream = this.dataStream;
     if (stream === undefined || stream.remoteEnded) return;
+    // Piece by piece, so that `Stream.expect` knows what of this frame is still to come.
+    stream.recvWindow -= size;
     if (stream.bodyRemaining >= 0 && (stream.bodyRemaining -= size) < 0) {
       this.failStream(stream, ErrorCode.PROTOCOL_ERROR, "H2_CONTENT_LENGTH_MISMATCH");
       return;
@@ -197,7 +198,10 @@ export class Inbound implements FrameSink {
     if (stream === undefined || stream.remoteEnded) return;
     // Padding and its length octet are nobody's to consume.
     const overhead = this.dataLength - this.dataSeen;
-    if (overhead > 0) this.outbound.credit(stream, overhead);
+    if (overhead > 0) {
+      stream.recvWindow -= overhead;
+      this.outbound.credit(stream, overhead);
+    }
     if ((this.dataFlags & FLAG_END_STREAM) !== 0) this.endRemote(stream, undefined);
   }
 
@@ -407,7 +411,10 @@ export class Inbound implements FrameSink {
       );
     }
     this.table.lastPeerId = streamId;
-    if (this.table.size >= this.limits.maxConcurrentStreams || this.listener.isRefusingStreams()) {
+    // A stream that ended by what we have not even written yet is open for a client that keeps count;
+    // one that does not read its responses must not make us hold any number of them.
+    const open = this.table.size + this.outbound.endedUnsent;
+    if (open >= this.limits.maxConcurrentStreams || this.listener.isRefusingStreams()) {
       this.outbound.refuse(streamId);
       this.countControl();
       return;

@@ -57,6 +57,8 @@ export class Outbound implements StreamWriter {
   readonly recvInitialWindow: number;
   /** Bytes of answers to control frames since the last flush. */
   controlBytes: number;
+  /** Streams that ended by what lies ready here: for the peer they are open until it reads that. */
+  endedUnsent: number;
   private segments: Uint8Array[];
   private segmentBytes: number;
   private sealedTo: number;
@@ -86,6 +88,7 @@ export class Outbound implements StreamWriter {
     this.peerMaxFieldSectionSize = Infinity;
     this.recvInitialWindow = recvInitialWindow;
     this.controlBytes = 0;
+    this.endedUnsent = 0;
     this.segments = [];
     this.segmentBytes = 0;
     this.sealedTo = 0;
@@ -443,6 +446,13 @@ export class Outbound implements StreamWriter {
     this.control();
     writeRstStream(this.output, streamId, errorCode);
     this.controlBytes += 13;
+    this.endedUnsent += 1;
+  }
+
+  /** What the peer still sends on the stream is of no use: it is told so once our side has ended. */
+  stopReading(stream: Stream): void {
+    stream.isUnread = true;
+    if (stream.localEnded) this.reset(stream, ErrorCode.NO_ERROR);
   }
 
   /** Forgets a stream's queue and closes it both ways, without a frame. */
@@ -499,10 +509,12 @@ export class Outbound implements StreamWriter {
   /** Everything that lies ready, in order, for one write. Empty when there is nothing. */
   take(): Uint8Array[] {
     this.isFlushScheduled = false;
+    if (this.isReserved) this.detach();
     this.seal();
     const taken = this.segments;
     this.openStream = undefined;
     this.controlBytes = 0;
+    this.endedUnsent = 0;
     if (taken.length === 0) {
       this.notifyReady();
       return taken;
@@ -572,7 +584,12 @@ export class Outbound implements StreamWriter {
 
   private endLocal(stream: Stream): void {
     stream.localEnded = true;
-    if (stream.remoteEnded) this.table.remove(stream);
+    if (stream.remoteEnded) {
+      this.endedUnsent += 1;
+      this.table.remove(stream);
+    } else if (stream.isUnread) {
+      this.reset(stream, ErrorCode.NO_ERROR);
+    }
   }
 
   /** Refuses a stream that is not in the table. */

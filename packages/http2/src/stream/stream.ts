@@ -27,6 +27,7 @@ export interface StreamWriter {
   reset(stream: Stream, errorCode: number): void;
   credit(stream: Stream, bytes: number): void;
   expect(stream: Stream, bytes: number): void;
+  stopReading(stream: Stream): void;
   awaitReady(stream: Stream): void;
   isCongested(): boolean;
 }
@@ -50,6 +51,8 @@ export class Stream {
   localEnded: boolean;
   remoteEnded: boolean;
   isReset: boolean;
+  /** Nobody reads what the peer still sends; see `stopReading`. */
+  isUnread: boolean;
   /** The peer's (final) header section has come. */
   headersReceived: boolean;
   sendWindow: number;
@@ -83,6 +86,7 @@ export class Stream {
     this.localEnded = false;
     this.remoteEnded = false;
     this.isReset = false;
+    this.isUnread = false;
     this.headersReceived = false;
     this.sendWindow = sendWindow;
     this.recvWindow = recvWindow;
@@ -158,6 +162,14 @@ export class Stream {
   /** Ends the stream at once, both ways, with RST_STREAM. The handler hears no more of it. */
   reset(errorCode: number): void {
     this.writer.reset(this, errorCode);
+  }
+
+  /**
+   * Nobody reads what the peer still sends (server). Once our side has ended, which may have to wait
+   * for flow control, the stream is reset with NO_ERROR (RFC 9113 section 8.1).
+   */
+  stopReading(): void {
+    this.writer.stopReading(this);
   }
 
   /** Asks for one `onSendReady`, when `isWritable` is (or becomes) true. */

@@ -506,9 +506,7 @@ export class ServerCall
     pump?.stop();
     if (ending !== undefined) this.controller?.abort(ending);
     // A client that still sends is told that nobody listens (RFC 9113 section 8.1).
-    if (!stream.remoteEnded && this.sender === undefined && stream.queueHead === undefined) {
-      stream.reset(ErrorCode.NO_ERROR);
-    }
+    if (!stream.remoteEnded) stream.stopReading();
   }
 }
 
