@@ -118,12 +118,14 @@ export async function prepareTramline(): Promise<Implementation> {
 }
 
 function grpcJsImplementation(): Implementation {
-  const program = (file: string) => [
-    ...sourceFlags,
-    path.join(root, "tests/interop/peers/grpc-js", file),
-  ];
   const cases = Object.keys(grpcJsCases);
-  return nodeImplementation("grpc-js", cases, program("client.ts"), program("server.ts"));
+  const program = (url: URL) => [...sourceFlags, fileURLToPath(url)];
+  return nodeImplementation(
+    "grpc-js",
+    cases,
+    program(new URL("../peers/grpc-js/client.ts", import.meta.url)),
+    program(new URL("../peers/grpc-js/server.ts", import.meta.url)),
+  );
 }
 
 function goImplementation({ client, server }: GoPrograms): Implementation {

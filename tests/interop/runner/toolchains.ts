@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { root, run } from "../../../tools/root.mjs";
 import { missingPrograms } from "../../../tools/suites.mjs";
@@ -56,7 +57,10 @@ export interface TramlinePrograms {
 export async function bundleTramline(): Promise<TramlinePrograms> {
   const outdir = path.join(cache, "tramline");
   await build({
-    entryPoints: ["client.ts", "server.ts"].map((name) => path.join(interop, "src", name)),
+    entryPoints: [
+      fileURLToPath(new URL("../src/client.ts", import.meta.url)),
+      fileURLToPath(new URL("../src/server.ts", import.meta.url)),
+    ],
     bundle: true,
     platform: "node",
     format: "esm",
