@@ -12,6 +12,19 @@ export function printEvent(event: ShopEvent): void {
   console.log(lineOf(event));
 }
 
+/** Prints what the lines mean. */
+export function printLegend(): void {
+  console.log(
+    paint(
+      "dim",
+      "  ──▶ request   ◀── one of several responses   ◀─✓ the end: OK   ◀─✗ the end: not OK",
+    ),
+  );
+  console.log(
+    paint("dim", "  Messages are shown as JSON; B is their size as sent, in Protocol Buffers."),
+  );
+}
+
 function lineOf(event: ShopEvent): string {
   switch (event.kind) {
     case "message":

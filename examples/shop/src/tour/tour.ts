@@ -1,4 +1,5 @@
 import { paint } from "../common/colours.ts";
+import { printLegend } from "../common/print-event.ts";
 import { importUsers } from "./import-users.ts";
 import { leftStream } from "./left-stream.ts";
 import { passedDeadline } from "./passed-deadline.ts";
@@ -21,6 +22,8 @@ const steps: readonly Step[] = [
 
 /** Walks through all steps, and stops at the first that does not go as it should: rejects then. */
 export async function walkThrough(shop: Shop): Promise<void> {
+  console.log();
+  printLegend();
   for (const [index, step] of steps.entries()) {
     console.log(`\n${paint("bold", `${index + 1}. ${step.title}`)}`);
     for (const line of step.code) console.log(paint("dim", `   ${line}`));
