@@ -15,8 +15,9 @@ describe("leaks, counted in a process of its own", () => {
       env,
       timeout: 80_000,
     });
-    const { stdout } = await run.catch((error: { stdout?: string; message: string }) => {
-      throw new Error(`the scenarios failed:\n${error.stdout ?? ""}\n${error.message}`);
+    const { stdout } = await run.catch((error: unknown) => {
+      const { stdout, message } = error as { stdout?: string; message: string };
+      throw new Error(`the scenarios failed:\n${stdout ?? ""}\n${message}`, { cause: error });
     });
     assert.match(stdout, /^# pass 2$/m);
     assert.match(stdout, /^# fail 0$/m);

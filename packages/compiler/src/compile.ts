@@ -49,7 +49,7 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
   const compilation = new Compilation(options.sourceInfo !== false);
   let wanted = compilation.want(options.files);
   while (wanted.length > 0) {
-    const texts = await Promise.all(wanted.map((path) => options.resolve(path)));
+    const texts = await Promise.all(wanted.map(async (path) => options.resolve(path)));
     wanted = compilation.want(
       wanted.flatMap((path, index) => compilation.provide(path, texts[index])),
     );

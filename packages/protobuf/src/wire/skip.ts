@@ -1,67 +1,83 @@
-// Stepping over fields that nobody asked for.
+// Stepping over fields that nobody asked for, by their positions.
 
-import { tooDeep, truncatedFixed } from "./decode-failures.ts";
-import type { Reader } from "./reader.ts";
+import { lengthBeyondEnd, tooDeep, truncatedFixed } from "./decode-failures.ts";
+import { lengthAt, skipVarint, tagAt } from "./varint.ts";
 import { DecodeError } from "./wire-error.ts";
 import { MAX_DECODE_DEPTH, WireType } from "./wire-type.ts";
 
-/** Steps over the value behind a tag. */
-export function skipField(reader: Reader, tag: number, end: number): void {
+/**
+ * Returns where the value ends whose tag was read and that begins at `position`.
+ * @param end of the message in which it stands
+ * @param depth messages and groups that it is inside of
+ */
+export function skipValue(
+  bytes: Uint8Array,
+  tag: number,
+  position: number,
+  end: number,
+  depth: number,
+): number {
   if (tag < 8) {
     throw new DecodeError(
       "PB_DECODE_FIELD_NUMBER_ZERO",
       "a field with number 0: this is no protobuf message",
-      reader.position,
+      position,
     );
   }
   switch (tag & 7) {
     case WireType.VARINT:
-      // Any varint is a bool.
-      reader.bool();
-      break;
+      return skipVarint(bytes, position);
     case WireType.FIXED64:
-      skipBytes(reader, 8);
-      break;
+      return skipFixed(bytes, position, 8);
     case WireType.LENGTH_DELIMITED:
-      reader.position = reader.delimited(end);
-      break;
+      return skipDelimited(bytes, position, end);
     case WireType.START_GROUP:
-      if (++reader.depth > MAX_DECODE_DEPTH) throw tooDeep(reader.position);
-      skipGroup(reader, tag, end);
-      reader.depth--;
-      break;
+      if (depth >= MAX_DECODE_DEPTH) throw tooDeep(position);
+      return skipVarint(bytes, findGroupEnd(bytes, tag, position, end, depth + 1));
     case WireType.FIXED32:
-      skipBytes(reader, 4);
-      break;
+      return skipFixed(bytes, position, 4);
     case WireType.END_GROUP:
       throw new DecodeError(
         "PB_DECODE_END_GROUP",
         `the end of group ${tag >>> 3} without its start`,
-        reader.position,
+        position,
       );
     default:
       throw new DecodeError(
         "PB_DECODE_WIRE_TYPE",
         `wire type ${tag & 7} of field ${tag >>> 3} does not exist: this is no protobuf message`,
-        reader.position,
+        position,
       );
   }
 }
 
-function skipBytes(reader: Reader, count: number): void {
-  if (reader.position + count > reader.bytes.length) throw truncatedFixed(reader.position);
-  reader.position += count;
+/** Where the end tag begins of a group whose fields begin at `position`; `tag` is its start tag. */
+export function findGroupEnd(
+  bytes: Uint8Array,
+  tag: number,
+  position: number,
+  end: number,
+  depth: number,
+): number {
+  const endTag = tag + 1;
+  let at = position;
+  while (at < end) {
+    const next = tagAt(bytes, at);
+    if (next === endTag) return at;
+    at = skipValue(bytes, next, skipVarint(bytes, at), end, depth);
+  }
+  throw new DecodeError("PB_DECODE_GROUP_OPEN", `group ${tag >>> 3} has no end`, position);
 }
 
-/** Steps over a group whose start was read, end tag included, and returns where that tag began. */
-export function skipGroup(reader: Reader, tag: number, end: number): number {
-  const start = reader.position;
-  const endTag = tag + 1;
-  while (reader.position < end) {
-    const stop = reader.position;
-    const next = reader.tag();
-    if (next === endTag) return stop;
-    skipField(reader, next, end);
-  }
-  throw new DecodeError("PB_DECODE_GROUP_OPEN", `group ${tag >>> 3} has no end`, start);
+function skipDelimited(bytes: Uint8Array, position: number, end: number): number {
+  const length = lengthAt(bytes, position);
+  const start = skipVarint(bytes, position);
+  const last = Math.min(end, bytes.length);
+  if (start + length > last) throw lengthBeyondEnd(length, last - start, position);
+  return start + length;
+}
+
+function skipFixed(bytes: Uint8Array, position: number, count: number): number {
+  if (position + count > bytes.length) throw truncatedFixed(position);
+  return position + count;
 }

@@ -57,14 +57,14 @@ function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
       };
     case "clientStreaming":
       return (first?: unknown, second?: CallOptions) => {
-        if (!isMessageSource(first)) return open((first ?? noOptions) as CallOptions);
+        if (!isMessageSource(first)) return open(first ?? noOptions);
         const call = open(second ?? noOptions);
         void sendAll(call, first);
         return call.response;
       };
     case "bidiStreaming":
       return (first?: unknown, second?: CallOptions) => {
-        if (!isMessageSource(first)) return open((first ?? noOptions) as CallOptions);
+        if (!isMessageSource(first)) return open(first ?? noOptions);
         const call = open(second ?? noOptions);
         void sendAll(call, first);
         return call;

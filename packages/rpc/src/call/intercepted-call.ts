@@ -229,12 +229,12 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
       ...this.signal.optionsFor(inner, this.options),
       onHeaders: undefined,
       onTrailers: (received) => {
-        for (const [name, value] of received) trailers.append(name, value as string);
+        for (const [name, value] of received) trailers.append(name, value);
       },
     });
     call.start(this.starter);
     if (inner.kind === "serverStreaming" || inner.kind === "unary") call.sendOnly(inner.request);
-    else void forward(inner.request as AsyncIterable<object>, call, requests);
+    else void forward(inner.request, call, requests);
     if (this.method.kind === "clientStreaming") {
       const response = (await call.response) as object;
       return { headers: await call.headers, trailers, response };

@@ -39,7 +39,7 @@ export class Settled<T> {
 
   private create(): Promise<T> {
     if (this.state === 1) return Promise.resolve((this.make as () => T)());
-    if (this.state === 2) return Promise.reject(this.error as Error);
+    if (this.error !== undefined) return Promise.reject(this.error);
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
     });

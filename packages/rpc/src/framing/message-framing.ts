@@ -129,9 +129,15 @@ function continueAssembly(
   return target.onMessageBytes(body, 0, body.length, prefix[0] === 1, true) ? at : -1;
 }
 
+/** What Node has and other platforms lack. */
+const node = globalThis as {
+  readonly Buffer?: { allocUnsafeSlow(length: number): { readonly buffer: ArrayBuffer } };
+};
+
 /** Memory that is written in full before it is read: Node can do without clearing it. */
 function allocate(length: number): Uint8Array {
-  return typeof Buffer === "undefined" ? new Uint8Array(length) : Buffer.allocUnsafeSlow(length);
+  if (node.Buffer === undefined) return new Uint8Array(length);
+  return new Uint8Array(node.Buffer.allocUnsafeSlow(length).buffer);
 }
 
 function prefixError(flag: number, length: number, maxReceiveBytes: number): StatusError {

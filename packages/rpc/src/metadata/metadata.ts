@@ -67,7 +67,7 @@ export class Metadata {
    * of the protocol itself (content-type, grpc-status, …) are left out; values under `-bin` names
    * that an intermediary joined by commas are separated.
    */
-  static fromFields(fields: readonly string[]): Metadata {
+  static fromFields(this: void, fields: readonly string[]): Metadata {
     const metadata = new Metadata();
     metadata.received = fields;
     return metadata;

@@ -102,6 +102,10 @@ export class RoundRobinBalancer implements Balancer, SubchannelWatcher {
         if (wasReady) this.host.requestResolution();
         break;
       }
+      case ConnectivityState.CONNECTING:
+      case ConnectivityState.SHUTDOWN:
+        // Counted when it comes of it.
+        break;
     }
   }
 

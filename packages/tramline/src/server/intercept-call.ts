@@ -3,7 +3,7 @@ import {
   type InterceptedCall,
   type InterceptedResult,
   type Interceptor,
-  Metadata,
+  type Metadata,
   type ServerContext,
 } from "@tramline/rpc";
 import type { AnyHandler, ServedMethod } from "./method-table.ts";

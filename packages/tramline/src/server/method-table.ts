@@ -19,7 +19,7 @@ export class ServedMethod {
 
   constructor(method: AnyMethodType, handler: AnyHandler | undefined) {
     this.method = method;
-    this.input = method.input as unknown as MessageType<unknown, never>;
+    this.input = method.input;
     this.output = method.output as unknown as MessageType<never, unknown>;
     this.streamsRequests = method.kind === "clientStreaming" || method.kind === "bidiStreaming";
     this.streamsResponses = method.kind === "serverStreaming" || method.kind === "bidiStreaming";
