@@ -29,10 +29,18 @@ async function codeOf(call: AsyncIterable<unknown>): Promise<string> {
   }
 }
 
+const passOn: Interceptor = (call, next) => next(call);
+
+const variants = [
+  { name: "cleartext", isTls: false, interceptors: [] },
+  { name: "TLS", isTls: true, interceptors: [] },
+  { name: "interceptors on both sides", isTls: false, interceptors: [passOn] },
+];
+
 // The interop service under more than the official cases ask of it: many calls on one connection,
 // readers and writers of unequal speed, calls that end early.
-for (const isTls of [false, true]) {
-  describe(`many calls on one connection, ${isTls ? "TLS" : "cleartext"}`, () => {
+for (const { name, isTls, interceptors } of variants) {
+  describe(`many calls on one connection, ${name}`, () => {
     let server: Server;
     let channel: ClientChannel;
     let client: Client<typeof TestService>;
@@ -46,7 +54,9 @@ for (const isTls of [false, true]) {
       const { address } = await server.listen("127.0.0.1:0");
       channel = createChannel(
         address,
-        isTls ? { tls: { ca: readCertificate("", "ca.pem") }, authority: testServerName } : {},
+        isTls
+          ? { tls: { ca: readCertificate("", "ca.pem") }, authority: testServerName, interceptors }
+          : { interceptors },
       );
       client = createClient(TestService, channel);
     });
