@@ -44,11 +44,20 @@ export function lengthBeyondEnd(length: number, left: number, position: number):
   );
 }
 
-/** A length that 31 bits do not hold. */
+/** A length that 31 bits or five bytes do not hold. */
 export function lengthTooLarge(position: number): DecodeError {
   return new DecodeError(
     "PB_DECODE_LENGTH_TOO_LARGE",
     "a length of 2 GiB or more: the bytes are damaged, or no protobuf message",
+    position,
+  );
+}
+
+/** A tag that 32 bits do not hold. */
+export function tagTooLarge(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_TAG_TOO_LARGE",
+    "a tag has more than 32 bits: this is no protobuf message",
     position,
   );
 }

@@ -8,6 +8,7 @@
 import { truncatedVarint } from "./decode-failures.ts";
 import { getFixed32 } from "./get.ts";
 import type { Reader } from "./reader.ts";
+import { skipVarintRest } from "./varint.ts";
 import { DecodeError } from "./wire-error.ts";
 
 /** Number of varints that end between two positions. */
@@ -45,7 +46,7 @@ export function readPackedInt32(reader: Reader, end: number, values: number[]): 
           if (byte > 127) {
             byte = bytes[position++] as number;
             value |= byte << 28;
-            if (byte > 127) position = reader.skipVarintRest(position);
+            if (byte > 127) position = skipVarintRest(bytes, position);
           }
         }
       }
@@ -77,7 +78,7 @@ export function readPackedUint32(reader: Reader, end: number, values: number[]):
           if (byte > 127) {
             byte = bytes[position++] as number;
             value |= byte << 28;
-            if (byte > 127) position = reader.skipVarintRest(position);
+            if (byte > 127) position = skipVarintRest(bytes, position);
           }
         }
       }
@@ -109,7 +110,7 @@ export function readPackedSint32(reader: Reader, end: number, values: number[]):
           if (byte > 127) {
             byte = bytes[position++] as number;
             value |= byte << 28;
-            if (byte > 127) position = reader.skipVarintRest(position);
+            if (byte > 127) position = skipVarintRest(bytes, position);
           }
         }
       }

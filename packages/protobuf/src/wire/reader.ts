@@ -7,21 +7,15 @@
 // value does not reach over the end of its message is checked once per message.
 
 import { readShortAscii, SHORT_ASCII } from "./ascii.ts";
-import {
-  lengthBeyondEnd,
-  lengthTooLarge,
-  tooDeep,
-  truncatedFixed,
-  truncatedVarint,
-  varintTooLong,
-} from "./decode-failures.ts";
+import { lengthBeyondEnd, tooDeep, truncatedFixed } from "./decode-failures.ts";
 import { copyBytes, getFixed32 } from "./get.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
-import { skipField, skipGroup } from "./skip.ts";
+import { findGroupEnd, skipValue } from "./skip.ts";
+import { joinFields, type OwnMemory, varintField } from "./unknown-fields.ts";
 import { readUtf8, readUtf8Leniently } from "./utf8.ts";
+import { lengthAt, readVarint64, skipVarint, skipVarintRest, tagAt } from "./varint.ts";
 import { DecodeError } from "./wire-error.ts";
 import { MAX_DECODE_DEPTH } from "./wire-type.ts";
-import { Writer } from "./writer.ts";
 
 /**
  * A place in encoded bytes. `end` arguments are the end of the message in which
@@ -39,7 +33,7 @@ export class Reader {
    */
   ownsBytes: boolean;
   /** Memory of unknown fields that may be appended to in place. */
-  private ownMemory: Set<ArrayBufferLike> | undefined;
+  private ownMemory: OwnMemory | undefined;
 
   constructor(bytes: Uint8Array = new Uint8Array(0), position: number = 0) {
     this.bytes = bytes;
@@ -74,23 +68,9 @@ export class Reader {
   }
 
   private longTag(): number {
-    const start = this.position;
-    let tag = 0;
-    for (let i = 0; i < 5; i++) {
-      const byte = this.bytes[start + i];
-      if (byte === undefined) throw truncatedVarint(start);
-      if (i === 4 && byte > 15) break;
-      tag = (tag | ((byte & 127) << (7 * i))) >>> 0;
-      if (byte < 128) {
-        this.position = start + i + 1;
-        return tag;
-      }
-    }
-    throw new DecodeError(
-      "PB_DECODE_TAG_TOO_LARGE",
-      "a tag has more than 32 bits: this is no protobuf message",
-      start,
-    );
+    const tag = tagAt(this.bytes, this.position);
+    this.position = skipVarint(this.bytes, this.position);
+    return tag;
   }
 
   /** Varint, its low 32 bits, from 0 to 2^32 - 1. */
@@ -132,19 +112,8 @@ export class Reader {
       this.position = position;
       return value;
     }
-    this.position = this.skipVarintRest(position);
+    this.position = skipVarintRest(bytes, position);
     return value;
-  }
-
-  /** Steps over the bytes six to ten of a varint; `position` is that of the sixth. */
-  skipVarintRest(position: number): number {
-    const bytes = this.bytes;
-    for (let i = 0; i < 5; i++) {
-      const byte = bytes[position++];
-      if (byte === undefined) throw truncatedVarint(this.position);
-      if (byte < 128) return position;
-    }
-    throw varintTooLong(this.position);
   }
 
   sint32(): number {
@@ -184,47 +153,7 @@ export class Reader {
 
   /** Reads a varint into the scratch memory. */
   private varint64(): void {
-    const bytes = this.bytes;
-    let position = this.position;
-    let byte = bytes[position++] as number;
-    let low = byte & 127;
-    let high = 0;
-    done: {
-      if (byte < 128) break done;
-      byte = bytes[position++] as number;
-      low |= (byte & 127) << 7;
-      if (byte < 128) break done;
-      byte = bytes[position++] as number;
-      low |= (byte & 127) << 14;
-      if (byte < 128) break done;
-      byte = bytes[position++] as number;
-      low |= (byte & 127) << 21;
-      if (byte < 128) break done;
-      byte = bytes[position++] as number;
-      low |= byte << 28;
-      high = (byte & 127) >>> 4;
-      if (byte < 128) break done;
-      byte = bytes[position++] as number;
-      high |= (byte & 127) << 3;
-      if (byte < 128) break done;
-      byte = bytes[position++] as number;
-      high |= (byte & 127) << 10;
-      if (byte < 128) break done;
-      byte = bytes[position++] as number;
-      high |= (byte & 127) << 17;
-      if (byte < 128) break done;
-      byte = bytes[position++] as number;
-      high |= (byte & 127) << 24;
-      if (byte < 128) break done;
-      byte = bytes[position++] as number;
-      high |= byte << 31;
-      if (byte < 128) break done;
-      // Also where the input ended before: undefined is not less than 128.
-      throw position > bytes.length ? truncatedVarint(this.position) : varintTooLong(this.position);
-    }
-    halves[LOW] = low;
-    halves[HIGH] = high;
-    this.position = position;
+    this.position = readVarint64(this.bytes, this.position);
   }
 
   fixed32(): number {
@@ -280,10 +209,8 @@ export class Reader {
     if (byte < 128) {
       this.position = start + 1;
     } else {
-      length = this.int32();
-      if (length < 0) {
-        throw lengthTooLarge(start);
-      }
+      length = lengthAt(this.bytes, start);
+      this.position = skipVarint(this.bytes, start);
     }
     const stop = this.position + length;
     if (stop > end || stop > this.bytes.length) {
@@ -341,10 +268,7 @@ export class Reader {
   /** Goes into a group, whose fields end where {@link enterGroup} says. {@link leaveGroup} comes after. */
   enterGroup(tag: number, end: number): number {
     if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);
-    const start = this.position;
-    const stop = skipGroup(this, tag, end);
-    this.position = start;
-    return stop;
+    return findGroupEnd(this.bytes, tag, this.position, end, this.depth);
   }
 
   /** Comes out of a message. */
@@ -372,7 +296,7 @@ export class Reader {
 
   /** Steps over the value behind a tag. */
   skip(tag: number, end: number): void {
-    skipField(this, tag, end);
+    this.position = skipValue(this.bytes, tag, this.position, end, this.depth);
   }
 
   /**
@@ -382,15 +306,11 @@ export class Reader {
    * @param kept what was returned for the fields before
    */
   unknown(tag: number, start: number, end: number, kept: Uint8Array | undefined): Uint8Array {
-    skipField(this, tag, end);
+    this.skip(tag, end);
     if (this.position > end) this.overrun(end);
     return this.append(kept, this.bytes, start, this.position);
   }
 
-  /**
-   * Adds bytes to those kept before. Memory doubles, so that many small fields cost no more than
-   * linear time; only what was made here is written to, since other messages may share `kept`.
-   */
   private append(
     kept: Uint8Array | undefined,
     bytes: Uint8Array,
@@ -398,17 +318,8 @@ export class Reader {
     end: number,
   ): Uint8Array {
     if (kept === undefined) return copyBytes(bytes, start, end);
-    const length = kept.length + end - start;
-    let memory = kept.buffer;
-    if (this.ownMemory?.has(memory) !== true || memory.byteLength < length) {
-      memory = new ArrayBuffer(length * 2);
-      new Uint8Array(memory).set(kept);
-      this.ownMemory ??= new Set();
-      this.ownMemory.add(memory);
-    }
-    const joined = new Uint8Array(memory, 0, length);
-    joined.set(bytes.subarray(start, end), kept.length);
-    return joined;
+    this.ownMemory ??= new Set();
+    return joinFields(kept, bytes, start, end, this.ownMemory);
   }
 
   /** Adds the field that was just read, and began at `start`, to the unknown ones kept before. */
@@ -418,8 +329,7 @@ export class Reader {
 
   /** Adds a field that stood among packed ones to the unknown ones kept before. */
   keepVarint(tag: number, value: number, kept: Uint8Array | undefined): Uint8Array {
-    const writer = new Writer(new Uint8Array(16));
-    writer.int32(tag, value);
-    return this.append(kept, writer.bytes, 0, writer.position);
+    const field = varintField(tag, value);
+    return this.append(kept, field, 0, field.length);
   }
 }
