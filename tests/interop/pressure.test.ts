@@ -6,6 +6,7 @@ import {
   type ClientChannel,
   createChannel,
   createClient,
+  type Interceptor,
   type Server,
 } from "tramline";
 import { TestService } from "./gen/grpc/testing/test.ts";
