@@ -3,7 +3,8 @@ import type { KnipConfig } from "knip";
 const config: KnipConfig = {
   workspaces: {
     ".": {
-      entry: ["tools/*.mjs", "tools/**/*.test.ts"],
+      // The generators are programs that tools/generate.mjs starts by their paths.
+      entry: ["tools/*.mjs", "tools/generate-*.ts", "tools/**/*.test.ts"],
       project: ["tools/**/*.{ts,mjs}"],
     },
     "packages/*": {

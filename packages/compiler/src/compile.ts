@@ -39,7 +39,7 @@ export interface CompileResult {
 }
 
 /** Most files read in one run; against a resolver that answers every path. */
-export const MAX_FILES = 100_000;
+const MAX_FILES = 100_000;
 
 /**
  * Compiles .proto files to linked descriptors. Never throws because of what is in a file; it

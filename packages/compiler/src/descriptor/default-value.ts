@@ -109,7 +109,7 @@ function floatText(value: OptionValue, type: Type): string | undefined {
 }
 
 /** Bytes as text in which all but printable ASCII is escaped as in C. */
-export function escapeBytes(bytes: Uint8Array): string {
+function escapeBytes(bytes: Uint8Array): string {
   let out = "";
   for (const byte of bytes) {
     if (byte === 0x0a) out += "\\n";

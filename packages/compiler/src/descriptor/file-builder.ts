@@ -7,7 +7,7 @@ import type { FileDefinition } from "./definitions.ts";
 import type { SourceInfoRecorder } from "./source-info.ts";
 
 /** Field number of `options` in each descriptor message, for paths in SourceCodeInfo. */
-export const OPTIONS_FIELD: Readonly<Record<OptionsType, number>> = {
+const OPTIONS_FIELD: Readonly<Record<OptionsType, number>> = {
   FileOptions: 8,
   MessageOptions: 7,
   FieldOptions: 8,

@@ -8,7 +8,7 @@ export const HEX = 4;
 export const SPACE = 8;
 
 /** Classes of the ASCII characters, as bits. */
-export const CLASS: Uint8Array = classify();
+const CLASS: Uint8Array = classify();
 
 function classify(): Uint8Array {
   const table = new Uint8Array(128);

@@ -10,7 +10,7 @@ import { type NumberRange, RangeIndex } from "./range-index.ts";
 import { report, reportWithin, warn } from "./report.ts";
 
 /** The largest number of a field. */
-export const MAX_FIELD_NUMBER = 0x1fffffff;
+const MAX_FIELD_NUMBER = 0x1fffffff;
 const FIRST_IMPLEMENTATION_NUMBER = 19000;
 const LAST_IMPLEMENTATION_NUMBER = 19999;
 

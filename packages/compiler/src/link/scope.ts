@@ -73,7 +73,7 @@ function isAggregate(definition: Definition): boolean {
 }
 
 /** True if a definition is in the file, or in one that it imports directly or by public imports. */
-export function isVisible(definition: Definition, file: FileDefinition): boolean {
+function isVisible(definition: Definition, file: FileDefinition): boolean {
   if (definition.kind !== "package") return file.visible.has(definition.file);
   if (definition.files.has(file)) return true;
   const { files } = definition;

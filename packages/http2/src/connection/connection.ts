@@ -1,4 +1,5 @@
 import { ConnectionError, ErrorCode, errorCodeName } from "../errors.ts";
+import { DEFAULT_WINDOW } from "../flow/window.ts";
 import { SettingId, writeSettings } from "../frame/settings.ts";
 import { writeWindowUpdate } from "../frame/window-update.ts";
 import { HpackDecoder } from "../hpack/decoder.ts";
@@ -125,7 +126,7 @@ export class Connection implements InboundListener {
       settings.push([SettingId.MAX_CONCURRENT_STREAMS, this.settings.maxConcurrentStreams]);
     }
     writeSettings(first, settings);
-    const extra = this.settings.connectionWindowSize - 65_535;
+    const extra = this.settings.connectionWindowSize - DEFAULT_WINDOW;
     if (extra > 0) writeWindowUpdate(first, 0, extra);
     this.outbound.raw(first.bytes.subarray(0, first.position));
   }

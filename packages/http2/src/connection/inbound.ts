@@ -1,6 +1,7 @@
 import { ConnectionError, ErrorCode, errorCodeName, StreamError } from "../errors.ts";
 import { FIELD_SECTION_TOO_LARGE, type FieldSection } from "../field-section.ts";
 import { TokenBucket } from "../flow/token-bucket.ts";
+import { DEFAULT_WINDOW } from "../flow/window.ts";
 import { TYPE_CONTINUATION } from "../frame/continuation.ts";
 import { checkDataStream, dataBodyLength, FLAG_END_STREAM, FLAG_PADDED } from "../frame/data.ts";
 import { parseGoaway, TYPE_GOAWAY } from "../frame/goaway.ts";
@@ -115,7 +116,7 @@ export class Inbound implements FrameSink {
     this.connectionWindowSize = settings.connectionWindowSize;
     this.recvWindow = settings.connectionWindowSize;
     this.uncredited = 0;
-    this.initialWindow = 65_535;
+    this.initialWindow = DEFAULT_WINDOW;
     this.receivedSettings = false;
     this.turnMs = 0;
     this.dataStream = undefined;

@@ -1,5 +1,5 @@
 import { ErrorCode } from "../errors.ts";
-import { MAX_WINDOW, sendable, widen, worthCrediting } from "../flow/window.ts";
+import { DEFAULT_WINDOW, MAX_WINDOW, sendable, widen, worthCrediting } from "../flow/window.ts";
 import { FLAG_END_STREAM, TYPE_DATA } from "../frame/data.ts";
 import { FRAME_HEADER_LENGTH, writeFrameHeader } from "../frame/frame-header.ts";
 import { writeGoaway } from "../frame/goaway.ts";
@@ -82,9 +82,9 @@ export class Outbound implements StreamWriter {
     this.table = table;
     this.templates = new TemplateCache();
     this.queue = new SendQueue();
-    this.sendWindow = 65_535;
+    this.sendWindow = DEFAULT_WINDOW;
     this.peerMaxFrameSize = 16_384;
-    this.peerInitialWindow = 65_535;
+    this.peerInitialWindow = DEFAULT_WINDOW;
     this.peerMaxFieldSectionSize = Infinity;
     this.recvInitialWindow = recvInitialWindow;
     this.controlBytes = 0;

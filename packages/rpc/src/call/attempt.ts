@@ -1,4 +1,3 @@
-import type { Metadata } from "../metadata/metadata.ts";
 import type { StatusError } from "../status/status-error.ts";
 
 /** What a call asks of the attempt that carries it. */
@@ -65,6 +64,3 @@ export interface AttemptStarter<I, O> {
 export interface AttemptOwner<I> {
   attempt: Attempt<I> | undefined;
 }
-
-/** Headers or trailers as metadata, made only when somebody looks. */
-export type MetadataListener = (metadata: Metadata) => void;

@@ -141,7 +141,7 @@ export class RoundRobinBalancer implements Balancer, SubchannelWatcher {
 }
 
 /** Walks over the ready subchannels, past those that take no stream at this moment. */
-export class RoundRobinPicker implements Picker {
+class RoundRobinPicker implements Picker {
   private readonly ready: readonly Subchannel[];
   private position: number;
 

@@ -82,7 +82,7 @@ export class RequestHead {
 const GRPC = "application/grpc";
 
 /** `application/grpc`, alone or with `+proto` and the like or parameters. */
-export function isGrpcContentType(contentType: string): boolean {
+function isGrpcContentType(contentType: string): boolean {
   if (!contentType.startsWith(GRPC)) return false;
   const next = contentType.charCodeAt(GRPC.length);
   return Number.isNaN(next) || next === 0x2b || next === 0x3b;
