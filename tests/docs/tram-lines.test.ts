@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { findCodeBlocks } from "./code-blocks.ts";
+import { root, runNode, sourceFlags } from "./examples.ts";
+
+const cli = path.join(root, "packages/cli/src/main.ts");
+
+/** Commands as the guide writes them, without comments and quoted texts. */
+function tramLines(): string[] {
+  const page = readFileSync(path.join(root, "docs/guides/tram.md"), "utf8");
+  return findCodeBlocks(page)
+    .filter(({ language }) => language === "sh")
+    .flatMap(({ text }) => text.split("\n"))
+    .map((line) => line.replace(/\s#.*$/, "").replace(/'[^']*'/g, "TEXT"))
+    .flatMap((line) => /\btram (\w+.*)$/.exec(line)?.[1] ?? []);
+}
+
+test("the commands and flags of docs/guides/tram.md exist", { timeout: 50_000 }, async () => {
+  const lines = tramLines();
+  assert.ok(lines.length > 10, `only ${lines.length} lines were found`);
+  const commands = [...new Set(lines.map((line) => line.split(" ")[0] ?? ""))];
+  assert.deepEqual(commands.sort(), ["call", "describe", "generate", "list"]);
+  for (const command of commands) {
+    const { code, output } = await runNode([...sourceFlags, cli, command, "--help"]);
+    assert.equal(code, 0, output);
+    const known = new Set(output.match(/(?<=[\s,])--?[a-zA-Z][\w-]*/g));
+    for (const line of lines.filter((one) => one.startsWith(`${command} `))) {
+      for (const flag of line.match(/(?<=\s)--?[a-zA-Z][\w-]*/g) ?? []) {
+        assert.ok(known.has(flag), `tram ${line}: tram ${command} has no ${flag}`);
+      }
+    }
+  }
+});
