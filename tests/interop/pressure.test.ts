@@ -183,7 +183,7 @@ for (const { name, isTls, interceptors } of variants) {
     });
 
     test("no call is left on the server", async () => {
-      const deadline = performance.now() + 2000;
+      const deadline = performance.now() + 30_000;
       while (server.openCalls > 0 && performance.now() < deadline) await sleep(5);
       assert.equal(server.openCalls, 0);
     });

@@ -50,8 +50,6 @@ const baseCases = [
 const soakCases = ["pick_first_unary", "rpc_soak", "channel_soak"];
 
 const listening = /listening on \S*:(\d+)/;
-/** A process of its own for each channel, on a machine that does other things: more than 1 second. */
-const soakFlags = ["--soak_per_iteration_max_acceptable_latency_ms=3000"];
 
 const ownCertificates: Certificates = {
   ca: fileURLToPath(testCertificate("ca.pem")),
@@ -65,10 +63,9 @@ export function certificatesFor(client: Implementation, server: Implementation):
 }
 
 function clientFlags(testCase: string, port: number, tls: Certificates | undefined): string[] {
-  const soak = testCase.endsWith("_soak") ? soakFlags : [];
   const where = ["--server_host=127.0.0.1", `--server_port=${port}`, `--test_case=${testCase}`];
   const override = `--server_host_override=${testServerName}`;
-  return tls === undefined ? [...where, ...soak] : [...where, ...soak, "--use_tls=true", override];
+  return tls === undefined ? where : [...where, "--use_tls=true", override];
 }
 
 function serverFlags(port: number, tls: Certificates | undefined): string[] {
