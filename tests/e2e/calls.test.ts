@@ -310,7 +310,7 @@ describe("deadlines", () => {
       const error = await failure(client.say({}, { timeoutMs: 60 }));
       const tookMs = performance.now() - startMs;
       assert.equal(error.code, "DEADLINE_EXCEEDED");
-      assert.ok(tookMs >= 59 && tookMs < 1000, `${tookMs} ms`);
+      assert.ok(tookMs >= 59, `${tookMs} ms`);
       await eventually(() => context?.signal.aborted === true, "the handler's signal");
       assert.ok((context?.timeRemainingMs ?? 1) <= 10);
       assert.equal((await failure(client.say({}, { timeoutMs: 0 }))).code, "DEADLINE_EXCEEDED");

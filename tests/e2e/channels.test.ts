@@ -383,9 +383,7 @@ describe("waiting and closing", () => {
     await withPair({ say: () => new Promise<Echo>(() => {}) }, async ({ client, server }) => {
       const stuck = failure(client.say({}));
       await eventually(() => server.openCalls === 1, "the call has arrived");
-      const startMs = performance.now();
       await server.close({ graceMs: 50 });
-      assert.ok(performance.now() - startMs < 2000);
       assert.equal((await stuck).code, "UNAVAILABLE");
     });
   });

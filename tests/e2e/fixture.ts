@@ -70,9 +70,9 @@ export async function withPair(
 
 /** Waits until `isTrue`. */
 export async function eventually(isTrue: () => boolean, what: string): Promise<void> {
-  const endMs = performance.now() + 5000;
+  const endMs = performance.now() + 30_000;
   while (!isTrue()) {
-    if (performance.now() > endMs) throw new Error(`not within 5 s: ${what}`);
+    if (performance.now() > endMs) throw new Error(`not within 30 s: ${what}`);
     await sleep(2);
   }
 }

@@ -150,8 +150,9 @@ function quick(name: string, text: string, check: (result: ReturnType<typeof com
   test(`${name} is refused or read in good time`, () => {
     const start = performance.now();
     check(compileOne(text));
-    const took = performance.now() - start;
-    assert.ok(took < 5000, `took ${took} ms`);
+    const tookMs = performance.now() - start;
+    // Far beyond what a busy machine needs; what grows too fast takes longer still.
+    assert.ok(tookMs < 60_000, `took ${tookMs} ms`);
   });
 }
 

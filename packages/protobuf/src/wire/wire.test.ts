@@ -230,7 +230,7 @@ describe("malformed input", () => {
     const { kind } = Value.decode(merges);
     assert.equal((kind.value as Struct).$unknown?.length, 1_000_000);
     // Quadratic time would take many minutes.
-    assert.ok(performance.now() - started < 20_000);
+    assert.ok(performance.now() - started < 60_000);
   });
 
   test("unknown fields of messages that share memory do not mix", () => {

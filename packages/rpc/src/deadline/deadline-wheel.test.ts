@@ -254,7 +254,7 @@ test("with the platform's timers: never early, and the process may end", async (
         resolve(performance.now());
       }
     }
-    const keepAlive = setTimeout(() => resolve(-1), 5000);
+    const keepAlive = setTimeout(() => resolve(-1), 60_000);
     wheel.add(new Real(), at);
   });
   assert.ok(expired >= at, `${at - expired} ms early`);
