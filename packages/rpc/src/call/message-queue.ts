@@ -41,7 +41,11 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
 
   /** Adds a message at the end. */
   push(message: T, wireBytes: number): void {
-    if (this.isEnded) return;
+    if (this.isEnded) {
+      // Nobody reads it; the sender may go on all the same.
+      this.owner.onConsumed(wireBytes);
+      return;
+    }
     if (this.reads.length > 0) {
       const read = this.reads.shift() as PendingRead<T>;
       this.owner.onConsumed(wireBytes);
@@ -100,7 +104,12 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
+    let unread = 0;
+    for (let i = 0; i < this.count; i++) {
+      unread += this.sizes[(this.head + i) & (this.sizes.length - 1)] as number;
+    }
     this.clear();
+    if (unread > 0) this.owner.onConsumed(unread);
     if (!this.isEnded) {
       this.end();
       this.owner.onAbandoned();

@@ -37,13 +37,26 @@ function invalid(text: string, advice: string): ConfigurationError {
   );
 }
 
+/** A socket server, and what it holds beside the sockets that it has handed on. */
+export interface SocketServer {
+  readonly server: TcpServer;
+  /** Gives up the TLS handshakes under way. */
+  readonly endHandshakes: () => void;
+}
+
 /** A socket server, cleartext or TLS, that hands on sockets which are ready for HTTP/2. */
 export function createSocketServer(
   tls: ServerTlsOptions | undefined,
   onSocket: (socket: Socket) => void,
-): TcpServer {
-  if (tls === undefined) return createTcpServer({ noDelay: true }, onSocket);
+): SocketServer {
+  if (tls === undefined) {
+    return { server: createTcpServer({ noDelay: true }, onSocket), endHandshakes: () => {} };
+  }
+  // node:tls does not tell which socket a TLS socket wraps; on one server the peer's address does.
+  const handshakes = new Map<string, Socket>();
+  const keyOf = (socket: Socket) => `${socket.remoteAddress} ${socket.remotePort}`;
   const server = createTlsServer(tlsOptions(tls), (socket: TLSSocket) => {
+    handshakes.delete(keyOf(socket));
     if (socket.alpnProtocol === "h2") {
       onSocket(socket);
     } else {
@@ -52,7 +65,19 @@ export function createSocketServer(
   });
   // A handshake that fails is the client's affair; without a listener it would end the process.
   server.on("tlsClientError", (_error, socket) => socket.destroy());
-  return server;
+  server.on("connection", (socket: Socket) => {
+    const key = keyOf(socket);
+    handshakes.set(key, socket);
+    socket.once("close", () => {
+      if (handshakes.get(key) === socket) handshakes.delete(key);
+    });
+  });
+  return {
+    server,
+    endHandshakes: () => {
+      for (const socket of handshakes.values()) socket.destroy();
+    },
+  };
 }
 
 function tlsOptions(tls: ServerTlsOptions): TlsOptions {

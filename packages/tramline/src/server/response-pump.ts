@@ -54,9 +54,10 @@ export class ResponsePump {
         this.onError(error);
         return;
       }
-      if (next instanceof Promise) {
+      if (next instanceof Promise || isThenable(next)) {
         this.isPulling = true;
-        next.then(this.onNext, this.onError);
+        const promise = next as Promise<IteratorResult<unknown>>;
+        Promise.resolve(promise).then(this.onNext, this.onError);
         return;
       }
       if (!this.take(next)) return;
@@ -66,6 +67,11 @@ export class ResponsePump {
   /** @returns whether to go on. */
   private take(result: IteratorResult<unknown>): boolean {
     if (this.isStopped) return false;
+    if (typeof result !== "object" || result === null) {
+      this.isStopped = true;
+      this.outlet.onResponsesError(new TypeError("an iterator's next() must answer an object"));
+      return false;
+    }
     if (result.done === true) {
       this.isStopped = true;
       this.outlet.onResponsesEnd();
@@ -101,5 +107,14 @@ function iteratorOf(responses: unknown): AsyncIterator<unknown> | Iterator<unkno
   }
   throw new TypeError(
     "the handler of a streaming method must return an iterable, such as an async generator's",
+  );
+}
+
+/** Whether to wait for a value, whoever made the promise. */
+export function isThenable(value: unknown): value is Promise<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === "function"
   );
 }

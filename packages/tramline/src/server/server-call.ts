@@ -45,7 +45,7 @@ import {
   responseTemplate,
   shortErrorFields,
 } from "./response-fields.ts";
-import { type ResponseOutlet, ResponsePump } from "./response-pump.ts";
+import { isThenable, type ResponseOutlet, ResponsePump } from "./response-pump.ts";
 
 /** Decoding runs no user code, so one reader serves the process. */
 const reader = new Reader();
@@ -359,7 +359,7 @@ export class ServerCall
   private answer(value: unknown): void {
     if (this.isOver) {
       // The answer came too late; a generator must be left all the same.
-      if (this.served.streamsResponses) stopIterable(value);
+      if (this.served.streamsResponses) void leaveIterable(value);
       return;
     }
     try {
@@ -407,7 +407,11 @@ export class ServerCall
   }
 
   onResponsesEnd(): void {
-    this.finish();
+    try {
+      this.finish();
+    } catch (error) {
+      this.refuse(error);
+    }
   }
 
   onResponsesError(error: unknown): void {
@@ -517,16 +521,12 @@ function metadataTooLarge(where: string): StatusError {
   );
 }
 
-function isThenable(value: unknown): value is Promise<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === "function"
-  );
-}
-
-function stopIterable(value: unknown): void {
-  const iterable = value as Partial<AsyncIterable<unknown>> | undefined;
-  const iterator = iterable?.[Symbol.asyncIterator]?.();
-  void iterator?.return?.().catch(() => {});
+/** What goes wrong in leaving has nobody left to be told of. */
+async function leaveIterable(value: unknown): Promise<void> {
+  try {
+    const iterable = value as Partial<AsyncIterable<unknown>> | undefined;
+    await iterable?.[Symbol.asyncIterator]?.().return?.();
+  } catch {
+    // As above.
+  }
 }

@@ -193,7 +193,10 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   }
 
   onHandlerError(thrown: unknown, method: string): void {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const error =
+      thrown instanceof Error
+        ? thrown
+        : new Error(StatusError.from(thrown).rawMessage, { cause: thrown });
     this.host.onError(error, { method, peer: this.peer });
   }
 

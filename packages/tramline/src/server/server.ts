@@ -11,7 +11,12 @@ import {
 import { deflate, gzip } from "../compression/zlib.ts";
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import type { CallSettings } from "./call-host.ts";
-import { createSocketServer, type ListenAddress, parseListenAddress } from "./listener.ts";
+import {
+  createSocketServer,
+  type ListenAddress,
+  parseListenAddress,
+  type SocketServer,
+} from "./listener.ts";
 import { MethodTable } from "./method-table.ts";
 import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
@@ -36,7 +41,7 @@ export class Server implements ConnectionHost {
   readonly methods: MethodTable;
   readonly limits: Partial<Limits>;
   private readonly options: ServerOptions;
-  private readonly sockets: Set<TcpServer>;
+  private readonly sockets: Set<SocketServer>;
   private readonly connections: Set<ServerConnection>;
   private closing: Promise<void> | undefined;
 
@@ -98,15 +103,20 @@ export class Server implements ConnectionHost {
   async listen(address: string | ListenAddress): Promise<Listening> {
     if (this.closing !== undefined) throw new Error("the server has been closed");
     const where = typeof address === "string" ? parseListenAddress(address) : address;
-    const server = createSocketServer(this.options.tls, (socket) => this.onSocket(socket));
+    const sockets = createSocketServer(this.options.tls, (socket) => this.onSocket(socket));
+    const { server } = sockets;
     server.maxConnections = this.options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
     const listening = once(server, "listening");
     server.listen(where);
     await listening;
+    if (this.closing !== undefined) {
+      server.close();
+      throw new Error("the server has been closed");
+    }
     server.on("error", (error) => {
       this.onError(error, { method: undefined, peer: "" });
     });
-    this.sockets.add(server);
+    this.sockets.add(sockets);
     return describe(server);
   }
 
@@ -122,9 +132,10 @@ export class Server implements ConnectionHost {
 
   private async shutDown(graceMs: number): Promise<void> {
     const closed = [...this.sockets].map(
-      (server) =>
+      ({ server, endHandshakes }) =>
         new Promise<void>((resolve) => {
           server.close(() => resolve());
+          endHandshakes();
         }),
     );
     const all = Promise.all(closed);
@@ -162,7 +173,11 @@ export class Server implements ConnectionHost {
   }
 
   onError(error: Error, place: ErrorPlace): void {
-    this.options.onError?.(error, place);
+    try {
+      this.options.onError?.(error, place);
+    } catch {
+      // Whom to tell that the telling failed? The call, or the connection, has its end all the same.
+    }
   }
 }
 
