@@ -40,7 +40,10 @@ function emitSingular(text: SourceText, scope: FileScope, field: FieldDescriptor
     text.line(
       `if (${value} === undefined) throw ${missing}(${quote(field.parent.typeName)}, ${quote(field.name)});`,
     );
-    for (const line of statements(scope, field, value)) text.line(line);
+    const body = statements(scope, field, value);
+    if (body.length === 1) text.line(body[0] ?? "");
+    // In a block, since another required message may declare the same names.
+    else text.block("{", () => body.forEach((line) => text.line(line)));
     return;
   }
   const condition = field.presence ? `${value} !== undefined` : isNotZero(field, value);

@@ -9,7 +9,7 @@ import { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import { generatedPath, importSpecifier } from "./generated-path.ts";
 import { Everything } from "./testdata/gen/everything.ts";
 import { class$, delete$, Holder, Outer } from "./testdata/gen/odd/odd-names.ts";
-import { Level, Mode, Old } from "./testdata/gen/old.ts";
+import { Both, Level, Mode, Old } from "./testdata/gen/old.ts";
 import { Other } from "./testdata/gen/other.ts";
 import { generateTestdata, linkTestdata } from "./testdata/generate.ts";
 import { randomInit, seeded } from "./testdata/random-init.ts";
@@ -41,7 +41,7 @@ test("generated files are what the generator writes", () => {
 
 describe("against another implementation", () => {
   const registry = foreignRegistry();
-  const types: MessageType<object>[] = [Everything, Old, Other, class$, Outer];
+  const types: MessageType<object>[] = [Everything, Old, Both, Other, class$, Outer];
   for (const type of types) {
     test(`random ${type.typeName}`, () => {
       const schema = registry.getMessage(type.typeName);

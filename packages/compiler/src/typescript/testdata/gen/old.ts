@@ -486,6 +486,186 @@ function decodeOld_Picked(r: Reader, end: number, into?: Old_Picked): Old_Picked
   return m;
 }
 
+/** Two required messages, a required group. */
+export interface Both {
+  from?: Spot | undefined;
+  to?: Spot | undefined;
+  middle?: Both_Middle | undefined;
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of test.old.Both. */
+export const Both: MessageType<Both> = /*@__PURE__*/ messageType<Both>(
+  "test.old.Both",
+  file_old,
+  createBoth,
+  encodeBoth,
+  decodeBoth,
+);
+
+function createBoth(init: MessageInit<Both> = {}): Both {
+  const m: Both = {
+    from: init.from === undefined ? undefined : createSpot(init.from),
+    to: init.to === undefined ? undefined : createSpot(init.to),
+    middle: init.middle === undefined ? undefined : createBoth_Middle(init.middle),
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function encodeBoth(m: MessageInit<Both>, w: Writer): void {
+  if (m.from === undefined) throw missingRequired("test.old.Both", "from");
+  {
+    const at = w.open(10);
+    encodeSpot(m.from, w);
+    w.close(at);
+  }
+  if (m.to === undefined) throw missingRequired("test.old.Both", "to");
+  {
+    const at = w.open(18);
+    encodeSpot(m.to, w);
+    w.close(at);
+  }
+  if (m.middle === undefined) throw missingRequired("test.old.Both", "middle");
+  {
+    w.tag(27);
+    encodeBoth_Middle(m.middle, w);
+    w.tag(28);
+  }
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodeBoth(r: Reader, end: number, into?: Both): Both {
+  const m: Both = into ?? {
+    from: undefined,
+    to: undefined,
+    middle: undefined,
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 10:
+        m.from = decodeSpot(r, r.enter(end), m.from);
+        r.leave();
+        break;
+      case 18:
+        m.to = decodeSpot(r, r.enter(end), m.to);
+        r.leave();
+        break;
+      case 27:
+        m.middle = decodeBoth_Middle(r, r.enterGroup(tag, end), m.middle);
+        r.leaveGroup();
+        break;
+      default:
+        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  return m;
+}
+
+export interface Both_Middle {
+  spot?: Spot | undefined;
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of test.old.Both.Middle. */
+export const Both_Middle: MessageType<Both_Middle> = /*@__PURE__*/ messageType<Both_Middle>(
+  "test.old.Both.Middle",
+  file_old,
+  createBoth_Middle,
+  encodeBoth_Middle,
+  decodeBoth_Middle,
+);
+
+function createBoth_Middle(init: MessageInit<Both_Middle> = {}): Both_Middle {
+  const m: Both_Middle = {
+    spot: init.spot === undefined ? undefined : createSpot(init.spot),
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function encodeBoth_Middle(m: MessageInit<Both_Middle>, w: Writer): void {
+  if (m.spot === undefined) throw missingRequired("test.old.Both.Middle", "spot");
+  {
+    const at = w.open(10);
+    encodeSpot(m.spot, w);
+    w.close(at);
+  }
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodeBoth_Middle(r: Reader, end: number, into?: Both_Middle): Both_Middle {
+  const m: Both_Middle = into ?? {
+    spot: undefined,
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 10:
+        m.spot = decodeSpot(r, r.enter(end), m.spot);
+        r.leave();
+        break;
+      default:
+        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  return m;
+}
+
+export interface Spot {
+  name?: string | undefined;
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of test.old.Spot. */
+export const Spot: MessageType<Spot> = /*@__PURE__*/ messageType<Spot>(
+  "test.old.Spot",
+  file_old,
+  createSpot,
+  encodeSpot,
+  decodeSpot,
+);
+
+function createSpot(init: MessageInit<Spot> = {}): Spot {
+  const m: Spot = {
+    name: init.name,
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function encodeSpot(m: MessageInit<Spot>, w: Writer): void {
+  if (m.name !== undefined) w.string(10, m.name);
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodeSpot(r: Reader, end: number, into?: Spot): Spot {
+  const m: Spot = into ?? {
+    name: undefined,
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 10:
+        m.name = r.uncheckedString(end);
+        break;
+      default:
+        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  return m;
+}
+
 function isMode(value: number): value is Mode {
   switch (value) {
     case 1:
@@ -525,7 +705,10 @@ const embedded = /*@__PURE__*/ embeddedFile(
     "EyABKAoyFC50ZXN0Lm9sZC5PbGQuUGlja2VkSABSBnBpY2tlZBIdCgpsb29zZV90ZXh0GBQgASgJUglsb29zZVRleHQaSgoL" +
     "QnlOYW1lRW50cnkSEAoDa2V5GAEgASgJUgNrZXkSJQoFdmFsdWUYAiABKA4yDy50ZXN0Lm9sZC5MZXZlbFIFdmFsdWU6AjgB" +
     "Gj4KBUV4dHJhEhQKBWxldmVsGAEgASgFUgVsZXZlbBIfCgNvbGQYAiABKAsyDS50ZXN0Lm9sZC5PbGRSA29sZBoaCgRMaW5l" +
-    "EhIKBHRleHQYASABKAlSBHRleHQaFgoGUGlja2VkEgwKAW4YASABKAVSAW4qCQjoBxCAgICAAkIICgZjaG9pY2UqJAoETW9k" +
-    "ZRINCglNT0RFX0ZBU1QQARINCglNT0RFX1NMT1cQAioaCgVMZXZlbBIHCgNMT1cQABIICgRISUdIEAU=",
+    "EhIKBHRleHQYASABKAlSBHRleHQaFgoGUGlja2VkEgwKAW4YASABKAVSAW4qCQjoBxCAgICAAkIICgZjaG9pY2UipwEKBEJv" +
+    "dGgSIgoEZnJvbRgBIAIoCzIOLnRlc3Qub2xkLlNwb3RSBGZyb20SHgoCdG8YAiACKAsyDi50ZXN0Lm9sZC5TcG90UgJ0bxIt" +
+    "CgZtaWRkbGUYAyACKAoyFS50ZXN0Lm9sZC5Cb3RoLk1pZGRsZVIGbWlkZGxlGiwKBk1pZGRsZRIiCgRzcG90GAEgAigLMg4u" +
+    "dGVzdC5vbGQuU3BvdFIEc3BvdCIaCgRTcG90EhIKBG5hbWUYASABKAlSBG5hbWUqJAoETW9kZRINCglNT0RFX0ZBU1QQARIN" +
+    "CglNT0RFX1NMT1cQAioaCgVMZXZlbBIHCgNMT1cQABIICgRISUdIEAU=",
   () => [],
 );
