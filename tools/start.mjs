@@ -23,7 +23,8 @@ if (!existsSync(path.join(root, example))) {
 
 const shop = spawn(process.execPath, [...sourceFlags, example, ...process.argv.slice(2)], {
   cwd: root,
-  stdio: "inherit",
+  // By the fourth, which closes with this process, the shop learns that it has been left alone.
+  stdio: ["inherit", "inherit", "inherit", "ipc"],
 });
 // The terminal sends ^C to both; the shop decides when it is done. A signal sent to this process alone
 // is passed on.

@@ -16,6 +16,9 @@ const stopped = new Promise<"stopped">((resolve) => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => resolve("stopped"));
   }
+  // The process that started this one has ended, without a word. To listen must not keep us here.
+  process.on("disconnect", () => resolve("stopped"));
+  process.channel?.unref();
 });
 const lost = new Promise<never>((_resolve, reject) => {
   processes.onLost = (name, how) => reject(new Error(`${name} ended unexpectedly: ${how}`));
