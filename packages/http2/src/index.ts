@@ -1,4 +1,5 @@
 export { Connection, type ConnectionOptions } from "./connection/connection.ts";
+export type { InboundListener } from "./connection/inbound.ts";
 export type { LocalSettings } from "./connection/settings.ts";
 export type { ConnectionListener, ConnectionSink } from "./connection/sink.ts";
 export { ConnectionError, ErrorCode, errorCodeName, StreamError } from "./errors.ts";
@@ -10,6 +11,6 @@ export { type AcceptOptions, accept } from "./net/accept.ts";
 export { type Connected, type ConnectOptions, connect } from "./net/connect.ts";
 export { OutputBuffer } from "./output-buffer.ts";
 export { HeaderTemplate } from "./stream/header-template.ts";
-export { Stream } from "./stream/stream.ts";
+export { type QueuedData, Stream, type StreamWriter } from "./stream/stream.ts";
 export type { StreamAcceptor } from "./stream/stream-acceptor.ts";
 export type { StreamFailure, StreamHandler } from "./stream/stream-handler.ts";

@@ -7,9 +7,15 @@ export {
   HealthListResponse,
 } from "./gen/grpc/health/v1/health.ts";
 export {
+  type ErrorResponse,
+  type ExtensionNumberResponse,
+  type ExtensionRequest,
+  type FileDescriptorResponse,
+  type ListServiceResponse,
   ServerReflection,
   ServerReflectionRequest,
   ServerReflectionResponse,
+  type ServiceResponse,
 } from "./gen/grpc/reflection/v1/reflection.ts";
 export { ServerReflection as ServerReflectionV1Alpha } from "./gen/grpc/reflection/v1alpha/reflection.ts";
 export {

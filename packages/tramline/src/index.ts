@@ -1,3 +1,4 @@
+export type { MessageInit } from "@tramline/protobuf";
 export {
   type AuthInfo,
   type BidiStreamingCall,
@@ -25,7 +26,12 @@ export {
   StatusError,
   type StatusErrorOptions,
 } from "@tramline/rpc";
-export type { Balancer, BalancerRegistry } from "./balancer/balancer.ts";
+export type {
+  Balancer,
+  BalancerFactory,
+  BalancerHost,
+  BalancerRegistry,
+} from "./balancer/balancer.ts";
 export {
   type Picker,
   PickFailure,
@@ -33,8 +39,9 @@ export {
   type PickResult,
   QUEUE,
 } from "./balancer/picker.ts";
-export type { CloseOptions } from "./channel/channel.ts";
+export type { Channel, CloseOptions } from "./channel/channel.ts";
 export type { ChannelOptions } from "./channel/channel-options.ts";
+export type { StateListener, WaitOptions } from "./channel/state-watch.ts";
 export {
   ClientChannel,
   type ClientChannelOptions,
@@ -42,12 +49,32 @@ export {
 } from "./client/create-channel.ts";
 export { deflate, gzip } from "./compression/zlib.ts";
 export { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
-export { type CallCredentials, combineCallCredentials } from "./credentials/call-credentials.ts";
-export type { ChannelTlsOptions } from "./credentials/tls-options.ts";
-export type { Resolver, ResolverRegistry } from "./resolver/resolver.ts";
+export {
+  type CallCredentials,
+  type CallCredentialsContext,
+  combineCallCredentials,
+} from "./credentials/call-credentials.ts";
+export type { ChannelTlsOptions, Pem } from "./credentials/tls-options.ts";
+export type {
+  PreparedTarget,
+  Resolution,
+  Resolver,
+  ResolverEnvironment,
+  ResolverFactory,
+  ResolverListener,
+  ResolverRegistry,
+} from "./resolver/resolver.ts";
+export type { Target } from "./resolver/target.ts";
 export type { ListenAddress } from "./server/listener.ts";
 export { createServer, type Listening, Server } from "./server/server.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";
-export type { ServiceConfigJson } from "./service-config/service-config.ts";
-export type { BackoffOptions } from "./subchannel/backoff.ts";
+export type {
+  MethodConfigJson,
+  ServiceConfig,
+  ServiceConfigJson,
+} from "./service-config/service-config.ts";
+export type { Address, TcpAddress, UnixAddress } from "./subchannel/address.ts";
+export type { BackoffOptions, BackoffSettings } from "./subchannel/backoff.ts";
+export type { Clock, RandomSource, ScheduledTimer } from "./subchannel/clock.ts";
 export { ConnectivityState } from "./subchannel/connectivity-state.ts";
+export type { Subchannel, SubchannelWatcher } from "./subchannel/subchannel.ts";
