@@ -42,6 +42,12 @@ export interface AttemptHandler<O> {
   openingFields(wasDelayed: boolean): string[];
   /** The stream is open, its header section sent: messages may follow. */
   onOpen(): void;
+  /**
+   * The server has not looked at the attempt (gRFC A6, transparent retries).
+   *
+   * @returns whether all that was sent can be sent again; `onOpen` will be called anew then
+   */
+  onUnprocessed(): boolean;
   onHeaders(fields: readonly string[]): void;
   /** A message, and how many bytes it took on the wire. */
   onMessage(message: O, wireBytes: number): void;

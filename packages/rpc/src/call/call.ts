@@ -35,7 +35,8 @@ export abstract class Call<I, O>
   private timeoutMs: number;
   private deadlineMs: number;
   private onAbort: (() => void) | undefined;
-  private isOpened: boolean;
+  /** How often the call has left. */
+  private attempts: number;
 
   constructor(method: AnyMethodType, options: CallOptions) {
     super();
@@ -46,12 +47,13 @@ export abstract class Call<I, O>
     this.timeoutMs = -1;
     this.deadlineMs = Infinity;
     this.onAbort = undefined;
-    this.isOpened = false;
+    this.attempts = 0;
   }
 
   /** Whether received messages are given back to flow control as the user takes them. */
   abstract get isStreaming(): boolean;
   abstract onOpen(): void;
+  abstract onUnprocessed(): boolean;
   abstract onMessage(message: O, wireBytes: number): void;
   abstract onSendReady(): void;
   /** Tells the user the end. Called once, with undefined for OK. */
@@ -80,6 +82,7 @@ export abstract class Call<I, O>
       options.context !== undefined
     ) {
       this.setDeadline(options, limitMs ?? Infinity);
+      if (this.isOver) return;
     }
     if (options.signal !== undefined || options.context !== undefined) {
       this.watchSignals(options);
@@ -94,6 +97,12 @@ export abstract class Call<I, O>
     const at = deadlineAtMs(options, now, parentAtMs);
     if (at === Infinity) return;
     this.deadlineMs = at;
+    if (at <= now) {
+      this.abort(
+        new StatusError("DEADLINE_EXCEEDED", "the deadline was past before the call began"),
+      );
+      return;
+    }
     // The user's own number goes out as it is; a point in time is measured when the call leaves.
     const isOwn = options.deadline === undefined && at !== parentAtMs;
     if (isOwn) this.timeoutMs = options.timeoutMs as number;
@@ -130,7 +139,7 @@ export abstract class Call<I, O>
   }
 
   openingFields(wasDelayed: boolean): string[] {
-    this.isOpened = true;
+    this.attempts += 1;
     const { metadata } = this.options;
     let fields: string[] = [];
     if (metadata !== undefined) {
@@ -204,7 +213,7 @@ export abstract class Call<I, O>
       call: {
         method: this.method.path,
         peer: this.attempt?.peer,
-        attempts: this.isOpened ? 1 : 0,
+        attempts: this.attempts,
       },
     });
   }

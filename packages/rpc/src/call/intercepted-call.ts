@@ -141,6 +141,8 @@ export function interceptStreaming(
   outer.start(
     new InterceptedStarter(method, starter, allOf(interceptors, options), options, signal),
   );
+  // Aborted before it began: nobody else will let go of the signal.
+  if (outer.isOver) signal.release();
   return outer;
 }
 
@@ -152,6 +154,8 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
   private readonly interceptors: readonly Interceptor[];
   private readonly options: CallOptions;
   private readonly signal: CallSignal;
+  /** The calls that the chain has made on the channel. */
+  private readonly inner: StreamingCall<unknown, unknown>[];
 
   constructor(
     method: AnyMethodType,
@@ -166,6 +170,7 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
     this.interceptors = interceptors;
     this.options = options;
     this.signal = signal;
+    this.inner = [];
   }
 
   start(handler: AttemptHandler<unknown>, owner: AttemptOwner<unknown>): void {
@@ -173,6 +178,10 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
     owner.attempt = requests;
     // On the next turn of the microtasks: by then a server-streaming caller has given its request.
     queueMicrotask(() => {
+      if (requests.isCancelled) {
+        this.signal.release();
+        return;
+      }
       handler.onOpen();
       void this.run(handler, requests);
     });
@@ -200,6 +209,8 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
     } finally {
       signal.release();
       requests.end();
+      // What an interceptor has begun and not read to its end.
+      for (const call of this.inner) call.cancel();
     }
   }
 
@@ -229,9 +240,10 @@ class InterceptedStarter implements AttemptStarter<unknown, unknown> {
       ...this.signal.optionsFor(inner, this.options),
       onHeaders: undefined,
       onTrailers: (received) => {
-        for (const [name, value] of received) trailers.append(name, value);
+        trailers.merge(received);
       },
     });
+    this.inner.push(call);
     call.start(this.starter);
     if (inner.kind === "serverStreaming" || inner.kind === "unary") call.sendOnly(inner.request);
     else void forward(inner.request, call, requests);
@@ -334,6 +346,7 @@ class RequestPipe implements Attempt<unknown>, AsyncIterableIterator<unknown, un
   end(): void {
     this.held.length = 0;
     this.halfClose();
+    this.ready();
     this.onTaken?.();
   }
 

@@ -28,6 +28,8 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   private isHalfClosed: boolean;
   private error: StatusError | undefined;
   private waiting: WaitingSend<I>[];
+  /** The only request of a server stream, until the server has answered. */
+  private only: WaitingSend<I> | undefined;
   private receivedHeaders: boolean;
 
   constructor(method: AnyMethodType, options: CallOptions) {
@@ -40,6 +42,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     this.isHalfClosed = false;
     this.error = undefined;
     this.waiting = [];
+    this.only = undefined;
     this.receivedHeaders = false;
   }
 
@@ -95,7 +98,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   send(message: I, options?: SendOptions): Promise<void> {
     if (this.isOver || this.isHalfClosed) return Promise.reject(this.sendError());
     const compress = options?.compress !== false;
-    if (!this.isOpen || this.waiting.length > 0) return this.wait(message, false, compress);
+    if (!this.isOpen || this.waiting.length > 0) return this.wait(message, compress);
     try {
       const attempt = this.attempt as Attempt<I>;
       attempt.send(message, false, compress);
@@ -106,13 +109,15 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
       this.abort(failure);
       return Promise.reject(failure);
     }
-    return this.wait(undefined, false, true);
+    return this.wait(undefined, true);
   }
 
   /** Sends the only request of a server stream, as soon as the stream is open. */
   sendOnly(message: I): void {
-    if (!this.isOver) this.wait(message, true, true).catch(() => {});
     this.isHalfClosed = true;
+    if (this.isOver) return;
+    this.only = { message, isLast: true, compress: true, resolve() {}, reject() {} };
+    this.waiting.push(this.only);
     if (this.isOpen) this.flush();
   }
 
@@ -125,9 +130,9 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     return sent;
   }
 
-  private wait(message: I | undefined, isLast: boolean, compress: boolean): Promise<void> {
+  private wait(message: I | undefined, compress: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ message, isLast, compress, resolve, reject });
+      this.waiting.push({ message, isLast: false, compress, resolve, reject });
     });
   }
 
@@ -142,6 +147,14 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   override onOpen(): void {
     this.isOpen = true;
     this.flush();
+  }
+
+  override onUnprocessed(): boolean {
+    const { only } = this;
+    if (this.isOver || only === undefined) return false;
+    this.isOpen = false;
+    if (this.waiting.length === 0) this.waiting.push(only);
+    return true;
   }
 
   override onSendReady(): void {
@@ -176,6 +189,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
 
   override onHeaders(fields: readonly string[]): void {
     this.receivedHeaders = true;
+    this.only = undefined;
     super.onHeaders(fields);
     this.headersSettled.resolve(fields, Metadata.fromFields);
   }

@@ -39,6 +39,10 @@ export class UnaryCall<I, O> extends Call<I, O> {
     }
   }
 
+  override onUnprocessed(): boolean {
+    return !this.isOver;
+  }
+
   override onMessage(message: O): void {
     if (this.hasResponse) {
       // The code for a wrong number of messages, on either side (gRPC's doc/statuscodes.md).

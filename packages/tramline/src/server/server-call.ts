@@ -306,7 +306,7 @@ export class ServerCall
 
   onEnd(): void {
     if (this.receiver === undefined) this.endRequests();
-    else this.receiver.after(() => this.endRequests());
+    else this.receiver.end(() => this.endRequests());
   }
 
   private endRequests(): void {

@@ -69,6 +69,7 @@ export class Attempt<I, O>
   /** What the channel's call credentials add to the request's fields. */
   credentialFields: readonly string[] | undefined;
   private wasDelayed: boolean;
+  private wasRepeated: boolean;
 
   constructor(route: AttemptRoute<I, O>, handler: AttemptHandler<O>) {
     this.route = route;
@@ -88,6 +89,7 @@ export class Attempt<I, O>
     this.waiting = false;
     this.credentialFields = undefined;
     this.wasDelayed = false;
+    this.wasRepeated = false;
   }
 
   // --- picking ---------------------------------------------------------------------------------
@@ -310,7 +312,7 @@ export class Attempt<I, O>
 
   onEnd(section: FieldSection | undefined): void {
     if (this.receiver === undefined) this.end(section);
-    else this.receiver.after(() => this.end(section));
+    else this.receiver.end(() => this.end(section));
   }
 
   private end(section: FieldSection | undefined): void {
@@ -348,7 +350,9 @@ export class Attempt<I, O>
   }
 
   onFailure(failure: StreamFailure): void {
-    if (this.state === OVER) return;
+    // The server has said all, and resets the stream because nobody reads what we still send.
+    if (this.state === OVER || this.receiver?.isEnding === true) return;
+    if (failure.unprocessed && this.repeat()) return;
     const code =
       failure.origin === "peerReset"
         ? codeFromHttp2Error(failure.errorCode)
@@ -356,6 +360,19 @@ export class Attempt<I, O>
           ? Code.INTERNAL
           : Code.UNAVAILABLE;
     this.fail(new StatusError(code, failure.message, { cause: failure.cause }));
+  }
+
+  /** Once, as long as nothing has come back: a transparent retry (gRFC A6). */
+  private repeat(): boolean {
+    if (this.wasRepeated || this.head !== undefined || !this.handler.onUnprocessed()) return false;
+    this.wasRepeated = true;
+    this.state = PICKING;
+    this.stream = undefined;
+    this.output = undefined;
+    this.sender = undefined;
+    this.peer = undefined;
+    this.pick(true);
+    return true;
   }
 
   onSendReady(): void {

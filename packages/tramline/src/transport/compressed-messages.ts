@@ -68,10 +68,13 @@ export interface InflatedTarget {
 export class CompressedReceiver {
   private readonly target: InflatedTarget;
   private readonly order: InOrder;
+  /** The end has come, though messages before it may still be inflated. */
+  isEnding: boolean;
 
   constructor(target: InflatedTarget) {
     this.target = target;
     this.order = new InOrder();
+    this.isEnding = false;
   }
 
   get isBusy(): boolean {
@@ -103,8 +106,9 @@ export class CompressedReceiver {
     });
   }
 
-  /** Runs a step behind all messages that are on their way. */
-  after(step: () => void): void {
+  /** Runs the last step, behind all messages that are on their way. */
+  end(step: () => void): void {
+    this.isEnding = true;
     this.order.run(step);
   }
 }

@@ -36,7 +36,7 @@ export function sendMessage<I>(
     type.encodeTo(message, writer);
   } catch (error) {
     stream.release();
-    throw encodeFailure(type.typeName, error);
+    throw encodeFailure(type.typeName, message, error);
   } finally {
     if (writer === shared) isSharedBusy = false;
   }
@@ -78,14 +78,16 @@ export function encodeMessage<I>(
   try {
     encoded = type.encode(message);
   } catch (error) {
-    throw encodeFailure(type.typeName, error);
+    throw encodeFailure(type.typeName, message, error);
   }
   if (encoded.length > maxSendBytes) throw messageTooLarge(encoded.length, maxSendBytes);
   return encoded;
 }
 
-function encodeFailure(typeName: string, cause: unknown): StatusError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+function encodeFailure(typeName: string, message: unknown, cause: unknown): StatusError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const isMessage = typeof message === "object" && message !== null;
+  const reason = isMessage ? text : `a message is an object, not ${String(message)}`;
   return new StatusError("INTERNAL", `cannot encode ${typeName}: ${reason}`, { cause });
 }
 
