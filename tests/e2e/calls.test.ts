@@ -446,3 +446,38 @@ describe("a message whose getter makes a call", () => {
       }
     }));
 });
+
+describe("an error of a call that a handler made itself", () => {
+  it("passes on code, text and details, but not that server's trailers", () => {
+    const behind = {
+      say() {
+        throw new StatusError("NOT_FOUND", "no such user", {
+          metadata: { "x-internal": "secret" },
+          details: [detail(Echo, { text: "kept" })],
+        });
+      },
+    };
+    return withPair(behind, async ({ client: inner }) => {
+      const front = {
+        say: (request: Echo, context: ServerContext) => {
+          context.responseTrailers.set("x-own", "1");
+          return inner.say(request, { context });
+        },
+      };
+      await withPair(front, async ({ client }) => {
+        const error = await failure(client.say({}));
+        assert.equal(error.code, "NOT_FOUND");
+        assert.equal(error.rawMessage, "no such user");
+        assert.equal(error.detailsOf(Echo).length, 1);
+        assert.equal(error.metadata.get("x-internal"), undefined);
+        assert.equal(error.metadata.get("x-own"), "1");
+      });
+    });
+  });
+
+  it("a request that is no message is named as such", () =>
+    withPair(echo, async ({ client }) => {
+      const error = await failure(client.say(undefined as unknown as Echo));
+      assert.match(error.message, /a message is an object, not undefined/);
+    }));
+});

@@ -21,10 +21,11 @@ export interface Limits {
   /**
    * Streams that a client may open and reset within 20 ms, in a burst, refilled by
    * `rapidResetPerSecond`. Calls that are given up later do not count. Stops rapid reset
-   * (CVE-2023-44487, CVE-2025-8671). ENHANCE_YOUR_CALM. Default 2,000.
+   * (CVE-2023-44487, CVE-2025-8671), and is far beyond what clients with short deadlines do to a server
+   * that is overloaded. ENHANCE_YOUR_CALM. Default 10,000.
    */
   readonly rapidResetBurst: number;
-  /** Refill of `rapidResetBurst`, in streams per second. Default 200. */
+  /** Refill of `rapidResetBurst`, in streams per second. Default 2,000. */
   readonly rapidResetPerSecond: number;
   /**
    * PING, SETTINGS, PRIORITY and empty DATA frames in a burst, refilled by `controlFramesPerSecond`.
@@ -45,8 +46,8 @@ export const defaultLimits: Limits = {
   maxConcurrentStreams: 1000,
   maxFieldSectionSize: 64 * 1024,
   maxContinuationFrames: 32,
-  rapidResetBurst: 2000,
-  rapidResetPerSecond: 200,
+  rapidResetBurst: 10_000,
+  rapidResetPerSecond: 2000,
   controlFrameBurst: 10_000,
   controlFramesPerSecond: 1000,
   maxUnreadControlBytes: 1024 * 1024,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { BadRequest, ErrorInfo } from "@tramline/rpc/google/rpc";
 import { StatusError } from "tramline";
+import { BadRequest, ErrorInfo } from "tramline/google/rpc";
 import { CreateOrderRequest } from "../gen/shop/orders/v1/orders.ts";
 import { checkOrder } from "./check-order.ts";
 

@@ -1,6 +1,6 @@
 import type { MessageInit } from "@tramline/protobuf";
-import { BadRequest, type BadRequest_FieldViolation, ErrorInfo } from "@tramline/rpc/google/rpc";
 import { detail, StatusError } from "tramline";
+import { BadRequest, type BadRequest_FieldViolation, ErrorInfo } from "tramline/google/rpc";
 import type { CreateOrderRequest } from "../gen/shop/orders/v1/orders.ts";
 import { catalogue } from "./catalogue.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { BadRequest, ErrorInfo } from "@tramline/rpc/google/rpc";
 import { StatusError } from "tramline";
+import { BadRequest, ErrorInfo } from "tramline/google/rpc";
 import { paint } from "../common/colours.ts";
 import { type Step, TIMEOUT_MS } from "./step.ts";
 

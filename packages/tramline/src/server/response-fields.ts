@@ -57,7 +57,10 @@ export function errorFields(error: StatusError, trailers: Metadata | undefined):
   if (error.rawMessage !== "") fields.push("grpc-message", encodeStatusMessage(error.rawMessage));
   const details = error.encodeDetails();
   if (details !== undefined) fields.push("grpc-status-details-bin", encodeBase64(details));
-  fields.push(...metadataFields(error.metadata), ...metadataFields(trailers));
+  // The error of a call that the handler made itself: its code, text and details may be meant for our
+  // caller as well, that server's trailers are not.
+  if (error.call === undefined) fields.push(...metadataFields(error.metadata));
+  fields.push(...metadataFields(trailers));
   return fields;
 }
 
