@@ -12,7 +12,7 @@ import { copyBytes, getFixed32 } from "./get.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
 import { findGroupEnd, skipValue } from "./skip.ts";
 import { joinFields, type OwnMemory, varintField } from "./unknown-fields.ts";
-import { readUtf8, readUtf8Leniently } from "./utf8.ts";
+import { readForeign, readUtf8, readUtf8Leniently } from "./utf8.ts";
 import { lengthAt, readVarint64, skipVarint, skipVarintRest, tagAt } from "./varint.ts";
 import { DecodeError } from "./wire-error.ts";
 import { MAX_DECODE_DEPTH } from "./wire-type.ts";
@@ -224,11 +224,9 @@ export class Reader {
     const stop = this.delimited(end);
     const start = this.position;
     this.position = stop;
-    if (stop - start <= SHORT_ASCII) {
-      const text = readShortAscii(this.bytes, start, stop - start);
-      if (text !== undefined) return text;
-    }
-    return readUtf8(this.bytes, start, stop);
+    const bytes = this.bytes;
+    if (stop - start > SHORT_ASCII) return readUtf8(bytes, start, stop);
+    return readShortAscii(bytes, start, stop - start) ?? readForeign(bytes, start, stop);
   }
 
   /** Text; what is not UTF-8 becomes U+FFFD. */

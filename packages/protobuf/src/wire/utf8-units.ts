@@ -5,6 +5,9 @@
 /** The longest input of {@link decodeUnits}, in bytes. */
 export const UNITS_LIMIT = 16 * 1024;
 
+/** Bytes of ASCII in a row after which as many more are expected. */
+const LONG_RUN = 64;
+
 /** What {@link decodeUnits} decoded. */
 export const units: Uint16Array = new Uint16Array(UNITS_LIMIT);
 
@@ -19,7 +22,8 @@ export function decodeUnits(bytes: Uint8Array, start: number, end: number): numb
     const byte = bytes[i++] as number;
     if (byte < 0x80) {
       units[count++] = byte;
-      // Where one is ASCII, the next mostly are: four at a time.
+      // Where one is ASCII, the next mostly are: four at a time, then all of a long run at once.
+      const long = i + LONG_RUN;
       while (i + 4 <= end) {
         const a = bytes[i] as number;
         const b = bytes[i + 1] as number;
@@ -32,6 +36,13 @@ export function decodeUnits(bytes: Uint8Array, start: number, end: number): numb
         units[count + 3] = d;
         i += 4;
         count += 4;
+        if (i >= long && end - i >= LONG_RUN) {
+          const stop = asciiRunEnd(bytes, i, end);
+          units.set(bytes.subarray(i, stop), count);
+          count += stop - i;
+          i = stop;
+          break;
+        }
       }
     } else if (byte < 0xe0) {
       // Two bytes; 0xc0 and 0xc1 would be an overlong form of ASCII.
@@ -64,4 +75,27 @@ export function decodeUnits(bytes: Uint8Array, start: number, end: number): numb
     }
   }
   return count;
+}
+
+/** How far all is ASCII from `start` on, to sixteen bytes; looks at four words at a time. */
+function asciiRunEnd(bytes: Uint8Array, start: number, end: number): number {
+  let i = start;
+  // Words lie at multiples of four in memory.
+  while ((bytes.byteOffset + i) % 4 !== 0) {
+    if ((bytes[i] as number) > 127) return i;
+    i++;
+  }
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + i, (end - i) >> 2);
+  const last = words.length - 4;
+  let w = 0;
+  while (w <= last) {
+    const four =
+      (words[w] as number) |
+      (words[w + 1] as number) |
+      (words[w + 2] as number) |
+      (words[w + 3] as number);
+    if ((four & 0x80808080) !== 0) break;
+    w += 4;
+  }
+  return i + w * 4;
 }

@@ -136,6 +136,18 @@ describe("text", () => {
       assert.equal(readUtf8(bytes, 0, bytes.length), text);
     }
   });
+
+  test("text in several alphabets, in runs of any length, anywhere in memory", () => {
+    for (let run = 0; run < 200; run++) {
+      const text = `${"é".repeat(run % 9)}${"a".repeat(run)}語😀${"b".repeat(run % 80)}я`;
+      const writer = new Writer();
+      writer.position = run % 5;
+      writer.string(10, text);
+      const reader = new Reader(writer.bytes, (run % 5) + 1);
+      assert.equal(reader.string(writer.position), text);
+      assert.equal(reader.position, writer.position);
+    }
+  });
 });
 
 describe("lengths", () => {
