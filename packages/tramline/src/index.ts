@@ -68,6 +68,8 @@ export type { Target } from "./resolver/target.ts";
 export type { ListenAddress } from "./server/listener.ts";
 export { createServer, type Listening, Server } from "./server/server.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";
+export type { SelectedBalancer } from "./service-config/load-balancing-config.ts";
+export type { MethodConfig, RetryPolicy } from "./service-config/method-config.ts";
 export type {
   MethodConfigJson,
   ServiceConfig,
