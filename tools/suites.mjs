@@ -5,14 +5,18 @@ import path from "node:path";
 import { root } from "./root.mjs";
 
 /**
- * @typedef {{ name: string, needs: readonly string[], alone: boolean, timeoutMs: number }} Suite
- *   `needs` are programs on the PATH besides Node and npm; a suite with `alone` measures time and runs
- *   with nothing beside it; after `timeoutMs` it counts as not run
+ * @typedef {{ name: string, needs: readonly string[], parts: Readonly<Record<string, readonly string[]>>,
+ *   alone: boolean, timeoutMs: number }} Suite
+ *   `needs` are programs on the PATH besides Node and npm; `parts` are what `--only` of the suite takes,
+ *   with what each needs; a suite with `alone` measures time and runs with nothing beside it; after
+ *   `timeoutMs` it counts as not run
  */
 
 /** @type {Readonly<Record<string, Partial<Omit<Suite, "name">>>>} */
 const known = {
-  interop: { needs: ["go", "python3", "java", "mvn"] },
+  interop: {
+    parts: { go: ["go"], python: ["python3"], java: ["java", "jar", "mvn", "tar"], "grpc-js": [] },
+  },
   h2spec: { needs: ["go"] },
   h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },
@@ -33,6 +37,7 @@ export function findSuites() {
   return [...names].map((name) => ({
     name,
     needs: known[name]?.needs ?? [],
+    parts: known[name]?.parts ?? {},
     alone: known[name]?.alone ?? false,
     timeoutMs: known[name]?.timeoutMs ?? defaultTimeoutMs,
   }));
