@@ -87,7 +87,8 @@ export function encodeMessage<I>(
 function encodeFailure(typeName: string, message: unknown, cause: unknown): StatusError {
   const text = cause instanceof Error ? cause.message : String(cause);
   const isMessage = typeof message === "object" && message !== null;
-  const reason = isMessage ? text : `a message is an object, not ${String(message)}`;
+  const given = message === null ? "null" : typeof message;
+  const reason = isMessage ? text : `a message is an object, not ${given}`;
   return new StatusError("INTERNAL", `cannot encode ${typeName}: ${reason}`, { cause });
 }
 
