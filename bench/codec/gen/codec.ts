@@ -758,20 +758,16 @@ function decodeCatalog(r: Reader, end: number, into?: Catalog): Catalog {
     const tag = r.tag();
     switch (tag) {
       case 10:
-        decodeCatalog_labels(r, r.enter(end), m.labels);
-        r.leave();
+        decodeCatalog_labels(r, r.delimited(end), m.labels);
         break;
       case 18:
-        decodeCatalog_stock(r, r.enter(end), m.stock);
-        r.leave();
+        decodeCatalog_stock(r, r.delimited(end), m.stock);
         break;
       case 26:
-        decodeCatalog_names(r, r.enter(end), m.names);
-        r.leave();
+        decodeCatalog_names(r, r.delimited(end), m.names);
         break;
       case 34:
-        decodeCatalog_prices(r, r.enter(end), m.prices);
-        r.leave();
+        decodeCatalog_prices(r, r.delimited(end), m.prices);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);

@@ -355,8 +355,7 @@ function decodeOrder(r: Reader, end: number, into?: Order): Order {
         r.leave();
         break;
       case 66:
-        decodeOrder_labels(r, r.enter(end), m.labels);
-        r.leave();
+        decodeOrder_labels(r, r.delimited(end), m.labels);
         break;
       case 72:
         m.gift = r.bool();

@@ -64,11 +64,11 @@ function emitCases(
   const target = access("m", field.localName);
   if (field.map !== undefined) {
     const entry = scope.function("decode", message, field.localName);
-    const call = `${entry}(r, r.enter(end), ${target})`;
-    const body = isClosedEnum(field.map.value)
-      ? [`if (!${call}) m.$unknown = r.keep(start, m.$unknown);`, "r.leave();"]
-      : [`${call};`, "r.leave();"];
-    emitCase(text, packedTagOf(field), body, false);
+    const call = `${entry}(r, r.delimited(end), ${target})`;
+    const statement = isClosedEnum(field.map.value)
+      ? `if (!${call}) m.$unknown = r.keep(start, m.$unknown);`
+      : `${call};`;
+    emitCase(text, packedTagOf(field), [statement], false);
   } else if (field.repeated) {
     emitRepeatedCases(text, scope, field, target);
   } else if (field.oneof !== undefined) {

@@ -171,7 +171,7 @@ function decodeMapEntry(field: TaggedField, map: MapShape, codecs: NestedCodecs)
   const value = mapValueCodec(valueField, codecs);
   const valueTag = makeTag(2, value.wireType);
   return (reader, end, message) => {
-    const stop = reader.enter(end);
+    const stop = reader.delimited(end);
     let key: unknown = zeroKey;
     let element: unknown;
     while (reader.position < stop) {
@@ -181,7 +181,6 @@ function decodeMapEntry(field: TaggedField, map: MapShape, codecs: NestedCodecs)
       else reader.skip(tag, stop);
     }
     if (reader.position > stop) reader.overrun(stop);
-    reader.leave();
     if (element !== undefined && value.closed?.valueByNumber(element as number) === undefined) {
       if (value.closed !== undefined) return false;
     }

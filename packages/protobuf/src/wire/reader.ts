@@ -255,8 +255,8 @@ export class Reader {
   }
 
   /**
-   * Goes into a message: like {@link delimited}, and one level deeper. Its decode
-   * function is called next, then {@link leave}.
+   * Goes into a message: like {@link delimited}, and one level deeper. Its decode function is called
+   * next, then {@link leave}. Entries of maps are no level of their own.
    */
   enter(end: number): number {
     if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);

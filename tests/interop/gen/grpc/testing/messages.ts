@@ -828,12 +828,10 @@ function decodeTestOrcaReport(r: Reader, end: number, into?: TestOrcaReport): Te
         m.memoryUtilization = r.double();
         break;
       case 26:
-        decodeTestOrcaReport_requestCost(r, r.enter(end), m.requestCost);
-        r.leave();
+        decodeTestOrcaReport_requestCost(r, r.delimited(end), m.requestCost);
         break;
       case 34:
-        decodeTestOrcaReport_utilization(r, r.enter(end), m.utilization);
-        r.leave();
+        decodeTestOrcaReport_utilization(r, r.delimited(end), m.utilization);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);

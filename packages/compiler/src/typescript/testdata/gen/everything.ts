@@ -1043,72 +1043,55 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
         readPackedBool(r, end, m.looseBool);
         break;
       case 474:
-        decodeEverything_mapInt32(r, r.enter(end), m.mapInt32);
-        r.leave();
+        decodeEverything_mapInt32(r, r.delimited(end), m.mapInt32);
         break;
       case 482:
-        decodeEverything_mapInt64(r, r.enter(end), m.mapInt64);
-        r.leave();
+        decodeEverything_mapInt64(r, r.delimited(end), m.mapInt64);
         break;
       case 490:
-        decodeEverything_mapUint32(r, r.enter(end), m.mapUint32);
-        r.leave();
+        decodeEverything_mapUint32(r, r.delimited(end), m.mapUint32);
         break;
       case 498:
-        decodeEverything_mapUint64(r, r.enter(end), m.mapUint64);
-        r.leave();
+        decodeEverything_mapUint64(r, r.delimited(end), m.mapUint64);
         break;
       case 506:
-        decodeEverything_mapSint32(r, r.enter(end), m.mapSint32);
-        r.leave();
+        decodeEverything_mapSint32(r, r.delimited(end), m.mapSint32);
         break;
       case 514:
-        decodeEverything_mapSint64(r, r.enter(end), m.mapSint64);
-        r.leave();
+        decodeEverything_mapSint64(r, r.delimited(end), m.mapSint64);
         break;
       case 522:
-        decodeEverything_mapFixed32(r, r.enter(end), m.mapFixed32);
-        r.leave();
+        decodeEverything_mapFixed32(r, r.delimited(end), m.mapFixed32);
         break;
       case 530:
-        decodeEverything_mapFixed64(r, r.enter(end), m.mapFixed64);
-        r.leave();
+        decodeEverything_mapFixed64(r, r.delimited(end), m.mapFixed64);
         break;
       case 538:
-        decodeEverything_mapSfixed32(r, r.enter(end), m.mapSfixed32);
-        r.leave();
+        decodeEverything_mapSfixed32(r, r.delimited(end), m.mapSfixed32);
         break;
       case 546:
-        decodeEverything_mapSfixed64(r, r.enter(end), m.mapSfixed64);
-        r.leave();
+        decodeEverything_mapSfixed64(r, r.delimited(end), m.mapSfixed64);
         break;
       case 554:
-        decodeEverything_mapBool(r, r.enter(end), m.mapBool);
-        r.leave();
+        decodeEverything_mapBool(r, r.delimited(end), m.mapBool);
         break;
       case 562:
-        decodeEverything_mapString(r, r.enter(end), m.mapString);
-        r.leave();
+        decodeEverything_mapString(r, r.delimited(end), m.mapString);
         break;
       case 570:
-        decodeEverything_mapDouble(r, r.enter(end), m.mapDouble);
-        r.leave();
+        decodeEverything_mapDouble(r, r.delimited(end), m.mapDouble);
         break;
       case 578:
-        decodeEverything_mapBytes(r, r.enter(end), m.mapBytes);
-        r.leave();
+        decodeEverything_mapBytes(r, r.delimited(end), m.mapBytes);
         break;
       case 586:
-        decodeEverything_mapMessage(r, r.enter(end), m.mapMessage);
-        r.leave();
+        decodeEverything_mapMessage(r, r.delimited(end), m.mapMessage);
         break;
       case 594:
-        decodeEverything_mapEnum(r, r.enter(end), m.mapEnum);
-        r.leave();
+        decodeEverything_mapEnum(r, r.delimited(end), m.mapEnum);
         break;
       case 602:
-        decodeEverything_mapOther(r, r.enter(end), m.mapOther);
-        r.leave();
+        decodeEverything_mapOther(r, r.delimited(end), m.mapOther);
         break;
       case 608:
         m.color = r.int32();

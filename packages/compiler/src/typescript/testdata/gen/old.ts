@@ -277,8 +277,7 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
         break;
       }
       case 122:
-        if (!decodeOld_byName(r, r.enter(end), m.byName)) m.$unknown = r.keep(start, m.$unknown);
-        r.leave();
+        if (!decodeOld_byName(r, r.delimited(end), m.byName)) m.$unknown = r.keep(start, m.$unknown);
         break;
       case 131:
         m.extra = decodeOld_Extra(r, r.enterGroup(tag, end), m.extra);

@@ -79,8 +79,7 @@ function decodeErrorInfo(r: Reader, end: number, into?: ErrorInfo): ErrorInfo {
         m.domain = r.string(end);
         break;
       case 26:
-        decodeErrorInfo_metadata(r, r.enter(end), m.metadata);
-        r.leave();
+        decodeErrorInfo_metadata(r, r.delimited(end), m.metadata);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);
@@ -376,8 +375,7 @@ function decodeQuotaFailure_Violation(r: Reader, end: number, into?: QuotaFailur
         m.quotaId = r.string(end);
         break;
       case 50:
-        decodeQuotaFailure_Violation_quotaDimensions(r, r.enter(end), m.quotaDimensions);
-        r.leave();
+        decodeQuotaFailure_Violation_quotaDimensions(r, r.delimited(end), m.quotaDimensions);
         break;
       case 56:
         m.quotaValue = r.int64();

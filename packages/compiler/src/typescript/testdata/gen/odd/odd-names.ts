@@ -199,8 +199,7 @@ function decodeclass(r: Reader$, end: number, into?: class$): class$ {
         break;
       }
       case 114:
-        decodeclass_valueOf$(r, r.enter(end), m.valueOf$);
-        r.leave();
+        decodeclass_valueOf$(r, r.delimited(end), m.valueOf$);
         break;
       case 122:
         m._1 = r.string(end);
@@ -285,8 +284,7 @@ function decodeMap(r: Reader$, end: number, into?: Map$): Map$ {
     const tag = r.tag();
     switch (tag) {
       case 10:
-        decodeMap_map(r, r.enter(end), m.map);
-        r.leave();
+        decodeMap_map(r, r.delimited(end), m.map);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);

@@ -66,8 +66,7 @@ function decodeStruct(r: Reader, end: number, into?: Struct): Struct {
     const tag = r.tag();
     switch (tag) {
       case 10:
-        decodeStruct_fields(r, r.enter(end), m.fields);
-        r.leave();
+        decodeStruct_fields(r, r.delimited(end), m.fields);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);

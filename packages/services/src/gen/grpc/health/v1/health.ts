@@ -112,8 +112,7 @@ function decodeHealthListResponse(r: Reader, end: number, into?: HealthListRespo
     const tag = r.tag();
     switch (tag) {
       case 10:
-        decodeHealthListResponse_statuses(r, r.enter(end), m.statuses);
-        r.leave();
+        decodeHealthListResponse_statuses(r, r.delimited(end), m.statuses);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);
