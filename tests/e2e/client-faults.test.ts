@@ -10,6 +10,7 @@ import {
 } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
+import type { Connection } from "@tramline/http2";
 import { deadlines } from "@tramline/rpc";
 import {
   type Client,
@@ -158,6 +159,18 @@ describe("a call that the server has not looked at is sent once more", () => {
       },
     ));
 });
+
+it("a connection whose stream ids are used up is replaced, and no call notices", () =>
+  withPair(echo, async ({ client, channel, server }) => {
+    await client.say({});
+    const [transport] = channel["transports"];
+    const { connection } = transport as unknown as { connection: Connection };
+    connection["table"].nextLocalId = 0x7fff_ffff - 10;
+    const answers = Array.from({ length: 20 }, (_, i) => client.say({ count: i, delayMs: 5 }));
+    for (const [i, { count }] of (await Promise.all(answers)).entries()) assert.equal(count, i);
+    await eventually(() => server.openConnections === 1, "the first connection has drained");
+    assert.equal((await client.say({ count: 1 })).count, 1);
+  }));
 
 describe("the end of a call", () => {
   it("is the server's status, though a reset follows while the answer is inflated", () => {

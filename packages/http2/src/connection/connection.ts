@@ -281,6 +281,7 @@ export class Connection implements InboundListener {
   // --- what frames change ----------------------------------------------------------------------
 
   onPeerSettings(settings: ReadonlyMap<number, number>): void {
+    let initialWindow: number | undefined;
     for (const [id, value] of settings) {
       switch (id) {
         case SettingId.HEADER_TABLE_SIZE:
@@ -290,13 +291,7 @@ export class Connection implements InboundListener {
           if (this.role === "client") this.peerMaxConcurrentStreams = value;
           break;
         case SettingId.INITIAL_WINDOW_SIZE:
-          if (!this.outbound.changeInitialWindow(value)) {
-            throw new ConnectionError(
-              ErrorCode.FLOW_CONTROL_ERROR,
-              "H2_INITIAL_WINDOW_OVERFLOW",
-              "SETTINGS_INITIAL_WINDOW_SIZE takes a stream's window beyond 2^31-1",
-            );
-          }
+          initialWindow = value;
           break;
         case SettingId.MAX_FRAME_SIZE:
           this.outbound.peerMaxFrameSize = value;
@@ -306,6 +301,14 @@ export class Connection implements InboundListener {
           break;
         default:
       }
+    }
+    // Last, because it may let DATA go, which the other settings bind.
+    if (initialWindow !== undefined && !this.outbound.changeInitialWindow(initialWindow)) {
+      throw new ConnectionError(
+        ErrorCode.FLOW_CONTROL_ERROR,
+        "H2_INITIAL_WINDOW_OVERFLOW",
+        "SETTINGS_INITIAL_WINDOW_SIZE takes a stream's window beyond 2^31-1",
+      );
     }
     if (!this.isReady) {
       this.isReady = true;

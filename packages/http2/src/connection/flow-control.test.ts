@@ -187,6 +187,37 @@ describe("sending", () => {
   });
 });
 
+test("an end behind queued data travels with the last of it, not behind a shut window", () => {
+  const context = setUp([[SettingId.INITIAL_WINDOW_SIZE, 100_000]]);
+  const [first, second] = openStreams(context, 2);
+  second?.sendData(new Uint8Array(65_530), false);
+  context.peer.take();
+  // One waits for the connection's window, the other has just enough left.
+  second?.sendData(Buffer.from("12345"), false);
+  first?.sendData(Buffer.from("x"), false);
+  second?.sendData(Buffer.from("6"), false);
+  second?.sendData(new Uint8Array(0), true);
+  context.peer.receives(data(3, "12345"));
+  context.peer.send(windowUpdate(0, 2));
+  context.peer.receives(data(1, "x"), data(3, "6", { endStream: true }));
+});
+
+test("a window that SETTINGS opens is used within the frame size of the same SETTINGS", () => {
+  const context = setUp([
+    [SettingId.INITIAL_WINDOW_SIZE, 0],
+    [SettingId.MAX_FRAME_SIZE, 40_000],
+  ]);
+  openOne(context).sendData(new Uint8Array(30_000), true);
+  context.peer.receives();
+  context.peer.send(
+    settings([SettingId.INITIAL_WINDOW_SIZE, 30_000], [SettingId.MAX_FRAME_SIZE, 16_384]),
+  );
+  const sizes = context.peer
+    .take()
+    .map((frame) => (frame.type === "DATA" ? frame.text.length : frame.type));
+  assert.deepEqual(sizes, ["SETTINGS_ACK", 16_384, 30_000 - 16_384]);
+});
+
 describe("a stream that nobody reads any more", () => {
   const trailers = new HeaderTemplate(["x", "y"]);
 

@@ -230,8 +230,11 @@ export class Outbound implements StreamWriter {
 
   data(stream: Stream, bytes: Uint8Array, endStream: boolean): void {
     if (stream.localEnded || this.isOver) return;
-    if (bytes.length === 0 && stream.queueHead === undefined) {
-      if (endStream) this.emptyLastFrame(stream);
+    if (bytes.length === 0) {
+      if (!endStream) return;
+      // END_STREAM rides on what is queued: a frame of its own would wait for a window it needs not.
+      if (stream.queueTail !== undefined) stream.queueTail.endStream = true;
+      else this.emptyLastFrame(stream);
       return;
     }
     this.enqueue(stream, bytes, endStream);
@@ -265,7 +268,7 @@ export class Outbound implements StreamWriter {
 
   private schedule(stream: Stream): void {
     if (stream.isScheduled || stream.queueHead === undefined) return;
-    if (stream.sendWindow <= 0 && stream.queueHead.bytes.length > 0) return;
+    if (stream.sendWindow <= 0) return;
     stream.isScheduled = true;
     this.queue.push(stream);
   }
@@ -285,7 +288,7 @@ export class Outbound implements StreamWriter {
         sendable(stream.sendWindow, this.sendWindow),
         this.peerMaxFrameSize,
       );
-      if (allowed === 0 && left > 0) {
+      if (allowed === 0) {
         // The connection's window is shut: the stream keeps its place at the front.
         if (stream.sendWindow > 0) {
           stream.isScheduled = true;

@@ -6,7 +6,7 @@ export class QueuedData {
   readonly bytes: Uint8Array;
   /** How much of it has been sent. */
   offset = 0;
-  readonly endStream: boolean;
+  endStream: boolean;
   next: QueuedData | undefined = undefined;
 
   constructor(bytes: Uint8Array, endStream: boolean) {
