@@ -206,6 +206,29 @@ describe("the end of a call", () => {
     }));
 });
 
+describe("sends that nobody awaits", () => {
+  const large = { data: new Uint8Array(300_000) };
+
+  it("bother nobody when their call fails", () => {
+    const service = {
+      async collect(): Promise<never> {
+        await sleep(20);
+        throw new StatusError("ABORTED", "enough");
+      },
+    };
+    return withPair(service, async ({ client }) => {
+      const call = client.collect();
+      for (let i = 0; i < 5; i++) void call.send(large);
+      assert.equal((await failure(call.response)).code, "ABORTED");
+      void call.send(large);
+      const unencodable = client.collect();
+      void unencodable.send({ count: "x" } as never);
+      await failure(unencodable.response);
+      await sleep(5);
+    });
+  });
+});
+
 describe("interceptors", () => {
   const through: Interceptor = (call, next) => next(call);
 

@@ -93,10 +93,12 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
    * Sends a message. The promise is settled when the next one is welcome: at once, unless the stream
    * still opens or the server does not keep up.
    *
+   * Whoever does not await it loses nothing: what ends the call is told by its responses, too.
+   *
    * @throws StatusError (as a rejection) when the call is over, with the error that ended it
    */
   send(message: I, options?: SendOptions): Promise<void> {
-    if (this.isOver || this.isHalfClosed) return Promise.reject(this.sendError());
+    if (this.isOver || this.isHalfClosed) return optional(Promise.reject(this.sendError()));
     const compress = options?.compress !== false;
     if (!this.isOpen || this.waiting.length > 0) return this.wait(message, compress);
     try {
@@ -107,7 +109,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     } catch (error) {
       const failure = StatusError.from(error);
       this.abort(failure);
-      return Promise.reject(failure);
+      return optional(Promise.reject(failure));
     }
     return this.wait(undefined, true);
   }
@@ -131,9 +133,11 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   }
 
   private wait(message: I | undefined, compress: boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ message, isLast: false, compress, resolve, reject });
-    });
+    return optional(
+      new Promise((resolve, reject) => {
+        this.waiting.push({ message, isLast: false, compress, resolve, reject });
+      }),
+    );
   }
 
   private sendError(): Error {
@@ -233,4 +237,10 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   onAbandoned(): void {
     this.abort(new StatusError("CANCELLED", "the reader left the stream before its end"));
   }
+}
+
+/** A promise whose rejection may go unseen: Node ends the process for one that nobody handles. */
+function optional(promise: Promise<void>): Promise<void> {
+  promise.catch(() => {});
+  return promise;
 }
