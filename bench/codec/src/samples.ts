@@ -1,9 +1,12 @@
 // The messages that are measured: for each kind, as many different ones as no
-// implementation could learn by heart, the same on every run.
+// implementation could learn by heart, the same on every run. Where maps are plain
+// objects, V8 keeps their keys and layouts for as long as they come again: of 64
+// catalogs in turn, JSON.parse takes a quarter less time than of a thousand, and the
+// libraries that decode into objects two thirds less. Map does not care.
 import { Article, Catalog, Order, Series, User } from "../gen/codec.ts";
 
 /** Different messages of each kind. */
-export const SAMPLES = 64;
+export const SAMPLES = 1024;
 
 /** Kinds of messages: the name in results, and what makes the message with a number. */
 export const messages = {
