@@ -127,6 +127,19 @@ describe("a server lives on", () => {
   });
 });
 
+it("a refusal is no larger than the client takes, whatever it repeats", () =>
+  withPair(echo, async ({ address }) => {
+    const session = connect(`http://${address}`, { settings: { maxHeaderListSize: 2000 } });
+    session.on("error", () => {});
+    const stream = session.request({ ...request("Say"), ":path": `/${"x".repeat(20_000)}/y` });
+    stream.on("error", () => {});
+    stream.resume();
+    const [headers] = (await once(stream, "response")) as [IncomingHttpHeaders];
+    assert.equal(headers["grpc-status"], "12");
+    assert.ok(String(headers["grpc-message"]).length < 1000);
+    session.destroy();
+  }));
+
 describe("requests that a handler does not read", () => {
   const large = { data: new Uint8Array(64 * 1024) };
 

@@ -20,6 +20,7 @@ import {
   errorFields,
   methodNotAllowed,
   responseTemplate,
+  shortErrorFields,
   unsupportedMediaType,
 } from "./response-fields.ts";
 import { ServerCall } from "./server-call.ts";
@@ -183,13 +184,16 @@ export class ServerConnection implements StreamAcceptor, CallHost {
       stream.sendHeaders(refusal, []);
       stream.sendData(new TextEncoder().encode("this port speaks gRPC over HTTP/2\n"), true);
     } else {
-      const fields = errorFields(refusal, undefined);
+      const template = responseTemplate(head.contentType);
+      let fields = errorFields(refusal, undefined);
+      // It may repeat what the client sent, a path of any length.
+      if (!stream.fits(template, fields)) fields = shortErrorFields(refusal);
       if (head.encoding !== undefined) {
         fields.push("grpc-accept-encoding", this.settings.compressors.acceptEncoding);
       }
-      stream.sendTrailers(responseTemplate(head.contentType), fields);
+      stream.sendTrailers(template, fields);
     }
-    if (!stream.remoteEnded) stream.reset(0);
+    if (!stream.remoteEnded) stream.stopReading();
   }
 
   onHandlerError(thrown: unknown, method: string): void {
