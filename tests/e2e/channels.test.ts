@@ -402,7 +402,7 @@ describe("waiting and closing", () => {
     const child = spawn(
       process.execPath,
       ["--import", "tsx", "--conditions=tramline-source", "--input-type=module", "-e", program],
-      { stdio: ["ignore", "pipe", "inherit"], cwd: import.meta.dirname, timeout: 10_000 },
+      { stdio: ["ignore", "pipe", "inherit"], cwd: import.meta.dirname, timeout: 50_000 },
     );
     let text = "";
     child.stdout.on("data", (chunk) => {

@@ -34,9 +34,9 @@ export async function kill(child: ChildProcess): Promise<void> {
 
 /** Waits until `isTrue`; the message says what was waited for in vain. */
 export async function eventually(isTrue: () => boolean, what: string): Promise<void> {
-  const endMs = performance.now() + 5000;
+  const endMs = performance.now() + 20_000;
   while (!isTrue()) {
-    if (performance.now() > endMs) throw new Error(`not within 5 s: ${what}`);
+    if (performance.now() > endMs) throw new Error(`not within 20 s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

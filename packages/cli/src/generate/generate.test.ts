@@ -200,8 +200,15 @@ describe("tram generate", () => {
     const stop = new AbortController();
     let lines = 0;
     const wanted: (() => void)[] = [];
+    let refuse: () => void;
+    const refused = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
     const running = run(["--watch"], {
       signal: stop.signal,
+      onStderr: (text) => {
+        if (text.includes("money.proto:1:1")) refuse();
+      },
       onStdout: () => {
         lines++;
         wanted.shift()?.();
@@ -209,10 +216,11 @@ describe("tram generate", () => {
     });
     const nextLine = () => new Promise<void>((resolve) => wanted.push(resolve));
     await nextLine();
-    // The watcher begins after the first line.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // The watcher begins some time after the first line: saved until it is noticed.
     write("proto/shop/money.proto", "broken");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const saving = setInterval(() => write("proto/shop/money.proto", "broken"), 300);
+    await refused;
+    clearInterval(saving);
     assert.equal(lines, 1);
     const again = nextLine();
     write("proto/shop/money.proto", money.replace("units", "cents"));

@@ -22,6 +22,7 @@ export interface TramOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of what is written to stdout, as it is. */
   readonly onStdout?: ((text: string) => void) | undefined;
+  readonly onStderr?: ((text: string) => void) | undefined;
 }
 
 /** Runs `tram` with given arguments in this process, on a terminal that keeps what is written. */
@@ -43,6 +44,7 @@ export async function tram(args: readonly string[], options: TramOptions = {}): 
     stderr: {
       write(text) {
         stderr += text;
+        options.onStderr?.(text);
         return Promise.resolve();
       },
       isTerminal,
