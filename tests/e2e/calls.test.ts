@@ -288,7 +288,7 @@ describe("status", () => {
           (await failure(client.chat([])[Symbol.asyncIterator]().next())).code,
           "UNKNOWN",
         );
-        assert.equal(thrown.length, 5);
+        assert.equal(thrown.length, 7);
       },
       { server: { onError: (error) => thrown.push(error) } },
     );

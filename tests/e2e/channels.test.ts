@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import {
+  ConfigurationError,
   ConnectivityState,
   createChannel,
   createClient,
@@ -412,5 +413,74 @@ describe("waiting and closing", () => {
     assert.equal(code, 0);
     assert.equal(text, "bye\n");
     await server.close();
+  });
+});
+
+describe("options that can never work", () => {
+  it("are refused where they are given, and name themselves", () => {
+    const wrong: [() => unknown, string, RegExp][] = [
+      [
+        () => createServer({ maxReceiveBytes: Number.NaN }),
+        "SERVER_OPTION_INVALID",
+        /maxReceiveBytes.*NaN/,
+      ],
+      [() => createServer({ maxSendBytes: -1 }), "SERVER_OPTION_INVALID", /maxSendBytes/],
+      [
+        () => createServer({ limits: { maxConcurrentStreams: 0 } }),
+        "SERVER_OPTION_INVALID",
+        /limits\.maxConcurrentStreams/,
+      ],
+      [() => createServer({ compression: "br" }), "COMPRESSION_UNKNOWN", /"br".*gzip/],
+      [
+        () => createChannel("localhost:1", { maxReceiveBytes: Number.NaN }),
+        "CHANNEL_OPTION_INVALID",
+        /maxReceiveBytes/,
+      ],
+      [() => createChannel("localhost:1", { compression: "br" }), "COMPRESSION_UNKNOWN", /"br"/],
+    ];
+    for (const [make, code, message] of wrong) {
+      assert.throws(make, (error: ConfigurationError) => {
+        assert.ok(error instanceof ConfigurationError);
+        assert.equal(error.code, code);
+        assert.match(error.message, message);
+        return true;
+      });
+    }
+  });
+
+  it("of a call end that call with a StatusError", () =>
+    withPair(echo, async ({ client }) => {
+      const error = await failure(client.say({}, { timeoutMs: Number.NaN }));
+      assert.match(error.message, /timeoutMs/);
+      const stream = client.repeat({ count: 1 }, { timeoutMs: Number.NaN });
+      assert.equal((await failure(stream[Symbol.asyncIterator]().next())).code, "INTERNAL");
+    }));
+
+  it("an answer that cannot be encoded reaches onError", async () => {
+    const heard: string[] = [];
+    await withPair(
+      { say: () => ({ text: 5 }) as unknown as Echo },
+      async ({ client }) => {
+        assert.equal((await failure(client.say({}))).code, "INTERNAL");
+        assert.equal(heard.length, 1);
+        assert.match(heard[0] ?? "", /cannot encode e2e\.Echo/);
+      },
+      { server: { onError: (error) => heard.push(error.message) } },
+    );
+  });
+
+  it("a connection that never spoke does not hold a server up", async () => {
+    const server = createServer();
+    const { port } = await server.listen("127.0.0.1:0");
+    const { connect } = await import("node:net");
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.resume();
+    await once(socket, "connect");
+    await eventually(() => server.openConnections === 1, "the connection is there");
+    const startMs = performance.now();
+    await server.close({ graceMs: Infinity });
+    assert.ok(performance.now() - startMs < 8000);
+    socket.destroy();
   });
 });

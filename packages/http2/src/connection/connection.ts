@@ -210,7 +210,10 @@ export class Connection implements InboundListener {
   drain(): void {
     if (this.isDraining || this.isClosed) return;
     this.isDraining = true;
-    if (this.role === "server") {
+    if (!this.isReady) {
+      // A peer that has not said a word has nothing to lose.
+      this.close();
+    } else if (this.role === "server") {
       this.outbound.goaway(MAX_STREAM_ID, ErrorCode.NO_ERROR, "");
       this.outbound.ping(GRACEFUL_PING);
     } else {

@@ -94,7 +94,13 @@ export abstract class Call<I, O>
   private setDeadline(options: CallOptions, limitMs: number): void {
     const now = monotonicNowMs();
     const parentAtMs = Math.min(options.context?.deadlineMs ?? Infinity, now + limitMs);
-    const at = deadlineAtMs(options, now, parentAtMs);
+    let at: number;
+    try {
+      at = deadlineAtMs(options, now, parentAtMs);
+    } catch (cause) {
+      this.abort(new StatusError("INTERNAL", (cause as Error).message, { cause }));
+      return;
+    }
     if (at === Infinity) return;
     this.deadlineMs = at;
     if (at <= now) {

@@ -7,6 +7,7 @@ import {
   type TlsSettings,
   tlsSettings,
 } from "../credentials/tls-options.ts";
+import { positiveOption } from "../option-check.ts";
 import { DEFAULT_RESOLVERS } from "../resolver/default-resolvers.ts";
 import type { PreparedTarget, ResolverRegistry } from "../resolver/resolver.ts";
 import { parseTarget } from "../resolver/target.ts";
@@ -162,9 +163,7 @@ function checkedBackoff(options: BackoffOptions | undefined): BackoffSettings {
 }
 
 function positive(option: string, value: number | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (!(value > 0)) throw invalid(option, "a number greater than 0");
-  return value;
+  return positiveOption("CHANNEL_OPTION_INVALID", option, value, fallback);
 }
 
 function invalid(option: string, wanted: string): ConfigurationError {

@@ -10,6 +10,7 @@ import { Channel } from "../channel/channel.ts";
 import type { ChannelEnvironment, ChannelOptions } from "../channel/channel-options.ts";
 import { deflate, gzip } from "../compression/zlib.ts";
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import { checkCompression, positiveOption } from "../option-check.ts";
 import { createConnector } from "../transport/connector.ts";
 import { MethodRoute, type RouteSettings } from "../transport/method-route.ts";
 import { VERSION } from "../version.ts";
@@ -39,12 +40,22 @@ export class ClientChannel extends Channel implements CallChannel {
     super(target, options, environment);
     const agent = `grpc-typescript-tramline/${VERSION}`;
     const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
-    if (options.compression !== undefined) compressors.forSending(options.compression);
+    checkCompression(options.compression, compressors);
     this.interceptors = options.interceptors ?? [];
     this.route = {
       userAgent: options.userAgent === undefined ? agent : `${options.userAgent} ${agent}`,
-      maxReceiveBytes: options.maxReceiveBytes ?? DEFAULT_MAX_RECEIVE_BYTES,
-      maxSendBytes: options.maxSendBytes ?? Number.MAX_SAFE_INTEGER,
+      maxReceiveBytes: positiveOption(
+        "CHANNEL_OPTION_INVALID",
+        "maxReceiveBytes",
+        options.maxReceiveBytes,
+        DEFAULT_MAX_RECEIVE_BYTES,
+      ),
+      maxSendBytes: positiveOption(
+        "CHANNEL_OPTION_INVALID",
+        "maxSendBytes",
+        options.maxSendBytes,
+        Number.MAX_SAFE_INTEGER,
+      ),
       compression: options.compression,
       compressors,
     };

@@ -371,7 +371,7 @@ export class ServerCall
       this.send(value);
       this.finish();
     } catch (error) {
-      this.refuse(error);
+      this.refuseAnswer(error);
     }
   }
 
@@ -401,7 +401,7 @@ export class ServerCall
       this.send(response);
       return true;
     } catch (error) {
-      this.refuse(error);
+      this.refuseAnswer(error);
       return false;
     }
   }
@@ -444,6 +444,12 @@ export class ServerCall
     this.isAnswered = true;
     if (!(thrown instanceof StatusError)) this.host.onHandlerError(thrown, this.method.path);
     this.sendStatus(StatusError.from(thrown));
+  }
+
+  /** Ends because the handler's answer cannot be sent, which whoever runs the server must hear of. */
+  private refuseAnswer(error: unknown): void {
+    if (error instanceof StatusError) this.host.onHandlerError(error, this.method.path);
+    this.refuse(error);
   }
 
   /** Ends with a status of our own while the handler may still run: its signal is aborted. */

@@ -10,6 +10,7 @@ import {
 } from "@tramline/rpc";
 import { deflate, gzip } from "../compression/zlib.ts";
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import { checkCompression, positiveOption } from "../option-check.ts";
 import type { CallSettings } from "./call-host.ts";
 import {
   createSocketServer,
@@ -41,22 +42,33 @@ export class Server implements ConnectionHost {
   readonly methods: MethodTable;
   readonly limits: Partial<Limits>;
   private readonly options: ServerOptions;
+  private readonly maxConnections: number;
   private readonly sockets: Set<SocketServer>;
   private readonly connections: Set<ServerConnection>;
   private closing: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
     const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
-    if (options.compression !== undefined) compressors.forSending(options.compression);
+    checkCompression(options.compression, compressors);
+    checkLimits(options.limits ?? {});
     this.settings = {
-      maxReceiveBytes: options.maxReceiveBytes ?? DEFAULT_MAX_RECEIVE_BYTES,
-      maxSendBytes: options.maxSendBytes ?? Number.MAX_SAFE_INTEGER,
+      maxReceiveBytes: positive(
+        "maxReceiveBytes",
+        options.maxReceiveBytes,
+        DEFAULT_MAX_RECEIVE_BYTES,
+      ),
+      maxSendBytes: positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER),
       compression: options.compression,
       compressors,
       interceptors: options.interceptors ?? [],
     };
     this.methods = new MethodTable();
     this.limits = options.limits ?? {};
+    this.maxConnections = positive(
+      "maxConnections",
+      options.maxConnections,
+      DEFAULT_MAX_CONNECTIONS,
+    );
     this.options = options;
     this.sockets = new Set();
     this.connections = new Set();
@@ -105,7 +117,7 @@ export class Server implements ConnectionHost {
     const where = typeof address === "string" ? parseListenAddress(address) : address;
     const sockets = createSocketServer(this.options.tls, (socket) => this.onSocket(socket));
     const { server } = sockets;
-    server.maxConnections = this.options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
+    server.maxConnections = this.maxConnections;
     const listening = once(server, "listening");
     server.listen(where);
     await listening;
@@ -179,6 +191,14 @@ export class Server implements ConnectionHost {
       // Whom to tell that the telling failed? The call, or the connection, has its end all the same.
     }
   }
+}
+
+function positive(option: string, value: number | undefined, fallback: number): number {
+  return positiveOption("SERVER_OPTION_INVALID", option, value, fallback);
+}
+
+function checkLimits(limits: Partial<Limits>): void {
+  for (const [name, value] of Object.entries(limits)) positive(`limits.${name}`, value, 0);
 }
 
 function describe(server: TcpServer): Listening {

@@ -1,0 +1,33 @@
+import type { CompressionRegistry } from "@tramline/rpc";
+import { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
+
+/**
+ * An option that is a number greater than 0 (Infinity included), or its default when left out. NaN is
+ * refused above all: `Number(process.env.X)` of something unset would switch a limit off unseen.
+ *
+ * @throws ConfigurationError with `code`, naming the option
+ */
+export function positiveOption(
+  code: ConfigurationErrorCode,
+  option: string,
+  value: number | undefined,
+  fallback: number,
+): number {
+  if (value === undefined) return fallback;
+  if (typeof value !== "number" || !(value > 0)) {
+    throw new ConfigurationError(
+      code,
+      `option ${option} must be a number greater than 0, not ${String(value)}`,
+    );
+  }
+  return value;
+}
+
+/** @throws ConfigurationError when a compression is asked for by a name that is not registered. */
+export function checkCompression(name: string | undefined, compressors: CompressionRegistry): void {
+  if (name === undefined || name === "identity" || compressors.find(name) !== undefined) return;
+  throw new ConfigurationError(
+    "COMPRESSION_UNKNOWN",
+    `compression ${JSON.stringify(name)} is not among ${compressors.acceptEncoding}; give its Compressor in the option compressors`,
+  );
+}
