@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import {
   ConfigurationError,
   ConnectivityState,
@@ -19,6 +18,7 @@ import {
 } from "tramline";
 import { echo, eventually, sleep, withPair } from "./fixture.ts";
 import { type Echo, EchoService } from "./gen/e2e/echo.ts";
+import { tlsFile } from "./tls-files.ts";
 
 async function failure(promise: Promise<unknown>): Promise<StatusError> {
   const error: unknown = await promise.then(
@@ -182,37 +182,9 @@ describe("compression", () => {
 });
 
 describe("TLS", () => {
-  let folder = "";
-  const read = (name: string) => readFileSync(path.join(folder, name));
-  before(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "tramline-tls-"));
-    const openssl = (...args: string[]) =>
-      execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
-    const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
-    openssl("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca");
-    for (const name of ["server", "client"]) {
-      const san = ["-addext", `subjectAltName=DNS:${name}.example`];
-      const signed = ["-CA", "ca.pem", "-CAkey", "ca.key"];
-      openssl(
-        "req",
-        "-x509",
-        ...key,
-        ...signed,
-        "-keyout",
-        `${name}.key`,
-        "-out",
-        `${name}.pem`,
-        "-subj",
-        `/CN=${name}`,
-        ...san,
-      );
-    }
-  });
-  after(() => rmSync(folder, { recursive: true }));
-
   it("with ALPN, verifying the name", async () => {
-    const server = { tls: { cert: read("server.pem"), key: read("server.key") } };
-    const tls = { ca: read("ca.pem"), serverName: "server.example" };
+    const server = { tls: { cert: tlsFile("server.pem"), key: tlsFile("server.key") } };
+    const tls = { ca: tlsFile("ca.pem"), serverName: "server.example" };
     await withPair(
       { say: (_request, context) => ({ text: context.authInfo?.mechanism ?? "none" }) },
       async ({ client, address }) => {
@@ -232,9 +204,9 @@ describe("TLS", () => {
 
   it("mutual: the handler sees who calls", async () => {
     const { ca, cert, key } = {
-      ca: read("ca.pem"),
-      cert: read("server.pem"),
-      key: read("server.key"),
+      ca: tlsFile("ca.pem"),
+      cert: tlsFile("server.pem"),
+      key: tlsFile("server.key"),
     };
     await withPair(
       { say: (_request, context) => ({ text: context.authInfo?.names.join() ?? "" }) },
@@ -252,8 +224,8 @@ describe("TLS", () => {
         channel: {
           tls: {
             ca,
-            cert: read("client.pem"),
-            key: read("client.key"),
+            cert: tlsFile("client.pem"),
+            key: tlsFile("client.key"),
             serverName: "server.example",
           },
           callCredentials: () => ({ authorization: "token" }),
