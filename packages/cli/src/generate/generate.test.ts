@@ -149,6 +149,22 @@ describe("tram generate", () => {
     assert.match(readFileSync(path.join(cwd, "gen/shop/money.ts"), "utf8"), /units/);
   });
 
+  test("--check fails for a generated file whose contract is gone, but not for others", async () => {
+    write("proto/shop/money.proto", money);
+    write("proto/shop/order.proto", order);
+    await run([]);
+    write("gen/shop/mine.ts", "export const mine = 1;\n");
+    assert.equal((await run(["--check"])).status, 0);
+    rmSync(path.join(cwd, "proto/shop/order.proto"));
+    const stale = await run(["--check"]);
+    assert.equal(stale.status, 1);
+    assert.match(stale.stderr, /^ {2}stale {4}gen\/shop\/order\.ts\nerror: 1 file in gen would/);
+    assert.match(stale.stderr, /--clean/);
+    assert.deepEqual(files("gen"), ["shop/mine.ts", "shop/money.ts", "shop/order.ts"]);
+    await run(["--clean"]);
+    assert.equal((await run(["--check"])).status, 0);
+  });
+
   test("--clean removes what was generated before, and nothing else", async () => {
     write("proto/shop/money.proto", money);
     write("proto/shop/order.proto", order);

@@ -84,7 +84,7 @@ async function generateOnce(
   });
   const where = displayPath(folder, terminal.cwd);
   if (options.check === true) {
-    await reportCheck(context, changes, where);
+    await reportCheck(context, changes, where, options.clean === true);
   }
   if (options.quiet === true) return;
   const ms = Math.max(1, Math.round(performance.now() - startMs));
@@ -106,18 +106,22 @@ async function reportCheck(
   { terminal, errorStyle }: CommandContext,
   { created, changed, removed }: OutputChanges,
   where: string,
+  clean: boolean,
 ): Promise<void> {
+  const removedLabel = clean ? "removed" : "stale  ";
   const lines = [
     ...created.map((name) => `  ${errorStyle.green("new")}      ${where}/${name}`),
     ...changed.map((name) => `  ${errorStyle.yellow("changed")}  ${where}/${name}`),
-    ...removed.map((name) => `  ${errorStyle.red("removed")}  ${where}/${name}`),
+    ...removed.map((name) => `  ${errorStyle.red(removedLabel)}  ${where}/${name}`),
   ];
   if (lines.length === 0) return;
   await terminal.stderr.write(`${lines.join("\n")}\n`);
   throw new CommandError(
     "CLI_CHECK",
     `${plural(lines.length, "file")} in ${where} would change.`,
-    "Run the same command without --check, and commit what it writes.",
+    removed.length > 0 && !clean
+      ? "Stale files come from no contract any more: run the same command with --clean instead of --check, and commit what it changes."
+      : "Run the same command without --check, and commit what it writes.",
   );
 }
 
