@@ -35,7 +35,7 @@ import type { SourceFile } from "../source/source-file.ts";
 export interface ImportReference {
   readonly node: ImportNode;
   readonly path: string;
-  /** Undefined when the file could not be found, or when importing it would be a cycle. */
+  /** Undefined when the file could not be found. Not free of cycles, which are reported but followed. */
   file: FileDefinition | undefined;
   used: boolean;
 }

@@ -85,6 +85,9 @@ function visit(
         notes: [chainText(chain)],
         hint: "Move what both need into a third file.",
       });
+      // Its names are seen all the same: that they cannot be used has been said, and where there
+      // is an import line, "not imported" would be false.
+      reference.file = imported;
     } else {
       reference.file = imported;
       if (!state.has(imported)) {
