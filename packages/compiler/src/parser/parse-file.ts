@@ -115,7 +115,8 @@ function parseSyntax(
   } else if (value.value === "proto2" || value.value === "proto3") {
     cursor.syntax = value.value;
   } else {
-    const guess = suggest(value.value, ["proto2", "proto3"]);
+    // The first of two that are as like: proto3 is what most contracts are in.
+    const guess = suggest(value.value, ["proto3", "proto2"]);
     cursor.errorAt(
       "PARSE_SYNTAX_UNKNOWN",
       value.first,
