@@ -52,6 +52,7 @@ export const DIAGNOSTIC_CODES = {
   MESSAGE_SET: "A message set has a field, or an extension that it cannot hold.",
   NOT_A_MESSAGE: "A name that should be a message is something else.",
   NOT_A_TYPE: "A name that should be a type is something else.",
+  NOT_TEXT: "A file is not text, or not in UTF-8.",
   ONEOF_EMPTY: "A oneof has no fields.",
   OPTION_ALREADY_SET: "An option is set twice.",
   OPTION_FEATURES: "Features are set in a file that is not of an edition.",

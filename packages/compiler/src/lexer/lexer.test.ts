@@ -41,6 +41,19 @@ test("a byte order mark at the beginning is passed over", () => {
   assert.deepEqual(tokensOf("\ufeffmessage").errors, []);
 });
 
+test("a file that is not text is one error", () => {
+  const notText = (text: string) => {
+    const { tokens, errors } = tokensOf(text);
+    return tokens.count === 1 && errors.length === 1 && errors[0] === "NOT_TEXT";
+  };
+  assert.ok(notText("\x7fELF\x02\x01\x01\x00{{{"));
+  assert.ok(notText("m\0e\0s\0s\0a\0g\0e\0"));
+  assert.ok(notText("a\x01b\x02c\x03d\x04 ".repeat(1000)));
+  // A slip in a text is told where it is.
+  assert.deepEqual(tokensOf("a \x01\x02 b").errors, ["LEX_CONTROL_CHARACTER"]);
+  assert.deepEqual(tokensOf("// \u00e9\u4e2d\ufffd\r\n\t\v\f a").errors, []);
+});
+
 test("numbers have their values", () => {
   assert.equal(integerValue("0"), 0n);
   assert.equal(integerValue("0x1F"), 31n);

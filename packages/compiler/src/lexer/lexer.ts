@@ -1,5 +1,6 @@
 import type { Reporter } from "../diagnostic/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import { isText } from "./binary.ts";
 import { classOf, DIGIT, HEX, LETTER, SPACE } from "./characters.ts";
 import { END, FLOAT, IDENTIFIER, INTEGER, STRING, Tokens } from "./tokens.ts";
 
@@ -18,9 +19,18 @@ const FOREIGN_WORD = /(?:[^\P{L}a-zA-Z]|[^\P{M}])[\p{L}\p{M}\w]*/uy;
 
 /**
  * Splits a file into tokens. Whatever cannot be part of the language is reported and left out
- * (or repaired, as an unterminated string), so the result is always a full list.
+ * (or repaired, as an unterminated string), so the result is always a full list. Of a file that is
+ * not text that alone is reported, and the list is empty.
  */
 export function lex(file: SourceFile, reporter: Reporter): Tokens {
+  if (!isText(file.text)) {
+    reporter.fileError("NOT_TEXT", file.path, `The file "${file.path}" is not text.`, {
+      hint: "Sources are UTF-8 text; is this a compiled or compressed file, or one in UTF-16?",
+    });
+    const none = new Tokens(file, 1);
+    none.push(END, 0, 0, 0);
+    return none;
+  }
   return new Lexer(file, reporter).run();
 }
 
