@@ -235,6 +235,8 @@ export interface ReservedNode extends Node {
 export interface EnumNode extends Node {
   readonly kind: "enum";
   readonly name: Identifier;
+  /** True if something in it could not be read, so that values may be missing. */
+  readonly broken: boolean;
   readonly open: number;
   readonly close: number;
   readonly statements: readonly (EnumValueNode | OptionNode | ReservedNode | EmptyNode)[];
@@ -259,7 +261,8 @@ export interface ServiceNode extends Node {
 export interface MethodType {
   /** Token of `stream`; -1 without it. */
   readonly streamToken: number;
-  readonly type: TypeName;
+  /** Undefined when it was missing, which has been reported. */
+  readonly type: TypeName | undefined;
 }
 
 export interface MethodNode extends Node {

@@ -65,8 +65,8 @@ function buildMethod(
     parent,
     proto: {
       name,
-      inputType: node.input.type.name,
-      outputType: node.output.type.name,
+      inputType: node.input.type?.name,
+      outputType: node.output.type?.name,
       options: undefined,
       clientStreaming: node.input.streamToken === -1 ? undefined : true,
       serverStreaming: node.output.streamToken === -1 ? undefined : true,
@@ -81,11 +81,15 @@ function buildMethod(
   if (node.input.streamToken !== -1) {
     info.add([...path, CLIENT_STREAMING], node.input.streamToken, node.input.streamToken);
   }
-  info.add([...path, INPUT_TYPE], node.input.type.first, node.input.type.last);
+  if (node.input.type !== undefined) {
+    info.add([...path, INPUT_TYPE], node.input.type.first, node.input.type.last);
+  }
   if (node.output.streamToken !== -1) {
     info.add([...path, SERVER_STREAMING], node.output.streamToken, node.output.streamToken);
   }
-  info.add([...path, OUTPUT_TYPE], node.output.type.first, node.output.type.last);
+  if (node.output.type !== undefined) {
+    info.add([...path, OUTPUT_TYPE], node.output.type.first, node.output.type.last);
+  }
   if (node.open === -1) {
     info.end(node.last, location);
     return;

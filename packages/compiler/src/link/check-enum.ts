@@ -6,14 +6,19 @@ import { report, reportWithin, warn } from "./report.ts";
 /** Checks an enum: its values' numbers and names, its aliases and what it has reserved. */
 export function checkEnum(declared: EnumDefinition, context: LinkContext): void {
   const { reporter } = context;
-  const { file, values } = declared;
+  const { file, values, node } = declared;
   const first = values[0];
   if (first === undefined) {
-    if (!file.parsed.broken) {
+    if (!node.broken) {
       const text = "An enum has at least one value.";
       report(reporter, file, declared.nameNode, "ENUM_EMPTY", text);
     }
-  } else if (file.syntax === "proto3" && first.proto.number !== 0 && !file.parsed.broken) {
+  } else if (
+    file.syntax === "proto3" &&
+    first.proto.number !== 0 &&
+    first.node.number.valid &&
+    !node.broken
+  ) {
     const text = "The first value of an enum must be 0 in proto3.";
     report(reporter, file, first.node.number, "ENUM_FIRST_VALUE", text, {
       hint: `Begin with "${defaultValueName(declared)} = 0;".`,
@@ -54,7 +59,7 @@ function checkAliases(declared: EnumDefinition, context: LinkContext): void {
   const node = declared.node.statements.find(
     (statement) => statement.kind === "option" && statement.name[0]?.name === "allow_alias",
   );
-  if (node === undefined || file.parsed.broken) return;
+  if (node === undefined || declared.node.broken) return;
   if (option === false) {
     report(reporter, file, node, "ENUM_ALIAS_OPTION", "'allow_alias = false' has no effect.", {
       hint: "Leave it out.",

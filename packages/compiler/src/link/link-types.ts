@@ -79,9 +79,10 @@ function linkMethod(method: MethodDefinition, context: LinkContext): void {
 
 function resolveMessage(
   method: MethodDefinition,
-  type: TypeName,
+  type: TypeName | undefined,
   context: LinkContext,
 ): MessageDefinition | undefined {
+  if (type === undefined) return undefined;
   if (scalarType(type.name) !== undefined) {
     const message = `"${type.name}" is a scalar; methods take and return messages.`;
     report(context.reporter, method.file, type, "NOT_A_MESSAGE", message, {

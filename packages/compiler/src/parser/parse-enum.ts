@@ -10,12 +10,14 @@ const EQUALS = 0x3d;
 /** Reads `enum Name { … }`, the cursor being on `enum`. */
 export function parseEnum(cursor: Cursor): EnumNode | undefined {
   const first = cursor.at;
+  const errorsBefore = cursor.reporter.errorCount;
   cursor.at += 1;
   const name = parseIdentifier(cursor, "the enum's name");
   if (name === undefined) return undefined;
   const block = parseBlock(cursor, "enum", parseEnumStatement, isEnumStatement);
   if (block === undefined) return undefined;
-  return { kind: "enum", first, last: cursor.at - 1, name, ...block };
+  const broken = cursor.reporter.errorCount > errorsBefore;
+  return { kind: "enum", first, last: cursor.at - 1, name, broken, ...block };
 }
 
 function isEnumStatement(cursor: Cursor): boolean {

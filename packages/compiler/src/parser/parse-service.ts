@@ -73,7 +73,8 @@ function parseMethodType(cursor: Cursor, what: string): MethodType | undefined {
     cursor.at += 1;
   }
   const type = parseTypeName(cursor, what);
-  if (type === undefined) return undefined;
+  // With nothing in the parentheses the rest of the method can be read still.
+  if (type === undefined && cursor.kind() !== CLOSE_PAREN) return undefined;
   if (!cursor.expect(CLOSE_PAREN, `after ${what}`)) return undefined;
   return { streamToken, type };
 }
