@@ -50,6 +50,16 @@ export class DecodeError extends Error {
     this.message = `cannot decode ${typeName}: ${this.message}`;
     return this;
   }
+
+  /**
+   * The same error with its position counted from `start`: for a message that stood somewhere in
+   * larger memory, of which who gets the error knows nothing.
+   */
+  from(start: number): DecodeError {
+    if (start === 0) return this;
+    const suffix = ` (at byte ${this.position})`;
+    return new DecodeError(this.code, this.message.slice(0, -suffix.length), this.position - start);
+  }
 }
 
 /** Codes of {@link EncodeError}. */

@@ -32,6 +32,7 @@ import {
   CompressedSender,
   type InflatedTarget,
 } from "../transport/compressed-messages.ts";
+import { decodeFailure } from "../transport/decode-failure.ts";
 import { encodeMessage, sendMessage } from "../transport/send-message.ts";
 import type { CallHost } from "./call-host.ts";
 import { interceptCall } from "./intercept-call.ts";
@@ -287,9 +288,7 @@ export class ServerCall
       reader.reset(bytes, start, isOwned);
       message = this.served.input.decodeFrom(reader, end);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const { typeName } = this.served.input;
-      this.cut(new StatusError("INTERNAL", `cannot decode ${typeName}: ${reason}`, { cause }));
+      this.cut(decodeFailure(this.served.input.typeName, cause, start));
       return;
     }
     if (this.requests !== undefined) {

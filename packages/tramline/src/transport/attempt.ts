@@ -32,6 +32,7 @@ import {
   CompressedSender,
   type InflatedTarget,
 } from "./compressed-messages.ts";
+import { decodeFailure } from "./decode-failure.ts";
 import type { Http2Transport } from "./http2-transport.ts";
 import { encodeMessage, sendMessage } from "./send-message.ts";
 
@@ -280,16 +281,10 @@ export class Attempt<I, O>
       reader.reset(bytes, start, isOwned);
       message = this.route.method.output.decodeFrom(reader, end);
     } catch (cause) {
-      this.abandon(this.decodeFailure(cause));
+      this.abandon(decodeFailure(this.route.method.output.typeName, cause, start));
       return;
     }
     this.handler.onMessage(message, wireBytes + MESSAGE_PREFIX_LENGTH);
-  }
-
-  private decodeFailure(cause: unknown): StatusError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const { typeName } = this.route.method.output;
-    return new StatusError("INTERNAL", `cannot decode ${typeName}: ${reason}`, { cause });
   }
 
   private receiveCompressed(packed: Uint8Array, isCompressed: boolean): void {

@@ -1,0 +1,14 @@
+import { DecodeError } from "@tramline/protobuf";
+import { StatusError } from "@tramline/rpc";
+
+/**
+ * What a call ends with when a message that it received is none of its type.
+ *
+ * @param start where the message began in the memory that it was read from: the network's, of which
+ * the position in the error says nothing
+ */
+export function decodeFailure(typeName: string, error: unknown, start: number): StatusError {
+  const cause = error instanceof DecodeError ? error.from(start) : error;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StatusError("INTERNAL", `cannot decode ${typeName}: ${reason}`, { cause });
+}
