@@ -11,6 +11,6 @@ export { type AcceptOptions, accept } from "./net/accept.ts";
 export { type Connected, type ConnectOptions, connect } from "./net/connect.ts";
 export { OutputBuffer } from "./output-buffer.ts";
 export { HeaderTemplate } from "./stream/header-template.ts";
-export { type QueuedData, Stream, type StreamWriter } from "./stream/stream.ts";
+export { type MemoryOwner, type QueuedData, Stream, type StreamWriter } from "./stream/stream.ts";
 export type { StreamAcceptor } from "./stream/stream-acceptor.ts";
 export type { StreamFailure, StreamHandler } from "./stream/stream-handler.ts";

@@ -11,7 +11,7 @@ import { writeWindowUpdate } from "../frame/window-update.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
 import { OutputBuffer } from "../output-buffer.ts";
 import { fieldsSize, type HeaderTemplate } from "../stream/header-template.ts";
-import { QueuedData, type Stream, type StreamWriter } from "../stream/stream.ts";
+import { type MemoryOwner, QueuedData, type Stream, type StreamWriter } from "../stream/stream.ts";
 import { giveOutputBuffer, takeOutputBuffer } from "./output-pool.ts";
 import { SendQueue } from "./send-queue.ts";
 import type { ConnectionSink } from "./sink.ts";
@@ -63,6 +63,9 @@ export class Outbound implements StreamWriter {
   private segmentBytes: number;
   private sealedTo: number;
   private inFlight: Uint8Array[];
+  /** Lent memory of which the last byte lies ready, and that of the write under way. */
+  private spent: QueuedData[];
+  private spentInFlight: QueuedData[];
   private isWriting: boolean;
   private isFlushScheduled: boolean;
   /** The stream whose DATA frame ends at `output.position`, and where its header begins. */
@@ -93,6 +96,8 @@ export class Outbound implements StreamWriter {
     this.segmentBytes = 0;
     this.sealedTo = 0;
     this.inFlight = [];
+    this.spent = [];
+    this.spentInFlight = [];
     this.isWriting = false;
     this.isFlushScheduled = false;
     this.openStream = undefined;
@@ -184,7 +189,7 @@ export class Outbound implements StreamWriter {
       (length > stream.sendWindow || length > this.sendWindow || length > this.peerMaxFrameSize) &&
       length > 0
     ) {
-      this.enqueue(stream, out.bytes.slice(start, end), endStream);
+      this.enqueue(stream, out.bytes.slice(start, end), endStream, undefined);
       return;
     }
     stream.sendWindow -= length;
@@ -228,7 +233,12 @@ export class Outbound implements StreamWriter {
     this.isReserved = false;
   }
 
-  data(stream: Stream, bytes: Uint8Array, endStream: boolean): void {
+  data(
+    stream: Stream,
+    bytes: Uint8Array,
+    endStream: boolean,
+    owner: MemoryOwner | undefined,
+  ): void {
     if (stream.localEnded || this.isOver) return;
     if (bytes.length === 0) {
       if (!endStream) return;
@@ -237,7 +247,7 @@ export class Outbound implements StreamWriter {
       else this.emptyLastFrame(stream);
       return;
     }
-    this.enqueue(stream, bytes, endStream);
+    this.enqueue(stream, bytes, endStream, owner);
   }
 
   private emptyLastFrame(stream: Stream): void {
@@ -256,8 +266,13 @@ export class Outbound implements StreamWriter {
     this.endLocal(stream);
   }
 
-  private enqueue(stream: Stream, bytes: Uint8Array, endStream: boolean): void {
-    const piece = new QueuedData(bytes, endStream);
+  private enqueue(
+    stream: Stream,
+    bytes: Uint8Array,
+    endStream: boolean,
+    owner: MemoryOwner | undefined,
+  ): void {
+    const piece = new QueuedData(bytes, endStream, owner);
     if (stream.queueTail === undefined) stream.queueHead = piece;
     else stream.queueTail.next = piece;
     stream.queueTail = piece;
@@ -327,6 +342,7 @@ export class Outbound implements StreamWriter {
     piece.offset += size;
     stream.queuedBytes -= size;
     if (isLast) {
+      if (piece.owner !== undefined) this.spent.push(piece);
       stream.queueHead = piece.next;
       if (piece.next === undefined) stream.queueTail = undefined;
     }
@@ -528,6 +544,10 @@ export class Outbound implements StreamWriter {
     if (this.output.bytes.length > 0) this.inFlight.push(this.output.bytes);
     this.output.bytes = EMPTY;
     this.output.position = 0;
+    if (this.spent.length > 0) {
+      this.spentInFlight = this.spent;
+      this.spent = [];
+    }
     this.isWriting = true;
     return taken;
   }
@@ -537,6 +557,8 @@ export class Outbound implements StreamWriter {
     this.isWriting = false;
     for (const bytes of this.inFlight) giveOutputBuffer(bytes);
     this.inFlight.length = 0;
+    for (const { owner, bytes } of this.spentInFlight) owner?.giveBack(bytes);
+    this.spentInFlight.length = 0;
     // Asked for during the write, in vain; and nothing may have come of what it was asked for.
     if (this.isFlushScheduled || this.pendingBytes() > 0) this.sink.scheduleFlush();
     this.pump();

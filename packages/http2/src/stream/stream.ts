@@ -1,17 +1,26 @@
 import type { HeaderTemplate } from "./header-template.ts";
 import type { StreamHandler } from "./stream-handler.ts";
 
+/** Lends memory for large messages, and takes it back. */
+export interface MemoryOwner {
+  /** `bytes`, as handed to `Stream.sendData`, have left. Not called for a stream that was cut off. */
+  giveBack(bytes: Uint8Array): void;
+}
+
 /** A piece of body that waits for flow control or for the socket. */
 export class QueuedData {
   readonly bytes: Uint8Array;
   /** How much of it has been sent. */
   offset = 0;
   endStream: boolean;
+  /** Whom the memory goes back to once it has been written. */
+  readonly owner: MemoryOwner | undefined;
   next: QueuedData | undefined = undefined;
 
-  constructor(bytes: Uint8Array, endStream: boolean) {
+  constructor(bytes: Uint8Array, endStream: boolean, owner: MemoryOwner | undefined) {
     this.bytes = bytes;
     this.endStream = endStream;
+    this.owner = owner;
   }
 }
 
@@ -23,7 +32,7 @@ export interface StreamWriter {
   reserve(stream: Stream): number;
   commit(stream: Stream, start: number, end: number, endStream: boolean): void;
   release(): void;
-  data(stream: Stream, bytes: Uint8Array, endStream: boolean): void;
+  data(stream: Stream, bytes: Uint8Array, endStream: boolean, owner: MemoryOwner | undefined): void;
   reset(stream: Stream, errorCode: number): void;
   credit(stream: Stream, bytes: number): void;
   expect(stream: Stream, bytes: number): void;
@@ -154,9 +163,13 @@ export class Stream {
     this.writer.release();
   }
 
-  /** Sends a body piece; the array belongs to the stream from here on and is not copied. */
-  sendData(bytes: Uint8Array, endStream: boolean): void {
-    this.writer.data(this, bytes, endStream);
+  /**
+   * Sends a body piece; the array belongs to the stream from here on and is not copied.
+   *
+   * @param owner gets the array back once it has been written
+   */
+  sendData(bytes: Uint8Array, endStream: boolean, owner?: MemoryOwner): void {
+    this.writer.data(this, bytes, endStream, owner);
   }
 
   /** Ends the stream at once, both ways, with RST_STREAM. The handler hears no more of it. */

@@ -1,12 +1,22 @@
 import type { OutputBuffer, Stream } from "@tramline/http2";
 import { type MessageType, Writer } from "@tramline/protobuf";
 import { MESSAGE_PREFIX_LENGTH, StatusError, writeMessagePrefix } from "@tramline/rpc";
+import { largeMemory } from "./large-memory.ts";
 
 const NOTHING = new Uint8Array(0);
 
 /** The process's writer; a message whose getters send messages themselves gets another one. */
 const shared = new Writer(NOTHING);
 let isSharedBusy = false;
+
+/** A message beyond this is large. */
+const LARGE_BYTES = 128 * 1024;
+/** What a message may grow from one to the next before its memory has to. */
+const LARGE_ROOM = 4096;
+
+/** The type of the last large message, and how large it was. */
+let largeType: object | undefined;
+let largeSize = 0;
 
 /**
  * Sends one uncompressed message: encoded straight into the connection's output buffer, behind the
@@ -24,6 +34,10 @@ export function sendMessage<I>(
   maxSendBytes: number,
   endStream: boolean,
 ): void {
+  if (type === largeType) {
+    sendLarge(stream, type, message, maxSendBytes, endStream);
+    return;
+  }
   const reserved = stream.reserve();
   const writer = isSharedBusy ? new Writer(NOTHING) : shared;
   const target = output.bytes;
@@ -53,7 +67,45 @@ export function sendMessage<I>(
   } else {
     stream.release();
     stream.sendData(bytes.subarray(start, end), endStream);
+    if (length > LARGE_BYTES) {
+      largeType = type;
+      largeSize = length;
+    }
   }
+}
+
+/** Sends a message of a type that was large the last time: from memory that is large already. */
+function sendLarge<I>(
+  stream: Stream,
+  type: MessageType<unknown, I>,
+  message: I,
+  maxSendBytes: number,
+  endStream: boolean,
+): void {
+  const memory = largeMemory.take(largeSize + LARGE_ROOM);
+  const writer = new Writer(memory);
+  writer.position = MESSAGE_PREFIX_LENGTH;
+  try {
+    type.encodeTo(message, writer);
+  } catch (error) {
+    largeMemory.giveBack(memory);
+    throw encodeFailure(type.typeName, message, error);
+  }
+  const { bytes, position: end } = writer;
+  const length = end - MESSAGE_PREFIX_LENGTH;
+  if (bytes !== memory) largeMemory.giveBack(memory);
+  if (length <= LARGE_BYTES) largeType = undefined;
+  else largeSize = length;
+  if (length > maxSendBytes || length <= LARGE_BYTES) {
+    const small = length > maxSendBytes ? NOTHING : bytes.slice(0, end);
+    largeMemory.giveBack(bytes);
+    if (length > maxSendBytes) throw messageTooLarge(length, maxSendBytes);
+    writeMessagePrefix(small, 0, length, false);
+    stream.sendData(small, endStream);
+    return;
+  }
+  writeMessagePrefix(bytes, 0, length, false);
+  stream.sendData(bytes.subarray(0, end), endStream, largeMemory);
 }
 
 /** A message with its prefix, in memory of its own, compressed. */
