@@ -92,9 +92,21 @@ export class CallIdentifiers {
     words[1] = first;
     words[0] = mixed ^ first ^ (first >>> 19);
     const value = words[0];
-    return (HEX[value >>> 16] ?? "") + (HEX[value & 0xffff] ?? "");
+    return String.fromCharCode(
+      digit(value >>> 28),
+      digit(value >>> 24),
+      digit(value >>> 20),
+      digit(value >>> 16),
+      digit(value >>> 12),
+      digit(value >>> 8),
+      digit(value >>> 4),
+      digit(value),
+    );
   }
 }
 
-const HEX: string[] = [];
-for (let value = 0; value < 0x10000; value++) HEX.push(value.toString(16).padStart(4, "0"));
+/** The character code of the low four bits as a hexadecimal digit. */
+function digit(value: number): number {
+  const low = value & 15;
+  return low < 10 ? low + 0x30 : low + 0x57;
+}
