@@ -12,12 +12,13 @@ export interface GenerateTypeScriptOptions {
   /**
    * The module that has the code of an imported file, or undefined where that is
    * generated beside the importing one. By default the well-known types come
-   * from "@tramline/protobuf/wkt".
+   * from "@tramline/protobuf/wkt/NAME".
    */
   readonly moduleOf?: (file: FileDescriptor) => string | undefined;
 }
 
-const wellKnownFiles: ReadonlySet<string> = new Set(
+/** Each is an entry of its own, so that a message with a Timestamp does not load all the others. */
+const wellKnownModules: ReadonlyMap<string, string> = new Map(
   [
     "any",
     "api",
@@ -30,7 +31,7 @@ const wellKnownFiles: ReadonlySet<string> = new Set(
     "timestamp",
     "type",
     "wrappers",
-  ].map((name) => `google/protobuf/${name}.proto`),
+  ].map((name) => [`google/protobuf/${name}.proto`, `@tramline/protobuf/wkt/${name}`]),
 );
 
 /** The options with the defaults in place. */
@@ -40,8 +41,6 @@ export function withDefaults(
   return {
     importExtension: options.importExtension ?? ".ts",
     runtimeModule: options.runtimeModule ?? "@tramline/protobuf/codegen/v1",
-    moduleOf:
-      options.moduleOf ??
-      ((file) => (wellKnownFiles.has(file.name) ? "@tramline/protobuf/wkt" : undefined)),
+    moduleOf: options.moduleOf ?? ((file) => wellKnownModules.get(file.name)),
   };
 }

@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
+import type { ConnectionOptions as TlsOptions } from "node:tls";
 import { Connection } from "../connection/connection.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
@@ -34,7 +34,8 @@ export interface Connected {
  *
  * @throws the socket's error, `signal.reason`, or an Error that says what the peer spoke instead.
  */
-export function connect(options: ConnectOptions): Promise<Connected> {
+export async function connect(options: ConnectOptions): Promise<Connected> {
+  const open = options.tls === undefined ? openTcp : await tlsOpener(options.tls);
   return new Promise((resolve, reject) => {
     const { signal } = options;
     if (signal.aborted) {
@@ -43,7 +44,7 @@ export function connect(options: ConnectOptions): Promise<Connected> {
     }
     // In cleartext one buffer serves all reads of the connection.
     let driver: SocketDriver | undefined;
-    const socket = openSocket(options, (length, buffer) => {
+    const socket = open(options.address, (length, buffer) => {
       driver?.received(buffer, length);
       return true;
     });
@@ -93,16 +94,20 @@ export function connect(options: ConnectOptions): Promise<Connected> {
   });
 }
 
-function openSocket(
-  options: ConnectOptions,
-  callback: (length: number, buffer: Uint8Array) => boolean,
-): Socket {
-  const { address, tls } = options;
-  if (tls === undefined) {
-    return connectTcp({
-      ...address,
-      onread: { buffer: plainBytes(Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)), callback },
-    });
-  }
-  return connectTls({ ...tls, ...address, ALPNProtocols: ["h2"] });
+/** Opens a socket. In cleartext its bytes go to `onRead`, in TLS they are emitted as data. */
+type SocketOpener = (
+  address: ConnectOptions["address"],
+  onRead: (length: number, buffer: Uint8Array) => boolean,
+) => Socket;
+
+const openTcp: SocketOpener = (address, onRead) =>
+  connectTcp({
+    ...address,
+    onread: { buffer: plainBytes(Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)), callback: onRead },
+  });
+
+/** node:tls takes half a megabyte and some time to load, which those pay who use it. */
+async function tlsOpener(tls: TlsOptions): Promise<SocketOpener> {
+  const { connect: connectTls } = await import("node:tls");
+  return (address) => connectTls({ ...tls, ...address, ALPNProtocols: ["h2"] });
 }

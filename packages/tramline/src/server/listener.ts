@@ -1,5 +1,5 @@
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from "node:net";
-import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from "node:tls";
+import type { TLSSocket, TlsOptions } from "node:tls";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { Pem } from "../credentials/tls-options.ts";
 import type { ServerTlsOptions } from "./server-options.ts";
@@ -45,13 +45,14 @@ export interface SocketServer {
 }
 
 /** A socket server, cleartext or TLS, that hands on sockets which are ready for HTTP/2. */
-export function createSocketServer(
+export async function createSocketServer(
   tls: ServerTlsOptions | undefined,
   onSocket: (socket: Socket) => void,
-): SocketServer {
+): Promise<SocketServer> {
   if (tls === undefined) {
     return { server: createTcpServer({ noDelay: true }, onSocket), endHandshakes: () => {} };
   }
+  const { createServer: createTlsServer } = await import("node:tls");
   // node:tls does not tell which socket a TLS socket wraps; on one server the peer's address does.
   const handshakes = new Map<string, Socket>();
   const keyOf = (socket: Socket) => `${socket.remoteAddress} ${socket.remotePort}`;

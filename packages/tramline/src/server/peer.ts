@@ -11,6 +11,11 @@ export function peerOf(socket: Socket): string {
     : `ipv4:${remoteAddress}:${remotePort}`;
 }
 
+/** Told by its property: the class would have to be loaded with all of node:tls. */
+export function isTls(socket: Socket): socket is TLSSocket {
+  return "encrypted" in socket && socket.encrypted === true;
+}
+
 /** Who a client proved to be by its TLS certificate. Only a certificate that was verified counts. */
 export function authInfoOf(socket: TLSSocket): AuthInfo {
   const certificate = socket.authorized ? socket.getPeerX509Certificate() : undefined;

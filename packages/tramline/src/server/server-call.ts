@@ -6,7 +6,8 @@ import {
   type StreamFailure,
   type StreamHandler,
 } from "@tramline/http2";
-import { type AnyMethodType, Reader } from "@tramline/protobuf";
+import type { AnyMethodType } from "@tramline/protobuf";
+import { Reader } from "@tramline/protobuf/wire";
 import {
   type AuthInfo,
   acceptsEncoding,

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
 import {
   accept,
   type Connection,
@@ -15,7 +14,7 @@ import {
 import { type AuthInfo, RequestHead, StatusError } from "@tramline/rpc";
 import type { CallHost, CallSettings } from "./call-host.ts";
 import type { MethodTable } from "./method-table.ts";
-import { authInfoOf, peerOf } from "./peer.ts";
+import { authInfoOf, isTls, peerOf } from "./peer.ts";
 import {
   errorFields,
   methodNotAllowed,
@@ -90,7 +89,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   get authInfo(): AuthInfo | undefined {
     if (!this.isAuthKnown) {
       this.isAuthKnown = true;
-      this.knownAuth = this.socket instanceof TLSSocket ? authInfoOf(this.socket) : undefined;
+      this.knownAuth = isTls(this.socket) ? authInfoOf(this.socket) : undefined;
     }
     return this.knownAuth;
   }

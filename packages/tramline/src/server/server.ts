@@ -115,7 +115,7 @@ export class Server implements ConnectionHost {
   async listen(address: string | ListenAddress): Promise<Listening> {
     if (this.closing !== undefined) throw new Error("the server has been closed");
     const where = typeof address === "string" ? parseListenAddress(address) : address;
-    const sockets = createSocketServer(this.options.tls, (socket) => this.onSocket(socket));
+    const sockets = await createSocketServer(this.options.tls, (socket) => this.onSocket(socket));
     const { server } = sockets;
     server.maxConnections = this.maxConnections;
     const listening = once(server, "listening");

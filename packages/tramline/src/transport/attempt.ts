@@ -6,7 +6,7 @@ import {
   type StreamFailure,
   type StreamHandler,
 } from "@tramline/http2";
-import { Reader } from "@tramline/protobuf";
+import { Reader } from "@tramline/protobuf/wire";
 import {
   type AttemptHandler,
   type Attempt as CallAttempt,

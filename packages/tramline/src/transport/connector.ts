@@ -1,4 +1,3 @@
-import { checkServerIdentity as defaultCheck } from "node:tls";
 import { type ConnectOptions, connect, ErrorCode, errorCodeName } from "@tramline/http2";
 import { StatusError } from "@tramline/rpc";
 import type { ConnectorSettings } from "../channel/channel-options.ts";
@@ -33,7 +32,7 @@ async function open(
         address.kind === "tcp"
           ? { host: address.host, port: address.port }
           : { path: address.path },
-      ...(tls && { tls: tlsOptions(tls) }),
+      ...(tls && { tls: await tlsOptions(tls) }),
       signal,
       listener: {
         onGoaway: (_last, code, debug) => {
@@ -63,8 +62,9 @@ async function open(
   }
 }
 
-function tlsOptions(tls: TlsSettings): NonNullable<ConnectOptions["tls"]> {
-  const { verifiedName, checkServerIdentity } = tls;
+async function tlsOptions(tls: TlsSettings): Promise<NonNullable<ConnectOptions["tls"]>> {
+  const { verifiedName } = tls;
+  const check = tls.checkServerIdentity ?? (await import("node:tls")).checkServerIdentity;
   return {
     ...(tls.ca !== undefined && { ca: pem(tls.ca) }),
     ...(tls.cert !== undefined && { cert: pem(tls.cert) }),
@@ -72,8 +72,7 @@ function tlsOptions(tls: TlsSettings): NonNullable<ConnectOptions["tls"]> {
     ...(tls.passphrase !== undefined && { passphrase: tls.passphrase }),
     ...(tls.serverName !== undefined && { servername: tls.serverName }),
     // Without SNI node verifies against the address; the name that counts is the channel's.
-    checkServerIdentity: (_host, certificate) =>
-      (checkServerIdentity ?? defaultCheck)(verifiedName, certificate),
+    checkServerIdentity: (_host, certificate) => check(verifiedName, certificate),
     rejectUnauthorized: tls.rejectUnauthorized,
     minVersion: tls.minVersion,
   };

@@ -1,4 +1,4 @@
-import { DecodeError } from "@tramline/protobuf";
+import { DecodeError } from "@tramline/protobuf/wire";
 import { StatusError } from "@tramline/rpc";
 
 /**

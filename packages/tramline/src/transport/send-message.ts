@@ -1,5 +1,6 @@
 import type { OutputBuffer, Stream } from "@tramline/http2";
-import { type MessageType, Writer } from "@tramline/protobuf";
+import type { MessageType } from "@tramline/protobuf";
+import { Writer } from "@tramline/protobuf/wire";
 import { MESSAGE_PREFIX_LENGTH, StatusError, writeMessagePrefix } from "@tramline/rpc";
 import { largeMemory } from "./large-memory.ts";
 

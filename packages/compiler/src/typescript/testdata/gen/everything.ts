@@ -44,7 +44,7 @@ import {
   toMap,
   toSafeNumber,
 } from "@tramline/protobuf/codegen/v1";
-import { Timestamp, file_google_protobuf_timestamp } from "@tramline/protobuf/wkt";
+import { Timestamp, file_google_protobuf_timestamp } from "@tramline/protobuf/wkt/timestamp";
 import { Other, file_other } from "./other.ts";
 
 export const Color = {

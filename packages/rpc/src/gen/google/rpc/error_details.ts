@@ -15,7 +15,7 @@ import {
   stringKey,
   toMap,
 } from "@tramline/protobuf/codegen/v1";
-import { Duration, file_google_protobuf_duration } from "@tramline/protobuf/wkt";
+import { Duration, file_google_protobuf_duration } from "@tramline/protobuf/wkt/duration";
 
 /** Why a call failed, for programs to act on. */
 export interface ErrorInfo {

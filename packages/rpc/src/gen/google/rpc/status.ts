@@ -12,7 +12,7 @@ import {
   embeddedFile,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
-import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt";
+import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
 
 /** How a call ended, in the form that travels in grpc-status-details-bin. */
 export interface Status {

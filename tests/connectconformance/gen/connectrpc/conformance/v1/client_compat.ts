@@ -12,12 +12,8 @@ import {
   embeddedFile,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
-import {
-  Any,
-  Empty,
-  file_google_protobuf_any,
-  file_google_protobuf_empty,
-} from "@tramline/protobuf/wkt";
+import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
+import { Empty, file_google_protobuf_empty } from "@tramline/protobuf/wkt/empty";
 import {
   type Codec,
   type Compression,

@@ -18,7 +18,7 @@ import {
   serviceType,
   unary,
 } from "@tramline/protobuf/codegen/v1";
-import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt";
+import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
 
 /** How to answer once. */
 export interface UnaryResponseDefinition {

@@ -12,12 +12,8 @@ import {
   serviceType,
   unary,
 } from "@tramline/protobuf/codegen/v1";
-import {
-  Duration,
-  Timestamp,
-  file_google_protobuf_duration,
-  file_google_protobuf_timestamp,
-} from "@tramline/protobuf/wkt";
+import { Duration, file_google_protobuf_duration } from "@tramline/protobuf/wkt/duration";
+import { Timestamp, file_google_protobuf_timestamp } from "@tramline/protobuf/wkt/timestamp";
 
 export const OrderStatus = {
   UNSPECIFIED: 0,

@@ -12,7 +12,7 @@ import {
   serviceType,
   unary,
 } from "@tramline/protobuf/codegen/v1";
-import { Timestamp, file_google_protobuf_timestamp } from "@tramline/protobuf/wkt";
+import { Timestamp, file_google_protobuf_timestamp } from "@tramline/protobuf/wkt/timestamp";
 
 export interface GetUserRequest {
   id: string;
