@@ -1,6 +1,5 @@
 import { ConnectionError, ErrorCode, errorCodeName, StreamError } from "../errors.ts";
 import { FIELD_SECTION_TOO_LARGE, type FieldSection } from "../field-section.ts";
-import { TokenBucket } from "../flow/token-bucket.ts";
 import { DEFAULT_WINDOW } from "../flow/window.ts";
 import { TYPE_CONTINUATION } from "../frame/continuation.ts";
 import { checkDataStream, dataBodyLength, FLAG_END_STREAM, FLAG_PADDED } from "../frame/data.ts";
@@ -18,6 +17,8 @@ import { requestRule, responseRule, trailersRule } from "../stream/field-rules.t
 import { Stream } from "../stream/stream.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import type { StreamFailure, StreamHandler } from "../stream/stream-handler.ts";
+import { AbuseGuard } from "./abuse-guard.ts";
+import { FieldBlock } from "./field-block.ts";
 import type { FrameSink } from "./frame-reader.ts";
 import type { Outbound } from "./outbound.ts";
 import type { LocalSettings } from "./settings.ts";
@@ -34,9 +35,6 @@ export interface InboundListener {
 }
 
 const HEADERS_VARIANTS = FLAG_END_HEADERS | FLAG_PADDED | FLAG_PRIORITY;
-
-/** A stream reset younger than this counts as rapid. */
-const RAPID_MS = 20;
 
 const CHECKED_REQUEST = 1;
 const CHECKED_RESPONSE = 2;
@@ -64,8 +62,7 @@ export class Inbound implements FrameSink {
   private readonly acceptor: StreamAcceptor | undefined;
   private readonly listener: InboundListener;
   private readonly now: () => number;
-  private readonly rapidResets: TokenBucket;
-  private readonly controlFrames: TokenBucket;
+  private readonly guard: AbuseGuard;
   private readonly connectionWindowSize: number;
   /** What the peer may send on the connection. */
   private recvWindow: number;
@@ -82,11 +79,7 @@ export class Inbound implements FrameSink {
   /** Payload left before the padding begins; -1 while the pad length octet is still to come. */
   private dataBody: number;
   private dataSeen: number;
-  // The field block under way: HEADERS without END_HEADERS.
-  private blockId: number;
-  private blockFlags: number;
-  private block: Uint8Array | undefined;
-  private blockFrames: number;
+  private readonly block: FieldBlock;
 
   constructor(
     isClient: boolean,
@@ -107,12 +100,7 @@ export class Inbound implements FrameSink {
     this.acceptor = acceptor;
     this.listener = listener;
     this.now = now;
-    this.rapidResets = new TokenBucket(limits.rapidResetBurst, limits.rapidResetPerSecond, now());
-    this.controlFrames = new TokenBucket(
-      limits.controlFrameBurst,
-      limits.controlFramesPerSecond,
-      now(),
-    );
+    this.guard = new AbuseGuard(isClient, limits, now);
     this.connectionWindowSize = settings.connectionWindowSize;
     this.recvWindow = settings.connectionWindowSize;
     this.uncredited = 0;
@@ -124,10 +112,7 @@ export class Inbound implements FrameSink {
     this.dataLength = 0;
     this.dataBody = 0;
     this.dataSeen = 0;
-    this.blockId = 0;
-    this.blockFlags = 0;
-    this.block = undefined;
-    this.blockFrames = 0;
+    this.block = new FieldBlock(limits);
   }
 
   /** A chunk from the socket is about to be read. */
@@ -138,7 +123,7 @@ export class Inbound implements FrameSink {
   // --- DATA ------------------------------------------------------------------------------------
 
   onDataBegin(streamId: number, length: number, flags: number): void {
-    if (this.blockId !== 0 || !this.receivedSettings) this.checkSequence(-1, streamId);
+    if (this.block.streamId !== 0 || !this.receivedSettings) this.checkSequence(-1, streamId);
     checkDataStream(streamId);
     this.dataFlags = flags;
     this.dataLength = length;
@@ -155,7 +140,7 @@ export class Inbound implements FrameSink {
     if (length === 0) {
       // One that says it is padded lacks its pad length.
       if ((flags & FLAG_PADDED) !== 0) dataBodyLength(0, 0);
-      if ((flags & FLAG_END_STREAM) === 0) this.countControl();
+      if ((flags & FLAG_END_STREAM) === 0) this.guard.countControl();
     }
     const stream = this.table.get(streamId);
     if (stream === undefined || stream.remoteEnded) {
@@ -237,7 +222,7 @@ export class Inbound implements FrameSink {
     start: number,
     length: number,
   ): void {
-    if (this.blockId !== 0 || !this.receivedSettings) this.checkSequence(type, streamId);
+    if (this.block.streamId !== 0 || !this.receivedSettings) this.checkSequence(type, streamId);
     try {
       this.dispatch(type, flags, streamId, bytes, start, length);
     } catch (error) {
@@ -247,7 +232,7 @@ export class Inbound implements FrameSink {
         this.failStream(stream, error.errorCode, error.token);
         return;
       }
-      this.countReset(undefined);
+      this.guard.countReset(undefined, this.turnMs);
       this.outbound.resetId(error.streamId, error.errorCode);
     }
   }
@@ -291,7 +276,7 @@ export class Inbound implements FrameSink {
         break;
       }
       case TYPE_PRIORITY: {
-        this.countControl();
+        this.guard.countControl();
         parsePriority(bytes, start, length, flags, streamId);
         break;
       }
@@ -299,7 +284,7 @@ export class Inbound implements FrameSink {
         throw protocolError("H2_PUSH_PROMISE", "PUSH_PROMISE, which is disabled here");
       default:
         // Unknown frame types are ignored (section 4.1), but not for free.
-        this.countControl();
+        this.guard.countControl();
     }
   }
 
@@ -311,10 +296,11 @@ export class Inbound implements FrameSink {
       }
       this.receivedSettings = true;
     }
-    if (this.blockId !== 0 && (type !== TYPE_CONTINUATION || streamId !== this.blockId)) {
+    const blockId = this.block.streamId;
+    if (blockId !== 0 && (type !== TYPE_CONTINUATION || streamId !== blockId)) {
       throw protocolError(
         "H2_BLOCK_INTERRUPTED",
-        `a frame of type ${type} on stream ${streamId} within the field block of stream ${this.blockId}`,
+        `a frame of type ${type} on stream ${streamId} within the field block of stream ${blockId}`,
       );
     }
   }
@@ -336,10 +322,7 @@ export class Inbound implements FrameSink {
       this.onBlock(flags, streamId, bytes, from, end, dependency === streamId);
       return;
     }
-    this.blockId = streamId;
-    this.blockFlags = flags;
-    this.block = bytes.slice(from, end);
-    this.blockFrames = 0;
+    this.block.begin(streamId, flags, bytes, from, end);
   }
 
   private onContinuation(
@@ -349,29 +332,13 @@ export class Inbound implements FrameSink {
     start: number,
     length: number,
   ): void {
-    if (this.blockId === 0) {
+    if (this.block.streamId === 0) {
       throw protocolError("H2_CONTINUATION_ALONE", "CONTINUATION without a field block under way");
     }
-    const held = this.block as Uint8Array;
-    this.blockFrames += 1;
-    if (
-      this.blockFrames > this.limits.maxContinuationFrames ||
-      held.length + length > this.limits.maxFieldSectionSize * 2
-    ) {
-      throw new ConnectionError(
-        ErrorCode.ENHANCE_YOUR_CALM,
-        "H2_CONTINUATION_FLOOD",
-        `a field block of more than ${this.blockFrames} frames or ${held.length} bytes`,
-      );
-    }
-    const joined = new Uint8Array(held.length + length);
-    joined.set(held);
-    joined.set(bytes.subarray(start, start + length), held.length);
-    this.block = joined;
+    this.block.append(bytes, start, length);
     if ((flags & FLAG_END_HEADERS) === 0) return;
-    this.blockId = 0;
-    this.block = undefined;
-    this.onBlock(this.blockFlags, streamId, joined, 0, joined.length, false);
+    const whole = this.block.finish();
+    this.onBlock(this.block.flags, streamId, whole, 0, whole.length, false);
   }
 
   /** A whole field block. It is decoded in any case: the dynamic table must stay in step. */
@@ -417,7 +384,7 @@ export class Inbound implements FrameSink {
     const open = this.table.size + this.outbound.endedUnsent;
     if (open >= this.limits.maxConcurrentStreams || this.listener.isRefusingStreams()) {
       this.outbound.refuse(streamId);
-      this.countControl();
+      this.guard.countControl();
       return;
     }
     if (section.checkedAs !== CHECKED_REQUEST) {
@@ -458,7 +425,7 @@ export class Inbound implements FrameSink {
     }
     if (section.status < 200) {
       if (endStream) this.failStream(stream, ErrorCode.PROTOCOL_ERROR, "H2_INFORMATIONAL_END");
-      else this.countControl();
+      else this.guard.countControl();
       return;
     }
     stream.headersReceived = true;
@@ -532,7 +499,7 @@ export class Inbound implements FrameSink {
       this.checkNotIdle(streamId, "RST_STREAM");
       return;
     }
-    if (!stream.localEnded) this.countReset(stream);
+    if (!stream.localEnded) this.guard.countReset(stream, this.turnMs);
     const { handler } = stream;
     this.outbound.drop(stream);
     handler.onFailure({
@@ -556,12 +523,12 @@ export class Inbound implements FrameSink {
       this.listener.onSettingsAck();
       return;
     }
-    this.countControl();
+    this.guard.countControl();
     // The acknowledgement goes first: what the new values let us send then follows it, so that the
     // peer can tell that they were applied to it.
     this.outbound.settingsAck();
     this.listener.onPeerSettings(settings);
-    this.checkUnread();
+    this.guard.checkUnread(this.outbound.controlBytes);
   }
 
   private onPing(
@@ -577,9 +544,9 @@ export class Inbound implements FrameSink {
       return;
     }
     // Peers that measure the path (grpc-go's BDP estimate) send a PING for each round trip with data.
-    if (!this.outbound.takeActivity()) this.countControl();
+    if (!this.outbound.takeActivity()) this.guard.countControl();
     this.outbound.pong(payload);
-    this.checkUnread();
+    this.guard.checkUnread(this.outbound.controlBytes);
   }
 
   // --- closed streams, failures, limits --------------------------------------------------------
@@ -612,7 +579,7 @@ export class Inbound implements FrameSink {
   /** Resets a stream because the peer broke a rule on it, and tells its handler. */
   failStream(stream: Stream, errorCode: number, token: string): void {
     if (stream.isReset) return;
-    this.countReset(stream);
+    this.guard.countReset(stream, this.turnMs);
     const { handler } = stream;
     const wasOver = stream.remoteEnded && stream.localEnded;
     this.outbound.resetId(stream.id, errorCode);
@@ -626,41 +593,6 @@ export class Inbound implements FrameSink {
       cause: undefined,
     };
     handler.onFailure(failure);
-  }
-
-  /**
-   * Counts a stream of a client that ended by a reset: by its own, or by ours after it broke a rule,
-   * which comes to the same (CVE-2023-44487, CVE-2025-8671).
-   */
-  private countReset(stream: Stream | undefined): void {
-    if (this.isClient) return;
-    // A call that lived for a while and was given up (its deadline, say) is no attack: streams at one
-    // time are limited, so these cannot come in quicker than their age allows.
-    const ageMs = stream === undefined ? 0 : (this.turnMs - stream.openedAtMs) | 0;
-    if (ageMs >= RAPID_MS || this.rapidResets.take(this.now)) return;
-    throw new ConnectionError(
-      ErrorCode.ENHANCE_YOUR_CALM,
-      "H2_RAPID_RESET",
-      "too many streams opened and reset",
-    );
-  }
-
-  private countControl(): void {
-    if (this.controlFrames.take(this.now)) return;
-    throw new ConnectionError(
-      ErrorCode.ENHANCE_YOUR_CALM,
-      "H2_CONTROL_FLOOD",
-      "too many control or empty frames",
-    );
-  }
-
-  private checkUnread(): void {
-    if (this.outbound.controlBytes <= this.limits.maxUnreadControlBytes) return;
-    throw new ConnectionError(
-      ErrorCode.ENHANCE_YOUR_CALM,
-      "H2_UNREAD_ANSWERS",
-      "the peer asks for answers and does not read them",
-    );
   }
 }
 

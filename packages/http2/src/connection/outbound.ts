@@ -9,28 +9,20 @@ import { writeRstStream } from "../frame/rst-stream.ts";
 import { writeSettingsAck } from "../frame/settings.ts";
 import { writeWindowUpdate } from "../frame/window-update.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
-import { OutputBuffer } from "../output-buffer.ts";
+import type { OutputBuffer } from "../output-buffer.ts";
 import { fieldsSize, type HeaderTemplate } from "../stream/header-template.ts";
 import { type MemoryOwner, QueuedData, type Stream, type StreamWriter } from "../stream/stream.ts";
-import { giveOutputBuffer, takeOutputBuffer } from "./output-pool.ts";
 import { SendQueue } from "./send-queue.ts";
 import type { ConnectionSink } from "./sink.ts";
 import type { StreamTable } from "./stream-table.ts";
 import { TemplateCache } from "./template-cache.ts";
-
-/** Output beyond this leaves at once instead of at the end of the turn. */
-const FLUSH_BYTES = 48 * 1024;
-
-/** Output beyond this, while the socket is still busy, makes senders wait. */
-const CONGESTED_BYTES = 256 * 1024;
+import { WriteBatch } from "./write-batch.ts";
 
 /** Room that `reserve` makes: messages up to this size are encoded without growing anything. */
 const IN_PLACE_BYTES = 1024;
 
 /** Queued payload pieces from this size on go to the socket uncopied. */
 const UNCOPIED_BYTES = 4096;
-
-const EMPTY = new Uint8Array(0);
 
 /**
  * The one writer of a connection: every frame that leaves is laid here, one after another, into a
@@ -59,14 +51,7 @@ export class Outbound implements StreamWriter {
   controlBytes: number;
   /** Streams that ended by what lies ready here: for the peer they are open until it reads that. */
   endedUnsent: number;
-  private segments: Uint8Array[];
-  private segmentBytes: number;
-  private sealedTo: number;
-  private inFlight: Uint8Array[];
-  /** Lent memory of which the last byte lies ready, and that of the write under way. */
-  private spent: QueuedData[];
-  private spentInFlight: QueuedData[];
-  private isWriting: boolean;
+  private readonly batch: WriteBatch;
   private isFlushScheduled: boolean;
   /** The stream whose DATA frame ends at `output.position`, and where its header begins. */
   private openStream: Stream | undefined;
@@ -79,7 +64,8 @@ export class Outbound implements StreamWriter {
   private wasActive: boolean;
 
   constructor(sink: ConnectionSink, table: StreamTable, recvInitialWindow: number) {
-    this.output = new OutputBuffer(0);
+    this.batch = new WriteBatch();
+    this.output = this.batch.output;
     this.encoder = new HpackEncoder();
     this.sink = sink;
     this.table = table;
@@ -92,13 +78,6 @@ export class Outbound implements StreamWriter {
     this.recvInitialWindow = recvInitialWindow;
     this.controlBytes = 0;
     this.endedUnsent = 0;
-    this.segments = [];
-    this.segmentBytes = 0;
-    this.sealedTo = 0;
-    this.inFlight = [];
-    this.spent = [];
-    this.spentInFlight = [];
-    this.isWriting = false;
     this.isFlushScheduled = false;
     this.openStream = undefined;
     this.openFrameStart = 0;
@@ -170,8 +149,8 @@ export class Outbound implements StreamWriter {
 
   reserve(stream: Stream): number {
     if (stream.localEnded || this.isOver || stream.queueHead !== undefined) return -1;
-    if (this.pendingBytes() > FLUSH_BYTES) {
-      if (!this.isWriting) this.sink.flushNow();
+    if (this.batch.isDueAhead()) {
+      if (!this.batch.isWriting) this.flushAhead();
       else if (this.isCongested()) return -1;
     }
     this.wake();
@@ -327,9 +306,7 @@ export class Outbound implements StreamWriter {
     out.position += FRAME_HEADER_LENGTH;
     const payload = piece.bytes.subarray(piece.offset, piece.offset + size);
     if (size >= UNCOPIED_BYTES) {
-      this.seal();
-      this.segments.push(payload);
-      this.segmentBytes += size;
+      this.batch.addUncopied(payload);
     } else {
       out.ensure(size);
       out.bytes.set(payload, out.position);
@@ -342,7 +319,7 @@ export class Outbound implements StreamWriter {
     piece.offset += size;
     stream.queuedBytes -= size;
     if (isLast) {
-      if (piece.owner !== undefined) this.spent.push(piece);
+      if (piece.owner !== undefined) this.batch.addSpent(piece);
       stream.queueHead = piece.next;
       if (piece.next === undefined) stream.queueTail = undefined;
     }
@@ -357,23 +334,19 @@ export class Outbound implements StreamWriter {
     } else {
       this.awaitReady(stream);
     }
-    if (this.pendingBytes() > CONGESTED_BYTES && !this.isWriting) this.sink.flushNow();
+    if (this.batch.isLarge() && !this.batch.isWriting) this.flushAhead();
   }
 
   // --- back-pressure ---------------------------------------------------------------------------
 
-  private pendingBytes(): number {
-    return this.segmentBytes + this.output.position - this.sealedTo;
-  }
-
   isCongested(): boolean {
-    return this.isWriting && this.pendingBytes() > CONGESTED_BYTES;
+    return this.batch.isCongested();
   }
 
   /** `handler.onSendReady` is called for this stream once, when it may go on. */
   awaitReady(stream: Stream): void {
     this.waiting.push(stream);
-    if (!this.isFlushScheduled && !this.isWriting) this.wake();
+    if (!this.isFlushScheduled && !this.batch.isWriting) this.wake();
   }
 
   private notifyReady(): void {
@@ -529,40 +502,27 @@ export class Outbound implements StreamWriter {
   take(): Uint8Array[] {
     this.isFlushScheduled = false;
     if (this.isReserved) this.detach();
-    this.seal();
-    const taken = this.segments;
     this.openStream = undefined;
     this.controlBytes = 0;
     this.endedUnsent = 0;
-    if (taken.length === 0) {
-      this.notifyReady();
-      return taken;
-    }
-    this.segments = [];
-    this.segmentBytes = 0;
-    this.sealedTo = 0;
-    if (this.output.bytes.length > 0) this.inFlight.push(this.output.bytes);
-    this.output.bytes = EMPTY;
-    this.output.position = 0;
-    if (this.spent.length > 0) {
-      this.spentInFlight = this.spent;
-      this.spent = [];
-    }
-    this.isWriting = true;
+    const taken = this.batch.take();
+    if (taken.length === 0) this.notifyReady();
     return taken;
   }
 
   /** The last write has left: its buffers are free, and senders that waited go on. */
   written(): void {
-    this.isWriting = false;
-    for (const bytes of this.inFlight) giveOutputBuffer(bytes);
-    this.inFlight.length = 0;
-    for (const { owner, bytes } of this.spentInFlight) owner?.giveBack(bytes);
-    this.spentInFlight.length = 0;
+    this.batch.written();
     // Asked for during the write, in vain; and nothing may have come of what it was asked for.
-    if (this.isFlushScheduled || this.pendingBytes() > 0) this.sink.scheduleFlush();
+    if (this.isFlushScheduled || this.hasOutput) this.sink.scheduleFlush();
     this.pump();
     this.notifyReady();
+  }
+
+  private flushAhead(): void {
+    this.batch.isAhead = true;
+    this.sink.flushNow();
+    this.batch.isAhead = false;
   }
 
   /** No frame is written from here on. */
@@ -573,16 +533,7 @@ export class Outbound implements StreamWriter {
   }
 
   get hasOutput(): boolean {
-    return this.pendingBytes() > 0;
-  }
-
-  private seal(): void {
-    const out = this.output;
-    if (out.position > this.sealedTo) {
-      this.segments.push(out.bytes.subarray(this.sealedTo, out.position));
-      this.segmentBytes += out.position - this.sealedTo;
-      this.sealedTo = out.position;
-    }
+    return this.batch.pendingBytes() > 0;
   }
 
   /**
@@ -591,16 +542,13 @@ export class Outbound implements StreamWriter {
    */
   private detach(): void {
     this.isReserved = false;
-    this.seal();
-    this.output.bytes = takeOutputBuffer();
-    this.output.position = 0;
-    this.sealedTo = 0;
+    this.batch.detach();
     this.openStream = undefined;
   }
 
   private wake(): void {
     if (this.isReserved) this.detach();
-    if (this.output.bytes.length === 0) this.output.bytes = takeOutputBuffer();
+    this.batch.open();
     if (!this.isFlushScheduled) {
       this.isFlushScheduled = true;
       this.sink.scheduleFlush();

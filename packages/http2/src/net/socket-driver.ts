@@ -8,7 +8,7 @@ const CLOSE_TIMEOUT_MS = 2000;
 
 /**
  * Ties a connection to a socket (TCP, Unix or TLS). Frames of one turn of the event loop leave in
- * one write, from the check phase: after the poll phase in which requests and answers arrived, so
+ * one write (of a busy turn the first half goes ahead), from the check phase: after the poll phase in which requests and answers arrived, so
  * that a batch grows by itself under load while a lone frame still leaves at once. While a write is
  * under way nothing else is written; what has gathered until it is done leaves together.
  */

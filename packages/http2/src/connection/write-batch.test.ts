@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { QueuedData } from "../stream/stream.ts";
+import { WriteBatch } from "./write-batch.ts";
+
+/** Lays `count` bytes into the batch, in pieces of 100. */
+function lay(batch: WriteBatch, count: number): void {
+  for (let left = count; left > 0; left -= 100) {
+    batch.open();
+    const size = Math.min(left, 100);
+    batch.output.ensure(size);
+    batch.output.position += size;
+  }
+}
+
+/** One turn that writes `count` bytes. Returns the sizes of its writes. */
+function turn(batch: WriteBatch, count: number): number[] {
+  const writes: number[] = [];
+  const write = () => {
+    writes.push(batch.take().reduce((sum, piece) => sum + piece.length, 0));
+  };
+  for (let left = count; left > 0; left -= 100) {
+    lay(batch, Math.min(left, 100));
+    // As Outbound does it: no second write while the first is under way, which a turn does not outlive.
+    if (batch.isDueAhead() && !batch.isWriting) {
+      batch.isAhead = true;
+      write();
+      batch.isAhead = false;
+    }
+  }
+  batch.written();
+  write();
+  batch.written();
+  return writes.filter((size) => size > 0);
+}
+
+describe("what leaves ahead of a turn's end", () => {
+  it("is nothing of a small turn", () => {
+    const batch = new WriteBatch();
+    assert.deepEqual(turn(batch, 2000), [2000]);
+    assert.deepEqual(turn(batch, 100), [100]);
+  });
+
+  it("is half of a busy one, by what the last one wrote", () => {
+    const batch = new WriteBatch();
+    assert.deepEqual(turn(batch, 10_000), [2100, 7900]);
+    assert.deepEqual(turn(batch, 10_000), [5100, 4900]);
+    assert.deepEqual(turn(batch, 6000), [5100, 900]);
+    assert.deepEqual(turn(batch, 6000), [3100, 2900]);
+  });
+
+  it("is no more than 48 KiB, however much a turn writes", () => {
+    const batch = new WriteBatch();
+    turn(batch, 1_000_000);
+    assert.equal(turn(batch, 1_000_000)[0], 49_200);
+  });
+});
+
+describe("a batch", () => {
+  it("lets payloads pass uncopied, in order", () => {
+    const batch = new WriteBatch();
+    const payload = new Uint8Array(5000).fill(7);
+    lay(batch, 9);
+    batch.addUncopied(payload);
+    lay(batch, 20);
+    assert.equal(batch.pendingBytes(), 5029);
+    const pieces = batch.take();
+    assert.deepEqual(
+      pieces.map((piece) => piece.length),
+      [9, 5000, 20],
+    );
+    assert.equal(pieces[1], payload);
+    assert.equal(batch.pendingBytes(), 0);
+  });
+
+  it("gives lent memory back when it has been written, not when it is taken", () => {
+    const batch = new WriteBatch();
+    const back: Uint8Array[] = [];
+    const lent = new Uint8Array(5000);
+    batch.addUncopied(lent);
+    batch.addSpent(new QueuedData(lent, true, { giveBack: (bytes) => back.push(bytes) }));
+    batch.take();
+    assert.equal(back.length, 0);
+    batch.written();
+    assert.deepEqual(back, [lent]);
+    // Once only.
+    lay(batch, 10);
+    batch.take();
+    batch.written();
+    assert.equal(back.length, 1);
+  });
+
+  it("leaves memory that is being encoded into to its user", () => {
+    const batch = new WriteBatch();
+    lay(batch, 50);
+    const held = batch.output.bytes;
+    batch.detach();
+    assert.notEqual(batch.output.bytes, held);
+    lay(batch, 30);
+    const pieces = batch.take();
+    assert.deepEqual(
+      pieces.map((piece) => piece.length),
+      [50, 30],
+    );
+    assert.equal(pieces[0]?.buffer, held.buffer);
+  });
+});

@@ -1,0 +1,144 @@
+import { OutputBuffer } from "../output-buffer.ts";
+import type { QueuedData } from "../stream/stream.ts";
+import { giveOutputBuffer, takeOutputBuffer } from "./output-pool.ts";
+
+/** However much a turn writes: output beyond this leaves ahead of the turn's end. */
+const MOST_AHEAD_BYTES = 48 * 1024;
+
+/** Less than this is not worth a write of its own: the peer would wake for a few small messages. */
+const LEAST_AHEAD_BYTES = 2048;
+
+/** Output beyond this, while the socket is still busy, makes senders wait. */
+const CONGESTED_BYTES = 256 * 1024;
+
+const EMPTY = new Uint8Array(0);
+
+/**
+ * What lies ready for the socket, and what the socket is writing.
+ *
+ * Frames are laid into `output`; payloads that are not worth copying lie between them as they are. All
+ * of it leaves in one write at the end of the turn, with one exception: the first half of a busy turn
+ * leaves as soon as it is there (ADR 0006), so that the peer works on it while we make the second.
+ */
+export class WriteBatch {
+  readonly output: OutputBuffer;
+  /** A write is under way. */
+  isWriting: boolean;
+  /** What is taken now leaves before the turn is over. */
+  isAhead: boolean;
+  /** Output beyond this leaves ahead: half of what the last turn wrote. */
+  private aheadBytes: number;
+  /** What has left ahead in this turn. */
+  private turnBytes: number;
+  private segments: Uint8Array[];
+  private segmentBytes: number;
+  /** Up to where `output` is in `segments` already. */
+  private sealedTo: number;
+  private inFlight: Uint8Array[];
+  /** Lent memory of which the last byte lies ready, and that of the write under way. */
+  private spent: QueuedData[];
+  private spentInFlight: QueuedData[];
+
+  constructor() {
+    this.output = new OutputBuffer(0);
+    this.isWriting = false;
+    this.isAhead = false;
+    this.aheadBytes = LEAST_AHEAD_BYTES;
+    this.turnBytes = 0;
+    this.segments = [];
+    this.segmentBytes = 0;
+    this.sealedTo = 0;
+    this.inFlight = [];
+    this.spent = [];
+    this.spentInFlight = [];
+  }
+
+  /** What lies ready, in bytes. */
+  pendingBytes(): number {
+    return this.segmentBytes + this.output.position - this.sealedTo;
+  }
+
+  /** Whether so much lies ready that it should leave before the turn is over. */
+  isDueAhead(): boolean {
+    return this.pendingBytes() > this.aheadBytes;
+  }
+
+  /** Whether more lies ready than a write should leave at once. */
+  isLarge(): boolean {
+    return this.pendingBytes() > CONGESTED_BYTES;
+  }
+
+  isCongested(): boolean {
+    return this.isWriting && this.pendingBytes() > CONGESTED_BYTES;
+  }
+
+  /** Sees to it that `output` has memory. An idle connection holds none. */
+  open(): void {
+    if (this.output.bytes.length === 0) this.output.bytes = takeOutputBuffer();
+  }
+
+  /** Leaves the memory to who encodes into it beyond what has been written, and goes on in fresh one. */
+  detach(): void {
+    this.seal();
+    this.output.bytes = takeOutputBuffer();
+    this.output.position = 0;
+    this.sealedTo = 0;
+  }
+
+  /** Lays a payload behind what has been written, without copying it. */
+  addUncopied(payload: Uint8Array): void {
+    this.seal();
+    this.segments.push(payload);
+    this.segmentBytes += payload.length;
+  }
+
+  /** The last byte of lent memory lies ready: its owner gets it back when that has been written. */
+  addSpent(piece: QueuedData): void {
+    this.spent.push(piece);
+  }
+
+  /** Everything that lies ready, in order, for one write. Empty when there is nothing. */
+  take(): Uint8Array[] {
+    this.seal();
+    const taken = this.segments;
+    this.turnBytes += this.segmentBytes;
+    if (!this.isAhead) {
+      this.aheadBytes = Math.min(
+        Math.max(this.turnBytes >> 1, LEAST_AHEAD_BYTES),
+        MOST_AHEAD_BYTES,
+      );
+      this.turnBytes = 0;
+    }
+    if (taken.length === 0) return taken;
+    this.segments = [];
+    this.segmentBytes = 0;
+    this.sealedTo = 0;
+    if (this.output.bytes.length > 0) this.inFlight.push(this.output.bytes);
+    this.output.bytes = EMPTY;
+    this.output.position = 0;
+    if (this.spent.length > 0) {
+      this.spentInFlight = this.spent;
+      this.spent = [];
+    }
+    this.isWriting = true;
+    return taken;
+  }
+
+  /** The write has left: its buffers are free. */
+  written(): void {
+    this.isWriting = false;
+    for (const bytes of this.inFlight) giveOutputBuffer(bytes);
+    this.inFlight.length = 0;
+    for (const { owner, bytes } of this.spentInFlight) owner?.giveBack(bytes);
+    this.spentInFlight.length = 0;
+  }
+
+  private seal(): void {
+    const out = this.output;
+    if (out.position > this.sealedTo) {
+      this.segments.push(out.bytes.subarray(this.sealedTo, out.position));
+      this.segmentBytes += out.position - this.sealedTo;
+      this.sealedTo = out.position;
+    }
+  }
+}
