@@ -181,7 +181,7 @@ describe("encode", () => {
   test("fields that proto2 requires must have a value", () => {
     assert.throws(() => Old.encode({ name: "x" }), {
       code: "PB_ENCODE_REQUIRED_MISSING",
-      message: "mode is required in test.old.Old and has no value",
+      message: "cannot encode test.old.Old: mode is required in test.old.Old and has no value",
     });
   });
 });

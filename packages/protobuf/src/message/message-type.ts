@@ -4,6 +4,7 @@ import type { FileDescriptor, MessageDescriptor } from "../descriptor/descriptor
 import { Reader } from "../wire/reader.ts";
 import { DecodeError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
+import { encodeFailure } from "./encode-failure.ts";
 import type { MessageInit } from "./message-init.ts";
 
 /**
@@ -20,7 +21,7 @@ export interface MessageType<T, I = MessageInit<T>> {
   /**
    * The encoded message. Small ones lie side by side in shared memory, like Node's
    * Buffers: go by byteOffset and length when you use `buffer`, and don't transfer it.
-   * @throws EncodeError for a value that its field's type cannot hold
+   * @throws EncodeError for a value that its field's type cannot hold; it names the field
    */
   encode(message: I): Uint8Array;
   /**
@@ -28,7 +29,10 @@ export interface MessageType<T, I = MessageInit<T>> {
    * @throws DecodeError for bytes that are no such message
    */
   decode(bytes: Uint8Array): T;
-  /** Appends the encoded message to what the writer has. */
+  /**
+   * Appends the encoded message to what the writer has. What it throws does not name the field:
+   * {@link encodeFailure} finds it.
+   */
   encodeTo(message: I, writer: Writer): void;
   /**
    * Decodes from the reader's position to `end`, where the reader stands afterwards.
@@ -79,7 +83,11 @@ class GeneratedMessageType<T, I> implements MessageType<T, I> {
     const writer = spare ?? new Writer(new Uint8Array(SHARED_MEMORY));
     spare = undefined;
     const start = writer.position;
-    this.encodeTo(message, writer);
+    try {
+      this.encodeTo(message, writer);
+    } catch (error) {
+      throw encodeFailure(this, message, error);
+    }
     const size = writer.position - start;
     const memory = writer.bytes;
     let encoded: Uint8Array;

@@ -1,5 +1,6 @@
 // The wire format by itself: what carries messages needs no descriptors, JSON or registries.
 
+export { encodeFailure } from "../message/encode-failure.ts";
 export { Reader } from "./reader.ts";
 export {
   DecodeError,

@@ -80,8 +80,8 @@ export class EncodeError extends Error {
   override readonly name = "EncodeError";
   readonly code: EncodeErrorCode;
 
-  constructor(code: EncodeErrorCode, what: string) {
-    super(what);
+  constructor(code: EncodeErrorCode, what: string, cause?: unknown) {
+    super(what, cause === undefined ? undefined : { cause });
     this.code = code;
   }
 }

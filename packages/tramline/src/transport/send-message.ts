@@ -1,6 +1,6 @@
 import type { OutputBuffer, Stream } from "@tramline/http2";
 import type { MessageType } from "@tramline/protobuf";
-import { Writer } from "@tramline/protobuf/wire";
+import { EncodeError, encodeFailure, Writer } from "@tramline/protobuf/wire";
 import { MESSAGE_PREFIX_LENGTH, StatusError, writeMessagePrefix } from "@tramline/rpc";
 import { largeMemory } from "./large-memory.ts";
 
@@ -51,7 +51,7 @@ export function sendMessage<I>(
     type.encodeTo(message, writer);
   } catch (error) {
     stream.release();
-    throw encodeFailure(type.typeName, message, error);
+    throw cannotEncode(type, message, error);
   } finally {
     if (writer === shared) isSharedBusy = false;
   }
@@ -90,7 +90,7 @@ function sendLarge<I>(
     type.encodeTo(message, writer);
   } catch (error) {
     largeMemory.giveBack(memory);
-    throw encodeFailure(type.typeName, message, error);
+    throw cannotEncode(type, message, error);
   }
   const { bytes, position: end } = writer;
   const length = end - MESSAGE_PREFIX_LENGTH;
@@ -131,18 +131,17 @@ export function encodeMessage<I>(
   try {
     encoded = type.encode(message);
   } catch (error) {
-    throw encodeFailure(type.typeName, message, error);
+    throw cannotEncode(type, message, error);
   }
   if (encoded.length > maxSendBytes) throw messageTooLarge(encoded.length, maxSendBytes);
   return encoded;
 }
 
-function encodeFailure(typeName: string, message: unknown, cause: unknown): StatusError {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  const isMessage = typeof message === "object" && message !== null;
-  const given = message === null ? "null" : typeof message;
-  const reason = isMessage ? text : `a message is an object, not ${given}`;
-  return new StatusError("INTERNAL", `cannot encode ${typeName}: ${reason}`, { cause });
+function cannotEncode<I>(type: MessageType<unknown, I>, message: I, thrown: unknown): StatusError {
+  // `encode` names the field already, `encodeTo` does not.
+  const isNamed = thrown instanceof EncodeError && thrown.message.startsWith("cannot encode ");
+  const cause = isNamed ? thrown : encodeFailure(type, message, thrown);
+  return new StatusError("INTERNAL", cause.message, { cause });
 }
 
 function messageTooLarge(length: number, maxSendBytes: number): StatusError {
