@@ -19,6 +19,8 @@ const expected = new Set();
 
 for (const { folder, name, entries } of readPackages()) {
   for (const { subpath, types } of entries) {
+    // Parts of ./wkt, whose report has them all.
+    if (subpath.startsWith("./wkt/")) continue;
     const packageFolder = path.join(root, "packages", folder);
     const entryPoint = path.join(packageFolder, types);
     const report = `${[folder, ...subpath.split("/").slice(1)].join(".")}.api.md`;

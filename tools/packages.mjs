@@ -7,7 +7,7 @@ import { root } from "./root.mjs";
  * @typedef {{ folder: string, name: string, private: boolean,
  *   entries: { subpath: string, types: string }[] }} Package
  *   `folder` is the one under packages/; `entries` are the exports that have types, `types` being
- *   relative to the package; without those by pattern, which name modules that another entry has
+ *   relative to the package
  */
 
 /** @returns {Package[]} by folder, in the order of the alphabet */
@@ -21,7 +21,7 @@ export function readPackages() {
           JSON.parse(readFileSync(path.join(root, "packages", folder, "package.json"), "utf8"))
         );
       const entries = Object.entries(manifest.exports ?? {}).flatMap(([subpath, target]) =>
-        typeof target === "object" && target.types !== undefined && !subpath.includes("*")
+        typeof target === "object" && target.types !== undefined
           ? [{ subpath, types: target.types }]
           : [],
       );

@@ -16,6 +16,7 @@ export function build(toolchain: Toolchain): void {
 const builders: Record<Toolchain, () => void> = {
   tramline() {
     run(rootFolder, [join(programs, "tsc"), "-b", join(peers, "tramline")]);
+    run(rootFolder, [process.execPath, "tools/bundle.mjs"]);
   },
   node() {
     run(rootFolder, [join(programs, "tsc"), "-b", benchFolder]);

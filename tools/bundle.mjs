@@ -1,0 +1,59 @@
+// For Node every package is also built into one file an entry, with what entries share in chunks: a process
+// that starts reads a handful of files instead of two hundred, in a third of the time and with a megabyte
+// less of its heap. Bundlers and other platforms take the modules as they are, which they can leave out one
+// by one. Run by `npm run build`, after tsc.
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { readPackages } from "./packages.mjs";
+import { root } from "./root.mjs";
+
+for (const { folder } of readPackages()) {
+  const packageFolder = path.join(root, "packages", folder);
+  const entryPoints = entriesOf(packageFolder);
+  if (Object.keys(entryPoints).length === 0) continue;
+  const outdir = path.join(packageFolder, "dist/node");
+  rmSync(outdir, { recursive: true, force: true });
+  await build({
+    absWorkingDir: packageFolder,
+    entryPoints,
+    outdir,
+    bundle: true,
+    splitting: true,
+    chunkNames: "shared-[hash]",
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
+/**
+ * The entries that have a build for Node, by the file that it goes to.
+ *
+ * @param {string} packageFolder
+ * @returns {Record<string, string>} source files, by their output relative to dist/node, without extension
+ */
+function entriesOf(packageFolder) {
+  const manifest =
+    /** @type {{ exports?: Record<string, { "tramline-source": string, node?: string }> }} */ (
+      JSON.parse(readFileSync(path.join(packageFolder, "package.json"), "utf8"))
+    );
+  /** @type {Record<string, string>} */
+  const entries = {};
+  // A command, which is no entry of its package.
+  if (existsSync(path.join(packageFolder, "src/main.ts"))) entries["main"] = "./src/main.ts";
+  for (const [subpath, target] of Object.entries(manifest.exports ?? {})) {
+    if (target.node === undefined) continue;
+    const output = /^\.\/dist\/node\/(.+)\.js$/.exec(target.node)?.[1];
+    if (output === undefined || subpath.includes("*")) {
+      throw new Error(`${packageFolder}: "node" of ${subpath} must be a file in dist/node`);
+    }
+    entries[output] = target["tramline-source"];
+  }
+  return entries;
+}
