@@ -24,7 +24,10 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   private sizes: number[];
   private head: number;
   private count: number;
-  private readonly reads: PendingRead<T>[];
+  /** The read that waits for a message; a reader has one at a time. */
+  private read: PendingRead<T> | undefined;
+  /** Those of a reader that asks again before it was answered. */
+  private moreReads: PendingRead<T>[] | undefined;
   private isEnded: boolean;
   private error: Error | undefined;
 
@@ -34,7 +37,8 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.sizes = new Array<number>(INITIAL_SLOTS).fill(0);
     this.head = 0;
     this.count = 0;
-    this.reads = [];
+    this.read = undefined;
+    this.moreReads = undefined;
     this.isEnded = false;
     this.error = undefined;
   }
@@ -46,8 +50,9 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
       this.owner.onConsumed(wireBytes);
       return;
     }
-    if (this.reads.length > 0) {
-      const read = this.reads.shift() as PendingRead<T>;
+    const { read } = this;
+    if (read !== undefined) {
+      this.read = this.moreReads === undefined ? undefined : this.moreReads.shift();
       this.owner.onConsumed(wireBytes);
       read.resolve({ value: message, done: false });
       return;
@@ -63,14 +68,17 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   end(error?: Error): void {
     if (this.isEnded) return;
     this.isEnded = true;
-    for (const read of this.reads.splice(0)) {
-      if (error === undefined) {
-        read.resolve({ value: undefined, done: true });
-      } else {
-        read.reject(error);
-        error = undefined;
-      }
+    const first = this.read;
+    const others = this.moreReads;
+    this.read = undefined;
+    this.moreReads = undefined;
+    if (first !== undefined) {
+      if (error === undefined) first.resolve({ value: undefined, done: true });
+      else first.reject(error);
+      // One read is told of the error, as one throw ends a loop.
+      error = undefined;
     }
+    for (const { resolve } of others ?? []) resolve({ value: undefined, done: true });
     this.error = error;
   }
 
@@ -99,7 +107,12 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
       return Promise.resolve({ value: undefined, done: true });
     }
     return new Promise((resolve, reject) => {
-      this.reads.push({ resolve, reject });
+      if (this.read === undefined) {
+        this.read = { resolve, reject };
+      } else {
+        this.moreReads ??= [];
+        this.moreReads.push({ resolve, reject });
+      }
     });
   }
 

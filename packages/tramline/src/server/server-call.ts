@@ -6,27 +6,19 @@ import {
   type StreamFailure,
   type StreamHandler,
 } from "@tramline/http2";
-import type { AnyMethodType } from "@tramline/protobuf";
 import { Reader } from "@tramline/protobuf/wire";
 import {
-  type AuthInfo,
   acceptsEncoding,
   type Compressor,
-  DeadlineEntry,
   deadlines,
-  identityEncoding,
   MESSAGE_PREFIX_LENGTH,
   type MessageAssembly,
   MessageQueue,
   type MessageQueueOwner,
   type MessageTarget,
-  Metadata,
-  monotonicNowMs,
   type RequestHead,
   readMessages,
-  type ServerContext,
   StatusError,
-  wallClockFromMonotonic,
 } from "@tramline/rpc";
 import {
   CompressedReceiver,
@@ -35,6 +27,7 @@ import {
 } from "../transport/compressed-messages.ts";
 import { decodeFailure } from "../transport/decode-failure.ts";
 import { encodeMessage, sendMessage } from "../transport/send-message.ts";
+import { CallContext } from "./call-context.ts";
 import type { CallHost } from "./call-host.ts";
 import { interceptCall } from "./intercept-call.ts";
 import type { ServedMethod } from "./method-table.ts";
@@ -54,27 +47,16 @@ const reader = new Reader();
 
 /**
  * One call on the server: reads the request off its stream, runs the handler, sends what it answers.
- * It is the handler's context as well.
+ * It is the handler's context as well (`CallContext`).
  */
 export class ServerCall
-  extends DeadlineEntry
-  implements
-    StreamHandler,
-    ServerContext,
-    MessageTarget,
-    MessageQueueOwner,
-    ResponseOutlet,
-    InflatedTarget
+  extends CallContext
+  implements StreamHandler, MessageTarget, MessageQueueOwner, ResponseOutlet, InflatedTarget
 {
-  private readonly host: CallHost;
-  private readonly served: ServedMethod;
   private readonly stream: Stream;
   private readonly output: OutputBuffer;
-  private readonly section: FieldSection;
-  private readonly head: RequestHead;
   assembly: MessageAssembly | undefined;
   readonly maxReceiveBytes: number;
-  readonly deadlineMs: number;
   private request: unknown;
   private hasRequest: boolean;
   private requests: MessageQueue<unknown> | undefined;
@@ -83,13 +65,6 @@ export class ServerCall
   private isOver: boolean;
   /** The handler has given its answer (or thrown). */
   private isAnswered: boolean;
-  private ending: StatusError | undefined;
-  private controller: AbortController | undefined;
-  private requestMetadata: Metadata | undefined;
-  private headers: Metadata | undefined;
-  private trailers: Metadata | undefined;
-  private encoding: string | undefined;
-  compress: boolean;
   private sender: CompressedSender | undefined;
   private receiver: CompressedReceiver | undefined;
 
@@ -101,16 +76,11 @@ export class ServerCall
     section: FieldSection,
     head: RequestHead,
   ) {
-    super();
-    this.host = host;
-    this.served = served;
+    super(host, served, section, head);
     this.stream = stream;
     this.output = output;
-    this.section = section;
-    this.head = head;
     this.assembly = undefined;
     this.maxReceiveBytes = host.settings.maxReceiveBytes;
-    this.deadlineMs = head.timeoutMs < 0 ? Infinity : monotonicNowMs() + head.timeoutMs;
     this.request = undefined;
     this.hasRequest = false;
     this.requests = undefined;
@@ -118,13 +88,6 @@ export class ServerCall
     this.sentHeaders = false;
     this.isOver = false;
     this.isAnswered = false;
-    this.ending = undefined;
-    this.controller = undefined;
-    this.requestMetadata = undefined;
-    this.headers = undefined;
-    this.trailers = undefined;
-    this.encoding = host.settings.compression;
-    this.compress = true;
     this.sender = undefined;
     this.receiver = undefined;
   }
@@ -141,63 +104,7 @@ export class ServerCall
     }
   }
 
-  // --- what the handler sees -------------------------------------------------------------------
-
-  get method(): AnyMethodType {
-    return this.served.method;
-  }
-
-  get metadata(): Metadata {
-    this.requestMetadata ??= Metadata.fromFields(this.section.fields);
-    return this.requestMetadata;
-  }
-
-  get responseHeaders(): Metadata {
-    this.headers ??= new Metadata();
-    return this.headers;
-  }
-
-  get responseTrailers(): Metadata {
-    this.trailers ??= new Metadata();
-    return this.trailers;
-  }
-
-  get signal(): AbortSignal {
-    if (this.controller === undefined) {
-      this.controller = new AbortController();
-      if (this.ending !== undefined) this.controller.abort(this.ending);
-    }
-    return this.controller.signal;
-  }
-
-  get cancelled(): boolean {
-    return this.ending !== undefined;
-  }
-
-  get deadline(): Date | undefined {
-    return wallClockFromMonotonic(this.deadlineMs);
-  }
-
-  get timeRemainingMs(): number {
-    return Math.max(0, this.deadlineMs - monotonicNowMs());
-  }
-
-  get peer(): string {
-    return this.host.peer;
-  }
-
-  get authInfo(): AuthInfo | undefined {
-    return this.host.authInfo;
-  }
-
-  get compression(): string {
-    return this.encoding ?? identityEncoding;
-  }
-
-  set compression(name: string) {
-    this.host.settings.compressors.forSending(name);
-    this.encoding = name === identityEncoding ? undefined : name;
-  }
+  // --- the answer's headers ---------------------------------------------------------------------
 
   sendHeaders(): void {
     if (this.sentHeaders || this.isOver) return;

@@ -1,0 +1,109 @@
+import type { FieldSection } from "@tramline/http2";
+import type { AnyMethodType } from "@tramline/protobuf";
+import {
+  type AuthInfo,
+  DeadlineEntry,
+  identityEncoding,
+  Metadata,
+  monotonicNowMs,
+  type RequestHead,
+  type ServerContext,
+  type StatusError,
+  wallClockFromMonotonic,
+} from "@tramline/rpc";
+import type { CallHost } from "./call-host.ts";
+import type { ServedMethod } from "./method-table.ts";
+
+/**
+ * What a handler sees of its call. A base of `ServerCall` and not an object beside it, so that the
+ * context costs a call nothing.
+ */
+export abstract class CallContext extends DeadlineEntry implements ServerContext {
+  protected readonly host: CallHost;
+  protected readonly served: ServedMethod;
+  protected readonly section: FieldSection;
+  protected readonly head: RequestHead;
+  readonly deadlineMs: number;
+  /** Why the call is over before the handler was done. */
+  protected ending: StatusError | undefined;
+  protected controller: AbortController | undefined;
+  private requestMetadata: Metadata | undefined;
+  protected headers: Metadata | undefined;
+  protected trailers: Metadata | undefined;
+  protected encoding: string | undefined;
+  compress: boolean;
+
+  constructor(host: CallHost, served: ServedMethod, section: FieldSection, head: RequestHead) {
+    super();
+    this.host = host;
+    this.served = served;
+    this.section = section;
+    this.head = head;
+    this.deadlineMs = head.timeoutMs < 0 ? Infinity : monotonicNowMs() + head.timeoutMs;
+    this.ending = undefined;
+    this.controller = undefined;
+    this.requestMetadata = undefined;
+    this.headers = undefined;
+    this.trailers = undefined;
+    this.encoding = host.settings.compression;
+    this.compress = true;
+  }
+
+  abstract sendHeaders(): void;
+
+  get method(): AnyMethodType {
+    return this.served.method;
+  }
+
+  get metadata(): Metadata {
+    this.requestMetadata ??= Metadata.fromFields(this.section.fields);
+    return this.requestMetadata;
+  }
+
+  get responseHeaders(): Metadata {
+    this.headers ??= new Metadata();
+    return this.headers;
+  }
+
+  get responseTrailers(): Metadata {
+    this.trailers ??= new Metadata();
+    return this.trailers;
+  }
+
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.ending !== undefined) this.controller.abort(this.ending);
+    }
+    return this.controller.signal;
+  }
+
+  get cancelled(): boolean {
+    return this.ending !== undefined;
+  }
+
+  get deadline(): Date | undefined {
+    return wallClockFromMonotonic(this.deadlineMs);
+  }
+
+  get timeRemainingMs(): number {
+    return Math.max(0, this.deadlineMs - monotonicNowMs());
+  }
+
+  get peer(): string {
+    return this.host.peer;
+  }
+
+  get authInfo(): AuthInfo | undefined {
+    return this.host.authInfo;
+  }
+
+  get compression(): string {
+    return this.encoding ?? identityEncoding;
+  }
+
+  set compression(name: string) {
+    this.host.settings.compressors.forSending(name);
+    this.encoding = name === identityEncoding ? undefined : name;
+  }
+}
