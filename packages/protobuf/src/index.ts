@@ -53,6 +53,11 @@ export {
   serviceType,
   unary,
 } from "./service/service-type.ts";
+export type { ParseTextOptions } from "./text/parse-message.ts";
+export { parseText } from "./text/parse-text.ts";
+export type { PrintTextOptions } from "./text/print-message.ts";
+export { printText } from "./text/print-text.ts";
+export { TextError, type TextErrorCode } from "./text/text-error.ts";
 export { Reader } from "./wire/reader.ts";
 export {
   DecodeError,

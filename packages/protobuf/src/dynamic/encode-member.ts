@@ -169,7 +169,11 @@ function listOf(
   throw new EncodeError("PB_ENCODE_TYPE", `an array was expected for ${field.fullName}`);
 }
 
-function checkMessage(value: unknown, field: TaggedField): DynamicMessage {
+/**
+ * A value as message, whatever is in it.
+ * @throws EncodeError PB_ENCODE_TYPE when it is no object
+ */
+export function checkMessage(value: unknown, field: TaggedField): DynamicMessage {
   if (typeof value === "object" && value !== null) return value as DynamicMessage;
   throw new EncodeError(
     "PB_ENCODE_TYPE",

@@ -1,13 +1,14 @@
 // Extensions. To a message they are unknown fields; who has their descriptors can
 // read and write them there.
 
-import type { ExtensionDescriptor } from "../descriptor/descriptor.ts";
+import type { ExtensionDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
 import { Reader } from "../wire/reader.ts";
 import { Writer } from "../wire/writer.ts";
 import { decodeField } from "./decode-field.ts";
 import { codecOf } from "./dynamic-type.ts";
 import { encodeMember } from "./encode-member.ts";
 import type { DecodeField, EncodeMember } from "./field-codec.ts";
+import { decodeItem, encodeItem, ITEM_START, isItem, readItem } from "./message-set.ts";
 
 /** A message of any type, generated or not. */
 export interface ExtensibleMessage {
@@ -19,18 +20,31 @@ interface ExtensionCodec {
   readonly encode: EncodeMember;
 }
 
+const noBytes = new Uint8Array(0);
+
 const codecs = new WeakMap<ExtensionDescriptor, ExtensionCodec>();
 
 function extensionCodec(extension: ExtensionDescriptor): ExtensionCodec {
   let codec = codecs.get(extension);
   if (codec === undefined) {
-    codec = {
-      decoders: new Map(decodeField(extension, codecOf)),
-      encode: encodeMember(extension, codecOf),
-    };
+    codec = makeCodec(extension);
     codecs.set(extension, codec);
   }
   return codec;
+}
+
+function makeCodec(extension: ExtensionDescriptor): ExtensionCodec {
+  if (extension.message !== undefined && isItem(extension)) {
+    const nested = codecOf(extension.message);
+    return {
+      decoders: new Map([[ITEM_START, decodeItem(extension, nested)]]),
+      encode: encodeItem(extension, nested),
+    };
+  }
+  return {
+    decoders: new Map(decodeField(extension, codecOf)),
+    encode: encodeMember(extension, codecOf),
+  };
 }
 
 /**
@@ -43,7 +57,7 @@ export function getExtension(message: ExtensibleMessage, extension: ExtensionDes
   const { localName } = extension;
   const carrier: Record<string, unknown> = { [localName]: extension.repeated ? [] : undefined };
   const { decoders } = extensionCodec(extension);
-  const { $unknown: bytes = new Uint8Array(0) } = message;
+  const { $unknown: bytes = noBytes } = message;
   const reader = new Reader(bytes, 0);
   while (reader.position < bytes.length) {
     const tag = reader.tag();
@@ -69,29 +83,49 @@ export function setExtension(
   value: unknown,
 ): void {
   const { decoders, encode } = extensionCodec(extension);
+  const { $unknown: bytes = noBytes } = message;
   const writer = new Writer();
-  const { $unknown: bytes = new Uint8Array(0) } = message;
-  const reader = new Reader(bytes, 0);
-  while (reader.position < bytes.length) {
-    const start = reader.position;
-    const tag = reader.tag();
-    reader.skip(tag, bytes.length);
-    if (!decoders.has(tag)) writer.raw(bytes.subarray(start, reader.position));
-  }
+  eachUnknownField(message, extension.extendee, (tag, number, start, end) => {
+    const isOld = decoders.has(tag) && number === extension.number;
+    if (!isOld) writer.raw(bytes.subarray(start, end));
+  });
   encode({ [extension.localName]: value }, writer);
   if (writer.position > 0) message.$unknown = writer.slice(0);
   else delete message.$unknown;
 }
 
-/** The numbers of a message's unknown fields, each once. */
-export function unknownFieldNumbers(message: ExtensibleMessage): ReadonlySet<number> {
+/** The numbers of a message's unknown fields, each once; in a message set those of its items. */
+export function unknownFieldNumbers(
+  message: ExtensibleMessage,
+  type: MessageDescriptor,
+): ReadonlySet<number> {
   const numbers = new Set<number>();
-  const { $unknown: bytes = new Uint8Array(0) } = message;
+  eachUnknownField(message, type, (_tag, number) => numbers.add(number));
+  return numbers;
+}
+
+/**
+ * Goes through a message's unknown fields.
+ *
+ * @param visit is told a field's tag and number, and where it begins and ends, tag and all, in
+ *   `$unknown`; of an item of a message set the number is the one it stands for
+ */
+export function eachUnknownField(
+  message: ExtensibleMessage,
+  type: MessageDescriptor,
+  visit: (tag: number, number: number, start: number, end: number) => void,
+): void {
+  const { $unknown: bytes = noBytes } = message;
   const reader = new Reader(bytes, 0);
   while (reader.position < bytes.length) {
+    const start = reader.position;
     const tag = reader.tag();
-    numbers.add(tag >>> 3);
-    reader.skip(tag, bytes.length);
+    let number = tag >>> 3;
+    if (type.messageSet && tag === ITEM_START) {
+      number = readItem(reader, bytes.length).typeId ?? number;
+    } else {
+      reader.skip(tag, bytes.length);
+    }
+    visit(tag, number, start, reader.position);
   }
-  return numbers;
 }

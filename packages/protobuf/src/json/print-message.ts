@@ -96,7 +96,7 @@ export class JsonPrinter {
     message: ExtensibleMessage,
     json: JsonObject,
   ): void {
-    for (const number of unknownFieldNumbers(message)) {
+    for (const number of unknownFieldNumbers(message, type)) {
       const extension = registry.getExtensionByNumber(type, number);
       if (extension === undefined) continue;
       const value = getExtension(message, extension);

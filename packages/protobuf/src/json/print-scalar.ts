@@ -68,7 +68,7 @@ function printNumber(value: number): JsonValue {
 }
 
 /** The shortest decimal that is this float: 0.1 rather than 0.10000000149011612. */
-function shortestFloat(value: number): number {
+export function shortestFloat(value: number): number {
   if (Number.isInteger(value)) return value;
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
