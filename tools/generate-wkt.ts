@@ -13,7 +13,9 @@ import {
 import { createFileRegistry } from "@tramline/protobuf";
 
 const folder = path.join(import.meta.dirname, "../packages/protobuf/src/wkt");
-const wanted = bundledPaths().filter((name) => !name.startsWith("google/protobuf/compiler/"));
+/** Those that are about compiling: no program has their messages. */
+const forCompilers = /^google\/protobuf\/(?:compiler\/.*|\w+_features|\w+_options)\.proto$/;
+const wanted = bundledPaths().filter((name) => !forCompilers.test(name));
 const compiled = compileSync({ files: wanted, resolve: () => undefined });
 if (!compiled.ok) {
   throw new Error(

@@ -203,7 +203,7 @@ test("custom options are kept encoded, in the order of their numbers", () => {
 test("well-known files need no resolver, and are linked", () => {
   const result = compileSync({ files: bundledPaths(), resolve: () => undefined });
   assert.deepEqual(result.diagnostics, []);
-  assert.equal(result.files.length, 12);
+  assert.equal(result.files.length, bundledPaths().length);
   const timestamp = result.files.find((f) => f.name === "google/protobuf/timestamp.proto");
   assert.equal(timestamp?.messageType[0]?.field[1]?.name, "nanos");
 });

@@ -163,8 +163,13 @@ export type MessageStatement =
   | OptionNode
   | EmptyNode;
 
+/** Who may use a message or an enum: every file, or only its own. */
+export type Visibility = "export" | "local";
+
 export interface MessageNode extends Node {
   readonly kind: "message";
+  /** As written before `message`; that word is not a part of the node. */
+  readonly visibility: Visibility | undefined;
   readonly name: Identifier;
   readonly body: MessageBody;
 }
@@ -225,7 +230,7 @@ export interface ExtensionsNode extends Node {
   readonly options: CompactOptions | undefined;
 }
 
-/** `reserved 1, 5 to 9;` or `reserved "a", "b";` */
+/** `reserved 1, 5 to 9;`, `reserved "a", "b";` or, in editions, `reserved a, b;` */
 export interface ReservedNode extends Node {
   readonly kind: "reserved";
   readonly ranges: readonly RangeNode[];
@@ -234,6 +239,8 @@ export interface ReservedNode extends Node {
 
 export interface EnumNode extends Node {
   readonly kind: "enum";
+  /** As written before `enum`; that word is not a part of the node. */
+  readonly visibility: Visibility | undefined;
   readonly name: Identifier;
   /** True if something in it could not be read, so that values may be missing. */
   readonly broken: boolean;

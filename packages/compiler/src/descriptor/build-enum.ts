@@ -1,5 +1,5 @@
 import type { EnumNode, EnumValueNode, RangeNode, ReservedNode } from "../ast/nodes.ts";
-import { createEnumProto } from "./create-protos.ts";
+import { createEnumProto, VISIBILITY } from "./create-protos.ts";
 import type { EnumDefinition, EnumValueDefinition, MessageDefinition } from "./definitions.ts";
 import type { FileBuilder } from "./file-builder.ts";
 import { qualified } from "./names.ts";
@@ -31,13 +31,16 @@ export function buildEnum(
     node,
     nameNode: node.name,
     values: [],
+    optionValues: undefined,
+    features: file.features,
     reservedRanges: [],
     reservedNames: [],
   };
+  if (node.visibility !== undefined) definition.proto.visibility = VISIBILITY[node.visibility];
   const location = info.add(path, node.first, node.last);
   info.add([...path, NAME], node.name.first, node.name.last);
   info.end(node.open, location);
-  const target = builder.target("EnumOptions", definition.proto, definition.fullName, path);
+  const target = builder.target("EnumOptions", definition, definition.fullName, path);
   for (const statement of node.statements) {
     switch (statement.kind) {
       case "enumValue":
@@ -77,13 +80,15 @@ function buildValue(
     proto: { name, number: node.number.value, options: undefined },
     node,
     nameNode: node.name,
+    optionValues: undefined,
+    features: file.features,
   };
   parent.values.push(definition);
   parent.proto.value.push(definition.proto);
   const location = info.add(path, node.first, node.last);
   info.add([...path, NAME], node.name.first, node.name.last);
   info.add([...path, NUMBER], node.number.first, node.number.last);
-  const target = builder.target("EnumValueOptions", definition.proto, definition.fullName, path);
+  const target = builder.target("EnumValueOptions", definition, definition.fullName, path);
   builder.compact(target, node.options);
   info.end(node.last, location);
 }

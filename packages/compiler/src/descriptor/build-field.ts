@@ -19,6 +19,8 @@ const TYPE = 5;
 const TYPE_NAME = 6;
 const DEFAULT_VALUE = 7;
 const JSON_NAME = 10;
+/** Of a message: its fields. */
+const FIELD = 2;
 
 /** Where a field is put. */
 export interface FieldContext {
@@ -91,8 +93,10 @@ export function buildField(
     jsonNameNode: pseudo.jsonNameNode,
     typeDefinition: undefined,
     containing: extendee === undefined ? context.parent : undefined,
+    optionValues: undefined,
+    features: file.features,
   };
-  const target = builder.target("FieldOptions", proto, definition.fullName, path);
+  const target = builder.target("FieldOptions", definition, definition.fullName, path);
   builder.compact(target, node.options, (option) => {
     if (!pseudo.all.includes(option)) return false;
     recordPseudo(builder, option, path);
@@ -244,9 +248,12 @@ function buildMapEntry(
     extensionRanges: [],
     reservedRanges: [],
     reservedNames: [],
+    optionValues: undefined,
+    features: builder.file.features,
   };
-  addEntryField(builder, node, entry, "key", 1, type.key);
-  addEntryField(builder, node, entry, "value", 2, type.value);
+  const path = [...context.messagesPath, context.messages.length];
+  addEntryField(builder, node, entry, "key", 1, type.key, [...path, FIELD, 0]);
+  addEntryField(builder, node, entry, "value", 2, type.value, [...path, FIELD, 1]);
   context.messages.push(entry);
   field.proto.typeName = name;
   field.typeDefinition = entry;
@@ -259,6 +266,7 @@ function addEntryField(
   name: string,
   number: number,
   type: TypeName,
+  path: readonly number[],
 ): void {
   const proto = createFieldProto(name, number);
   proto.label = Label.OPTIONAL;
@@ -267,7 +275,7 @@ function addEntryField(
   if (scalar !== undefined) proto.type = scalar;
   else proto.typeName = type.name;
   entry.proto.field.push(proto);
-  entry.fields.push({
+  const field: FieldDefinition = {
     kind: "field",
     name,
     fullName: `${entry.fullName}.${name}`,
@@ -282,5 +290,14 @@ function addEntryField(
     jsonNameNode: undefined,
     typeDefinition: undefined,
     containing: entry,
-  });
+    optionValues: undefined,
+    features: builder.file.features,
+  };
+  entry.fields.push(field);
+  // The features of a map field hold for its keys and values.
+  const target = builder.target("FieldOptions", field, field.fullName, path);
+  for (const option of node.options?.options ?? []) {
+    const [first] = option.name;
+    if (first?.name === "features" && !first.isExtension) builder.copy(target, option);
+  }
 }

@@ -1,5 +1,6 @@
 import type { ImportNode, PackageNode } from "../ast/nodes.ts";
 import type { Reporter } from "../diagnostic/diagnostic.ts";
+import { editionFeatures } from "../features/features.ts";
 import type { ParsedFile } from "../parser/parse-file.ts";
 import { buildEnum } from "./build-enum.ts";
 import { buildExtend, buildMessage } from "./build-message.ts";
@@ -36,6 +37,7 @@ export function buildFile(
     parsed,
     source: parsed.source,
     syntax: parsed.syntax,
+    edition: parsed.edition,
     package: packageNode?.name.name ?? "",
     packageNode: packageNode?.name,
     proto: createFileProto(parsed.source.path),
@@ -46,10 +48,14 @@ export function buildFile(
     extensions: [],
     options: [],
     visible: new Set(),
+    visibleOptions: new Set(),
+    optionValues: undefined,
+    features: editionFeatures(parsed.edition),
   };
   const { proto } = file;
   if (packageNode !== undefined) proto.package = packageNode.name.name;
-  if (parsed.syntax === "proto3") proto.syntax = "proto3";
+  if (parsed.syntax !== "proto2") proto.syntax = parsed.syntax;
+  if (parsed.syntax === "editions") proto.edition = parsed.edition;
   const info = new SourceInfoRecorder(parsed.tokens, withSourceInfo);
   info.add([], 0, parsed.node.last);
   buildStatements(new FileBuilder(file, info, reporter), packageNode);
@@ -63,7 +69,7 @@ export function buildFile(
 
 function buildStatements(builder: FileBuilder, packageNode: PackageNode | undefined): void {
   const { file, info } = builder;
-  const target = builder.target("FileOptions", file.proto, `${file.package}.dummy`, []);
+  const target = builder.target("FileOptions", file, `${file.package}.dummy`, []);
   for (const statement of file.parsed.node.statements) {
     switch (statement.kind) {
       case "syntax":

@@ -10,7 +10,7 @@ import type {
 import { buildEnum } from "./build-enum.ts";
 import { buildField, type FieldContext } from "./build-field.ts";
 import { buildExtensions, buildReserved, finishRanges, isMessageSet } from "./build-ranges.ts";
-import { createMessageProto } from "./create-protos.ts";
+import { createMessageProto, VISIBILITY } from "./create-protos.ts";
 import type { FieldDefinition, MessageDefinition, OneofDefinition } from "./definitions.ts";
 import type { FileBuilder } from "./file-builder.ts";
 import { qualified } from "./names.ts";
@@ -34,6 +34,7 @@ export function buildMessage(
   const location = info.add(path, node.first, node.last);
   info.add([...path, NAME], node.name.first, node.name.last);
   const message = createMessage(builder, node.name.name, node.name, parent, scope, false);
+  if (node.visibility !== undefined) message.proto.visibility = VISIBILITY[node.visibility];
   buildBody(builder, message, node.body, path, location);
   if (builder.file.syntax === "proto3") addSyntheticOneofs(message);
   return message;
@@ -82,6 +83,8 @@ function createMessage(
     extensionRanges: [],
     reservedRanges: [],
     reservedNames: [],
+    optionValues: undefined,
+    features: builder.file.features,
   };
 }
 
@@ -94,7 +97,7 @@ function buildBody(
 ): void {
   const { info } = builder;
   info.end(body.open, location);
-  const target = builder.target("MessageOptions", message.proto, message.fullName, path);
+  const target = builder.target("MessageOptions", message, message.fullName, path);
   for (const statement of body.statements) {
     switch (statement.kind) {
       case "field":
@@ -192,13 +195,15 @@ function buildOneof(
     closeNode: { first: node.close, last: node.close },
     isSynthetic: false,
     fieldCount: 0,
+    optionValues: undefined,
+    features: builder.file.features,
   };
   message.oneofs.push(oneof);
   message.proto.oneofDecl.push(oneof.proto);
   const location = info.add(path, node.first, node.last);
   info.add([...path, NAME], node.name.first, node.name.last);
   info.end(node.open, location);
-  const target = builder.target("OneofOptions", oneof.proto, oneof.fullName, path);
+  const target = builder.target("OneofOptions", oneof, oneof.fullName, path);
   for (const statement of node.statements) {
     if (statement.kind === "option") builder.statement(target, statement);
     else addField(builder, message, statement, messagePath, oneof);
@@ -261,6 +266,8 @@ function addSyntheticOneofs(message: MessageDefinition): void {
       closeNode: field.node.name,
       isSynthetic: true,
       fieldCount: 1,
+      optionValues: undefined,
+      features: message.features,
     };
     message.oneofs.push(oneof);
     message.proto.oneofDecl.push(oneof.proto);

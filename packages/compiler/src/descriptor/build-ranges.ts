@@ -25,15 +25,15 @@ export function buildExtensions(
   for (const range of node.ranges) {
     addRange(builder, range, [...path, message.extensionRanges.length]);
     const proto = { start: range.start.value, end: exclusiveEnd(range), options: undefined };
-    message.extensionRanges.push({ node: range, proto });
+    message.extensionRanges.push({ node: range, proto, optionValues: undefined });
     message.proto.extensionRange.push(proto);
   }
   // Each of the ranges has the options, and the locations of them.
   for (let index = firstIndex; index < message.extensionRanges.length; index++) {
-    const proto = message.extensionRanges[index]?.proto;
-    if (proto === undefined || node.options === undefined) continue;
+    const range = message.extensionRanges[index];
+    if (range === undefined || node.options === undefined) continue;
     const scope = message.fullName;
-    const target = builder.target("ExtensionRangeOptions", proto, scope, [...path, index]);
+    const target = builder.target("ExtensionRangeOptions", range, scope, [...path, index]);
     builder.compact(target, node.options);
   }
   info.end(node.last, location);

@@ -26,11 +26,13 @@ export function buildService(
     proto: { name, method: [], options: undefined },
     nameNode: node.name,
     methods: [],
+    optionValues: undefined,
+    features: file.features,
   };
   const location = info.add(path, node.first, node.last);
   info.add([...path, NAME], node.name.first, node.name.last);
   info.end(node.open, location);
-  const target = builder.target("ServiceOptions", definition.proto, definition.fullName, path);
+  const target = builder.target("ServiceOptions", definition, definition.fullName, path);
   for (const statement of node.statements) {
     switch (statement.kind) {
       case "method":
@@ -73,6 +75,10 @@ function buildMethod(
     },
     node,
     nameNode: node.name,
+    input: undefined,
+    output: undefined,
+    optionValues: undefined,
+    features: file.features,
   };
   parent.methods.push(definition);
   parent.proto.method.push(definition.proto);
@@ -95,7 +101,7 @@ function buildMethod(
     return;
   }
   info.end(node.open, location);
-  const target = builder.target("MethodOptions", definition.proto, definition.fullName, path);
+  const target = builder.target("MethodOptions", definition, definition.fullName, path);
   // Even without a statement in it, a block of options makes the options message present.
   builder.register(target);
   for (const statement of node.statements) {

@@ -1,11 +1,19 @@
-import type {
-  DescriptorProto,
-  EnumDescriptorProto,
-  FieldDescriptorProto,
-  FileDescriptorProto,
+import {
+  type DescriptorProto,
+  type EnumDescriptorProto,
+  type FieldDescriptorProto,
+  type FileDescriptorProto,
+  SymbolVisibility,
 } from "@tramline/protobuf/wkt";
+import type { Visibility } from "../ast/nodes.ts";
 
 // Descriptors with every field of theirs in its place, so that all of one type share a shape.
+
+/** What the keywords before messages and enums are in descriptors. */
+export const VISIBILITY: Readonly<Record<Visibility, SymbolVisibility>> = {
+  export: SymbolVisibility.VISIBILITY_EXPORT,
+  local: SymbolVisibility.VISIBILITY_LOCAL,
+};
 
 /** A file's descriptor with nothing in it. */
 export function createFileProto(name: string): FileDescriptorProto {

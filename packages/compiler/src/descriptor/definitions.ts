@@ -2,6 +2,7 @@ import type {
   DescriptorProto,
   DescriptorProto_ExtensionRange,
   DescriptorProto_ReservedRange,
+  Edition,
   EnumDescriptorProto,
   EnumDescriptorProto_EnumReservedRange,
   EnumValueDescriptorProto,
@@ -23,6 +24,7 @@ import type {
   StringLiteral,
   TypeName,
 } from "../ast/nodes.ts";
+import type { Features } from "../features/features.ts";
 import type { OptionTarget } from "../options/option-target.ts";
 import type { Syntax } from "../parser/cursor.ts";
 import type { ParsedFile } from "../parser/parse-file.ts";
@@ -30,6 +32,31 @@ import type { SourceFile } from "../source/source-file.ts";
 
 // What a file defines, each definition holding its descriptor, its place in the source and, once
 // linked, the definitions that it refers to.
+
+/** A scalar or enum value as options hold it: 64-bit integers are bigint, enums numbers. */
+export type OptionScalar = number | bigint | boolean | string | Uint8Array;
+
+/** A field of an options message that is set, in the order in which it was. */
+export interface OptionField {
+  readonly field: FieldDefinition;
+  readonly value: OptionScalar | OptionMessage;
+  /** Where it is written: the whole assignment. */
+  readonly node: Node;
+}
+
+/** An options message, or a message within one, as the source sets it. */
+export interface OptionMessage {
+  readonly type: MessageDefinition;
+  readonly fields: readonly OptionField[];
+}
+
+/** What has options and, by them or by what it stands in, features. */
+interface Optional {
+  /** Its options once interpreted, those for readers of the source included; undefined without any. */
+  optionValues: OptionMessage | undefined;
+  /** Those that hold for it; until options are interpreted, those that its file starts from. */
+  features: Features;
+}
 
 /** An import line and the file it leads to. */
 export interface ImportReference {
@@ -41,12 +68,14 @@ export interface ImportReference {
 }
 
 /** One file. */
-export interface FileDefinition {
+export interface FileDefinition extends Optional {
   readonly kind: "file";
   readonly path: string;
   readonly parsed: ParsedFile;
   readonly source: SourceFile;
   readonly syntax: Syntax;
+  /** Number of the edition; the old syntaxes have numbers too. */
+  readonly edition: Edition;
   /** `shop.v1`, or empty. */
   readonly package: string;
   /** Its name in the package statement. */
@@ -61,9 +90,11 @@ export interface FileDefinition {
   readonly options: OptionTarget[];
   /** Itself, what it imports, and what that imports publicly. */
   readonly visible: Set<FileDefinition>;
+  /** What it imports for options only, and what that imports publicly: of these only fields are seen. */
+  readonly visibleOptions: Set<FileDefinition>;
 }
 
-export interface MessageDefinition {
+export interface MessageDefinition extends Optional {
   readonly kind: "message";
   readonly name: string;
   readonly fullName: string;
@@ -88,6 +119,7 @@ export interface MessageDefinition {
 export interface ExtensionRangeDefinition {
   readonly node: RangeNode;
   readonly proto: DescriptorProto_ExtensionRange;
+  optionValues: OptionMessage | undefined;
 }
 
 export interface ReservedRangeDefinition {
@@ -96,7 +128,7 @@ export interface ReservedRangeDefinition {
 }
 
 /** A field or an extension. */
-export interface FieldDefinition {
+export interface FieldDefinition extends Optional {
   readonly kind: "field";
   readonly name: string;
   readonly fullName: string;
@@ -119,7 +151,7 @@ export interface FieldDefinition {
   containing: MessageDefinition | undefined;
 }
 
-export interface OneofDefinition {
+export interface OneofDefinition extends Optional {
   readonly kind: "oneof";
   readonly name: string;
   readonly fullName: string;
@@ -133,7 +165,7 @@ export interface OneofDefinition {
   fieldCount: number;
 }
 
-export interface EnumDefinition {
+export interface EnumDefinition extends Optional {
   readonly kind: "enum";
   readonly name: string;
   readonly fullName: string;
@@ -147,7 +179,7 @@ export interface EnumDefinition {
   readonly reservedNames: StringLiteral[];
 }
 
-export interface EnumValueDefinition {
+export interface EnumValueDefinition extends Optional {
   readonly kind: "enumValue";
   readonly name: string;
   /** A sibling of its enum: `shop.v1.PAID`. */
@@ -159,7 +191,7 @@ export interface EnumValueDefinition {
   readonly nameNode: Node;
 }
 
-export interface ServiceDefinition {
+export interface ServiceDefinition extends Optional {
   readonly kind: "service";
   readonly name: string;
   readonly fullName: string;
@@ -169,7 +201,7 @@ export interface ServiceDefinition {
   readonly methods: MethodDefinition[];
 }
 
-export interface MethodDefinition {
+export interface MethodDefinition extends Optional {
   readonly kind: "method";
   readonly name: string;
   readonly fullName: string;
@@ -177,6 +209,10 @@ export interface MethodDefinition {
   readonly parent: ServiceDefinition;
   readonly proto: MethodDescriptorProto;
   readonly node: MethodNode;
+  /** The message that it takes, once linked. */
+  input: MessageDefinition | undefined;
+  /** The message that it answers with, once linked. */
+  output: MessageDefinition | undefined;
   readonly nameNode: Node;
 }
 

@@ -2,7 +2,7 @@ import type { SourceCodeInfo_Location } from "@tramline/protobuf/wkt";
 import type { CompactOptions, Node, OptionNode } from "../ast/nodes.ts";
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import type { DiagnosticDetails, Reporter } from "../diagnostic/diagnostic.ts";
-import type { OptionsType, OptionTarget } from "../options/option-target.ts";
+import type { OptionOwner, OptionsType, OptionTarget } from "../options/option-target.ts";
 import type { FileDefinition } from "./definitions.ts";
 import type { SourceInfoRecorder } from "./source-info.ts";
 
@@ -41,12 +41,12 @@ export class FileBuilder {
   /** Begins the options of an element; it is kept in the file only once an option is added. */
   target(
     type: OptionsType,
-    holder: { options?: object | undefined },
+    owner: OptionOwner,
     scope: string,
     elementPath: readonly number[],
   ): OptionTarget {
     const path = [...elementPath, OPTIONS_FIELD[type]];
-    return { type, holder, scope, path, options: [], registered: false };
+    return { type, owner, scope, path, options: [], registered: false };
   }
 
   /** Makes an element's options message present, even if it stays empty. */
@@ -74,6 +74,12 @@ export class FileBuilder {
     for (const node of options.options) {
       if (intercept?.(node) !== true) this.add(target, node);
     }
+  }
+
+  /** Gives an element the same option as another one; it has no place of its own in the source. */
+  copy(target: OptionTarget, node: OptionNode): void {
+    this.register(target);
+    target.options.push({ node, location: undefined });
   }
 
   private add(target: OptionTarget, node: OptionNode): SourceCodeInfo_Location | undefined {

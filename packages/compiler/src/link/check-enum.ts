@@ -1,5 +1,8 @@
 import type { EnumDefinition, EnumValueDefinition } from "../descriptor/definitions.ts";
+import { isClosed } from "../features/field-features.ts";
+import { checkFeatureSupport } from "../options/check-feature-support.ts";
 import { checkEnumReserved } from "./check-reserved.ts";
+import { checkExport } from "./check-visibility.ts";
 import type { LinkContext } from "./link-types.ts";
 import { report, reportWithin, warn } from "./report.ts";
 
@@ -14,16 +17,21 @@ export function checkEnum(declared: EnumDefinition, context: LinkContext): void 
       report(reporter, file, declared.nameNode, "ENUM_EMPTY", text);
     }
   } else if (
-    file.syntax === "proto3" &&
+    !isClosed(declared) &&
     first.proto.number !== 0 &&
     first.node.number.valid &&
     !node.broken
   ) {
-    const text = "The first value of an enum must be 0 in proto3.";
+    const text =
+      file.syntax === "proto3"
+        ? "The first value of an enum must be 0 in proto3."
+        : "The first value of an open enum must be 0.";
     report(reporter, file, first.node.number, "ENUM_FIRST_VALUE", text, {
       hint: `Begin with "${defaultValueName(declared)} = 0;".`,
     });
   }
+  checkExport(declared, context);
+  for (const value of values) checkFeatureSupport(value, context);
   checkAliases(declared, context);
   checkValueNames(declared, context);
   checkEnumReserved(declared, context);

@@ -9,10 +9,21 @@ import { jsonName } from "../descriptor/names.ts";
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import type { DiagnosticDetails } from "../diagnostic/diagnostic.ts";
 import { suggest } from "../diagnostic/suggest.ts";
+import {
+  isClosed,
+  isDelimited,
+  isPackable,
+  isRepeated,
+  isRequired,
+} from "../features/field-features.ts";
 import { isIdentifier } from "../lexer/characters.ts";
+import { checkFeatureSupport } from "../options/check-feature-support.ts";
 import { isWide } from "../options/scalar-value.ts";
+import { checkDeclared } from "./check-declarations.ts";
+import { checkFieldFeatures } from "./check-features.ts";
 import { isLite } from "./check-file-options.ts";
 import { checkMapTypes } from "./check-maps.ts";
+import { checkFieldVisibility } from "./check-visibility.ts";
 import { enumOf, type LinkContext, messageOf } from "./link-types.ts";
 import { report } from "./report.ts";
 
@@ -53,11 +64,17 @@ class FieldChecker {
     const { field } = this;
     const entry = messageOf(field);
     if (entry?.isMapEntry === true) this.checkMap();
+    checkFieldFeatures(field, this.context);
+    checkFieldVisibility(field, this.context);
+    checkFeatureSupport(field, this.context);
     this.checkDefault();
     this.checkOptions();
     this.checkJsonName();
     this.checkMessageSet();
-    if (field.extendee !== undefined) this.checkExtension();
+    if (field.extendee !== undefined) {
+      this.checkExtension();
+      checkDeclared(field, this.context);
+    }
     if (field.file.syntax === "proto3") this.checkProto3();
   }
 
@@ -77,7 +94,7 @@ class FieldChecker {
     const { field } = this;
     const node = field.defaultNode?.value;
     if (node === undefined) return;
-    if (field.proto.label === Label.REPEATED) {
+    if (isRepeated(field)) {
       this.error("FIELD_DEFAULT_REPEATED", node, "A repeated field has no default value.");
     }
     if (messageOf(field) !== undefined) {
@@ -109,17 +126,16 @@ class FieldChecker {
     const { field } = this;
     const { options, type } = field.proto;
     if (options === undefined) return;
-    if (
-      (options.lazy === true || options.unverifiedLazy === true) &&
-      type !== Type.MESSAGE &&
-      type !== undefined
-    ) {
-      this.error("FIELD_LAZY", this.typeNode, `"lazy" is for fields of a message type only.`);
+    if (options.lazy === true || options.unverifiedLazy === true) {
+      if (type !== undefined && (type !== Type.MESSAGE || isDelimited(field))) {
+        const text = `"lazy" is for fields of a message type only, and not for delimited ones.`;
+        this.error("FIELD_LAZY", this.typeNode, text);
+      }
     }
     if (options.unverifiedLazy === true && field.extendee !== undefined) {
       this.error("FIELD_LAZY", this.typeNode, `An extension cannot be "unverified_lazy".`);
     }
-    if (options.packed === true && !this.isPackable()) {
+    if (options.packed === true && !isPackable(field)) {
       const text = `"packed" is for repeated fields of numbers, booleans and enums only.`;
       this.error("FIELD_PACKED", this.typeNode, text);
     }
@@ -140,21 +156,18 @@ class FieldChecker {
     this.error("JSON_NAME_INVALID", jsonNameNode, "A JSON name must not hold a NUL.");
   }
 
-  private isPackable(): boolean {
-    const { label, type } = this.field.proto;
-    if (label !== Label.REPEATED) return false;
-    return (
-      type !== Type.STRING && type !== Type.BYTES && type !== Type.MESSAGE && type !== Type.GROUP
-    );
-  }
-
   private checkMessageSet(): void {
     const { field } = this;
     if (field.containing?.isMessageSet !== true) return;
     if (field.extendee === undefined) {
       const text = "A message with message_set_wire_format has no fields, only extensions.";
       this.error("MESSAGE_SET", field.node.name, text);
-    } else if (field.proto.label !== Label.OPTIONAL || field.proto.type !== Type.MESSAGE) {
+    } else if (
+      isRepeated(field) ||
+      isRequired(field) ||
+      field.proto.type !== Type.MESSAGE ||
+      isDelimited(field)
+    ) {
       const text =
         "An extension of a message with message_set_wire_format must be an optional message.";
       this.error("MESSAGE_SET", this.typeNode, text);
@@ -165,7 +178,7 @@ class FieldChecker {
     const { field } = this;
     const { extendee, jsonNameNode } = field;
     if (extendee === undefined) return;
-    if (field.proto.label === Label.REQUIRED) {
+    if (isRequired(field)) {
       this.error("EXTENSION_REQUIRED", this.typeNode, "An extension cannot be required.");
     }
     if (jsonNameNode !== undefined && field.proto.jsonName !== jsonName(field.name)) {
@@ -217,14 +230,16 @@ class FieldChecker {
 
   private checkOpenEnum(field: FieldDefinition): void {
     const type = enumOf(field);
-    if (type === undefined || type.file.syntax !== "proto2") return;
+    if (type === undefined || !isClosed(type)) return;
     const node = field.type ?? this.typeNode;
     this.error(
       "PROTO3_CLOSED_ENUM",
       node,
-      `The enum "${type.fullName}" is of proto2, so proto3 cannot use it.`,
+      `The enum "${type.fullName}" is closed, so proto3 cannot use it.`,
       {
-        notes: ["Enums of proto2 are closed: values that they do not name cannot be kept."],
+        notes: [
+          "Values that a closed enum does not name cannot be kept. Enums of proto2 are closed.",
+        ],
       },
     );
   }

@@ -1,3 +1,4 @@
+import { FeatureSet_JsonFormat as JsonFormat } from "@tramline/protobuf/wkt";
 import type { FieldDefinition, MessageDefinition } from "../descriptor/definitions.ts";
 import { jsonName } from "../descriptor/names.ts";
 import type { LinkContext } from "./link-types.ts";
@@ -41,7 +42,8 @@ function checkPass(message: MessageDefinition, useCustom: boolean, context: Link
     const text =
       `The ${kind(custom)} JSON name "${name}" of "${field.name}" is also ` +
       `the ${kind(other.custom)} JSON name of "${other.field.name}".`;
-    const legacy = file.syntax === "proto2" && (!custom || !other.custom);
+    const isLegacy = message.features.jsonFormat === JsonFormat.LEGACY_BEST_EFFORT;
+    const legacy = isLegacy && (!custom || !other.custom);
     if (legacy) {
       warn(context.reporter, file, field.node.name, "JSON_NAME_CONFLICT", text);
     } else {

@@ -72,7 +72,10 @@ function visit(
       reference.used = true;
     } else if (imported === undefined) {
       const guess = suggest(path, candidates(files, file.path), PATH_TOLERANCE);
-      report(reporter, file, node.path, "IMPORT_NOT_FOUND", `The file "${path}" was not found.`, {
+      // Where no option is set, nothing can be missing of what is imported for options.
+      const isNeeded = node.modifier !== "option" || file.options.length > 0;
+      const tell = isNeeded ? report : warn;
+      tell(reporter, file, node.path, "IMPORT_NOT_FOUND", `The file "${path}" was not found.`, {
         hint:
           guess === undefined
             ? "Paths are relative to an import folder: add the one that holds it with -I."
@@ -122,17 +125,25 @@ const MAX_VISIBLE = 5_000_000;
 
 /** Finds what a file sees: itself, its imports and what those pass on; returns how many those are. */
 function addVisible(file: FileDefinition): number {
-  file.visible.add(file);
-  const pending: FileDefinition[] = [];
-  for (const { file: imported } of file.imports) if (imported !== undefined) pending.push(imported);
+  const { visible, visibleOptions } = file;
+  visible.add(file);
+  for (const { file: imported, node } of file.imports) {
+    if (imported !== undefined)
+      follow(imported, node.modifier === "option" ? visibleOptions : visible);
+  }
+  return visible.size + visibleOptions.size;
+}
+
+/** Adds a file and all that it passes on. */
+function follow(imported: FileDefinition, found: Set<FileDefinition>): void {
+  const pending = [imported];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (file.visible.has(next)) continue;
-    file.visible.add(next);
+    if (found.has(next)) continue;
+    found.add(next);
     for (const { file: passedOn, node } of next.imports) {
       if (node.modifier === "public" && passedOn !== undefined) pending.push(passedOn);
     }
   }
-  return file.visible.size;
 }
 
 /** Warns of imports that nothing in the file needs. Public ones are there for others. */

@@ -72,8 +72,10 @@ function linkField(field: FieldDefinition, context: LinkContext): void {
 function linkMethod(method: MethodDefinition, context: LinkContext): void {
   const { node, proto } = method;
   const input = resolveMessage(method, node.input.type, context);
+  method.input = input;
   if (input !== undefined) proto.inputType = `.${input.fullName}`;
   const output = resolveMessage(method, node.output.type, context);
+  method.output = output;
   if (output !== undefined) proto.outputType = `.${output.fullName}`;
 }
 
@@ -160,8 +162,13 @@ function reportUndefined(
   let message = `"${name}" is not defined.`;
   if (invisible !== undefined && invisible.kind !== "package") {
     const { path } = invisible.file;
-    message = `"${name}" is defined in "${path}", which "${file.path}" does not import.`;
-    details = { hint: `Add 'import "${path}";'.` };
+    if (file.visibleOptions.has(invisible.file)) {
+      message = `"${name}" is defined in "${path}", which "${file.path}" imports for options only.`;
+      details = { hint: `Leave out "option" in the import.` };
+    } else {
+      message = `"${name}" is defined in "${path}", which "${file.path}" does not import.`;
+      details = { hint: `Add 'import "${path}";'.` };
+    }
   } else if (resolvedName !== undefined) {
     message = `"${name}" is resolved to "${resolvedName}", which is not defined.`;
     details = {

@@ -72,15 +72,21 @@ function isAggregate(definition: Definition): boolean {
   return kind === "package" || kind === "message" || kind === "enum" || kind === "service";
 }
 
-/** True if a definition is in the file, or in one that it imports directly or by public imports. */
+/**
+ * True if a definition is in the file, or in one that it imports directly or by public imports. Of
+ * what is imported for options fields alone are visible.
+ */
 function isVisible(definition: Definition, file: FileDefinition): boolean {
-  if (definition.kind !== "package") return file.visible.has(definition.file);
-  if (definition.files.has(file)) return true;
-  const { files } = definition;
-  if (files.size < file.visible.size) {
-    for (const member of files) if (file.visible.has(member)) return true;
-  } else {
-    for (const member of file.visible) if (files.has(member)) return true;
+  const { visible, visibleOptions } = file;
+  if (definition.kind === "package") {
+    return haveCommon(definition.files, visible) || haveCommon(definition.files, visibleOptions);
   }
+  if (visible.has(definition.file)) return true;
+  return definition.kind === "field" && visibleOptions.has(definition.file);
+}
+
+function haveCommon<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  for (const member of small) if (large.has(member)) return true;
   return false;
 }

@@ -1,7 +1,4 @@
-import {
-  FieldDescriptorProto_Label as Label,
-  FieldDescriptorProto_Type as Type,
-} from "@tramline/protobuf/wkt";
+import { FieldDescriptorProto_Label as Label } from "@tramline/protobuf/wkt";
 import type { AggregateElement, AggregateField, AggregateValue, Node } from "../ast/nodes.ts";
 import type {
   FieldDefinition,
@@ -10,6 +7,7 @@ import type {
 } from "../descriptor/definitions.ts";
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import { suggest } from "../diagnostic/suggest.ts";
+import { isDelimited, isRequired } from "../features/field-features.ts";
 import { type LinkContext, markUsed, messageOf } from "../link/link-types.ts";
 import { report } from "../link/report.ts";
 import { lookUp } from "../link/scope.ts";
@@ -95,7 +93,7 @@ class AggregateReader {
       }
       const value = this.message(node, type);
       if (value === undefined) return false;
-      message.fields.push({ field, value });
+      message.add(field, value, node);
       return true;
     }
     const result = scalarValue(field, node, name, true);
@@ -103,7 +101,7 @@ class AggregateReader {
       const { problem } = result;
       return this.error("OPTION_VALUE", node, problem.message, problem.hint);
     }
-    message.fields.push({ field, value: result.value });
+    message.add(field, result.value, node);
     return true;
   }
 
@@ -174,15 +172,13 @@ class AggregateReader {
     }
     const inner = this.message(node.value, found);
     if (inner === undefined) return false;
-    message.fields.push({ field: url, value: name });
-    message.fields.push({ field: value, value: encodeMessage(inner) });
+    message.add(url, name, node.name);
+    message.add(value, encodeMessage(inner), node);
     return true;
   }
 
   private checkRequired(node: AggregateValue, message: MessageValue): boolean {
-    const missing = message.type.fields.filter(
-      (field) => field.proto.label === Label.REQUIRED && !message.has(field),
-    );
+    const missing = message.type.fields.filter((field) => isRequired(field) && !message.has(field));
     if (missing.length === 0) return true;
     const names = missing.map((field) => `"${field.name}"`).join(", ");
     return this.error(
@@ -198,8 +194,17 @@ class AggregateReader {
   }
 }
 
-/** A group is called by the name of its type in the text format. */
+/** A group, and what is like one, is called by the name of its type in the text format. */
 function nameInText(field: FieldDefinition): string {
-  if (field.proto.type !== Type.GROUP) return field.name;
-  return field.typeDefinition?.name ?? field.name;
+  const type = messageOf(field);
+  return type !== undefined && isGroupLike(field, type) ? type.name : field.name;
+}
+
+function isGroupLike(field: FieldDefinition, type: MessageDefinition): boolean {
+  return (
+    isDelimited(field) &&
+    type.name.toLowerCase() === field.name &&
+    type.file === field.file &&
+    type.parent === field.parent
+  );
 }

@@ -1,15 +1,7 @@
-import {
-  FieldDescriptorProto_Label as Label,
-  FieldDescriptorProto_Type as Type,
-} from "@tramline/protobuf/wkt";
-import type { FieldDefinition } from "../descriptor/definitions.ts";
-import { messageOf } from "../link/link-types.ts";
-import {
-  type FieldValue,
-  type InterpretedValue,
-  MessageValue,
-  type OptionScalar,
-} from "./option-value.ts";
+import { FieldDescriptorProto_Type as Type } from "@tramline/protobuf/wkt";
+import type { FieldDefinition, OptionScalar } from "../descriptor/definitions.ts";
+import { hasPresence, isDelimited, isPacked, isRepeated } from "../features/field-features.ts";
+import { type FieldValue, type InterpretedValue, MessageValue } from "./option-value.ts";
 
 // Options of which the descriptors have no property are kept as bytes, as another program that
 // knows them will read them.
@@ -101,7 +93,7 @@ function writeField(sink: ByteSink, field: FieldDefinition, value: InterpretedVa
       sink.tag(3, LENGTH);
       sink.lengthDelimited(encodeMessage(value));
       sink.tag(1, END_GROUP);
-    } else if (type === Type.GROUP) {
+    } else if (isDelimited(field)) {
       sink.tag(number, START_GROUP);
       writeFields(sink, value.fields);
       sink.tag(number, END_GROUP);
@@ -190,26 +182,12 @@ function numberOf(field: FieldDefinition): number {
   return field.proto.number ?? 0;
 }
 
-function isPacked(field: FieldDefinition): boolean {
-  if (field.proto.label !== Label.REPEATED || messageOf(field) !== undefined) return false;
-  if (wireTypeOf(typeOf(field)) === LENGTH) return false;
-  const written = field.node.options?.options.find(
-    (option) =>
-      option.name.length === 1 && option.name[0]?.name === "packed" && !option.name[0].isExtension,
-  );
-  if (written !== undefined) {
-    return written.value.kind === "identifier" && written.value.name === "true";
-  }
-  return field.file.syntax === "proto3";
-}
-
 /** A field without presence that has its default value is not there on the wire. */
 function isImplicitDefault(entry: FieldValue): boolean {
   const { field, value } = entry;
-  if (field.file.syntax !== "proto3" || field.extendee !== undefined) return false;
-  if (field.proto.label === Label.REPEATED || field.proto.oneofIndex !== undefined) return false;
+  if (isRepeated(field) || hasPresence(field)) return false;
   // A map entry writes its key and value whatever they are.
   if (field.parent?.isMapEntry === true) return false;
   if (value instanceof Uint8Array) return value.length === 0;
-  return value === 0 || value === 0n || value === false || value === "";
+  return Object.is(value, 0) || value === 0n || value === false || value === "";
 }

@@ -8,21 +8,46 @@ import type {
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import type { DiagnosticDetails } from "../diagnostic/diagnostic.ts";
 import { suggest } from "../diagnostic/suggest.ts";
+import { resolveFeatures } from "../features/resolve-features.ts";
 import { type LinkContext, markUsed, messageOf } from "../link/link-types.ts";
 import { report } from "../link/report.ts";
 import { lookUp } from "../link/scope.ts";
 import { aggregateValue } from "./aggregate-value.ts";
 import { createOptions } from "./create-options.ts";
-import { schemaMessage } from "./option-schema.ts";
+import { OptionSchema } from "./option-schema.ts";
 import type { OptionTarget, PendingOption } from "./option-target.ts";
 import { type InterpretedValue, MessageValue } from "./option-value.ts";
-import { stripSourceOnly } from "./retention.ts";
+import { withoutSourceOnly } from "./retention.ts";
 import { scalarValue } from "./scalar-value.ts";
 
-/** Interprets every option of a file, its types being linked, and sets the options messages. */
+let schema: OptionSchema | undefined;
+
+/** The bundled descriptor.proto, its own options interpreted. */
+function optionSchema(): OptionSchema {
+  schema ??= new OptionSchema();
+  if (!schema.interpreted) {
+    schema.interpreted = true;
+    interpretOptions(schema.file, schema.context);
+  }
+  return schema;
+}
+
+/**
+ * Interprets every option of a file, its types being linked, works out the features of all that the
+ * file defines, and sets the options messages.
+ */
 export function interpretOptions(file: FileDefinition, context: LinkContext): void {
+  const interpreters: OptionInterpreter[] = [];
+  for (const target of file.options) {
+    const type = optionSchema().message(target.type);
+    if (type !== undefined) interpreters.push(new OptionInterpreter(file, target, context, type));
+  }
+  // Custom options after features, since the file may define the extensions that they are.
+  for (const interpreter of interpreters) interpreter.run(false);
+  resolveFeatures(file);
+  for (const interpreter of interpreters) interpreter.run(true);
   const stripped = new Set<string>();
-  for (const target of file.options) new OptionInterpreter(file, target, context, stripped).run();
+  for (const interpreter of interpreters) interpreter.finish(stripped);
   if (stripped.size > 0) forgetLocations(file, stripped);
 }
 
@@ -31,41 +56,48 @@ class OptionInterpreter {
   private readonly target: OptionTarget;
   private readonly context: LinkContext;
   private readonly counts: Map<string, number>;
-  /** Paths of options that are left out of the descriptor. */
-  private readonly stripped: Set<string>;
+  /** The options message as the bundled descriptor.proto defines it. */
+  private readonly schema: MessageDefinition;
+  private readonly root: MessageValue;
 
   constructor(
     file: FileDefinition,
     target: OptionTarget,
     context: LinkContext,
-    stripped: Set<string>,
+    schema: MessageDefinition,
   ) {
     this.file = file;
     this.target = target;
     this.context = context;
     this.counts = new Map();
-    this.stripped = stripped;
-  }
-
-  run(): void {
-    const { target, context } = this;
-    const schema = schemaMessage(target.type);
-    if (schema === undefined) return;
+    this.schema = schema;
     // The program's own descriptor.proto, if there is one, is what its extensions extend.
     const loaded = context.table.get(`google.protobuf.${target.type}`);
-    const type = loaded?.kind === "message" ? loaded : schema;
-    const root = new MessageValue(type);
-    for (const option of target.options) this.interpret(option, root);
-    const stripped = stripSourceOnly(root);
-    if (stripped.length > 0 && root.fields.length === 0) {
-      this.stripped.add(target.path.join("."));
-      return;
-    }
-    for (const number of stripped) this.stripped.add([...target.path, number].join("."));
-    target.holder.options = createOptions(root, schema);
+    this.root = new MessageValue(loaded?.kind === "message" ? loaded : schema);
+    target.owner.optionValues = this.root;
   }
 
-  private interpret(option: PendingOption, root: MessageValue): void {
+  /** Interprets the custom options, or those that are not. */
+  run(custom: boolean): void {
+    for (const option of this.target.options) {
+      if ((option.node.name[0]?.isExtension === true) === custom) this.interpret(option);
+    }
+  }
+
+  /**
+   * Sets the options of the descriptor.
+   *
+   * @param stripped gets the paths of options that are left out of it
+   */
+  finish(stripped: Set<string>): void {
+    const { root, target } = this;
+    const kept = withoutSourceOnly(root, target.path, stripped);
+    if (kept !== root && kept.fields.length === 0) stripped.add(target.path.join("."));
+    else target.owner.proto.options = createOptions(kept, this.schema);
+  }
+
+  private interpret(option: PendingOption): void {
+    const { root } = this;
     const { node, location } = option;
     const path = [...this.target.path];
     const last = node.name.length - 1;
@@ -77,6 +109,13 @@ class OptionInterpreter {
       shown += (index === 0 ? "" : ".") + (part.isExtension ? `(${part.name})` : part.name);
       const field = this.findField(part, type, index === 0);
       if (field === undefined) return;
+      if (field.file === this.file && isFeature(node)) {
+        const text = "A feature cannot be used in the file that defines it.";
+        this.error("FEATURE_SAME_FILE", part, text, {
+          hint: "Move its definition to a file of its own, and import that.",
+        });
+        return;
+      }
       fields.push(field);
       path.push(field.proto.number ?? 0);
       if (index === last) break;
@@ -110,9 +149,9 @@ class OptionInterpreter {
     if (value === undefined) return;
     let message = root;
     for (let index = 0; index < last; index++) {
-      message = nestedMessage(message, fields[index] as FieldDefinition, type);
+      message = nestedMessage(message, fields[index] as FieldDefinition, type, node);
     }
-    message.fields.push({ field, value });
+    message.add(field, value, node);
   }
 
   private findField(
@@ -228,6 +267,12 @@ class OptionInterpreter {
   }
 }
 
+/** True for `features.…`. */
+function isFeature(node: OptionNode): boolean {
+  const [first] = node.name;
+  return first?.name === "features" && !first.isExtension;
+}
+
 /** What is not in the descriptor has no place in its source info either. */
 function forgetLocations(file: FileDefinition, stripped: ReadonlySet<string>): void {
   const info = file.proto.sourceCodeInfo;
@@ -247,11 +292,12 @@ function nestedMessage(
   message: MessageValue,
   field: FieldDefinition,
   otherwise: MessageDefinition,
+  node: Node,
 ): MessageValue {
   const existing = message.get(field);
   if (existing instanceof MessageValue) return existing;
   const created = new MessageValue(messageOf(field) ?? otherwise);
-  message.fields.push({ field, value: created });
+  message.add(field, created, node);
   return created;
 }
 

@@ -1,7 +1,7 @@
 import { buildFile } from "../descriptor/build-file.ts";
-import type { MessageDefinition } from "../descriptor/definitions.ts";
+import type { FileDefinition, MessageDefinition } from "../descriptor/definitions.ts";
 import { Reporter } from "../diagnostic/diagnostic.ts";
-import { linkTypes } from "../link/link-types.ts";
+import { type LinkContext, linkTypes } from "../link/link-types.ts";
 import { SymbolTable } from "../link/symbol-table.ts";
 import { parseFile } from "../parser/parse-file.ts";
 import { bundledSource } from "../source/bundled-sources.ts";
@@ -9,25 +9,27 @@ import { SourceFile } from "../source/source-file.ts";
 
 const PATH = "google/protobuf/descriptor.proto";
 
-let schema: SymbolTable | undefined;
+/** The bundled descriptor.proto: its messages of options are those that descriptors have properties for. */
+export class OptionSchema {
+  readonly file: FileDefinition;
+  readonly context: LinkContext;
+  /** False until the options in it have been interpreted, such as the targets of features. */
+  interpreted: boolean;
 
-/**
- * The definition of a message of the bundled descriptor.proto, by its name within
- * `google.protobuf`. These are the options that the descriptors have properties for.
- */
-export function schemaMessage(name: string): MessageDefinition | undefined {
-  schema ??= loadSchema();
-  const definition = schema.get(`google.protobuf.${name}`);
-  return definition?.kind === "message" ? definition : undefined;
-}
+  constructor() {
+    const reporter = new Reporter();
+    const source = new SourceFile(PATH, bundledSource(PATH) ?? "");
+    this.file = buildFile(parseFile(source, reporter), reporter, false);
+    this.file.visible.add(this.file);
+    this.context = { table: new SymbolTable(), reporter };
+    this.context.table.addFile(this.file, reporter);
+    this.interpreted = false;
+    linkTypes(this.file, this.context);
+  }
 
-function loadSchema(): SymbolTable {
-  const reporter = new Reporter();
-  const source = new SourceFile(PATH, bundledSource(PATH) ?? "");
-  const file = buildFile(parseFile(source, reporter), reporter, false);
-  file.visible.add(file);
-  const table = new SymbolTable();
-  table.addFile(file, reporter);
-  linkTypes(file, { table, reporter });
-  return table;
+  /** The definition of a message by its name within `google.protobuf`. */
+  message(name: string): MessageDefinition | undefined {
+    const definition = this.context.table.get(`google.protobuf.${name}`);
+    return definition?.kind === "message" ? definition : undefined;
+  }
 }

@@ -20,11 +20,17 @@ export interface PendingOption {
   readonly location: SourceCodeInfo_Location | undefined;
 }
 
+/** A definition as far as its options are concerned. */
+export interface OptionOwner {
+  readonly proto: { options?: object | undefined };
+  optionValues: object | undefined;
+}
+
 /** An element of a file that has options, to be set once names can be resolved. */
 export interface OptionTarget {
   readonly type: OptionsType;
-  /** The descriptor that gets the options message. */
-  readonly holder: { options?: object | undefined };
+  /** The definition that has the options; its descriptor gets the options message. */
+  readonly owner: OptionOwner;
   /** Full name in whose surroundings the names of extensions are looked up. */
   readonly scope: string;
   /** Path of the options message in SourceCodeInfo. */

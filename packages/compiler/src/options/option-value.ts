@@ -1,25 +1,28 @@
-import type { FieldDefinition, MessageDefinition } from "../descriptor/definitions.ts";
-
-/** A scalar or enum value as messages hold it: 64-bit integers are bigint, enums numbers. */
-export type OptionScalar = number | bigint | boolean | string | Uint8Array;
+import type { Node } from "../ast/nodes.ts";
+import type {
+  FieldDefinition,
+  MessageDefinition,
+  OptionField,
+  OptionMessage,
+  OptionScalar,
+} from "../descriptor/definitions.ts";
 
 /** The value of one option or of a field within one. */
 export type InterpretedValue = OptionScalar | MessageValue;
 
 /** A field that is set, in the order in which it was. */
-export interface FieldValue {
-  readonly field: FieldDefinition;
+export interface FieldValue extends OptionField {
   readonly value: InterpretedValue;
 }
 
 /** A message that is being put together from option lines or an aggregate. */
-export class MessageValue {
+export class MessageValue implements OptionMessage {
   readonly type: MessageDefinition;
   readonly fields: FieldValue[];
 
-  constructor(type: MessageDefinition) {
+  constructor(type: MessageDefinition, fields: FieldValue[] = []) {
     this.type = type;
-    this.fields = [];
+    this.fields = fields;
   }
 
   /** The value of a singular field that is set. */
@@ -31,4 +34,26 @@ export class MessageValue {
   has(field: FieldDefinition): boolean {
     return this.fields.some((entry) => entry.field === field);
   }
+
+  /** Sets a field, or adds to a repeated one. */
+  add(field: FieldDefinition, value: InterpretedValue, node: Node): void {
+    this.fields.push({ field, value, node });
+  }
+}
+
+/** A field of an options message by its name, unless it is an extension. */
+export function optionNamed(
+  message: OptionMessage | undefined,
+  name: string,
+): OptionField | undefined {
+  return message?.fields.find(({ field }) => field.extendee === undefined && field.name === name);
+}
+
+/** The message that a singular field of an options message holds. */
+export function messageNamed(
+  message: OptionMessage | undefined,
+  name: string,
+): OptionMessage | undefined {
+  const value = optionNamed(message, name)?.value;
+  return typeof value === "object" && "fields" in value ? value : undefined;
 }

@@ -1,26 +1,44 @@
+import { FieldDescriptorProto_Label as Label } from "@tramline/protobuf/wkt";
 import type { FieldDefinition } from "../descriptor/definitions.ts";
-import { MessageValue } from "./option-value.ts";
+import { type FieldValue, MessageValue } from "./option-value.ts";
 
 /**
- * Takes options out that are declared with `retention = RETENTION_SOURCE`: they are for those who
- * read the source and are no part of the descriptor.
+ * A message without the options that are declared with `retention = RETENTION_SOURCE`: they are
+ * for those who read the source and are no part of the descriptor. The same message if it has none.
  *
- * @returns the numbers of the fields that were taken out of the message itself
+ * @param path path of the message in SourceCodeInfo
+ * @param stripped gets the paths of what was left out
  */
-export function stripSourceOnly(message: MessageValue): number[] {
-  const stripped: number[] = [];
-  let kept = 0;
+export function withoutSourceOnly(
+  message: MessageValue,
+  path: readonly number[],
+  stripped: Set<string>,
+): MessageValue {
+  const kept: FieldValue[] = [];
+  const counts = new Map<FieldDefinition, number>();
+  let changed = false;
   for (const entry of message.fields) {
-    if (isSourceOnly(entry.field)) {
-      stripped.push(entry.field.proto.number ?? 0);
+    const { field, value, node } = entry;
+    const fieldPath = [...path, field.proto.number ?? 0];
+    if (isSourceOnly(field)) {
+      stripped.add(fieldPath.join("."));
+      changed = true;
       continue;
     }
-    if (entry.value instanceof MessageValue) stripSourceOnly(entry.value);
-    message.fields[kept] = entry;
-    kept += 1;
+    if (!(value instanceof MessageValue)) {
+      kept.push(entry);
+      continue;
+    }
+    if (field.proto.label === Label.REPEATED) {
+      const count = counts.get(field) ?? 0;
+      counts.set(field, count + 1);
+      fieldPath.push(count);
+    }
+    const inner = withoutSourceOnly(value, fieldPath, stripped);
+    if (inner !== value) changed = true;
+    kept.push({ field, value: inner, node });
   }
-  message.fields.length = kept;
-  return stripped;
+  return changed ? new MessageValue(message.type, kept) : message;
 }
 
 /** Read from the source, since the options of the field may not have been interpreted yet. */

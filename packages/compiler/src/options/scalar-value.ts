@@ -1,10 +1,10 @@
 import { FieldDescriptorProto_Type as Type } from "@tramline/protobuf/wkt";
 import type { AggregateElement, OptionValue } from "../ast/nodes.ts";
 import { integerRange } from "../descriptor/default-value.ts";
-import type { FieldDefinition } from "../descriptor/definitions.ts";
+import type { FieldDefinition, OptionScalar } from "../descriptor/definitions.ts";
 import { suggest } from "../diagnostic/suggest.ts";
+import { isClosed } from "../features/field-features.ts";
 import { enumOf } from "../link/link-types.ts";
-import type { OptionScalar } from "./option-value.ts";
 
 /** Why a value does not fit. */
 export interface ValueProblem {
@@ -114,7 +114,7 @@ function enumValue(
   if (type === undefined) return problem(`The option "${name}" has no type.`);
   if (inAggregate && node.kind === "number" && node.integer !== undefined) {
     const number = Number(node.integer);
-    const isOpen = type.file.syntax === "proto3" && Math.trunc(number) === (number | 0);
+    const isOpen = !isClosed(type) && Math.trunc(number) === (number | 0);
     if (isOpen) return { value: number };
     if (type.values.some((value) => value.proto.number === number)) return { value: number };
     return problem(`The enum "${type.fullName}" has no value with the number ${number}.`);

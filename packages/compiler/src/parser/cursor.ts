@@ -1,3 +1,4 @@
+import { Edition } from "@tramline/protobuf/wkt";
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import type { DiagnosticDetails, Reporter } from "../diagnostic/diagnostic.ts";
 import { END, IDENTIFIER, STRING, type TokenKind, type Tokens } from "../lexer/tokens.ts";
@@ -25,6 +26,8 @@ export class Cursor {
   /** Index of the next token. */
   at: number;
   syntax: Syntax;
+  /** Number of the edition; the old syntaxes have numbers too. */
+  edition: Edition;
   depth: number;
 
   constructor(tokens: Tokens, reporter: Reporter) {
@@ -32,6 +35,7 @@ export class Cursor {
     this.reporter = reporter;
     this.at = 0;
     this.syntax = "proto2";
+    this.edition = Edition.EDITION_PROTO2;
     this.depth = 0;
   }
 

@@ -1,4 +1,4 @@
-import type { EnumNode, EnumValueNode } from "../ast/nodes.ts";
+import type { EnumNode, EnumValueNode, Visibility } from "../ast/nodes.ts";
 import { type Cursor, SEMICOLON } from "./cursor.ts";
 import { parseBlock } from "./parse-block.ts";
 import { parseIdentifier, parseSignedInteger } from "./parse-names.ts";
@@ -8,7 +8,10 @@ import { parseReserved } from "./parse-reserved.ts";
 const EQUALS = 0x3d;
 
 /** Reads `enum Name { … }`, the cursor being on `enum`. */
-export function parseEnum(cursor: Cursor): EnumNode | undefined {
+export function parseEnum(
+  cursor: Cursor,
+  visibility: Visibility | undefined,
+): EnumNode | undefined {
   const first = cursor.at;
   const errorsBefore = cursor.reporter.errorCount;
   cursor.at += 1;
@@ -17,7 +20,7 @@ export function parseEnum(cursor: Cursor): EnumNode | undefined {
   const block = parseBlock(cursor, "enum", parseEnumStatement, isEnumStatement);
   if (block === undefined) return undefined;
   const broken = cursor.reporter.errorCount > errorsBefore;
-  return { kind: "enum", first, last: cursor.at - 1, name, broken, ...block };
+  return { kind: "enum", first, last: cursor.at - 1, visibility, name, broken, ...block };
 }
 
 function isEnumStatement(cursor: Cursor): boolean {

@@ -30,6 +30,7 @@ export function parseField(
     });
     label = undefined;
   }
+  if (label !== undefined && cursor.syntax === "editions") reportLabel(cursor, first, label);
   const type = parseFieldType(cursor, place, label, labelToken);
   if (type === undefined) return undefined;
   if (!("kind" in type) && label === undefined && place !== "oneof" && cursor.syntax === "proto2") {
@@ -58,6 +59,12 @@ export function parseField(
   if (options === null) return undefined;
   let group: MessageBody | undefined;
   if (!("kind" in type) && type.name === "group") {
+    if (cursor.syntax === "editions") {
+      const text = "There are no groups in editions.";
+      cursor.errorAt("PARSE_EDITION_GROUP", type.first, type.last, text, {
+        hint: `Use a message and "[features.message_encoding = DELIMITED]".`,
+      });
+    }
     if (cursor.kind() !== OPEN_BRACE) {
       cursor.expected(`"{"`, "to open the group");
       return undefined;
@@ -72,6 +79,18 @@ export function parseField(
   const kind = "field";
   const last = cursor.at - 1;
   return { kind, first, last, label, labelToken, type, name, number, options, group };
+}
+
+/** Editions say by features what labels said. */
+function reportLabel(cursor: Cursor, token: number, label: Label): void {
+  if (label === "repeated") return;
+  const text = `There is no label "${label}" in editions.`;
+  cursor.errorAt("PARSE_EDITION_LABEL", token, token, text, {
+    hint:
+      label === "optional"
+        ? `Leave it out: fields have presence unless "features.field_presence" says otherwise.`
+        : `Leave it out and write "[features.field_presence = LEGACY_REQUIRED]".`,
+  });
 }
 
 function parseLabel(cursor: Cursor): Label | undefined {

@@ -1,4 +1,12 @@
-import type { FileNode, FileStatement, ImportNode, PackageNode, SyntaxNode } from "../ast/nodes.ts";
+import { Edition } from "@tramline/protobuf/wkt";
+import type {
+  FileNode,
+  FileStatement,
+  ImportNode,
+  PackageNode,
+  StringLiteral,
+  SyntaxNode,
+} from "../ast/nodes.ts";
 import type { Reporter } from "../diagnostic/diagnostic.ts";
 import { suggest } from "../diagnostic/suggest.ts";
 import { lex } from "../lexer/lexer.ts";
@@ -10,11 +18,27 @@ import { parseExtend, parseMessage } from "./parse-message.ts";
 import { parseIdentifier, parseString } from "./parse-names.ts";
 import { parseOptionStatement } from "./parse-options.ts";
 import { parseService } from "./parse-service.ts";
+import { parseVisibility } from "./parse-visibility.ts";
 
 const DOT = 0x2e;
 const EQUALS = 0x3d;
-const STATEMENTS = new Set(["message", "enum", "service", "extend", "import", "package", "option"]);
-const EDITIONS = new Set(["2023", "2024"]);
+const STATEMENTS = new Set([
+  "message",
+  "enum",
+  "service",
+  "extend",
+  "import",
+  "package",
+  "option",
+  "export",
+  "local",
+]);
+const EDITIONS: ReadonlyMap<string, Edition> = new Map([
+  ["2023", Edition.EDITION_2023],
+  ["2024", Edition.EDITION_2024],
+]);
+/** Editions that are not for use yet. */
+const LATER_EDITIONS = new Set(["2026", "UNSTABLE"]);
 
 /** A file as read: its tree and what it was read from. */
 export interface ParsedFile {
@@ -22,6 +46,8 @@ export interface ParsedFile {
   readonly tokens: Tokens;
   readonly node: FileNode;
   readonly syntax: Syntax;
+  /** Number of the edition; the old syntaxes have numbers too. */
+  readonly edition: Edition;
   /** True if an error was reported: the tree lacks what could not be read. */
   readonly broken: boolean;
 }
@@ -52,6 +78,7 @@ export function parseFile(source: SourceFile, reporter: Reporter): ParsedFile {
     tokens,
     node: { kind: "file", first: 0, last, statements },
     syntax: cursor.syntax,
+    edition: cursor.edition,
     broken: reporter.errorCount > errorsBefore,
   };
 }
@@ -63,6 +90,8 @@ function parseStatement(
   const { at } = cursor;
   if (cursor.take(SEMICOLON)) return { kind: "empty", first: at, last: at };
   if (cursor.kind() === CLOSE_BRACE) return undefined;
+  const visibility = parseVisibility(cursor);
+  if (visibility === "failed") return undefined;
   const word = cursor.kind() === IDENTIFIER ? cursor.text() : "";
   switch (word) {
     case "syntax":
@@ -71,19 +100,19 @@ function parseStatement(
     case "package":
       return parsePackage(cursor);
     case "import":
-      return parseImport(cursor);
+      return parseImport(cursor, before);
     case "option":
       return parseOptionStatement(cursor);
     case "message":
-      return parseMessage(cursor);
+      return parseMessage(cursor, visibility);
     case "enum":
-      return parseEnum(cursor);
+      return parseEnum(cursor, visibility);
     case "service":
       return parseService(cursor);
     case "extend":
       return parseExtend(cursor);
     default: {
-      const guess = suggest(word, [...STATEMENTS, "syntax"]);
+      const guess = suggest(word, [...STATEMENTS, "syntax", "edition"]);
       cursor.expected("a statement", `such as "message"`, {
         hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
       });
@@ -110,10 +139,9 @@ function parseSyntax(
       hint: "Move it to the beginning of the file.",
     });
   } else if (keyword === "edition") {
-    cursor.syntax = "editions";
-    reportEdition(cursor, value.first, value.last, value.value);
+    takeEdition(cursor, value);
   } else if (value.value === "proto2" || value.value === "proto3") {
-    cursor.syntax = value.value;
+    takeSyntax(cursor, value.value);
   } else {
     // The first of two that are as like: proto3 is what most contracts are in.
     const guess = suggest(value.value, ["proto3", "proto2"]);
@@ -123,24 +151,43 @@ function parseSyntax(
       value.last,
       `The syntax "${value.value}" is not known.`,
       {
-        hint: guess === undefined ? `Known are "proto2" and "proto3".` : `Did you mean "${guess}"?`,
+        hint: EDITIONS.has(value.value)
+          ? `Did you mean 'edition = "${value.value}";'?`
+          : guess === undefined
+            ? `Known are "proto2" and "proto3".`
+            : `Did you mean "${guess}"?`,
       },
     );
     // More errors would follow from labels in proto2 than in proto3.
-    cursor.syntax = "proto3";
+    takeSyntax(cursor, "proto3");
   }
   if (!cursor.expectEnd(`after the ${keyword}`)) return undefined;
   return { kind: "syntax", first, last: cursor.at - 1, keyword, value };
 }
 
-function reportEdition(cursor: Cursor, first: number, last: number, edition: string): void {
-  if (EDITIONS.has(edition)) {
-    cursor.errorAt("EDITION_UNSUPPORTED", first, last, `Edition ${edition} is not supported yet.`, {
-      hint: `Use 'syntax = "proto3";' or 'syntax = "proto2";' for now.`,
+function takeSyntax(cursor: Cursor, syntax: "proto2" | "proto3"): void {
+  cursor.syntax = syntax;
+  cursor.edition = syntax === "proto2" ? Edition.EDITION_PROTO2 : Edition.EDITION_PROTO3;
+}
+
+function takeEdition(cursor: Cursor, value: StringLiteral): void {
+  const known = EDITIONS.get(value.value);
+  cursor.syntax = "editions";
+  // Of one that is not known the newest that is known is the best guess.
+  cursor.edition = known ?? Edition.EDITION_2024;
+  if (known !== undefined) return;
+  const { first, last } = value;
+  if (LATER_EDITIONS.has(value.value)) {
+    const text = `Edition ${value.value} is not supported yet.`;
+    cursor.errorAt("EDITION_UNSUPPORTED", first, last, text, {
+      hint: `Use 'edition = "2024";' for now.`,
     });
-  } else {
-    cursor.errorAt("EDITION_UNKNOWN", first, last, `The edition "${edition}" is not known.`);
+    return;
   }
+  const isSyntax = value.value === "proto2" || value.value === "proto3";
+  cursor.errorAt("EDITION_UNKNOWN", first, last, `The edition "${value.value}" is not known.`, {
+    hint: isSyntax ? `Write 'syntax = "${value.value}";'.` : `Known are "2023" and "2024".`,
+  });
 }
 
 function parsePackage(cursor: Cursor): PackageNode | undefined {
@@ -164,27 +211,46 @@ function parsePackage(cursor: Cursor): PackageNode | undefined {
   return { kind: "package", first, last: cursor.at - 1, name: typeName };
 }
 
-function parseImport(cursor: Cursor): ImportNode | undefined {
+function parseImport(cursor: Cursor, before: readonly FileStatement[]): ImportNode | undefined {
   const first = cursor.at;
   cursor.at += 1;
   const modifierToken = cursor.at;
-  let modifier: ImportNode["modifier"];
-  if (cursor.takeWord("public")) modifier = "public";
-  else if (cursor.takeWord("weak")) modifier = "weak";
-  else if (cursor.isWord("option")) {
-    cursor.error("PARSE_IMPORT_OPTION", `"import option" is for edition 2024 and later.`);
-    cursor.at += 1;
-    modifier = "option";
-  }
+  const modifier = parseImportModifier(cursor);
   const path = parseString(cursor, "the path of a file in quotes", `after "import"`);
   if (path === undefined) return undefined;
   if (!cursor.expectEnd("after the import")) return undefined;
-  return {
-    kind: "import",
-    first,
-    last: cursor.at - 1,
-    modifier,
-    modifierToken: modifier === undefined ? -1 : modifierToken,
-    path,
-  };
+  const last = cursor.at - 1;
+  if (modifier !== "option" && before.some(isOptionImport)) {
+    const text = `This import follows an "import option".`;
+    cursor.errorAt("PARSE_IMPORT_ORDER", first, last, text, {
+      hint: "Move it before the imports of options.",
+    });
+  }
+  const token = modifier === undefined ? -1 : modifierToken;
+  return { kind: "import", first, last, modifier, modifierToken: token, path };
+}
+
+function isOptionImport(statement: FileStatement): boolean {
+  return statement.kind === "import" && statement.modifier === "option";
+}
+
+function parseImportModifier(cursor: Cursor): ImportNode["modifier"] {
+  if (cursor.takeWord("public")) return "public";
+  if (cursor.isWord("weak")) {
+    if (cursor.edition >= Edition.EDITION_2024) {
+      cursor.error("PARSE_IMPORT_WEAK", `There is no "import weak" in edition 2024 and later.`, {
+        hint: `If the file is there for its options, write "import option".`,
+      });
+    }
+    cursor.at += 1;
+    return "weak";
+  }
+  if (!cursor.isWord("option")) return undefined;
+  if (cursor.edition < Edition.EDITION_2024) {
+    cursor.error("PARSE_IMPORT_OPTION", `"import option" is for edition 2024 and later.`, {
+      hint: `Leave out "option".`,
+    });
+  }
+  cursor.at += 1;
+  return "option";
 }

@@ -5,6 +5,7 @@ import type {
   MessageNode,
   MessageStatement,
   OneofNode,
+  Visibility,
 } from "../ast/nodes.ts";
 import { IDENTIFIER } from "../lexer/tokens.ts";
 import { type Cursor, MAX_MESSAGE_NESTING, SEMICOLON } from "./cursor.ts";
@@ -14,11 +15,14 @@ import { parseField } from "./parse-field.ts";
 import { parseIdentifier, parseTypeName } from "./parse-names.ts";
 import { parseCompactOptions, parseOptionStatement } from "./parse-options.ts";
 import { parseRanges, parseReserved } from "./parse-reserved.ts";
+import { parseVisibility } from "./parse-visibility.ts";
 
 const STATEMENTS = new Set([
   "enum",
+  "export",
   "extend",
   "extensions",
+  "local",
   "map",
   "message",
   "oneof",
@@ -30,7 +34,10 @@ const STATEMENTS = new Set([
 ]);
 
 /** Reads `message Name { … }`, the cursor being on `message`. */
-export function parseMessage(cursor: Cursor): MessageNode | undefined {
+export function parseMessage(
+  cursor: Cursor,
+  visibility: Visibility | undefined,
+): MessageNode | undefined {
   const first = cursor.at;
   cursor.at += 1;
   const name = parseIdentifier(cursor, "the message's name");
@@ -39,7 +46,7 @@ export function parseMessage(cursor: Cursor): MessageNode | undefined {
   const body = parseMessageBody(cursor);
   cursor.leave();
   if (body === undefined) return undefined;
-  return { kind: "message", first, last: cursor.at - 1, name, body };
+  return { kind: "message", first, last: cursor.at - 1, visibility, name, body };
 }
 
 function parseMessageBody(cursor: Cursor): MessageBody | undefined {
@@ -54,11 +61,13 @@ function parseMessageStatement(cursor: Cursor): MessageStatement | undefined {
   const { at } = cursor;
   const kind = cursor.kind();
   if (kind === IDENTIFIER) {
+    const visibility = parseVisibility(cursor);
+    if (visibility === "failed") return undefined;
     switch (cursor.text()) {
       case "message":
-        return parseMessage(cursor);
+        return parseMessage(cursor, visibility);
       case "enum":
-        return parseEnum(cursor);
+        return parseEnum(cursor, visibility);
       case "oneof":
         return parseOneof(cursor);
       case "option":

@@ -35,7 +35,7 @@ function parseNames(cursor: Cursor): StringLiteral[] | undefined {
       const value = cursor.text();
       if (cursor.syntax !== "editions") {
         cursor.error("PARSE_RESERVED_NAME", "A reserved name stands in quotes.", {
-          hint: `Write "${value}" with quotes.`,
+          hint: `Write "${value}" with quotes. Only in editions names stand without.`,
         });
       }
       cursor.at += 1;
@@ -44,7 +44,12 @@ function parseNames(cursor: Cursor): StringLiteral[] | undefined {
     }
     const name = parseString(cursor, "a reserved name");
     if (name === undefined) return undefined;
-    if (!isIdentifier(name.value)) {
+    if (cursor.syntax === "editions") {
+      const text = "A reserved name stands without quotes in editions.";
+      cursor.errorAt("PARSE_RESERVED_NAME", name.first, name.last, text, {
+        hint: isIdentifier(name.value) ? `Write ${name.value} without quotes.` : undefined,
+      });
+    } else if (!isIdentifier(name.value)) {
       const { tokens } = cursor;
       cursor.reporter.warning(
         "RESERVED_NAME_INVALID",

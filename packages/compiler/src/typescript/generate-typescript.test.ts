@@ -7,6 +7,8 @@ import { type FileDescriptorSet, FileDescriptorSetSchema } from "@bufbuild/proto
 import type { FileDescriptor, MessageType } from "@tramline/protobuf";
 import { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import { generatedPath, importSpecifier } from "./generated-path.ts";
+import { Kind, Modern, Tone } from "./testdata/gen/editions.ts";
+import { Latest } from "./testdata/gen/editions-2024.ts";
 import { Everything } from "./testdata/gen/everything.ts";
 import { class$, delete$, Holder, Outer } from "./testdata/gen/odd/odd-names.ts";
 import { Both, Level, Mode, Old } from "./testdata/gen/old.ts";
@@ -41,7 +43,16 @@ test("generated files are what the generator writes", () => {
 
 describe("against another implementation", () => {
   const registry = foreignRegistry();
-  const types: MessageType<object>[] = [Everything, Old, Both, Other, class$, Outer];
+  const types: MessageType<object>[] = [
+    Everything,
+    Old,
+    Both,
+    Other,
+    class$,
+    Outer,
+    Modern,
+    Latest,
+  ];
   for (const type of types) {
     test(`random ${type.typeName}`, () => {
       const schema = registry.getMessage(type.typeName);
@@ -214,6 +225,63 @@ describe("proto2", () => {
       Uint8Array.from([16, 9, 104, 9, 104, 9, 122, 5, 10, 1, 107, 16, 9, 144, 1, 9]),
     );
     assert.equal(Level.HIGH, 5);
+  });
+});
+
+describe("editions", () => {
+  test("presence is as the features say", () => {
+    const { name, count, tone, child } = Modern.create({ key: "k" });
+    assert.deepEqual([name, count, tone, child], [undefined, 0, Tone.UNSPECIFIED, undefined]);
+    // key = "k", name = "": what has presence is sent when it is empty, what has none is not.
+    const bytes = Modern.encode({ key: "k", name: "", count: 0, seal: new Uint8Array(0) });
+    assert.deepEqual(bytes, Uint8Array.from([10, 0, 26, 1, 107]));
+    assert.throws(() => Modern.encode({}), { code: "PB_ENCODE_REQUIRED_MISSING" });
+    const latest = Latest.create();
+    assert.deepEqual([latest.name, latest.mood], ["", undefined]);
+  });
+
+  test("messages stand between tags where they are delimited, and nowhere else", () => {
+    const bytes = Modern.encode({
+      key: "",
+      child: { key: "c" },
+      plain: {},
+      places: [{ inside: {} }],
+      placeOf: { 1: {} },
+      choice: { case: "picked", value: {} },
+    });
+    assert.deepEqual(
+      bytes,
+      Uint8Array.from([
+        ...[26, 0, 35, 26, 1, 99, 36, 42, 0, 51, 19, 20, 52],
+        ...[98, 4, 8, 1, 18, 0, 123, 124],
+      ]),
+    );
+  });
+
+  test("closed enums keep numbers without a name as unknown fields, open ones hold them", () => {
+    const { kind, tone, $unknown } = Modern.decode(Uint8Array.from([72, 9, 104, 9]));
+    assert.deepEqual([kind, tone], [undefined, 9]);
+    assert.deepEqual($unknown, Uint8Array.from([72, 9]));
+  });
+
+  test("repeated numbers are packed or not, and read either way", () => {
+    const bytes = Modern.encode({ key: "", loose: [1, 2], tight: [1, 2] });
+    assert.deepEqual(bytes, Uint8Array.from([26, 0, 56, 1, 56, 2, 66, 2, 1, 2]));
+    const other = Modern.decode(Uint8Array.from([58, 2, 1, 2, 64, 1, 64, 2]));
+    assert.deepEqual(
+      [other.loose, other.tight],
+      [
+        [1, 2],
+        [1, 2],
+      ],
+    );
+  });
+
+  test("declared defaults are read from the codec, text without the check is taken as it is", () => {
+    assert.equal(Modern.defaults.retries, 3);
+    assert.equal(Modern.defaults.fallback, Kind.LARGE);
+    assert.equal(Modern.decode(Uint8Array.from([138, 1, 1, 255])).raw, "\ufffd");
+    assert.throws(() => Modern.decode(Uint8Array.from([10, 1, 255])), { name: "DecodeError" });
   });
 });
 

@@ -7,7 +7,15 @@ import { renderDiagnostic } from "../../diagnostic/render.ts";
 import { type GeneratedSource, generateTypeScript } from "../generate-typescript.ts";
 
 const folder = import.meta.dirname;
-const names = ["everything.proto", "other.proto", "more.proto", "old.proto", "odd/odd-names.proto"];
+const names = [
+  "everything.proto",
+  "other.proto",
+  "more.proto",
+  "old.proto",
+  "odd/odd-names.proto",
+  "editions.proto",
+  "editions-2024.proto",
+];
 
 /** The contracts here, linked. */
 export function linkTestdata(): FileDescriptor[] {
