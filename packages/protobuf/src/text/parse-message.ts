@@ -65,20 +65,19 @@ export class TextParser {
   }
 
   private message(type: MessageDescriptor): DynamicMessage {
-    const close = this.open();
-    const message = this.fields(type, close);
-    this.depth--;
-    return message;
-  }
-
-  /** Goes into a message; returns what closes it. */
-  private open(): "}" | ">" {
     if (++this.depth > MAX_DECODE_DEPTH) {
       throw this.lexer.error(
         "TEXT_DEPTH",
         `messages lie more than ${MAX_DECODE_DEPTH} deep in one another`,
       );
     }
+    const message = this.fields(type, this.open());
+    this.depth--;
+    return message;
+  }
+
+  /** Takes the opening bracket of a message; returns what closes it. */
+  private open(): "}" | ">" {
     if (this.lexer.take("<")) return ">";
     this.lexer.expect("{");
     return "}";
@@ -210,6 +209,7 @@ export class TextParser {
   /** Reads an entry of a map, which replaces one with the same key. */
   private entry(map: MapShape, entries: Map<unknown, unknown>): void {
     const { lexer } = this;
+    // As in the binary form, entries are no level of their own.
     const close = this.open();
     const seen = new Set<unknown>();
     let key: unknown = zeroValue(map.key);
@@ -231,7 +231,6 @@ export class TextParser {
       }
       this.separator();
     }
-    this.depth--;
     if (element !== skipped) entries.set(key, element ?? initialElement(map.value));
   }
 

@@ -4,8 +4,10 @@ import { dynamicType } from "../dynamic/dynamic-type.ts";
 import { getExtension } from "../dynamic/extension.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
 import { ourRegistry, ours } from "../dynamic/testdata/everything.ts";
+import { Random, randomMessage } from "../dynamic/testdata/random-message.ts";
 import type { ParseTextOptions } from "./parse-message.ts";
 import { parseText } from "./parse-text.ts";
+import { printText } from "./print-text.ts";
 import { registry, settings } from "./testdata/settings.ts";
 import { TextError, type TextErrorCode } from "./text-error.ts";
 
@@ -252,6 +254,12 @@ describe("parseText: fields", () => {
     const nested = (depth: number): string => "self {".repeat(depth) + "}".repeat(depth);
     parse(nested(100));
     refuses("TEXT_DEPTH", "1:606", nested(101));
+    const mapped = (depth: number): string =>
+      'map_message { key: "" value {'.repeat(depth) + "}}".repeat(depth);
+    const bytes = Everything.encode(parse(mapped(100)));
+    const text = printText(Everything, Everything.decode(bytes), { indent: 0 });
+    assert.deepEqual(parse(text), Everything.decode(bytes));
+    refuses("TEXT_DEPTH", "1:2929", mapped(101));
     const unknown = (depth: number): string => "x {".repeat(depth) + "}".repeat(depth);
     const ignoring = (text: string) => parse(text, { ignoreUnknownFields: true });
     ignoring(unknown(100));
@@ -338,6 +346,46 @@ describe("parseText: extensions, Any, and what is skipped", () => {
     refuses("TEXT_SYNTAX", "1:8", "gone: [[]]", parseSettings);
     refuses("TEXT_ESCAPE", "1:8", 'gone: "\\q"', parseSettings);
     refuses("TEXT_SYNTAX", "1:10", "gone { a }", parseSettings);
+  });
+
+  test("damaged text is an error or a message, never a crash", () => {
+    const random = new Random(5);
+    const pieces = [
+      "{",
+      "}",
+      "<",
+      "[",
+      "]",
+      ":",
+      "-",
+      '"',
+      "\\",
+      "#",
+      "\n",
+      "0x",
+      "1e",
+      ".",
+      "\0",
+      "é",
+    ];
+    let errors = 0;
+    for (let i = 0; i < 150; i++) {
+      const message = randomMessage(Everything.descriptor, random);
+      let text = printText(Everything, message, { registry: ourRegistry });
+      for (let n = 0; n < 3; n++) {
+        const at = random.below(text.length + 1);
+        text = text.slice(0, at) + random.pick(pieces) + text.slice(at + random.below(3));
+      }
+      for (const ignoreUnknownFields of [false, true]) {
+        try {
+          parse(text, { ignoreUnknownFields });
+        } catch (error) {
+          assert.ok(error instanceof TextError, `${String(error)} of ${text}`);
+          errors++;
+        }
+      }
+    }
+    assert.ok(errors > 200, `${errors}`);
   });
 
   test("unknown fields are skipped when asked", () => {

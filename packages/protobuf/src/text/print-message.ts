@@ -148,10 +148,11 @@ export class TextPrinter {
     entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     for (const [key, element] of entries) {
       this.path.push(`[${typeof key === "string" ? JSON.stringify(key) : String(key)}]`);
-      this.open(name);
+      // As in the binary form, entries are no level of their own.
+      this.output.open(name);
       this.value(map.key, "key", key);
       this.value(map.value, "value", element);
-      this.close();
+      this.output.close();
       this.path.pop();
     }
   }
