@@ -30,6 +30,8 @@ const config: KnipConfig = {
   ignore: ["**/gen/**", "**/testdata/**", "**/*.d.ts"],
   // Started by name from tools/.
   ignoreDependencies: ["c8", "publint", "@arethetypeswrong/cli"],
+  // Needed on older systems only.
+  ignoreBinaries: ["gcc"],
   // An interface that only its own file names belongs to the functions exported beside it.
   ignoreExportsUsedInFile: { interface: true, type: true },
   rules: { duplicates: "off" },

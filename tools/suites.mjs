@@ -20,6 +20,8 @@ const known = {
   h2spec: { needs: ["go"] },
   h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },
+  // Its judge comes with npm; gcc helps it along where the C library is older than 2.38.
+  protobuf: {},
 };
 
 /** What a suite may take unless the list says otherwise. */
