@@ -3,14 +3,14 @@
 // The messages that bench/codec measures, one for each habit of real contracts.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   createMap,
   createMapOf,
-  embeddedFile,
+  mapEntries,
   messageType,
   numberKey,
   packedBool,
@@ -26,7 +26,6 @@ import {
   readPackedSint64,
   readPackedUint32,
   stringKey,
-  toMap,
 } from "@tramline/protobuf/codegen/v1";
 
 export const Role = {
@@ -710,7 +709,7 @@ function createCatalog(init: MessageInit<Catalog> = {}): Catalog {
 
 function encodeCatalog(m: MessageInit<Catalog>, w: Writer): void {
   if (m.labels !== undefined) {
-    for (const [key, value] of toMap(m.labels, stringKey)) {
+    for (const [key, value] of mapEntries(m.labels, stringKey)) {
       const start = w.open(10);
       w.string(10, key);
       w.string(18, value);
@@ -718,7 +717,7 @@ function encodeCatalog(m: MessageInit<Catalog>, w: Writer): void {
     }
   }
   if (m.stock !== undefined) {
-    for (const [key, value] of toMap(m.stock, stringKey)) {
+    for (const [key, value] of mapEntries(m.stock, stringKey)) {
       const start = w.open(18);
       w.string(10, key);
       w.int32(16, value);
@@ -726,7 +725,7 @@ function encodeCatalog(m: MessageInit<Catalog>, w: Writer): void {
     }
   }
   if (m.names !== undefined) {
-    for (const [key, value] of toMap(m.names, numberKey)) {
+    for (const [key, value] of mapEntries(m.names, numberKey)) {
       const start = w.open(26);
       w.int32(8, key);
       w.string(18, value);
@@ -734,7 +733,7 @@ function encodeCatalog(m: MessageInit<Catalog>, w: Writer): void {
     }
   }
   if (m.prices !== undefined) {
-    for (const [key, value] of toMap(m.prices, stringKey)) {
+    for (const [key, value] of mapEntries(m.prices, stringKey)) {
       const start = w.open(34);
       w.string(10, key);
       const at = w.open(18);
@@ -1013,45 +1012,49 @@ function decodeComment(r: Reader, end: number, into?: Comment): Comment {
   return m;
 }
 
-/** The descriptor of this file. */
-export function file_codec(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_codec(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Cgtjb2RlYy5wcm90bxIXdHJhbWxpbmUuYmVuY2guY29kZWMudjEi1wIKBFVzZXISDgoCaWQYASABKANSAmlkEhIKBG5hbWUY" +
-    "AiABKAlSBG5hbWUSFAoFZW1haWwYAyABKAlSBWVtYWlsEhAKA2FnZRgEIAEoDVIDYWdlEhYKBmFjdGl2ZRgFIAEoCFIGYWN0" +
-    "aXZlEhQKBXNjb3JlGAYgASgBUgVzY29yZRIxCgRyb2xlGAcgASgOMh0udHJhbWxpbmUuYmVuY2guY29kZWMudjEuUm9sZVIE" +
-    "cm9sZRIqChFjcmVhdGVkX2F0X21pbGxpcxgIIAEoA1IPY3JlYXRlZEF0TWlsbGlzEhIKBGNpdHkYCSABKAlSBGNpdHkSHwoI" +
-    "bmlja25hbWUYCiABKAlIAFIIbmlja25hbWWIAQESGAoHYmFsYW5jZRgLIAEoEVIHYmFsYW5jZRIaCghyZXZpc2lvbhgMIAEo" +
-    "B1IIcmV2aXNpb25CCwoJX25pY2tuYW1lIq8DCgVPcmRlchIOCgJpZBgBIAEoCVICaWQSPQoIY3VzdG9tZXIYAiABKAsyIS50" +
-    "cmFtbGluZS5iZW5jaC5jb2RlYy52MS5DdXN0b21lclIIY3VzdG9tZXISNwoFaXRlbXMYAyADKAsyIS50cmFtbGluZS5iZW5j" +
-    "aC5jb2RlYy52MS5MaW5lSXRlbVIFaXRlbXMSPAoIc2hpcHBpbmcYBCABKAsyIC50cmFtbGluZS5iZW5jaC5jb2RlYy52MS5B" +
-    "ZGRyZXNzUghzaGlwcGluZxI8CgZzdGF0dXMYBSABKA4yJC50cmFtbGluZS5iZW5jaC5jb2RlYy52MS5PcmRlclN0YXR1c1IG" +
-    "c3RhdHVzEigKEHBsYWNlZF9hdF9taWxsaXMYBiABKANSDnBsYWNlZEF0TWlsbGlzEjQKBXRvdGFsGAcgASgLMh4udHJhbWxp" +
-    "bmUuYmVuY2guY29kZWMudjEuTW9uZXlSBXRvdGFsEhIKBHRhZ3MYCCADKAlSBHRhZ3MSEgoEZ2lmdBgJIAEoCFIEZ2lmdBIa" +
-    "CghkaXNjb3VudBgKIAEoAVIIZGlzY291bnQiRAoIQ3VzdG9tZXISDgoCaWQYASABKAlSAmlkEhIKBG5hbWUYAiABKAlSBG5h" +
-    "bWUSFAoFZW1haWwYAyABKAlSBWVtYWlsInAKB0FkZHJlc3MSFgoGc3RyZWV0GAEgASgJUgZzdHJlZXQSEgoEY2l0eRgCIAEo" +
-    "CVIEY2l0eRIfCgtwb3N0YWxfY29kZRgDIAEoCVIKcG9zdGFsQ29kZRIYCgdjb3VudHJ5GAQgASgJUgdjb3VudHJ5IoQBCghM" +
-    "aW5lSXRlbRIQCgNza3UYASABKAlSA3NrdRIUCgV0aXRsZRgCIAEoCVIFdGl0bGUSGgoIcXVhbnRpdHkYAyABKA1SCHF1YW50" +
-    "aXR5EjQKBXByaWNlGAQgASgLMh4udHJhbWxpbmUuYmVuY2guY29kZWMudjEuTW9uZXlSBXByaWNlIjkKBU1vbmV5EhoKCGN1" +
-    "cnJlbmN5GAEgASgJUghjdXJyZW5jeRIUCgVjZW50cxgCIAEoA1IFY2VudHMi0QEKBlNlcmllcxISCgRuYW1lGAEgASgJUgRu" +
-    "YW1lEiEKDHN0YXJ0X21pbGxpcxgCIAEoA1ILc3RhcnRNaWxsaXMSFgoGdmFsdWVzGAMgAygBUgZ2YWx1ZXMSFgoGZGVsdGFz" +
-    "GAQgAygFUgZkZWx0YXMSGAoHb2Zmc2V0cxgFIAMoElIHb2Zmc2V0cxIWCgZjb3VudHMYBiADKA1SBmNvdW50cxIYCgd3ZWln" +
-    "aHRzGAcgAygCUgd3ZWlnaHRzEhQKBWZsYWdzGAggAygIUgVmbGFncyKlBAoHQ2F0YWxvZxJECgZsYWJlbHMYASADKAsyLC50" +
-    "cmFtbGluZS5iZW5jaC5jb2RlYy52MS5DYXRhbG9nLkxhYmVsc0VudHJ5UgZsYWJlbHMSQQoFc3RvY2sYAiADKAsyKy50cmFt" +
-    "bGluZS5iZW5jaC5jb2RlYy52MS5DYXRhbG9nLlN0b2NrRW50cnlSBXN0b2NrEkEKBW5hbWVzGAMgAygLMisudHJhbWxpbmUu" +
-    "YmVuY2guY29kZWMudjEuQ2F0YWxvZy5OYW1lc0VudHJ5UgVuYW1lcxJECgZwcmljZXMYBCADKAsyLC50cmFtbGluZS5iZW5j" +
-    "aC5jb2RlYy52MS5DYXRhbG9nLlByaWNlc0VudHJ5UgZwcmljZXMaOQoLTGFiZWxzRW50cnkSEAoDa2V5GAEgASgJUgNrZXkS" +
-    "FAoFdmFsdWUYAiABKAlSBXZhbHVlOgI4ARo4CgpTdG9ja0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVlGAIgASgF" +
-    "UgV2YWx1ZToCOAEaOAoKTmFtZXNFbnRyeRIQCgNrZXkYASABKAVSA2tleRIUCgV2YWx1ZRgCIAEoCVIFdmFsdWU6AjgBGlkK" +
-    "C1ByaWNlc0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EjQKBXZhbHVlGAIgASgLMh4udHJhbWxpbmUuYmVuY2guY29kZWMudjEu" +
-    "TW9uZXlSBXZhbHVlOgI4ASK5AQoHQXJ0aWNsZRISCgRzbHVnGAEgASgJUgRzbHVnEhQKBXRpdGxlGAIgASgJUgV0aXRsZRIW" +
-    "CgZhdXRob3IYAyABKAlSBmF1dGhvchISCgRib2R5GAQgASgJUgRib2R5EhoKCGtleXdvcmRzGAUgAygJUghrZXl3b3JkcxI8" +
-    "Cghjb21tZW50cxgGIAMoCzIgLnRyYW1saW5lLmJlbmNoLmNvZGVjLnYxLkNvbW1lbnRSCGNvbW1lbnRzIlIKB0NvbW1lbnQS" +
-    "FgoGYXV0aG9yGAEgASgJUgZhdXRob3ISEgoEdGV4dBgCIAEoCVIEdGV4dBIbCglhdF9taWxsaXMYAyABKANSCGF0TWlsbGlz" +
-    "Kk4KBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg8KC1JPTEVfTUVNQkVSEAESDwoLUk9MRV9FRElUT1IQAhIOCgpST0xF" +
-    "X0FETUlOEAMqdQoLT3JkZXJTdGF0dXMSHAoYT1JERVJfU1RBVFVTX1VOU1BFQ0lGSUVEEAASFwoTT1JERVJfU1RBVFVTX1BM" +
-    "QUNFRBABEhUKEU9SREVSX1NUQVRVU19QQUlEEAISGAoUT1JERVJfU1RBVFVTX1NISVBQRUQQA2IGcHJvdG8z",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\vcodec.proto\x12\x17tramline.bench.codec.v1\"\xf8\x01\n\x04User\x12\n\n\x02id\x18\x01 \x01" +
+    "(\x03\x12\f\n\x04name\x18\x02 \x01(\t\x12\r\n\x05email\x18\x03 \x01(\t\x12\v\n\x03age\x18\x04" +
+    " \x01(\r\x12\x0e\n\x06active\x18\x05 \x01(\b\x12\r\n\x05score\x18\x06 \x01(\x01\x12+\n\x04rol" +
+    "e\x18\x07 \x01(\x0e2\x1d.tramline.bench.codec.v1.Role\x12\x19\n\x11created_at_millis\x18\b \x01" +
+    "(\x03\x12\f\n\x04city\x18\t \x01(\t\x12\x15\n\bnickname\x18\n \x01(\tH\x00\x88\x01\x01\x12\x0f" +
+    "\n\x07balance\x18\v \x01(\x11\x12\x10\n\brevision\x18\f \x01(\x07B\v\n\t_nickname\"\xdb\x02\n" +
+    "\x05Order\x12\n\n\x02id\x18\x01 \x01(\t\x123\n\bcustomer\x18\x02 \x01(\v2!.tramline.bench.cod" +
+    "ec.v1.Customer\x120\n\x05items\x18\x03 \x03(\v2!.tramline.bench.codec.v1.LineItem\x122\n\bshi" +
+    "pping\x18\x04 \x01(\v2 .tramline.bench.codec.v1.Address\x124\n\x06status\x18\x05 \x01(\x0e2$." +
+    "tramline.bench.codec.v1.OrderStatus\x12\x18\n\x10placed_at_millis\x18\x06 \x01(\x03\x12-\n\x05" +
+    "total\x18\x07 \x01(\v2\x1e.tramline.bench.codec.v1.Money\x12\f\n\x04tags\x18\b \x03(\t\x12\f\n" +
+    "\x04gift\x18\t \x01(\b\x12\x10\n\bdiscount\x18\n \x01(\x01\"3\n\bCustomer\x12\n\n\x02id\x18\x01" +
+    " \x01(\t\x12\f\n\x04name\x18\x02 \x01(\t\x12\r\n\x05email\x18\x03 \x01(\t\"M\n\x07Address\x12" +
+    "\x0e\n\x06street\x18\x01 \x01(\t\x12\f\n\x04city\x18\x02 \x01(\t\x12\x13\n\vpostal_code\x18\x03" +
+    " \x01(\t\x12\x0f\n\x07country\x18\x04 \x01(\t\"g\n\bLineItem\x12\v\n\x03sku\x18\x01 \x01(\t\x12" +
+    "\r\n\x05title\x18\x02 \x01(\t\x12\x10\n\bquantity\x18\x03 \x01(\r\x12-\n\x05price\x18\x04 \x01" +
+    "(\v2\x1e.tramline.bench.codec.v1.Money\"(\n\x05Money\x12\x10\n\bcurrency\x18\x01 \x01(\t\x12\r" +
+    "\n\x05cents\x18\x02 \x01(\x03\"\x8d\x01\n\x06Series\x12\f\n\x04name\x18\x01 \x01(\t\x12\x14\n" +
+    "\fstart_millis\x18\x02 \x01(\x03\x12\x0e\n\x06values\x18\x03 \x03(\x01\x12\x0e\n\x06deltas\x18" +
+    "\x04 \x03(\x05\x12\x0f\n\x07offsets\x18\x05 \x03(\x12\x12\x0e\n\x06counts\x18\x06 \x03(\r\x12" +
+    "\x0f\n\x07weights\x18\x07 \x03(\x02\x12\r\n\x05flags\x18\b \x03(\b\"\xd7\x03\n\x07Catalog\x12" +
+    "<\n\x06labels\x18\x01 \x03(\v2,.tramline.bench.codec.v1.Catalog.LabelsEntry\x12:\n\x05stock\x18" +
+    "\x02 \x03(\v2+.tramline.bench.codec.v1.Catalog.StockEntry\x12:\n\x05names\x18\x03 \x03(\v2+.t" +
+    "ramline.bench.codec.v1.Catalog.NamesEntry\x12<\n\x06prices\x18\x04 \x03(\v2,.tramline.bench.c" +
+    "odec.v1.Catalog.PricesEntry\x1a-\n\vLabelsEntry\x12\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05val" +
+    "ue\x18\x02 \x01(\t:\x028\x01\x1a,\n\nStockEntry\x12\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05val" +
+    "ue\x18\x02 \x01(\x05:\x028\x01\x1a,\n\nNamesEntry\x12\v\n\x03key\x18\x01 \x01(\x05\x12\r\n\x05" +
+    "value\x18\x02 \x01(\t:\x028\x01\x1aM\n\vPricesEntry\x12\v\n\x03key\x18\x01 \x01(\t\x12-\n\x05" +
+    "value\x18\x02 \x01(\v2\x1e.tramline.bench.codec.v1.Money:\x028\x01\"\x8a\x01\n\x07Article\x12" +
+    "\f\n\x04slug\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0e\n\x06author\x18\x03 \x01" +
+    "(\t\x12\f\n\x04body\x18\x04 \x01(\t\x12\x10\n\bkeywords\x18\x05 \x03(\t\x122\n\bcomments\x18\x06" +
+    " \x03(\v2 .tramline.bench.codec.v1.Comment\":\n\x07Comment\x12\x0e\n\x06author\x18\x01 \x01(\t" +
+    "\x12\f\n\x04text\x18\x02 \x01(\t\x12\x11\n\tat_millis\x18\x03 \x01(\x03*N\n\x04Role\x12\x14\n" +
+    "\x10ROLE_UNSPECIFIED\x10\x00\x12\x0f\n\vROLE_MEMBER\x10\x01\x12\x0f\n\vROLE_EDITOR\x10\x02\x12" +
+    "\x0e\n\nROLE_ADMIN\x10\x03*u\n\vOrderStatus\x12\x1c\n\x18ORDER_STATUS_UNSPECIFIED\x10\x00\x12" +
+    "\x17\n\x13ORDER_STATUS_PLACED\x10\x01\x12\x15\n\x11ORDER_STATUS_PAID\x10\x02\x12\x18\n\x14ORD" +
+    "ER_STATUS_SHIPPED\x10\x03b\x06proto3",
+  imports: [],
+};

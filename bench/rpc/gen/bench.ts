@@ -3,19 +3,18 @@
 // The one contract that every implementation in bench/rpc speaks.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   bidiStreaming,
   createMap,
-  embeddedFile,
+  mapEntries,
   messageType,
   serverStreaming,
   serviceType,
   stringKey,
-  toMap,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -300,7 +299,7 @@ function encodeOrder(m: MessageInit<Order>, w: Writer): void {
     w.close(at);
   }
   if (m.labels !== undefined) {
-    for (const [key, value] of toMap(m.labels, stringKey)) {
+    for (const [key, value] of mapEntries(m.labels, stringKey)) {
       const start = w.open(66);
       w.string(10, key);
       w.string(18, value);
@@ -660,34 +659,36 @@ export const Bench = /*@__PURE__*/ serviceType("tramline.bench.v1.Bench", file_b
   transfer: /*@__PURE__*/ unary("Transfer", Payload, Payload),
 });
 
-/** The descriptor of this file. */
-export function file_bench(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_bench(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "CgtiZW5jaC5wcm90bxIRdHJhbWxpbmUuYmVuY2gudjEiOQoLRWNob01lc3NhZ2USEgoEdGV4dBgBIAEoCVIEdGV4dBIWCgZu" +
-    "dW1iZXIYAiABKA1SBm51bWJlciIkCgxDb3VudFJlcXVlc3QSFAoFY291bnQYASABKA1SBWNvdW50IjYKBFRpY2sSGgoIc2Vx" +
-    "dWVuY2UYASABKAdSCHNlcXVlbmNlEhIKBHRleHQYAiABKAlSBHRleHQiHQoHUGF5bG9hZBISCgRkYXRhGAEgASgMUgRkYXRh" +
-    "IvYDCgVPcmRlchIOCgJpZBgBIAEoCVICaWQSNwoIY3VzdG9tZXIYAiABKAsyGy50cmFtbGluZS5iZW5jaC52MS5DdXN0b21l" +
-    "clIIY3VzdG9tZXISMQoFaXRlbXMYAyADKAsyGy50cmFtbGluZS5iZW5jaC52MS5MaW5lSXRlbVIFaXRlbXMSNgoIc2hpcHBp" +
-    "bmcYBCABKAsyGi50cmFtbGluZS5iZW5jaC52MS5BZGRyZXNzUghzaGlwcGluZxI2CgZzdGF0dXMYBSABKA4yHi50cmFtbGlu" +
-    "ZS5iZW5jaC52MS5PcmRlclN0YXR1c1IGc3RhdHVzEigKEHBsYWNlZF9hdF9taWxsaXMYBiABKANSDnBsYWNlZEF0TWlsbGlz" +
-    "Ei4KBXRvdGFsGAcgASgLMhgudHJhbWxpbmUuYmVuY2gudjEuTW9uZXlSBXRvdGFsEjwKBmxhYmVscxgIIAMoCzIkLnRyYW1s" +
-    "aW5lLmJlbmNoLnYxLk9yZGVyLkxhYmVsc0VudHJ5UgZsYWJlbHMSEgoEZ2lmdBgJIAEoCFIEZ2lmdBIaCghkaXNjb3VudBgK" +
-    "IAEoAVIIZGlzY291bnQaOQoLTGFiZWxzRW50cnkSEAoDa2V5GAEgASgJUgNrZXkSFAoFdmFsdWUYAiABKAlSBXZhbHVlOgI4" +
-    "ASJECghDdXN0b21lchIOCgJpZBgBIAEoCVICaWQSEgoEbmFtZRgCIAEoCVIEbmFtZRIUCgVlbWFpbBgDIAEoCVIFZW1haWwi" +
-    "cAoHQWRkcmVzcxIWCgZzdHJlZXQYASABKAlSBnN0cmVldBISCgRjaXR5GAIgASgJUgRjaXR5Eh8KC3Bvc3RhbF9jb2RlGAMg" +
-    "ASgJUgpwb3N0YWxDb2RlEhgKB2NvdW50cnkYBCABKAlSB2NvdW50cnkifgoITGluZUl0ZW0SEAoDc2t1GAEgASgJUgNza3US" +
-    "FAoFdGl0bGUYAiABKAlSBXRpdGxlEhoKCHF1YW50aXR5GAMgASgNUghxdWFudGl0eRIuCgVwcmljZRgEIAEoCzIYLnRyYW1s" +
-    "aW5lLmJlbmNoLnYxLk1vbmV5UgVwcmljZSI5CgVNb25leRIaCghjdXJyZW5jeRgBIAEoCVIIY3VycmVuY3kSFAoFY2VudHMY" +
-    "AiABKANSBWNlbnRzKnUKC09yZGVyU3RhdHVzEhwKGE9SREVSX1NUQVRVU19VTlNQRUNJRklFRBAAEhcKE09SREVSX1NUQVRV" +
-    "U19QTEFDRUQQARIVChFPUkRFUl9TVEFUVVNfUEFJRBACEhgKFE9SREVSX1NUQVRVU19TSElQUEVEEAMy3AIKBUJlbmNoEkYK" +
-    "BEVjaG8SHi50cmFtbGluZS5iZW5jaC52MS5FY2hvTWVzc2FnZRoeLnRyYW1saW5lLmJlbmNoLnYxLkVjaG9NZXNzYWdlEkAK" +
-    "ClBsYWNlT3JkZXISGC50cmFtbGluZS5iZW5jaC52MS5PcmRlchoYLnRyYW1saW5lLmJlbmNoLnYxLk9yZGVyEkMKBUNvdW50" +
-    "Eh8udHJhbWxpbmUuYmVuY2gudjEuQ291bnRSZXF1ZXN0GhcudHJhbWxpbmUuYmVuY2gudjEuVGljazABEkAKCFBpbmdQb25n" +
-    "EhcudHJhbWxpbmUuYmVuY2gudjEuVGljaxoXLnRyYW1saW5lLmJlbmNoLnYxLlRpY2soATABEkIKCFRyYW5zZmVyEhoudHJh" +
-    "bWxpbmUuYmVuY2gudjEuUGF5bG9hZBoaLnRyYW1saW5lLmJlbmNoLnYxLlBheWxvYWRCMQoVZGV2LnRyYW1saW5lLmJlbmNo" +
-    "LnYxUAFaFnRyYW1saW5lL2JlbmNoL2JlbmNocGJiBnByb3RvMw==",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\vbench.proto\x12\x11tramline.bench.v1\"+\n\vEchoMessage\x12\f\n\x04text\x18\x01 \x01(\t\x12" +
+    "\x0e\n\x06number\x18\x02 \x01(\r\"\x1d\n\fCountRequest\x12\r\n\x05count\x18\x01 \x01(\r\"&\n\x04" +
+    "Tick\x12\x10\n\bsequence\x18\x01 \x01(\x07\x12\f\n\x04text\x18\x02 \x01(\t\"\x17\n\x07Payload" +
+    "\x12\f\n\x04data\x18\x01 \x01(\f\"\x94\x03\n\x05Order\x12\n\n\x02id\x18\x01 \x01(\t\x12-\n\bc" +
+    "ustomer\x18\x02 \x01(\v2\x1b.tramline.bench.v1.Customer\x12*\n\x05items\x18\x03 \x03(\v2\x1b." +
+    "tramline.bench.v1.LineItem\x12,\n\bshipping\x18\x04 \x01(\v2\x1a.tramline.bench.v1.Address\x12" +
+    ".\n\x06status\x18\x05 \x01(\x0e2\x1e.tramline.bench.v1.OrderStatus\x12\x18\n\x10placed_at_mil" +
+    "lis\x18\x06 \x01(\x03\x12'\n\x05total\x18\x07 \x01(\v2\x18.tramline.bench.v1.Money\x124\n\x06" +
+    "labels\x18\b \x03(\v2$.tramline.bench.v1.Order.LabelsEntry\x12\f\n\x04gift\x18\t \x01(\b\x12\x10" +
+    "\n\bdiscount\x18\n \x01(\x01\x1a-\n\vLabelsEntry\x12\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05va" +
+    "lue\x18\x02 \x01(\t:\x028\x01\"3\n\bCustomer\x12\n\n\x02id\x18\x01 \x01(\t\x12\f\n\x04name\x18" +
+    "\x02 \x01(\t\x12\r\n\x05email\x18\x03 \x01(\t\"M\n\x07Address\x12\x0e\n\x06street\x18\x01 \x01" +
+    "(\t\x12\f\n\x04city\x18\x02 \x01(\t\x12\x13\n\vpostal_code\x18\x03 \x01(\t\x12\x0f\n\x07count" +
+    "ry\x18\x04 \x01(\t\"a\n\bLineItem\x12\v\n\x03sku\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01" +
+    "(\t\x12\x10\n\bquantity\x18\x03 \x01(\r\x12'\n\x05price\x18\x04 \x01(\v2\x18.tramline.bench.v" +
+    "1.Money\"(\n\x05Money\x12\x10\n\bcurrency\x18\x01 \x01(\t\x12\r\n\x05cents\x18\x02 \x01(\x03*" +
+    "u\n\vOrderStatus\x12\x1c\n\x18ORDER_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13ORDER_STATUS_PLAC" +
+    "ED\x10\x01\x12\x15\n\x11ORDER_STATUS_PAID\x10\x02\x12\x18\n\x14ORDER_STATUS_SHIPPED\x10\x032\xdc" +
+    "\x02\n\x05Bench\x12F\n\x04Echo\x12\x1e.tramline.bench.v1.EchoMessage\x1a\x1e.tramline.bench.v" +
+    "1.EchoMessage\x12@\n\nPlaceOrder\x12\x18.tramline.bench.v1.Order\x1a\x18.tramline.bench.v1.Or" +
+    "der\x12C\n\x05Count\x12\x1f.tramline.bench.v1.CountRequest\x1a\x17.tramline.bench.v1.Tick0\x01" +
+    "\x12@\n\bPingPong\x12\x17.tramline.bench.v1.Tick\x1a\x17.tramline.bench.v1.Tick(\x010\x01\x12" +
+    "B\n\bTransfer\x12\x1a.tramline.bench.v1.Payload\x1a\x1a.tramline.bench.v1.PayloadB1\n\x15dev." +
+    "tramline.bench.v1P\x01Z\x16tramline/bench/benchpbb\x06proto3",
+  imports: [],
+};

@@ -20,6 +20,8 @@ export type {
   SourceSpan,
 } from "./descriptor/descriptor.ts";
 export { DescriptorError, type DescriptorErrorCode } from "./descriptor/descriptor-error.ts";
+export { descriptorOf } from "./descriptor/descriptor-of.ts";
+export type { EmbeddedFile, FileSource } from "./descriptor/embedded-file.ts";
 export { linkFile } from "./descriptor/link-file.ts";
 export type { LinkContext } from "./descriptor/link-scope.ts";
 export { dynamicType } from "./dynamic/dynamic-type.ts";

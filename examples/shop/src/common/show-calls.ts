@@ -1,4 +1,4 @@
-import { type MessageType, toJsonString } from "@tramline/protobuf";
+import { descriptorOf, type MessageType, toJsonString } from "@tramline/protobuf";
 import { type Interceptor, isMessageStream, mapMessages, StatusError } from "tramline";
 import { nowMs, type Party, type PrintedMessage, type Report } from "./events.ts";
 
@@ -52,7 +52,7 @@ export function showCalls(from: Party, to: Party, report: Report): Interceptor {
 /** What was, or will be, encoded for the wire. */
 function print(type: MessageType<unknown, never>, message: object): PrintedMessage {
   const bytes = type.encode(message as never);
-  return { json: toJsonString(type.descriptor, type.decode(bytes)), bytes: bytes.length };
+  return { json: toJsonString(descriptorOf(type), type.decode(bytes)), bytes: bytes.length };
 }
 
 async function* watchEnd<T>(messages: AsyncIterable<T>, onEnd: (error?: StatusError) => void) {

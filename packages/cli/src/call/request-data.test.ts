@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { descriptorOf } from "@tramline/protobuf";
 import { BoolValue, StringValue, Timestamp } from "@tramline/protobuf/wkt";
 import type { Contract } from "../contract/contract.ts";
 import { knownTypes } from "../contract/known-types.ts";
@@ -18,20 +19,20 @@ function data(text: string) {
 }
 
 test("no text is the empty message, whatever its JSON form", async () => {
-  assert.deepEqual(await readOneRequest(data(""), StringValue.descriptor, contract), { value: "" });
-  assert.deepEqual(await readOneRequest(data("\n"), Timestamp.descriptor, contract), {
+  assert.deepEqual(await readOneRequest(data(""), descriptorOf(StringValue), contract), { value: "" });
+  assert.deepEqual(await readOneRequest(data("\n"), descriptorOf(Timestamp), contract), {
     seconds: 0n,
     nanos: 0,
   });
 });
 
 test("well-known types have JSON forms of their own", async () => {
-  const message = await readOneRequest(data('"x"'), StringValue.descriptor, contract);
+  const message = await readOneRequest(data('"x"'), descriptorOf(StringValue), contract);
   assert.deepEqual(message, { value: "x" });
-  assert.deepEqual(await readOneRequest(data("true"), BoolValue.descriptor, contract), {
+  assert.deepEqual(await readOneRequest(data("true"), descriptorOf(BoolValue), contract), {
     value: true,
   });
-  await assert.rejects(readOneRequest(data("1"), Timestamp.descriptor, contract), {
+  await assert.rejects(readOneRequest(data("1"), descriptorOf(Timestamp), contract), {
     code: "CLI_DATA",
   });
 });

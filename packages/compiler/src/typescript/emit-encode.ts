@@ -84,7 +84,7 @@ function emitMap(text: SourceText, scope: FileScope, field: FieldDescriptor): vo
   const { key, value } = field.map;
   const map = access("m", field.localName);
   text.block(`if (${map} !== undefined) {`, () => {
-    const entries = `${scope.runtime("toMap")}(${map}, ${scope.runtime(mapKey(key))})`;
+    const entries = `${scope.runtime("mapEntries")}(${map}, ${scope.runtime(mapKey(key))})`;
     text.block(`for (const [key, value] of ${entries}) {`, () => {
       text.line(`const start = w.open(${packedTagOf(field)});`);
       text.line(writeValue(scope, key, tagOf(key), "key"));

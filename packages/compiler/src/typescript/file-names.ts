@@ -46,7 +46,7 @@ export class TopLevelNames {
 export interface FileExports {
   /** Name of each message, enum and service. */
   readonly nameOf: ReadonlyMap<Exported, string>;
-  /** Name of the function that returns the file's descriptor. */
+  /** Name of the function that returns the file, encoded. */
   readonly file: string;
   /** All names taken by exports, to which the file's own are added. */
   readonly names: TopLevelNames;

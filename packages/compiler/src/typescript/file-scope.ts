@@ -16,7 +16,7 @@ interface Import {
 export class FileScope {
   readonly file: FileDescriptor;
   readonly path: string;
-  /** Name of the function that returns this file's descriptor. */
+  /** Name of the function that returns this file, encoded. */
   readonly fileFunction: string;
   private readonly options: Required<GenerateTypeScriptOptions>;
   private readonly names: TopLevelNames;
@@ -45,7 +45,7 @@ export class FileScope {
     return this.refer(declaration, true);
   }
 
-  /** The function that returns the descriptor of an imported file. */
+  /** The function that returns an imported file, encoded. */
   fileOf(file: FileDescriptor): string {
     return this.import(this.specifierOf(file), this.exportsOf(file).file, true);
   }

@@ -4,13 +4,13 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { createFileRegistry, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type FileDescriptorSet, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
-import type { FileDescriptor, MessageType } from "@tramline/protobuf";
+import { descriptorOf, type FileDescriptor, type MessageType } from "@tramline/protobuf";
 import { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import { generatedPath, importSpecifier } from "./generated-path.ts";
 import { Kind, Modern, Tone } from "./testdata/gen/editions.ts";
 import { Latest } from "./testdata/gen/editions-2024.ts";
-import { Everything } from "./testdata/gen/everything.ts";
-import { class$, delete$, Holder, Outer } from "./testdata/gen/odd/odd-names.ts";
+import { Everything, file_everything } from "./testdata/gen/everything.ts";
+import { class$, delete$, file_odd_odd_names, Holder, Outer } from "./testdata/gen/odd/odd-names.ts";
 import { Both, Level, Mode, Old } from "./testdata/gen/old.ts";
 import { Other } from "./testdata/gen/other.ts";
 import { generateTestdata, linkTestdata } from "./testdata/generate.ts";
@@ -58,7 +58,7 @@ describe("against another implementation", () => {
       const schema = registry.getMessage(type.typeName);
       assert.ok(schema);
       for (let seed = 1; seed <= 60; seed++) {
-        const init = randomInit(type.descriptor, seeded(seed));
+        const init = randomInit(descriptorOf(type), seeded(seed));
         const encoded: Uint8Array = type.encode(init);
         const foreign: Uint8Array = toBinary(schema, fromBinary(schema, encoded));
         const expected = type.create(init);
@@ -71,7 +71,7 @@ describe("against another implementation", () => {
 
 describe("decode", () => {
   test("every shorter input is refused or is a shorter message, and nothing else happens", () => {
-    const encoded = Everything.encode(randomInit(Everything.descriptor, seeded(7), 2));
+    const encoded = Everything.encode(randomInit(descriptorOf(Everything), seeded(7), 2));
     for (let length = 0; length < encoded.length; length++) {
       const cut = encoded.slice(0, length);
       try {
@@ -88,7 +88,7 @@ describe("decode", () => {
     const below = seeded(99);
     for (let round = 0; round < 2000; round++) {
       const bytes = Everything.encode(
-        randomInit(Everything.descriptor, seeded(round % 20), 2),
+        randomInit(descriptorOf(Everything), seeded(round % 20), 2),
       ).slice();
       for (let i = 0; i < 4; i++) bytes[below(bytes.length)] = below(256);
       try {
@@ -148,7 +148,7 @@ describe("decode", () => {
   });
 
   test("spread and structuredClone keep all of a message", () => {
-    const message = Everything.create(randomInit(Everything.descriptor, seeded(3)));
+    const message = Everything.create(randomInit(descriptorOf(Everything), seeded(3)));
     const encoded = Everything.encode(message);
     assert.deepEqual(Everything.encode({ ...message }), encoded);
     assert.deepEqual(Everything.encode(structuredClone(message)), encoded);
@@ -187,6 +187,34 @@ describe("encode", () => {
     refused({ manyInt32: ["1"] }, /int32 was expected, not string/);
     refused({ mapInt32: { x: 1 } }, /"x" is no key of this map/);
     refused({ asNumber: 0.5 }, /0\.5 is no integer/);
+  });
+
+  test("an error names the place of the value, whatever form it was given in", () => {
+    const said = (init: object, message: string) =>
+      assert.throws(() => Everything.encode(init), {
+        name: "EncodeError",
+        message: `cannot encode test.everything.Everything: ${message}`,
+      });
+    const notText = "a value of type string was expected, not number";
+    said({ children: [{}, { inner: { text: 5 } }] }, `children[1].inner.text: ${notText}`);
+    said({ children: [Object.freeze({ oneString: 5 })] }, `children[0].oneString: ${notText}`);
+    said({ manyString: Object.freeze(["a", 5]) }, `manyString[1]: ${notText}`);
+    said({ looseInt32: [1, 0.5] }, "looseInt32[1]: 0.5 is not a value of type int32");
+    said({ manyInt32: [1, 0.5] }, "manyInt32[1]: 0.5 is not a value of type int32");
+    said({ manyAsNumber: [1, 0.5] }, "manyAsNumber[1]: 0.5 is no integer that can be encoded without loss");
+    said({ mapString: { a: "b", c: 5, d: "e" } }, `mapString["c"]: ${notText}`);
+    said({ mapString: new Map<string, unknown>([["a", "b"], ["c", 5]]) }, `mapString["c"]: ${notText}`);
+    said({ mapInt32: { x: 1 } }, 'mapInt32["x"]: "x" is no key of this map: an integer was expected');
+    said({ mapMessage: { a: { oneString: 5 } } }, `mapMessage["a"].oneString: ${notText}`);
+    said({ choice: { case: "pickString", value: 5 } }, `choice.pickString: ${notText}`);
+    said({ children: [{}, null] }, "children[1]: an object was expected, not null");
+    said({ children: 5 }, "children: an array was expected, not number");
+    const failing = {
+      get oneString(): string {
+        throw new Error("the disk is full");
+      },
+    };
+    said({ child: failing }, "child.oneString: the disk is full");
   });
 
   test("fields that proto2 requires must have a value", () => {
@@ -303,16 +331,30 @@ describe("names", () => {
     assert.equal(delete$.methods.constructor$.kind, "serverStreaming");
     assert.equal(delete$.methods.get.idempotency, "noSideEffects");
     assert.equal(delete$.methods.both.localName, "both");
-    assert.equal(delete$.descriptor.methods.length, 4);
+    assert.equal(descriptorOf(delete$).methods.length, 4);
   });
 
   test("descriptors are those of the contract", () => {
-    assert.equal(Everything.descriptor.typeName, "test.everything.Everything");
+    assert.equal(descriptorOf(Everything).typeName, "test.everything.Everything");
     assert.equal(
-      Everything.descriptor.fieldByName("at")?.message?.typeName,
+      descriptorOf(Everything).fieldByName("at")?.message?.typeName,
       "google.protobuf.Timestamp",
     );
-    assert.equal(Everything.descriptor.file.dependencies[0]?.name, "other.proto");
+    assert.equal(descriptorOf(Everything).file.dependencies[0]?.name, "other.proto");
+    assert.equal(descriptorOf(Everything), descriptorOf(Everything));
+  });
+
+  test("embedded files are what was compiled, comments aside", () => {
+    const compiled = new Map(linkTestdata().map((file) => [file.name, file.proto]));
+    for (const source of [file_everything, file_odd_odd_names]) {
+      const embedded = descriptorOf(source);
+      const { sourceCodeInfo, ...wanted } = compiled.get(embedded.name) ?? assert.fail();
+      assert.ok(sourceCodeInfo);
+      assert.deepEqual(
+        FileDescriptorProto.encode(embedded.proto),
+        FileDescriptorProto.encode(wanted),
+      );
+    }
   });
 
   test("paths", () => {

@@ -1,9 +1,9 @@
 // From linked contracts to TypeScript: one file for each .proto.
 
 import type { FileDescriptor, MessageDescriptor } from "@tramline/protobuf";
-import { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import { commentLines } from "./comments.ts";
 import { closedEnums } from "./emit-decode.ts";
+import { emitEmbeddedFile } from "./emit-embedded-file.ts";
 import { emitEnum, emitEnumGuard } from "./emit-enum.ts";
 import { emitDefaults, emitMessage } from "./emit-message.ts";
 import { emitService } from "./emit-service.ts";
@@ -71,37 +71,4 @@ function generateFile(scope: FileScope): string {
 /** Messages and those nested in them, in source order. */
 function allMessages(messages: readonly MessageDescriptor[]): MessageDescriptor[] {
   return messages.flatMap((message) => [message, ...allMessages(message.nestedMessages)]);
-}
-
-/** The contract itself, for those who ask for descriptors. */
-function emitEmbeddedFile(text: SourceText, scope: FileScope): void {
-  const { file } = scope;
-  const constant = scope.constant("embedded");
-  text.gap();
-  text.line("/** The descriptor of this file. */");
-  text.block(
-    `export function ${scope.fileFunction}(): ${scope.runtimeType("FileDescriptor")} {`,
-    () => text.line(`return ${constant}();`),
-  );
-  const { sourceCodeInfo: _comments, ...proto } = file.proto;
-  const base64 = toBase64(FileDescriptorProto.encode(proto));
-  const chunks = base64.match(/.{1,96}/g) ?? [""];
-  const imports = file.dependencies.map((dependency) => `${scope.fileOf(dependency)}()`).join(", ");
-  text.gap();
-  text.block(
-    `const ${constant} = /*@__PURE__*/ ${scope.runtime("embeddedFile")}(`,
-    () => {
-      chunks.forEach((chunk, index) => {
-        text.line(`${index === 0 ? "" : "  "}"${chunk}"${index < chunks.length - 1 ? " +" : ","}`);
-      });
-      text.line(`() => [${imports}],`);
-    },
-    ");",
-  );
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }

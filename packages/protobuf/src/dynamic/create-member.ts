@@ -1,7 +1,7 @@
 // Messages from literals: what is given is copied, with maps as Maps.
 
 import type { FieldDescriptor, OneofDescriptor } from "../descriptor/descriptor.ts";
-import { toMap } from "../message/map-init.ts";
+import { mapEntries } from "../message/map-init.ts";
 import { keyParser } from "./encode-member.ts";
 import type { NestedCodecs } from "./field-codec.ts";
 import type { DynamicMessage, OneofValue } from "./message-template.ts";
@@ -30,7 +30,7 @@ function memberCopier(field: FieldDescriptor, codecs: NestedCodecs): Copy {
     const parseKey = keyParser(field.map.key);
     return (value) => {
       const map = new Map<unknown, unknown>();
-      for (const [key, element] of toMap(value as DynamicMessage, parseKey)) {
+      for (const [key, element] of mapEntries(value as DynamicMessage, parseKey)) {
         map.set(key, copyElement(element));
       }
       return map;

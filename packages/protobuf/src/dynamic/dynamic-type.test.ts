@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { DecodeError, EncodeError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
 import { dynamicType } from "./dynamic-type.ts";
@@ -22,7 +23,7 @@ describe("dynamicType: round trips", () => {
       const random = new Random(1);
       let size = 0;
       for (let i = 0; i < 60; i++) {
-        const message = randomMessage(type.descriptor, random);
+        const message = randomMessage(descriptorOf(type), random);
         const bytes = type.encode(message);
         size += bytes.length;
         assert.deepEqual(type.decode(bytes), message);
@@ -35,7 +36,7 @@ describe("dynamicType: round trips", () => {
   }
 
   test("truncated input at every byte is an error or a shorter message, never a crash", () => {
-    const message = randomMessage(Everything.descriptor, new Random(3));
+    const message = randomMessage(descriptorOf(Everything), new Random(3));
     const bytes = Everything.encode(message);
     let errors = 0;
     for (let length = 0; length < bytes.length; length++) {
@@ -52,7 +53,7 @@ describe("dynamicType: round trips", () => {
   test("damaged input is an error or a message, never a crash", () => {
     const random = new Random(4);
     for (let i = 0; i < 150; i++) {
-      const bytes = Everything.encode(randomMessage(Everything.descriptor, random)).slice();
+      const bytes = Everything.encode(randomMessage(descriptorOf(Everything), random)).slice();
       for (let n = 0; n < 3; n++) bytes[random.below(bytes.length)] = random.below(256);
       try {
         Everything.decode(bytes);

@@ -2,7 +2,7 @@
 // functions and no generated source. For messages whose contract is only known
 // when the program runs: of another server's reflection, or inside an Any.
 
-import type { FileDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
+import type { MessageDescriptor } from "../descriptor/descriptor.ts";
 import { type MessageType, messageType } from "../message/message-type.ts";
 import type { Reader } from "../wire/reader.ts";
 import type { Writer } from "../wire/writer.ts";
@@ -130,7 +130,7 @@ export function dynamicType(
   let type = types.get(descriptor);
   if (type === undefined) {
     const codec = codecOf(descriptor);
-    const file = (): FileDescriptor => descriptor.file;
+    const file = () => descriptor.file;
     const create = (init?: unknown): DynamicMessage => codec.create(init);
     const encodeTo = (message: unknown, writer: Writer): void =>
       codec.encodeTo(message as DynamicMessage, writer);

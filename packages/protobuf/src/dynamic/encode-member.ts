@@ -1,7 +1,7 @@
 // Encoding by descriptor: one function per member, made once per message type.
 
 import type { FieldDescriptor, MapShape, OneofDescriptor } from "../descriptor/descriptor.ts";
-import { bigintKey, booleanKey, numberKey, stringKey, toMap } from "../message/map-init.ts";
+import { bigintKey, booleanKey, mapEntries, numberKey, stringKey } from "../message/map-init.ts";
 import { missingRequired } from "../message/required.ts";
 import { EncodeError } from "../wire/wire-error.ts";
 import { WireType } from "../wire/wire-type.ts";
@@ -72,13 +72,13 @@ function encodeValue(field: TaggedField, number: number, codecs: NestedCodecs): 
     const endTag = makeTag(number, WireType.END_GROUP);
     return (value, writer) => {
       writer.tag(startTag);
-      nested.encodeTo(checkMessage(value, field), writer);
+      nested.encodeTo(checkMessage(value), writer);
       writer.tag(endTag);
     };
   }
   const tag = makeTag(number, WireType.LENGTH_DELIMITED);
   return (value, writer) => {
-    const message = checkMessage(value, field);
+    const message = checkMessage(value);
     const start = writer.open(tag);
     nested.encodeTo(message, writer);
     writer.close(start);
@@ -97,7 +97,7 @@ function encodeOneof(oneof: OneofDescriptor, codecs: NestedCodecs): EncodeMember
     if (encode === undefined) {
       throw new EncodeError(
         "PB_ENCODE_TYPE",
-        `oneof ${oneof.fullName} has no case ${JSON.stringify(chosen.case)}`,
+        `there is no case ${JSON.stringify(chosen.case)}`,
       );
     }
     encode(chosen.value, writer);
@@ -110,13 +110,13 @@ function encodeList(field: TaggedField, codecs: NestedCodecs): EncodeMember {
     const { writePacked } = scalarCodec(field, field.type);
     const tag = makeTag(field.number, WireType.LENGTH_DELIMITED);
     return (message, writer) => {
-      const list = listOf(message, name, field);
+      const list = listOf(message[name]);
       if (list !== undefined && list.length > 0) writePacked(writer, tag, list);
     };
   }
   const encode = encodeValue(field, field.number, codecs);
   return (message, writer) => {
-    const list = listOf(message, name, field);
+    const list = listOf(message[name]);
     if (list === undefined) return;
     for (let i = 0; i < list.length; i++) encode(list[i], writer);
   };
@@ -131,7 +131,7 @@ function encodeMap(field: TaggedField, map: MapShape, codecs: NestedCodecs): Enc
   return (message, writer) => {
     const value = message[name];
     if (value === undefined) return;
-    for (const [key, element] of toMap(checkMessage(value, field), parseKey)) {
+    for (const [key, element] of mapEntries(checkMessage(value), parseKey)) {
       const start = writer.open(tag);
       encodeKey(key, writer);
       encodeElement(element, writer);
@@ -159,24 +159,21 @@ export function keyParser(key: FieldDescriptor): (text: string) => unknown {
   }
 }
 
-function listOf(
-  message: DynamicMessage,
-  name: string,
-  field: TaggedField,
-): readonly unknown[] | undefined {
-  const list = message[name];
+function listOf(list: unknown): readonly unknown[] | undefined {
   if (list === undefined || Array.isArray(list)) return list;
-  throw new EncodeError("PB_ENCODE_TYPE", `an array was expected for ${field.fullName}`);
+  throw notExpected("an array", list);
 }
 
 /**
  * A value as message, whatever is in it.
  * @throws EncodeError PB_ENCODE_TYPE when it is no object
  */
-export function checkMessage(value: unknown, field: TaggedField): DynamicMessage {
+export function checkMessage(value: unknown): DynamicMessage {
   if (typeof value === "object" && value !== null) return value as DynamicMessage;
-  throw new EncodeError(
-    "PB_ENCODE_TYPE",
-    `an object was expected for ${field.fullName}, not ${value === null ? "null" : typeof value}`,
-  );
+  throw notExpected("an object", value);
+}
+
+function notExpected(wanted: string, value: unknown): EncodeError {
+  const given = value === null ? "null" : typeof value;
+  return new EncodeError("PB_ENCODE_TYPE", `${wanted} was expected, not ${given}`);
 }

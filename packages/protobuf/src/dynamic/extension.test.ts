@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { create, toBinary } from "@bufbuild/protobuf";
 import * as peer from "@bufbuild/protobuf/wkt";
 import { decodeFileDescriptorProto } from "../descriptor/decode-file.ts";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { fromJson } from "../json/from-json.ts";
 import { toJson } from "../json/to-json.ts";
 import { createFileRegistry } from "../registry/create-registry.ts";
@@ -75,8 +76,8 @@ describe("extensions", () => {
   });
 
   test("the registry knows them by number", () => {
-    assert.equal(registry.getExtensionByNumber(M.descriptor, 103), extension("other"));
-    assert.equal(registry.getExtensionByNumber(M.descriptor, 104), undefined);
-    assert.equal(registry.getExtensionsOf(M.descriptor).length, 4);
+    assert.equal(registry.getExtensionByNumber(descriptorOf(M), 103), extension("other"));
+    assert.equal(registry.getExtensionByNumber(descriptorOf(M), 104), undefined);
+    assert.equal(registry.getExtensionsOf(descriptorOf(M)).length, 4);
   });
 });

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import * as wkt from "../wkt/index.ts";
 import { dynamicType } from "./dynamic-type.ts";
 import { Random, randomMessage } from "./testdata/random-message.ts";
@@ -21,11 +22,11 @@ describe("interpreted and generated", () => {
   for (const type of types) {
     test(type.typeName, () => {
       const generated = type as unknown as ReturnType<typeof dynamicType>;
-      const dynamic = dynamicType(type.descriptor);
+      const dynamic = dynamicType(descriptorOf(type));
       assert.deepEqual(dynamic.create(), generated.create());
       const random = new Random(11);
       for (let i = 0; i < 40; i++) {
-        const message = randomMessage(type.descriptor, random);
+        const message = randomMessage(descriptorOf(type), random);
         const bytes = dynamic.encode(message);
         assert.deepEqual(generated.encode(message), bytes);
         assert.deepEqual(generated.decode(bytes), message);

@@ -77,7 +77,7 @@ export function encodeItem(extension: ExtensionDescriptor, nested: NestedCodec):
   return (carrier: DynamicMessage, writer: Writer) => {
     const value = carrier[localName];
     if (value === undefined) return;
-    const message = checkMessage(value, extension);
+    const message = checkMessage(value);
     writer.tag(ITEM_START);
     writer.uint32(TYPE_ID, number);
     const start = writer.open(MESSAGE);

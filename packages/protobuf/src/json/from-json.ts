@@ -1,11 +1,11 @@
 import type { MessageDescriptor } from "../descriptor/descriptor.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
 import type { MessageType } from "../message/message-type.ts";
 import { findDuplicateName } from "./duplicate-names.ts";
 import { JsonError } from "./json-error.ts";
 import { describeJson, type JsonValue } from "./json-value.ts";
 import { JsonParser, type ParseJsonOptions } from "./parse-message.ts";
-import { descriptorOf } from "./to-json.ts";
 
 /**
  * A message from its JSON form (ProtoJSON), as JSON.parse returns it. Fields may
@@ -29,7 +29,7 @@ export function fromJson(
   json: JsonValue,
   options: ParseJsonOptions = {},
 ): unknown {
-  return new JsonParser(options).message(descriptorOf(type), json);
+  return new JsonParser(options).message(messageDescriptor(type), json);
 }
 
 /**
@@ -63,5 +63,5 @@ export function fromJsonString(
   if (twice !== undefined) {
     throw new JsonError("JSON_NAME_TWICE", "", `an object has ${describeJson(twice)} twice`);
   }
-  return new JsonParser(options).message(descriptorOf(type), json);
+  return new JsonParser(options).message(messageDescriptor(type), json);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as peer from "@bufbuild/protobuf";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
 import { ourRegistry, ours, peerRegistry, theirs } from "../dynamic/testdata/everything.ts";
@@ -45,7 +46,7 @@ describe("ProtoJSON against the peer", () => {
       const random = new Random(7);
       const type = dynamicType(ours(typeName));
       for (let i = 0; i < 60; i++) {
-        const message = randomMessage(type.descriptor, random);
+        const message = randomMessage(descriptorOf(type), random);
         const json = toJson(type, message, { registry });
         // JSON.stringify makes 0 of -0; nothing else may change.
         const text = JSON.stringify(json);

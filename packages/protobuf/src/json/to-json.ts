@@ -1,4 +1,5 @@
 import type { MessageDescriptor } from "../descriptor/descriptor.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import type { MessageType } from "../message/message-type.ts";
 import type { JsonValue } from "./json-value.ts";
 import { JsonPrinter, type PrintJsonOptions } from "./print-message.ts";
@@ -23,7 +24,7 @@ export function toJson<T>(
   message: T,
   options: PrintJsonOptions = {},
 ): JsonValue {
-  return new JsonPrinter(options).message(descriptorOf(type), message);
+  return new JsonPrinter(options).message(messageDescriptor(type), message);
 }
 
 /**
@@ -37,11 +38,4 @@ export function toJsonString<T>(
   options: PrintJsonTextOptions = {},
 ): string {
   return JSON.stringify(toJson(type, message, options), undefined, options.indent ?? 0);
-}
-
-/** The descriptor of a type, or a descriptor as it is. */
-export function descriptorOf(
-  type: { readonly descriptor: MessageDescriptor } | MessageDescriptor,
-): MessageDescriptor {
-  return "descriptor" in type ? type.descriptor : type;
 }

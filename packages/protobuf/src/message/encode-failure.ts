@@ -1,17 +1,9 @@
-// Where in a message the value stands that could not be encoded. Encoding keeps no track of that: it is
-// looked for when it has failed, by trying each value again with the help of the descriptor.
+// Where in a message the value stands that could not be encoded. Encoding keeps no track of that: when it
+// has failed, it is done once more with a message that notes what is read of it. The value that was read
+// last is the one.
 
-import type {
-  FieldDescriptor,
-  FieldShape,
-  MessageDescriptor,
-  OneofDescriptor,
-} from "../descriptor/descriptor.ts";
-import { toBigInt } from "../wire/jstype.ts";
 import { EncodeError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
-
-type Values = Readonly<Record<string, unknown>>;
 
 /**
  * The error for a message that `encode` or `encodeTo` has thrown on: "cannot encode shop.v1.Order:
@@ -20,118 +12,121 @@ type Values = Readonly<Record<string, unknown>>;
  * @param type the type that was being encoded
  * @param thrown becomes the cause; of an EncodeError, code and text stay
  */
-export function encodeFailure(
-  type: { readonly typeName: string; readonly descriptor: MessageDescriptor },
-  message: unknown,
+export function encodeFailure<I>(
+  type: { readonly typeName: string; encodeTo(message: I, writer: Writer): void },
+  message: I,
   thrown: unknown,
 ): EncodeError {
-  let found: Fault | undefined;
-  try {
-    found = faultIn(type.descriptor, message, "");
-  } catch {
-    // A getter that throws, or a message inside itself: what was thrown first says more.
-  }
-  const error = found?.error ?? thrown;
-  const code = error instanceof EncodeError ? error.code : "PB_ENCODE_TYPE";
-  const text = error instanceof Error ? error.message : String(error);
-  const where = found === undefined || found.path === "" ? "" : `${found.path}: `;
-  return new EncodeError(code, `cannot encode ${type.typeName}: ${where}${text}`, thrown);
+  const { code, text } = described(type, message, thrown);
+  return new EncodeError(code, `cannot encode ${type.typeName}: ${text}`, thrown);
 }
 
-interface Fault {
-  readonly path: string;
-  readonly error: unknown;
-}
-
-function faultIn(descriptor: MessageDescriptor, message: unknown, path: string): Fault | undefined {
+function described<I>(
+  type: { encodeTo(message: I, writer: Writer): void },
+  message: I,
+  thrown: unknown,
+): { code: EncodeError["code"]; text: string } {
+  const code = thrown instanceof EncodeError ? thrown.code : "PB_ENCODE_TYPE";
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
   if (typeof message !== "object" || message === null) {
-    const given = message === null ? "null" : typeof message;
-    const wanted = path === "" ? "a message is an object" : "an object was expected";
-    return fault(path, `${wanted}, not ${given}`);
+    return { code, text: `a message is an object, not ${kindOf(message)}` };
   }
-  const values = message as Values;
-  for (const member of descriptor.members) {
-    const value = values[member.localName];
-    if (value === undefined) continue;
-    const place = path === "" ? member.localName : `${path}.${member.localName}`;
-    const found =
-      member.kind === "oneof" ? faultInOneof(member, value, place) : faultOf(member, value, place);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function faultInOneof(oneof: OneofDescriptor, chosen: unknown, path: string): Fault | undefined {
-  if (typeof chosen !== "object" || chosen === null) {
-    return fault(
-      path,
-      `an object with case and value was expected, not ${chosen === null ? "null" : typeof chosen}`,
-    );
-  }
-  const { case: name, value } = chosen as Values;
-  if (name === undefined) return undefined;
-  const field = oneof.fields.find((each) => each.localName === name);
-  if (field === undefined) return fault(path, `there is no case ${JSON.stringify(name)}`);
-  return faultInValue(field, value, `${path}.${field.localName}`);
-}
-
-function faultOf(field: FieldDescriptor, value: unknown, path: string): Fault | undefined {
-  if (field.map !== undefined) {
-    if (typeof value !== "object" || value === null)
-      return fault(path, "a Map or an object was expected");
-    const isMap = value instanceof Map;
-    for (const [key, element] of isMap ? value : Object.entries(value)) {
-      const place = `${path}[${typeof key === "string" ? JSON.stringify(key) : String(key)}]`;
-      const found =
-        (isMap ? faultInValue(field.map.key, key, place) : undefined) ??
-        faultInValue(field.map.value, element, place);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  if (!field.repeated) return faultInValue(field, value, path);
-  if (!Array.isArray(value))
-    return fault(path, `an array was expected, not ${value === null ? "null" : typeof value}`);
-  for (let index = 0; index < value.length; index++) {
-    const found = faultInValue(field, value[index], `${path}[${index}]`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function faultInValue(field: FieldShape, value: unknown, path: string): Fault | undefined {
-  if (field.type === "message") {
-    return field.message === undefined ? undefined : faultIn(field.message, value, path);
-  }
+  // What filled the memory once is not tried again.
+  if (code === "PB_ENCODE_TOO_LARGE") return { code, text };
+  const trace = new Trace();
   try {
-    tryScalar(new Writer(), field, value);
-    return undefined;
+    type.encodeTo(trace.watch(message, "") as I, new Writer());
   } catch (error) {
-    return { path, error };
+    // The message names itself that lacks a required field.
+    const place = code === "PB_ENCODE_REQUIRED_MISSING" ? trace.parent : trace.place;
+    const what = trace.misfit(error) ?? text;
+    // A message inside itself has no place.
+    if (place !== "" && !(error instanceof RangeError)) return { code, text: `${place}: ${what}` };
+  }
+  return { code, text };
+}
+
+/** Notes what is read of a message. */
+class Trace {
+  /** Where the value stands that was read last: "items[2].price". */
+  place = "";
+  /** The message, list or map that it was read of. */
+  parent = "";
+  private value: unknown = this;
+
+  /** A value in whose place the same is read, and noted. */
+  watch(value: unknown, place: string): unknown {
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+    return value instanceof Map ? this.watchMap(value, place) : this.watchObject(value, place);
+  }
+
+  /** What is wrong when something was expected to be an object and is none. */
+  misfit(error: unknown): string | undefined {
+    const { value } = this;
+    if (!(error instanceof TypeError) || (typeof value === "object" && value !== null)) return;
+    const wanted = error.message.includes("iterable") ? "an array" : "an object";
+    return `${wanted} was expected, not ${kindOf(value)}`;
+  }
+
+  private note<V>(place: string, parent: string, read: () => V): unknown {
+    this.place = place;
+    this.parent = parent;
+    this.value = this;
+    const value = read();
+    this.value = value;
+    return this.watch(value, place);
+  }
+
+  private watchMap(map: ReadonlyMap<unknown, unknown>, place: string): object {
+    const note = (key: unknown, value: unknown) => this.note(keyed(place, key), place, () => value);
+    return Object.defineProperty(new Map(), Symbol.iterator, {
+      value: function* () {
+        for (const [key, value] of map) yield [key, note(key, value)];
+      },
+    });
+  }
+
+  private watchObject(object: object, place: string): object {
+    const isList = Array.isArray(object);
+    const isChoice = isOneof(object);
+    let isMap = false;
+    // Not of the object itself: a proxy may not give out others than the values of one that is frozen.
+    return new Proxy(isList ? [] : {}, {
+      get: (_, key) => {
+        const read = (): unknown => Reflect.get(object, key);
+        if (typeof key === "symbol" || (isChoice && key === "case")) return read();
+        if (isList) return /^\d/.test(key) ? this.note(`${place}[${key}]`, place, read) : read();
+        const name = isChoice ? object.case : key;
+        const member = place === "" ? name : `${place}.${name}`;
+        return this.note(isMap ? keyed(place, key) : member, place, read);
+      },
+      has: (_, key) => key in object,
+      // Asked for only when a map is given as object.
+      ownKeys: () => {
+        isMap = true;
+        return Reflect.ownKeys(object);
+      },
+      getOwnPropertyDescriptor: (_, key) => ({
+        ...Reflect.getOwnPropertyDescriptor(object, key),
+        configurable: true,
+      }),
+    });
   }
 }
 
-/** Writes a value, under whatever tag. The writer's methods check what they are given. */
-function tryScalar(writer: Writer, field: FieldShape, value: unknown): void {
-  const type = field.type === "enum" ? "int32" : field.type;
-  switch (type) {
-    case "message":
-      return;
-    case "bytes":
-      writer.bytesField(8, value as Uint8Array);
-      return;
-    case "int64":
-    case "uint64":
-    case "sint64":
-    case "fixed64":
-    case "sfixed64":
-      writer[type](8, field.jstype === "normal" ? (value as bigint) : toBigInt(value as string));
-      return;
-    default:
-      (writer[type] as (tag: number, value: unknown) => void).call(writer, 8, value);
-  }
+function keyed(place: string, key: unknown): string {
+  return `${place}[${typeof key === "string" ? JSON.stringify(key) : String(key)}]`;
 }
 
-function fault(path: string, what: string): Fault {
-  return { path, error: new EncodeError("PB_ENCODE_TYPE", what) };
+/** The value of a oneof with a case chosen: its place is that of the field, not "value". */
+function isOneof(object: object): object is { case: string } {
+  return (
+    "case" in object &&
+    typeof object.case === "string" &&
+    Object.keys(object).every((key) => key === "case" || key === "value")
+  );
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? "null" : typeof value;
 }

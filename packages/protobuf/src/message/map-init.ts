@@ -3,19 +3,25 @@
 import { EncodeError } from "../wire/wire-error.ts";
 
 /**
- * The map itself, or the own properties of an object as one.
+ * The entries of a map: of the Map itself, or of an object's own properties.
  * @param parseKey from the name of a property to the key it stands for
  */
-export function toMap<K, V>(
+export function mapEntries<K, V>(
   init: ReadonlyMap<K, V> | { readonly [name: string]: V | undefined },
   parseKey: (name: string) => K,
-): ReadonlyMap<K, V> {
-  if (isMap(init)) return init;
-  const map = new Map<K, V>();
-  for (const [name, value] of Object.entries(init)) {
-    if (value !== undefined) map.set(parseKey(name), value);
+): Iterable<readonly [K, V]> {
+  return isMap(init) ? init : propertiesOf(init, parseKey);
+}
+
+/** One after another, so that when one cannot be encoded it is known which. */
+function* propertiesOf<K, V>(
+  init: { readonly [name: string]: V | undefined },
+  parseKey: (name: string) => K,
+): Generator<readonly [K, V]> {
+  for (const name of Object.keys(init)) {
+    const value = init[name];
+    if (value !== undefined) yield [parseKey(name), value];
   }
-  return map;
 }
 
 function isMap<K, V>(
@@ -29,7 +35,7 @@ export function createMap<K, V>(
   init: ReadonlyMap<K, V> | { readonly [name: string]: V | undefined } | undefined,
   parseKey: (name: string) => K,
 ): Map<K, V> {
-  return init === undefined ? new Map<K, V>() : new Map(toMap(init, parseKey));
+  return init === undefined ? new Map<K, V>() : new Map(mapEntries(init, parseKey));
 }
 
 /** Like {@link createMap}, of messages, each of which is created. */
@@ -40,7 +46,7 @@ export function createMapOf<K, V, I>(
 ): Map<K, V> {
   const map = new Map<K, V>();
   if (init !== undefined) {
-    for (const [key, value] of toMap(init, parseKey)) map.set(key, create(value));
+    for (const [key, value] of mapEntries(init, parseKey)) map.set(key, create(value));
   }
   return map;
 }

@@ -1,6 +1,6 @@
 // The codec object of a message type: what `Order` is in `Order.encode(order)`.
 
-import type { FileDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
+import type { FileSource } from "../descriptor/embedded-file.ts";
 import { Reader } from "../wire/reader.ts";
 import { DecodeError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
@@ -14,8 +14,8 @@ import type { MessageInit } from "./message-init.ts";
 export interface MessageType<T, I = MessageInit<T>> {
   /** "shop.v1.Order" */
   readonly typeName: string;
-  /** What the contract says of it. Decoded and linked when first read. */
-  readonly descriptor: MessageDescriptor;
+  /** The file that it is declared in. `descriptorOf` has what the contract says of it. */
+  readonly file: FileSource;
   /** A message with what is given, and defaults elsewhere. Lists, maps and messages are copied. */
   create(init?: I): T;
   /**
@@ -52,30 +52,26 @@ let spare: Writer | undefined;
 
 class GeneratedMessageType<T, I> implements MessageType<T, I> {
   readonly typeName: string;
+  readonly file: FileSource;
   readonly create: (init?: I) => T;
   readonly encodeTo: (message: I, writer: Writer) => void;
   readonly decodeFrom: (reader: Reader, end: number, into?: T) => T;
   readonly defaults: object | undefined;
-  private readonly file: () => FileDescriptor;
 
   constructor(
     typeName: string,
-    file: () => FileDescriptor,
+    file: FileSource,
     create: (init?: I) => T,
     encodeTo: (message: I, writer: Writer) => void,
     decodeFrom: (reader: Reader, end: number, into?: T) => T,
     defaults: object | undefined,
   ) {
     this.typeName = typeName;
+    this.file = file;
     this.create = create;
     this.encodeTo = encodeTo;
     this.decodeFrom = decodeFrom;
     this.defaults = defaults;
-    this.file = file;
-  }
-
-  get descriptor(): MessageDescriptor {
-    return findMessage(this.file().messages, this.typeName);
   }
 
   encode(message: I): Uint8Array {
@@ -116,31 +112,21 @@ class GeneratedMessageType<T, I> implements MessageType<T, I> {
   }
 }
 
-function findMessage(messages: readonly MessageDescriptor[], typeName: string): MessageDescriptor {
-  for (const message of messages) {
-    if (message.typeName === typeName) return message;
-    if (typeName.startsWith(`${message.typeName}.`)) {
-      return findMessage(message.nestedMessages, typeName);
-    }
-  }
-  throw new Error(`the descriptor embedded in generated code has no message ${typeName}`);
-}
-
 /**
  * For generated code: the codec object of a message type.
- * @param file reads the descriptor of the file that it is declared in
+ * @param file gives the file that it is declared in
  * @param defaults what the contract declares fields to mean that are absent (proto2)
  */
 export function messageType<T>(
   typeName: string,
-  file: () => FileDescriptor,
+  file: FileSource,
   create: (init?: MessageInit<T>) => T,
   encodeTo: (message: MessageInit<T>, writer: Writer) => void,
   decodeFrom: (reader: Reader, end: number, into?: T) => T,
 ): MessageType<T>;
 export function messageType<T, D extends object>(
   typeName: string,
-  file: () => FileDescriptor,
+  file: FileSource,
   create: (init?: MessageInit<T>) => T,
   encodeTo: (message: MessageInit<T>, writer: Writer) => void,
   decodeFrom: (reader: Reader, end: number, into?: T) => T,
@@ -148,7 +134,7 @@ export function messageType<T, D extends object>(
 ): MessageType<T> & { readonly defaults: D };
 export function messageType<T>(
   typeName: string,
-  file: () => FileDescriptor,
+  file: FileSource,
   create: (init?: MessageInit<T>) => T,
   encodeTo: (message: MessageInit<T>, writer: Writer) => void,
   decodeFrom: (reader: Reader, end: number, into?: T) => T,

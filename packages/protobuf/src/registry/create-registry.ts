@@ -1,5 +1,6 @@
 import type { FileDescriptor } from "../descriptor/descriptor.ts";
 import { DescriptorError } from "../descriptor/descriptor-error.ts";
+import { type FileSource, linkSource } from "../descriptor/embedded-file.ts";
 import { linkFile } from "../descriptor/link-file.ts";
 import type {
   FileDescriptorProto,
@@ -11,12 +12,12 @@ import { FileRegistry, type Registry } from "./registry.ts";
 export type RegistryInput =
   | FileDescriptor
   | Registry
-  | { readonly file: FileDescriptor }
-  | { readonly descriptor: { readonly file: FileDescriptor } };
+  | FileSource
+  | { readonly file: FileDescriptor | FileSource };
 
 /**
- * A registry of files that are linked already: those given, those that the given
- * types and services (generated ones, or their descriptors) are declared in,
+ * A registry of the files given (descriptors, or what generated code exports as `file_…`), those that
+ * the given types and services (generated ones, or their descriptors) are declared in,
  * and everything they import. Of two files with one name the first is kept.
  */
 export function createRegistry(...inputs: readonly RegistryInput[]): Registry {
@@ -24,10 +25,9 @@ export function createRegistry(...inputs: readonly RegistryInput[]): Registry {
   for (const input of inputs) {
     if ("files" in input) {
       for (const file of input.files) registry.add(file);
-    } else if ("descriptor" in input) {
-      registry.add(input.descriptor.file);
     } else {
-      registry.add("file" in input ? input.file : input);
+      const file = "file" in input ? input.file : input;
+      registry.add(typeof file === "function" ? linkSource(file) : file);
     }
   }
   return registry;

@@ -1,7 +1,7 @@
 // What generated code says of a service: plain data, from which clients and
 // servers take both their types and their paths.
 
-import type { FileDescriptor, ServiceDescriptor } from "../descriptor/descriptor.ts";
+import type { FileSource } from "../descriptor/embedded-file.ts";
 import type { MessageType } from "../message/message-type.ts";
 
 /** Which sides of a method send a stream of messages. */
@@ -35,8 +35,8 @@ export interface ServiceType<M extends MethodTypes = MethodTypes> {
   /** "shop.v1.OrderService" */
   readonly typeName: string;
   readonly methods: M;
-  /** What the contract says of it. Decoded and linked when first read. */
-  readonly descriptor: ServiceDescriptor;
+  /** The file that it is declared in. `descriptorOf` has what the contract says of it. */
+  readonly file: FileSource;
 }
 
 /** A method before it has a service, and so neither path nor local name. */
@@ -56,29 +56,19 @@ type Placed<S> = {
 
 /**
  * For generated code: a service.
- * @param file reads the descriptor of the file that it is declared in
+ * @param file gives the file that it is declared in
  * @param shapes its methods by local name, each made by `unary` and its kin
  */
 export function serviceType<
   const S extends Readonly<Record<string, MethodShape<MethodKind, unknown, unknown>>>,
->(typeName: string, file: () => FileDescriptor, shapes: S): ServiceType<Placed<S>> {
+>(typeName: string, file: FileSource, shapes: S): ServiceType<Placed<S>> {
   const methods: Record<string, AnyMethodType> = {};
   for (const [localName, shape] of Object.entries(shapes)) {
     const { name, kind, input, output, idempotency } = shape;
     const path = `/${typeName}/${name}`;
     methods[localName] = { name, localName, path, kind, input, output, idempotency };
   }
-  return {
-    typeName,
-    methods: methods as Placed<S>,
-    get descriptor() {
-      const found = file().services.find((service) => service.typeName === typeName);
-      if (found === undefined) {
-        throw new Error(`the descriptor embedded in generated code has no service ${typeName}`);
-      }
-      return found;
-    },
-  };
+  return { typeName, methods: methods as Placed<S>, file };
 }
 
 /** For generated code: one request, one response. */

@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from "../descriptor/descriptor.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
-import { descriptorOf } from "../json/to-json.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import type { MessageType } from "../message/message-type.ts";
 import { type ParseTextOptions, TextParser } from "./parse-message.ts";
 
@@ -28,5 +28,5 @@ export function parseText(
   text: string,
   options: ParseTextOptions = {},
 ): unknown {
-  return new TextParser(text, options).parse(descriptorOf(type));
+  return new TextParser(text, options).parse(messageDescriptor(type));
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import { setExtension } from "../dynamic/extension.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
@@ -36,7 +37,7 @@ describe("printText", () => {
       const random = new Random(11);
       const type = dynamicType(ours(typeName));
       for (let i = 0; i < 60; i++) {
-        const message = randomMessage(type.descriptor, random);
+        const message = randomMessage(descriptorOf(type), random);
         for (const options of [{}, { indent: 0, escapeNonAscii: true }]) {
           const text = printText(type, message, { registry: ourRegistry, ...options });
           assert.deepEqual(parseText(type, text, { registry: ourRegistry }), message, text);

@@ -1,5 +1,5 @@
 import type { MessageDescriptor } from "../descriptor/descriptor.ts";
-import { descriptorOf } from "../json/to-json.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import type { MessageType } from "../message/message-type.ts";
 import { type PrintTextOptions, TextPrinter } from "./print-message.ts";
 
@@ -16,5 +16,5 @@ export function printText<T>(
   message: T,
   options: PrintTextOptions = {},
 ): string {
-  return new TextPrinter(options).print(descriptorOf(type), message);
+  return new TextPrinter(options).print(messageDescriptor(type), message);
 }

@@ -3,14 +3,13 @@
 // What the end-to-end tests call.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   bidiStreaming,
   clientStreaming,
-  embeddedFile,
   messageType,
   serverStreaming,
   serviceType,
@@ -99,15 +98,17 @@ export const EchoService = /*@__PURE__*/ serviceType("e2e.EchoService", file_e2e
   chat: /*@__PURE__*/ bidiStreaming("Chat", Echo, Echo),
 });
 
-/** The descriptor of this file. */
-export function file_e2e_echo(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_e2e_echo(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Cg5lMmUvZWNoby5wcm90bxIDZTJlIl8KBEVjaG8SEgoEdGV4dBgBIAEoCVIEdGV4dBISCgRkYXRhGAIgASgMUgRkYXRhEhQK" +
-    "BWNvdW50GAMgASgFUgVjb3VudBIZCghkZWxheV9tcxgEIAEoBVIHZGVsYXlNczKRAQoLRWNob1NlcnZpY2USGwoDU2F5Egku" +
-    "ZTJlLkVjaG8aCS5lMmUuRWNobxIgCgZSZXBlYXQSCS5lMmUuRWNobxoJLmUyZS5FY2hvMAESIQoHQ29sbGVjdBIJLmUyZS5F" +
-    "Y2hvGgkuZTJlLkVjaG8oARIgCgRDaGF0EgkuZTJlLkVjaG8aCS5lMmUuRWNobygBMAFiBnByb3RvMw==",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x0ee2e/echo.proto\x12\x03e2e\"C\n\x04Echo\x12\f\n\x04text\x18\x01 \x01(\t\x12\f\n\x04data\x18" +
+    "\x02 \x01(\f\x12\r\n\x05count\x18\x03 \x01(\x05\x12\x10\n\bdelay_ms\x18\x04 \x01(\x052\x91\x01" +
+    "\n\vEchoService\x12\x1b\n\x03Say\x12\t.e2e.Echo\x1a\t.e2e.Echo\x12 \n\x06Repeat\x12\t.e2e.Ech" +
+    "o\x1a\t.e2e.Echo0\x01\x12!\n\x07Collect\x12\t.e2e.Echo\x1a\t.e2e.Echo(\x01\x12 \n\x04Chat\x12" +
+    "\t.e2e.Echo\x1a\t.e2e.Echo(\x010\x01b\x06proto3",
+  imports: [],
+};

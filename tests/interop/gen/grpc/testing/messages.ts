@@ -3,16 +3,15 @@
 // The contract of the gRPC interop cases, restated: names and numbers are the published ones.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   createMap,
-  embeddedFile,
+  mapEntries,
   messageType,
   stringKey,
-  toMap,
 } from "@tramline/protobuf/codegen/v1";
 
 /** What the bytes of a payload are like. */
@@ -792,7 +791,7 @@ function encodeTestOrcaReport(m: MessageInit<TestOrcaReport>, w: Writer): void {
   if (m.cpuUtilization !== undefined && !Object.is(m.cpuUtilization, 0)) w.double(9, m.cpuUtilization);
   if (m.memoryUtilization !== undefined && !Object.is(m.memoryUtilization, 0)) w.double(17, m.memoryUtilization);
   if (m.requestCost !== undefined) {
-    for (const [key, value] of toMap(m.requestCost, stringKey)) {
+    for (const [key, value] of mapEntries(m.requestCost, stringKey)) {
       const start = w.open(26);
       w.string(10, key);
       w.double(17, value);
@@ -800,7 +799,7 @@ function encodeTestOrcaReport(m: MessageInit<TestOrcaReport>, w: Writer): void {
     }
   }
   if (m.utilization !== undefined) {
-    for (const [key, value] of toMap(m.utilization, stringKey)) {
+    for (const [key, value] of mapEntries(m.utilization, stringKey)) {
       const start = w.open(34);
       w.string(10, key);
       w.double(17, value);
@@ -881,46 +880,44 @@ function decodeTestOrcaReport_utilization(r: Reader, end: number, map: Map<strin
   map.set(key, value);
 }
 
-/** The descriptor of this file. */
-export function file_grpc_testing_messages(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_grpc_testing_messages(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "ChtncnBjL3Rlc3RpbmcvbWVzc2FnZXMucHJvdG8SDGdycGMudGVzdGluZyIhCglCb29sVmFsdWUSFAoFdmFsdWUYASABKAhS" +
-    "BXZhbHVlIkwKB1BheWxvYWQSLQoEdHlwZRgBIAEoDjIZLmdycGMudGVzdGluZy5QYXlsb2FkVHlwZVIEdHlwZRISCgRib2R5" +
-    "GAIgASgMUgRib2R5IjoKCkVjaG9TdGF0dXMSEgoEY29kZRgBIAEoBVIEY29kZRIYCgdtZXNzYWdlGAIgASgJUgdtZXNzYWdl" +
-    "IvMECg1TaW1wbGVSZXF1ZXN0Ej4KDXJlc3BvbnNlX3R5cGUYASABKA4yGS5ncnBjLnRlc3RpbmcuUGF5bG9hZFR5cGVSDHJl" +
-    "c3BvbnNlVHlwZRIjCg1yZXNwb25zZV9zaXplGAIgASgFUgxyZXNwb25zZVNpemUSLwoHcGF5bG9hZBgDIAEoCzIVLmdycGMu" +
-    "dGVzdGluZy5QYXlsb2FkUgdwYXlsb2FkEiMKDWZpbGxfdXNlcm5hbWUYBCABKAhSDGZpbGxVc2VybmFtZRIoChBmaWxsX29h" +
-    "dXRoX3Njb3BlGAUgASgIUg5maWxsT2F1dGhTY29wZRJIChNyZXNwb25zZV9jb21wcmVzc2VkGAYgASgLMhcuZ3JwYy50ZXN0" +
-    "aW5nLkJvb2xWYWx1ZVIScmVzcG9uc2VDb21wcmVzc2VkEkEKD3Jlc3BvbnNlX3N0YXR1cxgHIAEoCzIYLmdycGMudGVzdGlu" +
-    "Zy5FY2hvU3RhdHVzUg5yZXNwb25zZVN0YXR1cxJEChFleHBlY3RfY29tcHJlc3NlZBgIIAEoCzIXLmdycGMudGVzdGluZy5C" +
-    "b29sVmFsdWVSEGV4cGVjdENvbXByZXNzZWQSJAoOZmlsbF9zZXJ2ZXJfaWQYCSABKAhSDGZpbGxTZXJ2ZXJJZBIzChZmaWxs" +
-    "X2dycGNsYl9yb3V0ZV90eXBlGAogASgIUhNmaWxsR3JwY2xiUm91dGVUeXBlEk8KFW9yY2FfcGVyX3F1ZXJ5X3JlcG9ydBgL" +
-    "IAEoCzIcLmdycGMudGVzdGluZy5UZXN0T3JjYVJlcG9ydFISb3JjYVBlclF1ZXJ5UmVwb3J0IoICCg5TaW1wbGVSZXNwb25z" +
-    "ZRIvCgdwYXlsb2FkGAEgASgLMhUuZ3JwYy50ZXN0aW5nLlBheWxvYWRSB3BheWxvYWQSGgoIdXNlcm5hbWUYAiABKAlSCHVz" +
-    "ZXJuYW1lEh8KC29hdXRoX3Njb3BlGAMgASgJUgpvYXV0aFNjb3BlEhsKCXNlcnZlcl9pZBgEIAEoCVIIc2VydmVySWQSSQoR" +
-    "Z3JwY2xiX3JvdXRlX3R5cGUYBSABKA4yHS5ncnBjLnRlc3RpbmcuR3JwY2xiUm91dGVUeXBlUg9ncnBjbGJSb3V0ZVR5cGUS" +
-    "GgoIaG9zdG5hbWUYBiABKAlSCGhvc3RuYW1lIpIBChlTdHJlYW1pbmdJbnB1dENhbGxSZXF1ZXN0Ei8KB3BheWxvYWQYASAB" +
-    "KAsyFS5ncnBjLnRlc3RpbmcuUGF5bG9hZFIHcGF5bG9hZBJEChFleHBlY3RfY29tcHJlc3NlZBgCIAEoCzIXLmdycGMudGVz" +
-    "dGluZy5Cb29sVmFsdWVSEGV4cGVjdENvbXByZXNzZWQiVAoaU3RyZWFtaW5nSW5wdXRDYWxsUmVzcG9uc2USNgoXYWdncmVn" +
-    "YXRlZF9wYXlsb2FkX3NpemUYASABKAVSFWFnZ3JlZ2F0ZWRQYXlsb2FkU2l6ZSKCAQoSUmVzcG9uc2VQYXJhbWV0ZXJzEhIK" +
-    "BHNpemUYASABKAVSBHNpemUSHwoLaW50ZXJ2YWxfdXMYAiABKAVSCmludGVydmFsVXMSNwoKY29tcHJlc3NlZBgDIAEoCzIX" +
-    "LmdycGMudGVzdGluZy5Cb29sVmFsdWVSCmNvbXByZXNzZWQi6QIKGlN0cmVhbWluZ091dHB1dENhbGxSZXF1ZXN0Ej4KDXJl" +
-    "c3BvbnNlX3R5cGUYASABKA4yGS5ncnBjLnRlc3RpbmcuUGF5bG9hZFR5cGVSDHJlc3BvbnNlVHlwZRJRChNyZXNwb25zZV9w" +
-    "YXJhbWV0ZXJzGAIgAygLMiAuZ3JwYy50ZXN0aW5nLlJlc3BvbnNlUGFyYW1ldGVyc1IScmVzcG9uc2VQYXJhbWV0ZXJzEi8K" +
-    "B3BheWxvYWQYAyABKAsyFS5ncnBjLnRlc3RpbmcuUGF5bG9hZFIHcGF5bG9hZBJBCg9yZXNwb25zZV9zdGF0dXMYByABKAsy" +
-    "GC5ncnBjLnRlc3RpbmcuRWNob1N0YXR1c1IOcmVzcG9uc2VTdGF0dXMSRAoPb3JjYV9vb2JfcmVwb3J0GAggASgLMhwuZ3Jw" +
-    "Yy50ZXN0aW5nLlRlc3RPcmNhUmVwb3J0Ug1vcmNhT29iUmVwb3J0Ik4KG1N0cmVhbWluZ091dHB1dENhbGxSZXNwb25zZRIv" +
-    "CgdwYXlsb2FkGAEgASgLMhUuZ3JwYy50ZXN0aW5nLlBheWxvYWRSB3BheWxvYWQiiwMKDlRlc3RPcmNhUmVwb3J0EicKD2Nw" +
-    "dV91dGlsaXphdGlvbhgBIAEoAVIOY3B1VXRpbGl6YXRpb24SLQoSbWVtb3J5X3V0aWxpemF0aW9uGAIgASgBUhFtZW1vcnlV" +
-    "dGlsaXphdGlvbhJQCgxyZXF1ZXN0X2Nvc3QYAyADKAsyLS5ncnBjLnRlc3RpbmcuVGVzdE9yY2FSZXBvcnQuUmVxdWVzdENv" +
-    "c3RFbnRyeVILcmVxdWVzdENvc3QSTwoLdXRpbGl6YXRpb24YBCADKAsyLS5ncnBjLnRlc3RpbmcuVGVzdE9yY2FSZXBvcnQu" +
-    "VXRpbGl6YXRpb25FbnRyeVILdXRpbGl6YXRpb24aPgoQUmVxdWVzdENvc3RFbnRyeRIQCgNrZXkYASABKAlSA2tleRIUCgV2" +
-    "YWx1ZRgCIAEoAVIFdmFsdWU6AjgBGj4KEFV0aWxpemF0aW9uRW50cnkSEAoDa2V5GAEgASgJUgNrZXkSFAoFdmFsdWUYAiAB" +
-    "KAFSBXZhbHVlOgI4ASofCgtQYXlsb2FkVHlwZRIQCgxDT01QUkVTU0FCTEUQACpvCg9HcnBjbGJSb3V0ZVR5cGUSHQoZR1JQ" +
-    "Q0xCX1JPVVRFX1RZUEVfVU5LTk9XThAAEh4KGkdSUENMQl9ST1VURV9UWVBFX0ZBTExCQUNLEAESHQoZR1JQQ0xCX1JPVVRF" +
-    "X1RZUEVfQkFDS0VORBACYgZwcm90bzM=",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x1bgrpc/testing/messages.proto\x12\fgrpc.testing\"\x1a\n\tBoolValue\x12\r\n\x05value\x18\x01" +
+    " \x01(\b\"@\n\x07Payload\x12'\n\x04type\x18\x01 \x01(\x0e2\x19.grpc.testing.PayloadType\x12\f" +
+    "\n\x04body\x18\x02 \x01(\f\"+\n\nEchoStatus\x12\f\n\x04code\x18\x01 \x01(\x05\x12\x0f\n\x07me" +
+    "ssage\x18\x02 \x01(\t\"\xc3\x03\n\rSimpleRequest\x120\n\rresponse_type\x18\x01 \x01(\x0e2\x19" +
+    ".grpc.testing.PayloadType\x12\x15\n\rresponse_size\x18\x02 \x01(\x05\x12&\n\x07payload\x18\x03" +
+    " \x01(\v2\x15.grpc.testing.Payload\x12\x15\n\rfill_username\x18\x04 \x01(\b\x12\x18\n\x10fill" +
+    "_oauth_scope\x18\x05 \x01(\b\x124\n\x13response_compressed\x18\x06 \x01(\v2\x17.grpc.testing." +
+    "BoolValue\x121\n\x0fresponse_status\x18\x07 \x01(\v2\x18.grpc.testing.EchoStatus\x122\n\x11ex" +
+    "pect_compressed\x18\b \x01(\v2\x17.grpc.testing.BoolValue\x12\x16\n\x0efill_server_id\x18\t \x01" +
+    "(\b\x12\x1e\n\x16fill_grpclb_route_type\x18\n \x01(\b\x12;\n\x15orca_per_query_report\x18\v \x01" +
+    "(\v2\x1c.grpc.testing.TestOrcaReport\"\xbe\x01\n\x0eSimpleResponse\x12&\n\x07payload\x18\x01 " +
+    "\x01(\v2\x15.grpc.testing.Payload\x12\x10\n\busername\x18\x02 \x01(\t\x12\x13\n\voauth_scope\x18" +
+    "\x03 \x01(\t\x12\x11\n\tserver_id\x18\x04 \x01(\t\x128\n\x11grpclb_route_type\x18\x05 \x01(\x0e" +
+    "2\x1d.grpc.testing.GrpclbRouteType\x12\x10\n\bhostname\x18\x06 \x01(\t\"w\n\x19StreamingInput" +
+    "CallRequest\x12&\n\x07payload\x18\x01 \x01(\v2\x15.grpc.testing.Payload\x122\n\x11expect_comp" +
+    "ressed\x18\x02 \x01(\v2\x17.grpc.testing.BoolValue\"=\n\x1aStreamingInputCallResponse\x12\x1f" +
+    "\n\x17aggregated_payload_size\x18\x01 \x01(\x05\"d\n\x12ResponseParameters\x12\f\n\x04size\x18" +
+    "\x01 \x01(\x05\x12\x13\n\vinterval_us\x18\x02 \x01(\x05\x12+\n\ncompressed\x18\x03 \x01(\v2\x17" +
+    ".grpc.testing.BoolValue\"\x9f\x02\n\x1aStreamingOutputCallRequest\x120\n\rresponse_type\x18\x01" +
+    " \x01(\x0e2\x19.grpc.testing.PayloadType\x12=\n\x13response_parameters\x18\x02 \x03(\v2 .grpc" +
+    ".testing.ResponseParameters\x12&\n\x07payload\x18\x03 \x01(\v2\x15.grpc.testing.Payload\x121\n" +
+    "\x0fresponse_status\x18\x07 \x01(\v2\x18.grpc.testing.EchoStatus\x125\n\x0forca_oob_report\x18" +
+    "\b \x01(\v2\x1c.grpc.testing.TestOrcaReport\"E\n\x1bStreamingOutputCallResponse\x12&\n\x07pay" +
+    "load\x18\x01 \x01(\v2\x15.grpc.testing.Payload\"\xb6\x02\n\x0eTestOrcaReport\x12\x17\n\x0fcpu" +
+    "_utilization\x18\x01 \x01(\x01\x12\x1a\n\x12memory_utilization\x18\x02 \x01(\x01\x12C\n\frequ" +
+    "est_cost\x18\x03 \x03(\v2-.grpc.testing.TestOrcaReport.RequestCostEntry\x12B\n\vutilization\x18" +
+    "\x04 \x03(\v2-.grpc.testing.TestOrcaReport.UtilizationEntry\x1a2\n\x10RequestCostEntry\x12\v\n" +
+    "\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x028\x01\x1a2\n\x10UtilizationEnt" +
+    "ry\x12\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x028\x01*\x1f\n\vPayloa" +
+    "dType\x12\x10\n\fCOMPRESSABLE\x10\x00*o\n\x0fGrpclbRouteType\x12\x1d\n\x19GRPCLB_ROUTE_TYPE_U" +
+    "NKNOWN\x10\x00\x12\x1e\n\x1aGRPCLB_ROUTE_TYPE_FALLBACK\x10\x01\x12\x1d\n\x19GRPCLB_ROUTE_TYPE" +
+    "_BACKEND\x10\x02b\x06proto3",
+  imports: [],
+};

@@ -3,10 +3,9 @@
 // The contract of the gRPC interop cases, restated: names and numbers are the published ones.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   bidiStreaming,
   clientStreaming,
-  embeddedFile,
   serverStreaming,
   serviceType,
   unary,
@@ -47,24 +46,24 @@ export const UnimplementedService = /*@__PURE__*/ serviceType("grpc.testing.Unim
   unimplementedCall: /*@__PURE__*/ unary("UnimplementedCall", Empty, Empty),
 });
 
-/** The descriptor of this file. */
-export function file_grpc_testing_test(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_grpc_testing_test(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "ChdncnBjL3Rlc3RpbmcvdGVzdC5wcm90bxIMZ3JwYy50ZXN0aW5nGhhncnBjL3Rlc3RpbmcvZW1wdHkucHJvdG8aG2dycGMv" +
-    "dGVzdGluZy9tZXNzYWdlcy5wcm90bzLLBQoLVGVzdFNlcnZpY2USNQoJRW1wdHlDYWxsEhMuZ3JwYy50ZXN0aW5nLkVtcHR5" +
-    "GhMuZ3JwYy50ZXN0aW5nLkVtcHR5EkYKCVVuYXJ5Q2FsbBIbLmdycGMudGVzdGluZy5TaW1wbGVSZXF1ZXN0GhwuZ3JwYy50" +
-    "ZXN0aW5nLlNpbXBsZVJlc3BvbnNlEk8KEkNhY2hlYWJsZVVuYXJ5Q2FsbBIbLmdycGMudGVzdGluZy5TaW1wbGVSZXF1ZXN0" +
-    "GhwuZ3JwYy50ZXN0aW5nLlNpbXBsZVJlc3BvbnNlEmwKE1N0cmVhbWluZ091dHB1dENhbGwSKC5ncnBjLnRlc3RpbmcuU3Ry" +
-    "ZWFtaW5nT3V0cHV0Q2FsbFJlcXVlc3QaKS5ncnBjLnRlc3RpbmcuU3RyZWFtaW5nT3V0cHV0Q2FsbFJlc3BvbnNlMAESaQoS" +
-    "U3RyZWFtaW5nSW5wdXRDYWxsEicuZ3JwYy50ZXN0aW5nLlN0cmVhbWluZ0lucHV0Q2FsbFJlcXVlc3QaKC5ncnBjLnRlc3Rp" +
-    "bmcuU3RyZWFtaW5nSW5wdXRDYWxsUmVzcG9uc2UoARJpCg5GdWxsRHVwbGV4Q2FsbBIoLmdycGMudGVzdGluZy5TdHJlYW1p" +
-    "bmdPdXRwdXRDYWxsUmVxdWVzdBopLmdycGMudGVzdGluZy5TdHJlYW1pbmdPdXRwdXRDYWxsUmVzcG9uc2UoATABEmkKDkhh" +
-    "bGZEdXBsZXhDYWxsEiguZ3JwYy50ZXN0aW5nLlN0cmVhbWluZ091dHB1dENhbGxSZXF1ZXN0GikuZ3JwYy50ZXN0aW5nLlN0" +
-    "cmVhbWluZ091dHB1dENhbGxSZXNwb25zZSgBMAESPQoRVW5pbXBsZW1lbnRlZENhbGwSEy5ncnBjLnRlc3RpbmcuRW1wdHka" +
-    "Ey5ncnBjLnRlc3RpbmcuRW1wdHkyVQoUVW5pbXBsZW1lbnRlZFNlcnZpY2USPQoRVW5pbXBsZW1lbnRlZENhbGwSEy5ncnBj" +
-    "LnRlc3RpbmcuRW1wdHkaEy5ncnBjLnRlc3RpbmcuRW1wdHliBnByb3RvMw==",
-  () => [file_grpc_testing_empty(), file_grpc_testing_messages()],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x17grpc/testing/test.proto\x12\fgrpc.testing\x1a\x18grpc/testing/empty.proto\x1a\x1bgrpc/t" +
+    "esting/messages.proto2\xcb\x05\n\vTestService\x125\n\tEmptyCall\x12\x13.grpc.testing.Empty\x1a" +
+    "\x13.grpc.testing.Empty\x12F\n\tUnaryCall\x12\x1b.grpc.testing.SimpleRequest\x1a\x1c.grpc.tes" +
+    "ting.SimpleResponse\x12O\n\x12CacheableUnaryCall\x12\x1b.grpc.testing.SimpleRequest\x1a\x1c.g" +
+    "rpc.testing.SimpleResponse\x12l\n\x13StreamingOutputCall\x12(.grpc.testing.StreamingOutputCal" +
+    "lRequest\x1a).grpc.testing.StreamingOutputCallResponse0\x01\x12i\n\x12StreamingInputCall\x12'" +
+    ".grpc.testing.StreamingInputCallRequest\x1a(.grpc.testing.StreamingInputCallResponse(\x01\x12" +
+    "i\n\x0eFullDuplexCall\x12(.grpc.testing.StreamingOutputCallRequest\x1a).grpc.testing.Streamin" +
+    "gOutputCallResponse(\x010\x01\x12i\n\x0eHalfDuplexCall\x12(.grpc.testing.StreamingOutputCallR" +
+    "equest\x1a).grpc.testing.StreamingOutputCallResponse(\x010\x01\x12=\n\x11UnimplementedCall\x12" +
+    "\x13.grpc.testing.Empty\x1a\x13.grpc.testing.Empty2U\n\x14UnimplementedService\x12=\n\x11Unim" +
+    "plementedCall\x12\x13.grpc.testing.Empty\x1a\x13.grpc.testing.Emptyb\x06proto3",
+  imports: [file_grpc_testing_empty, file_grpc_testing_messages],
+};

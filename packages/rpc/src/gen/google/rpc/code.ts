@@ -3,7 +3,7 @@
 // The status codes of gRPC as an enum. Names and numbers as published by Google
 // (google/rpc/code.proto); comments are Tramline's.
 
-import { type FileDescriptor, embeddedFile } from "@tramline/protobuf/codegen/v1";
+import type { EmbeddedFile } from "@tramline/protobuf/codegen/v1";
 
 /** How a call ended. */
 export const Code = {
@@ -44,18 +44,20 @@ export const Code = {
 } as const;
 export type Code = (typeof Code)[keyof typeof Code] | (number & {});
 
-/** The descriptor of this file. */
-export function file_google_rpc_code(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_google_rpc_code(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "ChVnb29nbGUvcnBjL2NvZGUucHJvdG8SCmdvb2dsZS5ycGMqtwIKBENvZGUSBgoCT0sQABINCglDQU5DRUxMRUQQARILCgdV" +
-    "TktOT1dOEAISFAoQSU5WQUxJRF9BUkdVTUVOVBADEhUKEURFQURMSU5FX0VYQ0VFREVEEAQSDQoJTk9UX0ZPVU5EEAUSEgoO" +
-    "QUxSRUFEWV9FWElTVFMQBhIVChFQRVJNSVNTSU9OX0RFTklFRBAHEhMKD1VOQVVUSEVOVElDQVRFRBAQEhYKElJFU09VUkNF" +
-    "X0VYSEFVU1RFRBAIEhcKE0ZBSUxFRF9QUkVDT05ESVRJT04QCRILCgdBQk9SVEVEEAoSEAoMT1VUX09GX1JBTkdFEAsSEQoN" +
-    "VU5JTVBMRU1FTlRFRBAMEgwKCElOVEVSTkFMEA0SDwoLVU5BVkFJTEFCTEUQDhINCglEQVRBX0xPU1MQD0JYCg5jb20uZ29v" +
-    "Z2xlLnJwY0IJQ29kZVByb3RvUAFaM2dvb2dsZS5nb2xhbmcub3JnL2dlbnByb3RvL2dvb2dsZWFwaXMvcnBjL2NvZGU7Y29k" +
-    "ZaICA1JQQ2IGcHJvdG8z",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x15google/rpc/code.proto\x12\ngoogle.rpc*\xb7\x02\n\x04Code\x12\x06\n\x02OK\x10\x00\x12\r\n" +
+    "\tCANCELLED\x10\x01\x12\v\n\x07UNKNOWN\x10\x02\x12\x14\n\x10INVALID_ARGUMENT\x10\x03\x12\x15\n" +
+    "\x11DEADLINE_EXCEEDED\x10\x04\x12\r\n\tNOT_FOUND\x10\x05\x12\x12\n\x0eALREADY_EXISTS\x10\x06\x12" +
+    "\x15\n\x11PERMISSION_DENIED\x10\x07\x12\x13\n\x0fUNAUTHENTICATED\x10\x10\x12\x16\n\x12RESOURC" +
+    "E_EXHAUSTED\x10\b\x12\x17\n\x13FAILED_PRECONDITION\x10\t\x12\v\n\x07ABORTED\x10\n\x12\x10\n\f" +
+    "OUT_OF_RANGE\x10\v\x12\x11\n\rUNIMPLEMENTED\x10\f\x12\f\n\bINTERNAL\x10\r\x12\x0f\n\vUNAVAILA" +
+    "BLE\x10\x0e\x12\r\n\tDATA_LOSS\x10\x0fBX\n\x0ecom.google.rpcB\tCodeProtoP\x01Z3google.golang." +
+    "org/genproto/googleapis/rpc/code;code\xa2\x02\x03RPCb\x06proto3",
+  imports: [],
+};

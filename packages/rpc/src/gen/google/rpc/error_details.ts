@@ -4,16 +4,15 @@
 // (google/rpc/error_details.proto); comments are Tramline's.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   createMap,
-  embeddedFile,
+  mapEntries,
   messageType,
   stringKey,
-  toMap,
 } from "@tramline/protobuf/codegen/v1";
 import { Duration, file_google_protobuf_duration } from "@tramline/protobuf/wkt/duration";
 
@@ -52,7 +51,7 @@ function encodeErrorInfo(m: MessageInit<ErrorInfo>, w: Writer): void {
   if (m.reason) w.string(10, m.reason);
   if (m.domain) w.string(18, m.domain);
   if (m.metadata !== undefined) {
-    for (const [key, value] of toMap(m.metadata, stringKey)) {
+    for (const [key, value] of mapEntries(m.metadata, stringKey)) {
       const start = w.open(26);
       w.string(10, key);
       w.string(18, value);
@@ -332,7 +331,7 @@ function encodeQuotaFailure_Violation(m: MessageInit<QuotaFailure_Violation>, w:
   if (m.quotaMetric) w.string(34, m.quotaMetric);
   if (m.quotaId) w.string(42, m.quotaId);
   if (m.quotaDimensions !== undefined) {
-    for (const [key, value] of toMap(m.quotaDimensions, stringKey)) {
+    for (const [key, value] of mapEntries(m.quotaDimensions, stringKey)) {
       const start = w.open(50);
       w.string(10, key);
       w.string(18, value);
@@ -963,38 +962,38 @@ function decodeLocalizedMessage(r: Reader, end: number, into?: LocalizedMessage)
   return m;
 }
 
-/** The descriptor of this file. */
-export function file_google_rpc_error_details(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_google_rpc_error_details(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Ch5nb29nbGUvcnBjL2Vycm9yX2RldGFpbHMucHJvdG8SCmdvb2dsZS5ycGMaHmdvb2dsZS9wcm90b2J1Zi9kdXJhdGlvbi5w" +
-    "cm90byK5AQoJRXJyb3JJbmZvEhYKBnJlYXNvbhgBIAEoCVIGcmVhc29uEhYKBmRvbWFpbhgCIAEoCVIGZG9tYWluEj8KCG1l" +
-    "dGFkYXRhGAMgAygLMiMuZ29vZ2xlLnJwYy5FcnJvckluZm8uTWV0YWRhdGFFbnRyeVIIbWV0YWRhdGEaOwoNTWV0YWRhdGFF" +
-    "bnRyeRIQCgNrZXkYASABKAlSA2tleRIUCgV2YWx1ZRgCIAEoCVIFdmFsdWU6AjgBIkcKCVJldHJ5SW5mbxI6CgtyZXRyeV9k" +
-    "ZWxheRgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvblIKcmV0cnlEZWxheSJICglEZWJ1Z0luZm8SIwoNc3RhY2tf" +
-    "ZW50cmllcxgBIAMoCVIMc3RhY2tFbnRyaWVzEhYKBmRldGFpbBgCIAEoCVIGZGV0YWlsIo4ECgxRdW90YUZhaWx1cmUSQgoK" +
-    "dmlvbGF0aW9ucxgBIAMoCzIiLmdvb2dsZS5ycGMuUXVvdGFGYWlsdXJlLlZpb2xhdGlvblIKdmlvbGF0aW9ucxq5AwoJVmlv" +
-    "bGF0aW9uEhgKB3N1YmplY3QYASABKAlSB3N1YmplY3QSIAoLZGVzY3JpcHRpb24YAiABKAlSC2Rlc2NyaXB0aW9uEh8KC2Fw" +
-    "aV9zZXJ2aWNlGAMgASgJUgphcGlTZXJ2aWNlEiEKDHF1b3RhX21ldHJpYxgEIAEoCVILcXVvdGFNZXRyaWMSGQoIcXVvdGFf" +
-    "aWQYBSABKAlSB3F1b3RhSWQSYgoQcXVvdGFfZGltZW5zaW9ucxgGIAMoCzI3Lmdvb2dsZS5ycGMuUXVvdGFGYWlsdXJlLlZp" +
-    "b2xhdGlvbi5RdW90YURpbWVuc2lvbnNFbnRyeVIPcXVvdGFEaW1lbnNpb25zEh8KC3F1b3RhX3ZhbHVlGAcgASgDUgpxdW90" +
-    "YVZhbHVlEjEKEmZ1dHVyZV9xdW90YV92YWx1ZRgIIAEoA0gAUhBmdXR1cmVRdW90YVZhbHVliAEBGkIKFFF1b3RhRGltZW5z" +
-    "aW9uc0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVlGAIgASgJUgV2YWx1ZToCOAFCFQoTX2Z1dHVyZV9xdW90YV92" +
-    "YWx1ZSK9AQoTUHJlY29uZGl0aW9uRmFpbHVyZRJJCgp2aW9sYXRpb25zGAEgAygLMikuZ29vZ2xlLnJwYy5QcmVjb25kaXRp" +
-    "b25GYWlsdXJlLlZpb2xhdGlvblIKdmlvbGF0aW9ucxpbCglWaW9sYXRpb24SEgoEdHlwZRgBIAEoCVIEdHlwZRIYCgdzdWJq" +
-    "ZWN0GAIgASgJUgdzdWJqZWN0EiAKC2Rlc2NyaXB0aW9uGAMgASgJUgtkZXNjcmlwdGlvbiKMAgoKQmFkUmVxdWVzdBJQChBm" +
-    "aWVsZF92aW9sYXRpb25zGAEgAygLMiUuZ29vZ2xlLnJwYy5CYWRSZXF1ZXN0LkZpZWxkVmlvbGF0aW9uUg9maWVsZFZpb2xh" +
-    "dGlvbnMaqwEKDkZpZWxkVmlvbGF0aW9uEhQKBWZpZWxkGAEgASgJUgVmaWVsZBIgCgtkZXNjcmlwdGlvbhgCIAEoCVILZGVz" +
-    "Y3JpcHRpb24SFgoGcmVhc29uGAMgASgJUgZyZWFzb24SSQoRbG9jYWxpemVkX21lc3NhZ2UYBCABKAsyHC5nb29nbGUucnBj" +
-    "LkxvY2FsaXplZE1lc3NhZ2VSEGxvY2FsaXplZE1lc3NhZ2UiTwoLUmVxdWVzdEluZm8SHQoKcmVxdWVzdF9pZBgBIAEoCVIJ" +
-    "cmVxdWVzdElkEiEKDHNlcnZpbmdfZGF0YRgCIAEoCVILc2VydmluZ0RhdGEikAEKDFJlc291cmNlSW5mbxIjCg1yZXNvdXJj" +
-    "ZV90eXBlGAEgASgJUgxyZXNvdXJjZVR5cGUSIwoNcmVzb3VyY2VfbmFtZRgCIAEoCVIMcmVzb3VyY2VOYW1lEhQKBW93bmVy" +
-    "GAMgASgJUgVvd25lchIgCgtkZXNjcmlwdGlvbhgEIAEoCVILZGVzY3JpcHRpb24ibwoESGVscBIrCgVsaW5rcxgBIAMoCzIV" +
-    "Lmdvb2dsZS5ycGMuSGVscC5MaW5rUgVsaW5rcxo6CgRMaW5rEiAKC2Rlc2NyaXB0aW9uGAEgASgJUgtkZXNjcmlwdGlvbhIQ" +
-    "CgN1cmwYAiABKAlSA3VybCJEChBMb2NhbGl6ZWRNZXNzYWdlEhYKBmxvY2FsZRgBIAEoCVIGbG9jYWxlEhgKB21lc3NhZ2UY" +
-    "AiABKAlSB21lc3NhZ2VCbAoOY29tLmdvb2dsZS5ycGNCEUVycm9yRGV0YWlsc1Byb3RvUAFaP2dvb2dsZS5nb2xhbmcub3Jn" +
-    "L2dlbnByb3RvL2dvb2dsZWFwaXMvcnBjL2VycmRldGFpbHM7ZXJyZGV0YWlsc6ICA1JQQ2IGcHJvdG8z",
-  () => [file_google_protobuf_duration()],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x1egoogle/rpc/error_details.proto\x12\ngoogle.rpc\x1a\x1egoogle/protobuf/duration.proto\"\x93" +
+    "\x01\n\tErrorInfo\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0e\n\x06domain\x18\x02 \x01(\t\x12" +
+    "5\n\bmetadata\x18\x03 \x03(\v2#.google.rpc.ErrorInfo.MetadataEntry\x1a/\n\rMetadataEntry\x12\v" +
+    "\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x028\x01\";\n\tRetryInfo\x12.\n\v" +
+    "retry_delay\x18\x01 \x01(\v2\x19.google.protobuf.Duration\"2\n\tDebugInfo\x12\x15\n\rstack_en" +
+    "tries\x18\x01 \x03(\t\x12\x0e\n\x06detail\x18\x02 \x01(\t\"\x8f\x03\n\fQuotaFailure\x126\n\nv" +
+    "iolations\x18\x01 \x03(\v2\".google.rpc.QuotaFailure.Violation\x1a\xc6\x02\n\tViolation\x12\x0f" +
+    "\n\x07subject\x18\x01 \x01(\t\x12\x13\n\vdescription\x18\x02 \x01(\t\x12\x13\n\vapi_service\x18" +
+    "\x03 \x01(\t\x12\x14\n\fquota_metric\x18\x04 \x01(\t\x12\x10\n\bquota_id\x18\x05 \x01(\t\x12Q" +
+    "\n\x10quota_dimensions\x18\x06 \x03(\v27.google.rpc.QuotaFailure.Violation.QuotaDimensionsEnt" +
+    "ry\x12\x13\n\vquota_value\x18\x07 \x01(\x03\x12\x1f\n\x12future_quota_value\x18\b \x01(\x03H\x00" +
+    "\x88\x01\x01\x1a6\n\x14QuotaDimensionsEntry\x12\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18" +
+    "\x02 \x01(\t:\x028\x01B\x15\n\x13_future_quota_value\"\x95\x01\n\x13PreconditionFailure\x12=\n" +
+    "\nviolations\x18\x01 \x03(\v2).google.rpc.PreconditionFailure.Violation\x1a?\n\tViolation\x12" +
+    "\f\n\x04type\x18\x01 \x01(\t\x12\x0f\n\x07subject\x18\x02 \x01(\t\x12\x13\n\vdescription\x18\x03" +
+    " \x01(\t\"\xcc\x01\n\nBadRequest\x12?\n\x10field_violations\x18\x01 \x03(\v2%.google.rpc.BadR" +
+    "equest.FieldViolation\x1a}\n\x0eFieldViolation\x12\r\n\x05field\x18\x01 \x01(\t\x12\x13\n\vde" +
+    "scription\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x127\n\x11localized_message\x18" +
+    "\x04 \x01(\v2\x1c.google.rpc.LocalizedMessage\"7\n\vRequestInfo\x12\x12\n\nrequest_id\x18\x01" +
+    " \x01(\t\x12\x14\n\fserving_data\x18\x02 \x01(\t\"`\n\fResourceInfo\x12\x15\n\rresource_type\x18" +
+    "\x01 \x01(\t\x12\x15\n\rresource_name\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x13" +
+    "\n\vdescription\x18\x04 \x01(\t\"V\n\x04Help\x12$\n\x05links\x18\x01 \x03(\v2\x15.google.rpc." +
+    "Help.Link\x1a(\n\x04Link\x12\x13\n\vdescription\x18\x01 \x01(\t\x12\v\n\x03url\x18\x02 \x01(\t" +
+    "\"3\n\x10LocalizedMessage\x12\x0e\n\x06locale\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01" +
+    "(\tBl\n\x0ecom.google.rpcB\x11ErrorDetailsProtoP\x01Z?google.golang.org/genproto/googleapis/r" +
+    "pc/errdetails;errdetails\xa2\x02\x03RPCb\x06proto3",
+  imports: [file_google_protobuf_duration],
+};

@@ -4,12 +4,11 @@
 // (google/rpc/status.proto); comments are Tramline's.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
-  embeddedFile,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
 import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
@@ -86,15 +85,16 @@ function decodeStatus(r: Reader, end: number, into?: Status): Status {
   return m;
 }
 
-/** The descriptor of this file. */
-export function file_google_rpc_status(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_google_rpc_status(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Chdnb29nbGUvcnBjL3N0YXR1cy5wcm90bxIKZ29vZ2xlLnJwYxoZZ29vZ2xlL3Byb3RvYnVmL2FueS5wcm90byJmCgZTdGF0" +
-    "dXMSEgoEY29kZRgBIAEoBVIEY29kZRIYCgdtZXNzYWdlGAIgASgJUgdtZXNzYWdlEi4KB2RldGFpbHMYAyADKAsyFC5nb29n" +
-    "bGUucHJvdG9idWYuQW55UgdkZXRhaWxzQmEKDmNvbS5nb29nbGUucnBjQgtTdGF0dXNQcm90b1ABWjdnb29nbGUuZ29sYW5n" +
-    "Lm9yZy9nZW5wcm90by9nb29nbGVhcGlzL3JwYy9zdGF0dXM7c3RhdHVz+AEBogIDUlBDYgZwcm90bzM=",
-  () => [file_google_protobuf_any()],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x17google/rpc/status.proto\x12\ngoogle.rpc\x1a\x19google/protobuf/any.proto\"N\n\x06Status" +
+    "\x12\f\n\x04code\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t\x12%\n\x07details\x18" +
+    "\x03 \x03(\v2\x14.google.protobuf.AnyBa\n\x0ecom.google.rpcB\vStatusProtoP\x01Z7google.golang" +
+    ".org/genproto/googleapis/rpc/status;status\xf8\x01\x01\xa2\x02\x03RPCb\x06proto3",
+  imports: [file_google_protobuf_any],
+};

@@ -4,12 +4,11 @@
 // published ones.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
-  embeddedFile,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
 import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
@@ -566,39 +565,37 @@ function decodeClientErrorResult(r: Reader, end: number, into?: ClientErrorResul
   return m;
 }
 
-/** The descriptor of this file. */
-export function file_connectrpc_conformance_v1_client_compat(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_connectrpc_conformance_v1_client_compat(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Ci1jb25uZWN0cnBjL2NvbmZvcm1hbmNlL3YxL2NsaWVudF9jb21wYXQucHJvdG8SGWNvbm5lY3RycGMuY29uZm9ybWFuY2Uu" +
-    "djEaJmNvbm5lY3RycGMvY29uZm9ybWFuY2UvdjEvY29uZmlnLnByb3RvGidjb25uZWN0cnBjL2NvbmZvcm1hbmNlL3YxL3Nl" +
-    "cnZpY2UucHJvdG8aGWdvb2dsZS9wcm90b2J1Zi9hbnkucHJvdG8aG2dvb2dsZS9wcm90b2J1Zi9lbXB0eS5wcm90byLhCAoT" +
-    "Q2xpZW50Q29tcGF0UmVxdWVzdBIbCgl0ZXN0X25hbWUYASABKAlSCHRlc3ROYW1lEj8KCHByb3RvY29sGAMgASgOMiMuY29u" +
-    "bmVjdHJwYy5jb25mb3JtYW5jZS52MS5Qcm90b2NvbFIIcHJvdG9jb2wSNgoFY29kZWMYBCABKA4yIC5jb25uZWN0cnBjLmNv" +
-    "bmZvcm1hbmNlLnYxLkNvZGVjUgVjb2RlYxJICgtjb21wcmVzc2lvbhgFIAEoDjImLmNvbm5lY3RycGMuY29uZm9ybWFuY2Uu" +
-    "djEuQ29tcHJlc3Npb25SC2NvbXByZXNzaW9uEhIKBGhvc3QYBiABKAlSBGhvc3QSEgoEcG9ydBgHIAEoDVIEcG9ydBImCg9z" +
-    "ZXJ2ZXJfdGxzX2NlcnQYCCABKAxSDXNlcnZlclRsc0NlcnQSTQoQY2xpZW50X3Rsc19jcmVkcxgJIAEoCzIjLmNvbm5lY3Ry" +
-    "cGMuY29uZm9ybWFuY2UudjEuVExTQ3JlZHNSDmNsaWVudFRsc0NyZWRzEjIKFW1lc3NhZ2VfcmVjZWl2ZV9saW1pdBgKIAEo" +
-    "DVITbWVzc2FnZVJlY2VpdmVMaW1pdBIdCgdzZXJ2aWNlGAsgASgJSABSB3NlcnZpY2WIAQESGwoGbWV0aG9kGAwgASgJSAFS" +
-    "Bm1ldGhvZIgBARJGCgtzdHJlYW1fdHlwZRgNIAEoDjIlLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuU3RyZWFtVHlwZVIK" +
-    "c3RyZWFtVHlwZRJKCg9yZXF1ZXN0X2hlYWRlcnMYDyADKAsyIS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkhlYWRlclIO" +
-    "cmVxdWVzdEhlYWRlcnMSPwoQcmVxdWVzdF9tZXNzYWdlcxgQIAMoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnlSD3JlcXVlc3RN" +
-    "ZXNzYWdlcxIiCgp0aW1lb3V0X21zGBEgASgNSAJSCXRpbWVvdXRNc4gBARIoChByZXF1ZXN0X2RlbGF5X21zGBIgASgNUg5y" +
-    "ZXF1ZXN0RGVsYXlNcxJNCgZjYW5jZWwYEyABKAsyNS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkNsaWVudENvbXBhdFJl" +
-    "cXVlc3QuQ2FuY2VsUgZjYW5jZWwawgEKBkNhbmNlbBJEChFiZWZvcmVfY2xvc2Vfc2VuZBgBIAEoCzIWLmdvb2dsZS5wcm90" +
-    "b2J1Zi5FbXB0eUgAUg9iZWZvcmVDbG9zZVNlbmQSLwoTYWZ0ZXJfY2xvc2Vfc2VuZF9tcxgCIAEoDUgAUhBhZnRlckNsb3Nl" +
-    "U2VuZE1zEjAKE2FmdGVyX251bV9yZXNwb25zZXMYAyABKA1IAFIRYWZ0ZXJOdW1SZXNwb25zZXNCDwoNY2FuY2VsX3RpbWlu" +
-    "Z0IKCghfc2VydmljZUIJCgdfbWV0aG9kQg0KC190aW1lb3V0X21zItIBChRDbGllbnRDb21wYXRSZXNwb25zZRIbCgl0ZXN0" +
-    "X25hbWUYASABKAlSCHRlc3ROYW1lEk0KCHJlc3BvbnNlGAIgASgLMi8uY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5DbGll" +
-    "bnRSZXNwb25zZVJlc3VsdEgAUghyZXNwb25zZRJECgVlcnJvchgDIAEoCzIsLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEu" +
-    "Q2xpZW50RXJyb3JSZXN1bHRIAFIFZXJyb3JCCAoGcmVzdWx0IucCChRDbGllbnRSZXNwb25zZVJlc3VsdBJMChByZXNwb25z" +
-    "ZV9oZWFkZXJzGAEgAygLMiEuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5IZWFkZXJSD3Jlc3BvbnNlSGVhZGVycxJJCghw" +
-    "YXlsb2FkcxgCIAMoCzItLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkUghwYXlsb2FkcxI2" +
-    "CgVlcnJvchgDIAEoCzIgLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuRXJyb3JSBWVycm9yEk4KEXJlc3BvbnNlX3RyYWls" +
-    "ZXJzGAQgAygLMiEuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5IZWFkZXJSEHJlc3BvbnNlVHJhaWxlcnMSLgoTbnVtX3Vu" +
-    "c2VudF9yZXF1ZXN0cxgFIAEoBVIRbnVtVW5zZW50UmVxdWVzdHMiLQoRQ2xpZW50RXJyb3JSZXN1bHQSGAoHbWVzc2FnZRgB" +
-    "IAEoCVIHbWVzc2FnZWIGcHJvdG8z",
-  () => [file_connectrpc_conformance_v1_config(), file_connectrpc_conformance_v1_service(), file_google_protobuf_any(), file_google_protobuf_empty()],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n-connectrpc/conformance/v1/client_compat.proto\x12\x19connectrpc.conformance.v1\x1a&connect" +
+    "rpc/conformance/v1/config.proto\x1a'connectrpc/conformance/v1/service.proto\x1a\x19google/pro" +
+    "tobuf/any.proto\x1a\x1bgoogle/protobuf/empty.proto\"\xe2\x06\n\x13ClientCompatRequest\x12\x11" +
+    "\n\ttest_name\x18\x01 \x01(\t\x125\n\bprotocol\x18\x03 \x01(\x0e2#.connectrpc.conformance.v1." +
+    "Protocol\x12/\n\x05codec\x18\x04 \x01(\x0e2 .connectrpc.conformance.v1.Codec\x12;\n\vcompress" +
+    "ion\x18\x05 \x01(\x0e2&.connectrpc.conformance.v1.Compression\x12\f\n\x04host\x18\x06 \x01(\t" +
+    "\x12\f\n\x04port\x18\x07 \x01(\r\x12\x17\n\x0fserver_tls_cert\x18\b \x01(\f\x12=\n\x10client_" +
+    "tls_creds\x18\t \x01(\v2#.connectrpc.conformance.v1.TLSCreds\x12\x1d\n\x15message_receive_lim" +
+    "it\x18\n \x01(\r\x12\x14\n\x07service\x18\v \x01(\tH\x00\x88\x01\x01\x12\x13\n\x06method\x18\f" +
+    " \x01(\tH\x01\x88\x01\x01\x12:\n\vstream_type\x18\r \x01(\x0e2%.connectrpc.conformance.v1.Str" +
+    "eamType\x12:\n\x0frequest_headers\x18\x0f \x03(\v2!.connectrpc.conformance.v1.Header\x12.\n\x10" +
+    "request_messages\x18\x10 \x03(\v2\x14.google.protobuf.Any\x12\x17\n\ntimeout_ms\x18\x11 \x01(" +
+    "\rH\x02\x88\x01\x01\x12\x18\n\x10request_delay_ms\x18\x12 \x01(\r\x12E\n\x06cancel\x18\x13 \x01" +
+    "(\v25.connectrpc.conformance.v1.ClientCompatRequest.Cancel\x1a\x8c\x01\n\x06Cancel\x123\n\x11" +
+    "before_close_send\x18\x01 \x01(\v2\x16.google.protobuf.EmptyH\x00\x12\x1d\n\x13after_close_se" +
+    "nd_ms\x18\x02 \x01(\rH\x00\x12\x1d\n\x13after_num_responses\x18\x03 \x01(\rH\x00B\x0f\n\rcanc" +
+    "el_timingB\n\n\b_serviceB\t\n\x07_methodB\r\n\v_timeout_ms\"\xb7\x01\n\x14ClientCompatRespons" +
+    "e\x12\x11\n\ttest_name\x18\x01 \x01(\t\x12C\n\bresponse\x18\x02 \x01(\v2/.connectrpc.conforma" +
+    "nce.v1.ClientResponseResultH\x00\x12=\n\x05error\x18\x03 \x01(\v2,.connectrpc.conformance.v1." +
+    "ClientErrorResultH\x00B\b\n\x06result\"\xa0\x02\n\x14ClientResponseResult\x12;\n\x10response_" +
+    "headers\x18\x01 \x03(\v2!.connectrpc.conformance.v1.Header\x12?\n\bpayloads\x18\x02 \x03(\v2-" +
+    ".connectrpc.conformance.v1.ConformancePayload\x12/\n\x05error\x18\x03 \x01(\v2 .connectrpc.co" +
+    "nformance.v1.Error\x12<\n\x11response_trailers\x18\x04 \x03(\v2!.connectrpc.conformance.v1.He" +
+    "ader\x12\x1b\n\x13num_unsent_requests\x18\x05 \x01(\x05\"$\n\x11ClientErrorResult\x12\x0f\n\x07" +
+    "message\x18\x01 \x01(\tb\x06proto3",
+  imports: [file_connectrpc_conformance_v1_config, file_connectrpc_conformance_v1_service, file_google_protobuf_any, file_google_protobuf_empty],
+};

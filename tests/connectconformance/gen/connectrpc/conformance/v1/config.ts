@@ -4,12 +4,11 @@
 // and numbers are the published ones; values for other protocols are left out.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
-  embeddedFile,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -106,19 +105,21 @@ function decodeTLSCreds(r: Reader, end: number, into?: TLSCreds): TLSCreds {
   return m;
 }
 
-/** The descriptor of this file. */
-export function file_connectrpc_conformance_v1_config(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_connectrpc_conformance_v1_config(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "CiZjb25uZWN0cnBjL2NvbmZvcm1hbmNlL3YxL2NvbmZpZy5wcm90bxIZY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MSIwCghU" +
-    "TFNDcmVkcxISCgRjZXJ0GAEgASgMUgRjZXJ0EhAKA2tleRgCIAEoDFIDa2V5KloKC0NvbXByZXNzaW9uEhsKF0NPTVBSRVNT" +
-    "SU9OX1VOU1BFQ0lGSUVEEAASGAoUQ09NUFJFU1NJT05fSURFTlRJVFkQARIUChBDT01QUkVTU0lPTl9HWklQEAIqLwoFQ29k" +
-    "ZWMSFQoRQ09ERUNfVU5TUEVDSUZJRUQQABIPCgtDT0RFQ19QUk9UTxABKjcKCFByb3RvY29sEhgKFFBST1RPQ09MX1VOU1BF" +
-    "Q0lGSUVEEAASEQoNUFJPVE9DT0xfR1JQQxACKtABCgpTdHJlYW1UeXBlEhsKF1NUUkVBTV9UWVBFX1VOU1BFQ0lGSUVEEAAS" +
-    "FQoRU1RSRUFNX1RZUEVfVU5BUlkQARIdChlTVFJFQU1fVFlQRV9DTElFTlRfU1RSRUFNEAISHQoZU1RSRUFNX1RZUEVfU0VS" +
-    "VkVSX1NUUkVBTRADEicKI1NUUkVBTV9UWVBFX0hBTEZfRFVQTEVYX0JJRElfU1RSRUFNEAQSJwojU1RSRUFNX1RZUEVfRlVM" +
-    "TF9EVVBMRVhfQklESV9TVFJFQU0QBWIGcHJvdG8z",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n&connectrpc/conformance/v1/config.proto\x12\x19connectrpc.conformance.v1\"%\n\bTLSCreds\x12" +
+    "\f\n\x04cert\x18\x01 \x01(\f\x12\v\n\x03key\x18\x02 \x01(\f*Z\n\vCompression\x12\x1b\n\x17COM" +
+    "PRESSION_UNSPECIFIED\x10\x00\x12\x18\n\x14COMPRESSION_IDENTITY\x10\x01\x12\x14\n\x10COMPRESSI" +
+    "ON_GZIP\x10\x02*/\n\x05Codec\x12\x15\n\x11CODEC_UNSPECIFIED\x10\x00\x12\x0f\n\vCODEC_PROTO\x10" +
+    "\x01*7\n\bProtocol\x12\x18\n\x14PROTOCOL_UNSPECIFIED\x10\x00\x12\x11\n\rPROTOCOL_GRPC\x10\x02" +
+    "*\xd0\x01\n\nStreamType\x12\x1b\n\x17STREAM_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11STREAM_TYPE" +
+    "_UNARY\x10\x01\x12\x1d\n\x19STREAM_TYPE_CLIENT_STREAM\x10\x02\x12\x1d\n\x19STREAM_TYPE_SERVER" +
+    "_STREAM\x10\x03\x12'\n#STREAM_TYPE_HALF_DUPLEX_BIDI_STREAM\x10\x04\x12'\n#STREAM_TYPE_FULL_DU" +
+    "PLEX_BIDI_STREAM\x10\x05b\x06proto3",
+  imports: [],
+};

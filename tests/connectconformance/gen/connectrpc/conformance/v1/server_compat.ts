@@ -4,12 +4,11 @@
 // published ones.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
-  embeddedFile,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
 import { type Protocol, TLSCreds, file_connectrpc_conformance_v1_config } from "./config.ts";
@@ -161,18 +160,19 @@ function decodeServerCompatResponse(r: Reader, end: number, into?: ServerCompatR
   return m;
 }
 
-/** The descriptor of this file. */
-export function file_connectrpc_conformance_v1_server_compat(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_connectrpc_conformance_v1_server_compat(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Ci1jb25uZWN0cnBjL2NvbmZvcm1hbmNlL3YxL3NlcnZlcl9jb21wYXQucHJvdG8SGWNvbm5lY3RycGMuY29uZm9ybWFuY2Uu" +
-    "djEaJmNvbm5lY3RycGMvY29uZm9ybWFuY2UvdjEvY29uZmlnLnByb3RvIpMCChNTZXJ2ZXJDb21wYXRSZXF1ZXN0Ej8KCHBy" +
-    "b3RvY29sGAEgASgOMiMuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5Qcm90b2NvbFIIcHJvdG9jb2wSFwoHdXNlX3RscxgE" +
-    "IAEoCFIGdXNlVGxzEiYKD2NsaWVudF90bHNfY2VydBgFIAEoDFINY2xpZW50VGxzQ2VydBIyChVtZXNzYWdlX3JlY2VpdmVf" +
-    "bGltaXQYBiABKA1SE21lc3NhZ2VSZWNlaXZlTGltaXQSRgoMc2VydmVyX2NyZWRzGAcgASgLMiMuY29ubmVjdHJwYy5jb25m" +
-    "b3JtYW5jZS52MS5UTFNDcmVkc1ILc2VydmVyQ3JlZHMiWQoUU2VydmVyQ29tcGF0UmVzcG9uc2USEgoEaG9zdBgBIAEoCVIE" +
-    "aG9zdBISCgRwb3J0GAIgASgNUgRwb3J0EhkKCHBlbV9jZXJ0GAMgASgMUgdwZW1DZXJ0YgZwcm90bzM=",
-  () => [file_connectrpc_conformance_v1_config()],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n-connectrpc/conformance/v1/server_compat.proto\x12\x19connectrpc.conformance.v1\x1a&connect" +
+    "rpc/conformance/v1/config.proto\"\xd0\x01\n\x13ServerCompatRequest\x125\n\bprotocol\x18\x01 \x01" +
+    "(\x0e2#.connectrpc.conformance.v1.Protocol\x12\x0f\n\x07use_tls\x18\x04 \x01(\b\x12\x17\n\x0f" +
+    "client_tls_cert\x18\x05 \x01(\f\x12\x1d\n\x15message_receive_limit\x18\x06 \x01(\r\x129\n\fse" +
+    "rver_creds\x18\x07 \x01(\v2#.connectrpc.conformance.v1.TLSCreds\"D\n\x14ServerCompatResponse\x12" +
+    "\f\n\x04host\x18\x01 \x01(\t\x12\f\n\x04port\x18\x02 \x01(\r\x12\x10\n\bpem_cert\x18\x03 \x01" +
+    "(\fb\x06proto3",
+  imports: [file_connectrpc_conformance_v1_config],
+};

@@ -5,14 +5,13 @@
 // ours pass them on as unknown fields. Error.code is a number here: its values are those of gRPC.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   bidiStreaming,
   clientStreaming,
-  embeddedFile,
   messageType,
   serverStreaming,
   serviceType,
@@ -1170,58 +1169,53 @@ export const ConformanceService = /*@__PURE__*/ serviceType("connectrpc.conforma
   idempotentUnary: /*@__PURE__*/ unary("IdempotentUnary", IdempotentUnaryRequest, IdempotentUnaryResponse, "noSideEffects"),
 });
 
-/** The descriptor of this file. */
-export function file_connectrpc_conformance_v1_service(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_connectrpc_conformance_v1_service(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Cidjb25uZWN0cnBjL2NvbmZvcm1hbmNlL3YxL3NlcnZpY2UucHJvdG8SGWNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEaGWdv" +
-    "b2dsZS9wcm90b2J1Zi9hbnkucHJvdG8i0AIKF1VuYXJ5UmVzcG9uc2VEZWZpbml0aW9uEkwKEHJlc3BvbnNlX2hlYWRlcnMY" +
-    "ASADKAsyIS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkhlYWRlclIPcmVzcG9uc2VIZWFkZXJzEiUKDXJlc3BvbnNlX2Rh" +
-    "dGEYAiABKAxIAFIMcmVzcG9uc2VEYXRhEjgKBWVycm9yGAMgASgLMiAuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5FcnJv" +
-    "ckgAUgVlcnJvchJOChFyZXNwb25zZV90cmFpbGVycxgEIAMoCzIhLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuSGVhZGVy" +
-    "UhByZXNwb25zZVRyYWlsZXJzEioKEXJlc3BvbnNlX2RlbGF5X21zGAYgASgNUg9yZXNwb25zZURlbGF5TXNCCgoIcmVzcG9u" +
-    "c2UiwQIKGFN0cmVhbVJlc3BvbnNlRGVmaW5pdGlvbhJMChByZXNwb25zZV9oZWFkZXJzGAEgAygLMiEuY29ubmVjdHJwYy5j" +
-    "b25mb3JtYW5jZS52MS5IZWFkZXJSD3Jlc3BvbnNlSGVhZGVycxIjCg1yZXNwb25zZV9kYXRhGAIgAygMUgxyZXNwb25zZURh" +
-    "dGESKgoRcmVzcG9uc2VfZGVsYXlfbXMYAyABKA1SD3Jlc3BvbnNlRGVsYXlNcxI2CgVlcnJvchgEIAEoCzIgLmNvbm5lY3Ry" +
-    "cGMuY29uZm9ybWFuY2UudjEuRXJyb3JSBWVycm9yEk4KEXJlc3BvbnNlX3RyYWlsZXJzGAUgAygLMiEuY29ubmVjdHJwYy5j" +
-    "b25mb3JtYW5jZS52MS5IZWFkZXJSEHJlc3BvbnNlVHJhaWxlcnMilgEKDFVuYXJ5UmVxdWVzdBJjChNyZXNwb25zZV9kZWZp" +
-    "bml0aW9uGAEgASgLMjIuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5VbmFyeVJlc3BvbnNlRGVmaW5pdGlvblIScmVzcG9u" +
-    "c2VEZWZpbml0aW9uEiEKDHJlcXVlc3RfZGF0YRgCIAEoDFILcmVxdWVzdERhdGEiWAoNVW5hcnlSZXNwb25zZRJHCgdwYXls" +
-    "b2FkGAEgASgLMi0uY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5Db25mb3JtYW5jZVBheWxvYWRSB3BheWxvYWQioAEKFklk" +
-    "ZW1wb3RlbnRVbmFyeVJlcXVlc3QSYwoTcmVzcG9uc2VfZGVmaW5pdGlvbhgBIAEoCzIyLmNvbm5lY3RycGMuY29uZm9ybWFu" +
-    "Y2UudjEuVW5hcnlSZXNwb25zZURlZmluaXRpb25SEnJlc3BvbnNlRGVmaW5pdGlvbhIhCgxyZXF1ZXN0X2RhdGEYAiABKAxS" +
-    "C3JlcXVlc3REYXRhImIKF0lkZW1wb3RlbnRVbmFyeVJlc3BvbnNlEkcKB3BheWxvYWQYASABKAsyLS5jb25uZWN0cnBjLmNv" +
-    "bmZvcm1hbmNlLnYxLkNvbmZvcm1hbmNlUGF5bG9hZFIHcGF5bG9hZCKeAQoTU2VydmVyU3RyZWFtUmVxdWVzdBJkChNyZXNw" +
-    "b25zZV9kZWZpbml0aW9uGAEgASgLMjMuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5TdHJlYW1SZXNwb25zZURlZmluaXRp" +
-    "b25SEnJlc3BvbnNlRGVmaW5pdGlvbhIhCgxyZXF1ZXN0X2RhdGEYAiABKAxSC3JlcXVlc3REYXRhIl8KFFNlcnZlclN0cmVh" +
-    "bVJlc3BvbnNlEkcKB3BheWxvYWQYASABKAsyLS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkNvbmZvcm1hbmNlUGF5bG9h" +
-    "ZFIHcGF5bG9hZCKdAQoTQ2xpZW50U3RyZWFtUmVxdWVzdBJjChNyZXNwb25zZV9kZWZpbml0aW9uGAEgASgLMjIuY29ubmVj" +
-    "dHJwYy5jb25mb3JtYW5jZS52MS5VbmFyeVJlc3BvbnNlRGVmaW5pdGlvblIScmVzcG9uc2VEZWZpbml0aW9uEiEKDHJlcXVl" +
-    "c3RfZGF0YRgCIAEoDFILcmVxdWVzdERhdGEiXwoUQ2xpZW50U3RyZWFtUmVzcG9uc2USRwoHcGF5bG9hZBgBIAEoCzItLmNv" +
-    "bm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ29uZm9ybWFuY2VQYXlsb2FkUgdwYXlsb2FkIr0BChFCaWRpU3RyZWFtUmVxdWVz" +
-    "dBJkChNyZXNwb25zZV9kZWZpbml0aW9uGAEgASgLMjMuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5TdHJlYW1SZXNwb25z" +
-    "ZURlZmluaXRpb25SEnJlc3BvbnNlRGVmaW5pdGlvbhIfCgtmdWxsX2R1cGxleBgCIAEoCFIKZnVsbER1cGxleBIhCgxyZXF1" +
-    "ZXN0X2RhdGEYAyABKAxSC3JlcXVlc3REYXRhIl0KEkJpZGlTdHJlYW1SZXNwb25zZRJHCgdwYXlsb2FkGAEgASgLMi0uY29u" +
-    "bmVjdHJwYy5jb25mb3JtYW5jZS52MS5Db25mb3JtYW5jZVBheWxvYWRSB3BheWxvYWQiFgoUVW5pbXBsZW1lbnRlZFJlcXVl" +
-    "c3QiFwoVVW5pbXBsZW1lbnRlZFJlc3BvbnNlIscCChJDb25mb3JtYW5jZVBheWxvYWQSEgoEZGF0YRgBIAEoDFIEZGF0YRJc" +
-    "CgxyZXF1ZXN0X2luZm8YAiABKAsyOS5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLkNvbmZvcm1hbmNlUGF5bG9hZC5SZXF1" +
-    "ZXN0SW5mb1ILcmVxdWVzdEluZm8avgEKC1JlcXVlc3RJbmZvEkoKD3JlcXVlc3RfaGVhZGVycxgBIAMoCzIhLmNvbm5lY3Ry" +
-    "cGMuY29uZm9ybWFuY2UudjEuSGVhZGVyUg5yZXF1ZXN0SGVhZGVycxIiCgp0aW1lb3V0X21zGAIgASgDSABSCXRpbWVvdXRN" +
-    "c4gBARIwCghyZXF1ZXN0cxgDIAMoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnlSCHJlcXVlc3RzQg0KC190aW1lb3V0X21zInYK" +
-    "BUVycm9yEhIKBGNvZGUYASABKAVSBGNvZGUSHQoHbWVzc2FnZRgCIAEoCUgAUgdtZXNzYWdliAEBEi4KB2RldGFpbHMYAyAD" +
-    "KAsyFC5nb29nbGUucHJvdG9idWYuQW55UgdkZXRhaWxzQgoKCF9tZXNzYWdlIjIKBkhlYWRlchISCgRuYW1lGAEgASgJUgRu" +
-    "YW1lEhQKBXZhbHVlGAIgAygJUgV2YWx1ZTK4BQoSQ29uZm9ybWFuY2VTZXJ2aWNlEloKBVVuYXJ5EicuY29ubmVjdHJwYy5j" +
-    "b25mb3JtYW5jZS52MS5VbmFyeVJlcXVlc3QaKC5jb25uZWN0cnBjLmNvbmZvcm1hbmNlLnYxLlVuYXJ5UmVzcG9uc2UScQoM" +
-    "U2VydmVyU3RyZWFtEi4uY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5TZXJ2ZXJTdHJlYW1SZXF1ZXN0Gi8uY29ubmVjdHJw" +
-    "Yy5jb25mb3JtYW5jZS52MS5TZXJ2ZXJTdHJlYW1SZXNwb25zZTABEnEKDENsaWVudFN0cmVhbRIuLmNvbm5lY3RycGMuY29u" +
-    "Zm9ybWFuY2UudjEuQ2xpZW50U3RyZWFtUmVxdWVzdBovLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQ2xpZW50U3RyZWFt" +
-    "UmVzcG9uc2UoARJtCgpCaWRpU3RyZWFtEiwuY29ubmVjdHJwYy5jb25mb3JtYW5jZS52MS5CaWRpU3RyZWFtUmVxdWVzdBot" +
-    "LmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuQmlkaVN0cmVhbVJlc3BvbnNlKAEwARJyCg1VbmltcGxlbWVudGVkEi8uY29u" +
-    "bmVjdHJwYy5jb25mb3JtYW5jZS52MS5VbmltcGxlbWVudGVkUmVxdWVzdBowLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEu" +
-    "VW5pbXBsZW1lbnRlZFJlc3BvbnNlEn0KD0lkZW1wb3RlbnRVbmFyeRIxLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuSWRl" +
-    "bXBvdGVudFVuYXJ5UmVxdWVzdBoyLmNvbm5lY3RycGMuY29uZm9ybWFuY2UudjEuSWRlbXBvdGVudFVuYXJ5UmVzcG9uc2Ui" +
-    "A5ACAWIGcHJvdG8z",
-  () => [file_google_protobuf_any()],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n'connectrpc/conformance/v1/service.proto\x12\x19connectrpc.conformance.v1\x1a\x19google/pro" +
+    "tobuf/any.proto\"\x87\x02\n\x17UnaryResponseDefinition\x12;\n\x10response_headers\x18\x01 \x03" +
+    "(\v2!.connectrpc.conformance.v1.Header\x12\x17\n\rresponse_data\x18\x02 \x01(\fH\x00\x121\n\x05" +
+    "error\x18\x03 \x01(\v2 .connectrpc.conformance.v1.ErrorH\x00\x12<\n\x11response_trailers\x18\x04" +
+    " \x03(\v2!.connectrpc.conformance.v1.Header\x12\x19\n\x11response_delay_ms\x18\x06 \x01(\rB\n" +
+    "\n\bresponse\"\xf8\x01\n\x18StreamResponseDefinition\x12;\n\x10response_headers\x18\x01 \x03(" +
+    "\v2!.connectrpc.conformance.v1.Header\x12\x15\n\rresponse_data\x18\x02 \x03(\f\x12\x19\n\x11r" +
+    "esponse_delay_ms\x18\x03 \x01(\r\x12/\n\x05error\x18\x04 \x01(\v2 .connectrpc.conformance.v1." +
+    "Error\x12<\n\x11response_trailers\x18\x05 \x03(\v2!.connectrpc.conformance.v1.Header\"u\n\fUn" +
+    "aryRequest\x12O\n\x13response_definition\x18\x01 \x01(\v22.connectrpc.conformance.v1.UnaryRes" +
+    "ponseDefinition\x12\x14\n\frequest_data\x18\x02 \x01(\f\"O\n\rUnaryResponse\x12>\n\x07payload" +
+    "\x18\x01 \x01(\v2-.connectrpc.conformance.v1.ConformancePayload\"\x7f\n\x16IdempotentUnaryReq" +
+    "uest\x12O\n\x13response_definition\x18\x01 \x01(\v22.connectrpc.conformance.v1.UnaryResponseD" +
+    "efinition\x12\x14\n\frequest_data\x18\x02 \x01(\f\"Y\n\x17IdempotentUnaryResponse\x12>\n\x07p" +
+    "ayload\x18\x01 \x01(\v2-.connectrpc.conformance.v1.ConformancePayload\"}\n\x13ServerStreamReq" +
+    "uest\x12P\n\x13response_definition\x18\x01 \x01(\v23.connectrpc.conformance.v1.StreamResponse" +
+    "Definition\x12\x14\n\frequest_data\x18\x02 \x01(\f\"V\n\x14ServerStreamResponse\x12>\n\x07pay" +
+    "load\x18\x01 \x01(\v2-.connectrpc.conformance.v1.ConformancePayload\"|\n\x13ClientStreamReque" +
+    "st\x12O\n\x13response_definition\x18\x01 \x01(\v22.connectrpc.conformance.v1.UnaryResponseDef" +
+    "inition\x12\x14\n\frequest_data\x18\x02 \x01(\f\"V\n\x14ClientStreamResponse\x12>\n\x07payloa" +
+    "d\x18\x01 \x01(\v2-.connectrpc.conformance.v1.ConformancePayload\"\x90\x01\n\x11BidiStreamReq" +
+    "uest\x12P\n\x13response_definition\x18\x01 \x01(\v23.connectrpc.conformance.v1.StreamResponse" +
+    "Definition\x12\x13\n\vfull_duplex\x18\x02 \x01(\b\x12\x14\n\frequest_data\x18\x03 \x01(\f\"T\n" +
+    "\x12BidiStreamResponse\x12>\n\x07payload\x18\x01 \x01(\v2-.connectrpc.conformance.v1.Conforma" +
+    "ncePayload\"\x16\n\x14UnimplementedRequest\"\x17\n\x15UnimplementedResponse\"\x8f\x02\n\x12Co" +
+    "nformancePayload\x12\f\n\x04data\x18\x01 \x01(\f\x12O\n\frequest_info\x18\x02 \x01(\v29.conne" +
+    "ctrpc.conformance.v1.ConformancePayload.RequestInfo\x1a\x99\x01\n\vRequestInfo\x12:\n\x0frequ" +
+    "est_headers\x18\x01 \x03(\v2!.connectrpc.conformance.v1.Header\x12\x17\n\ntimeout_ms\x18\x02 " +
+    "\x01(\x03H\x00\x88\x01\x01\x12&\n\brequests\x18\x03 \x03(\v2\x14.google.protobuf.AnyB\r\n\v_t" +
+    "imeout_ms\"^\n\x05Error\x12\f\n\x04code\x18\x01 \x01(\x05\x12\x14\n\x07message\x18\x02 \x01(\t" +
+    "H\x00\x88\x01\x01\x12%\n\x07details\x18\x03 \x03(\v2\x14.google.protobuf.AnyB\n\n\b_message\"" +
+    "%\n\x06Header\x12\f\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x03(\t2\xb8\x05\n\x12" +
+    "ConformanceService\x12Z\n\x05Unary\x12'.connectrpc.conformance.v1.UnaryRequest\x1a(.connectrp" +
+    "c.conformance.v1.UnaryResponse\x12q\n\fServerStream\x12..connectrpc.conformance.v1.ServerStre" +
+    "amRequest\x1a/.connectrpc.conformance.v1.ServerStreamResponse0\x01\x12q\n\fClientStream\x12.." +
+    "connectrpc.conformance.v1.ClientStreamRequest\x1a/.connectrpc.conformance.v1.ClientStreamResp" +
+    "onse(\x01\x12m\n\nBidiStream\x12,.connectrpc.conformance.v1.BidiStreamRequest\x1a-.connectrpc" +
+    ".conformance.v1.BidiStreamResponse(\x010\x01\x12r\n\rUnimplemented\x12/.connectrpc.conformanc" +
+    "e.v1.UnimplementedRequest\x1a0.connectrpc.conformance.v1.UnimplementedResponse\x12}\n\x0fIdem" +
+    "potentUnary\x121.connectrpc.conformance.v1.IdempotentUnaryRequest\x1a2.connectrpc.conformance" +
+    ".v1.IdempotentUnaryResponse\"\x03\x90\x02\x01b\x06proto3",
+  imports: [file_google_protobuf_any],
+};

@@ -4,18 +4,17 @@
 // (grpc/health/v1/health.proto); comments are Tramline's.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   createMapOf,
-  embeddedFile,
+  mapEntries,
   messageType,
   serverStreaming,
   serviceType,
   stringKey,
-  toMap,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -91,7 +90,7 @@ function createHealthListResponse(init: MessageInit<HealthListResponse> = {}): H
 
 function encodeHealthListResponse(m: MessageInit<HealthListResponse>, w: Writer): void {
   if (m.statuses !== undefined) {
-    for (const [key, value] of toMap(m.statuses, stringKey)) {
+    for (const [key, value] of mapEntries(m.statuses, stringKey)) {
       const start = w.open(10);
       w.string(10, key);
       const at = w.open(18);
@@ -251,23 +250,24 @@ export const Health = /*@__PURE__*/ serviceType("grpc.health.v1.Health", file_gr
   list: /*@__PURE__*/ unary("List", HealthListRequest, HealthListResponse),
 });
 
-/** The descriptor of this file. */
-export function file_grpc_health_v1_health(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_grpc_health_v1_health(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "ChtncnBjL2hlYWx0aC92MS9oZWFsdGgucHJvdG8SDmdycGMuaGVhbHRoLnYxIhMKEUhlYWx0aExpc3RSZXF1ZXN0IsQBChJI" +
-    "ZWFsdGhMaXN0UmVzcG9uc2USTAoIc3RhdHVzZXMYASADKAsyMC5ncnBjLmhlYWx0aC52MS5IZWFsdGhMaXN0UmVzcG9uc2Uu" +
-    "U3RhdHVzZXNFbnRyeVIIc3RhdHVzZXMaYAoNU3RhdHVzZXNFbnRyeRIQCgNrZXkYASABKAlSA2tleRI5CgV2YWx1ZRgCIAEo" +
-    "CzIjLmdycGMuaGVhbHRoLnYxLkhlYWx0aENoZWNrUmVzcG9uc2VSBXZhbHVlOgI4ASIuChJIZWFsdGhDaGVja1JlcXVlc3QS" +
-    "GAoHc2VydmljZRgBIAEoCVIHc2VydmljZSKxAQoTSGVhbHRoQ2hlY2tSZXNwb25zZRJJCgZzdGF0dXMYASABKA4yMS5ncnBj" +
-    "LmhlYWx0aC52MS5IZWFsdGhDaGVja1Jlc3BvbnNlLlNlcnZpbmdTdGF0dXNSBnN0YXR1cyJPCg1TZXJ2aW5nU3RhdHVzEgsK" +
-    "B1VOS05PV04QABILCgdTRVJWSU5HEAESDwoLTk9UX1NFUlZJTkcQAhITCg9TRVJWSUNFX1VOS05PV04QAzL9AQoGSGVhbHRo" +
-    "ElAKBUNoZWNrEiIuZ3JwYy5oZWFsdGgudjEuSGVhbHRoQ2hlY2tSZXF1ZXN0GiMuZ3JwYy5oZWFsdGgudjEuSGVhbHRoQ2hl" +
-    "Y2tSZXNwb25zZRJSCgVXYXRjaBIiLmdycGMuaGVhbHRoLnYxLkhlYWx0aENoZWNrUmVxdWVzdBojLmdycGMuaGVhbHRoLnYx" +
-    "LkhlYWx0aENoZWNrUmVzcG9uc2UwARJNCgRMaXN0EiEuZ3JwYy5oZWFsdGgudjEuSGVhbHRoTGlzdFJlcXVlc3QaIi5ncnBj" +
-    "LmhlYWx0aC52MS5IZWFsdGhMaXN0UmVzcG9uc2VCYQoRaW8uZ3JwYy5oZWFsdGgudjFCC0hlYWx0aFByb3RvUAFaLGdvb2ds" +
-    "ZS5nb2xhbmcub3JnL2dycGMvaGVhbHRoL2dycGNfaGVhbHRoX3YxqgIOR3JwYy5IZWFsdGguVjFiBnByb3RvMw==",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x1bgrpc/health/v1/health.proto\x12\x0egrpc.health.v1\"\x13\n\x11HealthListRequest\"\xae\x01" +
+    "\n\x12HealthListResponse\x12B\n\bstatuses\x18\x01 \x03(\v20.grpc.health.v1.HealthListResponse" +
+    ".StatusesEntry\x1aT\n\rStatusesEntry\x12\v\n\x03key\x18\x01 \x01(\t\x122\n\x05value\x18\x02 \x01" +
+    "(\v2#.grpc.health.v1.HealthCheckResponse:\x028\x01\"%\n\x12HealthCheckRequest\x12\x0f\n\x07se" +
+    "rvice\x18\x01 \x01(\t\"\xa9\x01\n\x13HealthCheckResponse\x12A\n\x06status\x18\x01 \x01(\x0e21" +
+    ".grpc.health.v1.HealthCheckResponse.ServingStatus\"O\n\rServingStatus\x12\v\n\x07UNKNOWN\x10\x00" +
+    "\x12\v\n\x07SERVING\x10\x01\x12\x0f\n\vNOT_SERVING\x10\x02\x12\x13\n\x0fSERVICE_UNKNOWN\x10\x03" +
+    "2\xfd\x01\n\x06Health\x12P\n\x05Check\x12\".grpc.health.v1.HealthCheckRequest\x1a#.grpc.healt" +
+    "h.v1.HealthCheckResponse\x12R\n\x05Watch\x12\".grpc.health.v1.HealthCheckRequest\x1a#.grpc.he" +
+    "alth.v1.HealthCheckResponse0\x01\x12M\n\x04List\x12!.grpc.health.v1.HealthListRequest\x1a\".g" +
+    "rpc.health.v1.HealthListResponseBa\n\x11io.grpc.health.v1B\vHealthProtoP\x01Z,google.golang.o" +
+    "rg/grpc/health/grpc_health_v1\xaa\x02\x0eGrpc.Health.V1b\x06proto3",
+  imports: [],
+};

@@ -4,13 +4,12 @@
 // (grpc/reflection/v1/reflection.proto); comments are Tramline's.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   bidiStreaming,
-  embeddedFile,
   messageType,
   packedInt32,
   readPackedInt32,
@@ -614,36 +613,33 @@ export const ServerReflection = /*@__PURE__*/ serviceType("grpc.reflection.v1.Se
   serverReflectionInfo: /*@__PURE__*/ bidiStreaming("ServerReflectionInfo", ServerReflectionRequest, ServerReflectionResponse),
 });
 
-/** The descriptor of this file. */
-export function file_grpc_reflection_v1_reflection(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_grpc_reflection_v1_reflection(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "CiNncnBjL3JlZmxlY3Rpb24vdjEvcmVmbGVjdGlvbi5wcm90bxISZ3JwYy5yZWZsZWN0aW9uLnYxIvMCChdTZXJ2ZXJSZWZs" +
-    "ZWN0aW9uUmVxdWVzdBISCgRob3N0GAEgASgJUgRob3N0EioKEGZpbGVfYnlfZmlsZW5hbWUYAyABKAlIAFIOZmlsZUJ5Rmls" +
-    "ZW5hbWUSNgoWZmlsZV9jb250YWluaW5nX3N5bWJvbBgEIAEoCUgAUhRmaWxlQ29udGFpbmluZ1N5bWJvbBJiChlmaWxlX2Nv" +
-    "bnRhaW5pbmdfZXh0ZW5zaW9uGAUgASgLMiQuZ3JwYy5yZWZsZWN0aW9uLnYxLkV4dGVuc2lvblJlcXVlc3RIAFIXZmlsZUNv" +
-    "bnRhaW5pbmdFeHRlbnNpb24SQgodYWxsX2V4dGVuc2lvbl9udW1iZXJzX29mX3R5cGUYBiABKAlIAFIZYWxsRXh0ZW5zaW9u" +
-    "TnVtYmVyc09mVHlwZRIlCg1saXN0X3NlcnZpY2VzGAcgASgJSABSDGxpc3RTZXJ2aWNlc0IRCg9tZXNzYWdlX3JlcXVlc3Qi" +
-    "ZgoQRXh0ZW5zaW9uUmVxdWVzdBInCg9jb250YWluaW5nX3R5cGUYASABKAlSDmNvbnRhaW5pbmdUeXBlEikKEGV4dGVuc2lv" +
-    "bl9udW1iZXIYAiABKAVSD2V4dGVuc2lvbk51bWJlciKuBAoYU2VydmVyUmVmbGVjdGlvblJlc3BvbnNlEh0KCnZhbGlkX2hv" +
-    "c3QYASABKAlSCXZhbGlkSG9zdBJWChBvcmlnaW5hbF9yZXF1ZXN0GAIgASgLMisuZ3JwYy5yZWZsZWN0aW9uLnYxLlNlcnZl" +
-    "clJlZmxlY3Rpb25SZXF1ZXN0Ug9vcmlnaW5hbFJlcXVlc3QSZgoYZmlsZV9kZXNjcmlwdG9yX3Jlc3BvbnNlGAQgASgLMiou" +
-    "Z3JwYy5yZWZsZWN0aW9uLnYxLkZpbGVEZXNjcmlwdG9yUmVzcG9uc2VIAFIWZmlsZURlc2NyaXB0b3JSZXNwb25zZRJyCh5h" +
-    "bGxfZXh0ZW5zaW9uX251bWJlcnNfcmVzcG9uc2UYBSABKAsyKy5ncnBjLnJlZmxlY3Rpb24udjEuRXh0ZW5zaW9uTnVtYmVy" +
-    "UmVzcG9uc2VIAFIbYWxsRXh0ZW5zaW9uTnVtYmVyc1Jlc3BvbnNlEl8KFmxpc3Rfc2VydmljZXNfcmVzcG9uc2UYBiABKAsy" +
-    "Jy5ncnBjLnJlZmxlY3Rpb24udjEuTGlzdFNlcnZpY2VSZXNwb25zZUgAUhRsaXN0U2VydmljZXNSZXNwb25zZRJKCg5lcnJv" +
-    "cl9yZXNwb25zZRgHIAEoCzIhLmdycGMucmVmbGVjdGlvbi52MS5FcnJvclJlc3BvbnNlSABSDWVycm9yUmVzcG9uc2VCEgoQ" +
-    "bWVzc2FnZV9yZXNwb25zZSJMChZGaWxlRGVzY3JpcHRvclJlc3BvbnNlEjIKFWZpbGVfZGVzY3JpcHRvcl9wcm90bxgBIAMo" +
-    "DFITZmlsZURlc2NyaXB0b3JQcm90byJqChdFeHRlbnNpb25OdW1iZXJSZXNwb25zZRIkCg5iYXNlX3R5cGVfbmFtZRgBIAEo" +
-    "CVIMYmFzZVR5cGVOYW1lEikKEGV4dGVuc2lvbl9udW1iZXIYAiADKAVSD2V4dGVuc2lvbk51bWJlciJUChNMaXN0U2Vydmlj" +
-    "ZVJlc3BvbnNlEj0KB3NlcnZpY2UYASADKAsyIy5ncnBjLnJlZmxlY3Rpb24udjEuU2VydmljZVJlc3BvbnNlUgdzZXJ2aWNl" +
-    "IiUKD1NlcnZpY2VSZXNwb25zZRISCgRuYW1lGAEgASgJUgRuYW1lIlMKDUVycm9yUmVzcG9uc2USHQoKZXJyb3JfY29kZRgB" +
-    "IAEoBVIJZXJyb3JDb2RlEiMKDWVycm9yX21lc3NhZ2UYAiABKAlSDGVycm9yTWVzc2FnZTKJAQoQU2VydmVyUmVmbGVjdGlv" +
-    "bhJ1ChRTZXJ2ZXJSZWZsZWN0aW9uSW5mbxIrLmdycGMucmVmbGVjdGlvbi52MS5TZXJ2ZXJSZWZsZWN0aW9uUmVxdWVzdBos" +
-    "LmdycGMucmVmbGVjdGlvbi52MS5TZXJ2ZXJSZWZsZWN0aW9uUmVzcG9uc2UoATABQmYKFWlvLmdycGMucmVmbGVjdGlvbi52" +
-    "MUIVU2VydmVyUmVmbGVjdGlvblByb3RvUAFaNGdvb2dsZS5nb2xhbmcub3JnL2dycGMvcmVmbGVjdGlvbi9ncnBjX3JlZmxl" +
-    "Y3Rpb25fdjFiBnByb3RvMw==",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n#grpc/reflection/v1/reflection.proto\x12\x12grpc.reflection.v1\"\x85\x02\n\x17ServerReflect" +
+    "ionRequest\x12\f\n\x04host\x18\x01 \x01(\t\x12\x1a\n\x10file_by_filename\x18\x03 \x01(\tH\x00" +
+    "\x12 \n\x16file_containing_symbol\x18\x04 \x01(\tH\x00\x12I\n\x19file_containing_extension\x18" +
+    "\x05 \x01(\v2$.grpc.reflection.v1.ExtensionRequestH\x00\x12'\n\x1dall_extension_numbers_of_ty" +
+    "pe\x18\x06 \x01(\tH\x00\x12\x17\n\rlist_services\x18\x07 \x01(\tH\x00B\x11\n\x0fmessage_reque" +
+    "st\"E\n\x10ExtensionRequest\x12\x17\n\x0fcontaining_type\x18\x01 \x01(\t\x12\x18\n\x10extensi" +
+    "on_number\x18\x02 \x01(\x05\"\xb8\x03\n\x18ServerReflectionResponse\x12\x12\n\nvalid_host\x18" +
+    "\x01 \x01(\t\x12E\n\x10original_request\x18\x02 \x01(\v2+.grpc.reflection.v1.ServerReflection" +
+    "Request\x12N\n\x18file_descriptor_response\x18\x04 \x01(\v2*.grpc.reflection.v1.FileDescripto" +
+    "rResponseH\x00\x12U\n\x1eall_extension_numbers_response\x18\x05 \x01(\v2+.grpc.reflection.v1." +
+    "ExtensionNumberResponseH\x00\x12I\n\x16list_services_response\x18\x06 \x01(\v2'.grpc.reflecti" +
+    "on.v1.ListServiceResponseH\x00\x12;\n\x0eerror_response\x18\x07 \x01(\v2!.grpc.reflection.v1." +
+    "ErrorResponseH\x00B\x12\n\x10message_response\"7\n\x16FileDescriptorResponse\x12\x1d\n\x15fil" +
+    "e_descriptor_proto\x18\x01 \x03(\f\"K\n\x17ExtensionNumberResponse\x12\x16\n\x0ebase_type_nam" +
+    "e\x18\x01 \x01(\t\x12\x18\n\x10extension_number\x18\x02 \x03(\x05\"K\n\x13ListServiceResponse" +
+    "\x124\n\x07service\x18\x01 \x03(\v2#.grpc.reflection.v1.ServiceResponse\"\x1f\n\x0fServiceRes" +
+    "ponse\x12\f\n\x04name\x18\x01 \x01(\t\":\n\rErrorResponse\x12\x12\n\nerror_code\x18\x01 \x01(" +
+    "\x05\x12\x15\n\rerror_message\x18\x02 \x01(\t2\x89\x01\n\x10ServerReflection\x12u\n\x14Server" +
+    "ReflectionInfo\x12+.grpc.reflection.v1.ServerReflectionRequest\x1a,.grpc.reflection.v1.Server" +
+    "ReflectionResponse(\x010\x01Bf\n\x15io.grpc.reflection.v1B\x15ServerReflectionProtoP\x01Z4goo" +
+    "gle.golang.org/grpc/reflection/grpc_reflection_v1b\x06proto3",
+  imports: [],
+};

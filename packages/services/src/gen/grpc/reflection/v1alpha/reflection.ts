@@ -4,13 +4,12 @@
 // (grpc/reflection/v1alpha/reflection.proto); comments are Tramline's.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   bidiStreaming,
-  embeddedFile,
   messageType,
   packedInt32,
   readPackedInt32,
@@ -614,37 +613,34 @@ export const ServerReflection = /*@__PURE__*/ serviceType("grpc.reflection.v1alp
   serverReflectionInfo: /*@__PURE__*/ bidiStreaming("ServerReflectionInfo", ServerReflectionRequest, ServerReflectionResponse),
 });
 
-/** The descriptor of this file. */
-export function file_grpc_reflection_v1alpha_reflection(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_grpc_reflection_v1alpha_reflection(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "CihncnBjL3JlZmxlY3Rpb24vdjFhbHBoYS9yZWZsZWN0aW9uLnByb3RvEhdncnBjLnJlZmxlY3Rpb24udjFhbHBoYSL4AgoX" +
-    "U2VydmVyUmVmbGVjdGlvblJlcXVlc3QSEgoEaG9zdBgBIAEoCVIEaG9zdBIqChBmaWxlX2J5X2ZpbGVuYW1lGAMgASgJSABS" +
-    "DmZpbGVCeUZpbGVuYW1lEjYKFmZpbGVfY29udGFpbmluZ19zeW1ib2wYBCABKAlIAFIUZmlsZUNvbnRhaW5pbmdTeW1ib2wS" +
-    "ZwoZZmlsZV9jb250YWluaW5nX2V4dGVuc2lvbhgFIAEoCzIpLmdycGMucmVmbGVjdGlvbi52MWFscGhhLkV4dGVuc2lvblJl" +
-    "cXVlc3RIAFIXZmlsZUNvbnRhaW5pbmdFeHRlbnNpb24SQgodYWxsX2V4dGVuc2lvbl9udW1iZXJzX29mX3R5cGUYBiABKAlI" +
-    "AFIZYWxsRXh0ZW5zaW9uTnVtYmVyc09mVHlwZRIlCg1saXN0X3NlcnZpY2VzGAcgASgJSABSDGxpc3RTZXJ2aWNlc0IRCg9t" +
-    "ZXNzYWdlX3JlcXVlc3QiZgoQRXh0ZW5zaW9uUmVxdWVzdBInCg9jb250YWluaW5nX3R5cGUYASABKAlSDmNvbnRhaW5pbmdU" +
-    "eXBlEikKEGV4dGVuc2lvbl9udW1iZXIYAiABKAVSD2V4dGVuc2lvbk51bWJlciLHBAoYU2VydmVyUmVmbGVjdGlvblJlc3Bv" +
-    "bnNlEh0KCnZhbGlkX2hvc3QYASABKAlSCXZhbGlkSG9zdBJbChBvcmlnaW5hbF9yZXF1ZXN0GAIgASgLMjAuZ3JwYy5yZWZs" +
-    "ZWN0aW9uLnYxYWxwaGEuU2VydmVyUmVmbGVjdGlvblJlcXVlc3RSD29yaWdpbmFsUmVxdWVzdBJrChhmaWxlX2Rlc2NyaXB0" +
-    "b3JfcmVzcG9uc2UYBCABKAsyLy5ncnBjLnJlZmxlY3Rpb24udjFhbHBoYS5GaWxlRGVzY3JpcHRvclJlc3BvbnNlSABSFmZp" +
-    "bGVEZXNjcmlwdG9yUmVzcG9uc2USdwoeYWxsX2V4dGVuc2lvbl9udW1iZXJzX3Jlc3BvbnNlGAUgASgLMjAuZ3JwYy5yZWZs" +
-    "ZWN0aW9uLnYxYWxwaGEuRXh0ZW5zaW9uTnVtYmVyUmVzcG9uc2VIAFIbYWxsRXh0ZW5zaW9uTnVtYmVyc1Jlc3BvbnNlEmQK" +
-    "Fmxpc3Rfc2VydmljZXNfcmVzcG9uc2UYBiABKAsyLC5ncnBjLnJlZmxlY3Rpb24udjFhbHBoYS5MaXN0U2VydmljZVJlc3Bv" +
-    "bnNlSABSFGxpc3RTZXJ2aWNlc1Jlc3BvbnNlEk8KDmVycm9yX3Jlc3BvbnNlGAcgASgLMiYuZ3JwYy5yZWZsZWN0aW9uLnYx" +
-    "YWxwaGEuRXJyb3JSZXNwb25zZUgAUg1lcnJvclJlc3BvbnNlQhIKEG1lc3NhZ2VfcmVzcG9uc2UiTAoWRmlsZURlc2NyaXB0" +
-    "b3JSZXNwb25zZRIyChVmaWxlX2Rlc2NyaXB0b3JfcHJvdG8YASADKAxSE2ZpbGVEZXNjcmlwdG9yUHJvdG8iagoXRXh0ZW5z" +
-    "aW9uTnVtYmVyUmVzcG9uc2USJAoOYmFzZV90eXBlX25hbWUYASABKAlSDGJhc2VUeXBlTmFtZRIpChBleHRlbnNpb25fbnVt" +
-    "YmVyGAIgAygFUg9leHRlbnNpb25OdW1iZXIiWQoTTGlzdFNlcnZpY2VSZXNwb25zZRJCCgdzZXJ2aWNlGAEgAygLMiguZ3Jw" +
-    "Yy5yZWZsZWN0aW9uLnYxYWxwaGEuU2VydmljZVJlc3BvbnNlUgdzZXJ2aWNlIiUKD1NlcnZpY2VSZXNwb25zZRISCgRuYW1l" +
-    "GAEgASgJUgRuYW1lIlMKDUVycm9yUmVzcG9uc2USHQoKZXJyb3JfY29kZRgBIAEoBVIJZXJyb3JDb2RlEiMKDWVycm9yX21l" +
-    "c3NhZ2UYAiABKAlSDGVycm9yTWVzc2FnZTKTAQoQU2VydmVyUmVmbGVjdGlvbhJ/ChRTZXJ2ZXJSZWZsZWN0aW9uSW5mbxIw" +
-    "LmdycGMucmVmbGVjdGlvbi52MWFscGhhLlNlcnZlclJlZmxlY3Rpb25SZXF1ZXN0GjEuZ3JwYy5yZWZsZWN0aW9uLnYxYWxw" +
-    "aGEuU2VydmVyUmVmbGVjdGlvblJlc3BvbnNlKAEwAUJzChppby5ncnBjLnJlZmxlY3Rpb24udjFhbHBoYUIVU2VydmVyUmVm" +
-    "bGVjdGlvblByb3RvUAFaOWdvb2dsZS5nb2xhbmcub3JnL2dycGMvcmVmbGVjdGlvbi9ncnBjX3JlZmxlY3Rpb25fdjFhbHBo" +
-    "YbgBAWIGcHJvdG8z",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n(grpc/reflection/v1alpha/reflection.proto\x12\x17grpc.reflection.v1alpha\"\x8a\x02\n\x17Ser" +
+    "verReflectionRequest\x12\f\n\x04host\x18\x01 \x01(\t\x12\x1a\n\x10file_by_filename\x18\x03 \x01" +
+    "(\tH\x00\x12 \n\x16file_containing_symbol\x18\x04 \x01(\tH\x00\x12N\n\x19file_containing_exte" +
+    "nsion\x18\x05 \x01(\v2).grpc.reflection.v1alpha.ExtensionRequestH\x00\x12'\n\x1dall_extension" +
+    "_numbers_of_type\x18\x06 \x01(\tH\x00\x12\x17\n\rlist_services\x18\x07 \x01(\tH\x00B\x11\n\x0f" +
+    "message_request\"E\n\x10ExtensionRequest\x12\x17\n\x0fcontaining_type\x18\x01 \x01(\t\x12\x18" +
+    "\n\x10extension_number\x18\x02 \x01(\x05\"\xd1\x03\n\x18ServerReflectionResponse\x12\x12\n\nv" +
+    "alid_host\x18\x01 \x01(\t\x12J\n\x10original_request\x18\x02 \x01(\v20.grpc.reflection.v1alph" +
+    "a.ServerReflectionRequest\x12S\n\x18file_descriptor_response\x18\x04 \x01(\v2/.grpc.reflectio" +
+    "n.v1alpha.FileDescriptorResponseH\x00\x12Z\n\x1eall_extension_numbers_response\x18\x05 \x01(\v" +
+    "20.grpc.reflection.v1alpha.ExtensionNumberResponseH\x00\x12N\n\x16list_services_response\x18\x06" +
+    " \x01(\v2,.grpc.reflection.v1alpha.ListServiceResponseH\x00\x12@\n\x0eerror_response\x18\x07 " +
+    "\x01(\v2&.grpc.reflection.v1alpha.ErrorResponseH\x00B\x12\n\x10message_response\"7\n\x16FileD" +
+    "escriptorResponse\x12\x1d\n\x15file_descriptor_proto\x18\x01 \x03(\f\"K\n\x17ExtensionNumberR" +
+    "esponse\x12\x16\n\x0ebase_type_name\x18\x01 \x01(\t\x12\x18\n\x10extension_number\x18\x02 \x03" +
+    "(\x05\"P\n\x13ListServiceResponse\x129\n\x07service\x18\x01 \x03(\v2(.grpc.reflection.v1alpha" +
+    ".ServiceResponse\"\x1f\n\x0fServiceResponse\x12\f\n\x04name\x18\x01 \x01(\t\":\n\rErrorRespon" +
+    "se\x12\x12\n\nerror_code\x18\x01 \x01(\x05\x12\x15\n\rerror_message\x18\x02 \x01(\t2\x93\x01\n" +
+    "\x10ServerReflection\x12\x7f\n\x14ServerReflectionInfo\x120.grpc.reflection.v1alpha.ServerRef" +
+    "lectionRequest\x1a1.grpc.reflection.v1alpha.ServerReflectionResponse(\x010\x01Bs\n\x1aio.grpc" +
+    ".reflection.v1alphaB\x15ServerReflectionProtoP\x01Z9google.golang.org/grpc/reflection/grpc_re" +
+    "flection_v1alpha\xb8\x01\x01b\x06proto3",
+  imports: [],
+};
