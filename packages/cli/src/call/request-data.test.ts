@@ -19,7 +19,9 @@ function data(text: string) {
 }
 
 test("no text is the empty message, whatever its JSON form", async () => {
-  assert.deepEqual(await readOneRequest(data(""), descriptorOf(StringValue), contract), { value: "" });
+  assert.deepEqual(await readOneRequest(data(""), descriptorOf(StringValue), contract), {
+    value: "",
+  });
   assert.deepEqual(await readOneRequest(data("\n"), descriptorOf(Timestamp), contract), {
     seconds: 0n,
     nanos: 0,

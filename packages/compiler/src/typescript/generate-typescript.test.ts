@@ -10,7 +10,13 @@ import { generatedPath, importSpecifier } from "./generated-path.ts";
 import { Kind, Modern, Tone } from "./testdata/gen/editions.ts";
 import { Latest } from "./testdata/gen/editions-2024.ts";
 import { Everything, file_everything } from "./testdata/gen/everything.ts";
-import { class$, delete$, file_odd_odd_names, Holder, Outer } from "./testdata/gen/odd/odd-names.ts";
+import {
+  class$,
+  delete$,
+  file_odd_odd_names,
+  Holder,
+  Outer,
+} from "./testdata/gen/odd/odd-names.ts";
 import { Both, Level, Mode, Old } from "./testdata/gen/old.ts";
 import { Other } from "./testdata/gen/other.ts";
 import { generateTestdata, linkTestdata } from "./testdata/generate.ts";
@@ -201,10 +207,24 @@ describe("encode", () => {
     said({ manyString: Object.freeze(["a", 5]) }, `manyString[1]: ${notText}`);
     said({ looseInt32: [1, 0.5] }, "looseInt32[1]: 0.5 is not a value of type int32");
     said({ manyInt32: [1, 0.5] }, "manyInt32[1]: 0.5 is not a value of type int32");
-    said({ manyAsNumber: [1, 0.5] }, "manyAsNumber[1]: 0.5 is no integer that can be encoded without loss");
+    said(
+      { manyAsNumber: [1, 0.5] },
+      "manyAsNumber[1]: 0.5 is no integer that can be encoded without loss",
+    );
     said({ mapString: { a: "b", c: 5, d: "e" } }, `mapString["c"]: ${notText}`);
-    said({ mapString: new Map<string, unknown>([["a", "b"], ["c", 5]]) }, `mapString["c"]: ${notText}`);
-    said({ mapInt32: { x: 1 } }, 'mapInt32["x"]: "x" is no key of this map: an integer was expected');
+    said(
+      {
+        mapString: new Map<string, unknown>([
+          ["a", "b"],
+          ["c", 5],
+        ]),
+      },
+      `mapString["c"]: ${notText}`,
+    );
+    said(
+      { mapInt32: { x: 1 } },
+      'mapInt32["x"]: "x" is no key of this map: an integer was expected',
+    );
     said({ mapMessage: { a: { oneString: 5 } } }, `mapMessage["a"].oneString: ${notText}`);
     said({ choice: { case: "pickString", value: 5 } }, `choice.pickString: ${notText}`);
     said({ children: [{}, null] }, "children[1]: an object was expected, not null");

@@ -1,4 +1,7 @@
-import type { DescriptorProto, FileDescriptorProto } from "../wkt/gen/google/protobuf/descriptor.ts";
+import type {
+  DescriptorProto,
+  FileDescriptorProto,
+} from "../wkt/gen/google/protobuf/descriptor.ts";
 import { decodeFileDescriptorProto } from "./decode-file.ts";
 import type { EnumDescriptor, FileDescriptor, MessageDescriptor } from "./descriptor.ts";
 import { linkFile } from "./link-file.ts";
@@ -36,9 +39,7 @@ export function linkSource(source: FileSource): FileDescriptor {
 }
 
 function linkEmbedded({ encoded, imports }: EmbeddedFile): FileDescriptor {
-  const proto = decodeFileDescriptorProto(
-    Uint8Array.from(encoded, (char) => char.charCodeAt(0)),
-  );
+  const proto = decodeFileDescriptorProto(Uint8Array.from(encoded, (char) => char.charCodeAt(0)));
   addJsonNames(proto.messageType, proto.extension);
   const dependencies = imports.map(linkSource);
   const types = new Map<string, MessageDescriptor | EnumDescriptor>();

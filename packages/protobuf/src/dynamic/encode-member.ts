@@ -95,10 +95,7 @@ function encodeOneof(oneof: OneofDescriptor, codecs: NestedCodecs): EncodeMember
     if (chosen === undefined || chosen.case === undefined) return;
     const encode = cases.get(chosen.case);
     if (encode === undefined) {
-      throw new EncodeError(
-        "PB_ENCODE_TYPE",
-        `there is no case ${JSON.stringify(chosen.case)}`,
-      );
+      throw new EncodeError("PB_ENCODE_TYPE", `there is no case ${JSON.stringify(chosen.case)}`);
     }
     encode(chosen.value, writer);
   };
