@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from "../descriptor/descriptor.ts";
-import type { DynamicMessage } from "../dynamic/message-template.ts";
 import { messageDescriptor } from "../descriptor/descriptor-of.ts";
+import type { DynamicMessage } from "../dynamic/message-template.ts";
 import type { MessageType } from "../message/message-type.ts";
 import { type ParseTextOptions, TextParser } from "./parse-message.ts";
 
