@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import { getExtension } from "../dynamic/extension.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
@@ -370,7 +371,7 @@ describe("parseText: extensions, Any, and what is skipped", () => {
     ];
     let errors = 0;
     for (let i = 0; i < 150; i++) {
-      const message = randomMessage(Everything.descriptor, random);
+      const message = randomMessage(descriptorOf(Everything), random);
       let text = printText(Everything, message, { registry: ourRegistry });
       for (let n = 0; n < 3; n++) {
         const at = random.below(text.length + 1);
