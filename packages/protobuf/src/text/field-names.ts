@@ -5,6 +5,7 @@ import type {
   FieldDescriptor,
   MessageDescriptor,
 } from "../descriptor/descriptor.ts";
+import { isQualifiedName } from "../descriptor/names.ts";
 import type { Registry } from "../registry/registry.ts";
 
 /** The field of this name. One that is like a group goes by the name of its message, too. */
@@ -46,6 +47,17 @@ export function findExtension(
     ?.nestedExtensions.find(
       (nested) => nested.extendee.typeName === type.typeName && isMessageSetItem(nested),
     );
+}
+
+/** Whether this is the full name of an extension, or the URL of a type. */
+export function isBracketName(name: string): boolean {
+  const slash = name.lastIndexOf("/");
+  const prefix = name.slice(0, slash + 1);
+  return (
+    isQualifiedName(name.slice(slash + 1)) &&
+    /^[\w.~!$&()*+,;=%-][\w.~!$&()*+,;=/%-]*$|^$/.test(prefix) &&
+    !/%(?![0-9a-fA-F]{2})/.test(prefix)
+  );
 }
 
 /** Whether a field that the message no longer has was called so. */

@@ -7,7 +7,6 @@ import type {
   MapShape,
   MessageDescriptor,
 } from "../descriptor/descriptor.ts";
-import { isQualifiedName } from "../descriptor/names.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import { setExtension } from "../dynamic/extension.ts";
 import type { TaggedField } from "../dynamic/field-codec.ts";
@@ -15,7 +14,7 @@ import { type DynamicMessage, messageTemplate, zeroValue } from "../dynamic/mess
 import { wellKnownForm } from "../json/well-known.ts";
 import type { Registry } from "../registry/registry.ts";
 import { MAX_DECODE_DEPTH } from "../wire/wire-type.ts";
-import { fieldByTextName, findExtension, isReservedName } from "./field-names.ts";
+import { fieldByTextName, findExtension, isBracketName, isReservedName } from "./field-names.ts";
 import { TextLexer } from "./lexer.ts";
 import { parseEnum, parseScalar } from "./parse-scalar.ts";
 import { skipFieldValue } from "./skip-value.ts";
@@ -239,21 +238,15 @@ export class TextParser {
     const { lexer } = this;
     const at = lexer.start;
     const name = lexer.bracketName();
-    const slash = name.lastIndexOf("/");
-    const prefix = name.slice(0, slash + 1);
-    if (
-      !isQualifiedName(name.slice(slash + 1)) ||
-      prefix.startsWith("/") ||
-      /%(?![0-9a-fA-F]{2})/.test(prefix)
-    ) {
+    if (!isBracketName(name)) {
       throw lexer.error(
         "TEXT_NAME",
         `[${name}] is neither like [package.extension] nor like [type.googleapis.com/package.Type]`,
         at,
       );
     }
-    if (slash < 0) this.extension(unfinished, name, at);
-    else this.any(unfinished, name, at);
+    if (name.includes("/")) this.any(unfinished, name, at);
+    else this.extension(unfinished, name, at);
   }
 
   private extension({ type, seen, extensions }: Unfinished, name: string, at: number): void {

@@ -2,7 +2,6 @@
 // their keys, so that equal messages have equal texts.
 
 import type { FieldDescriptor, MapShape, MessageDescriptor } from "../descriptor/descriptor.ts";
-import { isQualifiedName } from "../descriptor/names.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import { eachUnknownField, getExtension, unknownFieldNumbers } from "../dynamic/extension.ts";
 import type { TaggedField } from "../dynamic/field-codec.ts";
@@ -11,7 +10,7 @@ import { wellKnownForm } from "../json/well-known.ts";
 import type { Registry } from "../registry/registry.ts";
 import { DecodeError } from "../wire/wire-error.ts";
 import { MAX_DECODE_DEPTH } from "../wire/wire-type.ts";
-import { extensionTextName, fieldTextName } from "./field-names.ts";
+import { extensionTextName, fieldTextName, isBracketName } from "./field-names.ts";
 import { hasLoneSurrogate } from "./literals.ts";
 import { printEnum, printScalar } from "./print-scalar.ts";
 import { printUnknown } from "./print-unknown.ts";
@@ -162,11 +161,8 @@ export class TextPrinter {
     const { typeUrl, value } = message;
     if (typeof typeUrl !== "string" || !(value instanceof Uint8Array)) return false;
     const slash = typeUrl.lastIndexOf("/");
-    const typeName = typeUrl.slice(slash + 1);
-    const type = this.registry?.getMessage(typeName);
-    if (type === undefined || !canStandInBrackets(typeUrl.slice(0, slash + 1), typeName)) {
-      return false;
-    }
+    const type = this.registry?.getMessage(typeUrl.slice(slash + 1));
+    if (type === undefined || slash < 0 || !isBracketName(typeUrl)) return false;
     let content: DynamicMessage;
     try {
       content = dynamicType(type).decode(value);
@@ -219,11 +215,6 @@ function isAbsent(field: FieldDescriptor, value: unknown): boolean {
   if (value instanceof Uint8Array) return value.length === 0;
   // -0 is not 0: it is on the wire, too.
   return Object.is(value, zeroValue(field));
-}
-
-/** Whether a URL reads in brackets as it is. */
-function canStandInBrackets(prefix: string, typeName: string): boolean {
-  return /^[\w.~!$&()*+,;=%-][\w.~!$&()*+,;=/%-]*$/.test(prefix) && isQualifiedName(typeName);
 }
 
 function isMessage(value: unknown): value is DynamicMessage {

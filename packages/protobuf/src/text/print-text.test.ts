@@ -152,6 +152,7 @@ describe("printText", () => {
     );
     assert.equal(any("settings.Settings"), 'any { type_url: "settings.Settings" }');
     assert.equal(any("a]/settings.Settings"), 'any { type_url: "a]/settings.Settings" }');
+    assert.equal(any("a%2/settings.Settings"), 'any { type_url: "a%2/settings.Settings" }');
     assert.equal(any(""), "any { }");
   });
 
