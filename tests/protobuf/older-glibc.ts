@@ -5,7 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -40,7 +40,9 @@ export function makeStartable(
   const copy = path.join(cacheFolder, `${path.basename(program)}-${digest}`);
   if (!existsSync(copy)) {
     weakenVersions(bytes, new Set(missing));
-    writeFileSync(copy, bytes, { mode: 0o755 });
+    // Under its name only when it is whole.
+    writeFileSync(`${copy}.part`, bytes, { mode: 0o755 });
+    renameSync(`${copy}.part`, copy);
   }
   const shim = path.join(cacheFolder, "older-glibc-shim.so");
   const source = fileURLToPath(new URL("older-glibc-shim.c", import.meta.url));
