@@ -121,5 +121,7 @@ function buildReserved(
 export function addRange(builder: FileBuilder, range: RangeNode, path: readonly number[]): void {
   builder.info.add(path, range.first, range.last);
   builder.info.add([...path, 1], range.start.first, range.start.last);
-  builder.info.add([...path, 2], range.endFirst, range.last);
+  // Of a single negative number protoc takes the minus sign alone to be the end.
+  const last = range.end === undefined ? range.endFirst : range.last;
+  builder.info.add([...path, 2], range.endFirst, last);
 }

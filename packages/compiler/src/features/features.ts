@@ -8,6 +8,7 @@ import {
   FeatureSet_JsonFormat as JsonFormat,
   FeatureSet_MessageEncoding as MessageEncoding,
   FeatureSet_EnforceNamingStyle as NamingStyle,
+  FeatureSet_ProtoLimitsFeature_EnforceProtoLimits as ProtoLimits,
   FeatureSet_RepeatedFieldEncoding as RepeatedFieldEncoding,
   FeatureSet_VisibilityFeature_DefaultSymbolVisibility as SymbolVisibility,
 } from "@tramline/protobuf/wkt";
@@ -21,6 +22,7 @@ export interface Features {
   readonly jsonFormat: number;
   readonly enforceNamingStyle: number;
   readonly defaultSymbolVisibility: number;
+  readonly enforceProtoLimits: number;
 }
 
 const PROTO2: Features = {
@@ -31,6 +33,7 @@ const PROTO2: Features = {
   jsonFormat: JsonFormat.LEGACY_BEST_EFFORT,
   enforceNamingStyle: NamingStyle.STYLE_LEGACY,
   defaultSymbolVisibility: SymbolVisibility.EXPORT_ALL,
+  enforceProtoLimits: ProtoLimits.LEGACY_NO_EXPLICIT_LIMITS,
 };
 
 const PROTO3: Features = {
@@ -49,8 +52,16 @@ const EDITION_2024: Features = {
   defaultSymbolVisibility: SymbolVisibility.EXPORT_TOP_LEVEL,
 };
 
+const EDITION_2026: Features = {
+  ...EDITION_2024,
+  enforceNamingStyle: NamingStyle.STYLE2026,
+  defaultSymbolVisibility: SymbolVisibility.STRICT,
+  enforceProtoLimits: ProtoLimits.PROTO_LIMITS2026,
+};
+
 /** The features from which a file of an edition starts. */
 export function editionFeatures(edition: number): Features {
+  if (edition >= Edition.EDITION_2026) return EDITION_2026;
   if (edition >= Edition.EDITION_2024) return EDITION_2024;
   if (edition >= Edition.EDITION_2023) return EDITION_2023;
   return edition === Edition.EDITION_PROTO3 ? PROTO3 : PROTO2;

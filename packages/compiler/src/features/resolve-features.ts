@@ -24,6 +24,7 @@ const NAMES: ReadonlyMap<string, keyof Features> = new Map([
   ["json_format", "jsonFormat"],
   ["enforce_naming_style", "enforceNamingStyle"],
   ["default_symbol_visibility", "defaultSymbolVisibility"],
+  ["enforce_proto_limits", "enforceProtoLimits"],
 ]);
 
 /** Works out which features hold for each definition of a file, its standard options being known. */

@@ -1,6 +1,7 @@
 import type { EnumDefinition, EnumValueDefinition } from "../descriptor/definitions.ts";
 import { isClosed } from "../features/field-features.ts";
 import { checkFeatureSupport } from "../options/check-feature-support.ts";
+import { checkEnumJson } from "./check-enum-json.ts";
 import { checkEnumReserved } from "./check-reserved.ts";
 import { checkExport } from "./check-visibility.ts";
 import type { LinkContext } from "./link-types.ts";
@@ -34,6 +35,7 @@ export function checkEnum(declared: EnumDefinition, context: LinkContext): void 
   for (const value of values) checkFeatureSupport(value, context);
   checkAliases(declared, context);
   checkValueNames(declared, context);
+  checkEnumJson(declared, context);
   checkEnumReserved(declared, context);
 }
 

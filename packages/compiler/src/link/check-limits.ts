@@ -1,5 +1,11 @@
 import type { Node } from "../ast/nodes.ts";
-import type { FileDefinition, MessageDefinition } from "../descriptor/definitions.ts";
+import { FeatureSet_ProtoLimitsFeature_EnforceProtoLimits as ProtoLimits } from "@tramline/protobuf/wkt";
+import type {
+  EnumDefinition,
+  FileDefinition,
+  MessageDefinition,
+  OneofDefinition,
+} from "../descriptor/definitions.ts";
 import type { LinkContext } from "./link-types.ts";
 import { report } from "./report.ts";
 
@@ -8,6 +14,9 @@ const MAX_PACKAGE_LENGTH = 511;
 const MAX_PACKAGE_PARTS = 101;
 const MAX_NAME_LENGTH = 65_535;
 const MAX_FIELDS = 65_535;
+
+/** What edition 2026 holds a contract to, so that generated code stays within what languages can take. */
+const LIMITS_2026 = { fields: 1500, oneofs: 1000, oneofFields: 1200, values: 1700 };
 
 /** Checks that no name is too long, and no message too large. */
 export function checkLimits(file: FileDefinition, context: LinkContext): void {
@@ -36,7 +45,13 @@ export function checkLimits(file: FileDefinition, context: LinkContext): void {
       const text = `"${message.fullName}" has more than ${MAX_FIELDS} fields.`;
       report(context.reporter, file, message.nameNode, "FIELD_COUNT", text);
     }
-    for (const oneof of message.oneofs) check(oneof, oneof.nameNode);
+    checkLimits2026(message, message.nameNode, "fields", message.fields.length, context);
+    const oneofs = message.oneofs.filter(({ isSynthetic }) => !isSynthetic);
+    checkLimits2026(message, message.nameNode, "oneofs", oneofs.length, context);
+    for (const oneof of message.oneofs) {
+      check(oneof, oneof.nameNode);
+      checkLimits2026(oneof, oneof.nameNode, "oneofFields", oneof.fieldCount, context);
+    }
     fields.push(...message.fields, ...message.extensions);
     enums.push(...message.enums);
     pending.push(...message.messages);
@@ -44,10 +59,29 @@ export function checkLimits(file: FileDefinition, context: LinkContext): void {
   for (const field of fields) check(field, field.node.name);
   for (const declared of enums) {
     check(declared, declared.nameNode);
+    checkLimits2026(declared, declared.nameNode, "values", declared.values.length, context);
     for (const value of declared.values) check(value, value.nameNode);
   }
   for (const service of file.services) {
     check(service, service.nameNode);
     for (const method of service.methods) check(method, method.nameNode);
   }
+}
+
+function checkLimits2026(
+  definition: MessageDefinition | OneofDefinition | EnumDefinition,
+  node: Node,
+  limit: keyof typeof LIMITS_2026,
+  count: number,
+  context: LinkContext,
+): void {
+  const most = LIMITS_2026[limit];
+  if (count <= most) return;
+  const { file, features, name } = definition;
+  if (features.enforceProtoLimits === ProtoLimits.LEGACY_NO_EXPLICIT_LIMITS) return;
+  const what = limit === "oneofFields" ? "fields" : limit;
+  const text = `"${name}" has ${count} ${what}, and ${most} are the most.`;
+  report(context.reporter, file, node, "FIELD_COUNT", text, {
+    notes: ['"features.enforce_proto_limits = LEGACY_NO_EXPLICIT_LIMITS" turns this check off.'],
+  });
 }

@@ -36,9 +36,10 @@ const STATEMENTS = new Set([
 const EDITIONS: ReadonlyMap<string, Edition> = new Map([
   ["2023", Edition.EDITION_2023],
   ["2024", Edition.EDITION_2024],
+  ["2026", Edition.EDITION_2026],
 ]);
-/** Editions that are not for use yet. */
-const LATER_EDITIONS = new Set(["2026", "UNSTABLE"]);
+/** The edition in which later ones are prepared; not for use. */
+const UNSTABLE = "UNSTABLE";
 
 /** A file as read: its tree and what it was read from. */
 export interface ParsedFile {
@@ -174,19 +175,19 @@ function takeEdition(cursor: Cursor, value: StringLiteral): void {
   const known = EDITIONS.get(value.value);
   cursor.syntax = "editions";
   // Of one that is not known the newest that is known is the best guess.
-  cursor.edition = known ?? Edition.EDITION_2024;
+  cursor.edition = known ?? Edition.EDITION_2026;
   if (known !== undefined) return;
   const { first, last } = value;
-  if (LATER_EDITIONS.has(value.value)) {
-    const text = `Edition ${value.value} is not supported yet.`;
+  if (value.value === UNSTABLE) {
+    const text = `Edition ${value.value} is not for use.`;
     cursor.errorAt("EDITION_UNSUPPORTED", first, last, text, {
-      hint: `Use 'edition = "2024";' for now.`,
+      hint: `Use 'edition = "2026";' or an earlier one.`,
     });
     return;
   }
   const isSyntax = value.value === "proto2" || value.value === "proto3";
   cursor.errorAt("EDITION_UNKNOWN", first, last, `The edition "${value.value}" is not known.`, {
-    hint: isSyntax ? `Write 'syntax = "${value.value}";'.` : `Known are "2023" and "2024".`,
+    hint: isSyntax ? `Write 'syntax = "${value.value}";'.` : `Known are "2023", "2024" and "2026".`,
   });
 }
 
