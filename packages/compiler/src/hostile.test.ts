@@ -55,6 +55,10 @@ const FRAGMENTS = [
   "stream",
   "rpc",
   "service",
+  "edition",
+  "export",
+  "local",
+  "features.",
   "optional",
   "repeated",
   "default",
@@ -212,6 +216,12 @@ for (const kind of ["", "public "]) {
   test(`a long chain of ${kind}imports is followed without a deep stack`, () => chain(kind));
 }
 
+quick(
+  "more imports than are followed",
+  HEAD + many(100_001, (i) => `import "${i}.proto";\n`),
+  ({ diagnostics }) => assert.ok(diagnostics.some(({ code }) => code === "TOO_MANY_FILES")),
+);
+
 function chain(kind: string): void {
   const length = 20000;
   const result = compileSync({
@@ -225,4 +235,6 @@ function chain(kind: string): void {
   });
   assert.equal(result.files.length, length);
   assert.equal(result.ok, kind === "");
+  if (kind === "") return;
+  assert.ok(result.diagnostics.some(({ code }) => code === "TOO_MANY_IMPORTS"));
 }

@@ -57,7 +57,7 @@ export function buildFile(
   if (parsed.syntax !== "proto2") proto.syntax = parsed.syntax;
   if (parsed.syntax === "editions") proto.edition = parsed.edition;
   const info = new SourceInfoRecorder(parsed.tokens, withSourceInfo);
-  info.add([], 0, parsed.node.last);
+  info.addFile(parsed.node.last);
   buildStatements(new FileBuilder(file, info, reporter), packageNode);
   for (const message of file.messages) proto.messageType.push(message.proto);
   for (const declared of file.enums) proto.enumType.push(declared.proto);

@@ -51,6 +51,14 @@ export class SourceInfoRecorder {
     return location;
   }
 
+  /** Adds the location of the whole file. That of one without a token ends where the text begins. */
+  addFile(last: number): void {
+    const location = this.add([], 0, last);
+    if (location === undefined || this.tokens.count > 1) return;
+    const [line = 0, column = 0] = location.span;
+    location.span = line === 0 ? [line, column, 0] : [line, column, 0, 0];
+  }
+
   /**
    * A `;`, `{` or `}` at `token` completes the head or the whole of the element at `location`:
    * gives it the comments before it and the one behind the token, and keeps those that belong to

@@ -44,6 +44,7 @@ export const DIAGNOSTIC_CODES = {
   GROUP_NAME: "A group's name does not begin with a capital letter.",
   IMPORT_CYCLE: "Files import each other.",
   IMPORT_NOT_FOUND: "An imported file is not there.",
+  IMPORT_OPTION_REDACT: "A file with markers of what is to be hidden is imported for options only.",
   IMPORT_TWICE: "A file is imported twice.",
   IMPORT_UNUSED: "Nothing of an imported file is used.",
   JSON_NAME_CONFLICT: "Two fields of a message have the same name in JSON.",

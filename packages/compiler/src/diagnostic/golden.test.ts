@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { compileSync } from "../compile.ts";
 import { memoryResolver } from "../source/source-resolver.ts";
+import { DIAGNOSTIC_CODES } from "./codes.ts";
 import { renderDiagnostic } from "./render.ts";
 
 // Each file of the folder holds sources, as `-- path --` and the text, of which main.proto is
@@ -30,6 +31,17 @@ const names = readdirSync(FOLDER).filter((name) => name.endsWith(".txtar"));
 
 test("there are bad inputs of every kind", () => {
   assert.ok(names.length >= 150, `only ${names.length} inputs`);
+});
+
+test("every code is reported for one of them", () => {
+  // No file of a reasonable size is needed for those; hostile.test.ts has them.
+  const elsewhere = new Set(["TOO_MANY_FILES", "TOO_MANY_IMPORTS"]);
+  const texts = names.map((name) => readFileSync(new URL(name, FOLDER), "utf8")).join("\n");
+  const found = new Set(texts.match(/(?<=^(?:error|warning)\[)\w+/gm));
+  const missing = Object.keys(DIAGNOSTIC_CODES).filter(
+    (code) => !found.has(code) && !elsewhere.has(code),
+  );
+  assert.deepEqual(missing, []);
 });
 
 for (const name of names) {

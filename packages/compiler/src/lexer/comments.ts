@@ -27,8 +27,10 @@ export function commentsAfter(tokens: Tokens, index: number): Gap {
   const text = tokens.file.text;
   const start = index < 0 ? 0 : tokens.end(index);
   const end = tokens.start(index + 1);
-  const slash = text.indexOf("/", start);
-  if (slash === -1 || slash >= end) return NO_COMMENTS;
+  // Not by indexOf, which would look through the rest of the file for each gap.
+  let slash = start;
+  while (slash < end && text.charCodeAt(slash) !== SLASH) slash += 1;
+  if (slash === end) return NO_COMMENTS;
   return new GapReader(tokens, index, start, end).read();
 }
 

@@ -10,6 +10,7 @@ import { checkLimits } from "./check-limits.ts";
 import { checkMapNames } from "./check-maps.ts";
 import { checkNaming } from "./check-naming.ts";
 import { checkExtensionNumbers, checkMessageNumbers } from "./check-numbers.ts";
+import { checkOptionImports } from "./check-option-imports.ts";
 import { checkOneofs } from "./check-oneofs.ts";
 import { checkReserved } from "./check-reserved.ts";
 import { checkExport, checkMethodVisibility } from "./check-visibility.ts";
@@ -20,6 +21,7 @@ import { report } from "./report.ts";
 export function checkFile(file: FileDefinition, context: LinkContext): void {
   checkFileOptions(file, context);
   checkFileFeatures(file, context);
+  checkOptionImports(file, context);
   checkOptions(file, context);
   checkNaming(file, context);
   checkLimits(file, context);

@@ -175,7 +175,7 @@ function rangesNote(message: MessageDefinition): string[] {
 }
 
 /** Every extension that is written in a file, those within messages included. */
-function extensionsOf(file: FileDefinition): FieldDefinition[] {
+export function extensionsOf(file: FileDefinition): FieldDefinition[] {
   const extensions = [...file.extensions];
   const pending = [...file.messages];
   for (let message = pending.pop(); message !== undefined; message = pending.pop()) {

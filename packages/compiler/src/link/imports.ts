@@ -71,7 +71,10 @@ function visit(
       // The second line brings nothing; it must not be called unused as well.
       reference.used = true;
     } else if (imported === undefined) {
-      const guess = suggest(path, candidates(files, file.path), PATH_TOLERANCE);
+      const guess =
+        reporter.errorCount < MAX_HINTED
+          ? suggest(path, candidates(files, file.path), PATH_TOLERANCE)
+          : undefined;
       // Where no option is set, nothing can be missing of what is imported for options.
       const isNeeded = node.modifier !== "option" || file.options.length > 0;
       const tell = isNeeded ? report : warn;
@@ -101,6 +104,9 @@ function visit(
     seen.add(path);
   }
 }
+
+/** Errors after which no similar paths are searched any more, since that takes its time. */
+const MAX_HINTED = 50;
 
 /** Paths are long, and most of their letters are the same. */
 const PATH_TOLERANCE = 1 / 10;

@@ -29,6 +29,8 @@ export class Cursor {
   /** Number of the edition; the old syntaxes have numbers too. */
   edition: Edition;
   depth: number;
+  /** True once the file has imported another for its options. */
+  hasOptionImport: boolean;
 
   constructor(tokens: Tokens, reporter: Reporter) {
     this.tokens = tokens;
@@ -37,6 +39,7 @@ export class Cursor {
     this.syntax = "proto2";
     this.edition = Edition.EDITION_PROTO2;
     this.depth = 0;
+    this.hasOptionImport = false;
   }
 
   /** Kind of the next token. */

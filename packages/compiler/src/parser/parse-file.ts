@@ -101,7 +101,7 @@ function parseStatement(
     case "package":
       return parsePackage(cursor);
     case "import":
-      return parseImport(cursor, before);
+      return parseImport(cursor);
     case "option":
       return parseOptionStatement(cursor);
     case "message":
@@ -212,7 +212,7 @@ function parsePackage(cursor: Cursor): PackageNode | undefined {
   return { kind: "package", first, last: cursor.at - 1, name: typeName };
 }
 
-function parseImport(cursor: Cursor, before: readonly FileStatement[]): ImportNode | undefined {
+function parseImport(cursor: Cursor): ImportNode | undefined {
   const first = cursor.at;
   cursor.at += 1;
   const modifierToken = cursor.at;
@@ -221,7 +221,9 @@ function parseImport(cursor: Cursor, before: readonly FileStatement[]): ImportNo
   if (path === undefined) return undefined;
   if (!cursor.expectEnd("after the import")) return undefined;
   const last = cursor.at - 1;
-  if (modifier !== "option" && before.some(isOptionImport)) {
+  if (modifier === "option") {
+    cursor.hasOptionImport = true;
+  } else if (cursor.hasOptionImport) {
     const text = `This import follows an "import option".`;
     cursor.errorAt("PARSE_IMPORT_ORDER", first, last, text, {
       hint: "Move it before the imports of options.",
@@ -229,10 +231,6 @@ function parseImport(cursor: Cursor, before: readonly FileStatement[]): ImportNo
   }
   const token = modifier === undefined ? -1 : modifierToken;
   return { kind: "import", first, last, modifier, modifierToken: token, path };
-}
-
-function isOptionImport(statement: FileStatement): boolean {
-  return statement.kind === "import" && statement.modifier === "option";
 }
 
 function parseImportModifier(cursor: Cursor): ImportNode["modifier"] {

@@ -3,6 +3,9 @@ import type { Visibility } from "../ast/nodes.ts";
 import { IDENTIFIER } from "../lexer/tokens.ts";
 import type { Cursor } from "./cursor.ts";
 
+/** What may not be hidden or shown. */
+const DEFINITIONS = new Set(["extend", "import", "oneof", "option", "package", "rpc", "service"]);
+
 /** What may stand before `message` and `enum`, read or not; `failed` once its misuse was reported. */
 export type VisibilityResult = Visibility | "failed" | undefined;
 
@@ -28,7 +31,11 @@ export function parseVisibility(cursor: Cursor): VisibilityResult {
     cursor.at - 1,
     cursor.at - 1,
     `"${word}" stands before "message" and "enum" only.`,
-    { hint: `A type of the name "${word}" is written with its scope, or as ".${word}".` },
+    {
+      hint: DEFINITIONS.has(cursor.text())
+        ? `Leave out "${word}".`
+        : `A type of the name "${word}" is written with its scope, or as ".${word}".`,
+    },
   );
   return "failed";
 }
