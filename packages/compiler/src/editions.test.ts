@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createFileRegistry } from "@tramline/protobuf";
 import {
   Edition,
   FeatureSet_EnumType as EnumType,
@@ -34,6 +35,12 @@ test("an edition is in the descriptor, where its syntax was in the source", () =
   const location = file.sourceCodeInfo?.location.find(({ path }) => path[0] === 12);
   assert.deepEqual(location?.span, [0, 0, 17]);
   assert.equal(compileText('edition = "2024";').edition, Edition.EDITION_2024);
+});
+
+test("comments of the edition are those of the syntax", () => {
+  const proto = compileText("// A contract.\nedition = \"2023\";\nmessage A {}");
+  const [file] = createFileRegistry([proto]).files;
+  assert.equal(file?.syntaxComments.leading, " A contract.\n");
 });
 
 test("features stay in the options as they are written, and labels and types do not tell of them", () => {

@@ -29,8 +29,8 @@ import { SourceInfo } from "./source-info.ts";
 
 // Field numbers of FileDescriptorProto.
 const packagePath = [2];
+// The place of an edition, too, is that of `syntax`: so protoc has it.
 const syntaxPath = [12];
-const editionPath = [14];
 
 export class LinkedFile extends LinkedDeclaration implements FileDescriptor {
   readonly kind = "file";
@@ -65,7 +65,7 @@ export class LinkedFile extends LinkedDeclaration implements FileDescriptor {
   }
 
   get syntaxComments(): Comments {
-    return this.sourceInfo.comments(this.syntax === "editions" ? editionPath : syntaxPath);
+    return this.sourceInfo.comments(syntaxPath);
   }
 
   get packageComments(): Comments {
