@@ -38,7 +38,7 @@ test("an edition is in the descriptor, where its syntax was in the source", () =
 });
 
 test("comments of the edition are those of the syntax", () => {
-  const proto = compileText("// A contract.\nedition = \"2023\";\nmessage A {}");
+  const proto = compileText('// A contract.\nedition = "2023";\nmessage A {}');
   const [file] = createFileRegistry([proto]).files;
   assert.equal(file?.syntaxComments.leading, " A contract.\n");
 });

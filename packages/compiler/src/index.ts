@@ -17,4 +17,4 @@ export {
   type GeneratedSource,
   generateTypeScript,
 } from "./typescript/generate-typescript.ts";
-export type { GenerateTypeScriptOptions } from "./typescript/options.ts";
+export { type GenerateTypeScriptOptions, hasRuntimeModule } from "./typescript/options.ts";

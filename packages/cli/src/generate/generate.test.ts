@@ -63,6 +63,20 @@ describe("tram generate", () => {
     assert.deepEqual(files("src/gen"), ["shop/money.ts"]);
   });
 
+  test("features of other languages are generated where they are imported", async () => {
+    const text = (kind: string) =>
+      `edition = "2024";\nimport ${kind}"google/protobuf/go_features.proto";\n` +
+      "option features.(pb.go).api_level = API_OPEN;\n";
+    write("proto/a.proto", text(""));
+    write("proto/b.proto", text("option "));
+    const { status, stderr } = await run([]);
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.deepEqual(
+      files("gen").filter((name) => !name.includes(".desc")),
+      ["a.ts", "b.ts", "google/protobuf/go_features.ts"],
+    );
+  });
+
   test("writes only what changed", async () => {
     write("proto/shop/money.proto", money);
     write("proto/shop/order.proto", order);

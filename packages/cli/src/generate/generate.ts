@@ -1,5 +1,5 @@
 import path from "node:path";
-import { generateTypeScript } from "@tramline/compiler";
+import { generateTypeScript, hasRuntimeModule } from "@tramline/compiler";
 import type { FileDescriptor } from "@tramline/protobuf";
 import { CommandError } from "../command-error.ts";
 import type { CommandContext } from "../commands/command-context.ts";
@@ -91,14 +91,22 @@ async function generateOnce(
   await terminal.stdout.write(`${summary(context, changes, files.length, where)} in ${ms} ms\n`);
 }
 
-/** The files asked for, and those that they import but for the well-known ones. */
+/** The files asked for, and those that they import but for those whose code comes with the runtime. */
 function filesToGenerate(
   { registry, names }: CompiledSources,
   withImports: boolean,
 ): FileDescriptor[] {
   const wanted = new Set(names);
+  const imported = new Set<FileDescriptor>();
+  const pending = registry.files.filter(({ name }) => withImports && wanted.has(name));
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (imported.has(next)) continue;
+    imported.add(next);
+    // What is imported for options only is not among the dependencies: no code needs it.
+    pending.push(...next.dependencies);
+  }
   return registry.files.filter(
-    ({ name }) => wanted.has(name) || (withImports && !name.startsWith("google/protobuf/")),
+    (file) => wanted.has(file.name) || (imported.has(file) && !hasRuntimeModule(file.name)),
   );
 }
 

@@ -1,4 +1,8 @@
-import type { EnumDefinition, EnumValueDefinition, OptionField } from "../descriptor/definitions.ts";
+import type {
+  EnumDefinition,
+  EnumValueDefinition,
+  OptionField,
+} from "../descriptor/definitions.ts";
 import { optionNamed } from "../options/option-value.ts";
 import type { LinkContext } from "./link-types.ts";
 import { report } from "./report.ts";

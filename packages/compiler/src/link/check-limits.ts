@@ -1,5 +1,5 @@
-import type { Node } from "../ast/nodes.ts";
 import { FeatureSet_ProtoLimitsFeature_EnforceProtoLimits as ProtoLimits } from "@tramline/protobuf/wkt";
+import type { Node } from "../ast/nodes.ts";
 import type {
   EnumDefinition,
   FileDefinition,

@@ -1,4 +1,8 @@
-import type { EnumDefinition, FileDefinition, MessageDefinition } from "../descriptor/definitions.ts";
+import type {
+  EnumDefinition,
+  FileDefinition,
+  MessageDefinition,
+} from "../descriptor/definitions.ts";
 import { optionNamed } from "../options/option-value.ts";
 import { extensionsOf } from "./check-numbers.ts";
 import type { LinkContext } from "./link-types.ts";
@@ -14,7 +18,9 @@ export function checkOptionImports(file: FileDefinition, context: LinkContext): 
   for (const { node, path, file: imported } of file.imports) {
     if (node.modifier !== "option" || imported === undefined) continue;
     const seen = new Set<TypeDefinition>();
-    const marker = extensionsOf(imported).find(({ typeDefinition }) => isMarker(typeDefinition, seen));
+    const marker = extensionsOf(imported).find(({ typeDefinition }) =>
+      isMarker(typeDefinition, seen),
+    );
     if (marker === undefined) continue;
     const text = `"${path}" cannot be imported for options only: values of "${marker.fullName}" mark what is to be hidden.`;
     report(context.reporter, file, node, "IMPORT_OPTION_REDACT", text, {

@@ -34,6 +34,11 @@ const wellKnownModules: ReadonlyMap<string, string> = new Map(
   ].map((name) => [`google/protobuf/${name}.proto`, `@tramline/protobuf/wkt/${name}`]),
 );
 
+/** True for a contract, "google/protobuf/any.proto" for instance, whose code comes with the runtime. */
+export function hasRuntimeModule(path: string): boolean {
+  return wellKnownModules.has(path);
+}
+
 /** The options with the defaults in place. */
 export function withDefaults(
   options: GenerateTypeScriptOptions,
