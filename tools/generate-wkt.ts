@@ -49,8 +49,16 @@ for (const source of [...sources].sort((a, b) => (a.path < b.path ? -1 : 1))) {
 for (const name of readdirSync(folder).sort()) {
   if (!name.endsWith(".ts") || name.endsWith(".test.ts") || name === "index.ts") continue;
   const content = readFileSync(path.join(folder, name), "utf8");
-  const names = [...content.matchAll(/^export function (\w+)/gm)].map((match) => match[1] ?? "");
-  index.push("export {", ...names.sort().map((helper) => `  ${helper},`), `} from "./${name}";`);
+  const exported = [...content.matchAll(/^export (function|class|type) (\w+)/gm)];
+  // An overloaded function is exported once.
+  const names = new Set(
+    exported.map(([, kind, word = ""]) => (kind === "type" ? `type ${word}` : word)),
+  );
+  index.push(
+    "export {",
+    ...[...names].sort().map((helper) => `  ${helper},`),
+    `} from "./${name}";`,
+  );
 }
 const indexPath = path.join(folder, "index.ts");
 writeFileSync(indexPath, `${index.join("\n")}\n`);

@@ -1,3 +1,7 @@
+export { decodeDelimited } from "./delimited/decode-delimited.ts";
+export { decodeDelimitedStream } from "./delimited/decode-delimited-stream.ts";
+export { encodeDelimited } from "./delimited/encode-delimited.ts";
+export type { DelimitedOptions } from "./delimited/message-splitter.ts";
 export type {
   AnyDescriptor,
   Comments,
@@ -33,8 +37,14 @@ export type { JsonObject, JsonValue } from "./json/json-value.ts";
 export type { ParseJsonOptions } from "./json/parse-message.ts";
 export type { PrintJsonOptions } from "./json/print-message.ts";
 export { type PrintJsonTextOptions, toJson, toJsonString } from "./json/to-json.ts";
+export { clone } from "./message/clone.ts";
+export { type DecodeLimits, decodeWithin } from "./message/decode-within.ts";
+export { equals } from "./message/equals.ts";
+export { isInitialized } from "./message/is-initialized.ts";
+export { merge } from "./message/merge.ts";
 export type { MapObject, MessageInit, ValueInit } from "./message/message-init.ts";
 export { type MessageType, messageType } from "./message/message-type.ts";
+export type { TypeOrDescriptor } from "./message/type-or-descriptor.ts";
 export {
   createFileRegistry,
   createRegistry,

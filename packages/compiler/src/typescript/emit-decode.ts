@@ -131,7 +131,7 @@ function emitRepeatedCases(
     : [`${target}.push(${readValue(scope, field)});`];
   if (isClosedEnum(field) || jsForm(field) !== undefined) {
     const body = [
-      "const stop = r.delimited(end);",
+      "const stop = r.packed(end);",
       "while (r.position < stop) {",
       ...each.map((line) => `  ${line}`),
       "}",

@@ -109,5 +109,9 @@ function emitOneof(text: SourceText, scope: FileScope, oneof: OneofDescriptor): 
         scoped ? "}" : "",
       );
     }
+    text.line("case undefined:");
+    text.line("  break;");
+    text.line("default:");
+    text.line(`  throw ${scope.runtime("noSuchCase")}(${union});`);
   });
 }

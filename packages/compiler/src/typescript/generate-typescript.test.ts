@@ -192,6 +192,10 @@ describe("encode", () => {
     refused({ oneBytes: "abc" }, /bytes was expected, not string/);
     refused({ manyInt32: ["1"] }, /int32 was expected, not string/);
     refused({ mapInt32: { x: 1 } }, /"x" is no key of this map/);
+    refused(
+      { choice: { case: "pickNothing", value: 1 } },
+      /choice: there is no case "pickNothing"/,
+    );
     refused({ asNumber: 0.5 }, /0\.5 is no integer/);
   });
 

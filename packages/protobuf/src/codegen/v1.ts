@@ -14,6 +14,7 @@ export {
 } from "../message/map-init.ts";
 export type { MapObject, MessageInit, ValueInit } from "../message/message-init.ts";
 export { type MessageType, messageType } from "../message/message-type.ts";
+export { noSuchCase } from "../message/no-such-case.ts";
 export { missingRequired } from "../message/required.ts";
 export {
   bidiStreaming,

@@ -52,7 +52,7 @@ function oneofCopier(oneof: OneofDescriptor, codecs: NestedCodecs): Copy {
     const chosen = value as OneofValue;
     const copy = chosen.case === undefined ? undefined : cases.get(chosen.case);
     return copy === undefined
-      ? { case: undefined }
+      ? { case: undefined, value: undefined }
       : { case: chosen.case, value: copy(chosen.value) };
   };
 }

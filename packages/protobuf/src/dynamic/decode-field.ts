@@ -102,7 +102,7 @@ function decodePackedClosed(field: TaggedField, tag: number, closed: EnumDescrip
   const name = field.localName;
   return (reader, end, message) => {
     const list = message[name] as unknown[];
-    const stop = reader.delimited(end);
+    const stop = reader.packed(end);
     while (reader.position < stop) {
       const value = reader.int32();
       if (closed.valueByNumber(value) !== undefined) {

@@ -72,7 +72,7 @@ describe("dynamicType: shapes", () => {
     assert.equal(message["asText"], "0");
     assert.deepEqual(message["plainBytes"], new Uint8Array(0));
     assert.equal("maybeInt32" in message && message["maybeInt32"] === undefined, true);
-    assert.deepEqual(message["choice"], { case: undefined });
+    assert.deepEqual(message["choice"], { case: undefined, value: undefined });
     assert.deepEqual(message["manyInt32"], []);
     assert.deepEqual(message["mapInt64"], new Map());
     assert.equal(Everything.encode(message).length, 0);

@@ -102,7 +102,8 @@ class DynamicCodec implements NestedCodec {
 }
 
 function firstNumber(member: MessageDescriptor["members"][number]): number {
-  return member.kind === "field" ? member.number : (member.fields[0]?.number ?? 0);
+  if (member.kind === "field") return member.number;
+  return Math.min(...member.fields.map((field) => field.number));
 }
 
 const codecs = new WeakMap<MessageDescriptor, DynamicCodec>();

@@ -2,6 +2,7 @@
 
 import type { FieldDescriptor, MapShape, OneofDescriptor } from "../descriptor/descriptor.ts";
 import { bigintKey, booleanKey, mapEntries, numberKey, stringKey } from "../message/map-init.ts";
+import { noSuchCase } from "../message/no-such-case.ts";
 import { missingRequired } from "../message/required.ts";
 import { EncodeError } from "../wire/wire-error.ts";
 import { WireType } from "../wire/wire-type.ts";
@@ -94,9 +95,7 @@ function encodeOneof(oneof: OneofDescriptor, codecs: NestedCodecs): EncodeMember
     const chosen = message[name] as OneofValue | undefined;
     if (chosen === undefined || chosen.case === undefined) return;
     const encode = cases.get(chosen.case);
-    if (encode === undefined) {
-      throw new EncodeError("PB_ENCODE_TYPE", `there is no case ${JSON.stringify(chosen.case)}`);
-    }
+    if (encode === undefined) throw noSuchCase(chosen);
     encode(chosen.value, writer);
   };
 }

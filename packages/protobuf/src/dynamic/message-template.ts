@@ -17,7 +17,7 @@ export interface OneofValue {
   readonly value?: unknown;
 }
 
-const nothingChosen: OneofValue = Object.freeze({ case: undefined });
+const nothingChosen: OneofValue = Object.freeze({ case: undefined, value: undefined });
 
 /** Makes messages of one type with all properties in place and in one order. */
 export class MessageTemplate {
@@ -47,7 +47,7 @@ export class MessageTemplate {
     const message = { ...this.constants };
     for (const name of this.lists) message[name] = [];
     for (const name of this.maps) message[name] = new Map();
-    for (const name of this.oneofs) message[name] = { case: undefined };
+    for (const name of this.oneofs) message[name] = { case: undefined, value: undefined };
     return message;
   }
 }

@@ -204,7 +204,7 @@ export function scalarCodec(field: FieldShape, type: ScalarType | "enum"): Scala
         values.map((value) => toBigInt(value as number | string)),
       ),
     readPacked: (reader, end, values) => {
-      const stop = reader.delimited(end);
+      const stop = reader.packed(end);
       while (reader.position < stop) values.push(read(reader, stop));
       if (reader.position > stop) reader.overrun(stop);
     },

@@ -61,3 +61,21 @@ export function tagTooLarge(position: number): DecodeError {
     position,
   );
 }
+
+/** A message in another one, where the limit on their number allows no more. */
+export function tooManyMessages(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_TOO_MANY_MESSAGES",
+    "more messages lie in this one than maxMessages allows",
+    position,
+  );
+}
+
+/** A run of packed values that is longer than allowed. */
+export function packedTooLong(length: number, limit: number, position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_PACKED_TOO_LONG",
+    `packed values of ${length} bytes, and maxPackedBytes is ${limit}`,
+    position,
+  );
+}

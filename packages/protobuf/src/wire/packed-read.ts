@@ -25,7 +25,7 @@ function finish(reader: Reader, position: number, stop: number): void {
 }
 
 export function readPackedInt32(reader: Reader, end: number, values: number[]): void {
-  const stop = reader.delimited(end);
+  const stop = reader.packed(end);
   const bytes = reader.bytes;
   let position = reader.position;
   const first = values.length;
@@ -57,7 +57,7 @@ export function readPackedInt32(reader: Reader, end: number, values: number[]): 
 }
 
 export function readPackedUint32(reader: Reader, end: number, values: number[]): void {
-  const stop = reader.delimited(end);
+  const stop = reader.packed(end);
   const bytes = reader.bytes;
   let position = reader.position;
   const first = values.length;
@@ -89,7 +89,7 @@ export function readPackedUint32(reader: Reader, end: number, values: number[]):
 }
 
 export function readPackedSint32(reader: Reader, end: number, values: number[]): void {
-  const stop = reader.delimited(end);
+  const stop = reader.packed(end);
   const bytes = reader.bytes;
   let position = reader.position;
   const first = values.length;
@@ -121,7 +121,7 @@ export function readPackedSint32(reader: Reader, end: number, values: number[]):
 }
 
 export function readPackedBool(reader: Reader, end: number, values: boolean[]): void {
-  const stop = reader.delimited(end);
+  const stop = reader.packed(end);
   const first = values.length;
   const length = first + countVarints(reader.bytes, reader.position, stop);
   values.length = length;
@@ -130,7 +130,7 @@ export function readPackedBool(reader: Reader, end: number, values: boolean[]): 
 }
 
 export function readPackedInt64(reader: Reader, end: number, values: bigint[]): void {
-  const stop = reader.delimited(end);
+  const stop = reader.packed(end);
   const first = values.length;
   const length = first + countVarints(reader.bytes, reader.position, stop);
   values.length = length;
@@ -139,7 +139,7 @@ export function readPackedInt64(reader: Reader, end: number, values: bigint[]): 
 }
 
 export function readPackedUint64(reader: Reader, end: number, values: bigint[]): void {
-  const stop = reader.delimited(end);
+  const stop = reader.packed(end);
   const first = values.length;
   const length = first + countVarints(reader.bytes, reader.position, stop);
   values.length = length;
@@ -148,7 +148,7 @@ export function readPackedUint64(reader: Reader, end: number, values: bigint[]):
 }
 
 export function readPackedSint64(reader: Reader, end: number, values: bigint[]): void {
-  const stop = reader.delimited(end);
+  const stop = reader.packed(end);
   const first = values.length;
   const length = first + countVarints(reader.bytes, reader.position, stop);
   values.length = length;
@@ -158,7 +158,7 @@ export function readPackedSint64(reader: Reader, end: number, values: bigint[]):
 
 /** Reads the length of a run of values of `size` bytes each and returns their number. */
 function fixedCount(reader: Reader, end: number, size: number): number {
-  const stop = reader.delimited(end);
+  const stop = reader.packed(end);
   const length = stop - reader.position;
   if (length % size !== 0) {
     throw new DecodeError(

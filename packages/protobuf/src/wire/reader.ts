@@ -7,7 +7,13 @@
 // value does not reach over the end of its message is checked once per message.
 
 import { readShortAscii, SHORT_ASCII } from "./ascii.ts";
-import { lengthBeyondEnd, tooDeep, truncatedFixed } from "./decode-failures.ts";
+import {
+  lengthBeyondEnd,
+  packedTooLong,
+  tooDeep,
+  tooManyMessages,
+  truncatedFixed,
+} from "./decode-failures.ts";
 import { copyBytes, getFixed32 } from "./get.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
 import { findGroupEnd, skipValue } from "./skip.ts";
@@ -16,6 +22,9 @@ import { readForeign, readUtf8, readUtf8Leniently } from "./utf8.ts";
 import { lengthAt, readVarint64, skipVarint, skipVarintRest, tagAt } from "./varint.ts";
 import { DecodeError } from "./wire-error.ts";
 import { MAX_DECODE_DEPTH } from "./wire-type.ts";
+
+/** More messages or bytes than there are in 2 GiB, and still a small integer to the engine. */
+const NO_LIMIT = 0x7fffffff;
 
 /**
  * A place in encoded bytes. `end` arguments are the end of the message in which
@@ -32,6 +41,10 @@ export class Reader {
    * refer to them instead of being copied.
    */
   ownsBytes: boolean;
+  /** How many more messages and groups may lie in the outermost one. No limit: as many as 2 GiB hold. */
+  messagesLeft: number;
+  /** The most bytes that one run of packed values may have. */
+  maxPackedBytes: number;
   /** Memory of unknown fields that may be appended to in place. */
   private ownMemory: OwnMemory | undefined;
 
@@ -40,6 +53,8 @@ export class Reader {
     this.position = position;
     this.depth = 0;
     this.ownsBytes = false;
+    this.messagesLeft = NO_LIMIT;
+    this.maxPackedBytes = NO_LIMIT;
     this.ownMemory = undefined;
   }
 
@@ -49,6 +64,7 @@ export class Reader {
     this.position = position;
     this.depth = 0;
     this.ownsBytes = ownsBytes;
+    this.messagesLeft = NO_LIMIT;
     this.ownMemory = undefined;
   }
 
@@ -219,6 +235,15 @@ export class Reader {
     return stop;
   }
 
+  /** Like {@link delimited}, for a run of packed values, which may be limited in length. */
+  packed(end: number): number {
+    const stop = this.delimited(end);
+    if (stop - this.position > this.maxPackedBytes) {
+      throw packedTooLong(stop - this.position, this.maxPackedBytes, this.position);
+    }
+    return stop;
+  }
+
   /** Text; refuses what is not UTF-8. */
   string(end: number): string {
     const stop = this.delimited(end);
@@ -260,12 +285,14 @@ export class Reader {
    */
   enter(end: number): number {
     if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);
+    if (--this.messagesLeft < 0) throw tooManyMessages(this.position);
     return this.delimited(end);
   }
 
   /** Goes into a group, whose fields end where {@link enterGroup} says. {@link leaveGroup} comes after. */
   enterGroup(tag: number, end: number): number {
     if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);
+    if (--this.messagesLeft < 0) throw tooManyMessages(this.position);
     return findGroupEnd(this.bytes, tag, this.position, end, this.depth);
   }
 

@@ -30,7 +30,17 @@ export type DecodeErrorCode =
   /** Bytes of a string that are not UTF-8. */
   | "PB_DECODE_INVALID_UTF8"
   /** A 64-bit integer with jstype = JS_NUMBER that a number cannot hold. */
-  | "PB_DECODE_UNSAFE_INTEGER";
+  | "PB_DECODE_UNSAFE_INTEGER"
+  /** More bytes than `maxBytes`. */
+  | "PB_DECODE_TOO_LARGE"
+  /** More messages in one another than `maxMessages`. */
+  | "PB_DECODE_TOO_MANY_MESSAGES"
+  /** A run of packed values of more than `maxPackedBytes`. */
+  | "PB_DECODE_PACKED_TOO_LONG"
+  /** In a stream of messages: a length that is none, or more than `maxMessageBytes`. */
+  | "PB_DECODE_MESSAGE_TOO_LARGE"
+  /** A stream of messages that ends within one. */
+  | "PB_DECODE_STREAM_ENDED";
 
 /** Bytes that are not an encoding of the message they were taken for. */
 export class DecodeError extends Error {

@@ -6,10 +6,19 @@ export {
   packAny,
   unpackAny,
 } from "./any.ts";
+export { unpackAnyFrom } from "./any-registry.ts";
 export {
   durationFromMs,
   durationToMs,
 } from "./duration.ts";
+export {
+  fieldMaskFromPaths,
+  fieldMaskOfAll,
+  intersectFieldMasks,
+  normalizeFieldMask,
+  uniteFieldMasks,
+  validateFieldMask,
+} from "./field-mask.ts";
 export {
   Any,
   file_google_protobuf_any,
@@ -130,6 +139,10 @@ export {
   UInt64Value,
 } from "./gen/google/protobuf/wrappers.ts";
 export {
+  applyFieldMask,
+  mergeByFieldMask,
+} from "./masked-message.ts";
+export {
   structFromObject,
   structToObject,
   valueFromJson,
@@ -140,3 +153,11 @@ export {
   timestampNow,
   timestampToDate,
 } from "./timestamp.ts";
+export {
+  WellKnownError,
+  type WellKnownErrorCode,
+} from "./well-known-error.ts";
+export {
+  boxValue,
+  unboxValue,
+} from "./wrappers.ts";

@@ -1,5 +1,6 @@
 import { type JsonObject, type JsonValue, setProperty } from "../json/json-value.ts";
 import type { ListValue, Struct, Value } from "./gen/google/protobuf/struct.ts";
+import { WellKnownError } from "./well-known-error.ts";
 
 /** Values may be nested this deep; so deep they fit the binary form, too. */
 const maxDepth = 48;
@@ -7,8 +8,8 @@ const maxDepth = 48;
 /**
  * The Struct of a plain object.
  *
- * @throws TypeError for what JSON does not have: undefined, bigint, functions, NaN
- * @throws RangeError for more than 48 levels, as a cycle has
+ * @throws WellKnownError for what JSON does not have: undefined, bigint, functions, NaN; and for more
+ *   than 48 levels, as a cycle has
  */
 export function structFromObject(object: JsonObject): Struct {
   return toStruct(object, 1);
@@ -24,8 +25,8 @@ export function structToObject(struct: Struct): JsonObject {
 /**
  * The Value of a JSON value.
  *
- * @throws TypeError for what JSON does not have: undefined, bigint, functions, NaN
- * @throws RangeError for more than 48 levels, as a cycle has
+ * @throws WellKnownError for what JSON does not have: undefined, bigint, functions, NaN; and for more
+ *   than 48 levels, as a cycle has
  */
 export function valueFromJson(json: JsonValue): Value {
   return toValue(json, 1);
@@ -60,7 +61,10 @@ function toList(array: readonly JsonValue[], depth: number): ListValue {
 
 function toValue(json: JsonValue, depth: number): Value {
   if (depth > maxDepth) {
-    throw new RangeError(`a Value of more than ${maxDepth} levels, or with a cycle`);
+    throw new WellKnownError(
+      "WKT_STRUCT_DEPTH",
+      `a Value of more than ${maxDepth} levels, or with a cycle`,
+    );
   }
   if (json === null) return { kind: { case: "nullValue", value: 0 } };
   switch (typeof json) {
@@ -69,13 +73,17 @@ function toValue(json: JsonValue, depth: number): Value {
     case "boolean":
       return { kind: { case: "boolValue", value: json } };
     case "number":
-      if (!Number.isFinite(json)) throw new TypeError(`${json} cannot be in a Value`);
+      if (!Number.isFinite(json)) throw noJson(String(json));
       return { kind: { case: "numberValue", value: json } };
     case "object":
       return Array.isArray(json)
         ? { kind: { case: "listValue", value: toList(json, depth) } }
         : { kind: { case: "structValue", value: toStruct(json, depth) } };
     default:
-      throw new TypeError(`a value of type ${typeof json} cannot be in a Value`);
+      throw noJson(`a value of type ${typeof json}`);
   }
+}
+
+function noJson(what: string): WellKnownError {
+  return new WellKnownError("WKT_STRUCT_VALUE", `${what} cannot be in a Value: JSON has none`);
 }

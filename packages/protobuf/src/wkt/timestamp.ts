@@ -1,16 +1,18 @@
 import { maxTimestampSeconds, minTimestampSeconds } from "../json/timestamp-text.ts";
 import type { Timestamp } from "./gen/google/protobuf/timestamp.ts";
+import { WellKnownError } from "./well-known-error.ts";
 
 /**
  * The Timestamp of a Date, to the millisecond.
  *
- * @throws RangeError for an invalid Date, and for years before 1 or after 9999
+ * @throws WellKnownError for an invalid Date, and for years before 1 or after 9999
  */
 export function timestampFromDate(date: Date): Timestamp {
   const timeMs = date.getTime();
   const seconds = Math.floor(timeMs / 1000);
   if (!(seconds >= minTimestampSeconds && seconds <= maxTimestampSeconds)) {
-    throw new RangeError(
+    throw new WellKnownError(
+      "WKT_TIMESTAMP_RANGE",
       Number.isNaN(timeMs)
         ? "an invalid Date has no Timestamp"
         : `${date.toISOString()} has no Timestamp: years go from 0001 to 9999`,

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
-import { ours } from "../dynamic/testdata/everything.ts";
+import { ourRegistry, ours } from "../dynamic/testdata/everything.ts";
 import { fromJson } from "../json/from-json.ts";
 import type { JsonObject } from "../json/json-value.ts";
 import { anyIs, anyTypeName, packAny, unpackAny } from "./any.ts";
+import { unpackAnyFrom } from "./any-registry.ts";
 import { durationFromMs, durationToMs } from "./duration.ts";
+import { StringValue } from "./gen/google/protobuf/wrappers.ts";
 import { structFromObject, structToObject, valueFromJson, valueToJson } from "./struct.ts";
 import { timestampFromDate, timestampNow, timestampToDate } from "./timestamp.ts";
+import { boxValue, unboxValue } from "./wrappers.ts";
 
 describe("Timestamp and Date", () => {
   test("there and back, before 1970 too", () => {
@@ -23,7 +26,10 @@ describe("Timestamp and Date", () => {
 
   test("dates without one", () => {
     assert.throws(() => timestampFromDate(new Date(Number.NaN)), /invalid Date/);
-    assert.throws(() => timestampFromDate(new Date(8.64e15)), /years go from/);
+    assert.throws(() => timestampFromDate(new Date(8.64e15)), {
+      code: "WKT_TIMESTAMP_RANGE",
+      message: /years go from/,
+    });
   });
 });
 
@@ -37,8 +43,8 @@ describe("Duration and milliseconds", () => {
     assert.deepEqual(durationFromMs(-1500), { seconds: -1n, nanos: -500_000_000 });
     assert.deepEqual(durationFromMs(999.9999999), { seconds: 1n, nanos: 0 });
     assert.deepEqual(durationFromMs(-0), { seconds: 0n, nanos: 0 });
-    assert.throws(() => durationFromMs(Number.NaN), RangeError);
-    assert.throws(() => durationFromMs(1e18), RangeError);
+    assert.throws(() => durationFromMs(Number.NaN), { code: "WKT_DURATION_RANGE" });
+    assert.throws(() => durationFromMs(1e18), { code: "WKT_DURATION_RANGE" });
   });
 });
 
@@ -64,11 +70,13 @@ describe("Struct and plain objects", () => {
     const back = structToObject(structFromObject(hostile));
     assert.deepEqual(Object.keys(back), ["__proto__"]);
     assert.equal(Object.getPrototypeOf(back), Object.prototype);
-    assert.throws(() => structFromObject({ a: Number.NaN }), TypeError);
-    assert.throws(() => structFromObject({ a: undefined } as unknown as JsonObject), TypeError);
+    assert.throws(() => structFromObject({ a: Number.NaN }), { code: "WKT_STRUCT_VALUE" });
+    assert.throws(() => structFromObject({ a: undefined } as unknown as JsonObject), {
+      code: "WKT_STRUCT_VALUE",
+    });
     const cycle: JsonObject = {};
     cycle["self"] = cycle;
-    assert.throws(() => structFromObject(cycle), RangeError);
+    assert.throws(() => structFromObject(cycle), { code: "WKT_STRUCT_DEPTH" });
   });
 });
 
@@ -86,5 +94,33 @@ describe("Any", () => {
     assert.throws(() => unpackAny({ ...any, value: Uint8Array.of(255) }, Everything), {
       name: "DecodeError",
     });
+  });
+});
+
+describe("Any and a registry", () => {
+  const Everything = dynamicType(ours("test.Everything"));
+
+  test("unpacks whatever the registry has", () => {
+    const any = packAny(Everything, { plainInt32: 5 });
+    const found = unpackAnyFrom(ourRegistry, any);
+    assert.equal(found?.type, Everything);
+    assert.deepEqual(found?.message, Everything.create({ plainInt32: 5 }));
+    assert.equal(unpackAnyFrom(ourRegistry, { ...any, typeUrl: "x/test.Nothing" }), undefined);
+    assert.equal(unpackAnyFrom(ourRegistry, { typeUrl: "", value: new Uint8Array(0) }), undefined);
+    assert.throws(() => unpackAnyFrom(ourRegistry, { ...any, value: Uint8Array.of(255) }), {
+      name: "DecodeError",
+    });
+  });
+});
+
+describe("wrappers", () => {
+  test("box and unbox, absence included", () => {
+    const boxed: StringValue = boxValue("a");
+    assert.deepEqual(StringValue.decode(StringValue.encode(boxed)), { value: "a" });
+    assert.equal(unboxValue(boxed), "a");
+    const absent: StringValue | undefined = boxValue(undefined as string | undefined);
+    assert.equal(absent, undefined);
+    assert.equal(unboxValue(absent), undefined);
+    assert.deepEqual(boxValue(0n), { value: 0n });
   });
 });

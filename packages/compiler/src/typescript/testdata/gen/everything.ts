@@ -12,6 +12,7 @@ import {
   createMapOf,
   mapEntries,
   messageType,
+  noSuchCase,
   numberKey,
   packedBool,
   packedDouble,
@@ -685,6 +686,10 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
       w.close(at);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("test.everything.Everything.choice", m.choice);
   }
   if (m.asNumber !== undefined && m.asNumber !== 0) w.int64(824, toBigInt(m.asNumber));
   if (m.asString && m.asString !== "0") w.int64(832, toBigInt(m.asString));
@@ -1198,7 +1203,7 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
         m.manyAsNumber.push(toSafeNumber(r.int64(), r));
         break;
       case 842: {
-        const stop = r.delimited(end);
+        const stop = r.packed(end);
         while (r.position < stop) {
           m.manyAsNumber.push(toSafeNumber(r.int64(), r));
         }
@@ -1209,7 +1214,7 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
         m.manyAsString.push(String(r.sint64()));
         break;
       case 850: {
-        const stop = r.delimited(end);
+        const stop = r.packed(end);
         while (r.position < stop) {
           m.manyAsString.push(String(r.sint64()));
         }

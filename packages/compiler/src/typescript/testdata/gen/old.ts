@@ -10,6 +10,7 @@ import {
   mapEntries,
   messageType,
   missingRequired,
+  noSuchCase,
   packedInt32,
   stringKey,
   toBigInt,
@@ -170,6 +171,10 @@ function encodeOld(m: MessageInit<Old>, w: Writer): void {
       w.tag(156);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("test.old.Old.choice", m.choice);
   }
   if (m.looseText !== undefined) w.string(162, m.looseText);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -250,7 +255,7 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
         break;
       }
       case 106: {
-        const stop = r.delimited(end);
+        const stop = r.packed(end);
         while (r.position < stop) {
           const value = r.int32();
           if (isMode(value)) m.modes.push(value);
@@ -266,7 +271,7 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
         break;
       }
       case 114: {
-        const stop = r.delimited(end);
+        const stop = r.packed(end);
         while (r.position < stop) {
           const value = r.int32();
           if (isMode(value)) m.packedModes.push(value);

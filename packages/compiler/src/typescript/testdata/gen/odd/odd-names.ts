@@ -12,6 +12,7 @@ import {
   createMapOf,
   mapEntries,
   messageType,
+  noSuchCase,
   packedInt32,
   readPackedInt32,
   serverStreaming,
@@ -119,6 +120,10 @@ function encodeclass(m: MessageInit$<class$>, w: Writer$): void {
       w.close(at);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("test.odd.class.prototype", m.prototype);
   }
   if (m.valueOf$ !== undefined) {
     for (const [key, value] of mapEntries(m.valueOf$, stringKey)) {

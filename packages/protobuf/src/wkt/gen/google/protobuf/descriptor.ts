@@ -2043,7 +2043,7 @@ function decodeFieldOptions(r: Reader, end: number, into?: FieldOptions): FieldO
         break;
       }
       case 154: {
-        const stop = r.delimited(end);
+        const stop = r.packed(end);
         while (r.position < stop) {
           const value = r.int32();
           if (isFieldOptions_OptionTargetType(value)) m.targets.push(value);

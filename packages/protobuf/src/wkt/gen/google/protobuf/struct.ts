@@ -9,6 +9,7 @@ import {
   createMapOf,
   mapEntries,
   messageType,
+  noSuchCase,
   stringKey,
 } from "../../../../codegen/v1.ts";
 
@@ -172,6 +173,10 @@ function encodeValue(m: MessageInit<Value>, w: Writer): void {
       w.close(at);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("google.protobuf.Value.kind", m.kind);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

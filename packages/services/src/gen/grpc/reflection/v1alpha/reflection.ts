@@ -11,6 +11,7 @@ import {
   type Writer,
   bidiStreaming,
   messageType,
+  noSuchCase,
   packedInt32,
   readPackedInt32,
   serviceType,
@@ -105,6 +106,10 @@ function encodeServerReflectionRequest(m: MessageInit<ServerReflectionRequest>, 
     case "listServices":
       w.string(58, m.messageRequest.value);
       break;
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("grpc.reflection.v1alpha.ServerReflectionRequest.message_request", m.messageRequest);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -285,6 +290,10 @@ function encodeServerReflectionResponse(m: MessageInit<ServerReflectionResponse>
       w.close(at);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("grpc.reflection.v1alpha.ServerReflectionResponse.message_response", m.messageResponse);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

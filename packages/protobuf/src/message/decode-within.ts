@@ -1,0 +1,62 @@
+import { Reader } from "../wire/reader.ts";
+import { DecodeError } from "../wire/wire-error.ts";
+import { MAX_DECODE_DEPTH } from "../wire/wire-type.ts";
+import type { MessageType } from "./message-type.ts";
+
+/** Bounds for what a message may make us hold. Left out: only what `decode` bounds itself. */
+export interface DecodeLimits {
+  /** Bytes of the whole message. */
+  readonly maxBytes?: number | undefined;
+  /** How deep messages may lie in one another, from 0 to 100. Default: 100. */
+  readonly maxDepth?: number | undefined;
+  /**
+   * How many messages may lie in the message, at whatever depth, not counting entries of maps and
+   * unknown fields. Two bytes are enough for an empty one, which as an object takes a hundred times that.
+   */
+  readonly maxMessages?: number | undefined;
+  /** Bytes of one run of packed values. A value takes at least one, and as an element of a list eight. */
+  readonly maxPackedBytes?: number | undefined;
+}
+
+/**
+ * `type.decode` with tighter limits, for bytes from whom one does not trust.
+ *
+ * @throws DecodeError for bytes that are no such message, or one beyond a limit
+ * @throws RangeError for limits that are none
+ */
+export function decodeWithin<T>(
+  type: MessageType<T, never>,
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+): T {
+  const maxBytes = limitOf(limits, "maxBytes");
+  const maxDepth = limitOf(limits, "maxDepth", MAX_DECODE_DEPTH);
+  const reader = new Reader(bytes, 0);
+  reader.messagesLeft = limitOf(limits, "maxMessages");
+  reader.maxPackedBytes = limitOf(limits, "maxPackedBytes");
+  // As if the message lay in others already.
+  reader.depth = MAX_DECODE_DEPTH - maxDepth;
+  try {
+    if (bytes.length > maxBytes) {
+      throw new DecodeError(
+        "PB_DECODE_TOO_LARGE",
+        `${bytes.length} bytes, and maxBytes is ${maxBytes}`,
+        0,
+      );
+    }
+    return type.decodeFrom(reader, bytes.length);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    if (error.code !== "PB_DECODE_RECURSION_LIMIT") throw error.within(type.typeName);
+    const what = `messages lie more than ${maxDepth} deep in one another`;
+    throw new DecodeError(error.code, what, error.position).within(type.typeName);
+  }
+}
+
+function limitOf(limits: DecodeLimits, name: keyof DecodeLimits, most = 0x7fffffff): number {
+  const limit = limits[name] ?? most;
+  if (!(Number.isInteger(limit) && limit >= 0 && limit <= most)) {
+    throw new RangeError(`${name} is ${limit}, which is no integer from 0 to ${most}`);
+  }
+  return limit;
+}
