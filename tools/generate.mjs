@@ -61,6 +61,16 @@ export const generators = [
     args: [...sourceFlags, "tools/generate-contracts.ts", "tests/e2e/proto", "tests/e2e/gen"],
     outputs: ["tests/e2e/gen"],
   },
+  ...["old", "new", "types"].map((version) => ({
+    name: `evolution-${version}`,
+    args: [
+      ...sourceFlags,
+      "tools/generate-contracts.ts",
+      `tests/evolution/proto/${version}`,
+      `tests/evolution/gen/${version}`,
+    ],
+    outputs: [`tests/evolution/gen/${version}`],
+  })),
   {
     name: "connectconformance",
     args: [
@@ -85,6 +95,11 @@ export const generators = [
     name: "interop",
     args: tram("tests/interop/proto", "tests/interop/gen"),
     outputs: ["tests/interop/gen"],
+  },
+  {
+    name: "differences",
+    args: [...sourceFlags, "tests/differences/main.ts"],
+    outputs: ["docs/reference/differences.md"],
   },
   {
     name: "shop",
