@@ -7,9 +7,14 @@ const counts: Readonly<Record<string, number>> = {
   chunks: 60,
   "client bytes": 80,
   schedules: 60,
+  messages: 300,
+  json: 300,
+  contracts: 40,
+  "damaged contracts": 150,
+  descriptors: 60,
 };
 
-describe("whatever comes, every call ends and nothing is left", () => {
+describe("whatever comes, every call ends, every codec answers, and nothing is left", () => {
   let trials: Trial[] = [];
   before(async () => {
     trials = await prepareTrials();

@@ -1,6 +1,6 @@
 // npm run fuzz -- [--seconds 60] [--seed N] [--only "server bytes"]
-// Feeds our server and client with bytes and schedules drawn from a seed, until time is up or something
-// fails; says the seed of the trial that did, to be given as --seed.
+// Feeds our server, client, codecs and compiler with bytes, texts and schedules drawn from a seed, until time
+// is up or something fails; says the seed of the trial that did, to be given as --seed.
 import { parseArgs } from "node:util";
 import { prepareTrials, runTrials } from "./src/campaign.ts";
 
@@ -33,5 +33,5 @@ for (const trial of trials) {
     return count > 0 && performance.now() > endMs;
   });
   const heapMiB = Math.round(process.memoryUsage().heapUsed / 2 ** 20);
-  console.log(`${trial.name.padEnd(13)} ${done} trials from seed ${seed}, heap ${heapMiB} MiB`);
+  console.log(`${trial.name.padEnd(17)} ${done} trials from seed ${seed}, heap ${heapMiB} MiB`);
 }

@@ -1,4 +1,11 @@
 import { ClientUnderBytes } from "./client-bytes.ts";
+import {
+  damagedContract,
+  damagedDescriptor,
+  damagedJson,
+  damagedMessage,
+  randomContract,
+} from "./contracts.ts";
 import { Random } from "./random.ts";
 import { record, scripts } from "./recordings.ts";
 import { randomSchedule } from "./schedules.ts";
@@ -22,6 +29,11 @@ export async function prepareTrials(): Promise<Trial[]> {
     { name: "chunks", run: (random) => underServer.chunked(random) },
     { name: "client bytes", run: (random) => underClient.mutated(random) },
     { name: "schedules", run: randomSchedule },
+    { name: "messages", run: damagedMessage },
+    { name: "json", run: damagedJson },
+    { name: "contracts", run: randomContract },
+    { name: "damaged contracts", run: damagedContract },
+    { name: "descriptors", run: damagedDescriptor },
   ];
 }
 
