@@ -10,6 +10,7 @@ import {
   type Reader,
   type Writer,
   messageType,
+  noSuchCase,
 } from "@tramline/protobuf/codegen/v1";
 import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
 import { Empty, file_google_protobuf_empty } from "@tramline/protobuf/wkt/empty";
@@ -283,6 +284,10 @@ function encodeClientCompatRequest_Cancel(m: MessageInit<ClientCompatRequest_Can
     case "afterNumResponses":
       w.uint32(24, m.cancelTiming.value);
       break;
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("connectrpc.conformance.v1.ClientCompatRequest.Cancel.cancel_timing", m.cancelTiming);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -378,6 +383,10 @@ function encodeClientCompatResponse(m: MessageInit<ClientCompatResponse>, w: Wri
       w.close(at);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("connectrpc.conformance.v1.ClientCompatResponse.result", m.result);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -13,6 +13,7 @@ import {
   bidiStreaming,
   clientStreaming,
   messageType,
+  noSuchCase,
   serverStreaming,
   serviceType,
   unary,
@@ -86,6 +87,10 @@ function encodeUnaryResponseDefinition(m: MessageInit<UnaryResponseDefinition>, 
       w.close(at);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("connectrpc.conformance.v1.UnaryResponseDefinition.response", m.response);
   }
   if (m.responseTrailers !== undefined) {
     for (const item of m.responseTrailers) {

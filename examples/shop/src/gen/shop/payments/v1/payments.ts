@@ -8,6 +8,7 @@ import {
   type Writer,
   bidiStreaming,
   messageType,
+  noSuchCase,
   serviceType,
   unary,
 } from "@tramline/protobuf/codegen/v1";
@@ -68,6 +69,10 @@ function encodeAuthorizeRequest(m: MessageInit<AuthorizeRequest>, w: Writer): vo
     case "code":
       w.string(18, m.step.value);
       break;
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("shop.payments.v1.AuthorizeRequest.step", m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -207,6 +212,10 @@ function encodeAuthorizeResponse(m: MessageInit<AuthorizeResponse>, w: Writer): 
       w.close(at);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("shop.payments.v1.AuthorizeResponse.step", m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -8,6 +8,7 @@ import {
   type Writer,
   bidiStreaming,
   messageType,
+  noSuchCase,
   serverStreaming,
   serviceType,
   unary,
@@ -136,6 +137,10 @@ function encodeCheckoutRequest(m: MessageInit<CheckoutRequest>, w: Writer): void
     case "code":
       w.string(18, m.step.value);
       break;
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("shop.storefront.v1.CheckoutRequest.step", m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -218,6 +223,10 @@ function encodeCheckoutResponse(m: MessageInit<CheckoutResponse>, w: Writer): vo
       w.close(at);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("shop.storefront.v1.CheckoutResponse.step", m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
