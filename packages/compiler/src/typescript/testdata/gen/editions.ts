@@ -11,6 +11,7 @@ import {
   mapEntries,
   messageType,
   missingRequired,
+  noSuchCase,
   numberKey,
   packedInt32,
   readPackedInt32,
@@ -175,6 +176,10 @@ function encodeModern(m: MessageInit<Modern>, w: Writer): void {
     case "number":
       w.int64(128, m.choice.value);
       break;
+    case undefined:
+      break;
+    default:
+      throw noSuchCase("test.editions.Modern.choice", m.choice);
   }
   if (m.raw !== undefined) w.string(138, m.raw);
   if (m.retries !== undefined) w.int32(144, m.retries);
@@ -254,7 +259,7 @@ function decodeModern(r: Reader, end: number, into?: Modern): Modern {
         break;
       }
       case 82: {
-        const stop = r.delimited(end);
+        const stop = r.packed(end);
         while (r.position < stop) {
           const value = r.int32();
           if (isKind(value)) m.kinds.push(value);
