@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compileSync, renderDiagnostic } from "@tramline/compiler";
 import { createFileRegistry, dynamicType } from "@tramline/protobuf";
-import * as older from "./gen/old/evolution/closed.ts";
 import { both } from "./both.ts";
+import * as older from "./gen/old/evolution/closed.ts";
 
 const text = `
 edition = "2023";
