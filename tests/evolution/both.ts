@@ -1,4 +1,4 @@
-import { dynamicType, type MessageType } from "@tramline/protobuf";
+import { descriptorOf, dynamicType, type MessageType } from "@tramline/protobuf";
 
 /** A message type, by generated code or by the interpreter: the two take and give the same values. */
 export interface Implementation<T> {
@@ -8,7 +8,7 @@ export interface Implementation<T> {
 
 /** Both implementations of a type. */
 export function both<T>(type: MessageType<T>): readonly Implementation<T>[] {
-  const interpreted = dynamicType(type.descriptor) as unknown as MessageType<T>;
+  const interpreted = dynamicType(descriptorOf(type)) as unknown as MessageType<T>;
   return [
     { name: "generated", type },
     { name: "interpreted", type: interpreted },

@@ -1,15 +1,22 @@
 // Two versions of a proto2 contract: closed enums, groups, required fields, defaults, extensions.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { getExtension, isInitialized, type MessageInit, setExtension } from "@tramline/protobuf";
+import {
+  descriptorOf,
+  type FileSource,
+  getExtension,
+  isInitialized,
+  type MessageInit,
+  setExtension,
+} from "@tramline/protobuf";
 import { pairs } from "./both.ts";
 import * as newer from "./gen/new/evolution/closed.ts";
 import * as older from "./gen/old/evolution/closed.ts";
 
 const { SLOW, FAST, TURBO } = newer.Mode;
 
-function extensionOf(file: ReturnType<typeof older.file_evolution_closed>, name: string) {
-  const extension = file.extensions.find((each) => each.name === name);
+function extensionOf(file: FileSource, name: string) {
+  const extension = descriptorOf(file).extensions.find((each) => each.name === name);
   assert.ok(extension, name);
   return extension;
 }
@@ -85,12 +92,12 @@ for (const { name, a: Old, b: New } of pairs(older.Machine, newer.Machine)) {
 
   describe(`extensions, ${name}`, () => {
     test("pass through a version that does not know them", () => {
-      const repairs = extensionOf(newer.file_evolution_closed(), "repairs");
+      const repairs = extensionOf(newer.file_evolution_closed, "repairs");
       const machine = New.create({ name: "m" });
       setExtension(machine, repairs, [3, 4]);
-      setExtension(machine, extensionOf(newer.file_evolution_closed(), "owner"), "me");
+      setExtension(machine, extensionOf(newer.file_evolution_closed, "owner"), "me");
       const held = Old.decode(New.encode(machine));
-      const owner = extensionOf(older.file_evolution_closed(), "owner");
+      const owner = extensionOf(older.file_evolution_closed, "owner");
       assert.equal(getExtension(held, owner), "me");
       setExtension(held, owner, "you");
       const back = New.decode(Old.encode(held));

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, describe, test } from "node:test";
 import {
+  descriptorOf,
   dynamicType,
   fromJson,
   fromJsonString,
@@ -107,7 +108,7 @@ describe("hostile names", () => {
   const implementations = (name: string) => {
     const type = types.get(prefix + name);
     assert.ok(type, name);
-    return [type, dynamicType(type.descriptor)];
+    return [type, dynamicType(descriptorOf(type))];
   };
 
   test("compile, strictly", { timeout: 50_000 }, async () => {
@@ -152,7 +153,7 @@ describe("hostile names", () => {
     test(`as fields of ${name}`, () => {
       for (const type of implementations(name)) {
         const message = type.create() as Record<string, unknown>;
-        const { fields } = type.descriptor;
+        const { fields } = descriptorOf(type);
         assert.equal(fields.length, hostileNames.length);
         fields.forEach((field, i) => {
           assert.ok(Object.hasOwn(message, field.localName), field.localName);
@@ -184,7 +185,7 @@ describe("hostile names", () => {
 
   test("as types of messages", () => {
     for (const type of implementations("Nested")) {
-      const { fields } = type.descriptor;
+      const { fields } = descriptorOf(type);
       for (const field of fields) {
         const inner = field.message?.fields[0]?.localName ?? "";
         const message = type.create({ [field.localName]: { [inner]: "x" } });
@@ -196,7 +197,7 @@ describe("hostile names", () => {
 
   test("as cases and names of oneofs", () => {
     for (const type of implementations("Cases")) {
-      for (const field of type.descriptor.fields) {
+      for (const field of descriptorOf(type).fields) {
         const message = type.create({ constructorOf: { case: field.localName, value: 1 } });
         assert.deepEqual(type.decode(type.encode(message)), message);
         assert.deepEqual(fromJson(type, toJson(type, message)), message);
@@ -209,7 +210,7 @@ describe("hostile names", () => {
       }
     }
     for (const type of implementations("Oneofs")) {
-      type.descriptor.oneofs.forEach((oneof, i) => {
+      descriptorOf(type).oneofs.forEach((oneof, i) => {
         const message = type.create({ [oneof.localName]: { case: `in${i}`, value: 1 } });
         assert.deepEqual(type.decode(type.encode(message)), message);
       });
@@ -257,9 +258,9 @@ describe("hostile names", () => {
     ].join("\n");
     const type = messageTypes(await loadGenerated(generate(linkText(text)))).get("Named");
     assert.ok(type);
-    for (const each of [type, dynamicType(type.descriptor)]) {
+    for (const each of [type, dynamicType(descriptorOf(type))]) {
       const init = Object.fromEntries(
-        each.descriptor.fields.map((field, i) => [field.localName, i + 1]),
+        descriptorOf(each).fields.map((field, i) => [field.localName, i + 1]),
       );
       const message = each.create(init);
       const printed = toJsonString(each, message);

@@ -44,7 +44,6 @@ export { isInitialized } from "./message/is-initialized.ts";
 export { merge } from "./message/merge.ts";
 export type { MapObject, MessageInit, ValueInit } from "./message/message-init.ts";
 export { type MessageType, messageType } from "./message/message-type.ts";
-export type { TypeOrDescriptor } from "./message/type-or-descriptor.ts";
 export {
   createFileRegistry,
   createRegistry,

@@ -6,6 +6,7 @@ import {
   createFileRegistry,
   DecodeError,
   DescriptorError,
+  descriptorOf,
   dynamicType,
   fromJsonString,
   JsonError,
@@ -79,7 +80,7 @@ function decodeOutcome(type: MessageType<object>, bytes: Uint8Array): unknown {
 /** A damaged message: both implementations read the same, and what was read comes back the same. */
 export async function damagedMessage(random: Random): Promise<void> {
   const type = random.pick(types);
-  const bytes = damageBytes(type.encode(randomMessage(type.descriptor, random)), random);
+  const bytes = damageBytes(type.encode(randomMessage(descriptorOf(type), random)), random);
   const read = decodeOutcome(type, bytes);
   const interpreted = interpretedType(type);
   assert.deepEqual(decodeOutcome(interpreted, bytes), read);
@@ -129,7 +130,7 @@ function jsonOutcome(
 /** Damaged JSON: both implementations read the same, and what was read is printed and read the same. */
 export async function damagedJson(random: Random): Promise<void> {
   const type = random.pick(types);
-  const message = type.create(randomMessage(type.descriptor, random));
+  const message = type.create(randomMessage(descriptorOf(type), random));
   const text = damageText(toJsonString(type, message), jsonPieces, random);
   const ignore = random.chance(50);
   const read = jsonOutcome(type, text, ignore);
@@ -217,7 +218,7 @@ export async function randomContract(random: Random): Promise<void> {
   for (const descriptor of file.messages) {
     const init = randomMessage(descriptor, random);
     try {
-      checkMessage(undefined, interpretedType({ descriptor }), init);
+      checkMessage(undefined, dynamicType(descriptor), init);
     } catch (error) {
       throw new Error(`${descriptor.typeName} of\n${text}`, { cause: error });
     }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   clone,
   decodeDelimited,
+  descriptorOf,
   dynamicType,
   encodeDelimited,
   equals,
@@ -61,10 +62,8 @@ export function checkMessage(
 }
 
 /** The interpreter's type for a generated one. */
-export function interpretedType(
-  type: Pick<MessageType<object>, "descriptor">,
-): MessageType<object> {
-  return dynamicType(type.descriptor);
+export function interpretedType(type: MessageType<object>): MessageType<object> {
+  return dynamicType(descriptorOf(type));
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

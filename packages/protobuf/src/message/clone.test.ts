@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import { ours } from "../dynamic/testdata/everything.ts";
 import { Random, randomMessage } from "../dynamic/testdata/random-message.ts";
@@ -25,7 +26,7 @@ describe("clone", () => {
     let count = 0;
     for (let i = 0; i < 60; i++) {
       const message = Everything.decode(
-        Everything.encode(randomMessage(Everything.descriptor, random)),
+        Everything.encode(randomMessage(descriptorOf(Everything), random)),
       );
       message["$unknown"] = Uint8Array.of(0xa0, 0x38, i);
       const copy = clone(Everything, message);
@@ -41,7 +42,7 @@ describe("clone", () => {
   test("a missing required field is no obstacle", () => {
     const Old = dynamicType(ours("test.old.Old"));
     const message = Old.create({ text: "x", parts: [{ x: 1 }] });
-    assert.deepEqual(clone(Old.descriptor, message), message);
+    assert.deepEqual(clone(descriptorOf(Old), message), message);
   });
 
   test("leaves behind what the contract does not have", () => {

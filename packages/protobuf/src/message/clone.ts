@@ -1,18 +1,19 @@
 import type { FieldShape, MessageDescriptor } from "../descriptor/descriptor.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import {
   type DynamicMessage,
   messageTemplate,
   type OneofValue,
 } from "../dynamic/message-template.ts";
-import { descriptorOf, type TypeOrDescriptor } from "./type-or-descriptor.ts";
+import type { MessageType } from "./message-type.ts";
 
 /**
  * A deep copy: it shares nothing with the message, neither lists, maps and messages nor bytes and
  * unknown fields. (`type.create(message)` copies all but the last two.) Properties that the contract
  * does not have are left behind.
  */
-export function clone<T>(type: TypeOrDescriptor<T>, message: T): T {
-  return cloneMessage(descriptorOf(type), message as DynamicMessage) as T;
+export function clone<T>(type: MessageType<T, never> | MessageDescriptor, message: T): T {
+  return cloneMessage(messageDescriptor(type), message as DynamicMessage) as T;
 }
 
 function cloneMessage(type: MessageDescriptor, message: DynamicMessage): DynamicMessage {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import { ours } from "../dynamic/testdata/everything.ts";
 import { SourceCodeInfo } from "../wkt/gen/google/protobuf/descriptor.ts";
@@ -44,7 +45,7 @@ describe("decodeWithin", () => {
 
   test("maxMessages, in both implementations", () => {
     const bytes = ListValue.encode({ values: [{}, { kind: { case: "listValue", value: {} } }] });
-    const Interpreted = dynamicType(ListValue.descriptor);
+    const Interpreted = dynamicType(descriptorOf(ListValue));
     assert.deepEqual(decodeWithin(ListValue, bytes, { maxMessages: 3 }), ListValue.decode(bytes));
     const refused = { code: "PB_DECODE_TOO_MANY_MESSAGES" };
     assert.throws(() => decodeWithin(ListValue, bytes, { maxMessages: 2 }), refused);
@@ -55,7 +56,7 @@ describe("decodeWithin", () => {
 
   test("maxPackedBytes, in both implementations", () => {
     const bytes = SourceCodeInfo.encode({ location: [{ path: [1, 2, 300] }] });
-    const Interpreted = dynamicType(SourceCodeInfo.descriptor);
+    const Interpreted = dynamicType(descriptorOf(SourceCodeInfo));
     const fits = SourceCodeInfo.decode(bytes);
     assert.deepEqual(decodeWithin(SourceCodeInfo, bytes, { maxPackedBytes: 4 }), fits);
     const refused = { code: "PB_DECODE_PACKED_TOO_LONG", message: /of 4 bytes.* is 3/ };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
 import { ours } from "../dynamic/testdata/everything.ts";
@@ -24,10 +25,10 @@ describe("equals", () => {
     const random = new Random(11);
     let last = Everything.create();
     for (let i = 0; i < 60; i++) {
-      const message = randomMessage(Everything.descriptor, random);
+      const message = randomMessage(descriptorOf(Everything), random);
       const again = Everything.decode(Everything.encode(message));
       assert.equal(equals(Everything, message, again), true, `message ${i}`);
-      assert.equal(equals(Everything.descriptor, message, again), true);
+      assert.equal(equals(descriptorOf(Everything), message, again), true);
       assert.equal(equals(Everything, message, last), false, `message ${i} and the one before`);
       last = message;
     }
@@ -104,9 +105,9 @@ describe("equals", () => {
 function randomFull(): DynamicMessage {
   const full = Everything.create();
   for (let seed = 1; seed < 200; seed++) {
-    const message = randomMessage(Everything.descriptor, new Random(seed));
+    const message = randomMessage(descriptorOf(Everything), new Random(seed));
     const fresh = Everything.create();
-    for (const { localName } of Everything.descriptor.members) {
+    for (const { localName } of descriptorOf(Everything).members) {
       if (JSON.stringify(fresh[localName], plain) !== JSON.stringify(message[localName], plain)) {
         full[localName] = message[localName];
       }

@@ -1,6 +1,7 @@
 import type { FieldDescriptor, FieldShape, MessageDescriptor } from "../descriptor/descriptor.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "../dynamic/message-template.ts";
-import { descriptorOf, type TypeOrDescriptor } from "./type-or-descriptor.ts";
+import type { MessageType } from "./message-type.ts";
 import { unknownFieldsByNumber } from "./unknown-by-number.ts";
 
 const noBytes = new Uint8Array(0);
@@ -16,8 +17,8 @@ const noBytes = new Uint8Array(0);
  *
  * @throws DecodeError when the unknown fields of one are damaged
  */
-export function equals<T>(type: TypeOrDescriptor<T>, a: T, b: T): boolean {
-  return equalMessages(descriptorOf(type), a as DynamicMessage, b as DynamicMessage);
+export function equals<T>(type: MessageType<T, never> | MessageDescriptor, a: T, b: T): boolean {
+  return equalMessages(messageDescriptor(type), a as DynamicMessage, b as DynamicMessage);
 }
 
 function equalMessages(type: MessageDescriptor, a: DynamicMessage, b: DynamicMessage): boolean {

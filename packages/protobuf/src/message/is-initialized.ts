@@ -1,14 +1,18 @@
 import type { FieldShape, MessageDescriptor } from "../descriptor/descriptor.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import type { DynamicMessage, OneofValue } from "../dynamic/message-template.ts";
-import { descriptorOf, type TypeOrDescriptor } from "./type-or-descriptor.ts";
+import type { MessageType } from "./message-type.ts";
 
 /**
  * Whether all required fields (proto2, LEGACY_REQUIRED of editions) have values, also those of the
  * messages inside: `encode` refuses a message for which this is false. Extensions, which are unknown
  * fields to a message, are not looked into.
  */
-export function isInitialized<T>(type: TypeOrDescriptor<T>, message: T): boolean {
-  return isComplete(descriptorOf(type), message as DynamicMessage);
+export function isInitialized<T>(
+  type: MessageType<T, never> | MessageDescriptor,
+  message: T,
+): boolean {
+  return isComplete(messageDescriptor(type), message as DynamicMessage);
 }
 
 function isComplete(type: MessageDescriptor, message: DynamicMessage): boolean {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
 import { ours } from "../dynamic/testdata/everything.ts";
@@ -15,8 +16,8 @@ describe("merge", () => {
     test(`gives what decoding both one behind the other gives: ${type.typeName}`, () => {
       const random = new Random(31);
       for (let i = 0; i < 60; i++) {
-        const target = randomMessage(type.descriptor, random);
-        const source = randomMessage(type.descriptor, random);
+        const target = randomMessage(descriptorOf(type), random);
+        const source = randomMessage(descriptorOf(type), random);
         target["$unknown"] = i % 2 === 0 ? Uint8Array.of(0xa0, 0x38, 1) : undefined;
         source["$unknown"] = Uint8Array.of(0xa0, 0x38, 2);
         const both = type.decode(Uint8Array.from([...type.encode(target), ...type.encode(source)]));

@@ -3,9 +3,10 @@ import type {
   MessageDescriptor,
   OneofDescriptor,
 } from "../descriptor/descriptor.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "../dynamic/message-template.ts";
 import { cloneList, cloneValue } from "./clone.ts";
-import { descriptorOf, type TypeOrDescriptor } from "./type-or-descriptor.ts";
+import type { MessageType } from "./message-type.ts";
 import { joinBytes } from "./unknown-by-number.ts";
 
 /**
@@ -15,8 +16,8 @@ import { joinBytes } from "./unknown-by-number.ts";
  *
  * @returns the target
  */
-export function merge<T>(type: TypeOrDescriptor<T>, target: T, source: T): T {
-  mergeMessage(descriptorOf(type), target as DynamicMessage, source as DynamicMessage);
+export function merge<T>(type: MessageType<T, never> | MessageDescriptor, target: T, source: T): T {
+  mergeMessage(messageDescriptor(type), target as DynamicMessage, source as DynamicMessage);
   return target;
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import {
   fieldMaskFromPaths,
   fieldMaskOfAll,
@@ -53,7 +54,7 @@ describe("field masks of a type", () => {
       fieldMaskFromPaths(FileDescriptorProto, ["options.java_package", "name", "message_type"]),
       paths("message_type", "name", "options.java_package"),
     );
-    validateFieldMask(FileDescriptorProto.descriptor, paths("options.features.enum_type"));
+    validateFieldMask(descriptorOf(FileDescriptorProto), paths("options.features.enum_type"));
     assert.ok(fieldMaskOfAll(DescriptorProto).paths.includes("nested_type"));
     validateFieldMask(DescriptorProto, fieldMaskOfAll(DescriptorProto));
   });

@@ -2,7 +2,8 @@
 // https://protobuf.dev/reference/protobuf/google.protobuf/#field-mask
 
 import type { MessageDescriptor } from "../descriptor/descriptor.ts";
-import { descriptorOf, type TypeOrDescriptor } from "../message/type-or-descriptor.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
+import type { MessageType } from "../message/message-type.ts";
 import type { FieldMask } from "./gen/google/protobuf/field_mask.ts";
 import { intersectTrees, maskTree, treePaths } from "./mask/mask-tree.ts";
 import { WellKnownError } from "./well-known-error.ts";
@@ -13,7 +14,7 @@ import { WellKnownError } from "./well-known-error.ts";
  * @throws WellKnownError for a path that does not fit
  */
 export function fieldMaskFromPaths<T>(
-  type: TypeOrDescriptor<T>,
+  type: MessageType<T, never> | MessageDescriptor,
   paths: readonly string[],
 ): FieldMask {
   const mask = normalizeFieldMask({ paths });
@@ -22,8 +23,8 @@ export function fieldMaskFromPaths<T>(
 }
 
 /** The mask of all fields that a message of the type has itself. */
-export function fieldMaskOfAll<T>(type: TypeOrDescriptor<T>): FieldMask {
-  return { paths: descriptorOf(type).fields.map((field) => field.name) };
+export function fieldMaskOfAll<T>(type: MessageType<T, never> | MessageDescriptor): FieldMask {
+  return { paths: messageDescriptor(type).fields.map((field) => field.name) };
 }
 
 /**
@@ -32,10 +33,10 @@ export function fieldMaskOfAll<T>(type: TypeOrDescriptor<T>): FieldMask {
  * @throws WellKnownError that names the first path which does not, and says why
  */
 export function validateFieldMask<T>(
-  type: TypeOrDescriptor<T>,
+  type: MessageType<T, never> | MessageDescriptor,
   mask: { readonly paths: readonly string[] },
 ): void {
-  for (const path of mask.paths) validatePath(descriptorOf(type), path);
+  for (const path of mask.paths) validatePath(messageDescriptor(type), path);
 }
 
 function validatePath(root: MessageDescriptor, path: string): void {

@@ -1,6 +1,7 @@
 // Messages by field mask: parts of them read, and parts of them changed.
 
 import type { FieldDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
+import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import {
   type DynamicMessage,
   messageTemplate,
@@ -8,7 +9,7 @@ import {
 } from "../dynamic/message-template.ts";
 import { clone, cloneValue } from "../message/clone.ts";
 import { isSet, merge, mergeField, mergeMessage } from "../message/merge.ts";
-import { descriptorOf, type TypeOrDescriptor } from "../message/type-or-descriptor.ts";
+import type { MessageType } from "../message/message-type.ts";
 import { validateFieldMask } from "./field-mask.ts";
 import type { FieldMask } from "./gen/google/protobuf/field_mask.ts";
 import { type MaskTree, maskTree } from "./mask/mask-tree.ts";
@@ -21,13 +22,13 @@ import { type MaskTree, maskTree } from "./mask/mask-tree.ts";
  * @throws WellKnownError for a path that does not fit the type
  */
 export function applyFieldMask<T>(
-  type: TypeOrDescriptor<T>,
+  type: MessageType<T, never> | MessageDescriptor,
   message: T,
   mask: FieldMask | undefined,
 ): T {
   if (mask === undefined) return clone(type, message);
   validateFieldMask(type, mask);
-  return extract(descriptorOf(type), message as DynamicMessage, maskTree(mask.paths)) as T;
+  return extract(messageDescriptor(type), message as DynamicMessage, maskTree(mask.paths)) as T;
 }
 
 function extract(type: MessageDescriptor, message: DynamicMessage, tree: MaskTree): DynamicMessage {
@@ -57,7 +58,7 @@ function extract(type: MessageDescriptor, message: DynamicMessage, tree: MaskTre
  * @throws WellKnownError for a path that does not fit the type
  */
 export function mergeByFieldMask<T>(
-  type: TypeOrDescriptor<T>,
+  type: MessageType<T, never> | MessageDescriptor,
   target: T,
   source: T,
   mask: FieldMask | undefined,
@@ -66,7 +67,7 @@ export function mergeByFieldMask<T>(
   if (mask === undefined) return merge(type, target, source);
   validateFieldMask(type, mask);
   mergeTree(
-    descriptorOf(type),
+    messageDescriptor(type),
     target as DynamicMessage,
     source as DynamicMessage,
     maskTree(mask.paths),

@@ -3,7 +3,7 @@
 // The second version of a contract. ../../old has the first.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
@@ -12,7 +12,7 @@ import {
   clientStreaming,
   createMap,
   createMapOf,
-  embeddedFile,
+  mapEntries,
   messageType,
   noSuchCase,
   numberKey,
@@ -20,7 +20,6 @@ import {
   readPackedSint64,
   serviceType,
   stringKey,
-  toMap,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -175,7 +174,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.Item.way", m.way);
+      throw noSuchCase(m.way);
   }
   if (m.tag !== undefined) {
     for (const item of m.tag) {
@@ -194,7 +193,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     w.close(at);
   }
   if (m.prices !== undefined) {
-    for (const [key, value] of toMap(m.prices, stringKey)) {
+    for (const [key, value] of mapEntries(m.prices, stringKey)) {
       const start = w.open(82);
       w.string(10, key);
       w.int64(16, value);
@@ -218,7 +217,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     }
   }
   if (m.byNumber !== undefined) {
-    for (const [key, value] of toMap(m.byNumber, numberKey)) {
+    for (const [key, value] of mapEntries(m.byNumber, numberKey)) {
       const start = w.open(826);
       w.int32(8, key);
       const at = w.open(18);
@@ -467,29 +466,32 @@ export const CatalogService = /*@__PURE__*/ serviceType("evolution.CatalogServic
   count: /*@__PURE__*/ clientStreaming("Count", Item, Counted),
 });
 
-/** The descriptor of this file. */
-export function file_evolution_catalog(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_evolution_catalog(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Chdldm9sdXRpb24vY2F0YWxvZy5wcm90bxIJZXZvbHV0aW9uIh8KB0NvdW50ZWQSFAoFaXRlbXMYASABKA1SBWl0ZW1zItoG" +
-    "CgRJdGVtEhIKBG5hbWUYASABKAlSBG5hbWUSGgoIcXVhbnRpdHkYAyABKAVSCHF1YW50aXR5EhQKBXN0b2NrGAQgASgDUgVz" +
-    "dG9jaxIZCgdieV9tYWlsGAUgASgJSABSBmJ5TWFpbBIqCgdieV9oYW5kGBQgASgLMg8uZXZvbHV0aW9uLlBhcnRIAFIGYnlI" +
-    "YW5kEhAKA3RhZxgGIAMoCVIDdGFnEiMKBHBhcnQYByABKAsyDy5ldm9sdXRpb24uUGFydFIEcGFydBImCgVsZXZlbBgIIAEo" +
-    "DjIQLmV2b2x1dGlvbi5MZXZlbFIFbGV2ZWwSIQoDcmF3GAkgASgLMg8uZXZvbHV0aW9uLlBhcnRSA3JhdxIzCgZwcmljZXMY" +
-    "CiADKAsyGy5ldm9sdXRpb24uSXRlbS5QcmljZXNFbnRyeVIGcHJpY2VzEiUKBXBhcnRzGAsgAygLMg8uZXZvbHV0aW9uLlBh" +
-    "cnRSBXBhcnRzEhYKBndlaWdodBgMIAEoBVIGd2VpZ2h0EhIKBHJhbmsYDSABKAVSBHJhbmsSFAoFcHJpY2UYZCABKAFSBXBy" +
-    "aWNlEhQKBW1hcmtzGGUgAygSUgVtYXJrcxIUCgVub3RlcxhmIAMoCVIFbm90ZXMSOgoJYnlfbnVtYmVyGGcgAygLMh0uZXZv" +
-    "bHV0aW9uLkl0ZW0uQnlOdW1iZXJFbnRyeVIIYnlOdW1iZXISGAoHcGljdHVyZRhoIAEoDFIHcGljdHVyZRIaCghjaGVja3N1" +
-    "bRhpIAEoB1IIY2hlY2tzdW0SGAoHdmVyc2lvbhhqIAEoBlIHdmVyc2lvbhImCgV3b3JzdBhrIAEoDjIQLmV2b2x1dGlvbi5M" +
-    "ZXZlbFIFd29yc3QSJwoGYnVuZGxlGGwgASgLMg8uZXZvbHV0aW9uLkl0ZW1SBmJ1bmRsZRo5CgtQcmljZXNFbnRyeRIQCgNr" +
-    "ZXkYASABKAlSA2tleRIUCgV2YWx1ZRgCIAEoA1IFdmFsdWU6AjgBGkwKDUJ5TnVtYmVyRW50cnkSEAoDa2V5GAEgASgFUgNr" +
-    "ZXkSJQoFdmFsdWUYAiABKAsyDy5ldm9sdXRpb24uUGFydFIFdmFsdWU6AjgBQgUKA3dheUoECAIQA1IGY29sb3VyIlkKBFBh" +
-    "cnQSEgoEbmFtZRgBIAEoCVIEbmFtZRIWCgZzZXJpYWwYAiABKARSBnNlcmlhbBIlCgVpbm5lchgDIAEoCzIPLmV2b2x1dGlv" +
-    "bi5QYXJ0UgVpbm5lcio9CgVMZXZlbBIVChFMRVZFTF9VTlNQRUNJRklFRBAAEg0KCUxFVkVMX0xPVxABEg4KCkxFVkVMX0hJ" +
-    "R0gQAjKdAQoOQ2F0YWxvZ1NlcnZpY2USKQoFUmVsYXkSDy5ldm9sdXRpb24uSXRlbRoPLmV2b2x1dGlvbi5JdGVtEjAKCFJl" +
-    "bGF5QWxsEg8uZXZvbHV0aW9uLkl0ZW0aDy5ldm9sdXRpb24uSXRlbSgBMAESLgoFQ291bnQSDy5ldm9sdXRpb24uSXRlbRoS" +
-    "LmV2b2x1dGlvbi5Db3VudGVkKAFiBnByb3RvMw==",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x17evolution/catalog.proto\x12\tevolution\"\x18\n\x07Counted\x12\r\n\x05items\x18\x01 \x01" +
+    "(\r\"\x9d\x05\n\x04Item\x12\f\n\x04name\x18\x01 \x01(\t\x12\x10\n\bquantity\x18\x03 \x01(\x05" +
+    "\x12\r\n\x05stock\x18\x04 \x01(\x03\x12\x11\n\x07by_mail\x18\x05 \x01(\tH\x00\x12\"\n\x07by_h" +
+    "and\x18\x14 \x01(\v2\x0f.evolution.PartH\x00\x12\v\n\x03tag\x18\x06 \x03(\t\x12\x1d\n\x04part" +
+    "\x18\x07 \x01(\v2\x0f.evolution.Part\x12\x1f\n\x05level\x18\b \x01(\x0e2\x10.evolution.Level\x12" +
+    "\x1c\n\x03raw\x18\t \x01(\v2\x0f.evolution.Part\x12+\n\x06prices\x18\n \x03(\v2\x1b.evolution" +
+    ".Item.PricesEntry\x12\x1e\n\x05parts\x18\v \x03(\v2\x0f.evolution.Part\x12\x0e\n\x06weight\x18" +
+    "\f \x01(\x05\x12\f\n\x04rank\x18\r \x01(\x05\x12\r\n\x05price\x18d \x01(\x01\x12\r\n\x05marks" +
+    "\x18e \x03(\x12\x12\r\n\x05notes\x18f \x03(\t\x120\n\tby_number\x18g \x03(\v2\x1d.evolution.I" +
+    "tem.ByNumberEntry\x12\x0f\n\x07picture\x18h \x01(\f\x12\x10\n\bchecksum\x18i \x01(\x07\x12\x0f" +
+    "\n\x07version\x18j \x01(\x06\x12\x1f\n\x05worst\x18k \x01(\x0e2\x10.evolution.Level\x12\x1f\n" +
+    "\x06bundle\x18l \x01(\v2\x0f.evolution.Item\x1a-\n\vPricesEntry\x12\v\n\x03key\x18\x01 \x01(\t" +
+    "\x12\r\n\x05value\x18\x02 \x01(\x03:\x028\x01\x1a@\n\rByNumberEntry\x12\v\n\x03key\x18\x01 \x01" +
+    "(\x05\x12\x1e\n\x05value\x18\x02 \x01(\v2\x0f.evolution.Part:\x028\x01B\x05\n\x03wayJ\x04\b\x02" +
+    "\x10\x03R\x06colour\"D\n\x04Part\x12\f\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06serial\x18\x02 " +
+    "\x01(\x04\x12\x1e\n\x05inner\x18\x03 \x01(\v2\x0f.evolution.Part*=\n\x05Level\x12\x15\n\x11LE" +
+    "VEL_UNSPECIFIED\x10\x00\x12\r\n\tLEVEL_LOW\x10\x01\x12\x0e\n\nLEVEL_HIGH\x10\x022\x9d\x01\n\x0e" +
+    "CatalogService\x12)\n\x05Relay\x12\x0f.evolution.Item\x1a\x0f.evolution.Item\x120\n\bRelayAll" +
+    "\x12\x0f.evolution.Item\x1a\x0f.evolution.Item(\x010\x01\x12.\n\x05Count\x12\x0f.evolution.It" +
+    "em\x1a\x12.evolution.Counted(\x01b\x06proto3",
+  imports: [],
+};

@@ -3,13 +3,12 @@
 // The first version of a contract. ../../new has the second.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   bidiStreaming,
-  embeddedFile,
   messageType,
   noSuchCase,
   serviceType,
@@ -124,7 +123,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.Item.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.rank !== undefined) w.int32(104, m.rank);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -307,21 +306,23 @@ export const CatalogService = /*@__PURE__*/ serviceType("evolution.CatalogServic
   relayAll: /*@__PURE__*/ bidiStreaming("RelayAll", Item, Item),
 });
 
-/** The descriptor of this file. */
-export function file_evolution_catalog(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_evolution_catalog(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Chdldm9sdXRpb24vY2F0YWxvZy5wcm90bxIJZXZvbHV0aW9uIv8CCgRJdGVtEhIKBG5hbWUYASABKAlSBG5hbWUSFgoGY29s" +
-    "b3VyGAIgASgJUgZjb2xvdXISFgoGYW1vdW50GAMgASgFUgZhbW91bnQSFAoFc3RvY2sYBCABKAVSBXN0b2NrEhcKB2J5X21h" +
-    "aWwYBSABKAlSBmJ5TWFpbBIQCgN0YWcYBiABKAlSA3RhZxIjCgRwYXJ0GAcgASgLMg8uZXZvbHV0aW9uLlBhcnRSBHBhcnQS" +
-    "JgoFbGV2ZWwYCCABKA4yEC5ldm9sdXRpb24uTGV2ZWxSBWxldmVsEhAKA3JhdxgJIAEoDFIDcmF3EigKBnByaWNlcxgKIAMo" +
-    "CzIQLmV2b2x1dGlvbi5QcmljZVIGcHJpY2VzEiUKBXBhcnRzGAsgAygLMg8uZXZvbHV0aW9uLlBhcnRSBXBhcnRzEhgKBndl" +
-    "aWdodBgMIAEoBUgAUgZ3ZWlnaHQSFwoEcmFuaxgNIAEoBUgBUgRyYW5riAEBQgYKBG9ubHlCBwoFX3JhbmsiLwoFUHJpY2US" +
-    "EAoDa2V5GAEgASgJUgNrZXkSFAoFdmFsdWUYAiABKANSBXZhbHVlIhoKBFBhcnQSEgoEbmFtZRgBIAEoCVIEbmFtZSotCgVM" +
-    "ZXZlbBIVChFMRVZFTF9VTlNQRUNJRklFRBAAEg0KCUxFVkVMX0xPVxABMm0KDkNhdGFsb2dTZXJ2aWNlEikKBVJlbGF5Eg8u" +
-    "ZXZvbHV0aW9uLkl0ZW0aDy5ldm9sdXRpb24uSXRlbRIwCghSZWxheUFsbBIPLmV2b2x1dGlvbi5JdGVtGg8uZXZvbHV0aW9u" +
-    "Lkl0ZW0oATABYgZwcm90bzM=",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x17evolution/catalog.proto\x12\tevolution\"\xa6\x02\n\x04Item\x12\f\n\x04name\x18\x01 \x01" +
+    "(\t\x12\x0e\n\x06colour\x18\x02 \x01(\t\x12\x0e\n\x06amount\x18\x03 \x01(\x05\x12\r\n\x05stoc" +
+    "k\x18\x04 \x01(\x05\x12\x0f\n\x07by_mail\x18\x05 \x01(\t\x12\v\n\x03tag\x18\x06 \x01(\t\x12\x1d" +
+    "\n\x04part\x18\x07 \x01(\v2\x0f.evolution.Part\x12\x1f\n\x05level\x18\b \x01(\x0e2\x10.evolut" +
+    "ion.Level\x12\v\n\x03raw\x18\t \x01(\f\x12 \n\x06prices\x18\n \x03(\v2\x10.evolution.Price\x12" +
+    "\x1e\n\x05parts\x18\v \x03(\v2\x0f.evolution.Part\x12\x10\n\x06weight\x18\f \x01(\x05H\x00\x12" +
+    "\x11\n\x04rank\x18\r \x01(\x05H\x01\x88\x01\x01B\x06\n\x04onlyB\x07\n\x05_rank\"#\n\x05Price\x12" +
+    "\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03\"\x14\n\x04Part\x12\f\n\x04nam" +
+    "e\x18\x01 \x01(\t*-\n\x05Level\x12\x15\n\x11LEVEL_UNSPECIFIED\x10\x00\x12\r\n\tLEVEL_LOW\x10\x01" +
+    "2m\n\x0eCatalogService\x12)\n\x05Relay\x12\x0f.evolution.Item\x1a\x0f.evolution.Item\x120\n\b" +
+    "RelayAll\x12\x0f.evolution.Item\x1a\x0f.evolution.Item(\x010\x01b\x06proto3",
+  imports: [],
+};

@@ -3,19 +3,18 @@
 // What only proto2 has, in its first version.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   createMap,
-  embeddedFile,
+  mapEntries,
   messageType,
   missingRequired,
   noSuchCase,
   packedInt32,
   stringKey,
-  toMap,
 } from "@tramline/protobuf/codegen/v1";
 
 export const Mode = {
@@ -94,7 +93,7 @@ function encodeMachine(m: MessageInit<Machine>, w: Writer): void {
   }
   if (m.packedModes !== undefined) packedInt32(w, 34, m.packedModes);
   if (m.byName !== undefined) {
-    for (const [key, value] of toMap(m.byName, stringKey)) {
+    for (const [key, value] of mapEntries(m.byName, stringKey)) {
       const start = w.open(42);
       w.string(10, key);
       w.int32(16, value);
@@ -108,7 +107,7 @@ function encodeMachine(m: MessageInit<Machine>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.closed.Machine.choice", m.choice);
+      throw noSuchCase(m.choice);
   }
   if (m.engine !== undefined) {
     w.tag(59);
@@ -338,22 +337,23 @@ function isMode(value: number): value is Mode {
   }
 }
 
-/** The descriptor of this file. */
-export function file_evolution_closed(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_evolution_closed(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "ChZldm9sdXRpb24vY2xvc2VkLnByb3RvEhBldm9sdXRpb24uY2xvc2VkItQECgdNYWNoaW5lEhIKBG5hbWUYASACKAlSBG5h" +
-    "bWUSKgoEbW9kZRgCIAEoDjIWLmV2b2x1dGlvbi5jbG9zZWQuTW9kZVIEbW9kZRIsCgVtb2RlcxgDIAMoDjIWLmV2b2x1dGlv" +
-    "bi5jbG9zZWQuTW9kZVIFbW9kZXMSPQoMcGFja2VkX21vZGVzGAQgAygOMhYuZXZvbHV0aW9uLmNsb3NlZC5Nb2RlQgIQAVIL" +
-    "cGFja2VkTW9kZXMSPgoHYnlfbmFtZRgFIAMoCzIlLmV2b2x1dGlvbi5jbG9zZWQuTWFjaGluZS5CeU5hbWVFbnRyeVIGYnlO" +
-    "YW1lEjAKBmNob3NlbhgGIAEoDjIWLmV2b2x1dGlvbi5jbG9zZWQuTW9kZUgAUgZjaG9zZW4SOAoGZW5naW5lGAcgASgKMiAu" +
-    "ZXZvbHV0aW9uLmNsb3NlZC5NYWNoaW5lLkVuZ2luZVIGZW5naW5lEjUKBXdoZWVsGAggAygKMh8uZXZvbHV0aW9uLmNsb3Nl" +
-    "ZC5NYWNoaW5lLldoZWVsUgV3aGVlbBIYCgVzcGVlZBgJIAEoBToCMTBSBXNwZWVkGlEKC0J5TmFtZUVudHJ5EhAKA2tleRgB" +
-    "IAEoCVIDa2V5EiwKBXZhbHVlGAIgASgOMhYuZXZvbHV0aW9uLmNsb3NlZC5Nb2RlUgV2YWx1ZToCOAEaHgoGRW5naW5lEhQK" +
-    "BXBvd2VyGAEgASgFUgVwb3dlchobCgVXaGVlbBISCgRzaXplGAEgASgFUgRzaXplKgUIZBDIAUIICgZjaG9pY2UqJAoETW9k" +
-    "ZRIICgRJRExFEAASCAoEU0xPVxABEggKBEZBU1QQAjovCgVvd25lchIZLmV2b2x1dGlvbi5jbG9zZWQuTWFjaGluZRhkIAEo" +
-    "CVIFb3duZXI=",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x16evolution/closed.proto\x12\x10evolution.closed\"\xf5\x03\n\x07Machine\x12\f\n\x04name\x18" +
+    "\x01 \x02(\t\x12$\n\x04mode\x18\x02 \x01(\x0e2\x16.evolution.closed.Mode\x12%\n\x05modes\x18\x03" +
+    " \x03(\x0e2\x16.evolution.closed.Mode\x120\n\fpacked_modes\x18\x04 \x03(\x0e2\x16.evolution.c" +
+    "losed.ModeB\x02\x10\x01\x126\n\x07by_name\x18\x05 \x03(\v2%.evolution.closed.Machine.ByNameEn" +
+    "try\x12(\n\x06chosen\x18\x06 \x01(\x0e2\x16.evolution.closed.ModeH\x00\x120\n\x06engine\x18\x07" +
+    " \x01(\n2 .evolution.closed.Machine.Engine\x12.\n\x05wheel\x18\b \x03(\n2\x1f.evolution.close" +
+    "d.Machine.Wheel\x12\x11\n\x05speed\x18\t \x01(\x05:\x0210\x1aE\n\vByNameEntry\x12\v\n\x03key\x18" +
+    "\x01 \x01(\t\x12%\n\x05value\x18\x02 \x01(\x0e2\x16.evolution.closed.Mode:\x028\x01\x1a\x17\n" +
+    "\x06Engine\x12\r\n\x05power\x18\x01 \x01(\x05\x1a\x15\n\x05Wheel\x12\f\n\x04size\x18\x01 \x01" +
+    "(\x05*\x05\bd\x10\xc8\x01B\b\n\x06choice*$\n\x04Mode\x12\b\n\x04IDLE\x10\x00\x12\b\n\x04SLOW\x10" +
+    "\x01\x12\b\n\x04FAST\x10\x02:(\n\x05owner\x12\x19.evolution.closed.Machine\x18d \x01(\t",
+  imports: [],
+};

@@ -3,12 +3,11 @@
 // The same for what proto2 alone has.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
-  embeddedFile,
   messageType,
   noSuchCase,
   packedInt32,
@@ -69,7 +68,7 @@ function encodeWithClosed(m: MessageInit<WithClosed>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.closed_types.WithClosed.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -178,16 +177,18 @@ function isClosed(value: number): value is Closed {
   }
 }
 
-/** The descriptor of this file. */
-export function file_evolution_closed_types(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_evolution_closed_types(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "Chxldm9sdXRpb24vY2xvc2VkX3R5cGVzLnByb3RvEhZldm9sdXRpb24uY2xvc2VkX3R5cGVzIrwBCgpXaXRoQ2xvc2VkEjQK" +
-    "BXZhbHVlGAEgASgOMh4uZXZvbHV0aW9uLmNsb3NlZF90eXBlcy5DbG9zZWRSBXZhbHVlEjYKBG1hbnkYAiADKA4yHi5ldm9s" +
-    "dXRpb24uY2xvc2VkX3R5cGVzLkNsb3NlZEICEAFSBG1hbnkSOAoGY2hvc2VuGAMgASgOMh4uZXZvbHV0aW9uLmNsb3NlZF90" +
-    "eXBlcy5DbG9zZWRIAFIGY2hvc2VuQgYKBG9ubHkiIAoIV2l0aFRleHQSFAoFdmFsdWUYASABKAlSBXZhbHVlKi8KBkNsb3Nl" +
-    "ZBIICgRaRVJPEAASBwoDT05FEAESEgoFQkVMT1cQ////////////AQ==",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x1cevolution/closed_types.proto\x12\x16evolution.closed_types\"\xa7\x01\n\nWithClosed\x12-" +
+    "\n\x05value\x18\x01 \x01(\x0e2\x1e.evolution.closed_types.Closed\x120\n\x04many\x18\x02 \x03(" +
+    "\x0e2\x1e.evolution.closed_types.ClosedB\x02\x10\x01\x120\n\x06chosen\x18\x03 \x01(\x0e2\x1e." +
+    "evolution.closed_types.ClosedH\x00B\x06\n\x04only\"\x19\n\bWithText\x12\r\n\x05value\x18\x01 " +
+    "\x01(\t*/\n\x06Closed\x12\b\n\x04ZERO\x10\x00\x12\x07\n\x03ONE\x10\x01\x12\x12\n\x05BELOW\x10" +
+    "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
+  imports: [],
+};

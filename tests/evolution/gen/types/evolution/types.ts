@@ -3,12 +3,11 @@
 // One message for each type that a field can have, to be read as one another.
 
 import {
-  type FileDescriptor,
+  type EmbeddedFile,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
-  embeddedFile,
   messageType,
   noSuchCase,
   packedBool,
@@ -148,7 +147,7 @@ function encodeWithDouble(m: MessageInit<WithDouble>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithDouble.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -231,7 +230,7 @@ function encodeWithFloat(m: MessageInit<WithFloat>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithFloat.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -314,7 +313,7 @@ function encodeWithInt32(m: MessageInit<WithInt32>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithInt32.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -397,7 +396,7 @@ function encodeWithInt64(m: MessageInit<WithInt64>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithInt64.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -480,7 +479,7 @@ function encodeWithUint32(m: MessageInit<WithUint32>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithUint32.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -563,7 +562,7 @@ function encodeWithUint64(m: MessageInit<WithUint64>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithUint64.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -646,7 +645,7 @@ function encodeWithSint32(m: MessageInit<WithSint32>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithSint32.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -729,7 +728,7 @@ function encodeWithSint64(m: MessageInit<WithSint64>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithSint64.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -812,7 +811,7 @@ function encodeWithFixed32(m: MessageInit<WithFixed32>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithFixed32.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -895,7 +894,7 @@ function encodeWithFixed64(m: MessageInit<WithFixed64>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithFixed64.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -978,7 +977,7 @@ function encodeWithSfixed32(m: MessageInit<WithSfixed32>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithSfixed32.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1061,7 +1060,7 @@ function encodeWithSfixed64(m: MessageInit<WithSfixed64>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithSfixed64.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1144,7 +1143,7 @@ function encodeWithBool(m: MessageInit<WithBool>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithBool.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1231,7 +1230,7 @@ function encodeWithString(m: MessageInit<WithString>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithString.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1315,7 +1314,7 @@ function encodeWithBytes(m: MessageInit<WithBytes>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithBytes.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1395,7 +1394,7 @@ function encodeWithOpen(m: MessageInit<WithOpen>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithOpen.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1491,7 +1490,7 @@ function encodeWithInner(m: MessageInit<WithInner>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("evolution.types.WithInner.only", m.only);
+      throw noSuchCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1528,37 +1527,43 @@ function decodeWithInner(r: Reader, end: number, into?: WithInner): WithInner {
   return m;
 }
 
-/** The descriptor of this file. */
-export function file_evolution_types(): FileDescriptor {
-  return embedded();
+/** This file, encoded. `descriptorOf` makes its descriptor. */
+export function file_evolution_types(): EmbeddedFile {
+  return embedded;
 }
 
-const embedded = /*@__PURE__*/ embeddedFile(
-  "ChVldm9sdXRpb24vdHlwZXMucHJvdG8SD2V2b2x1dGlvbi50eXBlcyIzCgVJbm5lchISCgR0ZXh0GAEgASgJUgR0ZXh0EhYK" +
-    "Bm51bWJlchgCIAEoBVIGbnVtYmVyIlgKCldpdGhEb3VibGUSFAoFdmFsdWUYASABKAFSBXZhbHVlEhIKBG1hbnkYAiADKAFS" +
-    "BG1hbnkSGAoGY2hvc2VuGAMgASgBSABSBmNob3NlbkIGCgRvbmx5IlcKCVdpdGhGbG9hdBIUCgV2YWx1ZRgBIAEoAlIFdmFs" +
-    "dWUSEgoEbWFueRgCIAMoAlIEbWFueRIYCgZjaG9zZW4YAyABKAJIAFIGY2hvc2VuQgYKBG9ubHkiVwoJV2l0aEludDMyEhQK" +
-    "BXZhbHVlGAEgASgFUgV2YWx1ZRISCgRtYW55GAIgAygFUgRtYW55EhgKBmNob3NlbhgDIAEoBUgAUgZjaG9zZW5CBgoEb25s" +
-    "eSJXCglXaXRoSW50NjQSFAoFdmFsdWUYASABKANSBXZhbHVlEhIKBG1hbnkYAiADKANSBG1hbnkSGAoGY2hvc2VuGAMgASgD" +
-    "SABSBmNob3NlbkIGCgRvbmx5IlgKCldpdGhVaW50MzISFAoFdmFsdWUYASABKA1SBXZhbHVlEhIKBG1hbnkYAiADKA1SBG1h" +
-    "bnkSGAoGY2hvc2VuGAMgASgNSABSBmNob3NlbkIGCgRvbmx5IlgKCldpdGhVaW50NjQSFAoFdmFsdWUYASABKARSBXZhbHVl" +
-    "EhIKBG1hbnkYAiADKARSBG1hbnkSGAoGY2hvc2VuGAMgASgESABSBmNob3NlbkIGCgRvbmx5IlgKCldpdGhTaW50MzISFAoF" +
-    "dmFsdWUYASABKBFSBXZhbHVlEhIKBG1hbnkYAiADKBFSBG1hbnkSGAoGY2hvc2VuGAMgASgRSABSBmNob3NlbkIGCgRvbmx5" +
-    "IlgKCldpdGhTaW50NjQSFAoFdmFsdWUYASABKBJSBXZhbHVlEhIKBG1hbnkYAiADKBJSBG1hbnkSGAoGY2hvc2VuGAMgASgS" +
-    "SABSBmNob3NlbkIGCgRvbmx5IlkKC1dpdGhGaXhlZDMyEhQKBXZhbHVlGAEgASgHUgV2YWx1ZRISCgRtYW55GAIgAygHUgRt" +
-    "YW55EhgKBmNob3NlbhgDIAEoB0gAUgZjaG9zZW5CBgoEb25seSJZCgtXaXRoRml4ZWQ2NBIUCgV2YWx1ZRgBIAEoBlIFdmFs" +
-    "dWUSEgoEbWFueRgCIAMoBlIEbWFueRIYCgZjaG9zZW4YAyABKAZIAFIGY2hvc2VuQgYKBG9ubHkiWgoMV2l0aFNmaXhlZDMy" +
-    "EhQKBXZhbHVlGAEgASgPUgV2YWx1ZRISCgRtYW55GAIgAygPUgRtYW55EhgKBmNob3NlbhgDIAEoD0gAUgZjaG9zZW5CBgoE" +
-    "b25seSJaCgxXaXRoU2ZpeGVkNjQSFAoFdmFsdWUYASABKBBSBXZhbHVlEhIKBG1hbnkYAiADKBBSBG1hbnkSGAoGY2hvc2Vu" +
-    "GAMgASgQSABSBmNob3NlbkIGCgRvbmx5IlYKCFdpdGhCb29sEhQKBXZhbHVlGAEgASgIUgV2YWx1ZRISCgRtYW55GAIgAygI" +
-    "UgRtYW55EhgKBmNob3NlbhgDIAEoCEgAUgZjaG9zZW5CBgoEb25seSJYCgpXaXRoU3RyaW5nEhQKBXZhbHVlGAEgASgJUgV2" +
-    "YWx1ZRISCgRtYW55GAIgAygJUgRtYW55EhgKBmNob3NlbhgDIAEoCUgAUgZjaG9zZW5CBgoEb25seSJXCglXaXRoQnl0ZXMS" +
-    "FAoFdmFsdWUYASABKAxSBXZhbHVlEhIKBG1hbnkYAiADKAxSBG1hbnkSGAoGY2hvc2VuGAMgASgMSABSBmNob3NlbkIGCgRv" +
-    "bmx5IpsBCghXaXRoT3BlbhIrCgV2YWx1ZRgBIAEoDjIVLmV2b2x1dGlvbi50eXBlcy5PcGVuUgV2YWx1ZRIpCgRtYW55GAIg" +
-    "AygOMhUuZXZvbHV0aW9uLnR5cGVzLk9wZW5SBG1hbnkSLwoGY2hvc2VuGAMgASgOMhUuZXZvbHV0aW9uLnR5cGVzLk9wZW5I" +
-    "AFIGY2hvc2VuQgYKBG9ubHkinwEKCVdpdGhJbm5lchIsCgV2YWx1ZRgBIAEoCzIWLmV2b2x1dGlvbi50eXBlcy5Jbm5lclIF" +
-    "dmFsdWUSKgoEbWFueRgCIAMoCzIWLmV2b2x1dGlvbi50eXBlcy5Jbm5lclIEbWFueRIwCgZjaG9zZW4YAyABKAsyFi5ldm9s" +
-    "dXRpb24udHlwZXMuSW5uZXJIAFIGY2hvc2VuQgYKBG9ubHkqLQoET3BlbhIICgRaRVJPEAASBwoDT05FEAESEgoFQkVMT1cQ" +
-    "////////////AWIGcHJvdG8z",
-  () => [],
-);
+const embedded: EmbeddedFile = {
+  encoded:
+    "\n\x15evolution/types.proto\x12\x0fevolution.types\"%\n\x05Inner\x12\f\n\x04text\x18\x01 \x01" +
+    "(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\"C\n\nWithDouble\x12\r\n\x05value\x18\x01 \x01(\x01" +
+    "\x12\f\n\x04many\x18\x02 \x03(\x01\x12\x10\n\x06chosen\x18\x03 \x01(\x01H\x00B\x06\n\x04only\"" +
+    "B\n\tWithFloat\x12\r\n\x05value\x18\x01 \x01(\x02\x12\f\n\x04many\x18\x02 \x03(\x02\x12\x10\n" +
+    "\x06chosen\x18\x03 \x01(\x02H\x00B\x06\n\x04only\"B\n\tWithInt32\x12\r\n\x05value\x18\x01 \x01" +
+    "(\x05\x12\f\n\x04many\x18\x02 \x03(\x05\x12\x10\n\x06chosen\x18\x03 \x01(\x05H\x00B\x06\n\x04" +
+    "only\"B\n\tWithInt64\x12\r\n\x05value\x18\x01 \x01(\x03\x12\f\n\x04many\x18\x02 \x03(\x03\x12" +
+    "\x10\n\x06chosen\x18\x03 \x01(\x03H\x00B\x06\n\x04only\"C\n\nWithUint32\x12\r\n\x05value\x18\x01" +
+    " \x01(\r\x12\f\n\x04many\x18\x02 \x03(\r\x12\x10\n\x06chosen\x18\x03 \x01(\rH\x00B\x06\n\x04o" +
+    "nly\"C\n\nWithUint64\x12\r\n\x05value\x18\x01 \x01(\x04\x12\f\n\x04many\x18\x02 \x03(\x04\x12" +
+    "\x10\n\x06chosen\x18\x03 \x01(\x04H\x00B\x06\n\x04only\"C\n\nWithSint32\x12\r\n\x05value\x18\x01" +
+    " \x01(\x11\x12\f\n\x04many\x18\x02 \x03(\x11\x12\x10\n\x06chosen\x18\x03 \x01(\x11H\x00B\x06\n" +
+    "\x04only\"C\n\nWithSint64\x12\r\n\x05value\x18\x01 \x01(\x12\x12\f\n\x04many\x18\x02 \x03(\x12" +
+    "\x12\x10\n\x06chosen\x18\x03 \x01(\x12H\x00B\x06\n\x04only\"D\n\vWithFixed32\x12\r\n\x05value" +
+    "\x18\x01 \x01(\x07\x12\f\n\x04many\x18\x02 \x03(\x07\x12\x10\n\x06chosen\x18\x03 \x01(\x07H\x00" +
+    "B\x06\n\x04only\"D\n\vWithFixed64\x12\r\n\x05value\x18\x01 \x01(\x06\x12\f\n\x04many\x18\x02 " +
+    "\x03(\x06\x12\x10\n\x06chosen\x18\x03 \x01(\x06H\x00B\x06\n\x04only\"E\n\fWithSfixed32\x12\r\n" +
+    "\x05value\x18\x01 \x01(\x0f\x12\f\n\x04many\x18\x02 \x03(\x0f\x12\x10\n\x06chosen\x18\x03 \x01" +
+    "(\x0fH\x00B\x06\n\x04only\"E\n\fWithSfixed64\x12\r\n\x05value\x18\x01 \x01(\x10\x12\f\n\x04ma" +
+    "ny\x18\x02 \x03(\x10\x12\x10\n\x06chosen\x18\x03 \x01(\x10H\x00B\x06\n\x04only\"A\n\bWithBool" +
+    "\x12\r\n\x05value\x18\x01 \x01(\b\x12\f\n\x04many\x18\x02 \x03(\b\x12\x10\n\x06chosen\x18\x03" +
+    " \x01(\bH\x00B\x06\n\x04only\"C\n\nWithString\x12\r\n\x05value\x18\x01 \x01(\t\x12\f\n\x04man" +
+    "y\x18\x02 \x03(\t\x12\x10\n\x06chosen\x18\x03 \x01(\tH\x00B\x06\n\x04only\"B\n\tWithBytes\x12" +
+    "\r\n\x05value\x18\x01 \x01(\f\x12\f\n\x04many\x18\x02 \x03(\f\x12\x10\n\x06chosen\x18\x03 \x01" +
+    "(\fH\x00B\x06\n\x04only\"\x86\x01\n\bWithOpen\x12$\n\x05value\x18\x01 \x01(\x0e2\x15.evolutio" +
+    "n.types.Open\x12#\n\x04many\x18\x02 \x03(\x0e2\x15.evolution.types.Open\x12'\n\x06chosen\x18\x03" +
+    " \x01(\x0e2\x15.evolution.types.OpenH\x00B\x06\n\x04only\"\x8a\x01\n\tWithInner\x12%\n\x05val" +
+    "ue\x18\x01 \x01(\v2\x16.evolution.types.Inner\x12$\n\x04many\x18\x02 \x03(\v2\x16.evolution.t" +
+    "ypes.Inner\x12(\n\x06chosen\x18\x03 \x01(\v2\x16.evolution.types.InnerH\x00B\x06\n\x04only*-\n" +
+    "\x04Open\x12\b\n\x04ZERO\x10\x00\x12\x07\n\x03ONE\x10\x01\x12\x12\n\x05BELOW\x10\xff\xff\xff\xff" +
+    "\xff\xff\xff\xff\xff\x01b\x06proto3",
+  imports: [],
+};

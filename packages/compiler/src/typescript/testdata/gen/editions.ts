@@ -179,7 +179,7 @@ function encodeModern(m: MessageInit<Modern>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("test.editions.Modern.choice", m.choice);
+      throw noSuchCase(m.choice);
   }
   if (m.raw !== undefined) w.string(138, m.raw);
   if (m.retries !== undefined) w.int32(144, m.retries);

@@ -689,7 +689,7 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("test.everything.Everything.choice", m.choice);
+      throw noSuchCase(m.choice);
   }
   if (m.asNumber !== undefined && m.asNumber !== 0) w.int64(824, toBigInt(m.asNumber));
   if (m.asString && m.asString !== "0") w.int64(832, toBigInt(m.asString));

@@ -174,7 +174,7 @@ function encodeOld(m: MessageInit<Old>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("test.old.Old.choice", m.choice);
+      throw noSuchCase(m.choice);
   }
   if (m.looseText !== undefined) w.string(162, m.looseText);
   if (m.$unknown !== undefined) w.raw(m.$unknown);

@@ -287,7 +287,7 @@ function encodeClientCompatRequest_Cancel(m: MessageInit<ClientCompatRequest_Can
     case undefined:
       break;
     default:
-      throw noSuchCase("connectrpc.conformance.v1.ClientCompatRequest.Cancel.cancel_timing", m.cancelTiming);
+      throw noSuchCase(m.cancelTiming);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -386,7 +386,7 @@ function encodeClientCompatResponse(m: MessageInit<ClientCompatResponse>, w: Wri
     case undefined:
       break;
     default:
-      throw noSuchCase("connectrpc.conformance.v1.ClientCompatResponse.result", m.result);
+      throw noSuchCase(m.result);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -90,7 +90,7 @@ function encodeUnaryResponseDefinition(m: MessageInit<UnaryResponseDefinition>, 
     case undefined:
       break;
     default:
-      throw noSuchCase("connectrpc.conformance.v1.UnaryResponseDefinition.response", m.response);
+      throw noSuchCase(m.response);
   }
   if (m.responseTrailers !== undefined) {
     for (const item of m.responseTrailers) {

@@ -72,7 +72,7 @@ function encodeAuthorizeRequest(m: MessageInit<AuthorizeRequest>, w: Writer): vo
     case undefined:
       break;
     default:
-      throw noSuchCase("shop.payments.v1.AuthorizeRequest.step", m.step);
+      throw noSuchCase(m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -215,7 +215,7 @@ function encodeAuthorizeResponse(m: MessageInit<AuthorizeResponse>, w: Writer): 
     case undefined:
       break;
     default:
-      throw noSuchCase("shop.payments.v1.AuthorizeResponse.step", m.step);
+      throw noSuchCase(m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -140,7 +140,7 @@ function encodeCheckoutRequest(m: MessageInit<CheckoutRequest>, w: Writer): void
     case undefined:
       break;
     default:
-      throw noSuchCase("shop.storefront.v1.CheckoutRequest.step", m.step);
+      throw noSuchCase(m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -226,7 +226,7 @@ function encodeCheckoutResponse(m: MessageInit<CheckoutResponse>, w: Writer): vo
     case undefined:
       break;
     default:
-      throw noSuchCase("shop.storefront.v1.CheckoutResponse.step", m.step);
+      throw noSuchCase(m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -123,7 +123,7 @@ function encodeclass(m: MessageInit$<class$>, w: Writer$): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("test.odd.class.prototype", m.prototype);
+      throw noSuchCase(m.prototype);
   }
   if (m.valueOf$ !== undefined) {
     for (const [key, value] of mapEntries(m.valueOf$, stringKey)) {

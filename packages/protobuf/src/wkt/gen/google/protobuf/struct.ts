@@ -176,7 +176,7 @@ function encodeValue(m: MessageInit<Value>, w: Writer): void {
     case undefined:
       break;
     default:
-      throw noSuchCase("google.protobuf.Value.kind", m.kind);
+      throw noSuchCase(m.kind);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

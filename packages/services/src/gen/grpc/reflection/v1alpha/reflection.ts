@@ -109,7 +109,7 @@ function encodeServerReflectionRequest(m: MessageInit<ServerReflectionRequest>, 
     case undefined:
       break;
     default:
-      throw noSuchCase("grpc.reflection.v1alpha.ServerReflectionRequest.message_request", m.messageRequest);
+      throw noSuchCase(m.messageRequest);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -293,7 +293,7 @@ function encodeServerReflectionResponse(m: MessageInit<ServerReflectionResponse>
     case undefined:
       break;
     default:
-      throw noSuchCase("grpc.reflection.v1alpha.ServerReflectionResponse.message_response", m.messageResponse);
+      throw noSuchCase(m.messageResponse);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
