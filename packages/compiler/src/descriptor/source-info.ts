@@ -22,13 +22,23 @@ export class SourceInfoRecorder {
   constructor(tokens: Tokens, enabled: boolean) {
     this.tokens = tokens;
     this.enabled = enabled;
-    const columns =
-      enabled && /[\t\u0080-\uffff]/.test(tokens.file.text) ? measureColumns(tokens) : undefined;
+    const { text, hasByteOrderMark } = tokens.file;
+    const isPlain = !hasByteOrderMark && !/[\t\u0080-\uffff]/.test(text);
+    const columns = enabled && !isPlain ? measureColumns(tokens) : undefined;
     this.startColumns = columns?.starts;
     this.endColumns = columns?.ends;
     const gap = enabled ? commentsAfter(tokens, -1) : undefined;
     this.leading = gap?.leading ?? "";
     this.detached = gap?.detached ?? [];
+  }
+
+  /** Adds the location of the file as a whole, which ends with the token `last`. */
+  addFile(last: number): void {
+    const location = this.add([], 0, last);
+    // Of a file without tokens protoc gives the end of the text as the start, and the start as the end.
+    if (this.tokens.count > 1 || location === undefined) return;
+    const [line = 0, column = 0] = location.span;
+    location.span = line === 0 ? [line, column, 0] : [line, column, 0, 0];
   }
 
   /** Adds the location of an element that spans the tokens from `first` to `last`. */
@@ -101,11 +111,11 @@ export class SourceInfoRecorder {
 
 /** The columns of all tokens, for a text with tabs or characters beyond ASCII. */
 function measureColumns(tokens: Tokens): { starts: Int32Array; ends: Int32Array } {
-  const { text } = tokens.file;
+  const { text, hasByteOrderMark } = tokens.file;
   const starts = new Int32Array(tokens.count);
   const ends = new Int32Array(tokens.count);
   let at = 0;
-  let column = 0;
+  let column = hasByteOrderMark ? 3 : 0;
   const advance = (offset: number): number => {
     for (; at < offset; at++) {
       const code = text.charCodeAt(at);

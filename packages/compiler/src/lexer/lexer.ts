@@ -14,6 +14,9 @@ const DOT = 0x2e;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 
+/** The largest number that protoc takes after "\\U". Beyond the last code point it stands for its letters. */
+const MAX_ESCAPE = 0x1fffff;
+
 /** Letters of any script, and what may follow them in a name. */
 const FOREIGN_WORD = /(?:[^\P{L}a-zA-Z]|[^\P{M}])[\p{L}\p{M}\w]*/uy;
 
@@ -286,7 +289,7 @@ class Lexer {
       let digits = 0;
       while (digits < size && (classOf(text.charCodeAt(at + digits)) & HEX) !== 0) digits += 1;
       const value = digits === size ? Number.parseInt(text.slice(at, at + size), 16) : -1;
-      if (value < 0 || value > 0x10ffff) {
+      if (value < 0 || value > MAX_ESCAPE) {
         const wanted = size === 4 ? "four hexadecimal digits" : "eight, up to 0010ffff";
         this.badEscape(backslash, at + digits, `"\\${letter}" must be followed by ${wanted}.`);
       }

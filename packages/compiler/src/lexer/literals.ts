@@ -126,6 +126,9 @@ function appendUnicode(text: string, at: number, out: number[]): number {
   }
   if (code <= 0x10ffff) {
     for (const byte of encoder.encode(String.fromCodePoint(code))) out.push(byte);
+  } else {
+    // No code point: protoc takes the escape as it is written.
+    for (const byte of encoder.encode(text.slice(at - 1, end))) out.push(byte);
   }
   return end;
 }

@@ -174,14 +174,18 @@ function rangesNote(message: MessageDefinition): string[] {
   return [`Its extension ranges are ${shown.join(", ")}.`];
 }
 
-/** Every extension that is written in a file, those within messages included. */
+/**
+ * Every extension that is written in a file, in protoc's order, which decides what of two with one
+ * number is the second: those within messages, of the innermost first, and then the file's own.
+ */
 export function extensionsOf(file: FileDefinition): FieldDefinition[] {
-  const extensions = [...file.extensions];
-  const pending = [...file.messages];
-  for (let message = pending.pop(); message !== undefined; message = pending.pop()) {
-    extensions.push(...message.extensions);
-    pending.push(...message.messages);
-  }
+  const extensions: FieldDefinition[] = [];
+  const add = (message: MessageDefinition): void => {
+    for (const nested of message.messages) add(nested);
+    for (const extension of message.extensions) extensions.push(extension);
+  };
+  for (const message of file.messages) add(message);
+  for (const extension of file.extensions) extensions.push(extension);
   return extensions;
 }
 

@@ -85,12 +85,7 @@ function visit(
             : `Did you mean "${guess}"?`,
       });
     } else if (state.get(imported) === "open") {
-      const from = stack.findIndex((entry) => entry.file === imported);
-      const chain = [...stack.slice(from), { file: imported }].map((entry) => entry.file.path);
-      report(reporter, file, node.path, "IMPORT_CYCLE", "This import leads back to its own file.", {
-        notes: [chainText(chain)],
-        hint: "Move what both need into a third file.",
-      });
+      reportCycle(stack.slice(stack.findIndex((entry) => entry.file === imported)), reporter);
       // Its names are seen all the same: that they cannot be used has been said, and where there
       // is an import line, "not imported" would be false.
       reference.file = imported;
@@ -103,6 +98,19 @@ function visit(
     }
     seen.add(path);
   }
+}
+
+/** Reports a cycle at the import with which its first file, the one nearest to the root, enters it. */
+function reportCycle(cycle: readonly Visit[], reporter: Reporter): void {
+  const [first] = cycle;
+  const reference = first?.file.imports[first.next - 1];
+  if (first === undefined || reference === undefined) return;
+  const chain = [...cycle, first].map((entry) => entry.file.path);
+  const text = "This import leads back to its own file.";
+  report(reporter, first.file, reference.node.path, "IMPORT_CYCLE", text, {
+    notes: [chainText(chain)],
+    hint: "Move what both need into a third file.",
+  });
 }
 
 /** Errors after which no similar paths are searched any more, since that takes its time. */

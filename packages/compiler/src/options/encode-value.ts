@@ -15,6 +15,9 @@ const FIXED32 = 5;
 
 const encoder = new TextEncoder();
 
+/** A field and its value, wherever that was written. */
+type Encodable = Omit<FieldValue, "node">;
+
 /** Bytes that are added to at the end. */
 class ByteSink {
   readonly bytes: number[] = [];
@@ -44,17 +47,30 @@ class ByteSink {
 
 /** Encodes the fields of a message, in the order of their numbers. */
 export function encodeMessage(message: MessageValue): Uint8Array {
-  return encodeFields(message.fields);
+  return encodeFields(message.type.isMapEntry ? completeEntry(message) : message.fields);
+}
+
+/** A map entry has its key and its value on the wire, the default ones where they are not written. */
+function completeEntry(entry: MessageValue): Encodable[] {
+  const missing = entry.type.fields.filter((field) => !entry.has(field));
+  return [...entry.fields, ...missing.map((field) => ({ field, value: defaultOf(field) }))];
+}
+
+function defaultOf(field: FieldDefinition): InterpretedValue {
+  const { typeDefinition } = field;
+  if (typeDefinition?.kind === "message") return new MessageValue(typeDefinition);
+  if (typeDefinition?.kind === "enum") return typeDefinition.values[0]?.proto.number ?? 0;
+  return typeOf(field) === Type.STRING ? "" : typeOf(field) === Type.BYTES ? new Uint8Array() : 0;
 }
 
 /** Encodes fields of one message, in the order of their numbers. */
-export function encodeFields(fields: readonly FieldValue[]): Uint8Array {
+export function encodeFields(fields: readonly Encodable[]): Uint8Array {
   const sink = new ByteSink();
   writeFields(sink, fields);
   return Uint8Array.from(sink.bytes);
 }
 
-function writeFields(sink: ByteSink, fields: readonly FieldValue[]): void {
+function writeFields(sink: ByteSink, fields: readonly Encodable[]): void {
   const sorted = fields
     .map((entry, index) => ({ entry, index }))
     .sort((a, b) => numberOf(a.entry.field) - numberOf(b.entry.field) || a.index - b.index)
@@ -183,7 +199,7 @@ function numberOf(field: FieldDefinition): number {
 }
 
 /** A field without presence that has its default value is not there on the wire. */
-function isImplicitDefault(entry: FieldValue): boolean {
+function isImplicitDefault(entry: Encodable): boolean {
   const { field, value } = entry;
   if (isRepeated(field) || hasPresence(field)) return false;
   // A map entry writes its key and value whatever they are.

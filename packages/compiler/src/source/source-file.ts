@@ -10,11 +10,14 @@ export class SourceFile {
   readonly path: string;
   /** The whole text, without a byte order mark. */
   readonly text: string;
+  /** True if a byte order mark stood before the text. */
+  readonly hasByteOrderMark: boolean;
   private lineStarts: number[] | undefined;
 
   constructor(path: string, text: string) {
     this.path = path;
-    this.text = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+    this.hasByteOrderMark = text.charCodeAt(0) === 0xfeff;
+    this.text = this.hasByteOrderMark ? text.slice(1) : text;
     this.lineStarts = undefined;
   }
 
