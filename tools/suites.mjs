@@ -22,6 +22,20 @@ const known = {
   connectconformance: { needs: ["go"] },
   // Its judge comes with npm; gcc helps it along where the C library is older than 2.38.
   protobuf: {},
+  descriptors: {
+    parts: {
+      "well-known": [],
+      bundled: [],
+      conformance: [],
+      xds: ["go"],
+      googleapis: [],
+      "go-protobuf": ["go"],
+      protocompile: ["go"],
+      rejected: [],
+      accepted: [],
+      warned: [],
+    },
+  },
 };
 
 /** What a suite may take unless the list says otherwise. */
