@@ -32,15 +32,6 @@ export class SourceInfoRecorder {
     this.detached = gap?.detached ?? [];
   }
 
-  /** Adds the location of the file as a whole, which ends with the token `last`. */
-  addFile(last: number): void {
-    const location = this.add([], 0, last);
-    // Of a file without tokens protoc gives the end of the text as the start, and the start as the end.
-    if (this.tokens.count > 1 || location === undefined) return;
-    const [line = 0, column = 0] = location.span;
-    location.span = line === 0 ? [line, column, 0] : [line, column, 0, 0];
-  }
-
   /** Adds the location of an element that spans the tokens from `first` to `last`. */
   add(path: readonly number[], first: number, last: number): SourceCodeInfo_Location | undefined {
     if (!this.enabled) return undefined;
