@@ -92,6 +92,11 @@ export const generators = [
     outputs: ["packages/rpc/src/gen"],
   },
   {
+    name: "bench-size",
+    args: tram("bench/size/proto", "bench/size/gen/tramline"),
+    outputs: ["bench/size/gen/tramline"],
+  },
+  {
     name: "interop",
     args: tram("tests/interop/proto", "tests/interop/gen"),
     outputs: ["tests/interop/gen"],

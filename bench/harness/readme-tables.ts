@@ -3,9 +3,12 @@
  * between its markers `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Figures are never typed.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { compileTable } from "../compile/src/readme.ts";
 import { rpcTables } from "../rpc/src/readme.ts";
+import type { SizeRow } from "../size/src/measure.ts";
+import { sizeTable } from "../size/src/readme.ts";
 import { replaceMarkedSection } from "./marked-section.ts";
-import type { ResultFile } from "./result.ts";
+import type { ResultFile, ResultRow } from "./result.ts";
 import { readable } from "./statistics.ts";
 import { markdownTable } from "./text-table.ts";
 
@@ -13,7 +16,12 @@ const root = new URL("../../", import.meta.url);
 const results = new URL("bench/results/", root);
 
 /** How a bench is shown; one that is not named here gets a plain table of rates. */
-const renderers: Record<string, (result: ResultFile) => string> = { rpc: rpcTables };
+const renderers: Record<string, (result: ResultFile) => string> = {
+  rpc: rpcTables,
+  compile: ({ rows }) => compileTable(rows),
+  // Its rows have bytes instead of rates.
+  size: ({ rows }) => sizeTable(rows as readonly (ResultRow & SizeRow)[]),
+};
 
 /** Cases down, implementations across, operations per second in the cells. */
 function rateTable(result: ResultFile): string {

@@ -11,6 +11,8 @@ export interface ResultRow {
   readonly serverCpuMicros?: number;
   readonly p50Micros?: number;
   readonly p99Micros?: number;
+  /** The most memory that the process had at one time. */
+  readonly peakMemoryBytes?: number;
   /** Lowest and highest opsPerSecond of a round. */
   readonly min: number;
   readonly max: number;
@@ -18,7 +20,7 @@ export interface ResultRow {
 }
 
 /** What `--json FILE` writes and bench/results/ keeps. */
-export interface ResultFile {
+export interface ResultFile<R = ResultRow> {
   readonly bench: string;
   /** When the run ended, ISO 8601. */
   readonly date: string;
@@ -26,11 +28,15 @@ export interface ResultFile {
   readonly cpu: string;
   /** Set when the rounds were too short and too few to be quoted. */
   readonly quick?: true;
-  readonly rows: readonly ResultRow[];
+  readonly rows: readonly R[];
 }
 
 /** Puts rows under the machine's and the moment's name. */
-export function resultFile(bench: string, rows: readonly ResultRow[], quick: boolean): ResultFile {
+export function resultFile<R = ResultRow>(
+  bench: string,
+  rows: readonly R[],
+  quick: boolean,
+): ResultFile<R> {
   const processors = cpus();
   return {
     bench,
@@ -42,6 +48,6 @@ export function resultFile(bench: string, rows: readonly ResultRow[], quick: boo
   };
 }
 
-export function writeResultFile(path: string, result: ResultFile): void {
+export function writeResultFile(path: string, result: ResultFile<unknown>): void {
   writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { median, readable } from "./statistics.ts";
+import { geometricMean, median, readable } from "./statistics.ts";
 
 test("median takes the middle, or the mean of the two middle ones", () => {
   assert.equal(median([3, 1, 2]), 2);
   assert.equal(median([4, 1, 2, 3]), 2.5);
   assert.throws(() => median([]), /no values/);
+});
+
+test("the geometric mean of ratios", () => {
+  assert.ok(Math.abs(geometricMean([4, 1]) - 2) < 1e-12);
+  assert.ok(Math.abs(geometricMean([0.5, 2, 1]) - 1) < 1e-12);
+  assert.throws(() => geometricMean([]), /no values/);
 });
 
 test("readable keeps three digits or so", () => {

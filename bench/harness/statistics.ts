@@ -8,6 +8,12 @@ export function median(values: readonly number[]): number {
   return (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
+/** The geometric mean. Throws on none. */
+export function geometricMean(values: readonly number[]): number {
+  if (values.length === 0) throw new Error("the mean of no values");
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
 /** A number with as many digits as a reader of a table wants: 186,000; 34.6; 0.123. */
 export function readable(value: number): string {
   const magnitude = Math.abs(value);

@@ -6,8 +6,8 @@ import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { type ResultRow, resultFile, writeResultFile } from "../../harness/result.ts";
 import { median, readable } from "../../harness/statistics.ts";
+import { textTable } from "../../harness/text-table.ts";
 import { build } from "./build.ts";
-import type { Measured, Task } from "./worker.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -20,24 +20,20 @@ const rounds = options.quick ? 2 : 7;
 const milliseconds = options.quick ? 100 : 300;
 const warmUpMilliseconds = options.quick ? 200 : 700;
 
-const implementations = {
-  tramline: "tramline",
-  JSON: "json",
-  "JSON (UTF-8)": "json-bytes",
-  protobufjs: "protobufjs",
-  "@bufbuild/protobuf": "bufbuild",
-  "ts-proto": "ts-proto",
-};
-const names = ["User", "Order", "Series", "Catalog", "Article"] as const;
-const tasks = names
-  .flatMap((message) =>
-    (["encode", "decode"] as const).map((direction) => ({ message, direction })),
-  )
-  .filter(({ message, direction }) => `${message}/${direction}`.includes(options.only));
+await build();
+// These import what was built.
+const { cases, participants, takesPart } = await import("./measured.ts");
+const { codecBars } = await import("./bars.ts");
+type Case = (typeof cases)[number];
+type Measured = import("./worker.ts").Measured;
 
-build();
+const chosen = cases
+  .map((each) => ({ ...each, name: `${each.message}/${each.operation}` }))
+  .filter(({ name }) => name.includes(options.only));
+if (chosen.length === 0) throw new Error(`no case has "${options.only}" in its name`);
+
 const workers = new Map<string, ChildProcess>();
-for (const [name, module] of Object.entries(implementations)) {
+for (const { name, module } of participants) {
   const worker = fork(new URL("worker.ts", import.meta.url), [module], {
     execArgv: ["--import", "tsx"],
   });
@@ -45,37 +41,42 @@ for (const [name, module] of Object.entries(implementations)) {
   await once(worker, "message");
 }
 
-function measure(worker: ChildProcess, task: Task): Promise<Measured> {
+function measure(name: string, { message, operation }: Case, ms: number): Promise<Measured> {
   return new Promise((resolve, reject) => {
-    const failed = () => reject(new Error("an implementation failed; see above"));
+    const worker = workers.get(name) as ChildProcess;
+    const failed = () => reject(new Error(`${name} failed; see above`));
     worker.once("exit", failed);
-    worker.once("message", (message) => {
+    worker.once("message", (measured) => {
       worker.removeListener("exit", failed);
-      resolve(message as Measured);
+      resolve(measured as Measured);
     });
-    worker.send(task);
+    worker.send({ message, operation, milliseconds: ms });
   });
 }
 
 try {
   const rows: ResultRow[] = [];
-  for (const { message, direction } of tasks) {
-    const measured = new Map<string, Measured[]>();
-    for (const [name, worker] of workers) {
-      await measure(worker, { message, direction, milliseconds: warmUpMilliseconds });
-      measured.set(name, []);
-    }
+  for (const each of chosen) {
+    const names = participants.filter((one) => takesPart(one, each)).map(({ name }) => name);
+    const measured = new Map<string, Measured[]>(names.map((name) => [name, []]));
+    for (const name of names) await measure(name, each, warmUpMilliseconds);
     for (let round = 0; round < rounds; round++) {
-      for (const [name, worker] of workers) {
-        measured.get(name)?.push(await measure(worker, { message, direction, milliseconds }));
+      for (const name of names) {
+        measured.get(name)?.push(await measure(name, each, milliseconds));
       }
     }
-    for (const [name, results] of measured) {
-      rows.push(rowOf(`${message}/${direction}`, name, results));
-    }
-    print(rows.slice(-workers.size));
+    const found = [...measured].map(([name, results]) => rowOf(each.name, name, results));
+    rows.push(...found);
+    print(found);
   }
-  verdict(rows);
+  const bars = codecBars(rows).filter((bar) => bar.verdict !== "not measured");
+  console.log();
+  console.log(
+    textTable(
+      ["tramline, CPU of others to ours", "holds", "ratio"],
+      bars.map((bar) => [bar.what, bar.verdict, bar.detail]),
+    ),
+  );
   if (options.quick) console.log("quick: two short rounds, only for a look");
   if (options.json !== undefined) {
     writeResultFile(options.json, resultFile("codec", rows, options.quick));
@@ -90,29 +91,12 @@ function rowOf(name: string, implementation: string, results: readonly Measured[
     case: name,
     implementation,
     version: results[0]?.version ?? "",
-    opsPerSecond: Math.round(median(rates)),
+    opsPerSecond: Number(median(rates).toPrecision(7)),
     clientCpuMicros: median(results.map((r) => (r.cpuSeconds / r.operations) * 1e6)),
-    min: Math.round(Math.min(...rates)),
-    max: Math.round(Math.max(...rates)),
+    min: Number(Math.min(...rates).toPrecision(7)),
+    max: Number(Math.max(...rates).toPrecision(7)),
     rounds: results.length,
   };
-}
-
-/** Names the cases in which we are behind JSON, or more than a tenth behind the quickest library. */
-function verdict(rows: readonly ResultRow[]): void {
-  const micros = (row: ResultRow) => row.clientCpuMicros ?? 0;
-  let behind = 0;
-  for (const ours of rows.filter((row) => row.implementation === "tramline")) {
-    for (const row of rows) {
-      if (row.case !== ours.case || row === ours) continue;
-      const allowed = row.implementation.startsWith("JSON") ? 1 : 1.1;
-      if (micros(ours) <= micros(row) * allowed) continue;
-      behind++;
-      const percent = Math.round((micros(ours) / micros(row) - 1) * 100);
-      console.log(`${ours.case}: ${percent} % behind ${row.implementation}`);
-    }
-  }
-  if (behind === 0) console.log("ahead of JSON and abreast of every library in all cases");
 }
 
 /**
@@ -128,6 +112,6 @@ function print(rows: readonly ResultRow[]): void {
   );
   const rate = `${readable(ours.opsPerSecond)}/s`;
   console.log(
-    `${ours.case.padEnd(16)}${rate.padStart(12)}${`${micros.toFixed(2)} µs`.padStart(12)}   CPU of others, ours = 1:  ${ratios.join("   ")}`,
+    `${ours.case.padEnd(24)}${rate.padStart(12)}${`${micros.toFixed(2)} µs`.padStart(14)}   CPU of others, ours = 1:  ${ratios.join("   ")}`,
   );
 }

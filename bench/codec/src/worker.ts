@@ -1,13 +1,14 @@
 // Runs one implementation in a process of its own, so that what V8 learns of one
 // is no help or hindrance to another. Told what to run by messages of main.ts.
 
-import type { Codec, Implementation } from "./implementation.ts";
-import { type MessageName, messages, SAMPLES, samplesOf } from "./samples.ts";
+import { fromJsonString } from "@tramline/protobuf";
+import type { Codec, Implementation, Operation } from "./implementation.ts";
+import { kindOf, samplesOf } from "./samples.ts";
 
 /** What main.ts asks for. */
 export interface Task {
-  readonly message: MessageName;
-  readonly direction: "encode" | "decode";
+  readonly message: string;
+  readonly operation: Operation;
   readonly milliseconds: number;
 }
 
@@ -24,35 +25,39 @@ const name = process.argv[2] ?? "";
 const { implementation } = (await import(`./implementations/${name}.ts`)) as {
   implementation: Implementation;
 };
-const codecs = new Map<string, Codec>();
 
 /** How many results are kept alive at a time, as programs do. */
 const KEPT = 256;
 const kept: unknown[] = new Array<unknown>(KEPT).fill(undefined);
 
-function codecOf(message: MessageName): Codec {
-  let codec = codecs.get(message);
-  if (codec === undefined) {
-    codec = implementation.codec(message);
+let current: { readonly message: string; readonly codec: Codec } | undefined;
+
+/** The codec of one kind of messages; those of the kind before are forgotten. */
+function codecOf(message: string): Codec {
+  if (current?.message !== message) {
+    current = undefined;
+    kept.fill(undefined);
+    const codec = implementation.codec(message);
     check(message, codec);
-    codecs.set(message, codec);
+    current = { message, codec };
   }
-  return codec;
+  return current.codec;
 }
 
 /** Whatever it measures must be the same messages for all. */
-function check(message: MessageName, codec: Codec): void {
-  const { type } = messages[message];
-  const samples = samplesOf(message);
-  for (let index = 0; index < SAMPLES; index++) {
+function check(message: string, codec: Codec): void {
+  const type = kindOf(message).type;
+  samplesOf(message).forEach((sample, index) => {
+    const expected = JSON.stringify(sample, comparable);
+    const same = (actual: object, what: string) => {
+      if (JSON.stringify(actual, comparable) === expected) return;
+      throw new Error(`${name} ${what} ${message} ${index} as another message`);
+    };
     const encoded = codec.encoded(index);
-    if (encoded === undefined) continue;
-    const expected = JSON.stringify(samples[index], comparable);
-    const actual = JSON.stringify(type.decode(encoded), comparable);
-    if (actual !== expected) {
-      throw new Error(`${name} encodes ${message} ${index} as another message`);
-    }
-  }
+    if (encoded !== undefined) same(type.decode(encoded), "encodes");
+    const text = codec["to-json"]?.(index);
+    if (text !== undefined) same(fromJsonString(type, text), "prints");
+  });
 }
 
 function comparable(_key: string, value: unknown): unknown {
@@ -62,17 +67,18 @@ function comparable(_key: string, value: unknown): unknown {
   return entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 }
 
-function measure({ message, direction, milliseconds }: Task): Measured {
-  const codec = codecOf(message);
-  const run = codec[direction];
+function measure({ message, operation, milliseconds }: Task): Measured {
+  const run = codecOf(message)[operation];
+  if (run === undefined) throw new Error(`${name} has no ${operation}`);
+  const { count } = kindOf(message);
   const cpuBefore = process.cpuUsage();
   const start = process.hrtime.bigint();
   const end = start + BigInt(Math.round(milliseconds * 1e6));
   let operations = 0;
   let now = start;
   while (now < end) {
-    for (let i = 0; i < SAMPLES; i++) kept[i % KEPT] = run(i);
-    operations += SAMPLES;
+    for (let i = 0; i < count; i++) kept[i % KEPT] = run(i);
+    operations += count;
     now = process.hrtime.bigint();
   }
   const cpu = process.cpuUsage(cpuBefore);

@@ -1,24 +1,6 @@
+import { atMost, type Bar, type Judged, judged, over } from "../../harness/bars.ts";
 import { cases } from "./cases.ts";
 import type { Comparison } from "./compare.ts";
-
-/** One thing that the rows must show. Ratios are tramline's figure over the other's. */
-interface Bar {
-  readonly what: string;
-  /** Undefined when a row that it needs was not measured. */
-  readonly value: number | undefined;
-  readonly better: "higher" | "lower";
-  readonly floor?: number;
-  readonly aim?: number;
-}
-
-export type Verdict = "aim" | "floor" | "missed" | "not measured" | "reported";
-
-export interface Judged {
-  readonly what: string;
-  readonly verdict: Verdict;
-  /** The ratio, its floor and its aim as text. */
-  readonly detail: string;
-}
 
 const OURS = "tramline";
 const GO = "grpc-go";
@@ -44,12 +26,12 @@ function smallCalls(rows: Comparison): Bar[] {
     {
       what: `${name}: ${label} CPU per call, to grpc-go's`,
       value: over(rows.row(name, OURS)?.[side], rows.row(name, GO)?.[side]),
-      ...lower(1 / 4, 1 / 8),
+      ...atMost(1 / 4, 1 / 8),
     },
     {
       what: `${name}: ${label} CPU per call, to the best native's`,
       value: over(rows.row(name, OURS)?.[side], rows.bestNativeCpu(name, side)),
-      ...lower(2 / 3, 1 / 3),
+      ...atMost(2 / 3, 1 / 3),
     },
   ];
   return [
@@ -61,7 +43,7 @@ function smallCalls(rows: Comparison): Bar[] {
     {
       what: "unary-1: median time, to the shortest of any peer",
       value: over(rows.row("unary-1", OURS)?.p50Micros, shortestOfPeers(rows, "unary-1")),
-      ...lower(1),
+      ...atMost(1),
     },
   ];
 }
@@ -93,12 +75,12 @@ function mixedPairs(rows: Comparison): Bar[] {
     {
       what: `${under}: server CPU per call, to ${CURRENT_THREAD}'s`,
       value: cpu(under, "serverCpuMicros"),
-      ...lower(2 / 3, 1 / 2),
+      ...atMost(2 / 3, 1 / 2),
     },
     {
       what: `${against}: client CPU per call, to ${CURRENT_THREAD}'s`,
       value: cpu(against, "clientCpuMicros"),
-      ...lower(2 / 3, 1 / 2),
+      ...atMost(2 / 3, 1 / 2),
     },
     rate(rows, against, CURRENT_THREAD, 1),
   ];
@@ -128,38 +110,10 @@ function rateToBestNative(rows: Comparison, name: string, floor?: number, aim?: 
   };
 }
 
-function lower(floor: number, aim?: number): Pick<Bar, "better" | "floor" | "aim"> {
-  return { better: "lower", floor, ...(aim === undefined ? {} : { aim }) };
-}
-
 function shortestOfPeers(rows: Comparison, name: string): number | undefined {
   const times = rows
     .ofCase(name)
     .filter((row) => row.implementation !== OURS)
     .flatMap((row) => row.p50Micros ?? []);
   return times.length === 0 ? undefined : Math.min(...times);
-}
-
-function over(ours: number | undefined, theirs: number | undefined): number | undefined {
-  return ours === undefined || theirs === undefined ? undefined : ours / theirs;
-}
-
-function judged(bar: Bar): Judged {
-  const sign = bar.better === "higher" ? "≥" : "≤";
-  const bound = (name: string, value: number | undefined) =>
-    value === undefined ? [] : [`${name} ${sign} ${Number(value.toFixed(3))}`];
-  const shown = bar.value === undefined ? "–" : bar.value.toFixed(2);
-  return {
-    what: bar.what,
-    verdict: verdict(bar),
-    detail: [shown, ...bound("floor", bar.floor), ...bound("aim", bar.aim)].join(", "),
-  };
-}
-
-function verdict({ value, better, floor, aim }: Bar): Verdict {
-  if (value === undefined) return "not measured";
-  const reaches = (bound: number) => (better === "higher" ? value >= bound : value <= bound);
-  if (aim !== undefined && reaches(aim)) return "aim";
-  if (floor === undefined) return "reported";
-  return reaches(floor) ? "floor" : "missed";
 }

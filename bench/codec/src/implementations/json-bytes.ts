@@ -1,11 +1,11 @@
 import type { Implementation } from "../implementation.ts";
-import { type MessageName, plain, samplesOf } from "../samples.ts";
+import { jsonSamples } from "./json.ts";
 
 /** To UTF-8 and from UTF-8, as it travels. */
 export const implementation: Implementation = {
   version: process.versions.v8,
   codec: (name) => {
-    const samples = samplesOf(name as MessageName).map((sample) => plain(sample, Number));
+    const samples = jsonSamples(name);
     const encoded = samples.map((sample) => Buffer.from(JSON.stringify(sample)));
     return {
       encode: (index) => Buffer.from(JSON.stringify(samples[index])),

@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
-import type { MessageType } from "@tramline/protobuf";
+import { fromJsonString, type MessageType, toJsonString } from "@tramline/protobuf";
 import type { Codec, Implementation } from "../implementation.ts";
-import { type MessageName, messages, samplesOf } from "../samples.ts";
+import { jsonTexts } from "../json-texts.ts";
+import { kindOf, samplesOf } from "../samples.ts";
 
 const manifest = new URL("../../../../packages/protobuf/package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
 
-function codecOf<T>(type: MessageType<T>, samples: readonly T[]): Codec {
+/** Codecs of one message type, whatever stands behind it. */
+export function codecOf(type: MessageType<object, object>, samples: readonly object[]): Codec {
   // As users have them: made by a program, not by the decoder.
-  const encoded = samples.map((sample) => type.encode(sample as Parameters<typeof type.encode>[0]));
-  const inits = samples as readonly Parameters<typeof type.encode>[0][];
+  const encoded = samples.map((sample) => type.encode(sample));
   return {
-    encode: (index) => type.encode(inits[index] as Parameters<typeof type.encode>[0]),
+    encode: (index) => type.encode(samples[index] as object),
     decode: (index) => type.decode(encoded[index] as Uint8Array),
     encoded: (index) => encoded[index],
   };
@@ -20,7 +21,13 @@ function codecOf<T>(type: MessageType<T>, samples: readonly T[]): Codec {
 export const implementation: Implementation = {
   version,
   codec: (name) => {
-    const { type } = messages[name as MessageName];
-    return codecOf(type as MessageType<object>, samplesOf(name as MessageName));
+    const type = kindOf(name).type as MessageType<object, object>;
+    const samples = samplesOf(name);
+    const texts = jsonTexts(name);
+    return {
+      ...codecOf(type, samples),
+      "to-json": (index) => toJsonString(type, samples[index] as object),
+      "from-json": (index) => fromJsonString(type, texts[index] as string),
+    };
   },
 };

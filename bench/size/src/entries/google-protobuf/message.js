@@ -1,0 +1,5 @@
+export * from "./message-binary.js";
+
+export function toObject(message) {
+  return message.toObject();
+}
