@@ -8,6 +8,7 @@ import { type ResultRow, resultFile, writeResultFile } from "../../harness/resul
 import { median, readable } from "../../harness/statistics.ts";
 import { textTable } from "../../harness/text-table.ts";
 import { build } from "./build.ts";
+import type { Measured } from "./worker.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -25,7 +26,6 @@ await build();
 const { cases, participants, takesPart } = await import("./measured.ts");
 const { codecBars } = await import("./bars.ts");
 type Case = (typeof cases)[number];
-type Measured = import("./worker.ts").Measured;
 
 const chosen = cases
   .map((each) => ({ ...each, name: `${each.message}/${each.operation}` }))

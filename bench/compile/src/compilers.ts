@@ -15,7 +15,7 @@ export interface Compiler {
   readonly name: string;
   readonly version: string;
   readonly command: string;
-  args(output: string, list: string): string[];
+  readonly args: (output: string, list: string) => string[];
 }
 
 /** All of them, ours first. Their programs themselves, not the scripts that npm starts them by. */

@@ -1,4 +1,4 @@
-import { descriptorOf, dynamicType, type MessageType } from "@tramline/protobuf";
+import { descriptorOf, dynamicType } from "@tramline/protobuf";
 import type { Implementation } from "../implementation.ts";
 import { kindOf, samplesOf } from "../samples.ts";
 import { codecOf, implementation as generated } from "./tramline.ts";
@@ -8,6 +8,6 @@ export const implementation: Implementation = {
   version: generated.version,
   codec: (name) => {
     const type = dynamicType(descriptorOf(kindOf(name).type));
-    return codecOf(type as unknown as MessageType<object, object>, samplesOf(name));
+    return codecOf(type, samplesOf(name));
   },
 };

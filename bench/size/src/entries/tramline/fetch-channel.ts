@@ -18,6 +18,11 @@ import {
 const TRAILERS = 0x80;
 const DEFAULT_MAX_RECEIVE_BYTES = 4 * 1024 * 1024;
 
+/** What is read of a body, piece by piece. */
+interface ByteReader {
+  read(): Promise<{ readonly value?: Uint8Array | undefined }>;
+}
+
 /** Calls by POST requests to a gRPC-Web server. */
 export class FetchChannel implements CallChannel {
   readonly interceptors = [];
@@ -109,11 +114,11 @@ class FetchAttempt implements Attempt<unknown> {
   /** Hands on the messages; returns the trailers, if any came. */
   private async readBody(response: Response): Promise<string[] | undefined> {
     const most = this.handler.maxReceiveBytes ?? DEFAULT_MAX_RECEIVE_BYTES;
-    const reader = response.body?.getReader();
+    const reader = response.body?.getReader() as ByteReader | undefined;
     let rest = new Uint8Array(0);
     for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true };
-      if (done || value === undefined) break;
+      const value = (await reader?.read())?.value;
+      if (value === undefined) break;
       const joined = new Uint8Array(rest.length + value.length);
       joined.set(rest);
       joined.set(value, rest.length);
