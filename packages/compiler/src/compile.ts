@@ -8,6 +8,7 @@ import { linkImports, warnUnusedImports } from "./link/imports.ts";
 import { linkTypes } from "./link/link-types.ts";
 import { SymbolTable } from "./link/symbol-table.ts";
 import { interpretOptions } from "./options/interpret-options.ts";
+import { sourceDescriptor } from "./options/source-options.ts";
 import { parseFile } from "./parser/parse-file.ts";
 import { bundledSource } from "./source/bundled-sources.ts";
 import { SourceFile } from "./source/source-file.ts";
@@ -30,6 +31,11 @@ export interface CompileResult {
    * With errors among the diagnostics they are as complete as could be and not to be relied on.
    */
   readonly files: FileDescriptorProto[];
+  /**
+   * Of files with options that are declared with source retention, which are no part of a descriptor: their
+   * descriptors with these options. By name; the files in `files` are those without.
+   */
+  readonly sourceFiles: ReadonlyMap<string, FileDescriptorProto>;
   /** Errors and warnings of all files, by file and place. */
   readonly diagnostics: Diagnostic[];
   /** True if there was no error. */
@@ -131,8 +137,14 @@ class Compilation {
       const file = files.get(path);
       if (file !== undefined) warnUnusedImports(file, reporter);
     }
+    const sourceFiles = new Map<string, FileDescriptorProto>();
+    for (const file of ordered) {
+      const descriptor = reporter.errorCount === 0 ? sourceDescriptor(file) : undefined;
+      if (descriptor !== undefined) sourceFiles.set(file.path, descriptor);
+    }
     return {
       files: ordered.map((file) => file.proto),
+      sourceFiles,
       diagnostics: sorted(reporter.diagnostics, ordered),
       ok: reporter.errorCount === 0,
       droppedCount: reporter.droppedCount,

@@ -47,6 +47,7 @@ export function buildFile(
     services: [],
     extensions: [],
     options: [],
+    sourceOptions: { whole: [], locations: undefined },
     visible: new Set(),
     visibleOptions: new Set(),
     optionValues: undefined,

@@ -11,6 +11,7 @@ import type {
   MethodDescriptorProto,
   OneofDescriptorProto,
   ServiceDescriptorProto,
+  SourceCodeInfo_Location,
 } from "@tramline/protobuf/wkt";
 import type {
   EnumNode,
@@ -67,6 +68,14 @@ export interface ImportReference {
   used: boolean;
 }
 
+/** What a file's descriptor goes without because it is for readers of the source only. */
+export interface SourceOptions {
+  /** The options as they are in the source, of each descriptor that lacks some. */
+  readonly whole: { readonly holder: { options?: object | undefined }; readonly options: object }[];
+  /** Places before those of left out options were left out; undefined when none were. */
+  locations: SourceCodeInfo_Location[] | undefined;
+}
+
 /** One file. */
 export interface FileDefinition extends Optional {
   readonly kind: "file";
@@ -88,6 +97,7 @@ export interface FileDefinition extends Optional {
   readonly extensions: FieldDefinition[];
   /** Every element with options, in the order of the source. */
   readonly options: OptionTarget[];
+  readonly sourceOptions: SourceOptions;
   /** Itself, what it imports, and what that imports publicly. */
   readonly visible: Set<FileDefinition>;
   /** What it imports for options only, and what that imports publicly: of these only fields are seen. */

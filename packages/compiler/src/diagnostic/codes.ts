@@ -104,6 +104,7 @@ export const DIAGNOSTIC_CODES = {
   PARSE_UNMATCHED: "A closing brace has no opening one.",
   PARSE_VALUE: "A minus sign stands before something that has none.",
   PARSE_VISIBILITY: "The keyword export or local stands where it has no meaning.",
+  PLUGIN: "A plugin finds something wrong with the file.",
   PROTO3_CLOSED_ENUM: "A proto3 file uses a closed enum, as those of proto2 are.",
   PROTO3_DEFAULT: "A proto3 field has a default value.",
   PROTO3_EXTENSION: "A proto3 file extends something other than options.",

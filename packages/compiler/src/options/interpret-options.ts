@@ -92,6 +92,10 @@ class OptionInterpreter {
   finish(stripped: Set<string>): void {
     const { root, target } = this;
     const kept = withoutSourceOnly(root, target.path, stripped);
+    if (kept !== root) {
+      const whole = createOptions(root, this.schema);
+      this.file.sourceOptions.whole.push({ holder: target.owner.proto, options: whole });
+    }
     if (kept !== root && kept.fields.length === 0) stripped.add(target.path.join("."));
     else target.owner.proto.options = createOptions(kept, this.schema);
   }
@@ -277,6 +281,7 @@ function isFeature(node: OptionNode): boolean {
 function forgetLocations(file: FileDefinition, stripped: ReadonlySet<string>): void {
   const info = file.proto.sourceCodeInfo;
   if (info === undefined) return;
+  file.sourceOptions.locations = info.location;
   info.location = info.location.filter(({ path }) => {
     let prefix = "";
     for (const part of path) {

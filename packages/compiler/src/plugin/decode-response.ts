@@ -1,0 +1,112 @@
+import { Reader } from "@tramline/protobuf";
+import { CodeGeneratorResponse } from "./gen/google/protobuf/compiler/plugin.ts";
+import { PluginError } from "./plugin-error.ts";
+
+/** A file that a plugin writes, or text that goes into one. */
+export interface ResponsePart {
+  /** Relative to the output folder, as the plugin gives it. */
+  readonly name: string;
+  /** Where in a file that is there already the content goes; undefined for a file of its own. */
+  readonly insertionPoint: string | undefined;
+  /** Mostly UTF-8, but nobody looks: some plugins write archives. */
+  readonly content: Uint8Array;
+}
+
+/** What a plugin answered. */
+export interface PluginResponse {
+  /** What is wrong with the contracts in the plugin's opinion; undefined when nothing is. */
+  readonly error: string | undefined;
+  /** Bits of CodeGeneratorResponse.Feature. */
+  readonly supportedFeatures: bigint;
+  /** As Edition has it; 0 when the plugin says nothing. */
+  readonly minimumEdition: number;
+  /** As Edition has it; 0 when the plugin says nothing. */
+  readonly maximumEdition: number;
+  readonly parts: readonly ResponsePart[];
+}
+
+const FILE_TAG = (15 << 3) | 2;
+const CONTENT_TAG = (15 << 3) | 2;
+const EMPTY = new Uint8Array(0);
+
+/**
+ * Reads a CodeGeneratorResponse.
+ *
+ * @param plugin who answered, for messages
+ * @throws PluginError PLUGIN_RESPONSE_INVALID, PLUGIN_FILE_UNNAMED
+ */
+export function decodePluginResponse(bytes: Uint8Array, plugin: string): PluginResponse {
+  let response: CodeGeneratorResponse;
+  let contents: readonly Uint8Array[];
+  try {
+    response = CodeGeneratorResponse.decode(bytes);
+    contents = contentsOf(bytes);
+  } catch (error) {
+    throw new PluginError(
+      "PLUGIN_RESPONSE_INVALID",
+      `The answer of ${plugin} is no CodeGeneratorResponse: ${String((error as Error).message)}`,
+      "A plugin writes nothing but its answer to stdout; text for people goes to stderr.",
+      { cause: error },
+    );
+  }
+  const parts: ResponsePart[] = [];
+  const chunks: Uint8Array[][] = [];
+  for (const [index, { name = "", insertionPoint = "" }] of response.file.entries()) {
+    const content = contents[index] ?? EMPTY;
+    if (name === "" && insertionPoint === "") {
+      const last = chunks.at(-1);
+      if (last === undefined) {
+        throw new PluginError(
+          "PLUGIN_FILE_UNNAMED",
+          `The first part of the answer of ${plugin} has no file name.`,
+          "A part without a name goes on with the file before it; tell the plugin's authors.",
+        );
+      }
+      last.push(content);
+      continue;
+    }
+    chunks.push([content]);
+    parts.push({ name, insertionPoint: insertionPoint || undefined, content });
+  }
+  return {
+    error: response.error === undefined || response.error === "" ? undefined : response.error,
+    supportedFeatures: response.supportedFeatures ?? 0n,
+    minimumEdition: response.minimumEdition ?? 0,
+    maximumEdition: response.maximumEdition ?? 0,
+    parts: parts.map((part, index) => ({ ...part, content: joinBytes(chunks[index] ?? []) })),
+  };
+}
+
+/** The contents as they were sent: as strings, those that are not UTF-8 would be lost. */
+function contentsOf(bytes: Uint8Array): Uint8Array[] {
+  const reader = new Reader(bytes);
+  const contents: Uint8Array[] = [];
+  while (reader.position < bytes.length) {
+    const tag = reader.tag();
+    if (tag !== FILE_TAG) {
+      reader.skip(tag, bytes.length);
+      continue;
+    }
+    const end = reader.delimited(bytes.length);
+    let content: Uint8Array = EMPTY;
+    while (reader.position < end) {
+      const inner = reader.tag();
+      if (inner === CONTENT_TAG) content = reader.bytesField(end);
+      else reader.skip(inner, end);
+    }
+    contents.push(content);
+  }
+  return contents;
+}
+
+/** One array of several. */
+export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
+  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
+  const joined = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, at);
+    at += chunk.length;
+  }
+  return joined;
+}

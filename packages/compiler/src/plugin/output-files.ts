@@ -1,0 +1,83 @@
+import type { PluginResponse } from "./decode-response.ts";
+import { insertText } from "./insert-text.ts";
+import { PluginError } from "./plugin-error.ts";
+
+/** A file that plugins have written. */
+export interface OutputFile {
+  /** Relative to the output folder, with slashes, without "." and "..". */
+  readonly path: string;
+  readonly content: Uint8Array;
+  /** Who wrote it first. */
+  readonly plugin: string;
+}
+
+/** The files of one output folder, while plugins write them one after another. */
+export class OutputFiles {
+  private readonly files = new Map<string, OutputFile>();
+
+  /** What has been written, in the order in which it was. */
+  list(): OutputFile[] {
+    return [...this.files.values()];
+  }
+
+  /**
+   * Takes what a plugin answered: new files, and text for the insertion points of files that are there.
+   *
+   * @throws PluginError PLUGIN_FILE_NAME, PLUGIN_FILE_TWICE, PLUGIN_INSERTION_FILE, PLUGIN_INSERTION_POINT
+   */
+  apply({ parts }: Pick<PluginResponse, "parts">, plugin: string): void {
+    for (const { name, insertionPoint, content } of parts) {
+      const path = outputPath(name, plugin);
+      const existing = this.files.get(path);
+      if (insertionPoint === undefined) {
+        if (existing !== undefined) throw writtenTwice(path, existing.plugin, plugin);
+        this.files.set(path, { path, content, plugin });
+        continue;
+      }
+      if (existing === undefined) {
+        throw new PluginError(
+          "PLUGIN_INSERTION_FILE",
+          `${plugin} adds to ${path}, which no plugin before it has written.`,
+          "Name the plugin that writes the file first, with the same output folder.",
+        );
+      }
+      const changed = insertText(existing.content, insertionPoint, content);
+      if (changed === undefined) {
+        throw new PluginError(
+          "PLUGIN_INSERTION_POINT",
+          `${plugin} adds to ${path} at "${insertionPoint}", but the file has no insertion point of that name.`,
+          `${existing.plugin} wrote the file; the versions of the two may not go together.`,
+        );
+      }
+      this.files.set(path, { ...existing, content: changed });
+    }
+  }
+}
+
+/** The failure of two plugins that write one file. */
+function writtenTwice(path: string, first: string, second: string): PluginError {
+  return new PluginError(
+    "PLUGIN_FILE_TWICE",
+    first === second
+      ? `${first} writes ${path} twice.`
+      : `${first} and ${second} both write ${path}.`,
+    "Give each an output folder of its own.",
+  );
+}
+
+/** The path that a plugin names, if it lies below the output folder. */
+function outputPath(name: string, plugin: string): string {
+  const parts = name.split("/");
+  const isPlain =
+    !/[\\\0]/.test(name) &&
+    !/^[A-Za-z]:/.test(name) &&
+    !parts.includes("..") &&
+    !parts.includes("");
+  const path = parts.filter((part) => part !== ".").join("/");
+  if (isPlain && path !== "") return path;
+  throw new PluginError(
+    "PLUGIN_FILE_NAME",
+    `${plugin} writes to ${JSON.stringify(name)}, which is no path below the output folder.`,
+    'Paths are relative, with slashes, and without "..". An option of the plugin may set them.',
+  );
+}
