@@ -7,21 +7,24 @@ import { root, runNode, sourceFlags } from "./examples.ts";
 
 const cli = path.join(root, "packages/cli/src/main.ts");
 
-/** Commands as the guide writes them, without comments and quoted texts. */
+/** Commands as the guides write them, without comments and quoted texts. */
 function tramLines(): string[] {
-  const page = readFileSync(path.join(root, "docs/guides/tram.md"), "utf8");
-  return findCodeBlocks(page)
+  return ["tram.md", "other-languages.md"]
+    .map((name) => readFileSync(path.join(root, "docs/guides", name), "utf8"))
+    .flatMap(findCodeBlocks)
     .filter(({ language }) => language === "sh")
     .flatMap(({ text }) => text.split("\n"))
     .map((line) => line.replace(/\s#.*$/, "").replace(/'[^']*'/g, "TEXT"))
     .flatMap((line) => /\btram (\w+.*)$/.exec(line)?.[1] ?? []);
 }
 
-test("the commands and flags of docs/guides/tram.md exist", { timeout: 50_000 }, async () => {
+test("the commands and flags of docs/guides/tram.md and other-languages.md exist", {
+  timeout: 50_000,
+}, async () => {
   const lines = tramLines();
   assert.ok(lines.length > 10, `only ${lines.length} lines were found`);
   const commands = [...new Set(lines.map((line) => line.split(" ")[0] ?? ""))];
-  assert.deepEqual(commands.sort(), ["call", "describe", "generate", "list"]);
+  assert.deepEqual(commands.sort(), ["build", "call", "describe", "generate", "list"]);
   for (const command of commands) {
     const { code, output } = await runNode([...sourceFlags, cli, command, "--help"]);
     assert.equal(code, 0, output);

@@ -15,7 +15,13 @@ export type CommandErrorCode =
   /** A server that does not offer reflection, or answers nonsense. */
   | "CLI_REFLECTION"
   /** `--check` found that files would change. */
-  | "CLI_CHECK";
+  | "CLI_CHECK"
+  /** A plugin that is not installed, or cannot be run. */
+  | "CLI_PLUGIN_MISSING"
+  /** A plugin that did not end well, or in time, or answered nonsense. */
+  | "CLI_PLUGIN_FAILED"
+  /** A plugin that finds something wrong with a contract. */
+  | "CLI_PLUGIN_REFUSED";
 
 /** Ends a command with a message of what was wrong, and a hint of what to do. */
 export class CommandError extends Error {

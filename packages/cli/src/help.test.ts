@@ -9,6 +9,7 @@ const update = process.env["UPDATE_GOLDEN"] !== undefined;
 for (const [name, args] of [
   ["tram", ["--help"]],
   ["generate", ["generate", "--help"]],
+  ["build", ["build", "--help"]],
   ["call", ["help", "call"]],
   ["list", ["list", "-h"]],
   ["describe", ["describe", "--help"]],

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { buildCommand } from "./commands/build.ts";
 import { callCommand } from "./commands/call.ts";
 import { type CommandContext, createContext } from "./commands/command-context.ts";
 import { describeCommand } from "./commands/describe.ts";
@@ -46,6 +47,7 @@ Examples:
     );
   for (const command of [
     generateCommand(context),
+    buildCommand(context),
     callCommand(context),
     listCommand(context),
     describeCommand(context),

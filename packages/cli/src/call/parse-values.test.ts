@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseByteCount, parseDurationMs, parseHeaders } from "./parse-values.ts";
+import { parseDurationMs } from "./parse-duration.ts";
+import { parseByteCount, parseHeaders } from "./parse-values.ts";
 
 const usage = { code: "CLI_USAGE" };
 

@@ -6,10 +6,11 @@ import { collect } from "./options.ts";
 /** `tram generate`. */
 export function generateCommand(context: () => CommandContext): Command {
   return new Command("generate")
-    .summary("write TypeScript for .proto files")
+    .summary("write TypeScript, or code of other languages, for .proto files")
     .description(
       "Writes one TypeScript file for each .proto file: interfaces and codecs of messages, enums, " +
-        "services. Needs no configuration. Well-known types (google/protobuf/*) come with Tramline.",
+        "services. Needs no configuration. Well-known types (google/protobuf/*) come with Tramline. " +
+        "With --plugin, runs plugins of protoc instead: every language from the same contract.",
     )
     .argument(
       "[paths...]",
@@ -21,6 +22,10 @@ export function generateCommand(context: () => CommandContext): Command {
       collect,
     )
     .option("-o, --out <dir>", "folder to write to", "gen")
+    .option(
+      "--imports",
+      "write for files that are only imported, too: the default, but not for plugins",
+    )
     .option("--no-imports", "leave out files that are only imported")
     .addOption(
       new Option("--import-extension <ext>", "what imports between generated files end in")
@@ -31,6 +36,24 @@ export function generateCommand(context: () => CommandContext): Command {
     .option("--check", "write nothing; fail if something would change")
     .option("-w, --watch", "do it again whenever a .proto file changes")
     .option("-q, --quiet", "print errors and warnings only")
+    .optionsGroup("Plugins:")
+    .option(
+      "--plugin <name[=path]>",
+      "run a plugin: go for protoc-gen-go, found in node_modules, on the PATH, or at the path; " +
+        "tramline for our TypeScript; may be repeated",
+      collect,
+    )
+    .option(
+      "--plugin-opt <[name:]option>",
+      "option of a plugin, or of all, as in go:paths=source_relative; may be repeated",
+      collect,
+    )
+    .option(
+      "--plugin-out <[name:]dir>",
+      "folder for what a plugin writes, where it is not --out; may be repeated",
+      collect,
+    )
+    .option("--plugin-timeout <duration>", "end a plugin after: 30s, 5m", "5m")
     .addHelpText(
       "after",
       `
@@ -41,7 +64,9 @@ Examples:
   tram generate                            proto/**/*.proto to gen/
   tram generate proto --out src/gen
   tram generate -I proto -I third_party proto/shop/v1/orders.proto
-  tram generate --check                    in CI: is gen/ what the contracts say?`,
+  tram generate --check                    in CI: is gen/ what the contracts say?
+  tram generate --plugin go --plugin go-grpc --out gen/go --plugin-opt paths=source_relative
+  tram generate --plugin python --plugin grpc_python --out gen/python`,
     )
     .action(async (paths: string[], options: GenerateOptions) => {
       const { generate } = await import("../generate/generate.ts");

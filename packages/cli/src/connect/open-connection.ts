@@ -6,7 +6,8 @@ import {
   type ClientChannel,
   createChannel,
 } from "tramline";
-import { parseByteCount, parseDurationMs, parseHeaders } from "../call/parse-values.ts";
+import { parseDurationMs } from "../call/parse-duration.ts";
+import { parseByteCount, parseHeaders } from "../call/parse-values.ts";
 import { CommandError } from "../command-error.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { ConnectionFlags } from "./connection-flags.ts";

@@ -7,11 +7,12 @@ import {
   renderDiagnostic,
 } from "@tramline/compiler";
 import { createFileRegistry, type Registry } from "@tramline/protobuf";
+import type { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import { CommandError } from "../command-error.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { locate, type SourceFiles } from "./source-files.ts";
 
-/** A contract compiled from .proto files. */
+/** A contract compiled from .proto files, and linked. */
 export interface CompiledSources {
   /** The files wanted and all that they import. */
   readonly registry: Registry;
@@ -19,21 +20,46 @@ export interface CompiledSources {
   readonly names: readonly string[];
 }
 
-/**
- * Compiles .proto files from disk. Errors and warnings are printed to stderr, with the place in the
- * file and a snippet.
- *
- * @param colored whether to colour what is printed
- * @throws CommandError CLI_CONTRACT when there are errors
- */
+/** Descriptors compiled from .proto files. */
+export interface CompiledFiles {
+  /** Of the files wanted and of all that they import, each after its imports. */
+  readonly files: readonly FileDescriptorProto[];
+  /** Those of files with options that have source retention, which `files` are without. */
+  readonly sourceFiles: ReadonlyMap<string, FileDescriptorProto>;
+  /** Import names of the files wanted. */
+  readonly names: readonly string[];
+  /** Where files lie, absolute, by their import names. Those that come with Tramline lie nowhere. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+/** As {@link compileFiles}, and links what was compiled. */
 export async function compileSources(
   sources: SourceFiles,
   terminal: Terminal,
   colored: boolean,
 ): Promise<CompiledSources> {
+  const { files, names } = await compileFiles(sources, terminal, colored);
+  return { registry: createFileRegistry(files), names };
+}
+
+/**
+ * Compiles .proto files from disk. Errors and warnings are printed to stderr, with the place in the
+ * file and a snippet.
+ *
+ * @param colored whether to colour what is printed
+ * @param withSourceInfo whether the descriptors are to have places and comments
+ * @throws CommandError CLI_CONTRACT when there are errors
+ */
+export async function compileFiles(
+  sources: SourceFiles,
+  terminal: Terminal,
+  colored: boolean,
+  withSourceInfo = true,
+): Promise<CompiledFiles> {
   const paths = new Map<string, string>();
   const result = compileSync({
     files: sources.names,
+    sourceInfo: withSourceInfo,
     resolve: (name) => {
       const full = locate(name, sources.importFolders);
       if (full === undefined) return undefined;
@@ -50,7 +76,8 @@ export async function compileSources(
       total === 1 ? "There is an error." : `There are ${total} errors.`,
     );
   }
-  return { registry: createFileRegistry(result.files), names: sources.names };
+  const { files, sourceFiles } = result;
+  return { files, sourceFiles, names: sources.names, paths };
 }
 
 async function printDiagnostics(

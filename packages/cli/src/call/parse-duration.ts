@@ -1,0 +1,18 @@
+import { CommandError } from "../command-error.ts";
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/**
+ * "500ms", "1.5s", "2m", "1h" in milliseconds.
+ * @throws CommandError CLI_USAGE
+ */
+export function parseDurationMs(flag: string, text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = Number(number) * (UNIT_MS[unit ?? ""] ?? Number.NaN);
+  if (ms > 0) return ms;
+  throw new CommandError(
+    "CLI_USAGE",
+    `${flag} ${text}: this is no duration.`,
+    "Write a number with a unit: 500ms, 5s, 2m or 1h.",
+  );
+}
