@@ -31,7 +31,7 @@ const config: KnipConfig = {
   // Started by name from tools/.
   ignoreDependencies: ["c8", "publint", "@arethetypeswrong/cli"],
   // Needed on older systems only.
-  ignoreBinaries: ["gcc"],
+  ignoreBinaries: ["gcc", "pkg-config"],
   // An interface that only its own file names belongs to the functions exported beside it.
   ignoreExportsUsedInFile: { interface: true, type: true },
   rules: { duplicates: "off" },

@@ -37,6 +37,11 @@ export const generators = [
     outputs: ["packages/protobuf/src/wkt/gen", "packages/protobuf/src/wkt/index.ts"],
   },
   {
+    name: "plugin",
+    args: [...sourceFlags, "tools/generate-plugin.ts"],
+    outputs: ["packages/compiler/src/plugin/gen"],
+  },
+  {
     name: "generator-tests",
     args: [...sourceFlags, "packages/compiler/src/typescript/testdata/generate.ts"],
     outputs: ["packages/compiler/src/typescript/testdata/gen"],
@@ -105,6 +110,11 @@ export const generators = [
     name: "differences",
     args: [...sourceFlags, "tests/differences/main.ts"],
     outputs: ["docs/reference/differences.md"],
+  },
+  {
+    name: "plugins",
+    args: tram("tests/plugins/proto", "tests/plugins/gen"),
+    outputs: ["tests/plugins/gen"],
   },
   {
     name: "shop",

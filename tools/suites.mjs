@@ -17,6 +17,16 @@ const known = {
   interop: {
     parts: { go: ["go"], python: ["python3"], java: ["java", "jar", "mvn", "tar"], "grpc-js": [] },
   },
+  plugins: {
+    needs: ["apt-get"],
+    parts: {
+      go: ["go"],
+      python: ["python3"],
+      java: ["java", "javac", "mvn"],
+      cpp: [],
+      npm: [],
+    },
+  },
   h2spec: { needs: ["go"] },
   h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },
