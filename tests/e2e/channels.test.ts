@@ -402,6 +402,39 @@ describe("options that can never work", () => {
         "SERVER_OPTION_INVALID",
         /limits\.maxConcurrentStreams/,
       ],
+      [
+        () => createServer({ limits: { maxConcurrentStreams: Infinity } }),
+        "SERVER_OPTION_INVALID",
+        /limits\.maxConcurrentStreams.*2147483647.*Infinity/,
+      ],
+      [
+        () => createServer({ limits: { maxFieldSectionSize: 0.5 } }),
+        "SERVER_OPTION_INVALID",
+        /limits\.maxFieldSectionSize/,
+      ],
+      [
+        () => createServer({ limits: JSON.parse('{"maxStreams": 5}') as object }),
+        "SERVER_OPTION_INVALID",
+        /no limit maxStreams.*maxConcurrentStreams/,
+      ],
+      [
+        () =>
+          createServer({
+            tls: {
+              cert: "",
+              key: "",
+              // As from a configuration file: it must not mean "none".
+              clientCertificate: JSON.parse('"required"') as "require",
+            },
+          }),
+        "SERVER_OPTION_INVALID",
+        /clientCertificate.*"require".*"required"/,
+      ],
+      [
+        () => createServer({ tls: JSON.parse('{"cert": "a"}') as { cert: string; key: string } }),
+        "SERVER_OPTION_INVALID",
+        /tls\.key/,
+      ],
       [() => createServer({ compression: "br" }), "COMPRESSION_UNKNOWN", /"br".*gzip/],
       [
         () => createChannel("localhost:1", { maxReceiveBytes: Number.NaN }),
@@ -419,6 +452,17 @@ describe("options that can never work", () => {
       });
     }
   });
+
+  it("that are undefined have their defaults", () =>
+    withPair(
+      echo,
+      async ({ client }) => {
+        assert.equal((await client.say({ text: "a" })).text, "a");
+      },
+      {
+        server: { limits: JSON.parse("{}", () => ({ maxConcurrentStreams: undefined })) as object },
+      },
+    ));
 
   it("of a call end that call with a StatusError", () =>
     withPair(echo, async ({ client }) => {

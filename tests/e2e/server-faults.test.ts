@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { connect as connectTcp } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createServer, type ServerContext, StatusError } from "tramline";
 import { aborted, echo, eventually, sleep, withPair } from "./fixture.ts";
@@ -196,6 +199,23 @@ describe("closing a server", () => {
     await closed;
   });
 
+  it("nor on a Unix socket, where handshakes have no address", async () => {
+    const server = createServer({
+      tls: { cert: tlsFile("server.pem"), key: tlsFile("server.key") },
+    });
+    const path = `${mkdtempSync(join(tmpdir(), "tramline-"))}/s.sock`;
+    await server.listen(`unix:${path}`);
+    const sockets = [connectTcp(path), connectTcp(path)];
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
+    for (const socket of sockets) socket.on("error", () => {});
+    const closed = sockets.map((socket) => once(socket, "close"));
+    await sleep(20);
+    const startedMs = performance.now();
+    await server.close({ graceMs: 0 });
+    assert.ok(performance.now() - startedMs < 8000, "closed at once");
+    await Promise.all(closed);
+  });
+
   it("while it begins to listen closes that as well", async () => {
     const server = createServer();
     server.add(EchoService, echo);
@@ -249,5 +269,50 @@ it("an iterator that answers with no result ends its call alone", () => {
         .catch((thrown: unknown) => thrown);
       assert.match(String(error), /next\(\) must answer an object/);
     }
+  });
+});
+
+describe("handlers that run on after their calls have ended", () => {
+  it("are of a bounded number: a client that gives calls up again and again is refused", async () => {
+    let running = 0;
+    let most = 0;
+    const open: (() => void)[] = [];
+    await withPair(
+      {
+        say: async () => {
+          running += 1;
+          most = Math.max(most, running);
+          // It does not listen to its signal.
+          await new Promise<void>((resolve) => open.push(resolve));
+          running -= 1;
+          return {};
+        },
+      },
+      async ({ client }) => {
+        const codes = new Set<string>();
+        for (let round = 0; round < 12; round++) {
+          const abort = new AbortController();
+          const calls = Array.from({ length: 5 }, () =>
+            client.say({}, { signal: abort.signal }).catch((error: unknown) => {
+              codes.add(StatusError.from(error).code);
+            }),
+          );
+          await sleep(30);
+          abort.abort();
+          await Promise.all(calls);
+        }
+        await sleep(30);
+        assert.equal(most, 20);
+        assert.ok(codes.has("UNAVAILABLE"), [...codes].join());
+        // Once they are done the connection takes calls again.
+        for (const finish of open.splice(0)) finish();
+        await eventually(() => running === 0, "the handlers end");
+        const call = client.say({});
+        await eventually(() => running === 1, "a call is taken");
+        for (const finish of open.splice(0)) finish();
+        await call;
+      },
+      { server: { limits: { maxConcurrentStreams: 5 } } },
+    );
   });
 });

@@ -23,6 +23,19 @@ export function positiveOption(
   return value;
 }
 
+/**
+ * An option that is a whole number that SETTINGS or a counter can hold: 1 to 2^31 - 1.
+ *
+ * @throws ConfigurationError with `code`, naming the option
+ */
+export function countOption(code: ConfigurationErrorCode, option: string, value: unknown): void {
+  if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= 0x7fff_ffff) return;
+  throw new ConfigurationError(
+    code,
+    `option ${option} must be a whole number from 1 to 2147483647, not ${String(value)}`,
+  );
+}
+
 /** @throws ConfigurationError when a compression is asked for by a name that is not registered. */
 export function checkCompression(name: string | undefined, compressors: CompressionRegistry): void {
   if (name === undefined || name === "identity" || compressors.find(name) !== undefined) return;

@@ -14,7 +14,7 @@ function lay(batch: WriteBatch, count: number): void {
 }
 
 /** One turn that writes `count` bytes. Returns the sizes of its writes. */
-function turn(batch: WriteBatch, count: number): number[] {
+function turn(batch: WriteBatch, count: number, isQuick = false): number[] {
   const writes: number[] = [];
   const write = () => {
     writes.push(batch.take().reduce((sum, piece) => sum + piece.length, 0));
@@ -26,6 +26,8 @@ function turn(batch: WriteBatch, count: number): number[] {
       batch.isAhead = true;
       write();
       batch.isAhead = false;
+      // A socket that takes all of it at once is done before the turn is.
+      if (isQuick) batch.written();
     }
   }
   batch.written();
@@ -47,6 +49,16 @@ describe("what leaves ahead of a turn's end", () => {
     assert.deepEqual(turn(batch, 10_000), [5100, 4900]);
     assert.deepEqual(turn(batch, 6000), [5100, 900]);
     assert.deepEqual(turn(batch, 6000), [3100, 2900]);
+  });
+
+  it("is one half once, though the socket be ready for more", () => {
+    const batch = new WriteBatch();
+    turn(batch, 20_000, true);
+    assert.deepEqual(turn(batch, 20_000, true), [10_100, 9900]);
+    // Large output leaves as it comes.
+    const large = turn(batch, 200_000, true);
+    assert.ok(large.length <= 6, `${large}`);
+    for (const size of large.slice(1, -1)) assert.ok(size > 48 * 1024, `${large}`);
   });
 
   it("is no more than 48 KiB, however much a turn writes", () => {

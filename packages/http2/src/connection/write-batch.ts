@@ -2,7 +2,7 @@ import { OutputBuffer } from "../output-buffer.ts";
 import type { QueuedData } from "../stream/stream.ts";
 import { giveOutputBuffer, takeOutputBuffer } from "./output-pool.ts";
 
-/** However much a turn writes: output beyond this leaves ahead of the turn's end. */
+/** However much a turn writes: whenever so much lies ready, it leaves ahead of the turn's end. */
 const MOST_AHEAD_BYTES = 48 * 1024;
 
 /** Less than this is not worth a write of its own: the peer would wake for a few small messages. */
@@ -18,7 +18,8 @@ const EMPTY = new Uint8Array(0);
  *
  * Frames are laid into `output`; payloads that are not worth copying lie between them as they are. All
  * of it leaves in one write at the end of the turn, with one exception: the first half of a busy turn
- * leaves as soon as it is there (ADR 0006), so that the peer works on it while we make the second.
+ * leaves as soon as it is there (ADR 0006), so that the peer works on it while we make the second. Large
+ * output, from 48 KiB on, leaves as it comes.
  */
 export class WriteBatch {
   readonly output: OutputBuffer;
@@ -58,9 +59,10 @@ export class WriteBatch {
     return this.segmentBytes + this.output.position - this.sealedTo;
   }
 
-  /** Whether so much lies ready that it should leave before the turn is over. */
+  /** Whether so much lies ready that it should leave before the turn is over: half of it, once. */
   isDueAhead(): boolean {
-    return this.pendingBytes() > this.aheadBytes;
+    const due = this.turnBytes === 0 ? this.aheadBytes : MOST_AHEAD_BYTES;
+    return this.pendingBytes() > due;
   }
 
   /** Whether more lies ready than a write should leave at once. */

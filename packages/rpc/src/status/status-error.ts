@@ -115,8 +115,17 @@ export class StatusError extends Error {
    * Any thrown value as a StatusError. A StatusError stays itself; an AbortError means CANCELLED, a
    * TimeoutError DEADLINE_EXCEEDED, refused metadata INTERNAL, everything else UNKNOWN. The original
    * is the cause, and only its message can reach a peer: never its stack, never other properties.
+   * Never throws, whatever was thrown: a getter or a proxy may do so in turn.
    */
   static from(thrown: unknown): StatusError {
+    try {
+      return StatusError.read(thrown);
+    } catch {
+      return new StatusError(Code.UNKNOWN, "a value that cannot be read was thrown");
+    }
+  }
+
+  private static read(thrown: unknown): StatusError {
     if (thrown instanceof StatusError) return thrown;
     if (!(thrown instanceof Error)) {
       const message = typeof thrown === "string" ? thrown : `a value that is no Error was thrown`;
@@ -127,7 +136,8 @@ export class StatusError extends Error {
         cause: thrown,
       });
     }
-    return new StatusError(codeOfError(thrown), thrown.message, { cause: thrown });
+    // Whatever somebody has assigned to it.
+    return new StatusError(codeOfError(thrown), `${thrown.message}`, { cause: thrown });
   }
 
   /**

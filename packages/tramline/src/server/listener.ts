@@ -40,8 +40,10 @@ function invalid(text: string, advice: string): ConfigurationError {
 /** A socket server, and what it holds beside the sockets that it has handed on. */
 export interface SocketServer {
   readonly server: TcpServer;
-  /** Gives up the TLS handshakes under way. */
+  /** Gives up the TLS handshakes under way, as far as they can be told from what is served. */
   readonly endHandshakes: () => void;
+  /** Destroys what is left once no connection is served. */
+  readonly endSockets: () => void;
 }
 
 /** A socket server, cleartext or TLS, that hands on sockets which are ready for HTTP/2. */
@@ -50,10 +52,13 @@ export async function createSocketServer(
   onSocket: (socket: Socket) => void,
 ): Promise<SocketServer> {
   if (tls === undefined) {
-    return { server: createTcpServer({ noDelay: true }, onSocket), endHandshakes: () => {} };
+    const server = createTcpServer({ noDelay: true }, onSocket);
+    return { server, endHandshakes() {}, endSockets() {} };
   }
   const { createServer: createTlsServer } = await import("node:tls");
-  // node:tls does not tell which socket a TLS socket wraps; on one server the peer's address does.
+  // node:tls does not tell which socket a TLS socket wraps; on one server the peer's address does, but
+  // on a Unix socket there is none.
+  const sockets = new Set<Socket>();
   const handshakes = new Map<string, Socket>();
   const keyOf = (socket: Socket) => `${socket.remoteAddress} ${socket.remotePort}`;
   const server = createTlsServer(tlsOptions(tls), (socket: TLSSocket) => {
@@ -68,8 +73,11 @@ export async function createSocketServer(
   server.on("tlsClientError", (_error, socket) => socket.destroy());
   server.on("connection", (socket: Socket) => {
     const key = keyOf(socket);
-    handshakes.set(key, socket);
+    const hasAddress = socket.remoteAddress !== undefined;
+    if (hasAddress) handshakes.set(key, socket);
+    sockets.add(socket);
     socket.once("close", () => {
+      sockets.delete(socket);
       if (handshakes.get(key) === socket) handshakes.delete(key);
     });
   });
@@ -77,6 +85,9 @@ export async function createSocketServer(
     server,
     endHandshakes: () => {
       for (const socket of handshakes.values()) socket.destroy();
+    },
+    endSockets: () => {
+      for (const socket of sockets) socket.destroy();
     },
   };
 }

@@ -30,7 +30,7 @@ export class ResponsePump {
     this.isStopped = false;
     this.onNext = (result) => {
       this.isPulling = false;
-      if (this.take(result)) this.pull();
+      if (this.takeSafely(result)) this.pull();
     };
     this.onError = (error) => {
       this.isPulling = false;
@@ -54,13 +54,28 @@ export class ResponsePump {
         this.onError(error);
         return;
       }
-      if (next instanceof Promise || isThenable(next)) {
-        this.isPulling = true;
-        const promise = next as Promise<IteratorResult<unknown>>;
-        Promise.resolve(promise).then(this.onNext, this.onError);
+      try {
+        if (next instanceof Promise || isThenable(next)) {
+          this.isPulling = true;
+          const promise = next as Promise<IteratorResult<unknown>>;
+          Promise.resolve(promise).then(this.onNext, this.onError);
+          return;
+        }
+      } catch (error) {
+        this.onError(error);
         return;
       }
-      if (!this.take(next)) return;
+      if (!this.takeSafely(next)) return;
+    }
+  }
+
+  /** An iterator of somebody else's may answer with an object whose getters throw. */
+  private takeSafely(result: IteratorResult<unknown>): boolean {
+    try {
+      return this.take(result);
+    } catch (error) {
+      this.onError(error);
+      return false;
     }
   }
 

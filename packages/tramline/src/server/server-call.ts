@@ -65,6 +65,8 @@ export class ServerCall
   private isOver: boolean;
   /** The handler has given its answer (or thrown). */
   private isAnswered: boolean;
+  /** The handler has been called and has not answered. */
+  private isRunning: boolean;
   private sender: CompressedSender | undefined;
   private receiver: CompressedReceiver | undefined;
 
@@ -88,6 +90,7 @@ export class ServerCall
     this.sentHeaders = false;
     this.isOver = false;
     this.isAnswered = false;
+    this.isRunning = false;
     this.sender = undefined;
     this.receiver = undefined;
   }
@@ -244,26 +247,30 @@ export class ServerCall
     const { handler } = this.served;
     const { interceptors } = this.host.settings;
     let answer: unknown;
+    this.isRunning = true;
     try {
       answer =
         interceptors.length === 0
           ? (handler as NonNullable<typeof handler>)(request, this)
           : interceptCall(interceptors, this.served, request, this);
+      if (answer instanceof Promise || isThenable(answer)) {
+        // A thenable of somebody else's may resolve with another, or throw: a promise takes care of it.
+        const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
+        promise.then(
+          (value: unknown) => this.answer(value),
+          (error: unknown) => this.refuse(error),
+        );
+        return;
+      }
     } catch (error) {
       this.refuse(error);
       return;
     }
-    if (answer instanceof Promise || isThenable(answer)) {
-      answer.then(
-        (value: unknown) => this.answer(value),
-        (error: unknown) => this.refuse(error),
-      );
-    } else {
-      this.answer(answer);
-    }
+    this.answer(answer);
   }
 
   private answer(value: unknown): void {
+    this.onHandlerDone();
     if (this.isOver) {
       // The answer came too late; a generator must be left all the same.
       if (this.served.streamsResponses) void leaveIterable(value);
@@ -347,10 +354,18 @@ export class ServerCall
 
   /** Ends with the status of what the handler threw. */
   private refuse(thrown: unknown): void {
+    this.onHandlerDone();
     if (this.isOver) return;
     this.isAnswered = true;
-    if (!(thrown instanceof StatusError)) this.host.onHandlerError(thrown, this.method.path);
-    this.sendStatus(StatusError.from(thrown));
+    const error = StatusError.from(thrown);
+    if (error !== thrown) this.host.onHandlerError(thrown, this.method.path);
+    this.sendStatus(error);
+  }
+
+  private onHandlerDone(): void {
+    if (!this.isRunning) return;
+    this.isRunning = false;
+    if (this.isOver) this.host.onAbandoned(-1);
   }
 
   /** Ends because the handler's answer cannot be sent, which whoever runs the server must hear of. */
@@ -414,6 +429,7 @@ export class ServerCall
   /** Nothing more is sent or taken: lets go of the deadline, the requests, the generator. */
   private release(): void {
     this.isOver = true;
+    if (this.isRunning) this.host.onAbandoned(1);
     deadlines.remove(this);
     const { ending, requests, pump, stream } = this;
     if (requests !== undefined) {

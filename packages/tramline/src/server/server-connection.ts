@@ -3,6 +3,8 @@ import {
   accept,
   type Connection,
   type ConnectionError,
+  defaultLimits,
+  ErrorCode,
   FIELD_SECTION_TOO_LARGE,
   type FieldSection,
   type HeaderTemplate,
@@ -34,6 +36,12 @@ export interface ConnectionHost {
   onError(error: Error, place: ErrorPlace): void;
 }
 
+/**
+ * How many handlers of calls that have ended may run on, as a multiple of the streams that may be open: a
+ * client that opens and gives up calls at a pace that is no rapid reset would have any number of them run.
+ */
+const ABANDONED_PER_STREAM = 4;
+
 /** What is left of a stream that was answered without a call: nothing. */
 const answered: StreamHandler = {
   onHeaders() {},
@@ -42,6 +50,16 @@ const answered: StreamHandler = {
   onFailure() {},
   onSendReady() {},
 };
+
+/** What was thrown, where it is an Error; else one that says so. */
+function asError(thrown: unknown): Error {
+  try {
+    if (thrown instanceof Error) return thrown;
+  } catch {
+    // A proxy that throws.
+  }
+  return new Error(StatusError.from(thrown).rawMessage, { cause: thrown });
+}
 
 /** One client's connection: turns its requests into calls. */
 export class ServerConnection implements StreamAcceptor, CallHost {
@@ -54,6 +72,8 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   private knownPeer: string | undefined;
   private knownAuth: AuthInfo | undefined;
   private isAuthKnown: boolean;
+  private abandoned: number;
+  private readonly maxAbandoned: number;
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.settings = host.settings;
@@ -62,6 +82,9 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     this.knownPeer = undefined;
     this.knownAuth = undefined;
     this.isAuthKnown = false;
+    this.abandoned = 0;
+    const streams = host.limits.maxConcurrentStreams ?? defaultLimits.maxConcurrentStreams;
+    this.maxAbandoned = streams * ABANDONED_PER_STREAM;
     this.connection = accept(socket, {
       acceptor: this,
       limits: host.limits,
@@ -126,6 +149,10 @@ export class ServerConnection implements StreamAcceptor, CallHost {
         this.refuse(stream, head, refusal);
         return answered;
       }
+    }
+    if (this.abandoned >= this.maxAbandoned) {
+      stream.reset(ErrorCode.REFUSED_STREAM);
+      return answered;
     }
     const call = new ServerCall(
       this,
@@ -195,12 +222,12 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     if (!stream.remoteEnded) stream.stopReading();
   }
 
+  onAbandoned(change: 1 | -1): void {
+    this.abandoned += change;
+  }
+
   onHandlerError(thrown: unknown, method: string): void {
-    const error =
-      thrown instanceof Error
-        ? thrown
-        : new Error(StatusError.from(thrown).rawMessage, { cause: thrown });
-    this.host.onError(error, { method, peer: this.peer });
+    this.host.onError(asError(thrown), { method, peer: this.peer });
   }
 
   private onClosed(error: ConnectionError | undefined): void {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo, Socket, Server as TcpServer } from "node:net";
-import type { Limits } from "@tramline/http2";
+import { defaultLimits, type Limits } from "@tramline/http2";
 import type { ServiceType } from "@tramline/protobuf";
 import {
   type CheckedImplementation,
@@ -9,8 +9,9 @@ import {
   type ServiceImplementation,
 } from "@tramline/rpc";
 import { deflate, gzip } from "../compression/zlib.ts";
+import { ConfigurationError } from "../configuration-error.ts";
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
-import { checkCompression, positiveOption } from "../option-check.ts";
+import { checkCompression, countOption, positiveOption } from "../option-check.ts";
 import type { CallSettings } from "./call-host.ts";
 import {
   createSocketServer,
@@ -20,7 +21,7 @@ import {
 } from "./listener.ts";
 import { MethodTable } from "./method-table.ts";
 import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
-import type { ErrorPlace, ServerOptions } from "./server-options.ts";
+import type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server-options.ts";
 
 /** How long calls under way may go on after `close`, unless told otherwise. */
 const DEFAULT_GRACE_MS = 5000;
@@ -50,7 +51,8 @@ export class Server implements ConnectionHost {
   constructor(options: ServerOptions) {
     const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
     checkCompression(options.compression, compressors);
-    checkLimits(options.limits ?? {});
+    const limits = checkedLimits(options.limits ?? {});
+    if (options.tls !== undefined) checkTls(options.tls);
     this.settings = {
       maxReceiveBytes: positive(
         "maxReceiveBytes",
@@ -63,7 +65,7 @@ export class Server implements ConnectionHost {
       interceptors: options.interceptors ?? [],
     };
     this.methods = new MethodTable();
-    this.limits = options.limits ?? {};
+    this.limits = limits;
     this.maxConnections = positive(
       "maxConnections",
       options.maxConnections,
@@ -151,6 +153,10 @@ export class Server implements ConnectionHost {
         }),
     );
     const all = Promise.all(closed);
+    // Handshakes on Unix sockets cannot be told from connections that are served until those are over.
+    void Promise.all([...this.connections].map((connection) => connection.closed)).then(() => {
+      for (const { endSockets } of this.sockets) endSockets();
+    });
     const timers: NodeJS.Timeout[] = [];
     const end = () => {
       for (const connection of this.connections) connection.close();
@@ -197,8 +203,38 @@ function positive(option: string, value: number | undefined, fallback: number): 
   return positiveOption("SERVER_OPTION_INVALID", option, value, fallback);
 }
 
-function checkLimits(limits: Partial<Limits>): void {
-  for (const [name, value] of Object.entries(limits)) positive(`limits.${name}`, value, 0);
+/** The limits that are given; what is undefined has its default. */
+function checkedLimits(limits: Partial<Limits>): Partial<Limits> {
+  const given = Object.entries(limits).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) {
+    if (!(name in defaultLimits)) {
+      throw new ConfigurationError(
+        "SERVER_OPTION_INVALID",
+        `there is no limit ${name}; there are: ${Object.keys(defaultLimits).join(", ")}`,
+      );
+    }
+    countOption("SERVER_OPTION_INVALID", `limits.${name}`, value);
+  }
+  return Object.fromEntries(given);
+}
+
+/** A word that is not understood must not mean that nobody is asked for a certificate. */
+function checkTls(tls: ServerTlsOptions): void {
+  const policy: string | undefined = tls.clientCertificate;
+  if (policy !== undefined && !["none", "request", "require"].includes(policy)) {
+    throw new ConfigurationError(
+      "SERVER_OPTION_INVALID",
+      `option tls.clientCertificate must be "none", "request" or "require", not ${JSON.stringify(policy)}`,
+    );
+  }
+  for (const name of ["cert", "key"] as const) {
+    const value: unknown = tls[name];
+    if (typeof value === "string" || value instanceof Uint8Array || Array.isArray(value)) continue;
+    throw new ConfigurationError(
+      "SERVER_OPTION_INVALID",
+      `option tls.${name} must be PEM, as text or bytes, not ${String(value)}`,
+    );
+  }
 }
 
 function describe(server: TcpServer): Listening {

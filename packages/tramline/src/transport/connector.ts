@@ -72,7 +72,14 @@ async function tlsOptions(tls: TlsSettings): Promise<NonNullable<ConnectOptions[
     ...(tls.passphrase !== undefined && { passphrase: tls.passphrase }),
     ...(tls.serverName !== undefined && { servername: tls.serverName }),
     // Without SNI node verifies against the address; the name that counts is the channel's.
-    checkServerIdentity: (_host, certificate) => check(verifiedName, certificate),
+    // One that throws refuses, as one that returns an error does: node would end the process.
+    checkServerIdentity: (_host, certificate) => {
+      try {
+        return check(verifiedName, certificate);
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    },
     rejectUnauthorized: tls.rejectUnauthorized,
     minVersion: tls.minVersion,
   };

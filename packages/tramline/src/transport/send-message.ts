@@ -35,6 +35,7 @@ export function sendMessage<I>(
   maxSendBytes: number,
   endStream: boolean,
 ): void {
+  if (typeof message !== "object" || message === null) throw cannotEncode(type, message, undefined);
   if (type === largeType) {
     sendLarge(stream, type, message, maxSendBytes, endStream);
     return;
