@@ -57,7 +57,7 @@ async function allClosed(ports: readonly number[]): Promise<void> {
 }
 
 test("the tour goes through all steps and leaves nothing running", {
-  timeout: 55_000,
+  timeout: 110_000,
 }, async (t) => {
   const { shop, output } = start("--once");
   t.after(() => shop.kill("SIGKILL"));
@@ -75,7 +75,7 @@ test("the tour goes through all steps and leaves nothing running", {
 });
 
 test("an open shop answers the lines to try, and ends with the process that started it", {
-  timeout: 55_000,
+  timeout: 110_000,
 }, async (t) => {
   const { shop, output } = start();
   t.after(() => shop.kill("SIGKILL"));
