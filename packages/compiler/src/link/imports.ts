@@ -75,10 +75,7 @@ function visit(
         reporter.errorCount < MAX_HINTED
           ? suggest(path, candidates(files, file.path), PATH_TOLERANCE)
           : undefined;
-      // Where no option is set, nothing can be missing of what is imported for options.
-      const isNeeded = node.modifier !== "option" || file.options.length > 0;
-      const tell = isNeeded ? report : warn;
-      tell(reporter, file, node.path, "IMPORT_NOT_FOUND", `The file "${path}" was not found.`, {
+      report(reporter, file, node.path, "IMPORT_NOT_FOUND", `The file "${path}" was not found.`, {
         hint:
           guess === undefined
             ? "Paths are relative to an import folder: add the one that holds it with -I."
