@@ -114,9 +114,11 @@ class NamingChecker {
 function collision(name: string, message: MessageDefinition): string | undefined {
   const plain = name.replace(/^(?:has|get|set|clear)_/, "");
   const stem = name.replace(/_value$/, "");
-  return [...message.fields, ...message.oneofs]
-    .map((member) => member.name)
-    .find((other) => other !== name && (other === plain || other === stem));
+  // Few names have such a beginning or end; only for those the others are looked through.
+  if (plain === name && stem === name) return undefined;
+  const isOther = ({ name: other }: { readonly name: string }): boolean =>
+    other !== name && (other === plain || other === stem);
+  return (message.fields.find(isOther) ?? message.oneofs.find(isOther))?.name;
 }
 
 const UNDERSCORES = "has an underscore at an end, or one that no letter follows";
