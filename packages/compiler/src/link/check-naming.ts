@@ -45,10 +45,12 @@ export function checkNaming(file: FileDefinition, context: LinkContext): void {
 class NamingChecker {
   private readonly file: FileDefinition;
   private readonly context: LinkContext;
+  private readonly members: Map<MessageDefinition, ReadonlySet<string>>;
 
   constructor(file: FileDefinition, context: LinkContext) {
     this.file = file;
     this.context = context;
+    this.members = new Map();
   }
 
   checkMessage(message: MessageDefinition): void {
@@ -90,6 +92,15 @@ class NamingChecker {
     });
   }
 
+  private membersOf(message: MessageDefinition): ReadonlySet<string> {
+    let names = this.members.get(message);
+    if (names === undefined) {
+      names = new Set([...message.fields, ...message.oneofs].map((member) => member.name));
+      this.members.set(message, names);
+    }
+    return names;
+  }
+
   /** Names that generated code may have uses of its own for. */
   private checkCollision(
     what: string,
@@ -99,7 +110,7 @@ class NamingChecker {
   ): void {
     if (named.features.enforceNamingStyle !== NamingStyle.STYLE2026) return;
     const { name } = named;
-    const other = message === undefined ? undefined : collision(name, message);
+    const other = message === undefined ? undefined : collision(name, this.membersOf(message));
     if (other === undefined && name !== "descriptor") return;
     const text =
       other === undefined
@@ -111,14 +122,11 @@ class NamingChecker {
   }
 }
 
-function collision(name: string, message: MessageDefinition): string | undefined {
+function collision(name: string, members: ReadonlySet<string>): string | undefined {
   const plain = name.replace(/^(?:has|get|set|clear)_/, "");
+  if (plain !== name && members.has(plain)) return plain;
   const stem = name.replace(/_value$/, "");
-  // Few names have such a beginning or end; only for those the others are looked through.
-  if (plain === name && stem === name) return undefined;
-  const isOther = ({ name: other }: { readonly name: string }): boolean =>
-    other !== name && (other === plain || other === stem);
-  return (message.fields.find(isOther) ?? message.oneofs.find(isOther))?.name;
+  return stem !== name && members.has(stem) ? stem : undefined;
 }
 
 const UNDERSCORES = "has an underscore at an end, or one that no letter follows";
