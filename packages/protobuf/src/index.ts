@@ -29,14 +29,38 @@ export type { EmbeddedFile, FileSource } from "./descriptor/embedded-file.ts";
 export { linkFile } from "./descriptor/link-file.ts";
 export type { LinkContext } from "./descriptor/link-scope.ts";
 export { dynamicType } from "./dynamic/dynamic-type.ts";
-export { type ExtensibleMessage, getExtension, setExtension } from "./dynamic/extension.ts";
+export {
+  clearExtension,
+  type ExtensibleMessage,
+  type ExtensionValue,
+  getExtension,
+  hasExtension,
+  setExtension,
+} from "./dynamic/extension.ts";
+export { type Extension, extension } from "./dynamic/extension-type.ts";
+export { type DescriptorOptions, getOption, hasOption } from "./dynamic/get-option.ts";
 export type { DynamicMessage } from "./dynamic/message-template.ts";
+export type {
+  FieldNames,
+  JsonReader,
+  JsonRun,
+  JsonWriter,
+  MessageForm,
+  PrintRun,
+  ScalarForm,
+  SpecialForm,
+  ValueForm,
+} from "./json/codegen/json-form.ts";
+export type { JsonType } from "./json/codegen/json-type.ts";
 export { fromJson, fromJsonString } from "./json/from-json.ts";
-export { JsonError, type JsonErrorCode } from "./json/json-error.ts";
+export { JsonError, type JsonErrorCode, type JsonErrors } from "./json/json-error.ts";
+export type { ParseJsonSettings, PrintJsonSettings } from "./json/json-settings.ts";
 export type { JsonObject, JsonValue } from "./json/json-value.ts";
 export type { ParseJsonOptions } from "./json/parse-message.ts";
 export type { PrintJsonOptions } from "./json/print-message.ts";
+export type { RegistryJson } from "./json/registry-json.ts";
 export { type PrintJsonTextOptions, toJson, toJsonString } from "./json/to-json.ts";
+export { type WellKnownForm, wellKnownForm } from "./json/well-known.ts";
 export { clone } from "./message/clone.ts";
 export { type DecodeLimits, decodeWithin } from "./message/decode-within.ts";
 export { equals } from "./message/equals.ts";

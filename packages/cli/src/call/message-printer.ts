@@ -67,5 +67,6 @@ function recordingRegistry(registry: Registry, missing: Set<string>): Registry {
     getExtensionByNumber: (extendee, number) => registry.getExtensionByNumber(extendee, number),
     getExtensionsOf: (extendee) => registry.getExtensionsOf(extendee),
     get: (name) => registry.get(name),
+    json: registry.json,
   };
 }

@@ -1,10 +1,11 @@
-import type { FieldDescriptor, MessageDescriptor } from "@tramline/protobuf";
+import type { MessageDescriptor } from "@tramline/protobuf";
 import { writeDocComment } from "./comments.ts";
 import { emitCreate } from "./emit-create.ts";
 import { emitDecode } from "./emit-decode.ts";
 import { emitEncode } from "./emit-encode.ts";
 import { emitInterface } from "./emit-interface.ts";
-import { literal } from "./field-code.ts";
+import { emitJson } from "./emit-json.ts";
+import { literal, literalType } from "./field-code.ts";
 import type { FileScope } from "./file-scope.ts";
 import { propertyKey, quote, type SourceText } from "./source-text.ts";
 
@@ -15,6 +16,7 @@ export function emitMessage(text: SourceText, scope: FileScope, message: Message
   emitCreate(text, scope, message);
   emitEncode(text, scope, message);
   emitDecode(text, scope, message);
+  emitJson(text, scope, message);
 }
 
 function emitCodec(text: SourceText, scope: FileScope, message: MessageDescriptor): void {
@@ -46,20 +48,27 @@ function emitCodec(text: SourceText, scope: FileScope, message: MessageDescripto
 
 /** What absent fields mean by the contract; stands before the codecs, which refer to it when they are made. */
 export function emitDefaults(text: SourceText, scope: FileScope, message: MessageDescriptor): void {
-  const fields = message.fields.filter((field) => field.defaultValue !== undefined);
-  if (fields.length === 0) return;
+  const defaults = message.fields.flatMap((field) =>
+    field.defaultValue === undefined ? [] : [{ field, value: field.defaultValue }],
+  );
+  if (defaults.length === 0) return;
   text.gap();
   text.block(
-    `const ${scope.function("defaults", message)} = {`,
+    `const ${scope.function("defaults", message)}: {`,
     () => {
-      for (const field of fields)
-        text.line(`${propertyKey(field.localName)}: ${defaultOf(field)},`);
+      for (const { field, value } of defaults) {
+        text.line(`readonly ${propertyKey(field.localName)}: ${literalType(field, value)};`);
+      }
     },
-    "} as const;",
+    "} = {",
   );
-}
-
-function defaultOf(field: FieldDescriptor): string {
-  const value = field.defaultValue;
-  return value === undefined ? "undefined" : literal(field, value);
+  text.block(
+    "",
+    () => {
+      for (const { field, value } of defaults) {
+        text.line(`${propertyKey(field.localName)}: ${literal(field, value)},`);
+      }
+    },
+    "};",
+  );
 }

@@ -5,14 +5,26 @@ import { propertyKey, quote, type SourceText } from "./source-text.ts";
 
 /** A service: plain data that clients and servers take their types from. */
 export function emitService(text: SourceText, scope: FileScope, service: ServiceDescriptor): void {
-  const serviceType = scope.runtime("serviceType");
   text.gap();
   writeComments(text, service);
+  // With its type written out, which a tool that makes declarations file by file cannot infer.
   text.block(
-    `export const ${scope.type(service)} = /*@__PURE__*/ ${serviceType}(${quote(service.typeName)}, ${scope.fileFunction}, {`,
+    `export const ${scope.type(service)}: ${scope.runtimeType("ServiceType")}<{`,
     () => {
       for (const method of service.methods) {
         writeComments(text, method);
+        const types = `${scope.type(method.input)}, ${scope.type(method.output)}`;
+        text.line(
+          `readonly ${propertyKey(method.localName)}: ${scope.runtimeType("MethodType")}<${quote(method.methodKind)}, ${types}>;`,
+        );
+      }
+    },
+    `}> = /*@__PURE__*/ ${scope.runtime("serviceType")}(${quote(service.typeName)}, ${scope.fileFunction}, {`,
+  );
+  text.block(
+    "",
+    () => {
+      for (const method of service.methods) {
         const kind = scope.runtime(method.methodKind);
         const idempotency =
           method.idempotency === "unknown" ? "" : `, ${quote(method.idempotency)}`;

@@ -1,11 +1,16 @@
 // What generated code says for a field of each type.
 
-import type { FieldDescriptor, ScalarType, ScalarValue } from "@tramline/protobuf";
+import type {
+  ExtensionDescriptor,
+  FieldDescriptor,
+  ScalarType,
+  ScalarValue,
+} from "@tramline/protobuf";
 import type { FileScope } from "./file-scope.ts";
 import { quote } from "./source-text.ts";
 
-/** A field, or the key or value of a map. */
-type Field = FieldDescriptor;
+/** A field or extension, or the key or value of a map. */
+type Field = FieldDescriptor | ExtensionDescriptor;
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -129,6 +134,14 @@ export function isNotZero(field: Field, value: string): string {
   }
 }
 
+/** Condition: `value` is not what a field without presence has when it is absent, and so is in JSON. */
+export function isNotZeroJson(field: Field, value: string): string {
+  // Minus zero is not zero.
+  if (field.type === "double" || field.type === "float") return `!Object.is(${value}, 0)`;
+  if (field.type === "bytes") return `${value}?.length !== 0`;
+  return `${value} !== ${zeroOf(field)}`;
+}
+
 /** Statement that encodes one value with a tag. Not for messages. */
 export function writeValue(scope: FileScope, field: Field, tag: number, value: string): string {
   const given = jsForm(field) === undefined ? value : `${scope.runtime("toBigInt")}(${value})`;
@@ -165,7 +178,8 @@ export function literal(field: Field, value: ScalarValue): string {
   }
   if (typeof value === "string") return quote(value);
   if (value instanceof Uint8Array) {
-    return value.length === 0 ? "new Uint8Array(0)" : `new Uint8Array([${value.join(", ")}])`;
+    const init = value.length === 0 ? "0" : `[${value.join(", ")}]`;
+    return `/*@__PURE__*/ new Uint8Array(${init})`;
   }
   if (Object.is(value, -0)) return "-0";
   // Through a division, since Infinity and NaN may be names of messages.
@@ -173,4 +187,13 @@ export function literal(field: Field, value: ScalarValue): string {
   if (value === Number.NEGATIVE_INFINITY) return "-1 / 0";
   if (typeof value === "number" && Number.isNaN(value)) return "0 / 0";
   return String(value);
+}
+
+/** The type of a {@link literal}, as narrow as can be written. */
+export function literalType(field: Field, value: ScalarValue): string {
+  if (value instanceof Uint8Array) return "Uint8Array";
+  if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) {
+    return "number";
+  }
+  return literal(field, value);
 }

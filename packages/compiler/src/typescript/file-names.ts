@@ -3,6 +3,7 @@
 
 import type {
   EnumDescriptor,
+  ExtensionDescriptor,
   FileDescriptor,
   MessageDescriptor,
   ServiceDescriptor,
@@ -46,6 +47,10 @@ export class TopLevelNames {
 export interface FileExports {
   /** Name of each message, enum and service. */
   readonly nameOf: ReadonlyMap<Exported, string>;
+  /** Name of each message's JSON codec. */
+  readonly jsonOf: ReadonlyMap<MessageDescriptor, string>;
+  /** Name of each extension. */
+  readonly extensionOf: ReadonlyMap<ExtensionDescriptor, string>;
   /** Name of the function that returns the file, encoded. */
   readonly file: string;
   /** All names taken by exports, to which the file's own are added. */
@@ -73,5 +78,24 @@ export function fileExports(file: FileDescriptor): FileExports {
     }
   };
   for (const message of file.messages) nested(message);
-  return { nameOf, file: fileName, names };
+  // After the names that a contract writes out itself, so that these keep theirs.
+  const jsonOf = new Map<MessageDescriptor, string>();
+  for (const [declaration, name] of nameOf) {
+    if (declaration.kind === "message") jsonOf.set(declaration, names.take(`${name}Json`));
+  }
+  const extensionOf = new Map<ExtensionDescriptor, string>();
+  for (const extension of allExtensions(file)) {
+    const scope = extension.parent === undefined ? "" : `${extension.parent.localName}_`;
+    extensionOf.set(extension, names.take(scope + extension.localName));
+  }
+  return { nameOf, jsonOf, extensionOf, file: fileName, names };
+}
+
+/** Extensions that a file declares, those in messages after those outside. */
+export function allExtensions(file: FileDescriptor): ExtensionDescriptor[] {
+  const nested = (message: MessageDescriptor): ExtensionDescriptor[] => [
+    ...message.nestedExtensions,
+    ...message.nestedMessages.flatMap(nested),
+  ];
+  return [...file.extensions, ...file.messages.flatMap(nested)];
 }

@@ -1,7 +1,12 @@
 // What the code of one file may refer to: its own declarations, and what it
 // imports, which is noted here as it is asked for.
 
-import type { EnumDescriptor, FileDescriptor, MessageDescriptor } from "@tramline/protobuf";
+import type {
+  EnumDescriptor,
+  ExtensionDescriptor,
+  FileDescriptor,
+  MessageDescriptor,
+} from "@tramline/protobuf";
 import { type Exported, type FileExports, fileExports, type TopLevelNames } from "./file-names.ts";
 import { generatedPath, importSpecifier } from "./generated-path.ts";
 import type { GenerateTypeScriptOptions } from "./options.ts";
@@ -43,6 +48,20 @@ export class FileScope {
   /** The declaration as a value: codec object, constants of an enum, service. */
   value(declaration: Exported): string {
     return this.refer(declaration, true);
+  }
+
+  /** The JSON codec of a message. */
+  json(message: MessageDescriptor): string {
+    const name = this.exportsOf(message.file).jsonOf.get(message);
+    if (name === undefined) throw new Error(`${message.typeName} is not in its own file`);
+    return this.isOwn(message) ? name : this.import(this.specifierOf(message.file), name, true);
+  }
+
+  /** An extension that this file declares. */
+  extension(descriptor: ExtensionDescriptor): string {
+    const name = this.own.extensionOf.get(descriptor);
+    if (name === undefined) throw new Error(`${descriptor.fullName} is not of this file`);
+    return name;
   }
 
   /** The function that returns an imported file, encoded. */

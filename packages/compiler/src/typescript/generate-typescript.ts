@@ -5,8 +5,11 @@ import { commentLines } from "./comments.ts";
 import { closedEnums } from "./emit-decode.ts";
 import { emitEmbeddedFile } from "./emit-embedded-file.ts";
 import { emitEnum, emitEnumGuard } from "./emit-enum.ts";
+import { emitExtension } from "./emit-extension.ts";
+import { emitEnumJson, jsonEnums } from "./emit-json.ts";
 import { emitDefaults, emitMessage } from "./emit-message.ts";
 import { emitService } from "./emit-service.ts";
+import { allExtensions } from "./file-names.ts";
 import { FileScope } from "./file-scope.ts";
 import { type GenerateTypeScriptOptions, withDefaults } from "./options.ts";
 import { quote, SourceText } from "./source-text.ts";
@@ -19,7 +22,7 @@ export interface GeneratedSource {
 }
 
 /**
- * Generates TypeScript: interfaces and codecs of messages, enums and services.
+ * Generates TypeScript: interfaces and codecs of messages, enums, extensions and services.
  * What the files import is not generated along with them.
  *
  * @throws Error for a file whose name leads out of the output folder
@@ -46,6 +49,8 @@ function generateFile(scope: FileScope): string {
   for (const message of messages) emitDefaults(body, scope, message);
   for (const message of messages) emitMessage(body, scope, message);
   for (const enumeration of closedEnums(messages)) emitEnumGuard(body, scope, enumeration);
+  for (const enumeration of jsonEnums(messages)) emitEnumJson(body, scope, enumeration);
+  for (const extension of allExtensions(file)) emitExtension(body, scope, extension);
   for (const service of file.services) emitService(body, scope, service);
   emitEmbeddedFile(body, scope);
 

@@ -3,6 +3,49 @@
 // version runs on a newer one; what must change goes into a v2 beside it.
 
 export type { EmbeddedFile } from "../descriptor/embedded-file.ts";
+export { type Extension, extension } from "../dynamic/extension-type.ts";
+export { enumJson } from "../json/codegen/enum-form.ts";
+export type { JsonReader, JsonWriter, ValueForm } from "../json/codegen/json-form.ts";
+export { type JsonType, jsonType, specialJsonType } from "../json/codegen/json-type.ts";
+export {
+  boolJson,
+  boolKeyJson,
+  bytesJson,
+  doubleJson,
+  fixed32Json,
+  fixed64Json,
+  fixed64NumberJson,
+  fixed64TextJson,
+  floatJson,
+  int32Json,
+  int64Json,
+  int64NumberJson,
+  int64TextJson,
+  sfixed32Json,
+  sfixed64Json,
+  sfixed64NumberJson,
+  sfixed64TextJson,
+  sint32Json,
+  sint64Json,
+  sint64NumberJson,
+  sint64TextJson,
+  stringJson,
+  uint32Json,
+  uint64Json,
+  uint64NumberJson,
+  uint64TextJson,
+} from "../json/codegen/scalar-forms.ts";
+export {
+  anyForm,
+  durationForm,
+  fieldMaskForm,
+  listValueForm,
+  structForm,
+  timestampForm,
+  valueForm,
+  wrapperForm,
+} from "../json/codegen/special-forms.ts";
+export type { JsonValue } from "../json/json-value.ts";
 export {
   bigintKey,
   booleanKey,

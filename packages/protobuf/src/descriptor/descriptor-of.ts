@@ -1,10 +1,16 @@
+import type { Extension } from "../dynamic/extension-type.ts";
 import type { MessageType } from "../message/message-type.ts";
 import type { ServiceType } from "../service/service-type.ts";
-import type { FileDescriptor, MessageDescriptor, ServiceDescriptor } from "./descriptor.ts";
+import type {
+  ExtensionDescriptor,
+  FileDescriptor,
+  MessageDescriptor,
+  ServiceDescriptor,
+} from "./descriptor.ts";
 import { type FileSource, linkSource } from "./embedded-file.ts";
 
 /**
- * What the contract says of a service, a message type or a file of generated code. Decoded and linked
+ * What the contract says of a service, a message type, an extension or a file of generated code. Decoded and linked
  * when first asked for; the same descriptor each time.
  *
  * ```ts
@@ -13,11 +19,13 @@ import { type FileSource, linkSource } from "./embedded-file.ts";
  */
 export function descriptorOf(service: ServiceType): ServiceDescriptor;
 export function descriptorOf(type: MessageType<unknown, never>): MessageDescriptor;
+export function descriptorOf<M, V>(extension: Extension<M, V>): ExtensionDescriptor;
 export function descriptorOf(file: FileSource): FileDescriptor;
 export function descriptorOf(
-  declared: ServiceType | MessageType<unknown, never> | FileSource,
-): ServiceDescriptor | MessageDescriptor | FileDescriptor {
+  declared: ServiceType | MessageType<unknown, never> | Extension<never, unknown> | FileSource,
+): ServiceDescriptor | MessageDescriptor | ExtensionDescriptor | FileDescriptor {
   if (typeof declared === "function") return linkSource(declared);
+  if ("fullName" in declared) return extensionDescriptor(declared);
   const { typeName } = declared;
   const file = linkSource(declared.file);
   const found =
@@ -46,4 +54,28 @@ function findMessage(
     }
   }
   return undefined;
+}
+
+const extensions = new WeakMap<Extension<never, unknown>, ExtensionDescriptor>();
+
+function extensionDescriptor(extension: Extension<never, unknown>): ExtensionDescriptor {
+  let found = extensions.get(extension);
+  if (found === undefined) {
+    const file = linkSource(extension.file);
+    found = findExtension(file.extensions, file.messages, extension.fullName);
+    if (found === undefined) throw new Error(`${file.name} declares no ${extension.fullName}`);
+    extensions.set(extension, found);
+  }
+  return found;
+}
+
+function findExtension(
+  declared: readonly ExtensionDescriptor[],
+  messages: readonly MessageDescriptor[],
+  fullName: string,
+): ExtensionDescriptor | undefined {
+  const found = declared.find((extension) => extension.fullName === fullName);
+  if (found !== undefined) return found;
+  const scope = messages.find((message) => fullName.startsWith(`${message.typeName}.`));
+  return scope && findExtension(scope.nestedExtensions, scope.nestedMessages, fullName);
 }

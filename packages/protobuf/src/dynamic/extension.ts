@@ -2,11 +2,14 @@
 // read and write them there.
 
 import type { ExtensionDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
+import { descriptorOf } from "../descriptor/descriptor-of.ts";
+import type { ValueInit } from "../message/message-init.ts";
 import { Reader } from "../wire/reader.ts";
 import { Writer } from "../wire/writer.ts";
 import { decodeField } from "./decode-field.ts";
 import { codecOf } from "./dynamic-type.ts";
 import { encodeMember } from "./encode-member.ts";
+import type { Extension } from "./extension-type.ts";
 import type { DecodeField, EncodeMember } from "./field-codec.ts";
 import { decodeItem, encodeItem, ITEM_START, isItem, readItem } from "./message-set.ts";
 
@@ -14,6 +17,9 @@ import { decodeItem, encodeItem, ITEM_START, isItem, readItem } from "./message-
 export interface ExtensibleMessage {
   $unknown?: Uint8Array | undefined;
 }
+
+/** What reading an extension gives: undefined when absent, an empty array for a repeated one. */
+export type ExtensionValue<V> = V extends readonly unknown[] ? V : V | undefined;
 
 interface ExtensionCodec {
   readonly decoders: ReadonlyMap<number, DecodeField>;
@@ -49,14 +55,25 @@ function makeCodec(extension: ExtensionDescriptor): ExtensionCodec {
 
 /**
  * The value of an extension: as a field of its type would hold it, undefined when
- * absent, an empty array for a repeated one.
+ * absent, an empty array for a repeated one. What absence means by the contract
+ * is the extension's `defaultValue`.
  *
+ * @param extension a generated one, or its descriptor
  * @throws DecodeError when its bytes are damaged
  */
-export function getExtension(message: ExtensibleMessage, extension: ExtensionDescriptor): unknown {
-  const { localName } = extension;
-  const carrier: Record<string, unknown> = { [localName]: extension.repeated ? [] : undefined };
-  const { decoders } = extensionCodec(extension);
+export function getExtension<M extends ExtensibleMessage, V>(
+  message: NoInfer<M>,
+  extension: Extension<M, V>,
+): ExtensionValue<V>;
+export function getExtension(message: ExtensibleMessage, extension: ExtensionDescriptor): unknown;
+export function getExtension(
+  message: ExtensibleMessage,
+  extension: Extension<never, unknown> | ExtensionDescriptor,
+): unknown {
+  const descriptor = declared(extension);
+  const { localName } = descriptor;
+  const carrier: Record<string, unknown> = { [localName]: descriptor.repeated ? [] : undefined };
+  const { decoders } = extensionCodec(descriptor);
   const { $unknown: bytes = noBytes } = message;
   const reader = new Reader(bytes, 0);
   while (reader.position < bytes.length) {
@@ -72,26 +89,72 @@ export function getExtension(message: ExtensibleMessage, extension: ExtensionDes
 }
 
 /**
+ * True when a message has a value for an extension, a repeated one at least one.
+ *
+ * @throws DecodeError when its bytes are damaged
+ */
+export function hasExtension<M extends ExtensibleMessage, V>(
+  message: NoInfer<M>,
+  extension: Extension<M, V>,
+): boolean;
+export function hasExtension(message: ExtensibleMessage, extension: ExtensionDescriptor): boolean;
+export function hasExtension(
+  message: ExtensibleMessage,
+  extension: Extension<never, unknown> | ExtensionDescriptor,
+): boolean {
+  const value = getExtension(message, declared(extension));
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
+}
+
+/**
  * Sets an extension; undefined or an empty array clears it. A message given to
  * `encode` as a literal may be treated likewise.
  *
  * @throws EncodeError for a value that the extension's type cannot hold
  */
+export function setExtension<M extends ExtensibleMessage, V>(
+  message: NoInfer<M>,
+  extension: Extension<M, V>,
+  value: ValueInit<NoInfer<V>> | undefined,
+): void;
 export function setExtension(
   message: ExtensibleMessage,
   extension: ExtensionDescriptor,
   value: unknown,
+): void;
+export function setExtension(
+  message: ExtensibleMessage,
+  extension: Extension<never, unknown> | ExtensionDescriptor,
+  value: unknown,
 ): void {
-  const { decoders, encode } = extensionCodec(extension);
+  const descriptor = declared(extension);
+  const { decoders, encode } = extensionCodec(descriptor);
   const { $unknown: bytes = noBytes } = message;
   const writer = new Writer();
-  eachUnknownField(message, extension.extendee, (tag, number, start, end) => {
-    const isOld = decoders.has(tag) && number === extension.number;
+  eachUnknownField(message, descriptor.extendee, (tag, number, start, end) => {
+    const isOld = decoders.has(tag) && number === descriptor.number;
     if (!isOld) writer.raw(bytes.subarray(start, end));
   });
-  encode({ [extension.localName]: value }, writer);
+  encode({ [descriptor.localName]: value }, writer);
   if (writer.position > 0) message.$unknown = writer.slice(0);
   else delete message.$unknown;
+}
+
+/** Takes an extension out of a message. */
+export function clearExtension<M extends ExtensibleMessage, V>(
+  message: NoInfer<M>,
+  extension: Extension<M, V>,
+): void;
+export function clearExtension(message: ExtensibleMessage, extension: ExtensionDescriptor): void;
+export function clearExtension(
+  message: ExtensibleMessage,
+  extension: Extension<never, unknown> | ExtensionDescriptor,
+): void {
+  setExtension(message, declared(extension), undefined);
+}
+
+function declared(extension: Extension<never, unknown> | ExtensionDescriptor): ExtensionDescriptor {
+  return "kind" in extension ? extension : descriptorOf(extension);
 }
 
 /** The numbers of a message's unknown fields, each once; in a message set those of its items. */

@@ -2,9 +2,8 @@ import type { MessageDescriptor } from "../descriptor/descriptor.ts";
 import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import type { DynamicMessage } from "../dynamic/message-template.ts";
 import type { MessageType } from "../message/message-type.ts";
-import { findDuplicateName } from "./duplicate-names.ts";
-import { JsonError } from "./json-error.ts";
-import { describeJson, type JsonValue } from "./json-value.ts";
+import { parseJsonText, refuseDuplicateNames } from "./json-text.ts";
+import type { JsonValue } from "./json-value.ts";
 import { JsonParser, type ParseJsonOptions } from "./parse-message.ts";
 
 /**
@@ -52,16 +51,7 @@ export function fromJsonString(
   text: string,
   options: ParseJsonOptions = {},
 ): unknown {
-  let json: JsonValue;
-  try {
-    json = JSON.parse(text) as JsonValue;
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    throw new JsonError("JSON_SYNTAX", "", `this is no JSON: ${what}`, { cause: error });
-  }
-  const twice = findDuplicateName(text);
-  if (twice !== undefined) {
-    throw new JsonError("JSON_NAME_TWICE", "", `an object has ${describeJson(twice)} twice`);
-  }
+  const json = parseJsonText(text);
+  refuseDuplicateNames(text);
   return new JsonParser(options).message(messageDescriptor(type), json);
 }

@@ -43,3 +43,8 @@ export class JsonError extends Error {
     this.path = path;
   }
 }
+
+/** Makes errors about the value at hand. */
+export interface JsonErrors {
+  error(code: JsonErrorCode, what: string): JsonError;
+}

@@ -1,16 +1,33 @@
 import { JsonError, type JsonErrorCode } from "./json-error.ts";
 
 /** Messages may be nested this deep in JSON, as in the binary form. */
-const maxJsonDepth = 100;
+export const maxJsonDepth = 100;
+
+/** A way as text: `items[2].price`, `map["a b"]`. */
+export function formatPath(segments: readonly (string | number)[]): string {
+  let text = "";
+  for (const segment of segments) {
+    if (typeof segment === "number") text += `[${segment}]`;
+    else if (!/^[A-Za-z_$][\w$]*$/.test(segment)) text += `[${JSON.stringify(segment)}]`;
+    else text += text === "" ? segment : `.${segment}`;
+  }
+  return text;
+}
 
 /** The way from the root to the value at hand; only joined when something is wrong with it. */
 export class JsonPath {
   private readonly segments: (string | number)[];
   private depth: number;
 
-  constructor() {
+  /** @param depth how many messages lie around the root */
+  constructor(depth = 0) {
     this.segments = [];
-    this.depth = 0;
+    this.depth = depth;
+  }
+
+  /** How many messages lie around the value at hand. */
+  get messageDepth(): number {
+    return this.depth;
   }
 
   /** Goes to a property (by name) or an element (by index). */
@@ -38,12 +55,6 @@ export class JsonPath {
   }
 
   toString(): string {
-    let text = "";
-    for (const segment of this.segments) {
-      if (typeof segment === "number") text += `[${segment}]`;
-      else if (!/^[A-Za-z_$][\w$]*$/.test(segment)) text += `[${JSON.stringify(segment)}]`;
-      else text += text === "" ? segment : `.${segment}`;
-    }
-    return text;
+    return formatPath(this.segments);
   }
 }

@@ -6,20 +6,32 @@ import { setExtension } from "../dynamic/extension.ts";
 import type { TaggedField } from "../dynamic/field-codec.ts";
 import { type DynamicMessage, messageTemplate } from "../dynamic/message-template.ts";
 import type { Registry } from "../registry/registry.ts";
-import { parseDuration } from "./duration-text.ts";
-import { parseFieldMask } from "./field-mask-text.ts";
 import { JsonPath } from "./json-path.ts";
-import { describeJson, isJsonObject, type JsonObject, type JsonValue } from "./json-value.ts";
+import type { ParseJsonSettings } from "./json-settings.ts";
+import type { JsonObject, JsonValue } from "./json-value.ts";
 import { parseEnum, parseMapKey, parseScalar } from "./parse-scalar.ts";
-import { parseTimestamp } from "./timestamp-text.ts";
-import { isNullValue, type WellKnownForm, wellKnownForm } from "./well-known.ts";
+import {
+  anyType,
+  asJsonArray,
+  asJsonMap,
+  asJsonMessage,
+  fieldTwice,
+  keyTwice,
+  nullElement,
+  nullMessage,
+  oneofTwice,
+  parsePaths,
+  parseTime,
+  unknownEnumValue,
+  unknownField,
+  unregisteredAny,
+} from "./parse-well-known.ts";
+import { isNullValue, valueKind, type WellKnownForm, wellKnownForm } from "./well-known.ts";
 
 /** How JSON is parsed. */
-export interface ParseJsonOptions {
+export interface ParseJsonOptions extends ParseJsonSettings {
   /** Finds the types of what google.protobuf.Any holds, and extensions. */
   readonly registry?: Registry | undefined;
-  /** Fields and enum values that the contract does not have are skipped. Default: an error. */
-  readonly ignoreUnknownFields?: boolean | undefined;
 }
 
 /** An enum value to be skipped, since unknown ones are ignored. */
@@ -46,10 +58,11 @@ export class JsonParser {
   private readonly ignoreUnknownFields: boolean;
   private readonly path: JsonPath;
 
-  constructor(options: ParseJsonOptions) {
+  /** @param depth how many messages lie around what is parsed */
+  constructor(options: ParseJsonOptions, depth = 0) {
     this.registry = options.registry;
     this.ignoreUnknownFields = options.ignoreUnknownFields ?? false;
-    this.path = new JsonPath();
+    this.path = new JsonPath(depth);
   }
 
   message(type: MessageDescriptor, json: JsonValue): DynamicMessage {
@@ -63,54 +76,36 @@ export class JsonParser {
   }
 
   private fields(type: MessageDescriptor, json: JsonValue, message: DynamicMessage): void {
-    if (!isJsonObject(json)) {
-      throw this.path.error(
-        "JSON_TYPE",
-        `an object (${type.typeName}) was expected, not ${describeJson(json)}`,
-      );
-    }
     const names = fieldsByName(type);
     const seen = new Set<unknown>();
-    for (const name of Object.keys(json)) {
+    const object = asJsonMessage(json, type.typeName, this.path);
+    for (const name of Object.keys(object)) {
       const field = names.get(name);
       this.path.push(name);
       if (field === undefined) {
-        const known = this.extension(type, name, json[name] ?? null, message);
-        if (!known && !this.ignoreUnknownFields) throw this.unknownField(type);
-      } else {
-        if (seen.has(field)) {
-          throw this.path.error("JSON_FIELD_TWICE", `${field.name} is given under two names`);
+        const known = this.extension(type.typeName, name, object[name] ?? null, message);
+        if (!known && !this.ignoreUnknownFields) {
+          const jsonNames = type.fields.map((each) => each.jsonName);
+          throw unknownField(type.typeName, jsonNames, this.path);
         }
+      } else {
+        if (seen.has(field)) throw fieldTwice(field.name, this.path);
         seen.add(field);
-        this.field(field, json[name] ?? null, message, seen);
+        this.field(field, object[name] ?? null, message, seen);
       }
       this.path.pop();
     }
   }
 
   /** Parses a property named `[full.name]` when the registry has such an extension. */
-  private extension(
-    type: MessageDescriptor,
-    name: string,
-    json: JsonValue,
-    message: DynamicMessage,
-  ): boolean {
+  extension(typeName: string, name: string, json: JsonValue, message: DynamicMessage): boolean {
     if (!name.startsWith("[") || !name.endsWith("]")) return false;
     const extension = this.registry?.getExtension(name.slice(1, -1));
-    if (extension?.extendee.typeName !== type.typeName) return false;
+    if (extension?.extendee.typeName !== typeName) return false;
     if (json === null && (extension.repeated || !takesNull(extension))) return true;
     const value = extension.repeated ? this.list(extension, json) : this.value(extension, json);
     if (value !== skipped) setExtension(message, extension, value);
     return true;
-  }
-
-  private unknownField(type: MessageDescriptor): Error {
-    const known = type.fields.map((field) => field.jsonName);
-    const shown = known.slice(0, 10).join(", ") + (known.length > 10 ? ", …" : "");
-    return this.path.error(
-      "JSON_FIELD_UNKNOWN",
-      `${type.typeName} has no such field` + (known.length === 0 ? "" : `; it has ${shown}`),
-    );
   }
 
   private field(
@@ -122,12 +117,7 @@ export class JsonParser {
     const isList = field.repeated || field.map !== undefined;
     if (json === null && (isList || !takesNull(field))) return;
     if (field.oneof !== undefined) {
-      if (seen.has(field.oneof)) {
-        throw this.path.error(
-          "JSON_ONEOF_TWICE",
-          `another field of oneof ${field.oneof.name} is given, too`,
-        );
-      }
+      if (seen.has(field.oneof)) throw oneofTwice(field.oneof.name, this.path);
       const value = this.value(field, json);
       if (value === skipped) return;
       seen.add(field.oneof);
@@ -145,11 +135,8 @@ export class JsonParser {
   }
 
   private list(field: TaggedField, json: JsonValue): unknown[] {
-    if (!Array.isArray(json)) {
-      throw this.path.error("JSON_TYPE", `an array was expected, not ${describeJson(json)}`);
-    }
     const list: unknown[] = [];
-    json.forEach((element, index) => {
+    asJsonArray(json, this.path).forEach((element, index) => {
       this.path.push(index);
       const value = this.element(field, element);
       if (value !== skipped) list.push(value);
@@ -163,15 +150,13 @@ export class JsonParser {
     valueField: FieldDescriptor,
     json: JsonValue,
   ): Map<unknown, unknown> {
-    if (!isJsonObject(json)) {
-      throw this.path.error("JSON_TYPE", `an object was expected, not ${describeJson(json)}`);
-    }
+    const object = asJsonMap(json, this.path);
     const map = new Map<unknown, unknown>();
-    for (const name of Object.keys(json)) {
+    for (const name of Object.keys(object)) {
       this.path.push(name);
       const key = parseMapKey(name, keyField, this.path);
-      if (map.has(key)) throw this.path.error("JSON_MAP_KEY", "the same key is given twice");
-      const value = this.element(valueField, json[name] ?? null);
+      if (map.has(key)) throw keyTwice(this.path);
+      const value = this.element(valueField, object[name] ?? null);
       if (value !== skipped) map.set(key, value);
       this.path.pop();
     }
@@ -179,9 +164,7 @@ export class JsonParser {
   }
 
   private element(field: TaggedField, json: JsonValue): unknown {
-    if (json === null && !takesNull(field)) {
-      throw this.path.error("JSON_NULL", "null is no element of a list or map");
-    }
+    if (json === null && !takesNull(field)) throw nullElement(this.path);
     return this.value(field, json);
   }
 
@@ -192,10 +175,7 @@ export class JsonParser {
     const value = parseEnum(json, field.enum, this.path);
     if (value !== undefined) return value;
     if (this.ignoreUnknownFields) return skipped;
-    throw this.path.error(
-      "JSON_ENUM_VALUE",
-      `enum ${field.enum.typeName} has no value ${describeJson(json)}`,
-    );
+    throw unknownEnumValue(json, field.enum.typeName, this.path);
   }
 
   private wellKnown(
@@ -207,42 +187,25 @@ export class JsonParser {
     switch (form) {
       case "timestamp":
       case "duration": {
-        const text = this.text(json, `a ${form} as string`);
-        const time = form === "timestamp" ? parseTimestamp(text) : parseDuration(text);
-        if (time === undefined) {
-          throw form === "timestamp"
-            ? this.path.error(
-                "JSON_TIMESTAMP",
-                `${describeJson(json)} is no time like "2026-01-31T12:00:00Z"`,
-              )
-            : this.path.error("JSON_DURATION", `${describeJson(json)} is no duration like "1.5s"`);
-        }
+        const time = parseTime(json, form, this.path);
         message["seconds"] = time.seconds;
         message["nanos"] = time.nanos;
         return;
       }
-      case "fieldMask": {
-        const paths = parseFieldMask(this.text(json, "field names in a string"));
-        if (paths === undefined) {
-          throw this.path.error(
-            "JSON_FIELD_MASK",
-            `${describeJson(json)} is no list like "name,address.zipCode"`,
-          );
-        }
-        message["paths"] = paths;
+      case "fieldMask":
+        message["paths"] = parsePaths(json, this.path);
         return;
-      }
       case "wrapper":
       case "struct":
       case "listValue": {
         const [field] = type.fields;
         if (field === undefined) return;
-        if (json === null) throw this.path.error("JSON_NULL", `null is no ${type.typeName}`);
+        if (json === null) throw nullMessage(type.typeName, this.path);
         this.field(field, json, message, new Set());
         return;
       }
       case "value": {
-        const name = valueField(json);
+        const name = valueKind(json);
         const field = type.fields.find((candidate) => candidate.localName === name);
         if (field !== undefined) this.field(field, json, message, new Set());
         return;
@@ -252,33 +215,14 @@ export class JsonParser {
     }
   }
 
-  private text(json: JsonValue, wanted: string): string {
-    if (typeof json === "string") return json;
-    throw this.path.error("JSON_TYPE", `${wanted} was expected, not ${describeJson(json)}`);
-  }
-
-  private any(json: JsonValue, message: DynamicMessage): void {
-    if (!isJsonObject(json)) {
-      throw this.path.error(
-        "JSON_TYPE",
-        `an object with "@type" was expected, not ${describeJson(json)}`,
-      );
-    }
-    if (Object.keys(json).length === 0) return;
-    const typeUrl = Object.hasOwn(json, "@type") ? json["@type"] : undefined;
-    if (typeof typeUrl !== "string" || !/[^/]$/.test(typeUrl)) {
-      throw this.path.error("JSON_ANY", 'an Any needs "@type": "type.googleapis.com/full.Name"');
-    }
-    const typeName = typeUrl.slice(typeUrl.lastIndexOf("/") + 1);
-    const type = this.registry?.getMessage(typeName);
-    if (type === undefined) {
-      throw this.path.error(
-        "JSON_ANY",
-        `${JSON.stringify(typeName)} is not in the registry; pass one that has it as option \`registry\``,
-      );
-    }
-    const value = this.message(type, this.anyContent(type, json));
-    message["typeUrl"] = typeUrl;
+  /** Fills a google.protobuf.Any. */
+  any(json: JsonValue, message: DynamicMessage): void {
+    const any = anyType(json, this.path);
+    if (any === undefined) return;
+    const type = this.registry?.getMessage(any.typeName);
+    if (type === undefined) throw unregisteredAny(any.typeName, this.path);
+    const value = this.message(type, this.anyContent(type, any.json));
+    message["typeUrl"] = any.typeUrl;
     message["value"] = dynamicType(type).encode(value);
   }
 
@@ -296,18 +240,4 @@ export class JsonParser {
 /** For these two, null is a value; anywhere else it stands for absent. */
 function takesNull(field: TaggedField): boolean {
   return isNullValue(field) || field.message?.typeName === "google.protobuf.Value";
-}
-
-function valueField(json: JsonValue): string {
-  if (json === null) return "nullValue";
-  switch (typeof json) {
-    case "number":
-      return "numberValue";
-    case "string":
-      return "stringValue";
-    case "boolean":
-      return "boolValue";
-    default:
-      return Array.isArray(json) ? "listValue" : "structValue";
-  }
 }

@@ -7,67 +7,55 @@ import type {
   ScalarValue,
 } from "../descriptor/descriptor.ts";
 import { parseBase64 } from "./base64.ts";
-import type { JsonPath } from "./json-path.ts";
+import type { JsonErrors } from "./json-error.ts";
 import { describeJson, type JsonValue } from "./json-value.ts";
 
 /** As in JSON itself, so without plus sign, leading zeros, hexadecimal or blanks. */
 const numberText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const surrogate = /\p{Surrogate}/u;
 
 /** Greatest number that rounds to a float and not to infinity, and a hair more. */
 const floatLimit = 3.4028235677973366e38;
 
 /** Parses the value of a scalar field, or an element of one, as messages hold it. */
-export function parseScalar(json: JsonValue, field: FieldShape, path: JsonPath): ScalarValue {
+export function parseScalar(json: JsonValue, field: FieldShape, errors: JsonErrors): ScalarValue {
   switch (field.type) {
     case "string":
-      return parseString(json, path);
+      return parseString(json, errors);
     case "bool":
-      if (typeof json === "boolean") return json;
-      throw mismatch(json, "true or false", path);
+      return parseBool(json, errors);
     case "bytes":
-      return parseBytes(json, path);
+      return parseBytes(json, errors);
     case "float":
     case "double":
-      return parseFloating(json, field.type, path);
+      return parseFloating(json, field.type, errors);
     case "int64":
     case "sint64":
-    case "sfixed64": {
-      const value = parseInteger64(json, field.type, path);
-      if (BigInt.asIntN(64, value) !== value) throw outOfRange(json, field.type, path);
-      return asJsType(value, field, path);
-    }
+    case "sfixed64":
     case "uint64":
-    case "fixed64": {
-      const value = parseInteger64(json, field.type, path);
-      if (BigInt.asUintN(64, value) !== value) throw outOfRange(json, field.type, path);
-      return asJsType(value, field, path);
-    }
+    case "fixed64":
+      return asJsType(parseInteger64(json, field.type, errors), field.jstype, errors);
     case "int32":
     case "sint32":
-    case "sfixed32": {
-      const value = parseInteger(json, field.type, path);
-      // Plus zero: -0 is an integer, but 0 is what it means.
-      if ((value | 0) === value) return value + 0;
-      throw outOfRange(json, field.type, path);
-    }
+    case "sfixed32":
+      return parseSigned32(json, field.type, errors);
     case "uint32":
-    case "fixed32": {
-      const value = parseInteger(json, field.type, path);
-      if (value >>> 0 === value) return value + 0;
-      throw outOfRange(json, field.type, path);
-    }
+    case "fixed32":
+      return parseUnsigned32(json, field.type, errors);
     default:
-      throw mismatch(json, `a value of type ${field.type}`, path);
+      throw mismatch(json, `a value of type ${field.type}`, errors);
   }
 }
 
 /** Parses a map's key, which is a string in JSON whatever its type. */
-export function parseMapKey(text: string, field: FieldShape, path: JsonPath): ScalarValue {
-  if (field.type !== "bool") return parseScalar(text, field, path);
+export function parseMapKey(text: string, field: FieldShape, errors: JsonErrors): ScalarValue {
+  return field.type === "bool" ? parseBoolKey(text, errors) : parseScalar(text, field, errors);
+}
+
+/** Parses a bool as a map's key. */
+export function parseBoolKey(text: JsonValue, errors: JsonErrors): boolean {
   if (text === "true") return true;
   if (text === "false") return false;
-  throw mismatch(text, '"true" or "false"', path);
+  throw mismatch(text, '"true" or "false"', errors);
 }
 
 /**
@@ -77,79 +65,123 @@ export function parseMapKey(text: string, field: FieldShape, path: JsonPath): Sc
 export function parseEnum(
   json: JsonValue,
   type: EnumDescriptor,
-  path: JsonPath,
+  errors: JsonErrors,
 ): number | undefined {
   if (typeof json === "string") return type.valueByName(json)?.number;
-  if (typeof json === "number") {
-    if ((json | 0) !== json) throw outOfRange(json, "int32", path);
-    return type.open || type.valueByNumber(json) !== undefined ? json + 0 : undefined;
-  }
   if (json === null && type.typeName === "google.protobuf.NullValue") return 0;
-  throw mismatch(json, `a value of enum ${type.typeName}, by name or number`, path);
+  const number = parseEnumNumber(json, type.typeName, errors);
+  return type.open || type.valueByNumber(number) !== undefined ? number : undefined;
 }
 
-function parseString(json: JsonValue, path: JsonPath): string {
-  if (typeof json !== "string") throw mismatch(json, "a string", path);
-  if (surrogate.test(json)) {
-    throw path.error("JSON_SURROGATE", "the string has half of a surrogate pair");
+/** Parses an enum value that is not given by name. */
+export function parseEnumNumber(json: JsonValue, typeName: string, errors: JsonErrors): number {
+  if (typeof json !== "number") {
+    throw mismatch(json, `a value of enum ${typeName}, by name or number`, errors);
   }
-  return json;
+  if ((json | 0) !== json) throw outOfRange(json, "int32", errors);
+  return json + 0;
 }
 
-function parseBytes(json: JsonValue, path: JsonPath): Uint8Array {
-  if (typeof json !== "string") throw mismatch(json, "bytes as a base64 string", path);
+/** Parses a bool that is no map key. */
+export function parseBool(json: JsonValue, errors: JsonErrors): boolean {
+  if (typeof json === "boolean") return json;
+  throw mismatch(json, "true or false", errors);
+}
+
+export function parseString(json: JsonValue, errors: JsonErrors): string {
+  if (typeof json !== "string") throw mismatch(json, "a string", errors);
+  if (json.isWellFormed()) return json;
+  throw errors.error("JSON_SURROGATE", "the string has half of a surrogate pair");
+}
+
+export function parseBytes(json: JsonValue, errors: JsonErrors): Uint8Array {
+  if (typeof json !== "string") throw mismatch(json, "bytes as a base64 string", errors);
   const bytes = parseBase64(json);
   if (bytes === undefined) {
-    throw path.error("JSON_BASE64", `${describeJson(json)} is not base64`);
+    throw errors.error("JSON_BASE64", `${describeJson(json)} is not base64`);
   }
   return bytes;
 }
 
-function parseFloating(json: JsonValue, type: "float" | "double", path: JsonPath): number {
+export function parseFloating(
+  json: JsonValue,
+  type: "float" | "double",
+  errors: JsonErrors,
+): number {
   if (json === "NaN") return Number.NaN;
   if (json === "Infinity") return Number.POSITIVE_INFINITY;
   if (json === "-Infinity") return Number.NEGATIVE_INFINITY;
-  const value = parseNumber(json, type, path);
+  const value = parseNumber(json, type, errors);
   if (type === "double") {
     if (Number.isFinite(value)) return value;
   } else if (Math.abs(value) < floatLimit) {
     return Math.fround(value);
   }
-  throw outOfRange(json, type, path);
+  throw outOfRange(json, type, errors);
 }
 
-function parseInteger(json: JsonValue, type: ScalarType, path: JsonPath): number {
-  const value = parseNumber(json, type, path);
+function parseInteger(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
+  const value = parseNumber(json, type, errors);
   if (Number.isInteger(value)) return value;
-  throw outOfRange(json, type, path);
+  throw outOfRange(json, type, errors);
 }
 
-function parseInteger64(json: JsonValue, type: ScalarType, path: JsonPath): bigint {
-  if (typeof json === "string" && /^-?(?:0|[1-9]\d{0,19})$/.test(json)) return BigInt(json);
-  return BigInt(parseInteger(json, type, path));
+/** Parses an integer of 32 bits with a sign. */
+export function parseSigned32(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
+  const value = parseInteger(json, type, errors);
+  // Plus zero: -0 is an integer, but 0 is what it means.
+  if ((value | 0) === value) return value + 0;
+  throw outOfRange(json, type, errors);
 }
 
-function parseNumber(json: JsonValue, type: ScalarType, path: JsonPath): number {
+/** Parses an integer of 32 bits without a sign. */
+export function parseUnsigned32(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
+  const value = parseInteger(json, type, errors);
+  if (value >>> 0 === value) return value + 0;
+  throw outOfRange(json, type, errors);
+}
+
+/** Parses an integer of 64 bits, with a sign or without as its type says. */
+export function parseInteger64(json: JsonValue, type: ScalarType, errors: JsonErrors): bigint {
+  const value =
+    typeof json === "string" && /^-?(?:0|[1-9]\d{0,19})$/.test(json)
+      ? BigInt(json)
+      : BigInt(parseInteger(json, type, errors));
+  const unsigned = type === "uint64" || type === "fixed64";
+  if ((unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value)) === value) return value;
+  throw outOfRange(json, type, errors);
+}
+
+function parseNumber(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
   if (typeof json === "number") return json;
   if (typeof json === "string" && numberText.test(json)) return Number(json);
-  throw mismatch(json, `a number (${type})`, path);
+  throw mismatch(json, `a number (${type})`, errors);
 }
 
-function asJsType(value: bigint, field: FieldShape, path: JsonPath): ScalarValue {
-  if (field.jstype === "normal") return value;
-  if (field.jstype === "string") return value.toString();
+/** A 64-bit integer as the contract wants it in JavaScript. */
+function asJsType(
+  value: bigint,
+  jstype: FieldShape["jstype"],
+  errors: JsonErrors,
+): bigint | string | number {
+  if (jstype === "normal") return value;
+  return jstype === "string" ? value.toString() : asSafeNumber(value, errors);
+}
+
+/** A 64-bit integer as number, if that holds it exactly. */
+export function asSafeNumber(value: bigint, errors: JsonErrors): number {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
-  throw path.error(
+  throw errors.error(
     "JSON_NUMBER_RANGE",
     `${value} is beyond what a number holds exactly, which the contract says this field is`,
   );
 }
 
-function mismatch(json: JsonValue, wanted: string, path: JsonPath): Error {
-  return path.error("JSON_TYPE", `${wanted} was expected, not ${describeJson(json)}`);
+function mismatch(json: JsonValue, wanted: string, errors: JsonErrors): Error {
+  return errors.error("JSON_TYPE", `${wanted} was expected, not ${describeJson(json)}`);
 }
 
-function outOfRange(json: JsonValue, type: string, path: JsonPath): Error {
-  return path.error("JSON_NUMBER_RANGE", `${describeJson(json)} is out of range for ${type}`);
+function outOfRange(json: JsonValue, type: string, errors: JsonErrors): Error {
+  return errors.error("JSON_NUMBER_RANGE", `${describeJson(json)} is out of range for ${type}`);
 }

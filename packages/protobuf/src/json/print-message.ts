@@ -6,36 +6,24 @@ import { type ExtensibleMessage, getExtension, unknownFieldNumbers } from "../dy
 import type { TaggedField } from "../dynamic/field-codec.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "../dynamic/message-template.ts";
 import type { Registry } from "../registry/registry.ts";
-import { printBase64 } from "./base64.ts";
-import { printDuration } from "./duration-text.ts";
-import { printFieldMask } from "./field-mask-text.ts";
 import { JsonPath } from "./json-path.ts";
-import {
-  describeJson,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  setProperty,
-} from "./json-value.ts";
+import type { PrintJsonSettings } from "./json-settings.ts";
+import { isJsonObject, type JsonObject, type JsonValue, setProperty } from "./json-value.ts";
 import { printEnum, printMapKey, printScalar } from "./print-scalar.ts";
-import { printTimestamp, type SecondsAndNanos } from "./timestamp-text.ts";
+import {
+  anyContent,
+  emptyValue,
+  finiteValue,
+  printPaths,
+  printTime,
+  printUnknownAny,
+} from "./print-well-known.ts";
 import { type WellKnownForm, wellKnownForm } from "./well-known.ts";
 
 /** How messages are printed. */
-export interface PrintJsonOptions {
+export interface PrintJsonOptions extends PrintJsonSettings {
   /** Finds the types of what google.protobuf.Any holds, and extensions. */
   readonly registry?: Registry | undefined;
-  /** Fields without presence are printed even when zero, empty lists and maps too. Default: false. */
-  readonly alwaysEmitImplicit?: boolean | undefined;
-  /**
-   * What an Any of a type that is not in the registry becomes: an error (default), or an object with
-   * `@type` and its content as base64 under `@value`, for people to read and nobody to parse.
-   */
-  readonly unknownAny?: "error" | "base64" | undefined;
-  /** Enum values are printed as numbers. Default: by name. */
-  readonly enumAsInteger?: boolean | undefined;
-  /** Fields are named as in the .proto file. Default: lowerCamelCase, or as `json_name` says. */
-  readonly useProtoFieldName?: boolean | undefined;
 }
 
 /** One run from a message to JSON. */
@@ -47,13 +35,14 @@ export class JsonPrinter {
   private readonly useProtoFieldName: boolean;
   private readonly path: JsonPath;
 
-  constructor(options: PrintJsonOptions) {
+  /** @param depth how many messages lie around what is printed */
+  constructor(options: PrintJsonOptions, depth = 0) {
     this.registry = options.registry;
     this.unknownAny = options.unknownAny ?? "error";
     this.alwaysEmitImplicit = options.alwaysEmitImplicit ?? false;
     this.enumAsInteger = options.enumAsInteger ?? false;
     this.useProtoFieldName = options.useProtoFieldName ?? false;
-    this.path = new JsonPath();
+    this.path = new JsonPath(depth);
   }
 
   message(type: MessageDescriptor, message: unknown): JsonValue {
@@ -85,33 +74,34 @@ export class JsonPrinter {
       this.path.pop();
     }
     if (this.registry !== undefined && message["$unknown"] !== undefined) {
-      this.extensions(this.registry, type, message, json);
+      for (const [name, value] of this.extensions(type.typeName, message)) {
+        setProperty(json, name, value);
+      }
     }
     return json;
   }
 
-  private extensions(
-    registry: Registry,
-    type: MessageDescriptor,
-    message: ExtensibleMessage,
-    json: JsonObject,
-  ): void {
-    for (const number of unknownFieldNumbers(message, type)) {
-      const extension = registry.getExtensionByNumber(type, number);
+  /** The extensions in a message that the registry has, by their names in brackets. */
+  *extensions(typeName: string, message: ExtensibleMessage): Generator<[string, JsonValue]> {
+    const extendee = this.registry?.getMessage(typeName);
+    if (extendee === undefined) return;
+    for (const number of unknownFieldNumbers(message, extendee)) {
+      const extension = this.registry?.getExtensionByNumber(extendee, number);
       if (extension === undefined) continue;
       const value = getExtension(message, extension);
       if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
       const name = `[${extension.fullName}]`;
       this.path.push(name);
-      setProperty(json, name, this.field(extension, value));
+      yield [name, this.field(extension, value)];
       this.path.pop();
     }
   }
 
   private isPrinted(field: FieldDescriptor, value: unknown): boolean {
     if (field.presence || field.required || this.alwaysEmitImplicit) return true;
-    if (field.repeated) return (value as readonly unknown[]).length > 0;
-    if (field.map !== undefined) return (value as ReadonlyMap<unknown, unknown>).size > 0;
+    // What is no list or map is printed, which tells what is wrong with it.
+    if (field.repeated) return !Array.isArray(value) || value.length > 0;
+    if (field.map !== undefined) return !(value instanceof Map) || value.size > 0;
     if (value instanceof Uint8Array) return value.length > 0;
     // -0 is not 0: it is on the wire, too.
     return !Object.is(value, zeroValue(field));
@@ -131,7 +121,7 @@ export class JsonPrinter {
     if (!(value instanceof Map)) throw this.path.error("JSON_TYPE", "a map is a Map");
     const json: JsonObject = {};
     for (const [key, element] of value) {
-      const name = printMapKey(key, field.map.key, this.path);
+      const name = printMapKey(key, field.map.key.type, this.path);
       this.path.push(name);
       setProperty(json, name, this.value(field.map.value, element));
       this.path.pop();
@@ -156,14 +146,11 @@ export class JsonPrinter {
   ): JsonValue {
     switch (form) {
       case "timestamp":
-        return this.text(printTimestamp(this.time(message)), "JSON_TIMESTAMP", "a timestamp");
+        return printTime(message, "timestamp", this.path);
       case "duration":
-        return this.text(printDuration(this.time(message)), "JSON_DURATION", "a duration");
-      case "fieldMask": {
-        const paths = message["paths"];
-        if (!Array.isArray(paths)) throw this.path.error("JSON_TYPE", "paths is an array");
-        return this.text(printFieldMask(paths.map(String)), "JSON_FIELD_MASK", "a field mask");
-      }
+        return printTime(message, "duration", this.path);
+      case "fieldMask":
+        return printPaths(message, this.path);
       case "wrapper":
       case "struct":
       case "listValue": {
@@ -177,55 +164,18 @@ export class JsonPrinter {
     }
   }
 
-  private time(message: DynamicMessage): SecondsAndNanos {
-    const { seconds, nanos } = message;
-    if (typeof seconds === "bigint" && typeof nanos === "number") return { seconds, nanos };
-    throw this.path.error("JSON_TYPE", "seconds is a bigint and nanos a number");
-  }
-
-  private text(
-    text: string | undefined,
-    code: "JSON_TIMESTAMP" | "JSON_DURATION" | "JSON_FIELD_MASK",
-    what: string,
-  ): string {
-    if (text !== undefined) return text;
-    throw this.path.error(code, `${what} with values that have no JSON form`);
-  }
-
   private jsonValue(type: MessageDescriptor, message: DynamicMessage): JsonValue {
     const kind = message["kind"] as OneofValue | undefined;
     const field = type.fields.find((candidate) => candidate.localName === kind?.case);
-    if (field === undefined) {
-      throw this.path.error("JSON_VALUE", "a google.protobuf.Value holds nothing, not even null");
-    }
-    const json = this.value(field, kind?.value);
-    if (field.type === "double" && typeof json !== "number") {
-      throw this.path.error(
-        "JSON_VALUE",
-        `a google.protobuf.Value cannot hold ${describeJson(json)}`,
-      );
-    }
-    return json;
+    if (field === undefined) throw emptyValue(this.path);
+    return finiteValue(this.value(field, kind?.value), field.type, this.path);
   }
 
-  private any(message: DynamicMessage): JsonValue {
-    const { typeUrl, value } = message;
-    if (typeof typeUrl !== "string" || !(value instanceof Uint8Array)) {
-      throw this.path.error("JSON_TYPE", "typeUrl is a string and value a Uint8Array");
-    }
-    if (typeUrl === "" && value.length === 0) return {};
-    const typeName = typeUrl.slice(typeUrl.lastIndexOf("/") + 1);
+  /** The JSON form of a google.protobuf.Any. */
+  any(message: DynamicMessage): JsonValue {
+    const { typeUrl, typeName, value } = anyContent(message, this.path);
     const type = this.registry?.getMessage(typeName);
-    if (type === undefined && this.unknownAny === "base64") {
-      return { "@type": typeUrl, "@value": printBase64(value) };
-    }
-    if (type === undefined) {
-      throw this.path.error(
-        "JSON_ANY",
-        `an Any holds a ${JSON.stringify(typeName)}, which is not in the registry; ` +
-          "pass one that has it as option `registry`",
-      );
-    }
+    if (type === undefined) return printUnknownAny(message, this.unknownAny, this.path);
     const json: JsonObject = { "@type": typeUrl };
     const printed = this.message(type, dynamicType(type).decode(value));
     if (wellKnownForm(type) === undefined && isJsonObject(printed)) {

@@ -1,42 +1,71 @@
 // Scalars to JSON.
 
-import type { EnumDescriptor, FieldShape, ScalarType } from "../descriptor/descriptor.ts";
+import type { EnumDescriptor, ScalarType } from "../descriptor/descriptor.ts";
 import { printBase64 } from "./base64.ts";
-import type { JsonPath } from "./json-path.ts";
+import type { JsonErrors } from "./json-error.ts";
 import type { JsonValue } from "./json-value.ts";
 
 /** Prints the value of a scalar field, or an element of one: 64-bit integers as strings, bytes as base64. */
-export function printScalar(value: unknown, type: ScalarType, path: JsonPath): JsonValue {
+export function printScalar(value: unknown, type: ScalarType, errors: JsonErrors): JsonValue {
   switch (type) {
     case "string":
-      if (typeof value === "string") return value;
-      break;
+      return printString(value, errors);
     case "bool":
-      if (typeof value === "boolean") return value;
-      break;
+      return printBool(value, errors);
     case "bytes":
-      if (value instanceof Uint8Array) return printBase64(value);
-      break;
+      return printBytes(value, errors);
     case "float":
-      if (typeof value === "number") return printNumber(shortestFloat(value));
-      break;
     case "double":
-      if (typeof value === "number") return printNumber(value);
-      break;
+      return printFloating(value, type, errors);
     case "int64":
     case "uint64":
     case "sint64":
     case "fixed64":
     case "sfixed64":
-      // Number and string where jstype says so.
-      if (typeof value === "bigint" || typeof value === "string" || Number.isInteger(value)) {
-        return String(value);
-      }
-      break;
+      return printInteger64(value, type, errors);
     default:
-      if (typeof value === "number" && Number.isInteger(value)) return value;
+      return printInteger(value, type, errors);
   }
-  throw path.error("JSON_TYPE", `${String(value)} is no value of type ${type}`);
+}
+
+export function printString(value: unknown, errors: JsonErrors): string {
+  if (typeof value === "string") return value;
+  throw mismatch(value, "string", errors);
+}
+
+export function printBool(value: unknown, errors: JsonErrors): boolean {
+  if (typeof value === "boolean") return value;
+  throw mismatch(value, "bool", errors);
+}
+
+export function printBytes(value: unknown, errors: JsonErrors): string {
+  if (value instanceof Uint8Array) return printBase64(value);
+  throw mismatch(value, "bytes", errors);
+}
+
+export function printInteger(value: unknown, type: ScalarType, errors: JsonErrors): number {
+  if (typeof value === "number" && Number.isInteger(value)) return value;
+  throw mismatch(value, type, errors);
+}
+
+export function printInteger64(value: unknown, type: ScalarType, errors: JsonErrors): string {
+  // Number and string where jstype says so.
+  if (typeof value === "bigint" || typeof value === "string" || Number.isInteger(value)) {
+    return String(value);
+  }
+  throw mismatch(value, type, errors);
+}
+
+export function printFloating(
+  value: unknown,
+  type: "float" | "double",
+  errors: JsonErrors,
+): number | string {
+  if (typeof value !== "number") throw mismatch(value, type, errors);
+  if (!Number.isFinite(value)) {
+    return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+  }
+  return type === "float" ? shortestFloat(value) : value;
 }
 
 /** Prints an enum value by name; by number when it has none, or when asked. */
@@ -44,27 +73,30 @@ export function printEnum(
   value: unknown,
   type: EnumDescriptor,
   asInteger: boolean,
-  path: JsonPath,
+  errors: JsonErrors,
 ): JsonValue {
-  if (typeof value !== "number" || !Number.isInteger(value)) {
-    throw path.error("JSON_TYPE", `${String(value)} is no number of enum ${type.typeName}`);
-  }
+  const number = printEnumNumber(value, type.typeName, errors);
   if (type.typeName === "google.protobuf.NullValue") return null;
-  return asInteger ? value : (type.valueByNumber(value)?.name ?? value);
+  return asInteger ? number : (type.valueByNumber(number)?.name ?? number);
+}
+
+/** The number of an enum value. */
+export function printEnumNumber(value: unknown, typeName: string, errors: JsonErrors): number {
+  if (typeof value === "number" && Number.isInteger(value)) return value;
+  throw errors.error("JSON_TYPE", `${String(value)} is no number of enum ${typeName}`);
 }
 
 /** Prints a map's key: JSON has only strings there. */
-export function printMapKey(key: unknown, field: FieldShape, path: JsonPath): string {
+export function printMapKey(key: unknown, type: string, errors: JsonErrors): string {
   if (typeof key === "string" || typeof key === "bigint" || typeof key === "boolean") {
     return String(key);
   }
   if (typeof key === "number" && Number.isInteger(key)) return String(key);
-  throw path.error("JSON_TYPE", `${String(key)} is no map key of type ${field.type}`);
+  throw errors.error("JSON_TYPE", `${String(key)} is no map key of type ${type}`);
 }
 
-function printNumber(value: number): JsonValue {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+function mismatch(value: unknown, type: ScalarType, errors: JsonErrors): Error {
+  return errors.error("JSON_TYPE", `${String(value)} is no value of type ${type}`);
 }
 
 /** The shortest decimal that is this float: 0.1 rather than 0.10000000149011612. */

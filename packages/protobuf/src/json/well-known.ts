@@ -2,6 +2,7 @@
 // https://protobuf.dev/programming-guides/json/
 
 import type { FieldDescriptor, FieldShape, MessageDescriptor } from "../descriptor/descriptor.ts";
+import type { JsonValue } from "./json-value.ts";
 
 /** A JSON form other than an object with the fields' names. */
 export type WellKnownForm =
@@ -75,4 +76,21 @@ function describeField(field: FieldDescriptor): string {
   const jstype = field.jstype === "normal" ? "" : ` ${field.jstype}`;
   const oneof = field.oneof === undefined ? "" : ` ${field.oneof.localName}`;
   return `${field.number} ${field.localName} ${type}${star}${jstype}${oneof}`;
+}
+
+/** The field of google.protobuf.Value that holds a JSON value. */
+export function valueKind(
+  json: JsonValue,
+): "nullValue" | "numberValue" | "stringValue" | "boolValue" | "structValue" | "listValue" {
+  if (json === null) return "nullValue";
+  switch (typeof json) {
+    case "number":
+      return "numberValue";
+    case "string":
+      return "stringValue";
+    case "boolean":
+      return "boolValue";
+    default:
+      return Array.isArray(json) ? "listValue" : "structValue";
+  }
 }

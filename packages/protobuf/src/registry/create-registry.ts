@@ -2,6 +2,7 @@ import type { FileDescriptor } from "../descriptor/descriptor.ts";
 import { DescriptorError } from "../descriptor/descriptor-error.ts";
 import { type FileSource, linkSource } from "../descriptor/embedded-file.ts";
 import { linkFile } from "../descriptor/link-file.ts";
+import { reflectiveJson } from "../json/reflective-json.ts";
 import type {
   FileDescriptorProto,
   FileDescriptorSet,
@@ -21,7 +22,7 @@ export type RegistryInput =
  * and everything they import. Of two files with one name the first is kept.
  */
 export function createRegistry(...inputs: readonly RegistryInput[]): Registry {
-  const registry = new FileRegistry();
+  const registry = new FileRegistry(reflectiveJson);
   for (const input of inputs) {
     if ("files" in input) {
       for (const file of input.files) registry.add(file);
@@ -45,7 +46,7 @@ export function createFileRegistry(
   files: FileDescriptorSet | readonly FileDescriptorProto[],
   base?: Registry,
 ): Registry {
-  const registry = new FileRegistry();
+  const registry = new FileRegistry(reflectiveJson);
   for (const file of base?.files ?? []) registry.add(file);
   const context = {
     file: (name: string) => registry.getFile(name),

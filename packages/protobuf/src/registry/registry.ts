@@ -8,6 +8,7 @@ import type {
   MessageDescriptor,
   ServiceDescriptor,
 } from "../descriptor/descriptor.ts";
+import type { RegistryJson } from "../json/registry-json.ts";
 
 /** Finds descriptors by name. Full names are without leading dot. */
 export interface Registry {
@@ -30,14 +31,22 @@ export interface Registry {
   getExtensionsOf(extendee: MessageDescriptor): readonly ExtensionDescriptor[];
   /** Whatever has this full name: also fields, oneofs, enum values and methods. Not files. */
   get(fullName: string): AnyDescriptor | undefined;
+  /** For generated code. */
+  readonly json: RegistryJson;
 }
 
 /** A registry that files can be added to. What was added first keeps its name. */
 export class FileRegistry implements Registry {
+  readonly json: RegistryJson;
   readonly files: FileDescriptor[] = [];
   private readonly filesByName: Map<string, FileDescriptor> = new Map();
   private readonly byName: Map<string, AnyDescriptor> = new Map();
   private readonly extensionsOf: Map<string, Map<number, ExtensionDescriptor>> = new Map();
+
+  /** @param json makes the JSON forms of what the registry has; passed, since it needs registries itself */
+  constructor(json: (registry: Registry) => RegistryJson) {
+    this.json = json(this);
+  }
 
   /** Adds a file, after the files it imports. A file of a name that is there already is left out. */
   add(file: FileDescriptor): void {

@@ -15,6 +15,9 @@ const names = [
   "odd/odd-names.proto",
   "editions.proto",
   "editions-2024.proto",
+  "forms.proto",
+  "extended.proto",
+  "extended-edition.proto",
 ];
 
 /** The contracts here, linked. */

@@ -1,0 +1,123 @@
+// What generated code and the runtime say to each other about JSON: how a value of a type is printed
+// and parsed (a form), and where it is printed to and parsed from (writer and reader).
+
+import type { JsonError, JsonErrors } from "../json-error.ts";
+import type { ParseJsonSettings, PrintJsonSettings } from "../json-settings.ts";
+import type { JsonValue } from "../json-value.ts";
+import type { RegistryJson } from "../registry-json.ts";
+
+/** A message whose fields are looked up by name. */
+export type AnyMessage = Readonly<Record<string, unknown>>;
+
+/** The form of a scalar or enum. */
+export interface ValueForm<T> {
+  readonly kind: "value";
+  /** "int64", "string"; the full name of an enum. */
+  readonly typeName: string;
+  /** Whether JSON's null is one of its values. */
+  readonly takesNull: boolean;
+  print(value: T, run: PrintRun): null | boolean | number | string;
+  /** @returns undefined for an enum value that is to be skipped */
+  parse(json: JsonValue, reader: JsonReader): T | undefined;
+}
+
+/** The form of a scalar, of which none is ever skipped. */
+export interface ScalarForm<T> extends ValueForm<T> {
+  parse(json: JsonValue, reader: JsonReader): T;
+}
+
+/** The form of a message. */
+export interface MessageForm<T> {
+  readonly kind: "message";
+  /** "shop.v1.Order" */
+  readonly typeName: string;
+  readonly takesNull: boolean;
+  /** Set for the well-known types that are no objects with their fields. */
+  readonly special: SpecialForm | undefined;
+  readonly names: FieldNames;
+  /** A message in which nothing is set. */
+  readonly empty: () => T;
+  /** Prints all fields. */
+  readonly printFields: (message: T, writer: JsonWriter) => void;
+  /**
+   * Parses one field.
+   * @param name its name in JSON
+   * @returns false when there is none of this name
+   */
+  readonly parseField: (message: T, name: string, json: JsonValue, reader: JsonReader) => boolean;
+}
+
+/** A form that looks into its values itself. Its `T` is known to who asked for it. */
+export interface SpecialForm {
+  readonly takesNull: boolean;
+  print(message: AnyMessage, run: PrintRun): JsonValue;
+  parse(json: JsonValue, reader: JsonReader): unknown;
+}
+
+/** The names of a message's fields. */
+export interface FieldNames {
+  /** In JSON, in the order of the contract. */
+  readonly json: readonly string[];
+  /** From the name in the .proto file to that in JSON, where they differ. */
+  readonly byProto: ReadonlyMap<string, string>;
+  /** The other way around. */
+  readonly byJson: ReadonlyMap<string, string>;
+}
+
+/** What printing and parsing have in common: depth, and the way to what is wrong. */
+export interface JsonRun extends JsonErrors {
+  readonly registry: RegistryJson | undefined;
+  /** How many messages lie around the value at hand. */
+  readonly depth: number;
+  /**
+   * Goes one message deeper.
+   * @throws JsonError JSON_DEPTH
+   */
+  enter(): void;
+  leave(): void;
+  /** For catch clauses: notes where what was thrown has come from, and returns it. */
+  within(thrown: unknown, segment: string | number): unknown;
+}
+
+/** One run from a message to JSON. */
+export interface PrintRun extends JsonRun {
+  readonly settings: PrintJsonSettings;
+  readonly enumAsInteger: boolean;
+}
+
+/**
+ * Takes the fields of a message. Absent ones (undefined) are left out, as are empty lists and maps.
+ * A key is a name in JSON as JSON text has it, with its colon: `"userId":`.
+ */
+export interface JsonWriter extends PrintRun {
+  /** Fields without presence are wanted even when zero. */
+  readonly all: boolean;
+  string(key: string, value: string | undefined): void;
+  value<T>(key: string, value: T | undefined, form: ValueForm<T>): void;
+  message<T>(key: string, message: T | undefined, type: MessageForm<T>): void;
+  list<T>(key: string, list: readonly T[], form: ValueForm<T> | MessageForm<T>): void;
+  map<K, V>(
+    key: string,
+    map: ReadonlyMap<K, V>,
+    keyForm: ValueForm<K>,
+    form: ValueForm<V> | MessageForm<V>,
+  ): void;
+}
+
+/** One run from JSON to a message. */
+export interface JsonReader extends JsonRun {
+  readonly settings: ParseJsonSettings;
+  /** How many names of objects were read, to be compared with how many there are. */
+  names: number;
+  /** Some part of the JSON was not read here. */
+  incomplete: boolean;
+  message<T>(json: JsonValue, type: MessageForm<T>): T;
+  list<T>(json: JsonValue, form: ValueForm<T> | MessageForm<T>): T[];
+  map<K, V>(
+    json: JsonValue,
+    keyForm: ScalarForm<K>,
+    form: ValueForm<V> | MessageForm<V>,
+  ): Map<K, V>;
+  /** For a field of a oneof that holds another one already. */
+  oneofTwice(name: string): JsonError;
+}

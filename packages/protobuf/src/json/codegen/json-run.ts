@@ -1,0 +1,47 @@
+import { JsonError, type JsonErrorCode } from "../json-error.ts";
+import { formatPath, maxJsonDepth } from "../json-path.ts";
+import type { RegistryJson } from "../registry-json.ts";
+import type { JsonRun } from "./json-form.ts";
+
+/** Depth and errors of one run. The way to a value is only put together when something is wrong with it. */
+export class Run implements JsonRun {
+  readonly registry: RegistryJson | undefined;
+  depth: number;
+  /** From the innermost segment outwards. */
+  private readonly trail: (string | number)[];
+
+  constructor(registry: { readonly json: RegistryJson } | undefined) {
+    this.registry = registry?.json;
+    this.depth = 0;
+    this.trail = [];
+  }
+
+  enter(): void {
+    if (++this.depth > maxJsonDepth) {
+      throw this.error("JSON_DEPTH", `messages lie more than ${maxJsonDepth} deep in one another`);
+    }
+  }
+
+  leave(): void {
+    this.depth--;
+  }
+
+  error(code: JsonErrorCode, what: string): JsonError {
+    return new JsonError(code, "", what);
+  }
+
+  within(thrown: unknown, segment: string | number): unknown {
+    this.trail.push(segment);
+    return thrown;
+  }
+
+  /** What was thrown, with the way there. */
+  failure(thrown: unknown): unknown {
+    if (!(thrown instanceof JsonError) || this.trail.length === 0) return thrown;
+    const outer = formatPath(this.trail.toReversed());
+    const { path, message } = thrown;
+    const joint = path === "" || path.startsWith("[") ? "" : ".";
+    const what = path === "" ? message : message.slice(path.length + 2);
+    return new JsonError(thrown.code, `${outer}${joint}${path}`, what);
+  }
+}

@@ -1,0 +1,166 @@
+// The JSON codec object of a message type: what `OrderJson` is in `OrderJson.print(order)`.
+
+import { JsonError } from "../json-error.ts";
+import { countNames, parseJsonText, refuseDuplicateNames } from "../json-text.ts";
+import type { JsonValue } from "../json-value.ts";
+import type { ParseJsonOptions } from "../parse-message.ts";
+import type { PrintJsonOptions } from "../print-message.ts";
+import type { PrintJsonTextOptions } from "../to-json.ts";
+import type { FieldNames, JsonReader, JsonWriter, MessageForm, SpecialForm } from "./json-form.ts";
+import { Reader } from "./reader.ts";
+import { TextWriter } from "./text-writer.ts";
+import { ValueWriter } from "./value-writer.ts";
+
+const noOptions = {};
+
+/**
+ * Prints and parses messages of one type as ProtoJSON, by code that was generated for it. It does what
+ * `toJson` and `fromJson` do, and needs no descriptors.
+ * https://protobuf.dev/programming-guides/json/
+ */
+export interface JsonType<T> extends MessageForm<T> {
+  /**
+   * A message in its JSON form, as JSON.stringify takes it.
+   * @throws JsonError for values that have no JSON form
+   */
+  toJson(message: T, options?: PrintJsonOptions): JsonValue;
+  /**
+   * A message as JSON text.
+   * @throws JsonError for values that have no JSON form
+   */
+  print(message: T, options?: PrintJsonTextOptions): string;
+  /**
+   * A message from its JSON form, as JSON.parse returns it.
+   * @throws JsonError that tells the path of the value that does not fit
+   */
+  fromJson(json: JsonValue, options?: ParseJsonOptions): T;
+  /**
+   * A message from JSON text.
+   * @throws JsonError when the text is no JSON, or does not fit the message
+   */
+  parse(text: string, options?: ParseJsonOptions): T;
+}
+
+class GeneratedJsonType<T> implements JsonType<T> {
+  readonly kind = "message";
+  readonly typeName: string;
+  readonly takesNull: boolean;
+  readonly special: SpecialForm | undefined;
+  readonly empty: () => T;
+  readonly printFields: (message: T, writer: JsonWriter) => void;
+  readonly parseField: (message: T, name: string, json: JsonValue, reader: JsonReader) => boolean;
+  private readonly fields: readonly string[];
+  private fieldNames: FieldNames | undefined;
+
+  constructor(
+    typeName: string,
+    fields: readonly string[],
+    special: SpecialForm | undefined,
+    empty: () => T,
+    printFields: (message: T, writer: JsonWriter) => void,
+    parseField: (message: T, name: string, json: JsonValue, reader: JsonReader) => boolean,
+  ) {
+    this.typeName = typeName;
+    this.takesNull = special?.takesNull ?? false;
+    this.special = special;
+    this.empty = empty;
+    this.printFields = printFields;
+    this.parseField = parseField;
+    this.fields = fields;
+    this.fieldNames = undefined;
+  }
+
+  get names(): FieldNames {
+    this.fieldNames ??= splitNames(this.fields);
+    return this.fieldNames;
+  }
+
+  toJson(message: T, options: PrintJsonOptions = noOptions): JsonValue {
+    const writer = new ValueWriter(options, options.registry);
+    try {
+      return writer.object(message, this);
+    } catch (error) {
+      throw writer.failure(error);
+    }
+  }
+
+  print(message: T, options: PrintJsonTextOptions = noOptions): string {
+    if (options.indent)
+      return JSON.stringify(this.toJson(message, options), undefined, options.indent);
+    const writer = new TextWriter(options, options.registry);
+    try {
+      writer.object(message, this);
+    } catch (error) {
+      throw writer.failure(error);
+    }
+    return writer.text;
+  }
+
+  fromJson(json: JsonValue, options: ParseJsonOptions = noOptions): T {
+    const reader = new Reader(options, options.registry);
+    try {
+      return reader.message(json, this);
+    } catch (error) {
+      throw reader.failure(error);
+    }
+  }
+
+  parse(text: string, options: ParseJsonOptions = noOptions): T {
+    const json = parseJsonText(text);
+    const reader = new Reader(options, options.registry);
+    let message: T;
+    try {
+      message = reader.message(json, this);
+    } catch (error) {
+      if (error instanceof JsonError) refuseDuplicateNames(text);
+      throw reader.failure(error);
+    }
+    // Of a name that stands there twice JSON.parse leaves one.
+    if (reader.incomplete || reader.names !== countNames(text)) refuseDuplicateNames(text);
+    return message;
+  }
+}
+
+function splitNames(fields: readonly string[]): FieldNames {
+  const json: string[] = [];
+  const byJson = new Map<string, string>();
+  for (const field of fields) {
+    const end = field.lastIndexOf("=");
+    const name = end < 0 ? field : field.slice(0, end);
+    json.push(name);
+    if (end >= 0) byJson.set(name, field.slice(end + 1));
+  }
+  const byProto = new Map<string, string>();
+  for (const [name, protoName] of byJson) byProto.set(protoName, name);
+  return { json, byJson, byProto };
+}
+
+/**
+ * For generated code: the JSON codec object of a message type.
+ * @param fields names in JSON, each with `=` and that of the .proto file behind it where they differ
+ */
+export function jsonType<T>(
+  typeName: string,
+  fields: readonly string[],
+  empty: () => T,
+  printFields: (message: T, writer: JsonWriter) => void,
+  parseField: (message: T, name: string, json: JsonValue, reader: JsonReader) => boolean,
+): JsonType<T> {
+  return new GeneratedJsonType(typeName, fields, undefined, empty, printFields, parseField);
+}
+
+/** For generated code: the JSON codec object of a well-known type. */
+export function specialJsonType<T>(typeName: string, special: SpecialForm): JsonType<T> {
+  return new GeneratedJsonType<T>(typeName, [], special, nothing, ignore, refuse);
+}
+
+// A special form has no fields to be asked for.
+function nothing(): never {
+  throw new Error("a message of this type is parsed by its form");
+}
+
+function ignore(): void {}
+
+function refuse(): boolean {
+  return false;
+}

@@ -1,0 +1,38 @@
+// What printing to text and printing to objects share.
+
+import type { JsonErrors } from "../json-error.ts";
+import type { AnyMessage, FieldNames } from "./json-form.ts";
+
+/** A message, as what it was given as. */
+export function asMessage(message: unknown, typeName: string, errors: JsonErrors): AnyMessage {
+  if (typeof message === "object" && message !== null) return message as AnyMessage;
+  throw errors.error("JSON_TYPE", `${String(message)} is no message ${typeName}`);
+}
+
+/** @throws JsonError for what is no list */
+export function asArray(list: unknown, errors: JsonErrors): void {
+  if (!Array.isArray(list)) throw errors.error("JSON_TYPE", "a list is an array");
+}
+
+/** @throws JsonError for what is no map */
+export function asMap(map: unknown, errors: JsonErrors): void {
+  if (!(map instanceof Map)) throw errors.error("JSON_TYPE", "a map is a Map");
+}
+
+const namesOfKeys = /*@__PURE__*/ new Map<string, string>();
+
+/** From `"userId":` to `userId`. Keys come from generated code, of which there is so much and no more. */
+export function nameOfKey(key: string): string {
+  let name = namesOfKeys.get(key);
+  if (name === undefined) {
+    name = JSON.parse(key.slice(0, -1)) as string;
+    namesOfKeys.set(key, name);
+  }
+  return name;
+}
+
+/** From `"userId":` to `"user_id":`. */
+export function protoKey(key: string, names: FieldNames): string {
+  const name = names.byJson.get(nameOfKey(key));
+  return name === undefined ? key : `"${name}":`;
+}

@@ -1,0 +1,134 @@
+// The forms of scalars, one for each type, and for 64-bit integers one for each type they may have in
+// JavaScript.
+
+import type { ScalarType } from "../../descriptor/descriptor.ts";
+import type { JsonValue } from "../json-value.ts";
+import {
+  asSafeNumber,
+  parseBool,
+  parseBoolKey,
+  parseBytes,
+  parseFloating,
+  parseInteger64,
+  parseSigned32,
+  parseString,
+  parseUnsigned32,
+} from "../parse-scalar.ts";
+import {
+  printBool,
+  printBytes,
+  printFloating,
+  printInteger,
+  printInteger64,
+  printString,
+} from "../print-scalar.ts";
+import type { JsonReader, PrintRun, ScalarForm } from "./json-form.ts";
+
+class Scalar<T> implements ScalarForm<T> {
+  readonly kind = "value";
+  readonly takesNull = false;
+  readonly typeName: string;
+  readonly print: (value: T, run: PrintRun) => boolean | number | string;
+  readonly parse: (json: JsonValue, reader: JsonReader) => T;
+
+  constructor(
+    typeName: string,
+    print: (value: T, run: PrintRun) => boolean | number | string,
+    parse: (json: JsonValue, reader: JsonReader) => T,
+  ) {
+    this.typeName = typeName;
+    this.print = print;
+    this.parse = parse;
+  }
+}
+
+function integer(
+  type: ScalarType,
+  parse: (json: JsonValue, type: ScalarType, reader: JsonReader) => number,
+): ScalarForm<number> {
+  return new Scalar<number>(
+    type,
+    (value, run) => printInteger(value, type, run),
+    (json, reader) => parse(json, type, reader),
+  );
+}
+
+function integer64(type: ScalarType): ScalarForm<bigint> {
+  return new Scalar<bigint>(
+    type,
+    (value, run) => printInteger64(value, type, run),
+    (json, reader) => parseInteger64(json, type, reader),
+  );
+}
+
+function textInteger64(type: ScalarType): ScalarForm<string> {
+  return new Scalar<string>(
+    type,
+    (value, run) => printInteger64(value, type, run),
+    (json, reader) => String(parseInteger64(json, type, reader)),
+  );
+}
+
+function numberInteger64(type: ScalarType): ScalarForm<number> {
+  return new Scalar<number>(
+    type,
+    (value, run) => printInteger64(value, type, run),
+    (json, reader) => asSafeNumber(parseInteger64(json, type, reader), reader),
+  );
+}
+
+function floating(type: "float" | "double"): ScalarForm<number> {
+  return new Scalar<number>(
+    type,
+    (value, run) => printFloating(value, type, run),
+    (json, reader) => parseFloating(json, type, reader),
+  );
+}
+
+export const stringJson: ScalarForm<string> = /*@__PURE__*/ new Scalar<string>(
+  "string",
+  printString,
+  parseString,
+);
+export const boolJson: ScalarForm<boolean> = /*@__PURE__*/ new Scalar<boolean>(
+  "bool",
+  printBool,
+  parseBool,
+);
+/** Of map keys. */
+export const boolKeyJson: ScalarForm<boolean> = /*@__PURE__*/ new Scalar<boolean>(
+  "bool",
+  printBool,
+  (json, reader) => parseBoolKey(String(json), reader),
+);
+export const bytesJson: ScalarForm<Uint8Array> = /*@__PURE__*/ new Scalar<Uint8Array>(
+  "bytes",
+  printBytes,
+  parseBytes,
+);
+export const doubleJson: ScalarForm<number> = /*@__PURE__*/ floating("double");
+export const floatJson: ScalarForm<number> = /*@__PURE__*/ floating("float");
+
+export const int32Json: ScalarForm<number> = /*@__PURE__*/ integer("int32", parseSigned32);
+export const sint32Json: ScalarForm<number> = /*@__PURE__*/ integer("sint32", parseSigned32);
+export const sfixed32Json: ScalarForm<number> = /*@__PURE__*/ integer("sfixed32", parseSigned32);
+export const uint32Json: ScalarForm<number> = /*@__PURE__*/ integer("uint32", parseUnsigned32);
+export const fixed32Json: ScalarForm<number> = /*@__PURE__*/ integer("fixed32", parseUnsigned32);
+
+export const int64Json: ScalarForm<bigint> = /*@__PURE__*/ integer64("int64");
+export const sint64Json: ScalarForm<bigint> = /*@__PURE__*/ integer64("sint64");
+export const sfixed64Json: ScalarForm<bigint> = /*@__PURE__*/ integer64("sfixed64");
+export const uint64Json: ScalarForm<bigint> = /*@__PURE__*/ integer64("uint64");
+export const fixed64Json: ScalarForm<bigint> = /*@__PURE__*/ integer64("fixed64");
+
+export const int64TextJson: ScalarForm<string> = /*@__PURE__*/ textInteger64("int64");
+export const sint64TextJson: ScalarForm<string> = /*@__PURE__*/ textInteger64("sint64");
+export const sfixed64TextJson: ScalarForm<string> = /*@__PURE__*/ textInteger64("sfixed64");
+export const uint64TextJson: ScalarForm<string> = /*@__PURE__*/ textInteger64("uint64");
+export const fixed64TextJson: ScalarForm<string> = /*@__PURE__*/ textInteger64("fixed64");
+
+export const int64NumberJson: ScalarForm<number> = /*@__PURE__*/ numberInteger64("int64");
+export const sint64NumberJson: ScalarForm<number> = /*@__PURE__*/ numberInteger64("sint64");
+export const sfixed64NumberJson: ScalarForm<number> = /*@__PURE__*/ numberInteger64("sfixed64");
+export const uint64NumberJson: ScalarForm<number> = /*@__PURE__*/ numberInteger64("uint64");
+export const fixed64NumberJson: ScalarForm<number> = /*@__PURE__*/ numberInteger64("fixed64");
