@@ -5,15 +5,31 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
   bigintKey,
+  boolJson,
+  bytesJson,
   createMap,
   createMapOf,
+  doubleJson,
+  enumJson,
+  fixed32Json,
+  fixed64Json,
+  floatJson,
+  int32Json,
+  int64Json,
+  jsonType,
   mapEntries,
   messageType,
+  noSuchCase,
   numberKey,
   packedBool,
   packedDouble,
@@ -27,7 +43,12 @@ import {
   readPackedInt32,
   readPackedInt64,
   readPackedUint32,
+  sint32Json,
+  sint64Json,
+  stringJson,
   stringKey,
+  uint32Json,
+  uint64Json,
 } from "@tramline/protobuf/codegen/v1";
 
 export const Answer = {
@@ -128,6 +149,47 @@ function decodeNested(r: Reader, end: number, into?: Nested): Nested {
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Nested. */
+export const NestedJson: JsonType<Nested> = /*@__PURE__*/ jsonType<Nested>(
+  "tramline.bench.codec.v1.Nested",
+  ["text", "amount", "inner", "ratio"],
+  () => ({
+    text: "",
+    amount: 0,
+    inner: undefined,
+    ratio: 0,
+  }),
+  printJsonNested,
+  parseJsonNested,
+);
+
+function printJsonNested(m: Nested, w: JsonWriter): void {
+  if (m.text !== "" || w.all) w.string('"text":', m.text);
+  if (m.amount !== 0 || w.all) w.value('"amount":', m.amount, uint32Json);
+  w.message('"inner":', m.inner, Nested_InnerJson);
+  if (!Object.is(m.ratio, 0) || w.all) w.value('"ratio":', m.ratio, floatJson);
+}
+
+function parseJsonNested(m: Nested, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "text":
+      if (value !== null) m.text = stringJson.parse(value, r);
+      break;
+    case "amount":
+      if (value !== null) m.amount = uint32Json.parse(value, r);
+      break;
+    case "inner":
+      if (value !== null) m.inner = r.message(value, Nested_InnerJson);
+      break;
+    case "ratio":
+      if (value !== null) m.ratio = floatJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Nested_Inner {
   day: number;
   innermost?: Nested_Innermost | undefined;
@@ -199,6 +261,42 @@ function decodeNested_Inner(r: Reader, end: number, into?: Nested_Inner): Nested
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Nested.Inner. */
+export const Nested_InnerJson: JsonType<Nested_Inner> = /*@__PURE__*/ jsonType<Nested_Inner>(
+  "tramline.bench.codec.v1.Nested.Inner",
+  ["day", "innermost", "flags"],
+  () => ({
+    day: 0,
+    innermost: undefined,
+    flags: undefined,
+  }),
+  printJsonNested_Inner,
+  parseJsonNested_Inner,
+);
+
+function printJsonNested_Inner(m: Nested_Inner, w: JsonWriter): void {
+  if (m.day !== 0 || w.all) w.value('"day":', m.day, int32Json);
+  w.message('"innermost":', m.innermost, Nested_InnermostJson);
+  w.message('"flags":', m.flags, Nested_FlagsJson);
+}
+
+function parseJsonNested_Inner(m: Nested_Inner, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "day":
+      if (value !== null) m.day = int32Json.parse(value, r);
+      break;
+    case "innermost":
+      if (value !== null) m.innermost = r.message(value, Nested_InnermostJson);
+      break;
+    case "flags":
+      if (value !== null) m.flags = r.message(value, Nested_FlagsJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Nested_Innermost {
   long: bigint;
   level: Nested_Level;
@@ -260,6 +358,42 @@ function decodeNested_Innermost(r: Reader, end: number, into?: Nested_Innermost)
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Nested.Innermost. */
+export const Nested_InnermostJson: JsonType<Nested_Innermost> = /*@__PURE__*/ jsonType<Nested_Innermost>(
+  "tramline.bench.codec.v1.Nested.Innermost",
+  ["long", "level", "offset"],
+  () => ({
+    long: 0n,
+    level: 0,
+    offset: 0,
+  }),
+  printJsonNested_Innermost,
+  parseJsonNested_Innermost,
+);
+
+function printJsonNested_Innermost(m: Nested_Innermost, w: JsonWriter): void {
+  if (m.long !== 0n || w.all) w.value('"long":', m.long, int64Json);
+  if (m.level !== 0 || w.all) w.value('"level":', m.level, jsonNested_Level);
+  if (m.offset !== 0 || w.all) w.value('"offset":', m.offset, sint32Json);
+}
+
+function parseJsonNested_Innermost(m: Nested_Innermost, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "long":
+      if (value !== null) m.long = int64Json.parse(value, r);
+      break;
+    case "level":
+      if (value !== null) m.level = jsonNested_Level.parse(value, r) ?? m.level;
+      break;
+    case "offset":
+      if (value !== null) m.offset = sint32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Nested_Flags {
   bits: boolean[];
   factor: number;
@@ -315,6 +449,37 @@ function decodeNested_Flags(r: Reader, end: number, into?: Nested_Flags): Nested
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.codec.v1.Nested.Flags. */
+export const Nested_FlagsJson: JsonType<Nested_Flags> = /*@__PURE__*/ jsonType<Nested_Flags>(
+  "tramline.bench.codec.v1.Nested.Flags",
+  ["bits", "factor"],
+  () => ({
+    bits: [],
+    factor: 0,
+  }),
+  printJsonNested_Flags,
+  parseJsonNested_Flags,
+);
+
+function printJsonNested_Flags(m: Nested_Flags, w: JsonWriter): void {
+  w.list('"bits":', m.bits, boolJson);
+  if (!Object.is(m.factor, 0) || w.all) w.value('"factor":', m.factor, doubleJson);
+}
+
+function parseJsonNested_Flags(m: Nested_Flags, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "bits":
+      if (value !== null) m.bits = r.list(value, boolJson);
+      break;
+    case "factor":
+      if (value !== null) m.factor = doubleJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** protobuf-es: a bit of everything, within itself. */
@@ -550,6 +715,10 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     case "thatEnum":
       w.int32(280, m.eitherEnum.value);
       break;
+    case undefined:
+      break;
+    default:
+      throw noSuchCase(m.eitherEnum);
   }
   switch (m.eitherMessage?.case) {
     case "thisMessage": {
@@ -564,6 +733,10 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
       w.close(at);
       break;
     }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase(m.eitherMessage);
   }
   switch (m.eitherScalar?.case) {
     case "thisInt32":
@@ -572,6 +745,10 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     case "thatBool":
       w.bool(312, m.eitherScalar.value);
       break;
+    case undefined:
+      break;
+    default:
+      throw noSuchCase(m.eitherScalar);
   }
   if (m.id !== undefined && m.id !== 0) w.uint32(320, m.id);
   if (m.int64s !== undefined) packedInt64(w, 330, m.int64s);
@@ -855,6 +1032,303 @@ function decodeEverything_enumByString(r: Reader, end: number, map: Map<string, 
   map.set(key, value);
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Everything. */
+export const EverythingJson: JsonType<Everything> = /*@__PURE__*/ jsonType<Everything>(
+  "tramline.bench.codec.v1.Everything",
+  [
+    "doubleField=double_field",
+    "int32Field=int32_field",
+    "uint32Field=uint32_field",
+    "int64Field=int64_field",
+    "boolField=bool_field",
+    "stringField=string_field",
+    "bytesField=bytes_field",
+    "enumField=enum_field",
+    "messageField=message_field",
+    "unused1",
+    "unused2",
+    "unused3",
+    "unused4",
+    "unused5",
+    "unused6",
+    "unused7",
+    "unused8",
+    "unused9",
+    "unused10",
+    "doubles",
+    "int32s",
+    "int64s",
+    "bools",
+    "shortStrings=short_strings",
+    "longStrings=long_strings",
+    "shortBytes=short_bytes",
+    "longBytes=long_bytes",
+    "enums",
+    "messages",
+    "int32ByInt32=int32_by_int32",
+    "int64ByInt64=int64_by_int64",
+    "messageByString=message_by_string",
+    "enumByString=enum_by_string",
+    "thisEnum=this_enum",
+    "thatEnum=that_enum",
+    "thisMessage=this_message",
+    "thatMessage=that_message",
+    "thisInt32=this_int32",
+    "thatBool=that_bool",
+    "id",
+  ],
+  () => ({
+    doubleField: 0,
+    int32Field: 0,
+    uint32Field: 0,
+    int64Field: undefined,
+    boolField: undefined,
+    stringField: "",
+    bytesField: new Uint8Array(0),
+    enumField: 0,
+    messageField: undefined,
+    unused1: 0,
+    unused2: 0,
+    unused3: 0,
+    unused4: 0,
+    unused5: 0,
+    unused6: 0,
+    unused7: 0,
+    unused8: 0,
+    unused9: 0,
+    unused10: 0,
+    doubles: [],
+    int32s: [],
+    int64s: [],
+    bools: [],
+    shortStrings: [],
+    longStrings: [],
+    shortBytes: [],
+    longBytes: [],
+    enums: [],
+    messages: [],
+    int32ByInt32: new Map(),
+    int64ByInt64: new Map(),
+    messageByString: new Map(),
+    enumByString: new Map(),
+    eitherEnum: { case: undefined, value: undefined },
+    eitherMessage: { case: undefined, value: undefined },
+    eitherScalar: { case: undefined, value: undefined },
+    id: 0,
+  }),
+  printJsonEverything,
+  parseJsonEverything,
+);
+
+function printJsonEverything(m: Everything, w: JsonWriter): void {
+  if (!Object.is(m.doubleField, 0) || w.all) w.value('"doubleField":', m.doubleField, doubleJson);
+  if (m.int32Field !== 0 || w.all) w.value('"int32Field":', m.int32Field, int32Json);
+  if (m.uint32Field !== 0 || w.all) w.value('"uint32Field":', m.uint32Field, uint32Json);
+  w.value('"int64Field":', m.int64Field, int64Json);
+  w.value('"boolField":', m.boolField, boolJson);
+  if (m.stringField !== "" || w.all) w.string('"stringField":', m.stringField);
+  if (m.bytesField?.length !== 0 || w.all) w.value('"bytesField":', m.bytesField, bytesJson);
+  if (m.enumField !== 0 || w.all) w.value('"enumField":', m.enumField, jsonAnswer);
+  w.message('"messageField":', m.messageField, EverythingJson);
+  if (m.unused1 !== 0 || w.all) w.value('"unused1":', m.unused1, int32Json);
+  if (m.unused2 !== 0 || w.all) w.value('"unused2":', m.unused2, int32Json);
+  if (m.unused3 !== 0 || w.all) w.value('"unused3":', m.unused3, int32Json);
+  if (m.unused4 !== 0 || w.all) w.value('"unused4":', m.unused4, int32Json);
+  if (m.unused5 !== 0 || w.all) w.value('"unused5":', m.unused5, int32Json);
+  if (m.unused6 !== 0 || w.all) w.value('"unused6":', m.unused6, int32Json);
+  if (m.unused7 !== 0 || w.all) w.value('"unused7":', m.unused7, int32Json);
+  if (m.unused8 !== 0 || w.all) w.value('"unused8":', m.unused8, int32Json);
+  if (m.unused9 !== 0 || w.all) w.value('"unused9":', m.unused9, int32Json);
+  if (m.unused10 !== 0 || w.all) w.value('"unused10":', m.unused10, int32Json);
+  w.list('"doubles":', m.doubles, doubleJson);
+  w.list('"int32s":', m.int32s, int32Json);
+  w.list('"int64s":', m.int64s, int64Json);
+  w.list('"bools":', m.bools, boolJson);
+  w.list('"shortStrings":', m.shortStrings, stringJson);
+  w.list('"longStrings":', m.longStrings, stringJson);
+  w.list('"shortBytes":', m.shortBytes, bytesJson);
+  w.list('"longBytes":', m.longBytes, bytesJson);
+  w.list('"enums":', m.enums, jsonAnswer);
+  w.list('"messages":', m.messages, EverythingJson);
+  w.map('"int32ByInt32":', m.int32ByInt32, int32Json, int32Json);
+  w.map('"int64ByInt64":', m.int64ByInt64, int64Json, int64Json);
+  w.map('"messageByString":', m.messageByString, stringJson, EverythingJson);
+  w.map('"enumByString":', m.enumByString, stringJson, jsonAnswer);
+  switch (m.eitherEnum?.case) {
+    case "thisEnum":
+      w.value('"thisEnum":', m.eitherEnum.value, jsonAnswer);
+      break;
+    case "thatEnum":
+      w.value('"thatEnum":', m.eitherEnum.value, jsonAnswer);
+      break;
+  }
+  switch (m.eitherMessage?.case) {
+    case "thisMessage":
+      w.message('"thisMessage":', m.eitherMessage.value, EverythingJson);
+      break;
+    case "thatMessage":
+      w.message('"thatMessage":', m.eitherMessage.value, EverythingJson);
+      break;
+  }
+  switch (m.eitherScalar?.case) {
+    case "thisInt32":
+      w.value('"thisInt32":', m.eitherScalar.value, int32Json);
+      break;
+    case "thatBool":
+      w.value('"thatBool":', m.eitherScalar.value, boolJson);
+      break;
+  }
+  if (m.id !== 0 || w.all) w.value('"id":', m.id, uint32Json);
+}
+
+function parseJsonEverything(m: Everything, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "doubleField":
+      if (value !== null) m.doubleField = doubleJson.parse(value, r);
+      break;
+    case "int32Field":
+      if (value !== null) m.int32Field = int32Json.parse(value, r);
+      break;
+    case "uint32Field":
+      if (value !== null) m.uint32Field = uint32Json.parse(value, r);
+      break;
+    case "int64Field":
+      if (value !== null) m.int64Field = int64Json.parse(value, r);
+      break;
+    case "boolField":
+      if (value !== null) m.boolField = boolJson.parse(value, r);
+      break;
+    case "stringField":
+      if (value !== null) m.stringField = stringJson.parse(value, r);
+      break;
+    case "bytesField":
+      if (value !== null) m.bytesField = bytesJson.parse(value, r);
+      break;
+    case "enumField":
+      if (value !== null) m.enumField = jsonAnswer.parse(value, r) ?? m.enumField;
+      break;
+    case "messageField":
+      if (value !== null) m.messageField = r.message(value, EverythingJson);
+      break;
+    case "unused1":
+      if (value !== null) m.unused1 = int32Json.parse(value, r);
+      break;
+    case "unused2":
+      if (value !== null) m.unused2 = int32Json.parse(value, r);
+      break;
+    case "unused3":
+      if (value !== null) m.unused3 = int32Json.parse(value, r);
+      break;
+    case "unused4":
+      if (value !== null) m.unused4 = int32Json.parse(value, r);
+      break;
+    case "unused5":
+      if (value !== null) m.unused5 = int32Json.parse(value, r);
+      break;
+    case "unused6":
+      if (value !== null) m.unused6 = int32Json.parse(value, r);
+      break;
+    case "unused7":
+      if (value !== null) m.unused7 = int32Json.parse(value, r);
+      break;
+    case "unused8":
+      if (value !== null) m.unused8 = int32Json.parse(value, r);
+      break;
+    case "unused9":
+      if (value !== null) m.unused9 = int32Json.parse(value, r);
+      break;
+    case "unused10":
+      if (value !== null) m.unused10 = int32Json.parse(value, r);
+      break;
+    case "doubles":
+      if (value !== null) m.doubles = r.list(value, doubleJson);
+      break;
+    case "int32s":
+      if (value !== null) m.int32s = r.list(value, int32Json);
+      break;
+    case "int64s":
+      if (value !== null) m.int64s = r.list(value, int64Json);
+      break;
+    case "bools":
+      if (value !== null) m.bools = r.list(value, boolJson);
+      break;
+    case "shortStrings":
+      if (value !== null) m.shortStrings = r.list(value, stringJson);
+      break;
+    case "longStrings":
+      if (value !== null) m.longStrings = r.list(value, stringJson);
+      break;
+    case "shortBytes":
+      if (value !== null) m.shortBytes = r.list(value, bytesJson);
+      break;
+    case "longBytes":
+      if (value !== null) m.longBytes = r.list(value, bytesJson);
+      break;
+    case "enums":
+      if (value !== null) m.enums = r.list(value, jsonAnswer);
+      break;
+    case "messages":
+      if (value !== null) m.messages = r.list(value, EverythingJson);
+      break;
+    case "int32ByInt32":
+      if (value !== null) m.int32ByInt32 = r.map(value, int32Json, int32Json);
+      break;
+    case "int64ByInt64":
+      if (value !== null) m.int64ByInt64 = r.map(value, int64Json, int64Json);
+      break;
+    case "messageByString":
+      if (value !== null) m.messageByString = r.map(value, stringJson, EverythingJson);
+      break;
+    case "enumByString":
+      if (value !== null) m.enumByString = r.map(value, stringJson, jsonAnswer);
+      break;
+    case "thisEnum":
+      if (value !== null) {
+        if (m.eitherEnum.case !== undefined) throw r.oneofTwice("either_enum");
+        const item = jsonAnswer.parse(value, r);
+        if (item !== undefined) m.eitherEnum = { case: "thisEnum", value: item };
+      }
+      break;
+    case "thatEnum":
+      if (value !== null) {
+        if (m.eitherEnum.case !== undefined) throw r.oneofTwice("either_enum");
+        const item = jsonAnswer.parse(value, r);
+        if (item !== undefined) m.eitherEnum = { case: "thatEnum", value: item };
+      }
+      break;
+    case "thisMessage":
+      if (value !== null) {
+        if (m.eitherMessage.case !== undefined) throw r.oneofTwice("either_message");
+        m.eitherMessage = { case: "thisMessage", value: r.message(value, EverythingJson) };
+      }
+      break;
+    case "thatMessage":
+      if (value !== null) {
+        if (m.eitherMessage.case !== undefined) throw r.oneofTwice("either_message");
+        m.eitherMessage = { case: "thatMessage", value: r.message(value, EverythingJson) };
+      }
+      break;
+    case "thisInt32":
+      if (value !== null) {
+        if (m.eitherScalar.case !== undefined) throw r.oneofTwice("either_scalar");
+        m.eitherScalar = { case: "thisInt32", value: int32Json.parse(value, r) };
+      }
+      break;
+    case "thatBool":
+      if (value !== null) {
+        if (m.eitherScalar.case !== undefined) throw r.oneofTwice("either_scalar");
+        m.eitherScalar = { case: "thatBool", value: boolJson.parse(value, r) };
+      }
+      break;
+    case "id":
+      if (value !== null) m.id = uint32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** pbf: a map's tile, most of it packed geometry. */
 export interface Tile {
   layers: Tile_Layer[];
@@ -908,6 +1382,32 @@ function decodeTile(r: Reader, end: number, into?: Tile): Tile {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.codec.v1.Tile. */
+export const TileJson: JsonType<Tile> = /*@__PURE__*/ jsonType<Tile>(
+  "tramline.bench.codec.v1.Tile",
+  ["layers"],
+  () => ({
+    layers: [],
+  }),
+  printJsonTile,
+  parseJsonTile,
+);
+
+function printJsonTile(m: Tile, w: JsonWriter): void {
+  w.list('"layers":', m.layers, Tile_LayerJson);
+}
+
+function parseJsonTile(m: Tile, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "layers":
+      if (value !== null) m.layers = r.list(value, Tile_LayerJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Tile_Layer {
@@ -1010,6 +1510,57 @@ function decodeTile_Layer(r: Reader, end: number, into?: Tile_Layer): Tile_Layer
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Tile.Layer. */
+export const Tile_LayerJson: JsonType<Tile_Layer> = /*@__PURE__*/ jsonType<Tile_Layer>(
+  "tramline.bench.codec.v1.Tile.Layer",
+  ["version", "name", "features", "keys", "values", "extent"],
+  () => ({
+    version: 0,
+    name: "",
+    features: [],
+    keys: [],
+    values: [],
+    extent: undefined,
+  }),
+  printJsonTile_Layer,
+  parseJsonTile_Layer,
+);
+
+function printJsonTile_Layer(m: Tile_Layer, w: JsonWriter): void {
+  if (m.version !== 0 || w.all) w.value('"version":', m.version, uint32Json);
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  w.list('"features":', m.features, Tile_FeatureJson);
+  w.list('"keys":', m.keys, stringJson);
+  w.list('"values":', m.values, Tile_ValueJson);
+  w.value('"extent":', m.extent, uint32Json);
+}
+
+function parseJsonTile_Layer(m: Tile_Layer, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "version":
+      if (value !== null) m.version = uint32Json.parse(value, r);
+      break;
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "features":
+      if (value !== null) m.features = r.list(value, Tile_FeatureJson);
+      break;
+    case "keys":
+      if (value !== null) m.keys = r.list(value, stringJson);
+      break;
+    case "values":
+      if (value !== null) m.values = r.list(value, Tile_ValueJson);
+      break;
+    case "extent":
+      if (value !== null) m.extent = uint32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Tile_Feature {
   id?: bigint | undefined;
   tags: number[];
@@ -1082,6 +1633,47 @@ function decodeTile_Feature(r: Reader, end: number, into?: Tile_Feature): Tile_F
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.codec.v1.Tile.Feature. */
+export const Tile_FeatureJson: JsonType<Tile_Feature> = /*@__PURE__*/ jsonType<Tile_Feature>(
+  "tramline.bench.codec.v1.Tile.Feature",
+  ["id", "tags", "shape", "geometry"],
+  () => ({
+    id: undefined,
+    tags: [],
+    shape: undefined,
+    geometry: [],
+  }),
+  printJsonTile_Feature,
+  parseJsonTile_Feature,
+);
+
+function printJsonTile_Feature(m: Tile_Feature, w: JsonWriter): void {
+  w.value('"id":', m.id, uint64Json);
+  w.list('"tags":', m.tags, uint32Json);
+  w.value('"shape":', m.shape, jsonTile_Shape);
+  w.list('"geometry":', m.geometry, uint32Json);
+}
+
+function parseJsonTile_Feature(m: Tile_Feature, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = uint64Json.parse(value, r);
+      break;
+    case "tags":
+      if (value !== null) m.tags = r.list(value, uint32Json);
+      break;
+    case "shape":
+      if (value !== null) m.shape = jsonTile_Shape.parse(value, r) ?? m.shape;
+      break;
+    case "geometry":
+      if (value !== null) m.geometry = r.list(value, uint32Json);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Tile_Value {
@@ -1171,6 +1763,70 @@ function decodeTile_Value(r: Reader, end: number, into?: Tile_Value): Tile_Value
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.codec.v1.Tile.Value. */
+export const Tile_ValueJson: JsonType<Tile_Value> = /*@__PURE__*/ jsonType<Tile_Value>(
+  "tramline.bench.codec.v1.Tile.Value",
+  [
+    "stringValue=string_value",
+    "floatValue=float_value",
+    "doubleValue=double_value",
+    "intValue=int_value",
+    "uintValue=uint_value",
+    "sintValue=sint_value",
+    "boolValue=bool_value",
+  ],
+  () => ({
+    stringValue: undefined,
+    floatValue: undefined,
+    doubleValue: undefined,
+    intValue: undefined,
+    uintValue: undefined,
+    sintValue: undefined,
+    boolValue: undefined,
+  }),
+  printJsonTile_Value,
+  parseJsonTile_Value,
+);
+
+function printJsonTile_Value(m: Tile_Value, w: JsonWriter): void {
+  w.string('"stringValue":', m.stringValue);
+  w.value('"floatValue":', m.floatValue, floatJson);
+  w.value('"doubleValue":', m.doubleValue, doubleJson);
+  w.value('"intValue":', m.intValue, int64Json);
+  w.value('"uintValue":', m.uintValue, uint64Json);
+  w.value('"sintValue":', m.sintValue, sint64Json);
+  w.value('"boolValue":', m.boolValue, boolJson);
+}
+
+function parseJsonTile_Value(m: Tile_Value, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "stringValue":
+      if (value !== null) m.stringValue = stringJson.parse(value, r);
+      break;
+    case "floatValue":
+      if (value !== null) m.floatValue = floatJson.parse(value, r);
+      break;
+    case "doubleValue":
+      if (value !== null) m.doubleValue = doubleJson.parse(value, r);
+      break;
+    case "intValue":
+      if (value !== null) m.intValue = int64Json.parse(value, r);
+      break;
+    case "uintValue":
+      if (value !== null) m.uintValue = uint64Json.parse(value, r);
+      break;
+    case "sintValue":
+      if (value !== null) m.sintValue = sint64Json.parse(value, r);
+      break;
+    case "boolValue":
+      if (value !== null) m.boolValue = boolJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Google's first: wide and flat, tags of one and two bytes, few fields of many set. */
@@ -1509,6 +2165,274 @@ function decodeWide(r: Reader, end: number, into?: Wide): Wide {
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Wide. */
+export const WideJson: JsonType<Wide> = /*@__PURE__*/ jsonType<Wide>(
+  "tramline.bench.codec.v1.Wide",
+  [
+    "field1",
+    "field9",
+    "field18",
+    "field80",
+    "field81",
+    "field2",
+    "field3",
+    "field280",
+    "field6",
+    "field22",
+    "field4",
+    "field5",
+    "field59",
+    "field7",
+    "field16",
+    "field130",
+    "field12",
+    "field17",
+    "field13",
+    "field14",
+    "field104",
+    "field100",
+    "field101",
+    "field102",
+    "field103",
+    "field29",
+    "field30",
+    "field60",
+    "field271",
+    "field272",
+    "field150",
+    "field23",
+    "field24",
+    "field25",
+    "field15",
+    "field78",
+    "field67",
+    "field68",
+    "field128",
+    "field129",
+    "field131",
+  ],
+  () => ({
+    field1: "",
+    field9: "",
+    field18: "",
+    field80: false,
+    field81: false,
+    field2: 0,
+    field3: 0,
+    field280: 0,
+    field6: 0,
+    field22: 0n,
+    field4: "",
+    field5: [],
+    field59: false,
+    field7: "",
+    field16: 0,
+    field130: 0,
+    field12: false,
+    field17: false,
+    field13: false,
+    field14: false,
+    field104: 0,
+    field100: 0,
+    field101: 0,
+    field102: "",
+    field103: "",
+    field29: 0,
+    field30: false,
+    field60: 0,
+    field271: 0,
+    field272: 0,
+    field150: 0,
+    field23: 0,
+    field24: false,
+    field25: 0,
+    field15: undefined,
+    field78: false,
+    field67: 0,
+    field68: 0,
+    field128: 0,
+    field129: "",
+    field131: 0,
+  }),
+  printJsonWide,
+  parseJsonWide,
+);
+
+function printJsonWide(m: Wide, w: JsonWriter): void {
+  if (m.field1 !== "" || w.all) w.string('"field1":', m.field1);
+  if (m.field9 !== "" || w.all) w.string('"field9":', m.field9);
+  if (m.field18 !== "" || w.all) w.string('"field18":', m.field18);
+  if (m.field80 !== false || w.all) w.value('"field80":', m.field80, boolJson);
+  if (m.field81 !== false || w.all) w.value('"field81":', m.field81, boolJson);
+  if (m.field2 !== 0 || w.all) w.value('"field2":', m.field2, int32Json);
+  if (m.field3 !== 0 || w.all) w.value('"field3":', m.field3, int32Json);
+  if (m.field280 !== 0 || w.all) w.value('"field280":', m.field280, int32Json);
+  if (m.field6 !== 0 || w.all) w.value('"field6":', m.field6, int32Json);
+  if (m.field22 !== 0n || w.all) w.value('"field22":', m.field22, int64Json);
+  if (m.field4 !== "" || w.all) w.string('"field4":', m.field4);
+  w.list('"field5":', m.field5, fixed64Json);
+  if (m.field59 !== false || w.all) w.value('"field59":', m.field59, boolJson);
+  if (m.field7 !== "" || w.all) w.string('"field7":', m.field7);
+  if (m.field16 !== 0 || w.all) w.value('"field16":', m.field16, int32Json);
+  if (m.field130 !== 0 || w.all) w.value('"field130":', m.field130, int32Json);
+  if (m.field12 !== false || w.all) w.value('"field12":', m.field12, boolJson);
+  if (m.field17 !== false || w.all) w.value('"field17":', m.field17, boolJson);
+  if (m.field13 !== false || w.all) w.value('"field13":', m.field13, boolJson);
+  if (m.field14 !== false || w.all) w.value('"field14":', m.field14, boolJson);
+  if (m.field104 !== 0 || w.all) w.value('"field104":', m.field104, int32Json);
+  if (m.field100 !== 0 || w.all) w.value('"field100":', m.field100, int32Json);
+  if (m.field101 !== 0 || w.all) w.value('"field101":', m.field101, int32Json);
+  if (m.field102 !== "" || w.all) w.string('"field102":', m.field102);
+  if (m.field103 !== "" || w.all) w.string('"field103":', m.field103);
+  if (m.field29 !== 0 || w.all) w.value('"field29":', m.field29, int32Json);
+  if (m.field30 !== false || w.all) w.value('"field30":', m.field30, boolJson);
+  if (m.field60 !== 0 || w.all) w.value('"field60":', m.field60, int32Json);
+  if (m.field271 !== 0 || w.all) w.value('"field271":', m.field271, int32Json);
+  if (m.field272 !== 0 || w.all) w.value('"field272":', m.field272, int32Json);
+  if (m.field150 !== 0 || w.all) w.value('"field150":', m.field150, int32Json);
+  if (m.field23 !== 0 || w.all) w.value('"field23":', m.field23, int32Json);
+  if (m.field24 !== false || w.all) w.value('"field24":', m.field24, boolJson);
+  if (m.field25 !== 0 || w.all) w.value('"field25":', m.field25, int32Json);
+  w.message('"field15":', m.field15, Wide_PartJson);
+  if (m.field78 !== false || w.all) w.value('"field78":', m.field78, boolJson);
+  if (m.field67 !== 0 || w.all) w.value('"field67":', m.field67, int32Json);
+  if (m.field68 !== 0 || w.all) w.value('"field68":', m.field68, int32Json);
+  if (m.field128 !== 0 || w.all) w.value('"field128":', m.field128, int32Json);
+  if (m.field129 !== "" || w.all) w.string('"field129":', m.field129);
+  if (m.field131 !== 0 || w.all) w.value('"field131":', m.field131, int32Json);
+}
+
+function parseJsonWide(m: Wide, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "field1":
+      if (value !== null) m.field1 = stringJson.parse(value, r);
+      break;
+    case "field9":
+      if (value !== null) m.field9 = stringJson.parse(value, r);
+      break;
+    case "field18":
+      if (value !== null) m.field18 = stringJson.parse(value, r);
+      break;
+    case "field80":
+      if (value !== null) m.field80 = boolJson.parse(value, r);
+      break;
+    case "field81":
+      if (value !== null) m.field81 = boolJson.parse(value, r);
+      break;
+    case "field2":
+      if (value !== null) m.field2 = int32Json.parse(value, r);
+      break;
+    case "field3":
+      if (value !== null) m.field3 = int32Json.parse(value, r);
+      break;
+    case "field280":
+      if (value !== null) m.field280 = int32Json.parse(value, r);
+      break;
+    case "field6":
+      if (value !== null) m.field6 = int32Json.parse(value, r);
+      break;
+    case "field22":
+      if (value !== null) m.field22 = int64Json.parse(value, r);
+      break;
+    case "field4":
+      if (value !== null) m.field4 = stringJson.parse(value, r);
+      break;
+    case "field5":
+      if (value !== null) m.field5 = r.list(value, fixed64Json);
+      break;
+    case "field59":
+      if (value !== null) m.field59 = boolJson.parse(value, r);
+      break;
+    case "field7":
+      if (value !== null) m.field7 = stringJson.parse(value, r);
+      break;
+    case "field16":
+      if (value !== null) m.field16 = int32Json.parse(value, r);
+      break;
+    case "field130":
+      if (value !== null) m.field130 = int32Json.parse(value, r);
+      break;
+    case "field12":
+      if (value !== null) m.field12 = boolJson.parse(value, r);
+      break;
+    case "field17":
+      if (value !== null) m.field17 = boolJson.parse(value, r);
+      break;
+    case "field13":
+      if (value !== null) m.field13 = boolJson.parse(value, r);
+      break;
+    case "field14":
+      if (value !== null) m.field14 = boolJson.parse(value, r);
+      break;
+    case "field104":
+      if (value !== null) m.field104 = int32Json.parse(value, r);
+      break;
+    case "field100":
+      if (value !== null) m.field100 = int32Json.parse(value, r);
+      break;
+    case "field101":
+      if (value !== null) m.field101 = int32Json.parse(value, r);
+      break;
+    case "field102":
+      if (value !== null) m.field102 = stringJson.parse(value, r);
+      break;
+    case "field103":
+      if (value !== null) m.field103 = stringJson.parse(value, r);
+      break;
+    case "field29":
+      if (value !== null) m.field29 = int32Json.parse(value, r);
+      break;
+    case "field30":
+      if (value !== null) m.field30 = boolJson.parse(value, r);
+      break;
+    case "field60":
+      if (value !== null) m.field60 = int32Json.parse(value, r);
+      break;
+    case "field271":
+      if (value !== null) m.field271 = int32Json.parse(value, r);
+      break;
+    case "field272":
+      if (value !== null) m.field272 = int32Json.parse(value, r);
+      break;
+    case "field150":
+      if (value !== null) m.field150 = int32Json.parse(value, r);
+      break;
+    case "field23":
+      if (value !== null) m.field23 = int32Json.parse(value, r);
+      break;
+    case "field24":
+      if (value !== null) m.field24 = boolJson.parse(value, r);
+      break;
+    case "field25":
+      if (value !== null) m.field25 = int32Json.parse(value, r);
+      break;
+    case "field15":
+      if (value !== null) m.field15 = r.message(value, Wide_PartJson);
+      break;
+    case "field78":
+      if (value !== null) m.field78 = boolJson.parse(value, r);
+      break;
+    case "field67":
+      if (value !== null) m.field67 = int32Json.parse(value, r);
+      break;
+    case "field68":
+      if (value !== null) m.field68 = int32Json.parse(value, r);
+      break;
+    case "field128":
+      if (value !== null) m.field128 = int32Json.parse(value, r);
+      break;
+    case "field129":
+      if (value !== null) m.field129 = stringJson.parse(value, r);
+      break;
+    case "field131":
+      if (value !== null) m.field131 = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Wide_Part {
   field1: number;
   field2: number;
@@ -1687,6 +2611,148 @@ function decodeWide_Part(r: Reader, end: number, into?: Wide_Part): Wide_Part {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.codec.v1.Wide.Part. */
+export const Wide_PartJson: JsonType<Wide_Part> = /*@__PURE__*/ jsonType<Wide_Part>(
+  "tramline.bench.codec.v1.Wide.Part",
+  [
+    "field1",
+    "field2",
+    "field3",
+    "field15",
+    "field12",
+    "field13",
+    "field14",
+    "field16",
+    "field19",
+    "field20",
+    "field28",
+    "field21",
+    "field22",
+    "field23",
+    "field206",
+    "field203",
+    "field204",
+    "field205",
+    "field207",
+    "field300",
+  ],
+  () => ({
+    field1: 0,
+    field2: 0,
+    field3: 0,
+    field15: "",
+    field12: false,
+    field13: 0n,
+    field14: 0n,
+    field16: 0,
+    field19: 0,
+    field20: false,
+    field28: false,
+    field21: 0n,
+    field22: 0,
+    field23: false,
+    field206: false,
+    field203: 0,
+    field204: 0,
+    field205: "",
+    field207: 0n,
+    field300: 0n,
+  }),
+  printJsonWide_Part,
+  parseJsonWide_Part,
+);
+
+function printJsonWide_Part(m: Wide_Part, w: JsonWriter): void {
+  if (m.field1 !== 0 || w.all) w.value('"field1":', m.field1, int32Json);
+  if (m.field2 !== 0 || w.all) w.value('"field2":', m.field2, int32Json);
+  if (m.field3 !== 0 || w.all) w.value('"field3":', m.field3, int32Json);
+  if (m.field15 !== "" || w.all) w.string('"field15":', m.field15);
+  if (m.field12 !== false || w.all) w.value('"field12":', m.field12, boolJson);
+  if (m.field13 !== 0n || w.all) w.value('"field13":', m.field13, int64Json);
+  if (m.field14 !== 0n || w.all) w.value('"field14":', m.field14, int64Json);
+  if (m.field16 !== 0 || w.all) w.value('"field16":', m.field16, int32Json);
+  if (m.field19 !== 0 || w.all) w.value('"field19":', m.field19, int32Json);
+  if (m.field20 !== false || w.all) w.value('"field20":', m.field20, boolJson);
+  if (m.field28 !== false || w.all) w.value('"field28":', m.field28, boolJson);
+  if (m.field21 !== 0n || w.all) w.value('"field21":', m.field21, fixed64Json);
+  if (m.field22 !== 0 || w.all) w.value('"field22":', m.field22, int32Json);
+  if (m.field23 !== false || w.all) w.value('"field23":', m.field23, boolJson);
+  if (m.field206 !== false || w.all) w.value('"field206":', m.field206, boolJson);
+  if (m.field203 !== 0 || w.all) w.value('"field203":', m.field203, fixed32Json);
+  if (m.field204 !== 0 || w.all) w.value('"field204":', m.field204, int32Json);
+  if (m.field205 !== "" || w.all) w.string('"field205":', m.field205);
+  if (m.field207 !== 0n || w.all) w.value('"field207":', m.field207, uint64Json);
+  if (m.field300 !== 0n || w.all) w.value('"field300":', m.field300, uint64Json);
+}
+
+function parseJsonWide_Part(m: Wide_Part, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "field1":
+      if (value !== null) m.field1 = int32Json.parse(value, r);
+      break;
+    case "field2":
+      if (value !== null) m.field2 = int32Json.parse(value, r);
+      break;
+    case "field3":
+      if (value !== null) m.field3 = int32Json.parse(value, r);
+      break;
+    case "field15":
+      if (value !== null) m.field15 = stringJson.parse(value, r);
+      break;
+    case "field12":
+      if (value !== null) m.field12 = boolJson.parse(value, r);
+      break;
+    case "field13":
+      if (value !== null) m.field13 = int64Json.parse(value, r);
+      break;
+    case "field14":
+      if (value !== null) m.field14 = int64Json.parse(value, r);
+      break;
+    case "field16":
+      if (value !== null) m.field16 = int32Json.parse(value, r);
+      break;
+    case "field19":
+      if (value !== null) m.field19 = int32Json.parse(value, r);
+      break;
+    case "field20":
+      if (value !== null) m.field20 = boolJson.parse(value, r);
+      break;
+    case "field28":
+      if (value !== null) m.field28 = boolJson.parse(value, r);
+      break;
+    case "field21":
+      if (value !== null) m.field21 = fixed64Json.parse(value, r);
+      break;
+    case "field22":
+      if (value !== null) m.field22 = int32Json.parse(value, r);
+      break;
+    case "field23":
+      if (value !== null) m.field23 = boolJson.parse(value, r);
+      break;
+    case "field206":
+      if (value !== null) m.field206 = boolJson.parse(value, r);
+      break;
+    case "field203":
+      if (value !== null) m.field203 = fixed32Json.parse(value, r);
+      break;
+    case "field204":
+      if (value !== null) m.field204 = int32Json.parse(value, r);
+      break;
+    case "field205":
+      if (value !== null) m.field205 = stringJson.parse(value, r);
+      break;
+    case "field207":
+      if (value !== null) m.field207 = uint64Json.parse(value, r);
+      break;
+    case "field300":
+      if (value !== null) m.field300 = uint64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Google's second: large, hundreds of records with texts. */
@@ -1958,6 +3024,208 @@ function decodeRecords(r: Reader, end: number, into?: Records): Records {
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Records. */
+export const RecordsJson: JsonType<Records> = /*@__PURE__*/ jsonType<Records>(
+  "tramline.bench.codec.v1.Records",
+  [
+    "field1",
+    "field3",
+    "field4",
+    "field30",
+    "field75",
+    "field6",
+    "field2",
+    "field21",
+    "field71",
+    "field25",
+    "field109",
+    "field210",
+    "field211",
+    "field212",
+    "field213",
+    "field216",
+    "field217",
+    "field218",
+    "field220",
+    "field221",
+    "field222",
+    "field63",
+    "record",
+    "field128",
+    "field131",
+    "field127",
+    "field129",
+    "field130",
+    "field205",
+    "field206",
+  ],
+  () => ({
+    field1: undefined,
+    field3: undefined,
+    field4: undefined,
+    field30: undefined,
+    field75: undefined,
+    field6: undefined,
+    field2: undefined,
+    field21: undefined,
+    field71: undefined,
+    field25: undefined,
+    field109: undefined,
+    field210: undefined,
+    field211: undefined,
+    field212: undefined,
+    field213: undefined,
+    field216: undefined,
+    field217: undefined,
+    field218: undefined,
+    field220: undefined,
+    field221: undefined,
+    field222: undefined,
+    field63: undefined,
+    record: [],
+    field128: [],
+    field131: undefined,
+    field127: [],
+    field129: undefined,
+    field130: [],
+    field205: undefined,
+    field206: undefined,
+  }),
+  printJsonRecords,
+  parseJsonRecords,
+);
+
+function printJsonRecords(m: Records, w: JsonWriter): void {
+  w.string('"field1":', m.field1);
+  w.value('"field3":', m.field3, int64Json);
+  w.value('"field4":', m.field4, int64Json);
+  w.value('"field30":', m.field30, int64Json);
+  w.value('"field75":', m.field75, boolJson);
+  w.string('"field6":', m.field6);
+  w.value('"field2":', m.field2, bytesJson);
+  w.value('"field21":', m.field21, int32Json);
+  w.value('"field71":', m.field71, int32Json);
+  w.value('"field25":', m.field25, floatJson);
+  w.value('"field109":', m.field109, int32Json);
+  w.value('"field210":', m.field210, int32Json);
+  w.value('"field211":', m.field211, int32Json);
+  w.value('"field212":', m.field212, int32Json);
+  w.value('"field213":', m.field213, int32Json);
+  w.value('"field216":', m.field216, int32Json);
+  w.value('"field217":', m.field217, int32Json);
+  w.value('"field218":', m.field218, int32Json);
+  w.value('"field220":', m.field220, int32Json);
+  w.value('"field221":', m.field221, int32Json);
+  w.value('"field222":', m.field222, floatJson);
+  w.value('"field63":', m.field63, int32Json);
+  w.list('"record":', m.record, Records_RecordJson);
+  w.list('"field128":', m.field128, stringJson);
+  w.value('"field131":', m.field131, int64Json);
+  w.list('"field127":', m.field127, stringJson);
+  w.value('"field129":', m.field129, int32Json);
+  w.list('"field130":', m.field130, int64Json);
+  w.value('"field205":', m.field205, boolJson);
+  w.value('"field206":', m.field206, boolJson);
+}
+
+function parseJsonRecords(m: Records, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "field1":
+      if (value !== null) m.field1 = stringJson.parse(value, r);
+      break;
+    case "field3":
+      if (value !== null) m.field3 = int64Json.parse(value, r);
+      break;
+    case "field4":
+      if (value !== null) m.field4 = int64Json.parse(value, r);
+      break;
+    case "field30":
+      if (value !== null) m.field30 = int64Json.parse(value, r);
+      break;
+    case "field75":
+      if (value !== null) m.field75 = boolJson.parse(value, r);
+      break;
+    case "field6":
+      if (value !== null) m.field6 = stringJson.parse(value, r);
+      break;
+    case "field2":
+      if (value !== null) m.field2 = bytesJson.parse(value, r);
+      break;
+    case "field21":
+      if (value !== null) m.field21 = int32Json.parse(value, r);
+      break;
+    case "field71":
+      if (value !== null) m.field71 = int32Json.parse(value, r);
+      break;
+    case "field25":
+      if (value !== null) m.field25 = floatJson.parse(value, r);
+      break;
+    case "field109":
+      if (value !== null) m.field109 = int32Json.parse(value, r);
+      break;
+    case "field210":
+      if (value !== null) m.field210 = int32Json.parse(value, r);
+      break;
+    case "field211":
+      if (value !== null) m.field211 = int32Json.parse(value, r);
+      break;
+    case "field212":
+      if (value !== null) m.field212 = int32Json.parse(value, r);
+      break;
+    case "field213":
+      if (value !== null) m.field213 = int32Json.parse(value, r);
+      break;
+    case "field216":
+      if (value !== null) m.field216 = int32Json.parse(value, r);
+      break;
+    case "field217":
+      if (value !== null) m.field217 = int32Json.parse(value, r);
+      break;
+    case "field218":
+      if (value !== null) m.field218 = int32Json.parse(value, r);
+      break;
+    case "field220":
+      if (value !== null) m.field220 = int32Json.parse(value, r);
+      break;
+    case "field221":
+      if (value !== null) m.field221 = int32Json.parse(value, r);
+      break;
+    case "field222":
+      if (value !== null) m.field222 = floatJson.parse(value, r);
+      break;
+    case "field63":
+      if (value !== null) m.field63 = int32Json.parse(value, r);
+      break;
+    case "record":
+      if (value !== null) m.record = r.list(value, Records_RecordJson);
+      break;
+    case "field128":
+      if (value !== null) m.field128 = r.list(value, stringJson);
+      break;
+    case "field131":
+      if (value !== null) m.field131 = int64Json.parse(value, r);
+      break;
+    case "field127":
+      if (value !== null) m.field127 = r.list(value, stringJson);
+      break;
+    case "field129":
+      if (value !== null) m.field129 = int32Json.parse(value, r);
+      break;
+    case "field130":
+      if (value !== null) m.field130 = r.list(value, int64Json);
+      break;
+    case "field205":
+      if (value !== null) m.field205 = boolJson.parse(value, r);
+      break;
+    case "field206":
+      if (value !== null) m.field206 = boolJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Records_Record {
   field11?: number | undefined;
   field26?: number | undefined;
@@ -2126,6 +3394,124 @@ function decodeRecords_Record(r: Reader, end: number, into?: Records_Record): Re
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Records.Record. */
+export const Records_RecordJson: JsonType<Records_Record> = /*@__PURE__*/ jsonType<Records_Record>(
+  "tramline.bench.codec.v1.Records.Record",
+  [
+    "field11",
+    "field26",
+    "field12",
+    "field13",
+    "field14",
+    "field15",
+    "field5",
+    "field27",
+    "field28",
+    "field29",
+    "field16",
+    "field22",
+    "field73",
+    "field20",
+    "field24",
+    "field31",
+  ],
+  () => ({
+    field11: undefined,
+    field26: undefined,
+    field12: undefined,
+    field13: undefined,
+    field14: [],
+    field15: undefined,
+    field5: undefined,
+    field27: undefined,
+    field28: undefined,
+    field29: undefined,
+    field16: undefined,
+    field22: [],
+    field73: [],
+    field20: undefined,
+    field24: undefined,
+    field31: undefined,
+  }),
+  printJsonRecords_Record,
+  parseJsonRecords_Record,
+);
+
+function printJsonRecords_Record(m: Records_Record, w: JsonWriter): void {
+  w.value('"field11":', m.field11, floatJson);
+  w.value('"field26":', m.field26, floatJson);
+  w.string('"field12":', m.field12);
+  w.string('"field13":', m.field13);
+  w.list('"field14":', m.field14, stringJson);
+  w.value('"field15":', m.field15, uint64Json);
+  w.value('"field5":', m.field5, int32Json);
+  w.string('"field27":', m.field27);
+  w.value('"field28":', m.field28, int32Json);
+  w.string('"field29":', m.field29);
+  w.string('"field16":', m.field16);
+  w.list('"field22":', m.field22, stringJson);
+  w.list('"field73":', m.field73, int32Json);
+  w.value('"field20":', m.field20, int32Json);
+  w.string('"field24":', m.field24);
+  w.message('"field31":', m.field31, Records_DetailsJson);
+}
+
+function parseJsonRecords_Record(m: Records_Record, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "field11":
+      if (value !== null) m.field11 = floatJson.parse(value, r);
+      break;
+    case "field26":
+      if (value !== null) m.field26 = floatJson.parse(value, r);
+      break;
+    case "field12":
+      if (value !== null) m.field12 = stringJson.parse(value, r);
+      break;
+    case "field13":
+      if (value !== null) m.field13 = stringJson.parse(value, r);
+      break;
+    case "field14":
+      if (value !== null) m.field14 = r.list(value, stringJson);
+      break;
+    case "field15":
+      if (value !== null) m.field15 = uint64Json.parse(value, r);
+      break;
+    case "field5":
+      if (value !== null) m.field5 = int32Json.parse(value, r);
+      break;
+    case "field27":
+      if (value !== null) m.field27 = stringJson.parse(value, r);
+      break;
+    case "field28":
+      if (value !== null) m.field28 = int32Json.parse(value, r);
+      break;
+    case "field29":
+      if (value !== null) m.field29 = stringJson.parse(value, r);
+      break;
+    case "field16":
+      if (value !== null) m.field16 = stringJson.parse(value, r);
+      break;
+    case "field22":
+      if (value !== null) m.field22 = r.list(value, stringJson);
+      break;
+    case "field73":
+      if (value !== null) m.field73 = r.list(value, int32Json);
+      break;
+    case "field20":
+      if (value !== null) m.field20 = int32Json.parse(value, r);
+      break;
+    case "field24":
+      if (value !== null) m.field24 = stringJson.parse(value, r);
+      break;
+    case "field31":
+      if (value !== null) m.field31 = r.message(value, Records_DetailsJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Records_Details {
   field1?: number | undefined;
   field2?: number | undefined;
@@ -2242,6 +3628,115 @@ function decodeRecords_Details(r: Reader, end: number, into?: Records_Details): 
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of tramline.bench.codec.v1.Records.Details. */
+export const Records_DetailsJson: JsonType<Records_Details> = /*@__PURE__*/ jsonType<Records_Details>(
+  "tramline.bench.codec.v1.Records.Details",
+  [
+    "field1",
+    "field2",
+    "field3",
+    "field4",
+    "field5",
+    "field6",
+    "field7",
+    "field8",
+    "field9",
+    "field10",
+    "field11",
+  ],
+  () => ({
+    field1: undefined,
+    field2: undefined,
+    field3: undefined,
+    field4: undefined,
+    field5: undefined,
+    field6: undefined,
+    field7: undefined,
+    field8: undefined,
+    field9: undefined,
+    field10: undefined,
+    field11: undefined,
+  }),
+  printJsonRecords_Details,
+  parseJsonRecords_Details,
+);
+
+function printJsonRecords_Details(m: Records_Details, w: JsonWriter): void {
+  w.value('"field1":', m.field1, floatJson);
+  w.value('"field2":', m.field2, floatJson);
+  w.value('"field3":', m.field3, floatJson);
+  w.value('"field4":', m.field4, boolJson);
+  w.value('"field5":', m.field5, boolJson);
+  w.value('"field6":', m.field6, boolJson);
+  w.value('"field7":', m.field7, boolJson);
+  w.value('"field8":', m.field8, floatJson);
+  w.value('"field9":', m.field9, boolJson);
+  w.value('"field10":', m.field10, floatJson);
+  w.value('"field11":', m.field11, int64Json);
+}
+
+function parseJsonRecords_Details(m: Records_Details, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "field1":
+      if (value !== null) m.field1 = floatJson.parse(value, r);
+      break;
+    case "field2":
+      if (value !== null) m.field2 = floatJson.parse(value, r);
+      break;
+    case "field3":
+      if (value !== null) m.field3 = floatJson.parse(value, r);
+      break;
+    case "field4":
+      if (value !== null) m.field4 = boolJson.parse(value, r);
+      break;
+    case "field5":
+      if (value !== null) m.field5 = boolJson.parse(value, r);
+      break;
+    case "field6":
+      if (value !== null) m.field6 = boolJson.parse(value, r);
+      break;
+    case "field7":
+      if (value !== null) m.field7 = boolJson.parse(value, r);
+      break;
+    case "field8":
+      if (value !== null) m.field8 = floatJson.parse(value, r);
+      break;
+    case "field9":
+      if (value !== null) m.field9 = boolJson.parse(value, r);
+      break;
+    case "field10":
+      if (value !== null) m.field10 = floatJson.parse(value, r);
+      break;
+    case "field11":
+      if (value !== null) m.field11 = int64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonNested_Level: ValueForm<Nested_Level> = /*@__PURE__*/ enumJson<Nested_Level>(
+  "tramline.bench.codec.v1.Nested.Level",
+  Nested_Level,
+  "LEVEL_",
+  true,
+);
+
+const jsonAnswer: ValueForm<Answer> = /*@__PURE__*/ enumJson<Answer>(
+  "tramline.bench.codec.v1.Answer",
+  Answer,
+  "ANSWER_",
+  true,
+);
+
+const jsonTile_Shape: ValueForm<Tile_Shape> = /*@__PURE__*/ enumJson<Tile_Shape>(
+  "tramline.bench.codec.v1.Tile.Shape",
+  Tile_Shape,
+  "SHAPE_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_borrowed(): EmbeddedFile {

@@ -4,12 +4,25 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  boolJson,
   createMap,
   createMapOf,
+  doubleJson,
+  enumJson,
+  fixed32Json,
+  floatJson,
+  int32Json,
+  int64Json,
+  jsonType,
   mapEntries,
   messageType,
   numberKey,
@@ -25,7 +38,11 @@ import {
   readPackedInt32,
   readPackedSint64,
   readPackedUint32,
+  sint32Json,
+  sint64Json,
+  stringJson,
   stringKey,
+  uint32Json,
 } from "@tramline/protobuf/codegen/v1";
 
 export const Role = {
@@ -169,6 +186,100 @@ function decodeUser(r: Reader, end: number, into?: User): User {
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.User. */
+export const UserJson: JsonType<User> = /*@__PURE__*/ jsonType<User>(
+  "tramline.bench.codec.v1.User",
+  [
+    "id",
+    "name",
+    "email",
+    "age",
+    "active",
+    "score",
+    "role",
+    "createdAtMillis=created_at_millis",
+    "city",
+    "nickname",
+    "balance",
+    "revision",
+  ],
+  () => ({
+    id: 0n,
+    name: "",
+    email: "",
+    age: 0,
+    active: false,
+    score: 0,
+    role: 0,
+    createdAtMillis: 0n,
+    city: "",
+    nickname: undefined,
+    balance: 0,
+    revision: 0,
+  }),
+  printJsonUser,
+  parseJsonUser,
+);
+
+function printJsonUser(m: User, w: JsonWriter): void {
+  if (m.id !== 0n || w.all) w.value('"id":', m.id, int64Json);
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.email !== "" || w.all) w.string('"email":', m.email);
+  if (m.age !== 0 || w.all) w.value('"age":', m.age, uint32Json);
+  if (m.active !== false || w.all) w.value('"active":', m.active, boolJson);
+  if (!Object.is(m.score, 0) || w.all) w.value('"score":', m.score, doubleJson);
+  if (m.role !== 0 || w.all) w.value('"role":', m.role, jsonRole);
+  if (m.createdAtMillis !== 0n || w.all) w.value('"createdAtMillis":', m.createdAtMillis, int64Json);
+  if (m.city !== "" || w.all) w.string('"city":', m.city);
+  w.string('"nickname":', m.nickname);
+  if (m.balance !== 0 || w.all) w.value('"balance":', m.balance, sint32Json);
+  if (m.revision !== 0 || w.all) w.value('"revision":', m.revision, fixed32Json);
+}
+
+function parseJsonUser(m: User, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = int64Json.parse(value, r);
+      break;
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "email":
+      if (value !== null) m.email = stringJson.parse(value, r);
+      break;
+    case "age":
+      if (value !== null) m.age = uint32Json.parse(value, r);
+      break;
+    case "active":
+      if (value !== null) m.active = boolJson.parse(value, r);
+      break;
+    case "score":
+      if (value !== null) m.score = doubleJson.parse(value, r);
+      break;
+    case "role":
+      if (value !== null) m.role = jsonRole.parse(value, r) ?? m.role;
+      break;
+    case "createdAtMillis":
+      if (value !== null) m.createdAtMillis = int64Json.parse(value, r);
+      break;
+    case "city":
+      if (value !== null) m.city = stringJson.parse(value, r);
+      break;
+    case "nickname":
+      if (value !== null) m.nickname = stringJson.parse(value, r);
+      break;
+    case "balance":
+      if (value !== null) m.balance = sint32Json.parse(value, r);
+      break;
+    case "revision":
+      if (value !== null) m.revision = fixed32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Nested: an order as services send it. About 450 bytes. */
 export interface Order {
   id: string;
@@ -306,6 +417,88 @@ function decodeOrder(r: Reader, end: number, into?: Order): Order {
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Order. */
+export const OrderJson: JsonType<Order> = /*@__PURE__*/ jsonType<Order>(
+  "tramline.bench.codec.v1.Order",
+  [
+    "id",
+    "customer",
+    "items",
+    "shipping",
+    "status",
+    "placedAtMillis=placed_at_millis",
+    "total",
+    "tags",
+    "gift",
+    "discount",
+  ],
+  () => ({
+    id: "",
+    customer: undefined,
+    items: [],
+    shipping: undefined,
+    status: 0,
+    placedAtMillis: 0n,
+    total: undefined,
+    tags: [],
+    gift: false,
+    discount: 0,
+  }),
+  printJsonOrder,
+  parseJsonOrder,
+);
+
+function printJsonOrder(m: Order, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+  w.message('"customer":', m.customer, CustomerJson);
+  w.list('"items":', m.items, LineItemJson);
+  w.message('"shipping":', m.shipping, AddressJson);
+  if (m.status !== 0 || w.all) w.value('"status":', m.status, jsonOrderStatus);
+  if (m.placedAtMillis !== 0n || w.all) w.value('"placedAtMillis":', m.placedAtMillis, int64Json);
+  w.message('"total":', m.total, MoneyJson);
+  w.list('"tags":', m.tags, stringJson);
+  if (m.gift !== false || w.all) w.value('"gift":', m.gift, boolJson);
+  if (!Object.is(m.discount, 0) || w.all) w.value('"discount":', m.discount, doubleJson);
+}
+
+function parseJsonOrder(m: Order, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    case "customer":
+      if (value !== null) m.customer = r.message(value, CustomerJson);
+      break;
+    case "items":
+      if (value !== null) m.items = r.list(value, LineItemJson);
+      break;
+    case "shipping":
+      if (value !== null) m.shipping = r.message(value, AddressJson);
+      break;
+    case "status":
+      if (value !== null) m.status = jsonOrderStatus.parse(value, r) ?? m.status;
+      break;
+    case "placedAtMillis":
+      if (value !== null) m.placedAtMillis = int64Json.parse(value, r);
+      break;
+    case "total":
+      if (value !== null) m.total = r.message(value, MoneyJson);
+      break;
+    case "tags":
+      if (value !== null) m.tags = r.list(value, stringJson);
+      break;
+    case "gift":
+      if (value !== null) m.gift = boolJson.parse(value, r);
+      break;
+    case "discount":
+      if (value !== null) m.discount = doubleJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Customer {
   id: string;
   name: string;
@@ -365,6 +558,42 @@ function decodeCustomer(r: Reader, end: number, into?: Customer): Customer {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.codec.v1.Customer. */
+export const CustomerJson: JsonType<Customer> = /*@__PURE__*/ jsonType<Customer>(
+  "tramline.bench.codec.v1.Customer",
+  ["id", "name", "email"],
+  () => ({
+    id: "",
+    name: "",
+    email: "",
+  }),
+  printJsonCustomer,
+  parseJsonCustomer,
+);
+
+function printJsonCustomer(m: Customer, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.email !== "" || w.all) w.string('"email":', m.email);
+}
+
+function parseJsonCustomer(m: Customer, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "email":
+      if (value !== null) m.email = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Address {
@@ -433,6 +662,47 @@ function decodeAddress(r: Reader, end: number, into?: Address): Address {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.codec.v1.Address. */
+export const AddressJson: JsonType<Address> = /*@__PURE__*/ jsonType<Address>(
+  "tramline.bench.codec.v1.Address",
+  ["street", "city", "postalCode=postal_code", "country"],
+  () => ({
+    street: "",
+    city: "",
+    postalCode: "",
+    country: "",
+  }),
+  printJsonAddress,
+  parseJsonAddress,
+);
+
+function printJsonAddress(m: Address, w: JsonWriter): void {
+  if (m.street !== "" || w.all) w.string('"street":', m.street);
+  if (m.city !== "" || w.all) w.string('"city":', m.city);
+  if (m.postalCode !== "" || w.all) w.string('"postalCode":', m.postalCode);
+  if (m.country !== "" || w.all) w.string('"country":', m.country);
+}
+
+function parseJsonAddress(m: Address, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "street":
+      if (value !== null) m.street = stringJson.parse(value, r);
+      break;
+    case "city":
+      if (value !== null) m.city = stringJson.parse(value, r);
+      break;
+    case "postalCode":
+      if (value !== null) m.postalCode = stringJson.parse(value, r);
+      break;
+    case "country":
+      if (value !== null) m.country = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface LineItem {
@@ -508,6 +778,47 @@ function decodeLineItem(r: Reader, end: number, into?: LineItem): LineItem {
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.LineItem. */
+export const LineItemJson: JsonType<LineItem> = /*@__PURE__*/ jsonType<LineItem>(
+  "tramline.bench.codec.v1.LineItem",
+  ["sku", "title", "quantity", "price"],
+  () => ({
+    sku: "",
+    title: "",
+    quantity: 0,
+    price: undefined,
+  }),
+  printJsonLineItem,
+  parseJsonLineItem,
+);
+
+function printJsonLineItem(m: LineItem, w: JsonWriter): void {
+  if (m.sku !== "" || w.all) w.string('"sku":', m.sku);
+  if (m.title !== "" || w.all) w.string('"title":', m.title);
+  if (m.quantity !== 0 || w.all) w.value('"quantity":', m.quantity, uint32Json);
+  w.message('"price":', m.price, MoneyJson);
+}
+
+function parseJsonLineItem(m: LineItem, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "sku":
+      if (value !== null) m.sku = stringJson.parse(value, r);
+      break;
+    case "title":
+      if (value !== null) m.title = stringJson.parse(value, r);
+      break;
+    case "quantity":
+      if (value !== null) m.quantity = uint32Json.parse(value, r);
+      break;
+    case "price":
+      if (value !== null) m.price = r.message(value, MoneyJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Money {
   currency: string;
   cents: bigint;
@@ -560,6 +871,37 @@ function decodeMoney(r: Reader, end: number, into?: Money): Money {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.codec.v1.Money. */
+export const MoneyJson: JsonType<Money> = /*@__PURE__*/ jsonType<Money>(
+  "tramline.bench.codec.v1.Money",
+  ["currency", "cents"],
+  () => ({
+    currency: "",
+    cents: 0n,
+  }),
+  printJsonMoney,
+  parseJsonMoney,
+);
+
+function printJsonMoney(m: Money, w: JsonWriter): void {
+  if (m.currency !== "" || w.all) w.string('"currency":', m.currency);
+  if (m.cents !== 0n || w.all) w.value('"cents":', m.cents, int64Json);
+}
+
+function parseJsonMoney(m: Money, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "currency":
+      if (value !== null) m.currency = stringJson.parse(value, r);
+      break;
+    case "cents":
+      if (value !== null) m.cents = int64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Numbers in bulk, packed. About 6 kB. */
@@ -675,6 +1017,76 @@ function decodeSeries(r: Reader, end: number, into?: Series): Series {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.codec.v1.Series. */
+export const SeriesJson: JsonType<Series> = /*@__PURE__*/ jsonType<Series>(
+  "tramline.bench.codec.v1.Series",
+  [
+    "name",
+    "startMillis=start_millis",
+    "values",
+    "deltas",
+    "offsets",
+    "counts",
+    "weights",
+    "flags",
+  ],
+  () => ({
+    name: "",
+    startMillis: 0n,
+    values: [],
+    deltas: [],
+    offsets: [],
+    counts: [],
+    weights: [],
+    flags: [],
+  }),
+  printJsonSeries,
+  parseJsonSeries,
+);
+
+function printJsonSeries(m: Series, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.startMillis !== 0n || w.all) w.value('"startMillis":', m.startMillis, int64Json);
+  w.list('"values":', m.values, doubleJson);
+  w.list('"deltas":', m.deltas, int32Json);
+  w.list('"offsets":', m.offsets, sint64Json);
+  w.list('"counts":', m.counts, uint32Json);
+  w.list('"weights":', m.weights, floatJson);
+  w.list('"flags":', m.flags, boolJson);
+}
+
+function parseJsonSeries(m: Series, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "startMillis":
+      if (value !== null) m.startMillis = int64Json.parse(value, r);
+      break;
+    case "values":
+      if (value !== null) m.values = r.list(value, doubleJson);
+      break;
+    case "deltas":
+      if (value !== null) m.deltas = r.list(value, int32Json);
+      break;
+    case "offsets":
+      if (value !== null) m.offsets = r.list(value, sint64Json);
+      break;
+    case "counts":
+      if (value !== null) m.counts = r.list(value, uint32Json);
+      break;
+    case "weights":
+      if (value !== null) m.weights = r.list(value, floatJson);
+      break;
+    case "flags":
+      if (value !== null) m.flags = r.list(value, boolJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Map-heavy. About 1.6 kB. */
@@ -857,6 +1269,47 @@ function decodeCatalog_prices(r: Reader, end: number, map: Map<string, Money>): 
   map.set(key, value ?? createMoney());
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Catalog. */
+export const CatalogJson: JsonType<Catalog> = /*@__PURE__*/ jsonType<Catalog>(
+  "tramline.bench.codec.v1.Catalog",
+  ["labels", "stock", "names", "prices"],
+  () => ({
+    labels: new Map(),
+    stock: new Map(),
+    names: new Map(),
+    prices: new Map(),
+  }),
+  printJsonCatalog,
+  parseJsonCatalog,
+);
+
+function printJsonCatalog(m: Catalog, w: JsonWriter): void {
+  w.map('"labels":', m.labels, stringJson, stringJson);
+  w.map('"stock":', m.stock, stringJson, int32Json);
+  w.map('"names":', m.names, int32Json, stringJson);
+  w.map('"prices":', m.prices, stringJson, MoneyJson);
+}
+
+function parseJsonCatalog(m: Catalog, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "labels":
+      if (value !== null) m.labels = r.map(value, stringJson, stringJson);
+      break;
+    case "stock":
+      if (value !== null) m.stock = r.map(value, stringJson, int32Json);
+      break;
+    case "names":
+      if (value !== null) m.names = r.map(value, int32Json, stringJson);
+      break;
+    case "prices":
+      if (value !== null) m.prices = r.map(value, stringJson, MoneyJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Text in several alphabets, short and long. About 3 kB. */
 export interface Article {
   slug: string;
@@ -951,6 +1404,57 @@ function decodeArticle(r: Reader, end: number, into?: Article): Article {
   return m;
 }
 
+/** ProtoJSON of tramline.bench.codec.v1.Article. */
+export const ArticleJson: JsonType<Article> = /*@__PURE__*/ jsonType<Article>(
+  "tramline.bench.codec.v1.Article",
+  ["slug", "title", "author", "body", "keywords", "comments"],
+  () => ({
+    slug: "",
+    title: "",
+    author: "",
+    body: "",
+    keywords: [],
+    comments: [],
+  }),
+  printJsonArticle,
+  parseJsonArticle,
+);
+
+function printJsonArticle(m: Article, w: JsonWriter): void {
+  if (m.slug !== "" || w.all) w.string('"slug":', m.slug);
+  if (m.title !== "" || w.all) w.string('"title":', m.title);
+  if (m.author !== "" || w.all) w.string('"author":', m.author);
+  if (m.body !== "" || w.all) w.string('"body":', m.body);
+  w.list('"keywords":', m.keywords, stringJson);
+  w.list('"comments":', m.comments, CommentJson);
+}
+
+function parseJsonArticle(m: Article, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "slug":
+      if (value !== null) m.slug = stringJson.parse(value, r);
+      break;
+    case "title":
+      if (value !== null) m.title = stringJson.parse(value, r);
+      break;
+    case "author":
+      if (value !== null) m.author = stringJson.parse(value, r);
+      break;
+    case "body":
+      if (value !== null) m.body = stringJson.parse(value, r);
+      break;
+    case "keywords":
+      if (value !== null) m.keywords = r.list(value, stringJson);
+      break;
+    case "comments":
+      if (value !== null) m.comments = r.list(value, CommentJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Comment {
   author: string;
   text: string;
@@ -1011,6 +1515,56 @@ function decodeComment(r: Reader, end: number, into?: Comment): Comment {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of tramline.bench.codec.v1.Comment. */
+export const CommentJson: JsonType<Comment> = /*@__PURE__*/ jsonType<Comment>(
+  "tramline.bench.codec.v1.Comment",
+  ["author", "text", "atMillis=at_millis"],
+  () => ({
+    author: "",
+    text: "",
+    atMillis: 0n,
+  }),
+  printJsonComment,
+  parseJsonComment,
+);
+
+function printJsonComment(m: Comment, w: JsonWriter): void {
+  if (m.author !== "" || w.all) w.string('"author":', m.author);
+  if (m.text !== "" || w.all) w.string('"text":', m.text);
+  if (m.atMillis !== 0n || w.all) w.value('"atMillis":', m.atMillis, int64Json);
+}
+
+function parseJsonComment(m: Comment, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "author":
+      if (value !== null) m.author = stringJson.parse(value, r);
+      break;
+    case "text":
+      if (value !== null) m.text = stringJson.parse(value, r);
+      break;
+    case "atMillis":
+      if (value !== null) m.atMillis = int64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonRole: ValueForm<Role> = /*@__PURE__*/ enumJson<Role>(
+  "tramline.bench.codec.v1.Role",
+  Role,
+  "ROLE_",
+  true,
+);
+
+const jsonOrderStatus: ValueForm<OrderStatus> = /*@__PURE__*/ enumJson<OrderStatus>(
+  "tramline.bench.codec.v1.OrderStatus",
+  OrderStatus,
+  "ORDER_STATUS_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_codec(): EmbeddedFile {

@@ -4,17 +4,33 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
+  type ValueForm,
   type Writer,
   bidiStreaming,
+  boolJson,
+  bytesJson,
   createMap,
+  doubleJson,
+  enumJson,
+  fixed32Json,
+  int64Json,
+  jsonType,
   mapEntries,
   messageType,
   serverStreaming,
   serviceType,
+  stringJson,
   stringKey,
+  uint32Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -81,6 +97,37 @@ function decodeEchoMessage(r: Reader, end: number, into?: EchoMessage): EchoMess
   return m;
 }
 
+/** ProtoJSON of tramline.bench.v1.EchoMessage. */
+export const EchoMessageJson: JsonType<EchoMessage> = /*@__PURE__*/ jsonType<EchoMessage>(
+  "tramline.bench.v1.EchoMessage",
+  ["text", "number"],
+  () => ({
+    text: "",
+    number: 0,
+  }),
+  printJsonEchoMessage,
+  parseJsonEchoMessage,
+);
+
+function printJsonEchoMessage(m: EchoMessage, w: JsonWriter): void {
+  if (m.text !== "" || w.all) w.string('"text":', m.text);
+  if (m.number !== 0 || w.all) w.value('"number":', m.number, uint32Json);
+}
+
+function parseJsonEchoMessage(m: EchoMessage, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "text":
+      if (value !== null) m.text = stringJson.parse(value, r);
+      break;
+    case "number":
+      if (value !== null) m.number = uint32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface CountRequest {
   count: number;
   /** Fields that the contract does not know, as they were encoded. */
@@ -126,6 +173,32 @@ function decodeCountRequest(r: Reader, end: number, into?: CountRequest): CountR
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.v1.CountRequest. */
+export const CountRequestJson: JsonType<CountRequest> = /*@__PURE__*/ jsonType<CountRequest>(
+  "tramline.bench.v1.CountRequest",
+  ["count"],
+  () => ({
+    count: 0,
+  }),
+  printJsonCountRequest,
+  parseJsonCountRequest,
+);
+
+function printJsonCountRequest(m: CountRequest, w: JsonWriter): void {
+  if (m.count !== 0 || w.all) w.value('"count":', m.count, uint32Json);
+}
+
+function parseJsonCountRequest(m: CountRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "count":
+      if (value !== null) m.count = uint32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** 16 bytes with a text of nine characters. */
@@ -183,6 +256,37 @@ function decodeTick(r: Reader, end: number, into?: Tick): Tick {
   return m;
 }
 
+/** ProtoJSON of tramline.bench.v1.Tick. */
+export const TickJson: JsonType<Tick> = /*@__PURE__*/ jsonType<Tick>(
+  "tramline.bench.v1.Tick",
+  ["sequence", "text"],
+  () => ({
+    sequence: 0,
+    text: "",
+  }),
+  printJsonTick,
+  parseJsonTick,
+);
+
+function printJsonTick(m: Tick, w: JsonWriter): void {
+  if (m.sequence !== 0 || w.all) w.value('"sequence":', m.sequence, fixed32Json);
+  if (m.text !== "" || w.all) w.string('"text":', m.text);
+}
+
+function parseJsonTick(m: Tick, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "sequence":
+      if (value !== null) m.sequence = fixed32Json.parse(value, r);
+      break;
+    case "text":
+      if (value !== null) m.text = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Payload {
   data: Uint8Array;
   /** Fields that the contract does not know, as they were encoded. */
@@ -228,6 +332,32 @@ function decodePayload(r: Reader, end: number, into?: Payload): Payload {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.v1.Payload. */
+export const PayloadJson: JsonType<Payload> = /*@__PURE__*/ jsonType<Payload>(
+  "tramline.bench.v1.Payload",
+  ["data"],
+  () => ({
+    data: new Uint8Array(0),
+  }),
+  printJsonPayload,
+  parseJsonPayload,
+);
+
+function printJsonPayload(m: Payload, w: JsonWriter): void {
+  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+}
+
+function parseJsonPayload(m: Payload, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "data":
+      if (value !== null) m.data = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** 428 bytes as the benches fill it. */
@@ -390,6 +520,88 @@ function decodeOrder_labels(r: Reader, end: number, map: Map<string, string>): v
   map.set(key, value);
 }
 
+/** ProtoJSON of tramline.bench.v1.Order. */
+export const OrderJson: JsonType<Order> = /*@__PURE__*/ jsonType<Order>(
+  "tramline.bench.v1.Order",
+  [
+    "id",
+    "customer",
+    "items",
+    "shipping",
+    "status",
+    "placedAtMillis=placed_at_millis",
+    "total",
+    "labels",
+    "gift",
+    "discount",
+  ],
+  () => ({
+    id: "",
+    customer: undefined,
+    items: [],
+    shipping: undefined,
+    status: 0,
+    placedAtMillis: 0n,
+    total: undefined,
+    labels: new Map(),
+    gift: false,
+    discount: 0,
+  }),
+  printJsonOrder,
+  parseJsonOrder,
+);
+
+function printJsonOrder(m: Order, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+  w.message('"customer":', m.customer, CustomerJson);
+  w.list('"items":', m.items, LineItemJson);
+  w.message('"shipping":', m.shipping, AddressJson);
+  if (m.status !== 0 || w.all) w.value('"status":', m.status, jsonOrderStatus);
+  if (m.placedAtMillis !== 0n || w.all) w.value('"placedAtMillis":', m.placedAtMillis, int64Json);
+  w.message('"total":', m.total, MoneyJson);
+  w.map('"labels":', m.labels, stringJson, stringJson);
+  if (m.gift !== false || w.all) w.value('"gift":', m.gift, boolJson);
+  if (!Object.is(m.discount, 0) || w.all) w.value('"discount":', m.discount, doubleJson);
+}
+
+function parseJsonOrder(m: Order, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    case "customer":
+      if (value !== null) m.customer = r.message(value, CustomerJson);
+      break;
+    case "items":
+      if (value !== null) m.items = r.list(value, LineItemJson);
+      break;
+    case "shipping":
+      if (value !== null) m.shipping = r.message(value, AddressJson);
+      break;
+    case "status":
+      if (value !== null) m.status = jsonOrderStatus.parse(value, r) ?? m.status;
+      break;
+    case "placedAtMillis":
+      if (value !== null) m.placedAtMillis = int64Json.parse(value, r);
+      break;
+    case "total":
+      if (value !== null) m.total = r.message(value, MoneyJson);
+      break;
+    case "labels":
+      if (value !== null) m.labels = r.map(value, stringJson, stringJson);
+      break;
+    case "gift":
+      if (value !== null) m.gift = boolJson.parse(value, r);
+      break;
+    case "discount":
+      if (value !== null) m.discount = doubleJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Customer {
   id: string;
   name: string;
@@ -449,6 +661,42 @@ function decodeCustomer(r: Reader, end: number, into?: Customer): Customer {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.v1.Customer. */
+export const CustomerJson: JsonType<Customer> = /*@__PURE__*/ jsonType<Customer>(
+  "tramline.bench.v1.Customer",
+  ["id", "name", "email"],
+  () => ({
+    id: "",
+    name: "",
+    email: "",
+  }),
+  printJsonCustomer,
+  parseJsonCustomer,
+);
+
+function printJsonCustomer(m: Customer, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.email !== "" || w.all) w.string('"email":', m.email);
+}
+
+function parseJsonCustomer(m: Customer, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "email":
+      if (value !== null) m.email = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Address {
@@ -517,6 +765,47 @@ function decodeAddress(r: Reader, end: number, into?: Address): Address {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.v1.Address. */
+export const AddressJson: JsonType<Address> = /*@__PURE__*/ jsonType<Address>(
+  "tramline.bench.v1.Address",
+  ["street", "city", "postalCode=postal_code", "country"],
+  () => ({
+    street: "",
+    city: "",
+    postalCode: "",
+    country: "",
+  }),
+  printJsonAddress,
+  parseJsonAddress,
+);
+
+function printJsonAddress(m: Address, w: JsonWriter): void {
+  if (m.street !== "" || w.all) w.string('"street":', m.street);
+  if (m.city !== "" || w.all) w.string('"city":', m.city);
+  if (m.postalCode !== "" || w.all) w.string('"postalCode":', m.postalCode);
+  if (m.country !== "" || w.all) w.string('"country":', m.country);
+}
+
+function parseJsonAddress(m: Address, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "street":
+      if (value !== null) m.street = stringJson.parse(value, r);
+      break;
+    case "city":
+      if (value !== null) m.city = stringJson.parse(value, r);
+      break;
+    case "postalCode":
+      if (value !== null) m.postalCode = stringJson.parse(value, r);
+      break;
+    case "country":
+      if (value !== null) m.country = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface LineItem {
@@ -592,6 +881,47 @@ function decodeLineItem(r: Reader, end: number, into?: LineItem): LineItem {
   return m;
 }
 
+/** ProtoJSON of tramline.bench.v1.LineItem. */
+export const LineItemJson: JsonType<LineItem> = /*@__PURE__*/ jsonType<LineItem>(
+  "tramline.bench.v1.LineItem",
+  ["sku", "title", "quantity", "price"],
+  () => ({
+    sku: "",
+    title: "",
+    quantity: 0,
+    price: undefined,
+  }),
+  printJsonLineItem,
+  parseJsonLineItem,
+);
+
+function printJsonLineItem(m: LineItem, w: JsonWriter): void {
+  if (m.sku !== "" || w.all) w.string('"sku":', m.sku);
+  if (m.title !== "" || w.all) w.string('"title":', m.title);
+  if (m.quantity !== 0 || w.all) w.value('"quantity":', m.quantity, uint32Json);
+  w.message('"price":', m.price, MoneyJson);
+}
+
+function parseJsonLineItem(m: LineItem, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "sku":
+      if (value !== null) m.sku = stringJson.parse(value, r);
+      break;
+    case "title":
+      if (value !== null) m.title = stringJson.parse(value, r);
+      break;
+    case "quantity":
+      if (value !== null) m.quantity = uint32Json.parse(value, r);
+      break;
+    case "price":
+      if (value !== null) m.price = r.message(value, MoneyJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Money {
   currency: string;
   cents: bigint;
@@ -646,16 +976,60 @@ function decodeMoney(r: Reader, end: number, into?: Money): Money {
   return m;
 }
 
-export const Bench = /*@__PURE__*/ serviceType("tramline.bench.v1.Bench", file_bench, {
+/** ProtoJSON of tramline.bench.v1.Money. */
+export const MoneyJson: JsonType<Money> = /*@__PURE__*/ jsonType<Money>(
+  "tramline.bench.v1.Money",
+  ["currency", "cents"],
+  () => ({
+    currency: "",
+    cents: 0n,
+  }),
+  printJsonMoney,
+  parseJsonMoney,
+);
+
+function printJsonMoney(m: Money, w: JsonWriter): void {
+  if (m.currency !== "" || w.all) w.string('"currency":', m.currency);
+  if (m.cents !== 0n || w.all) w.value('"cents":', m.cents, int64Json);
+}
+
+function parseJsonMoney(m: Money, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "currency":
+      if (value !== null) m.currency = stringJson.parse(value, r);
+      break;
+    case "cents":
+      if (value !== null) m.cents = int64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonOrderStatus: ValueForm<OrderStatus> = /*@__PURE__*/ enumJson<OrderStatus>(
+  "tramline.bench.v1.OrderStatus",
+  OrderStatus,
+  "ORDER_STATUS_",
+  true,
+);
+
+export const Bench: ServiceType<{
   /** Answers with the message it was sent. */
-  echo: /*@__PURE__*/ unary("Echo", EchoMessage, EchoMessage),
+  readonly echo: MethodType<"unary", EchoMessage, EchoMessage>;
   /** Answers with the order it was sent. */
-  placeOrder: /*@__PURE__*/ unary("PlaceOrder", Order, Order),
+  readonly placeOrder: MethodType<"unary", Order, Order>;
   /** Sends `count` ticks, numbered from 0. */
-  count: /*@__PURE__*/ serverStreaming("Count", CountRequest, Tick),
+  readonly count: MethodType<"serverStreaming", CountRequest, Tick>;
   /** Answers each tick with the same tick. */
-  pingPong: /*@__PURE__*/ bidiStreaming("PingPong", Tick, Tick),
+  readonly pingPong: MethodType<"bidiStreaming", Tick, Tick>;
   /** Answers with the bytes it was sent. */
+  readonly transfer: MethodType<"unary", Payload, Payload>;
+}> = /*@__PURE__*/ serviceType("tramline.bench.v1.Bench", file_bench, {
+  echo: /*@__PURE__*/ unary("Echo", EchoMessage, EchoMessage),
+  placeOrder: /*@__PURE__*/ unary("PlaceOrder", Order, Order),
+  count: /*@__PURE__*/ serverStreaming("Count", CountRequest, Tick),
+  pingPong: /*@__PURE__*/ bidiStreaming("PingPong", Tick, Tick),
   transfer: /*@__PURE__*/ unary("Transfer", Payload, Payload),
 });
 

@@ -4,18 +4,33 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
+  type ValueForm,
   type Writer,
+  boolJson,
+  bytesJson,
   createMap,
+  doubleJson,
+  enumJson,
+  int64Json,
+  jsonType,
   mapEntries,
   messageType,
   packedInt64,
   readPackedInt64,
   serverStreaming,
   serviceType,
+  stringJson,
   stringKey,
+  uint32Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -74,6 +89,32 @@ function decodeGetUserRequest(r: Reader, end: number, into?: GetUserRequest): Ge
   return m;
 }
 
+/** ProtoJSON of tramline.bench.size.v1.GetUserRequest. */
+export const GetUserRequestJson: JsonType<GetUserRequest> = /*@__PURE__*/ jsonType<GetUserRequest>(
+  "tramline.bench.size.v1.GetUserRequest",
+  ["id"],
+  () => ({
+    id: 0n,
+  }),
+  printJsonGetUserRequest,
+  parseJsonGetUserRequest,
+);
+
+function printJsonGetUserRequest(m: GetUserRequest, w: JsonWriter): void {
+  if (m.id !== 0n || w.all) w.value('"id":', m.id, int64Json);
+}
+
+function parseJsonGetUserRequest(m: GetUserRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = int64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WatchUsersRequest {
   ids: bigint[];
   /** Fields that the contract does not know, as they were encoded. */
@@ -122,6 +163,32 @@ function decodeWatchUsersRequest(r: Reader, end: number, into?: WatchUsersReques
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of tramline.bench.size.v1.WatchUsersRequest. */
+export const WatchUsersRequestJson: JsonType<WatchUsersRequest> = /*@__PURE__*/ jsonType<WatchUsersRequest>(
+  "tramline.bench.size.v1.WatchUsersRequest",
+  ["ids"],
+  () => ({
+    ids: [],
+  }),
+  printJsonWatchUsersRequest,
+  parseJsonWatchUsersRequest,
+);
+
+function printJsonWatchUsersRequest(m: WatchUsersRequest, w: JsonWriter): void {
+  w.list('"ids":', m.ids, int64Json);
+}
+
+function parseJsonWatchUsersRequest(m: WatchUsersRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "ids":
+      if (value !== null) m.ids = r.list(value, int64Json);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface User {
@@ -291,6 +358,106 @@ function decodeUser_labels(r: Reader, end: number, map: Map<string, string>): vo
   map.set(key, value);
 }
 
+/** ProtoJSON of tramline.bench.size.v1.User. */
+export const UserJson: JsonType<User> = /*@__PURE__*/ jsonType<User>(
+  "tramline.bench.size.v1.User",
+  [
+    "id",
+    "name",
+    "email",
+    "age",
+    "active",
+    "score",
+    "role",
+    "createdAtMillis=created_at_millis",
+    "address",
+    "nickname",
+    "tags",
+    "labels",
+    "avatar",
+  ],
+  () => ({
+    id: 0n,
+    name: "",
+    email: "",
+    age: 0,
+    active: false,
+    score: 0,
+    role: 0,
+    createdAtMillis: 0n,
+    address: undefined,
+    nickname: undefined,
+    tags: [],
+    labels: new Map(),
+    avatar: new Uint8Array(0),
+  }),
+  printJsonUser,
+  parseJsonUser,
+);
+
+function printJsonUser(m: User, w: JsonWriter): void {
+  if (m.id !== 0n || w.all) w.value('"id":', m.id, int64Json);
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.email !== "" || w.all) w.string('"email":', m.email);
+  if (m.age !== 0 || w.all) w.value('"age":', m.age, uint32Json);
+  if (m.active !== false || w.all) w.value('"active":', m.active, boolJson);
+  if (!Object.is(m.score, 0) || w.all) w.value('"score":', m.score, doubleJson);
+  if (m.role !== 0 || w.all) w.value('"role":', m.role, jsonRole);
+  if (m.createdAtMillis !== 0n || w.all) w.value('"createdAtMillis":', m.createdAtMillis, int64Json);
+  w.message('"address":', m.address, AddressJson);
+  w.string('"nickname":', m.nickname);
+  w.list('"tags":', m.tags, stringJson);
+  w.map('"labels":', m.labels, stringJson, stringJson);
+  if (m.avatar?.length !== 0 || w.all) w.value('"avatar":', m.avatar, bytesJson);
+}
+
+function parseJsonUser(m: User, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = int64Json.parse(value, r);
+      break;
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "email":
+      if (value !== null) m.email = stringJson.parse(value, r);
+      break;
+    case "age":
+      if (value !== null) m.age = uint32Json.parse(value, r);
+      break;
+    case "active":
+      if (value !== null) m.active = boolJson.parse(value, r);
+      break;
+    case "score":
+      if (value !== null) m.score = doubleJson.parse(value, r);
+      break;
+    case "role":
+      if (value !== null) m.role = jsonRole.parse(value, r) ?? m.role;
+      break;
+    case "createdAtMillis":
+      if (value !== null) m.createdAtMillis = int64Json.parse(value, r);
+      break;
+    case "address":
+      if (value !== null) m.address = r.message(value, AddressJson);
+      break;
+    case "nickname":
+      if (value !== null) m.nickname = stringJson.parse(value, r);
+      break;
+    case "tags":
+      if (value !== null) m.tags = r.list(value, stringJson);
+      break;
+    case "labels":
+      if (value !== null) m.labels = r.map(value, stringJson, stringJson);
+      break;
+    case "avatar":
+      if (value !== null) m.avatar = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Address {
   street: string;
   city: string;
@@ -359,7 +526,58 @@ function decodeAddress(r: Reader, end: number, into?: Address): Address {
   return m;
 }
 
-export const UserService = /*@__PURE__*/ serviceType("tramline.bench.size.v1.UserService", file_size, {
+/** ProtoJSON of tramline.bench.size.v1.Address. */
+export const AddressJson: JsonType<Address> = /*@__PURE__*/ jsonType<Address>(
+  "tramline.bench.size.v1.Address",
+  ["street", "city", "postalCode=postal_code", "country"],
+  () => ({
+    street: "",
+    city: "",
+    postalCode: "",
+    country: "",
+  }),
+  printJsonAddress,
+  parseJsonAddress,
+);
+
+function printJsonAddress(m: Address, w: JsonWriter): void {
+  if (m.street !== "" || w.all) w.string('"street":', m.street);
+  if (m.city !== "" || w.all) w.string('"city":', m.city);
+  if (m.postalCode !== "" || w.all) w.string('"postalCode":', m.postalCode);
+  if (m.country !== "" || w.all) w.string('"country":', m.country);
+}
+
+function parseJsonAddress(m: Address, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "street":
+      if (value !== null) m.street = stringJson.parse(value, r);
+      break;
+    case "city":
+      if (value !== null) m.city = stringJson.parse(value, r);
+      break;
+    case "postalCode":
+      if (value !== null) m.postalCode = stringJson.parse(value, r);
+      break;
+    case "country":
+      if (value !== null) m.country = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonRole: ValueForm<Role> = /*@__PURE__*/ enumJson<Role>(
+  "tramline.bench.size.v1.Role",
+  Role,
+  "ROLE_",
+  true,
+);
+
+export const UserService: ServiceType<{
+  readonly getUser: MethodType<"unary", GetUserRequest, User>;
+  readonly watchUsers: MethodType<"serverStreaming", WatchUsersRequest, User>;
+}> = /*@__PURE__*/ serviceType("tramline.bench.size.v1.UserService", file_size, {
   getUser: /*@__PURE__*/ unary("GetUser", GetUserRequest, User),
   watchUsers: /*@__PURE__*/ serverStreaming("WatchUsers", WatchUsersRequest, User),
 });

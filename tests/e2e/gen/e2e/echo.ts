@@ -4,15 +4,25 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
   type Writer,
   bidiStreaming,
+  bytesJson,
   clientStreaming,
+  int32Json,
+  jsonType,
   messageType,
   serverStreaming,
   serviceType,
+  stringJson,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -87,14 +97,60 @@ function decodeEcho(r: Reader, end: number, into?: Echo): Echo {
   return m;
 }
 
-export const EchoService = /*@__PURE__*/ serviceType("e2e.EchoService", file_e2e_echo, {
+/** ProtoJSON of e2e.Echo. */
+export const EchoJson: JsonType<Echo> = /*@__PURE__*/ jsonType<Echo>(
+  "e2e.Echo",
+  ["text", "data", "count", "delayMs=delay_ms"],
+  () => ({
+    text: "",
+    data: new Uint8Array(0),
+    count: 0,
+    delayMs: 0,
+  }),
+  printJsonEcho,
+  parseJsonEcho,
+);
+
+function printJsonEcho(m: Echo, w: JsonWriter): void {
+  if (m.text !== "" || w.all) w.string('"text":', m.text);
+  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+  if (m.count !== 0 || w.all) w.value('"count":', m.count, int32Json);
+  if (m.delayMs !== 0 || w.all) w.value('"delayMs":', m.delayMs, int32Json);
+}
+
+function parseJsonEcho(m: Echo, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "text":
+      if (value !== null) m.text = stringJson.parse(value, r);
+      break;
+    case "data":
+      if (value !== null) m.data = bytesJson.parse(value, r);
+      break;
+    case "count":
+      if (value !== null) m.count = int32Json.parse(value, r);
+      break;
+    case "delayMs":
+      if (value !== null) m.delayMs = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+export const EchoService: ServiceType<{
   /** Answers with its request. */
-  say: /*@__PURE__*/ unary("Say", Echo, Echo),
+  readonly say: MethodType<"unary", Echo, Echo>;
   /** Answers `count` times. */
-  repeat: /*@__PURE__*/ serverStreaming("Repeat", Echo, Echo),
+  readonly repeat: MethodType<"serverStreaming", Echo, Echo>;
   /** Answers with all texts, joined. */
-  collect: /*@__PURE__*/ clientStreaming("Collect", Echo, Echo),
+  readonly collect: MethodType<"clientStreaming", Echo, Echo>;
   /** Answers each request as it comes. */
+  readonly chat: MethodType<"bidiStreaming", Echo, Echo>;
+}> = /*@__PURE__*/ serviceType("e2e.EchoService", file_e2e_echo, {
+  say: /*@__PURE__*/ unary("Say", Echo, Echo),
+  repeat: /*@__PURE__*/ serverStreaming("Repeat", Echo, Echo),
+  collect: /*@__PURE__*/ clientStreaming("Collect", Echo, Echo),
   chat: /*@__PURE__*/ bidiStreaming("Chat", Echo, Echo),
 });
 

@@ -4,14 +4,29 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
+  type ValueForm,
   type Writer,
   bidiStreaming,
+  bytesJson,
   clientStreaming,
   createMap,
   createMapOf,
+  doubleJson,
+  enumJson,
+  fixed32Json,
+  fixed64Json,
+  int32Json,
+  int64Json,
+  jsonType,
   mapEntries,
   messageType,
   noSuchCase,
@@ -19,7 +34,11 @@ import {
   packedSint64,
   readPackedSint64,
   serviceType,
+  sint64Json,
+  stringJson,
   stringKey,
+  uint32Json,
+  uint64Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -76,6 +95,32 @@ function decodeCounted(r: Reader, end: number, into?: Counted): Counted {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.Counted. */
+export const CountedJson: JsonType<Counted> = /*@__PURE__*/ jsonType<Counted>(
+  "evolution.Counted",
+  ["items"],
+  () => ({
+    items: 0,
+  }),
+  printJsonCounted,
+  parseJsonCounted,
+);
+
+function printJsonCounted(m: Counted, w: JsonWriter): void {
+  if (m.items !== 0 || w.all) w.value('"items":', m.items, uint32Json);
+}
+
+function parseJsonCounted(m: Counted, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "items":
+      if (value !== null) m.items = uint32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Item {
@@ -391,6 +436,171 @@ function decodeItem_byNumber(r: Reader, end: number, map: Map<number, Part>): vo
   map.set(key, value ?? createPart());
 }
 
+/** ProtoJSON of evolution.Item. */
+export const ItemJson: JsonType<Item> = /*@__PURE__*/ jsonType<Item>(
+  "evolution.Item",
+  [
+    "name",
+    "quantity",
+    "stock",
+    "byMail=by_mail",
+    "byHand=by_hand",
+    "tag",
+    "part",
+    "level",
+    "raw",
+    "prices",
+    "parts",
+    "weight",
+    "rank",
+    "price",
+    "marks",
+    "notes",
+    "byNumber=by_number",
+    "picture",
+    "checksum",
+    "version",
+    "worst",
+    "bundle",
+  ],
+  () => ({
+    name: "",
+    quantity: 0,
+    stock: 0n,
+    way: { case: undefined, value: undefined },
+    tag: [],
+    part: undefined,
+    level: 0,
+    raw: undefined,
+    prices: new Map(),
+    parts: [],
+    weight: 0,
+    rank: 0,
+    price: 0,
+    marks: [],
+    notes: [],
+    byNumber: new Map(),
+    picture: new Uint8Array(0),
+    checksum: 0,
+    version: 0n,
+    worst: 0,
+    bundle: undefined,
+  }),
+  printJsonItem,
+  parseJsonItem,
+);
+
+function printJsonItem(m: Item, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.quantity !== 0 || w.all) w.value('"quantity":', m.quantity, int32Json);
+  if (m.stock !== 0n || w.all) w.value('"stock":', m.stock, int64Json);
+  switch (m.way?.case) {
+    case "byMail":
+      w.string('"byMail":', m.way.value);
+      break;
+    case "byHand":
+      w.message('"byHand":', m.way.value, PartJson);
+      break;
+  }
+  w.list('"tag":', m.tag, stringJson);
+  w.message('"part":', m.part, PartJson);
+  if (m.level !== 0 || w.all) w.value('"level":', m.level, jsonLevel);
+  w.message('"raw":', m.raw, PartJson);
+  w.map('"prices":', m.prices, stringJson, int64Json);
+  w.list('"parts":', m.parts, PartJson);
+  if (m.weight !== 0 || w.all) w.value('"weight":', m.weight, int32Json);
+  if (m.rank !== 0 || w.all) w.value('"rank":', m.rank, int32Json);
+  if (!Object.is(m.price, 0) || w.all) w.value('"price":', m.price, doubleJson);
+  w.list('"marks":', m.marks, sint64Json);
+  w.list('"notes":', m.notes, stringJson);
+  w.map('"byNumber":', m.byNumber, int32Json, PartJson);
+  if (m.picture?.length !== 0 || w.all) w.value('"picture":', m.picture, bytesJson);
+  if (m.checksum !== 0 || w.all) w.value('"checksum":', m.checksum, fixed32Json);
+  if (m.version !== 0n || w.all) w.value('"version":', m.version, fixed64Json);
+  if (m.worst !== 0 || w.all) w.value('"worst":', m.worst, jsonLevel);
+  w.message('"bundle":', m.bundle, ItemJson);
+}
+
+function parseJsonItem(m: Item, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "quantity":
+      if (value !== null) m.quantity = int32Json.parse(value, r);
+      break;
+    case "stock":
+      if (value !== null) m.stock = int64Json.parse(value, r);
+      break;
+    case "byMail":
+      if (value !== null) {
+        if (m.way.case !== undefined) throw r.oneofTwice("way");
+        m.way = { case: "byMail", value: stringJson.parse(value, r) };
+      }
+      break;
+    case "byHand":
+      if (value !== null) {
+        if (m.way.case !== undefined) throw r.oneofTwice("way");
+        m.way = { case: "byHand", value: r.message(value, PartJson) };
+      }
+      break;
+    case "tag":
+      if (value !== null) m.tag = r.list(value, stringJson);
+      break;
+    case "part":
+      if (value !== null) m.part = r.message(value, PartJson);
+      break;
+    case "level":
+      if (value !== null) m.level = jsonLevel.parse(value, r) ?? m.level;
+      break;
+    case "raw":
+      if (value !== null) m.raw = r.message(value, PartJson);
+      break;
+    case "prices":
+      if (value !== null) m.prices = r.map(value, stringJson, int64Json);
+      break;
+    case "parts":
+      if (value !== null) m.parts = r.list(value, PartJson);
+      break;
+    case "weight":
+      if (value !== null) m.weight = int32Json.parse(value, r);
+      break;
+    case "rank":
+      if (value !== null) m.rank = int32Json.parse(value, r);
+      break;
+    case "price":
+      if (value !== null) m.price = doubleJson.parse(value, r);
+      break;
+    case "marks":
+      if (value !== null) m.marks = r.list(value, sint64Json);
+      break;
+    case "notes":
+      if (value !== null) m.notes = r.list(value, stringJson);
+      break;
+    case "byNumber":
+      if (value !== null) m.byNumber = r.map(value, int32Json, PartJson);
+      break;
+    case "picture":
+      if (value !== null) m.picture = bytesJson.parse(value, r);
+      break;
+    case "checksum":
+      if (value !== null) m.checksum = fixed32Json.parse(value, r);
+      break;
+    case "version":
+      if (value !== null) m.version = fixed64Json.parse(value, r);
+      break;
+    case "worst":
+      if (value !== null) m.worst = jsonLevel.parse(value, r) ?? m.worst;
+      break;
+    case "bundle":
+      if (value !== null) m.bundle = r.message(value, ItemJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Part {
   name: string;
   /** Added to a message inside. */
@@ -458,11 +668,58 @@ function decodePart(r: Reader, end: number, into?: Part): Part {
   return m;
 }
 
-export const CatalogService = /*@__PURE__*/ serviceType("evolution.CatalogService", file_evolution_catalog, {
+/** ProtoJSON of evolution.Part. */
+export const PartJson: JsonType<Part> = /*@__PURE__*/ jsonType<Part>(
+  "evolution.Part",
+  ["name", "serial", "inner"],
+  () => ({
+    name: "",
+    serial: 0n,
+    inner: undefined,
+  }),
+  printJsonPart,
+  parseJsonPart,
+);
+
+function printJsonPart(m: Part, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.serial !== 0n || w.all) w.value('"serial":', m.serial, uint64Json);
+  w.message('"inner":', m.inner, PartJson);
+}
+
+function parseJsonPart(m: Part, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "serial":
+      if (value !== null) m.serial = uint64Json.parse(value, r);
+      break;
+    case "inner":
+      if (value !== null) m.inner = r.message(value, PartJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonLevel: ValueForm<Level> = /*@__PURE__*/ enumJson<Level>(
+  "evolution.Level",
+  Level,
+  "LEVEL_",
+  true,
+);
+
+export const CatalogService: ServiceType<{
   /** Answers with what it was given. */
+  readonly relay: MethodType<"unary", Item, Item>;
+  readonly relayAll: MethodType<"bidiStreaming", Item, Item>;
+  /** Added. */
+  readonly count: MethodType<"clientStreaming", Item, Counted>;
+}> = /*@__PURE__*/ serviceType("evolution.CatalogService", file_evolution_catalog, {
   relay: /*@__PURE__*/ unary("Relay", Item, Item),
   relayAll: /*@__PURE__*/ bidiStreaming("RelayAll", Item, Item),
-  /** Added. */
   count: /*@__PURE__*/ clientStreaming("Count", Item, Counted),
 });
 

@@ -4,15 +4,26 @@
 
 import {
   type EmbeddedFile,
+  type Extension,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
   createMap,
+  enumJson,
+  extension,
+  int32Json,
+  jsonType,
   mapEntries,
   messageType,
   noSuchCase,
   packedInt32,
+  stringJson,
   stringKey,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -25,9 +36,11 @@ export const Mode = {
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 
-const defaultsMachine = {
+const defaultsMachine: {
+  readonly speed: 20;
+} = {
   speed: 20,
-} as const;
+};
 
 export interface Machine {
   /** Required no more. */
@@ -234,6 +247,90 @@ function decodeMachine_byName(r: Reader, end: number, map: Map<string, Mode>): b
   return true;
 }
 
+/** ProtoJSON of evolution.closed.Machine. */
+export const MachineJson: JsonType<Machine> = /*@__PURE__*/ jsonType<Machine>(
+  "evolution.closed.Machine",
+  [
+    "name",
+    "mode",
+    "modes",
+    "packedModes=packed_modes",
+    "byName=by_name",
+    "chosen",
+    "engine",
+    "wheel",
+    "speed",
+  ],
+  () => ({
+    name: undefined,
+    mode: undefined,
+    modes: [],
+    packedModes: [],
+    byName: new Map(),
+    choice: { case: undefined, value: undefined },
+    engine: undefined,
+    wheel: [],
+    speed: undefined,
+  }),
+  printJsonMachine,
+  parseJsonMachine,
+);
+
+function printJsonMachine(m: Machine, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.value('"mode":', m.mode, jsonMode);
+  w.list('"modes":', m.modes, jsonMode);
+  w.list('"packedModes":', m.packedModes, jsonMode);
+  w.map('"byName":', m.byName, stringJson, jsonMode);
+  switch (m.choice?.case) {
+    case "chosen":
+      w.value('"chosen":', m.choice.value, jsonMode);
+      break;
+  }
+  w.message('"engine":', m.engine, Machine_EngineJson);
+  w.list('"wheel":', m.wheel, Machine_WheelJson);
+  w.value('"speed":', m.speed, int32Json);
+}
+
+function parseJsonMachine(m: Machine, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "mode":
+      if (value !== null) m.mode = jsonMode.parse(value, r) ?? m.mode;
+      break;
+    case "modes":
+      if (value !== null) m.modes = r.list(value, jsonMode);
+      break;
+    case "packedModes":
+      if (value !== null) m.packedModes = r.list(value, jsonMode);
+      break;
+    case "byName":
+      if (value !== null) m.byName = r.map(value, stringJson, jsonMode);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        const item = jsonMode.parse(value, r);
+        if (item !== undefined) m.choice = { case: "chosen", value: item };
+      }
+      break;
+    case "engine":
+      if (value !== null) m.engine = r.message(value, Machine_EngineJson);
+      break;
+    case "wheel":
+      if (value !== null) m.wheel = r.list(value, Machine_WheelJson);
+      break;
+    case "speed":
+      if (value !== null) m.speed = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Machine_Engine {
   power?: number | undefined;
   maker?: string | undefined;
@@ -286,6 +383,37 @@ function decodeMachine_Engine(r: Reader, end: number, into?: Machine_Engine): Ma
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.closed.Machine.Engine. */
+export const Machine_EngineJson: JsonType<Machine_Engine> = /*@__PURE__*/ jsonType<Machine_Engine>(
+  "evolution.closed.Machine.Engine",
+  ["power", "maker"],
+  () => ({
+    power: undefined,
+    maker: undefined,
+  }),
+  printJsonMachine_Engine,
+  parseJsonMachine_Engine,
+);
+
+function printJsonMachine_Engine(m: Machine_Engine, w: JsonWriter): void {
+  w.value('"power":', m.power, int32Json);
+  w.string('"maker":', m.maker);
+}
+
+function parseJsonMachine_Engine(m: Machine_Engine, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "power":
+      if (value !== null) m.power = int32Json.parse(value, r);
+      break;
+    case "maker":
+      if (value !== null) m.maker = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Machine_Wheel {
@@ -347,6 +475,37 @@ function decodeMachine_Wheel(r: Reader, end: number, into?: Machine_Wheel): Mach
   return m;
 }
 
+/** ProtoJSON of evolution.closed.Machine.Wheel. */
+export const Machine_WheelJson: JsonType<Machine_Wheel> = /*@__PURE__*/ jsonType<Machine_Wheel>(
+  "evolution.closed.Machine.Wheel",
+  ["size", "tyre"],
+  () => ({
+    size: undefined,
+    tyre: undefined,
+  }),
+  printJsonMachine_Wheel,
+  parseJsonMachine_Wheel,
+);
+
+function printJsonMachine_Wheel(m: Machine_Wheel, w: JsonWriter): void {
+  w.value('"size":', m.size, int32Json);
+  w.message('"tyre":', m.tyre, Machine_Wheel_TyreJson);
+}
+
+function parseJsonMachine_Wheel(m: Machine_Wheel, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "size":
+      if (value !== null) m.size = int32Json.parse(value, r);
+      break;
+    case "tyre":
+      if (value !== null) m.tyre = r.message(value, Machine_Wheel_TyreJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Machine_Wheel_Tyre {
   kind?: string | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -394,6 +553,32 @@ function decodeMachine_Wheel_Tyre(r: Reader, end: number, into?: Machine_Wheel_T
   return m;
 }
 
+/** ProtoJSON of evolution.closed.Machine.Wheel.Tyre. */
+export const Machine_Wheel_TyreJson: JsonType<Machine_Wheel_Tyre> = /*@__PURE__*/ jsonType<Machine_Wheel_Tyre>(
+  "evolution.closed.Machine.Wheel.Tyre",
+  ["kind"],
+  () => ({
+    kind: undefined,
+  }),
+  printJsonMachine_Wheel_Tyre,
+  parseJsonMachine_Wheel_Tyre,
+);
+
+function printJsonMachine_Wheel_Tyre(m: Machine_Wheel_Tyre, w: JsonWriter): void {
+  w.string('"kind":', m.kind);
+}
+
+function parseJsonMachine_Wheel_Tyre(m: Machine_Wheel_Tyre, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "kind":
+      if (value !== null) m.kind = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 function isMode(value: number): value is Mode {
   switch (value) {
     case 0:
@@ -405,6 +590,23 @@ function isMode(value: number): value is Mode {
       return false;
   }
 }
+
+const jsonMode: ValueForm<Mode> = /*@__PURE__*/ enumJson<Mode>(
+  "evolution.closed.Mode",
+  Mode,
+  "",
+  false,
+);
+
+export const owner: Extension<Machine, string> = /*@__PURE__*/ extension<Machine, string>(
+  "evolution.closed.owner",
+  file_evolution_closed,
+);
+
+export const repairs: Extension<Machine, number[]> = /*@__PURE__*/ extension<Machine, number[]>(
+  "evolution.closed.repairs",
+  file_evolution_closed,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_evolution_closed(): EmbeddedFile {

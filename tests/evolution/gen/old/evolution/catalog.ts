@@ -4,14 +4,27 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
+  type ValueForm,
   type Writer,
   bidiStreaming,
+  bytesJson,
+  enumJson,
+  int32Json,
+  int64Json,
+  jsonType,
   messageType,
   noSuchCase,
   serviceType,
+  stringJson,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -199,6 +212,113 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
   return m;
 }
 
+/** ProtoJSON of evolution.Item. */
+export const ItemJson: JsonType<Item> = /*@__PURE__*/ jsonType<Item>(
+  "evolution.Item",
+  [
+    "name",
+    "colour",
+    "amount",
+    "stock",
+    "byMail=by_mail",
+    "tag",
+    "part",
+    "level",
+    "raw",
+    "prices",
+    "parts",
+    "weight",
+    "rank",
+  ],
+  () => ({
+    name: "",
+    colour: "",
+    amount: 0,
+    stock: 0,
+    byMail: "",
+    tag: "",
+    part: undefined,
+    level: 0,
+    raw: new Uint8Array(0),
+    prices: [],
+    parts: [],
+    only: { case: undefined, value: undefined },
+    rank: undefined,
+  }),
+  printJsonItem,
+  parseJsonItem,
+);
+
+function printJsonItem(m: Item, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.colour !== "" || w.all) w.string('"colour":', m.colour);
+  if (m.amount !== 0 || w.all) w.value('"amount":', m.amount, int32Json);
+  if (m.stock !== 0 || w.all) w.value('"stock":', m.stock, int32Json);
+  if (m.byMail !== "" || w.all) w.string('"byMail":', m.byMail);
+  if (m.tag !== "" || w.all) w.string('"tag":', m.tag);
+  w.message('"part":', m.part, PartJson);
+  if (m.level !== 0 || w.all) w.value('"level":', m.level, jsonLevel);
+  if (m.raw?.length !== 0 || w.all) w.value('"raw":', m.raw, bytesJson);
+  w.list('"prices":', m.prices, PriceJson);
+  w.list('"parts":', m.parts, PartJson);
+  switch (m.only?.case) {
+    case "weight":
+      w.value('"weight":', m.only.value, int32Json);
+      break;
+  }
+  w.value('"rank":', m.rank, int32Json);
+}
+
+function parseJsonItem(m: Item, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "colour":
+      if (value !== null) m.colour = stringJson.parse(value, r);
+      break;
+    case "amount":
+      if (value !== null) m.amount = int32Json.parse(value, r);
+      break;
+    case "stock":
+      if (value !== null) m.stock = int32Json.parse(value, r);
+      break;
+    case "byMail":
+      if (value !== null) m.byMail = stringJson.parse(value, r);
+      break;
+    case "tag":
+      if (value !== null) m.tag = stringJson.parse(value, r);
+      break;
+    case "part":
+      if (value !== null) m.part = r.message(value, PartJson);
+      break;
+    case "level":
+      if (value !== null) m.level = jsonLevel.parse(value, r) ?? m.level;
+      break;
+    case "raw":
+      if (value !== null) m.raw = bytesJson.parse(value, r);
+      break;
+    case "prices":
+      if (value !== null) m.prices = r.list(value, PriceJson);
+      break;
+    case "parts":
+      if (value !== null) m.parts = r.list(value, PartJson);
+      break;
+    case "weight":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "weight", value: int32Json.parse(value, r) };
+      }
+      break;
+    case "rank":
+      if (value !== null) m.rank = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Price {
   key: string;
   value: bigint;
@@ -253,6 +373,37 @@ function decodePrice(r: Reader, end: number, into?: Price): Price {
   return m;
 }
 
+/** ProtoJSON of evolution.Price. */
+export const PriceJson: JsonType<Price> = /*@__PURE__*/ jsonType<Price>(
+  "evolution.Price",
+  ["key", "value"],
+  () => ({
+    key: "",
+    value: 0n,
+  }),
+  printJsonPrice,
+  parseJsonPrice,
+);
+
+function printJsonPrice(m: Price, w: JsonWriter): void {
+  if (m.key !== "" || w.all) w.string('"key":', m.key);
+  if (m.value !== 0n || w.all) w.value('"value":', m.value, int64Json);
+}
+
+function parseJsonPrice(m: Price, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "key":
+      if (value !== null) m.key = stringJson.parse(value, r);
+      break;
+    case "value":
+      if (value !== null) m.value = int64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Part {
   name: string;
   /** Fields that the contract does not know, as they were encoded. */
@@ -300,8 +451,44 @@ function decodePart(r: Reader, end: number, into?: Part): Part {
   return m;
 }
 
-export const CatalogService = /*@__PURE__*/ serviceType("evolution.CatalogService", file_evolution_catalog, {
+/** ProtoJSON of evolution.Part. */
+export const PartJson: JsonType<Part> = /*@__PURE__*/ jsonType<Part>(
+  "evolution.Part",
+  ["name"],
+  () => ({
+    name: "",
+  }),
+  printJsonPart,
+  parseJsonPart,
+);
+
+function printJsonPart(m: Part, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+}
+
+function parseJsonPart(m: Part, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonLevel: ValueForm<Level> = /*@__PURE__*/ enumJson<Level>(
+  "evolution.Level",
+  Level,
+  "LEVEL_",
+  true,
+);
+
+export const CatalogService: ServiceType<{
   /** Answers with what it was given. */
+  readonly relay: MethodType<"unary", Item, Item>;
+  readonly relayAll: MethodType<"bidiStreaming", Item, Item>;
+}> = /*@__PURE__*/ serviceType("evolution.CatalogService", file_evolution_catalog, {
   relay: /*@__PURE__*/ unary("Relay", Item, Item),
   relayAll: /*@__PURE__*/ bidiStreaming("RelayAll", Item, Item),
 });

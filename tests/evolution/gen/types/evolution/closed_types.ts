@@ -4,13 +4,21 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  enumJson,
+  jsonType,
   messageType,
   noSuchCase,
   packedInt32,
+  stringJson,
 } from "@tramline/protobuf/codegen/v1";
 
 export const Closed = {
@@ -119,6 +127,50 @@ function decodeWithClosed(r: Reader, end: number, into?: WithClosed): WithClosed
   return m;
 }
 
+/** ProtoJSON of evolution.closed_types.WithClosed. */
+export const WithClosedJson: JsonType<WithClosed> = /*@__PURE__*/ jsonType<WithClosed>(
+  "evolution.closed_types.WithClosed",
+  ["value", "many", "chosen"],
+  () => ({
+    value: undefined,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithClosed,
+  parseJsonWithClosed,
+);
+
+function printJsonWithClosed(m: WithClosed, w: JsonWriter): void {
+  w.value('"value":', m.value, jsonClosed);
+  w.list('"many":', m.many, jsonClosed);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, jsonClosed);
+      break;
+  }
+}
+
+function parseJsonWithClosed(m: WithClosed, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = jsonClosed.parse(value, r) ?? m.value;
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, jsonClosed);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        const item = jsonClosed.parse(value, r);
+        if (item !== undefined) m.only = { case: "chosen", value: item };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithText {
   value?: string | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -166,6 +218,32 @@ function decodeWithText(r: Reader, end: number, into?: WithText): WithText {
   return m;
 }
 
+/** ProtoJSON of evolution.closed_types.WithText. */
+export const WithTextJson: JsonType<WithText> = /*@__PURE__*/ jsonType<WithText>(
+  "evolution.closed_types.WithText",
+  ["value"],
+  () => ({
+    value: undefined,
+  }),
+  printJsonWithText,
+  parseJsonWithText,
+);
+
+function printJsonWithText(m: WithText, w: JsonWriter): void {
+  w.string('"value":', m.value);
+}
+
+function parseJsonWithText(m: WithText, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 function isClosed(value: number): value is Closed {
   switch (value) {
     case 0:
@@ -176,6 +254,13 @@ function isClosed(value: number): value is Closed {
       return false;
   }
 }
+
+const jsonClosed: ValueForm<Closed> = /*@__PURE__*/ enumJson<Closed>(
+  "evolution.closed_types.Closed",
+  Closed,
+  "",
+  false,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_evolution_closed_types(): EmbeddedFile {

@@ -4,10 +4,25 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  boolJson,
+  bytesJson,
+  doubleJson,
+  enumJson,
+  fixed32Json,
+  fixed64Json,
+  floatJson,
+  int32Json,
+  int64Json,
+  jsonType,
   messageType,
   noSuchCase,
   packedBool,
@@ -36,6 +51,13 @@ import {
   readPackedSint64,
   readPackedUint32,
   readPackedUint64,
+  sfixed32Json,
+  sfixed64Json,
+  sint32Json,
+  sint64Json,
+  stringJson,
+  uint32Json,
+  uint64Json,
 } from "@tramline/protobuf/codegen/v1";
 
 export const Open = {
@@ -97,6 +119,37 @@ function decodeInner(r: Reader, end: number, into?: Inner): Inner {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.types.Inner. */
+export const InnerJson: JsonType<Inner> = /*@__PURE__*/ jsonType<Inner>(
+  "evolution.types.Inner",
+  ["text", "number"],
+  () => ({
+    text: "",
+    number: 0,
+  }),
+  printJsonInner,
+  parseJsonInner,
+);
+
+function printJsonInner(m: Inner, w: JsonWriter): void {
+  if (m.text !== "" || w.all) w.string('"text":', m.text);
+  if (m.number !== 0 || w.all) w.value('"number":', m.number, int32Json);
+}
+
+function parseJsonInner(m: Inner, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "text":
+      if (value !== null) m.text = stringJson.parse(value, r);
+      break;
+    case "number":
+      if (value !== null) m.number = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface WithDouble {
@@ -182,6 +235,49 @@ function decodeWithDouble(r: Reader, end: number, into?: WithDouble): WithDouble
   return m;
 }
 
+/** ProtoJSON of evolution.types.WithDouble. */
+export const WithDoubleJson: JsonType<WithDouble> = /*@__PURE__*/ jsonType<WithDouble>(
+  "evolution.types.WithDouble",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithDouble,
+  parseJsonWithDouble,
+);
+
+function printJsonWithDouble(m: WithDouble, w: JsonWriter): void {
+  if (!Object.is(m.value, 0) || w.all) w.value('"value":', m.value, doubleJson);
+  w.list('"many":', m.many, doubleJson);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, doubleJson);
+      break;
+  }
+}
+
+function parseJsonWithDouble(m: WithDouble, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = doubleJson.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, doubleJson);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: doubleJson.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithFloat {
   value: number;
   many: number[];
@@ -263,6 +359,49 @@ function decodeWithFloat(r: Reader, end: number, into?: WithFloat): WithFloat {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.types.WithFloat. */
+export const WithFloatJson: JsonType<WithFloat> = /*@__PURE__*/ jsonType<WithFloat>(
+  "evolution.types.WithFloat",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithFloat,
+  parseJsonWithFloat,
+);
+
+function printJsonWithFloat(m: WithFloat, w: JsonWriter): void {
+  if (!Object.is(m.value, 0) || w.all) w.value('"value":', m.value, floatJson);
+  w.list('"many":', m.many, floatJson);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, floatJson);
+      break;
+  }
+}
+
+function parseJsonWithFloat(m: WithFloat, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = floatJson.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, floatJson);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: floatJson.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface WithInt32 {
@@ -348,6 +487,49 @@ function decodeWithInt32(r: Reader, end: number, into?: WithInt32): WithInt32 {
   return m;
 }
 
+/** ProtoJSON of evolution.types.WithInt32. */
+export const WithInt32Json: JsonType<WithInt32> = /*@__PURE__*/ jsonType<WithInt32>(
+  "evolution.types.WithInt32",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithInt32,
+  parseJsonWithInt32,
+);
+
+function printJsonWithInt32(m: WithInt32, w: JsonWriter): void {
+  if (m.value !== 0 || w.all) w.value('"value":', m.value, int32Json);
+  w.list('"many":', m.many, int32Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, int32Json);
+      break;
+  }
+}
+
+function parseJsonWithInt32(m: WithInt32, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = int32Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, int32Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: int32Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithInt64 {
   value: bigint;
   many: bigint[];
@@ -429,6 +611,49 @@ function decodeWithInt64(r: Reader, end: number, into?: WithInt64): WithInt64 {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.types.WithInt64. */
+export const WithInt64Json: JsonType<WithInt64> = /*@__PURE__*/ jsonType<WithInt64>(
+  "evolution.types.WithInt64",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0n,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithInt64,
+  parseJsonWithInt64,
+);
+
+function printJsonWithInt64(m: WithInt64, w: JsonWriter): void {
+  if (m.value !== 0n || w.all) w.value('"value":', m.value, int64Json);
+  w.list('"many":', m.many, int64Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, int64Json);
+      break;
+  }
+}
+
+function parseJsonWithInt64(m: WithInt64, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = int64Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, int64Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: int64Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface WithUint32 {
@@ -514,6 +739,49 @@ function decodeWithUint32(r: Reader, end: number, into?: WithUint32): WithUint32
   return m;
 }
 
+/** ProtoJSON of evolution.types.WithUint32. */
+export const WithUint32Json: JsonType<WithUint32> = /*@__PURE__*/ jsonType<WithUint32>(
+  "evolution.types.WithUint32",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithUint32,
+  parseJsonWithUint32,
+);
+
+function printJsonWithUint32(m: WithUint32, w: JsonWriter): void {
+  if (m.value !== 0 || w.all) w.value('"value":', m.value, uint32Json);
+  w.list('"many":', m.many, uint32Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, uint32Json);
+      break;
+  }
+}
+
+function parseJsonWithUint32(m: WithUint32, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = uint32Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, uint32Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: uint32Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithUint64 {
   value: bigint;
   many: bigint[];
@@ -595,6 +863,49 @@ function decodeWithUint64(r: Reader, end: number, into?: WithUint64): WithUint64
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.types.WithUint64. */
+export const WithUint64Json: JsonType<WithUint64> = /*@__PURE__*/ jsonType<WithUint64>(
+  "evolution.types.WithUint64",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0n,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithUint64,
+  parseJsonWithUint64,
+);
+
+function printJsonWithUint64(m: WithUint64, w: JsonWriter): void {
+  if (m.value !== 0n || w.all) w.value('"value":', m.value, uint64Json);
+  w.list('"many":', m.many, uint64Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, uint64Json);
+      break;
+  }
+}
+
+function parseJsonWithUint64(m: WithUint64, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = uint64Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, uint64Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: uint64Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface WithSint32 {
@@ -680,6 +991,49 @@ function decodeWithSint32(r: Reader, end: number, into?: WithSint32): WithSint32
   return m;
 }
 
+/** ProtoJSON of evolution.types.WithSint32. */
+export const WithSint32Json: JsonType<WithSint32> = /*@__PURE__*/ jsonType<WithSint32>(
+  "evolution.types.WithSint32",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithSint32,
+  parseJsonWithSint32,
+);
+
+function printJsonWithSint32(m: WithSint32, w: JsonWriter): void {
+  if (m.value !== 0 || w.all) w.value('"value":', m.value, sint32Json);
+  w.list('"many":', m.many, sint32Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, sint32Json);
+      break;
+  }
+}
+
+function parseJsonWithSint32(m: WithSint32, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = sint32Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, sint32Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: sint32Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithSint64 {
   value: bigint;
   many: bigint[];
@@ -761,6 +1115,49 @@ function decodeWithSint64(r: Reader, end: number, into?: WithSint64): WithSint64
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.types.WithSint64. */
+export const WithSint64Json: JsonType<WithSint64> = /*@__PURE__*/ jsonType<WithSint64>(
+  "evolution.types.WithSint64",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0n,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithSint64,
+  parseJsonWithSint64,
+);
+
+function printJsonWithSint64(m: WithSint64, w: JsonWriter): void {
+  if (m.value !== 0n || w.all) w.value('"value":', m.value, sint64Json);
+  w.list('"many":', m.many, sint64Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, sint64Json);
+      break;
+  }
+}
+
+function parseJsonWithSint64(m: WithSint64, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = sint64Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, sint64Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: sint64Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface WithFixed32 {
@@ -846,6 +1243,49 @@ function decodeWithFixed32(r: Reader, end: number, into?: WithFixed32): WithFixe
   return m;
 }
 
+/** ProtoJSON of evolution.types.WithFixed32. */
+export const WithFixed32Json: JsonType<WithFixed32> = /*@__PURE__*/ jsonType<WithFixed32>(
+  "evolution.types.WithFixed32",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithFixed32,
+  parseJsonWithFixed32,
+);
+
+function printJsonWithFixed32(m: WithFixed32, w: JsonWriter): void {
+  if (m.value !== 0 || w.all) w.value('"value":', m.value, fixed32Json);
+  w.list('"many":', m.many, fixed32Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, fixed32Json);
+      break;
+  }
+}
+
+function parseJsonWithFixed32(m: WithFixed32, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = fixed32Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, fixed32Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: fixed32Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithFixed64 {
   value: bigint;
   many: bigint[];
@@ -927,6 +1367,49 @@ function decodeWithFixed64(r: Reader, end: number, into?: WithFixed64): WithFixe
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.types.WithFixed64. */
+export const WithFixed64Json: JsonType<WithFixed64> = /*@__PURE__*/ jsonType<WithFixed64>(
+  "evolution.types.WithFixed64",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0n,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithFixed64,
+  parseJsonWithFixed64,
+);
+
+function printJsonWithFixed64(m: WithFixed64, w: JsonWriter): void {
+  if (m.value !== 0n || w.all) w.value('"value":', m.value, fixed64Json);
+  w.list('"many":', m.many, fixed64Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, fixed64Json);
+      break;
+  }
+}
+
+function parseJsonWithFixed64(m: WithFixed64, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = fixed64Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, fixed64Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: fixed64Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface WithSfixed32 {
@@ -1012,6 +1495,49 @@ function decodeWithSfixed32(r: Reader, end: number, into?: WithSfixed32): WithSf
   return m;
 }
 
+/** ProtoJSON of evolution.types.WithSfixed32. */
+export const WithSfixed32Json: JsonType<WithSfixed32> = /*@__PURE__*/ jsonType<WithSfixed32>(
+  "evolution.types.WithSfixed32",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithSfixed32,
+  parseJsonWithSfixed32,
+);
+
+function printJsonWithSfixed32(m: WithSfixed32, w: JsonWriter): void {
+  if (m.value !== 0 || w.all) w.value('"value":', m.value, sfixed32Json);
+  w.list('"many":', m.many, sfixed32Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, sfixed32Json);
+      break;
+  }
+}
+
+function parseJsonWithSfixed32(m: WithSfixed32, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = sfixed32Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, sfixed32Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: sfixed32Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithSfixed64 {
   value: bigint;
   many: bigint[];
@@ -1095,6 +1621,49 @@ function decodeWithSfixed64(r: Reader, end: number, into?: WithSfixed64): WithSf
   return m;
 }
 
+/** ProtoJSON of evolution.types.WithSfixed64. */
+export const WithSfixed64Json: JsonType<WithSfixed64> = /*@__PURE__*/ jsonType<WithSfixed64>(
+  "evolution.types.WithSfixed64",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0n,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithSfixed64,
+  parseJsonWithSfixed64,
+);
+
+function printJsonWithSfixed64(m: WithSfixed64, w: JsonWriter): void {
+  if (m.value !== 0n || w.all) w.value('"value":', m.value, sfixed64Json);
+  w.list('"many":', m.many, sfixed64Json);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, sfixed64Json);
+      break;
+  }
+}
+
+function parseJsonWithSfixed64(m: WithSfixed64, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = sfixed64Json.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, sfixed64Json);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: sfixed64Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithBool {
   value: boolean;
   many: boolean[];
@@ -1176,6 +1745,49 @@ function decodeWithBool(r: Reader, end: number, into?: WithBool): WithBool {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.types.WithBool. */
+export const WithBoolJson: JsonType<WithBool> = /*@__PURE__*/ jsonType<WithBool>(
+  "evolution.types.WithBool",
+  ["value", "many", "chosen"],
+  () => ({
+    value: false,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithBool,
+  parseJsonWithBool,
+);
+
+function printJsonWithBool(m: WithBool, w: JsonWriter): void {
+  if (m.value !== false || w.all) w.value('"value":', m.value, boolJson);
+  w.list('"many":', m.many, boolJson);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, boolJson);
+      break;
+  }
+}
+
+function parseJsonWithBool(m: WithBool, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = boolJson.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, boolJson);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: boolJson.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface WithString {
@@ -1262,6 +1874,49 @@ function decodeWithString(r: Reader, end: number, into?: WithString): WithString
   return m;
 }
 
+/** ProtoJSON of evolution.types.WithString. */
+export const WithStringJson: JsonType<WithString> = /*@__PURE__*/ jsonType<WithString>(
+  "evolution.types.WithString",
+  ["value", "many", "chosen"],
+  () => ({
+    value: "",
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithString,
+  parseJsonWithString,
+);
+
+function printJsonWithString(m: WithString, w: JsonWriter): void {
+  if (m.value !== "" || w.all) w.string('"value":', m.value);
+  w.list('"many":', m.many, stringJson);
+  switch (m.only?.case) {
+    case "chosen":
+      w.string('"chosen":', m.only.value);
+      break;
+  }
+}
+
+function parseJsonWithString(m: WithString, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = stringJson.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, stringJson);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: stringJson.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithBytes {
   value: Uint8Array;
   many: Uint8Array[];
@@ -1346,6 +2001,49 @@ function decodeWithBytes(r: Reader, end: number, into?: WithBytes): WithBytes {
   return m;
 }
 
+/** ProtoJSON of evolution.types.WithBytes. */
+export const WithBytesJson: JsonType<WithBytes> = /*@__PURE__*/ jsonType<WithBytes>(
+  "evolution.types.WithBytes",
+  ["value", "many", "chosen"],
+  () => ({
+    value: new Uint8Array(0),
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithBytes,
+  parseJsonWithBytes,
+);
+
+function printJsonWithBytes(m: WithBytes, w: JsonWriter): void {
+  if (m.value?.length !== 0 || w.all) w.value('"value":', m.value, bytesJson);
+  w.list('"many":', m.many, bytesJson);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, bytesJson);
+      break;
+  }
+}
+
+function parseJsonWithBytes(m: WithBytes, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = bytesJson.parse(value, r);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, bytesJson);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: bytesJson.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WithOpen {
   value: Open;
   many: Open[];
@@ -1427,6 +2125,50 @@ function decodeWithOpen(r: Reader, end: number, into?: WithOpen): WithOpen {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of evolution.types.WithOpen. */
+export const WithOpenJson: JsonType<WithOpen> = /*@__PURE__*/ jsonType<WithOpen>(
+  "evolution.types.WithOpen",
+  ["value", "many", "chosen"],
+  () => ({
+    value: 0,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithOpen,
+  parseJsonWithOpen,
+);
+
+function printJsonWithOpen(m: WithOpen, w: JsonWriter): void {
+  if (m.value !== 0 || w.all) w.value('"value":', m.value, jsonOpen);
+  w.list('"many":', m.many, jsonOpen);
+  switch (m.only?.case) {
+    case "chosen":
+      w.value('"chosen":', m.only.value, jsonOpen);
+      break;
+  }
+}
+
+function parseJsonWithOpen(m: WithOpen, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = jsonOpen.parse(value, r) ?? m.value;
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, jsonOpen);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        const item = jsonOpen.parse(value, r);
+        if (item !== undefined) m.only = { case: "chosen", value: item };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface WithInner {
@@ -1526,6 +2268,56 @@ function decodeWithInner(r: Reader, end: number, into?: WithInner): WithInner {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of evolution.types.WithInner. */
+export const WithInnerJson: JsonType<WithInner> = /*@__PURE__*/ jsonType<WithInner>(
+  "evolution.types.WithInner",
+  ["value", "many", "chosen"],
+  () => ({
+    value: undefined,
+    many: [],
+    only: { case: undefined, value: undefined },
+  }),
+  printJsonWithInner,
+  parseJsonWithInner,
+);
+
+function printJsonWithInner(m: WithInner, w: JsonWriter): void {
+  w.message('"value":', m.value, InnerJson);
+  w.list('"many":', m.many, InnerJson);
+  switch (m.only?.case) {
+    case "chosen":
+      w.message('"chosen":', m.only.value, InnerJson);
+      break;
+  }
+}
+
+function parseJsonWithInner(m: WithInner, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = r.message(value, InnerJson);
+      break;
+    case "many":
+      if (value !== null) m.many = r.list(value, InnerJson);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.only.case !== undefined) throw r.oneofTwice("only");
+        m.only = { case: "chosen", value: r.message(value, InnerJson) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonOpen: ValueForm<Open> = /*@__PURE__*/ enumJson<Open>(
+  "evolution.types.Open",
+  Open,
+  "",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_evolution_types(): EmbeddedFile {

@@ -4,10 +4,12 @@
 
 import {
   type EmbeddedFile,
+  type JsonType,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  jsonType,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -48,6 +50,15 @@ function decodeEmpty(r: Reader, end: number, into?: Empty): Empty {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of grpc.testing.Empty. */
+export const EmptyJson: JsonType<Empty> = /*@__PURE__*/ jsonType<Empty>(
+  "grpc.testing.Empty",
+  [],
+  () => ({}),
+  () => {},
+  () => false,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_grpc_testing_empty(): EmbeddedFile {

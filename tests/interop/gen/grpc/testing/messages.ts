@@ -4,13 +4,25 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  boolJson,
+  bytesJson,
   createMap,
+  doubleJson,
+  enumJson,
+  int32Json,
+  jsonType,
   mapEntries,
   messageType,
+  stringJson,
   stringKey,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -77,6 +89,32 @@ function decodeBoolValue(r: Reader, end: number, into?: BoolValue): BoolValue {
   return m;
 }
 
+/** ProtoJSON of grpc.testing.BoolValue. */
+export const BoolValueJson: JsonType<BoolValue> = /*@__PURE__*/ jsonType<BoolValue>(
+  "grpc.testing.BoolValue",
+  ["value"],
+  () => ({
+    value: false,
+  }),
+  printJsonBoolValue,
+  parseJsonBoolValue,
+);
+
+function printJsonBoolValue(m: BoolValue, w: JsonWriter): void {
+  if (m.value !== false || w.all) w.value('"value":', m.value, boolJson);
+}
+
+function parseJsonBoolValue(m: BoolValue, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "value":
+      if (value !== null) m.value = boolJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Bytes that only give a message its size. */
 export interface Payload {
   type: PayloadType;
@@ -132,6 +170,37 @@ function decodePayload(r: Reader, end: number, into?: Payload): Payload {
   return m;
 }
 
+/** ProtoJSON of grpc.testing.Payload. */
+export const PayloadJson: JsonType<Payload> = /*@__PURE__*/ jsonType<Payload>(
+  "grpc.testing.Payload",
+  ["type", "body"],
+  () => ({
+    type: 0,
+    body: new Uint8Array(0),
+  }),
+  printJsonPayload,
+  parseJsonPayload,
+);
+
+function printJsonPayload(m: Payload, w: JsonWriter): void {
+  if (m.type !== 0 || w.all) w.value('"type":', m.type, jsonPayloadType);
+  if (m.body?.length !== 0 || w.all) w.value('"body":', m.body, bytesJson);
+}
+
+function parseJsonPayload(m: Payload, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "type":
+      if (value !== null) m.type = jsonPayloadType.parse(value, r) ?? m.type;
+      break;
+    case "body":
+      if (value !== null) m.body = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** The status with which the server is to end the call. */
 export interface EchoStatus {
   code: number;
@@ -185,6 +254,37 @@ function decodeEchoStatus(r: Reader, end: number, into?: EchoStatus): EchoStatus
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of grpc.testing.EchoStatus. */
+export const EchoStatusJson: JsonType<EchoStatus> = /*@__PURE__*/ jsonType<EchoStatus>(
+  "grpc.testing.EchoStatus",
+  ["code", "message"],
+  () => ({
+    code: 0,
+    message: "",
+  }),
+  printJsonEchoStatus,
+  parseJsonEchoStatus,
+);
+
+function printJsonEchoStatus(m: EchoStatus, w: JsonWriter): void {
+  if (m.code !== 0 || w.all) w.value('"code":', m.code, int32Json);
+  if (m.message !== "" || w.all) w.string('"message":', m.message);
+}
+
+function parseJsonEchoStatus(m: EchoStatus, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "code":
+      if (value !== null) m.code = int32Json.parse(value, r);
+      break;
+    case "message":
+      if (value !== null) m.message = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** One request of a unary call, and what its answer should be like. */
@@ -334,6 +434,94 @@ function decodeSimpleRequest(r: Reader, end: number, into?: SimpleRequest): Simp
   return m;
 }
 
+/** ProtoJSON of grpc.testing.SimpleRequest. */
+export const SimpleRequestJson: JsonType<SimpleRequest> = /*@__PURE__*/ jsonType<SimpleRequest>(
+  "grpc.testing.SimpleRequest",
+  [
+    "responseType=response_type",
+    "responseSize=response_size",
+    "payload",
+    "fillUsername=fill_username",
+    "fillOauthScope=fill_oauth_scope",
+    "responseCompressed=response_compressed",
+    "responseStatus=response_status",
+    "expectCompressed=expect_compressed",
+    "fillServerId=fill_server_id",
+    "fillGrpclbRouteType=fill_grpclb_route_type",
+    "orcaPerQueryReport=orca_per_query_report",
+  ],
+  () => ({
+    responseType: 0,
+    responseSize: 0,
+    payload: undefined,
+    fillUsername: false,
+    fillOauthScope: false,
+    responseCompressed: undefined,
+    responseStatus: undefined,
+    expectCompressed: undefined,
+    fillServerId: false,
+    fillGrpclbRouteType: false,
+    orcaPerQueryReport: undefined,
+  }),
+  printJsonSimpleRequest,
+  parseJsonSimpleRequest,
+);
+
+function printJsonSimpleRequest(m: SimpleRequest, w: JsonWriter): void {
+  if (m.responseType !== 0 || w.all) w.value('"responseType":', m.responseType, jsonPayloadType);
+  if (m.responseSize !== 0 || w.all) w.value('"responseSize":', m.responseSize, int32Json);
+  w.message('"payload":', m.payload, PayloadJson);
+  if (m.fillUsername !== false || w.all) w.value('"fillUsername":', m.fillUsername, boolJson);
+  if (m.fillOauthScope !== false || w.all) w.value('"fillOauthScope":', m.fillOauthScope, boolJson);
+  w.message('"responseCompressed":', m.responseCompressed, BoolValueJson);
+  w.message('"responseStatus":', m.responseStatus, EchoStatusJson);
+  w.message('"expectCompressed":', m.expectCompressed, BoolValueJson);
+  if (m.fillServerId !== false || w.all) w.value('"fillServerId":', m.fillServerId, boolJson);
+  if (m.fillGrpclbRouteType !== false || w.all) w.value('"fillGrpclbRouteType":', m.fillGrpclbRouteType, boolJson);
+  w.message('"orcaPerQueryReport":', m.orcaPerQueryReport, TestOrcaReportJson);
+}
+
+function parseJsonSimpleRequest(m: SimpleRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseType":
+      if (value !== null) m.responseType = jsonPayloadType.parse(value, r) ?? m.responseType;
+      break;
+    case "responseSize":
+      if (value !== null) m.responseSize = int32Json.parse(value, r);
+      break;
+    case "payload":
+      if (value !== null) m.payload = r.message(value, PayloadJson);
+      break;
+    case "fillUsername":
+      if (value !== null) m.fillUsername = boolJson.parse(value, r);
+      break;
+    case "fillOauthScope":
+      if (value !== null) m.fillOauthScope = boolJson.parse(value, r);
+      break;
+    case "responseCompressed":
+      if (value !== null) m.responseCompressed = r.message(value, BoolValueJson);
+      break;
+    case "responseStatus":
+      if (value !== null) m.responseStatus = r.message(value, EchoStatusJson);
+      break;
+    case "expectCompressed":
+      if (value !== null) m.expectCompressed = r.message(value, BoolValueJson);
+      break;
+    case "fillServerId":
+      if (value !== null) m.fillServerId = boolJson.parse(value, r);
+      break;
+    case "fillGrpclbRouteType":
+      if (value !== null) m.fillGrpclbRouteType = boolJson.parse(value, r);
+      break;
+    case "orcaPerQueryReport":
+      if (value !== null) m.orcaPerQueryReport = r.message(value, TestOrcaReportJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface SimpleResponse {
   payload?: Payload | undefined;
   username: string;
@@ -422,6 +610,64 @@ function decodeSimpleResponse(r: Reader, end: number, into?: SimpleResponse): Si
   return m;
 }
 
+/** ProtoJSON of grpc.testing.SimpleResponse. */
+export const SimpleResponseJson: JsonType<SimpleResponse> = /*@__PURE__*/ jsonType<SimpleResponse>(
+  "grpc.testing.SimpleResponse",
+  [
+    "payload",
+    "username",
+    "oauthScope=oauth_scope",
+    "serverId=server_id",
+    "grpclbRouteType=grpclb_route_type",
+    "hostname",
+  ],
+  () => ({
+    payload: undefined,
+    username: "",
+    oauthScope: "",
+    serverId: "",
+    grpclbRouteType: 0,
+    hostname: "",
+  }),
+  printJsonSimpleResponse,
+  parseJsonSimpleResponse,
+);
+
+function printJsonSimpleResponse(m: SimpleResponse, w: JsonWriter): void {
+  w.message('"payload":', m.payload, PayloadJson);
+  if (m.username !== "" || w.all) w.string('"username":', m.username);
+  if (m.oauthScope !== "" || w.all) w.string('"oauthScope":', m.oauthScope);
+  if (m.serverId !== "" || w.all) w.string('"serverId":', m.serverId);
+  if (m.grpclbRouteType !== 0 || w.all) w.value('"grpclbRouteType":', m.grpclbRouteType, jsonGrpclbRouteType);
+  if (m.hostname !== "" || w.all) w.string('"hostname":', m.hostname);
+}
+
+function parseJsonSimpleResponse(m: SimpleResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "payload":
+      if (value !== null) m.payload = r.message(value, PayloadJson);
+      break;
+    case "username":
+      if (value !== null) m.username = stringJson.parse(value, r);
+      break;
+    case "oauthScope":
+      if (value !== null) m.oauthScope = stringJson.parse(value, r);
+      break;
+    case "serverId":
+      if (value !== null) m.serverId = stringJson.parse(value, r);
+      break;
+    case "grpclbRouteType":
+      if (value !== null) m.grpclbRouteType = jsonGrpclbRouteType.parse(value, r) ?? m.grpclbRouteType;
+      break;
+    case "hostname":
+      if (value !== null) m.hostname = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** One of the requests of a call that streams them. */
 export interface StreamingInputCallRequest {
   payload?: Payload | undefined;
@@ -488,6 +734,37 @@ function decodeStreamingInputCallRequest(r: Reader, end: number, into?: Streamin
   return m;
 }
 
+/** ProtoJSON of grpc.testing.StreamingInputCallRequest. */
+export const StreamingInputCallRequestJson: JsonType<StreamingInputCallRequest> = /*@__PURE__*/ jsonType<StreamingInputCallRequest>(
+  "grpc.testing.StreamingInputCallRequest",
+  ["payload", "expectCompressed=expect_compressed"],
+  () => ({
+    payload: undefined,
+    expectCompressed: undefined,
+  }),
+  printJsonStreamingInputCallRequest,
+  parseJsonStreamingInputCallRequest,
+);
+
+function printJsonStreamingInputCallRequest(m: StreamingInputCallRequest, w: JsonWriter): void {
+  w.message('"payload":', m.payload, PayloadJson);
+  w.message('"expectCompressed":', m.expectCompressed, BoolValueJson);
+}
+
+function parseJsonStreamingInputCallRequest(m: StreamingInputCallRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "payload":
+      if (value !== null) m.payload = r.message(value, PayloadJson);
+      break;
+    case "expectCompressed":
+      if (value !== null) m.expectCompressed = r.message(value, BoolValueJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface StreamingInputCallResponse {
   /** Sum of the lengths of all payloads in bytes. */
   aggregatedPayloadSize: number;
@@ -534,6 +811,32 @@ function decodeStreamingInputCallResponse(r: Reader, end: number, into?: Streami
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of grpc.testing.StreamingInputCallResponse. */
+export const StreamingInputCallResponseJson: JsonType<StreamingInputCallResponse> = /*@__PURE__*/ jsonType<StreamingInputCallResponse>(
+  "grpc.testing.StreamingInputCallResponse",
+  ["aggregatedPayloadSize=aggregated_payload_size"],
+  () => ({
+    aggregatedPayloadSize: 0,
+  }),
+  printJsonStreamingInputCallResponse,
+  parseJsonStreamingInputCallResponse,
+);
+
+function printJsonStreamingInputCallResponse(m: StreamingInputCallResponse, w: JsonWriter): void {
+  if (m.aggregatedPayloadSize !== 0 || w.all) w.value('"aggregatedPayloadSize":', m.aggregatedPayloadSize, int32Json);
+}
+
+function parseJsonStreamingInputCallResponse(m: StreamingInputCallResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "aggregatedPayloadSize":
+      if (value !== null) m.aggregatedPayloadSize = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** What one of the streamed answers should be like. */
@@ -604,6 +907,42 @@ function decodeResponseParameters(r: Reader, end: number, into?: ResponseParamet
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of grpc.testing.ResponseParameters. */
+export const ResponseParametersJson: JsonType<ResponseParameters> = /*@__PURE__*/ jsonType<ResponseParameters>(
+  "grpc.testing.ResponseParameters",
+  ["size", "intervalUs=interval_us", "compressed"],
+  () => ({
+    size: 0,
+    intervalUs: 0,
+    compressed: undefined,
+  }),
+  printJsonResponseParameters,
+  parseJsonResponseParameters,
+);
+
+function printJsonResponseParameters(m: ResponseParameters, w: JsonWriter): void {
+  if (m.size !== 0 || w.all) w.value('"size":', m.size, int32Json);
+  if (m.intervalUs !== 0 || w.all) w.value('"intervalUs":', m.intervalUs, int32Json);
+  w.message('"compressed":', m.compressed, BoolValueJson);
+}
+
+function parseJsonResponseParameters(m: ResponseParameters, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "size":
+      if (value !== null) m.size = int32Json.parse(value, r);
+      break;
+    case "intervalUs":
+      if (value !== null) m.intervalUs = int32Json.parse(value, r);
+      break;
+    case "compressed":
+      if (value !== null) m.compressed = r.message(value, BoolValueJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Asks for one answer per entry of response_parameters. */
@@ -705,6 +1044,58 @@ function decodeStreamingOutputCallRequest(r: Reader, end: number, into?: Streami
   return m;
 }
 
+/** ProtoJSON of grpc.testing.StreamingOutputCallRequest. */
+export const StreamingOutputCallRequestJson: JsonType<StreamingOutputCallRequest> = /*@__PURE__*/ jsonType<StreamingOutputCallRequest>(
+  "grpc.testing.StreamingOutputCallRequest",
+  [
+    "responseType=response_type",
+    "responseParameters=response_parameters",
+    "payload",
+    "responseStatus=response_status",
+    "orcaOobReport=orca_oob_report",
+  ],
+  () => ({
+    responseType: 0,
+    responseParameters: [],
+    payload: undefined,
+    responseStatus: undefined,
+    orcaOobReport: undefined,
+  }),
+  printJsonStreamingOutputCallRequest,
+  parseJsonStreamingOutputCallRequest,
+);
+
+function printJsonStreamingOutputCallRequest(m: StreamingOutputCallRequest, w: JsonWriter): void {
+  if (m.responseType !== 0 || w.all) w.value('"responseType":', m.responseType, jsonPayloadType);
+  w.list('"responseParameters":', m.responseParameters, ResponseParametersJson);
+  w.message('"payload":', m.payload, PayloadJson);
+  w.message('"responseStatus":', m.responseStatus, EchoStatusJson);
+  w.message('"orcaOobReport":', m.orcaOobReport, TestOrcaReportJson);
+}
+
+function parseJsonStreamingOutputCallRequest(m: StreamingOutputCallRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseType":
+      if (value !== null) m.responseType = jsonPayloadType.parse(value, r) ?? m.responseType;
+      break;
+    case "responseParameters":
+      if (value !== null) m.responseParameters = r.list(value, ResponseParametersJson);
+      break;
+    case "payload":
+      if (value !== null) m.payload = r.message(value, PayloadJson);
+      break;
+    case "responseStatus":
+      if (value !== null) m.responseStatus = r.message(value, EchoStatusJson);
+      break;
+    case "orcaOobReport":
+      if (value !== null) m.orcaOobReport = r.message(value, TestOrcaReportJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface StreamingOutputCallResponse {
   payload?: Payload | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -755,6 +1146,32 @@ function decodeStreamingOutputCallResponse(r: Reader, end: number, into?: Stream
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of grpc.testing.StreamingOutputCallResponse. */
+export const StreamingOutputCallResponseJson: JsonType<StreamingOutputCallResponse> = /*@__PURE__*/ jsonType<StreamingOutputCallResponse>(
+  "grpc.testing.StreamingOutputCallResponse",
+  ["payload"],
+  () => ({
+    payload: undefined,
+  }),
+  printJsonStreamingOutputCallResponse,
+  parseJsonStreamingOutputCallResponse,
+);
+
+function printJsonStreamingOutputCallResponse(m: StreamingOutputCallResponse, w: JsonWriter): void {
+  w.message('"payload":', m.payload, PayloadJson);
+}
+
+function parseJsonStreamingOutputCallResponse(m: StreamingOutputCallResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "payload":
+      if (value !== null) m.payload = r.message(value, PayloadJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** A load report (ORCA), without its own contract. */
@@ -879,6 +1296,66 @@ function decodeTestOrcaReport_utilization(r: Reader, end: number, map: Map<strin
   if (r.position > end) r.overrun(end);
   map.set(key, value);
 }
+
+/** ProtoJSON of grpc.testing.TestOrcaReport. */
+export const TestOrcaReportJson: JsonType<TestOrcaReport> = /*@__PURE__*/ jsonType<TestOrcaReport>(
+  "grpc.testing.TestOrcaReport",
+  [
+    "cpuUtilization=cpu_utilization",
+    "memoryUtilization=memory_utilization",
+    "requestCost=request_cost",
+    "utilization",
+  ],
+  () => ({
+    cpuUtilization: 0,
+    memoryUtilization: 0,
+    requestCost: new Map(),
+    utilization: new Map(),
+  }),
+  printJsonTestOrcaReport,
+  parseJsonTestOrcaReport,
+);
+
+function printJsonTestOrcaReport(m: TestOrcaReport, w: JsonWriter): void {
+  if (!Object.is(m.cpuUtilization, 0) || w.all) w.value('"cpuUtilization":', m.cpuUtilization, doubleJson);
+  if (!Object.is(m.memoryUtilization, 0) || w.all) w.value('"memoryUtilization":', m.memoryUtilization, doubleJson);
+  w.map('"requestCost":', m.requestCost, stringJson, doubleJson);
+  w.map('"utilization":', m.utilization, stringJson, doubleJson);
+}
+
+function parseJsonTestOrcaReport(m: TestOrcaReport, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "cpuUtilization":
+      if (value !== null) m.cpuUtilization = doubleJson.parse(value, r);
+      break;
+    case "memoryUtilization":
+      if (value !== null) m.memoryUtilization = doubleJson.parse(value, r);
+      break;
+    case "requestCost":
+      if (value !== null) m.requestCost = r.map(value, stringJson, doubleJson);
+      break;
+    case "utilization":
+      if (value !== null) m.utilization = r.map(value, stringJson, doubleJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonPayloadType: ValueForm<PayloadType> = /*@__PURE__*/ enumJson<PayloadType>(
+  "grpc.testing.PayloadType",
+  PayloadType,
+  "",
+  true,
+);
+
+const jsonGrpclbRouteType: ValueForm<GrpclbRouteType> = /*@__PURE__*/ enumJson<GrpclbRouteType>(
+  "grpc.testing.GrpclbRouteType",
+  GrpclbRouteType,
+  "GRPCLB_ROUTE_TYPE_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_grpc_testing_messages(): EmbeddedFile {

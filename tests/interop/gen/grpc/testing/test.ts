@@ -4,6 +4,8 @@
 
 import {
   type EmbeddedFile,
+  type MethodType,
+  type ServiceType,
   bidiStreaming,
   clientStreaming,
   serverStreaming,
@@ -22,27 +24,38 @@ import {
 } from "./messages.ts";
 
 /** Calls of all four kinds. */
-export const TestService = /*@__PURE__*/ serviceType("grpc.testing.TestService", file_grpc_testing_test, {
+export const TestService: ServiceType<{
   /** Answers nothing with nothing. */
-  emptyCall: /*@__PURE__*/ unary("EmptyCall", Empty, Empty),
+  readonly emptyCall: MethodType<"unary", Empty, Empty>;
   /** Answers as the request asks. */
-  unaryCall: /*@__PURE__*/ unary("UnaryCall", SimpleRequest, SimpleResponse),
+  readonly unaryCall: MethodType<"unary", SimpleRequest, SimpleResponse>;
   /** Answers with the time, and with headers that let a proxy keep the answer. */
-  cacheableUnaryCall: /*@__PURE__*/ unary("CacheableUnaryCall", SimpleRequest, SimpleResponse),
+  readonly cacheableUnaryCall: MethodType<"unary", SimpleRequest, SimpleResponse>;
   /** Answers once for each of the request's parameters. */
-  streamingOutputCall: /*@__PURE__*/ serverStreaming("StreamingOutputCall", StreamingOutputCallRequest, StreamingOutputCallResponse),
+  readonly streamingOutputCall: MethodType<"serverStreaming", StreamingOutputCallRequest, StreamingOutputCallResponse>;
   /** Adds up the payloads. */
-  streamingInputCall: /*@__PURE__*/ clientStreaming("StreamingInputCall", StreamingInputCallRequest, StreamingInputCallResponse),
+  readonly streamingInputCall: MethodType<"clientStreaming", StreamingInputCallRequest, StreamingInputCallResponse>;
   /** Answers each request as it comes. */
-  fullDuplexCall: /*@__PURE__*/ bidiStreaming("FullDuplexCall", StreamingOutputCallRequest, StreamingOutputCallResponse),
+  readonly fullDuplexCall: MethodType<"bidiStreaming", StreamingOutputCallRequest, StreamingOutputCallResponse>;
   /** Answers all requests once the last has come. */
-  halfDuplexCall: /*@__PURE__*/ bidiStreaming("HalfDuplexCall", StreamingOutputCallRequest, StreamingOutputCallResponse),
+  readonly halfDuplexCall: MethodType<"bidiStreaming", StreamingOutputCallRequest, StreamingOutputCallResponse>;
   /** No server implements this. */
+  readonly unimplementedCall: MethodType<"unary", Empty, Empty>;
+}> = /*@__PURE__*/ serviceType("grpc.testing.TestService", file_grpc_testing_test, {
+  emptyCall: /*@__PURE__*/ unary("EmptyCall", Empty, Empty),
+  unaryCall: /*@__PURE__*/ unary("UnaryCall", SimpleRequest, SimpleResponse),
+  cacheableUnaryCall: /*@__PURE__*/ unary("CacheableUnaryCall", SimpleRequest, SimpleResponse),
+  streamingOutputCall: /*@__PURE__*/ serverStreaming("StreamingOutputCall", StreamingOutputCallRequest, StreamingOutputCallResponse),
+  streamingInputCall: /*@__PURE__*/ clientStreaming("StreamingInputCall", StreamingInputCallRequest, StreamingInputCallResponse),
+  fullDuplexCall: /*@__PURE__*/ bidiStreaming("FullDuplexCall", StreamingOutputCallRequest, StreamingOutputCallResponse),
+  halfDuplexCall: /*@__PURE__*/ bidiStreaming("HalfDuplexCall", StreamingOutputCallRequest, StreamingOutputCallResponse),
   unimplementedCall: /*@__PURE__*/ unary("UnimplementedCall", Empty, Empty),
 });
 
 /** No server implements this. */
-export const UnimplementedService = /*@__PURE__*/ serviceType("grpc.testing.UnimplementedService", file_grpc_testing_test, {
+export const UnimplementedService: ServiceType<{
+  readonly unimplementedCall: MethodType<"unary", Empty, Empty>;
+}> = /*@__PURE__*/ serviceType("grpc.testing.UnimplementedService", file_grpc_testing_test, {
   unimplementedCall: /*@__PURE__*/ unary("UnimplementedCall", Empty, Empty),
 });
 

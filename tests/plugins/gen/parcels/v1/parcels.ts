@@ -4,13 +4,26 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
+  type ValueForm,
   type Writer,
   bidiStreaming,
+  bytesJson,
   clientStreaming,
   createMap,
+  doubleJson,
+  enumJson,
+  int32Json,
+  int64Json,
+  jsonType,
   mapEntries,
   messageType,
   noSuchCase,
@@ -18,11 +31,18 @@ import {
   readPackedSint32,
   serverStreaming,
   serviceType,
+  sint32Json,
+  stringJson,
   stringKey,
+  uint64Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
-import { Timestamp, file_google_protobuf_timestamp } from "@tramline/protobuf/wkt/timestamp";
-import { Place, file_parcels_v1_place } from "./place.ts";
+import {
+  Timestamp,
+  TimestampJson,
+  file_google_protobuf_timestamp,
+} from "@tramline/protobuf/wkt/timestamp";
+import { Place, PlaceJson, file_parcels_v1_place } from "./place.ts";
 
 /** How it travels. */
 export const Parcel_Kind = {
@@ -217,6 +237,105 @@ function decodeParcel_counts(r: Reader, end: number, map: Map<string, bigint>): 
   map.set(key, value);
 }
 
+/** ProtoJSON of parcels.v1.Parcel. */
+export const ParcelJson: JsonType<Parcel> = /*@__PURE__*/ jsonType<Parcel>(
+  "parcels.v1.Parcel",
+  [
+    "id",
+    "weight",
+    "tags",
+    "counts",
+    "kind",
+    "place",
+    "locker",
+    "sent",
+    "seal",
+    "price",
+    "readings",
+  ],
+  () => ({
+    id: "",
+    weight: undefined,
+    tags: [],
+    counts: new Map(),
+    kind: 0,
+    destination: { case: undefined, value: undefined },
+    sent: undefined,
+    seal: new Uint8Array(0),
+    price: 0,
+    readings: [],
+  }),
+  printJsonParcel,
+  parseJsonParcel,
+);
+
+function printJsonParcel(m: Parcel, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+  w.value('"weight":', m.weight, int32Json);
+  w.list('"tags":', m.tags, stringJson);
+  w.map('"counts":', m.counts, stringJson, int64Json);
+  if (m.kind !== 0 || w.all) w.value('"kind":', m.kind, jsonParcel_Kind);
+  switch (m.destination?.case) {
+    case "place":
+      w.message('"place":', m.destination.value, PlaceJson);
+      break;
+    case "locker":
+      w.value('"locker":', m.destination.value, uint64Json);
+      break;
+  }
+  w.message('"sent":', m.sent, TimestampJson);
+  if (m.seal?.length !== 0 || w.all) w.value('"seal":', m.seal, bytesJson);
+  if (!Object.is(m.price, 0) || w.all) w.value('"price":', m.price, doubleJson);
+  w.list('"readings":', m.readings, sint32Json);
+}
+
+function parseJsonParcel(m: Parcel, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    case "weight":
+      if (value !== null) m.weight = int32Json.parse(value, r);
+      break;
+    case "tags":
+      if (value !== null) m.tags = r.list(value, stringJson);
+      break;
+    case "counts":
+      if (value !== null) m.counts = r.map(value, stringJson, int64Json);
+      break;
+    case "kind":
+      if (value !== null) m.kind = jsonParcel_Kind.parse(value, r) ?? m.kind;
+      break;
+    case "place":
+      if (value !== null) {
+        if (m.destination.case !== undefined) throw r.oneofTwice("destination");
+        m.destination = { case: "place", value: r.message(value, PlaceJson) };
+      }
+      break;
+    case "locker":
+      if (value !== null) {
+        if (m.destination.case !== undefined) throw r.oneofTwice("destination");
+        m.destination = { case: "locker", value: uint64Json.parse(value, r) };
+      }
+      break;
+    case "sent":
+      if (value !== null) m.sent = r.message(value, TimestampJson);
+      break;
+    case "seal":
+      if (value !== null) m.seal = bytesJson.parse(value, r);
+      break;
+    case "price":
+      if (value !== null) m.price = doubleJson.parse(value, r);
+      break;
+    case "readings":
+      if (value !== null) m.readings = r.list(value, sint32Json);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** What to split, and into how many. */
 export interface SplitRequest {
   parcel?: Parcel | undefined;
@@ -277,15 +396,58 @@ function decodeSplitRequest(r: Reader, end: number, into?: SplitRequest): SplitR
   return m;
 }
 
+/** ProtoJSON of parcels.v1.SplitRequest. */
+export const SplitRequestJson: JsonType<SplitRequest> = /*@__PURE__*/ jsonType<SplitRequest>(
+  "parcels.v1.SplitRequest",
+  ["parcel", "count"],
+  () => ({
+    parcel: undefined,
+    count: 0,
+  }),
+  printJsonSplitRequest,
+  parseJsonSplitRequest,
+);
+
+function printJsonSplitRequest(m: SplitRequest, w: JsonWriter): void {
+  w.message('"parcel":', m.parcel, ParcelJson);
+  if (m.count !== 0 || w.all) w.value('"count":', m.count, int32Json);
+}
+
+function parseJsonSplitRequest(m: SplitRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "parcel":
+      if (value !== null) m.parcel = r.message(value, ParcelJson);
+      break;
+    case "count":
+      if (value !== null) m.count = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonParcel_Kind: ValueForm<Parcel_Kind> = /*@__PURE__*/ enumJson<Parcel_Kind>(
+  "parcels.v1.Parcel.Kind",
+  Parcel_Kind,
+  "KIND_",
+  true,
+);
+
 /** Calls of each of the four kinds. */
-export const ParcelService = /*@__PURE__*/ serviceType("parcels.v1.ParcelService", file_parcels_v1_parcels, {
+export const ParcelService: ServiceType<{
   /** Answers with the parcel, one gram heavier. */
-  weigh: /*@__PURE__*/ unary("Weigh", Parcel, Parcel),
+  readonly weigh: MethodType<"unary", Parcel, Parcel>;
   /** Answers with as many parcels as are asked for, numbered from 0. */
-  split: /*@__PURE__*/ serverStreaming("Split", SplitRequest, Parcel),
+  readonly split: MethodType<"serverStreaming", SplitRequest, Parcel>;
   /** Answers with one parcel that has the tags and the weight of all. */
-  join: /*@__PURE__*/ clientStreaming("Join", Parcel, Parcel),
+  readonly join: MethodType<"clientStreaming", Parcel, Parcel>;
   /** Answers each parcel, as it comes, with one of twice the weight. */
+  readonly relay: MethodType<"bidiStreaming", Parcel, Parcel>;
+}> = /*@__PURE__*/ serviceType("parcels.v1.ParcelService", file_parcels_v1_parcels, {
+  weigh: /*@__PURE__*/ unary("Weigh", Parcel, Parcel),
+  split: /*@__PURE__*/ serverStreaming("Split", SplitRequest, Parcel),
+  join: /*@__PURE__*/ clientStreaming("Join", Parcel, Parcel),
   relay: /*@__PURE__*/ bidiStreaming("Relay", Parcel, Parcel),
 });
 

@@ -2,11 +2,18 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  int32Json,
+  jsonType,
   messageType,
+  stringJson,
 } from "@tramline/protobuf/codegen/v1";
 
 /** Where a house is. */
@@ -62,6 +69,37 @@ function decodePlace(r: Reader, end: number, into?: Place): Place {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of parcels.v1.Place. */
+export const PlaceJson: JsonType<Place> = /*@__PURE__*/ jsonType<Place>(
+  "parcels.v1.Place",
+  ["street", "number"],
+  () => ({
+    street: "",
+    number: 0,
+  }),
+  printJsonPlace,
+  parseJsonPlace,
+);
+
+function printJsonPlace(m: Place, w: JsonWriter): void {
+  if (m.street !== "" || w.all) w.string('"street":', m.street);
+  if (m.number !== 0 || w.all) w.value('"number":', m.number, int32Json);
+}
+
+function parseJsonPlace(m: Place, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "street":
+      if (value !== null) m.street = stringJson.parse(value, r);
+      break;
+    case "number":
+      if (value !== null) m.number = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

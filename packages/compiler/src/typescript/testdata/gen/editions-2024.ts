@@ -2,15 +2,24 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  enumJson,
+  int32Json,
+  jsonType,
   messageType,
   packedInt32,
   readPackedInt32,
+  stringJson,
 } from "@tramline/protobuf/codegen/v1";
-import { Modern, file_editions } from "./editions.ts";
+import { Modern, ModernJson, file_editions } from "./editions.ts";
 
 export const Mood = {
   UNSPECIFIED: 0,
@@ -107,6 +116,52 @@ function decodeLatest(r: Reader, end: number, into?: Latest): Latest {
   return m;
 }
 
+/** ProtoJSON of test.editions2024.Latest. */
+export const LatestJson: JsonType<Latest> = /*@__PURE__*/ jsonType<Latest>(
+  "test.editions2024.Latest",
+  ["name", "modern", "inner", "moods", "mood"],
+  () => ({
+    name: "",
+    modern: undefined,
+    inner: undefined,
+    moods: [],
+    mood: undefined,
+  }),
+  printJsonLatest,
+  parseJsonLatest,
+);
+
+function printJsonLatest(m: Latest, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  w.message('"modern":', m.modern, ModernJson);
+  w.message('"inner":', m.inner, Latest_InnerJson);
+  w.list('"moods":', m.moods, jsonMood);
+  w.value('"mood":', m.mood, jsonMood);
+}
+
+function parseJsonLatest(m: Latest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "modern":
+      if (value !== null) m.modern = r.message(value, ModernJson);
+      break;
+    case "inner":
+      if (value !== null) m.inner = r.message(value, Latest_InnerJson);
+      break;
+    case "moods":
+      if (value !== null) m.moods = r.list(value, jsonMood);
+      break;
+    case "mood":
+      if (value !== null) m.mood = jsonMood.parse(value, r) ?? m.mood;
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Latest_Inner {
   depth: number;
   /** Fields that the contract does not know, as they were encoded. */
@@ -153,6 +208,39 @@ function decodeLatest_Inner(r: Reader, end: number, into?: Latest_Inner): Latest
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of test.editions2024.Latest.Inner. */
+export const Latest_InnerJson: JsonType<Latest_Inner> = /*@__PURE__*/ jsonType<Latest_Inner>(
+  "test.editions2024.Latest.Inner",
+  ["depth"],
+  () => ({
+    depth: 0,
+  }),
+  printJsonLatest_Inner,
+  parseJsonLatest_Inner,
+);
+
+function printJsonLatest_Inner(m: Latest_Inner, w: JsonWriter): void {
+  if (m.depth !== 0 || w.all) w.value('"depth":', m.depth, int32Json);
+}
+
+function parseJsonLatest_Inner(m: Latest_Inner, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "depth":
+      if (value !== null) m.depth = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonMood: ValueForm<Mood> = /*@__PURE__*/ enumJson<Mood>(
+  "test.editions2024.Mood",
+  Mood,
+  "MOOD_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_editions_2024(): EmbeddedFile {

@@ -2,12 +2,23 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  bytesJson,
   createMap,
   createMapOf,
+  doubleJson,
+  enumJson,
+  int32Json,
+  int64Json,
+  jsonType,
   mapEntries,
   messageType,
   missingRequired,
@@ -15,6 +26,7 @@ import {
   numberKey,
   packedInt32,
   readPackedInt32,
+  stringJson,
   stringKey,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -30,10 +42,13 @@ export const Tone = {
 } as const;
 export type Tone = (typeof Tone)[keyof typeof Tone] | (number & {});
 
-const defaultsModern = {
+const defaultsModern: {
+  readonly retries: 3;
+  readonly fallback: 5;
+} = {
   retries: 3,
   fallback: 5,
-} as const;
+};
 
 /** A message of edition 2023 that uses each of its features. */
 export interface Modern {
@@ -358,6 +373,164 @@ function decodeModern_placeOf(r: Reader, end: number, map: Map<number, Place>): 
   map.set(key, value ?? createPlace());
 }
 
+/** ProtoJSON of test.editions.Modern. */
+export const ModernJson: JsonType<Modern> = /*@__PURE__*/ jsonType<Modern>(
+  "test.editions.Modern",
+  [
+    "name",
+    "count",
+    "key",
+    "child",
+    "plain",
+    "places",
+    "loose",
+    "tight",
+    "kind",
+    "kinds",
+    "byName=by_name",
+    "placeOf=place_of",
+    "tone",
+    "chosen",
+    "picked",
+    "number",
+    "raw",
+    "retries",
+    "fallback",
+    "seal",
+  ],
+  () => ({
+    name: undefined,
+    count: 0,
+    key: undefined,
+    child: undefined,
+    plain: undefined,
+    places: [],
+    loose: [],
+    tight: [],
+    kind: undefined,
+    kinds: [],
+    byName: new Map(),
+    placeOf: new Map(),
+    tone: 0,
+    choice: { case: undefined, value: undefined },
+    raw: undefined,
+    retries: undefined,
+    fallback: undefined,
+    seal: new Uint8Array(0),
+  }),
+  printJsonModern,
+  parseJsonModern,
+);
+
+function printJsonModern(m: Modern, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  if (m.count !== 0 || w.all) w.value('"count":', m.count, int32Json);
+  w.string('"key":', m.key);
+  w.message('"child":', m.child, ModernJson);
+  w.message('"plain":', m.plain, PlaceJson);
+  w.list('"places":', m.places, PlaceJson);
+  w.list('"loose":', m.loose, int32Json);
+  w.list('"tight":', m.tight, int32Json);
+  w.value('"kind":', m.kind, jsonKind);
+  w.list('"kinds":', m.kinds, jsonKind);
+  w.map('"byName":', m.byName, stringJson, jsonKind);
+  w.map('"placeOf":', m.placeOf, int32Json, PlaceJson);
+  if (m.tone !== 0 || w.all) w.value('"tone":', m.tone, jsonTone);
+  switch (m.choice?.case) {
+    case "chosen":
+      w.value('"chosen":', m.choice.value, jsonKind);
+      break;
+    case "picked":
+      w.message('"picked":', m.choice.value, PlaceJson);
+      break;
+    case "number":
+      w.value('"number":', m.choice.value, int64Json);
+      break;
+  }
+  w.string('"raw":', m.raw);
+  w.value('"retries":', m.retries, int32Json);
+  w.value('"fallback":', m.fallback, jsonKind);
+  if (m.seal?.length !== 0 || w.all) w.value('"seal":', m.seal, bytesJson);
+}
+
+function parseJsonModern(m: Modern, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "count":
+      if (value !== null) m.count = int32Json.parse(value, r);
+      break;
+    case "key":
+      if (value !== null) m.key = stringJson.parse(value, r);
+      break;
+    case "child":
+      if (value !== null) m.child = r.message(value, ModernJson);
+      break;
+    case "plain":
+      if (value !== null) m.plain = r.message(value, PlaceJson);
+      break;
+    case "places":
+      if (value !== null) m.places = r.list(value, PlaceJson);
+      break;
+    case "loose":
+      if (value !== null) m.loose = r.list(value, int32Json);
+      break;
+    case "tight":
+      if (value !== null) m.tight = r.list(value, int32Json);
+      break;
+    case "kind":
+      if (value !== null) m.kind = jsonKind.parse(value, r) ?? m.kind;
+      break;
+    case "kinds":
+      if (value !== null) m.kinds = r.list(value, jsonKind);
+      break;
+    case "byName":
+      if (value !== null) m.byName = r.map(value, stringJson, jsonKind);
+      break;
+    case "placeOf":
+      if (value !== null) m.placeOf = r.map(value, int32Json, PlaceJson);
+      break;
+    case "tone":
+      if (value !== null) m.tone = jsonTone.parse(value, r) ?? m.tone;
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        const item = jsonKind.parse(value, r);
+        if (item !== undefined) m.choice = { case: "chosen", value: item };
+      }
+      break;
+    case "picked":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "picked", value: r.message(value, PlaceJson) };
+      }
+      break;
+    case "number":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "number", value: int64Json.parse(value, r) };
+      }
+      break;
+    case "raw":
+      if (value !== null) m.raw = stringJson.parse(value, r);
+      break;
+    case "retries":
+      if (value !== null) m.retries = int32Json.parse(value, r);
+      break;
+    case "fallback":
+      if (value !== null) m.fallback = jsonKind.parse(value, r) ?? m.fallback;
+      break;
+    case "seal":
+      if (value !== null) m.seal = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Place {
   x?: number | undefined;
   inside?: Place | undefined;
@@ -417,6 +590,37 @@ function decodePlace(r: Reader, end: number, into?: Place): Place {
   return m;
 }
 
+/** ProtoJSON of test.editions.Place. */
+export const PlaceJson: JsonType<Place> = /*@__PURE__*/ jsonType<Place>(
+  "test.editions.Place",
+  ["x", "inside"],
+  () => ({
+    x: undefined,
+    inside: undefined,
+  }),
+  printJsonPlace,
+  parseJsonPlace,
+);
+
+function printJsonPlace(m: Place, w: JsonWriter): void {
+  w.value('"x":', m.x, doubleJson);
+  w.message('"inside":', m.inside, PlaceJson);
+}
+
+function parseJsonPlace(m: Place, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "x":
+      if (value !== null) m.x = doubleJson.parse(value, r);
+      break;
+    case "inside":
+      if (value !== null) m.inside = r.message(value, PlaceJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 function isKind(value: number): value is Kind {
   switch (value) {
     case 0:
@@ -426,6 +630,20 @@ function isKind(value: number): value is Kind {
       return false;
   }
 }
+
+const jsonKind: ValueForm<Kind> = /*@__PURE__*/ enumJson<Kind>(
+  "test.editions.Kind",
+  Kind,
+  "KIND_",
+  false,
+);
+
+const jsonTone: ValueForm<Tone> = /*@__PURE__*/ enumJson<Tone>(
+  "test.editions.Tone",
+  Tone,
+  "TONE_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_editions(): EmbeddedFile {

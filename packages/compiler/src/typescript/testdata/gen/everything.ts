@@ -2,14 +2,32 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
   bigintKey,
+  boolJson,
+  boolKeyJson,
   booleanKey,
+  bytesJson,
   createMap,
   createMapOf,
+  doubleJson,
+  enumJson,
+  fixed32Json,
+  fixed64Json,
+  floatJson,
+  int32Json,
+  int64Json,
+  int64NumberJson,
+  int64TextJson,
+  jsonType,
   mapEntries,
   messageType,
   noSuchCase,
@@ -40,12 +58,24 @@ import {
   readPackedSint64,
   readPackedUint32,
   readPackedUint64,
+  sfixed32Json,
+  sfixed64Json,
+  sint32Json,
+  sint64Json,
+  sint64TextJson,
+  stringJson,
   stringKey,
   toBigInt,
   toSafeNumber,
+  uint32Json,
+  uint64Json,
 } from "@tramline/protobuf/codegen/v1";
-import { Timestamp, file_google_protobuf_timestamp } from "@tramline/protobuf/wkt/timestamp";
-import { Other, file_other } from "./other.ts";
+import {
+  Timestamp,
+  TimestampJson,
+  file_google_protobuf_timestamp,
+} from "@tramline/protobuf/wkt/timestamp";
+import { Other, OtherJson, file_other } from "./other.ts";
 
 export const Color = {
   UNSPECIFIED: 0,
@@ -1571,6 +1601,740 @@ function decodeEverything_mapOther(r: Reader, end: number, map: Map<string, Othe
   map.set(key, value ?? Other.create());
 }
 
+/** ProtoJSON of test.everything.Everything. */
+export const EverythingJson: JsonType<Everything> = /*@__PURE__*/ jsonType<Everything>(
+  "test.everything.Everything",
+  [
+    "oneDouble=one_double",
+    "oneFloat=one_float",
+    "oneInt32=one_int32",
+    "oneInt64=one_int64",
+    "oneUint32=one_uint32",
+    "oneUint64=one_uint64",
+    "oneSint32=one_sint32",
+    "oneSint64=one_sint64",
+    "oneFixed32=one_fixed32",
+    "oneFixed64=one_fixed64",
+    "oneSfixed32=one_sfixed32",
+    "oneSfixed64=one_sfixed64",
+    "oneBool=one_bool",
+    "oneString=one_string",
+    "oneBytes=one_bytes",
+    "maybeDouble=maybe_double",
+    "maybeFloat=maybe_float",
+    "maybeInt32=maybe_int32",
+    "maybeInt64=maybe_int64",
+    "maybeUint32=maybe_uint32",
+    "maybeUint64=maybe_uint64",
+    "maybeSint32=maybe_sint32",
+    "maybeSint64=maybe_sint64",
+    "maybeFixed32=maybe_fixed32",
+    "maybeFixed64=maybe_fixed64",
+    "maybeSfixed32=maybe_sfixed32",
+    "maybeSfixed64=maybe_sfixed64",
+    "maybeBool=maybe_bool",
+    "maybeString=maybe_string",
+    "maybeBytes=maybe_bytes",
+    "manyDouble=many_double",
+    "manyFloat=many_float",
+    "manyInt32=many_int32",
+    "manyInt64=many_int64",
+    "manyUint32=many_uint32",
+    "manyUint64=many_uint64",
+    "manySint32=many_sint32",
+    "manySint64=many_sint64",
+    "manyFixed32=many_fixed32",
+    "manyFixed64=many_fixed64",
+    "manySfixed32=many_sfixed32",
+    "manySfixed64=many_sfixed64",
+    "manyBool=many_bool",
+    "manyString=many_string",
+    "manyBytes=many_bytes",
+    "looseDouble=loose_double",
+    "looseFloat=loose_float",
+    "looseInt32=loose_int32",
+    "looseInt64=loose_int64",
+    "looseUint32=loose_uint32",
+    "looseUint64=loose_uint64",
+    "looseSint32=loose_sint32",
+    "looseSint64=loose_sint64",
+    "looseFixed32=loose_fixed32",
+    "looseFixed64=loose_fixed64",
+    "looseSfixed32=loose_sfixed32",
+    "looseSfixed64=loose_sfixed64",
+    "looseBool=loose_bool",
+    "mapInt32=map_int32",
+    "mapInt64=map_int64",
+    "mapUint32=map_uint32",
+    "mapUint64=map_uint64",
+    "mapSint32=map_sint32",
+    "mapSint64=map_sint64",
+    "mapFixed32=map_fixed32",
+    "mapFixed64=map_fixed64",
+    "mapSfixed32=map_sfixed32",
+    "mapSfixed64=map_sfixed64",
+    "mapBool=map_bool",
+    "mapString=map_string",
+    "mapDouble=map_double",
+    "mapBytes=map_bytes",
+    "mapMessage=map_message",
+    "mapEnum=map_enum",
+    "mapOther=map_other",
+    "color",
+    "maybeColor=maybe_color",
+    "manyColors=many_colors",
+    "child",
+    "children",
+    "other",
+    "others",
+    "at",
+    "inner",
+    "pickDouble=pick_double",
+    "pickFloat=pick_float",
+    "pickInt32=pick_int32",
+    "pickInt64=pick_int64",
+    "pickUint32=pick_uint32",
+    "pickUint64=pick_uint64",
+    "pickSint32=pick_sint32",
+    "pickSint64=pick_sint64",
+    "pickFixed32=pick_fixed32",
+    "pickFixed64=pick_fixed64",
+    "pickSfixed32=pick_sfixed32",
+    "pickSfixed64=pick_sfixed64",
+    "pickBool=pick_bool",
+    "pickString=pick_string",
+    "pickBytes=pick_bytes",
+    "pickColor=pick_color",
+    "pickMessage=pick_message",
+    "pickOther=pick_other",
+    "asNumber=as_number",
+    "asString=as_string",
+    "manyAsNumber=many_as_number",
+    "manyAsString=many_as_string",
+  ],
+  () => ({
+    oneDouble: 0,
+    oneFloat: 0,
+    oneInt32: 0,
+    oneInt64: 0n,
+    oneUint32: 0,
+    oneUint64: 0n,
+    oneSint32: 0,
+    oneSint64: 0n,
+    oneFixed32: 0,
+    oneFixed64: 0n,
+    oneSfixed32: 0,
+    oneSfixed64: 0n,
+    oneBool: false,
+    oneString: "",
+    oneBytes: new Uint8Array(0),
+    maybeDouble: undefined,
+    maybeFloat: undefined,
+    maybeInt32: undefined,
+    maybeInt64: undefined,
+    maybeUint32: undefined,
+    maybeUint64: undefined,
+    maybeSint32: undefined,
+    maybeSint64: undefined,
+    maybeFixed32: undefined,
+    maybeFixed64: undefined,
+    maybeSfixed32: undefined,
+    maybeSfixed64: undefined,
+    maybeBool: undefined,
+    maybeString: undefined,
+    maybeBytes: undefined,
+    manyDouble: [],
+    manyFloat: [],
+    manyInt32: [],
+    manyInt64: [],
+    manyUint32: [],
+    manyUint64: [],
+    manySint32: [],
+    manySint64: [],
+    manyFixed32: [],
+    manyFixed64: [],
+    manySfixed32: [],
+    manySfixed64: [],
+    manyBool: [],
+    manyString: [],
+    manyBytes: [],
+    looseDouble: [],
+    looseFloat: [],
+    looseInt32: [],
+    looseInt64: [],
+    looseUint32: [],
+    looseUint64: [],
+    looseSint32: [],
+    looseSint64: [],
+    looseFixed32: [],
+    looseFixed64: [],
+    looseSfixed32: [],
+    looseSfixed64: [],
+    looseBool: [],
+    mapInt32: new Map(),
+    mapInt64: new Map(),
+    mapUint32: new Map(),
+    mapUint64: new Map(),
+    mapSint32: new Map(),
+    mapSint64: new Map(),
+    mapFixed32: new Map(),
+    mapFixed64: new Map(),
+    mapSfixed32: new Map(),
+    mapSfixed64: new Map(),
+    mapBool: new Map(),
+    mapString: new Map(),
+    mapDouble: new Map(),
+    mapBytes: new Map(),
+    mapMessage: new Map(),
+    mapEnum: new Map(),
+    mapOther: new Map(),
+    color: 0,
+    maybeColor: undefined,
+    manyColors: [],
+    child: undefined,
+    children: [],
+    other: undefined,
+    others: [],
+    at: undefined,
+    inner: undefined,
+    choice: { case: undefined, value: undefined },
+    asNumber: 0,
+    asString: "0",
+    manyAsNumber: [],
+    manyAsString: [],
+  }),
+  printJsonEverything,
+  parseJsonEverything,
+);
+
+function printJsonEverything(m: Everything, w: JsonWriter): void {
+  if (!Object.is(m.oneDouble, 0) || w.all) w.value('"oneDouble":', m.oneDouble, doubleJson);
+  if (!Object.is(m.oneFloat, 0) || w.all) w.value('"oneFloat":', m.oneFloat, floatJson);
+  if (m.oneInt32 !== 0 || w.all) w.value('"oneInt32":', m.oneInt32, int32Json);
+  if (m.oneInt64 !== 0n || w.all) w.value('"oneInt64":', m.oneInt64, int64Json);
+  if (m.oneUint32 !== 0 || w.all) w.value('"oneUint32":', m.oneUint32, uint32Json);
+  if (m.oneUint64 !== 0n || w.all) w.value('"oneUint64":', m.oneUint64, uint64Json);
+  if (m.oneSint32 !== 0 || w.all) w.value('"oneSint32":', m.oneSint32, sint32Json);
+  if (m.oneSint64 !== 0n || w.all) w.value('"oneSint64":', m.oneSint64, sint64Json);
+  if (m.oneFixed32 !== 0 || w.all) w.value('"oneFixed32":', m.oneFixed32, fixed32Json);
+  if (m.oneFixed64 !== 0n || w.all) w.value('"oneFixed64":', m.oneFixed64, fixed64Json);
+  if (m.oneSfixed32 !== 0 || w.all) w.value('"oneSfixed32":', m.oneSfixed32, sfixed32Json);
+  if (m.oneSfixed64 !== 0n || w.all) w.value('"oneSfixed64":', m.oneSfixed64, sfixed64Json);
+  if (m.oneBool !== false || w.all) w.value('"oneBool":', m.oneBool, boolJson);
+  if (m.oneString !== "" || w.all) w.string('"oneString":', m.oneString);
+  if (m.oneBytes?.length !== 0 || w.all) w.value('"oneBytes":', m.oneBytes, bytesJson);
+  w.value('"maybeDouble":', m.maybeDouble, doubleJson);
+  w.value('"maybeFloat":', m.maybeFloat, floatJson);
+  w.value('"maybeInt32":', m.maybeInt32, int32Json);
+  w.value('"maybeInt64":', m.maybeInt64, int64Json);
+  w.value('"maybeUint32":', m.maybeUint32, uint32Json);
+  w.value('"maybeUint64":', m.maybeUint64, uint64Json);
+  w.value('"maybeSint32":', m.maybeSint32, sint32Json);
+  w.value('"maybeSint64":', m.maybeSint64, sint64Json);
+  w.value('"maybeFixed32":', m.maybeFixed32, fixed32Json);
+  w.value('"maybeFixed64":', m.maybeFixed64, fixed64Json);
+  w.value('"maybeSfixed32":', m.maybeSfixed32, sfixed32Json);
+  w.value('"maybeSfixed64":', m.maybeSfixed64, sfixed64Json);
+  w.value('"maybeBool":', m.maybeBool, boolJson);
+  w.string('"maybeString":', m.maybeString);
+  w.value('"maybeBytes":', m.maybeBytes, bytesJson);
+  w.list('"manyDouble":', m.manyDouble, doubleJson);
+  w.list('"manyFloat":', m.manyFloat, floatJson);
+  w.list('"manyInt32":', m.manyInt32, int32Json);
+  w.list('"manyInt64":', m.manyInt64, int64Json);
+  w.list('"manyUint32":', m.manyUint32, uint32Json);
+  w.list('"manyUint64":', m.manyUint64, uint64Json);
+  w.list('"manySint32":', m.manySint32, sint32Json);
+  w.list('"manySint64":', m.manySint64, sint64Json);
+  w.list('"manyFixed32":', m.manyFixed32, fixed32Json);
+  w.list('"manyFixed64":', m.manyFixed64, fixed64Json);
+  w.list('"manySfixed32":', m.manySfixed32, sfixed32Json);
+  w.list('"manySfixed64":', m.manySfixed64, sfixed64Json);
+  w.list('"manyBool":', m.manyBool, boolJson);
+  w.list('"manyString":', m.manyString, stringJson);
+  w.list('"manyBytes":', m.manyBytes, bytesJson);
+  w.list('"looseDouble":', m.looseDouble, doubleJson);
+  w.list('"looseFloat":', m.looseFloat, floatJson);
+  w.list('"looseInt32":', m.looseInt32, int32Json);
+  w.list('"looseInt64":', m.looseInt64, int64Json);
+  w.list('"looseUint32":', m.looseUint32, uint32Json);
+  w.list('"looseUint64":', m.looseUint64, uint64Json);
+  w.list('"looseSint32":', m.looseSint32, sint32Json);
+  w.list('"looseSint64":', m.looseSint64, sint64Json);
+  w.list('"looseFixed32":', m.looseFixed32, fixed32Json);
+  w.list('"looseFixed64":', m.looseFixed64, fixed64Json);
+  w.list('"looseSfixed32":', m.looseSfixed32, sfixed32Json);
+  w.list('"looseSfixed64":', m.looseSfixed64, sfixed64Json);
+  w.list('"looseBool":', m.looseBool, boolJson);
+  w.map('"mapInt32":', m.mapInt32, int32Json, int32Json);
+  w.map('"mapInt64":', m.mapInt64, int64Json, int64Json);
+  w.map('"mapUint32":', m.mapUint32, uint32Json, uint32Json);
+  w.map('"mapUint64":', m.mapUint64, uint64Json, uint64Json);
+  w.map('"mapSint32":', m.mapSint32, sint32Json, sint32Json);
+  w.map('"mapSint64":', m.mapSint64, sint64Json, sint64Json);
+  w.map('"mapFixed32":', m.mapFixed32, fixed32Json, fixed32Json);
+  w.map('"mapFixed64":', m.mapFixed64, fixed64Json, fixed64Json);
+  w.map('"mapSfixed32":', m.mapSfixed32, sfixed32Json, sfixed32Json);
+  w.map('"mapSfixed64":', m.mapSfixed64, sfixed64Json, sfixed64Json);
+  w.map('"mapBool":', m.mapBool, boolKeyJson, boolJson);
+  w.map('"mapString":', m.mapString, stringJson, stringJson);
+  w.map('"mapDouble":', m.mapDouble, stringJson, doubleJson);
+  w.map('"mapBytes":', m.mapBytes, stringJson, bytesJson);
+  w.map('"mapMessage":', m.mapMessage, stringJson, EverythingJson);
+  w.map('"mapEnum":', m.mapEnum, int32Json, jsonColor);
+  w.map('"mapOther":', m.mapOther, stringJson, OtherJson);
+  if (m.color !== 0 || w.all) w.value('"color":', m.color, jsonColor);
+  w.value('"maybeColor":', m.maybeColor, jsonColor);
+  w.list('"manyColors":', m.manyColors, jsonColor);
+  w.message('"child":', m.child, EverythingJson);
+  w.list('"children":', m.children, EverythingJson);
+  w.message('"other":', m.other, OtherJson);
+  w.list('"others":', m.others, OtherJson);
+  w.message('"at":', m.at, TimestampJson);
+  w.message('"inner":', m.inner, Everything_InnerJson);
+  switch (m.choice?.case) {
+    case "pickDouble":
+      w.value('"pickDouble":', m.choice.value, doubleJson);
+      break;
+    case "pickFloat":
+      w.value('"pickFloat":', m.choice.value, floatJson);
+      break;
+    case "pickInt32":
+      w.value('"pickInt32":', m.choice.value, int32Json);
+      break;
+    case "pickInt64":
+      w.value('"pickInt64":', m.choice.value, int64Json);
+      break;
+    case "pickUint32":
+      w.value('"pickUint32":', m.choice.value, uint32Json);
+      break;
+    case "pickUint64":
+      w.value('"pickUint64":', m.choice.value, uint64Json);
+      break;
+    case "pickSint32":
+      w.value('"pickSint32":', m.choice.value, sint32Json);
+      break;
+    case "pickSint64":
+      w.value('"pickSint64":', m.choice.value, sint64Json);
+      break;
+    case "pickFixed32":
+      w.value('"pickFixed32":', m.choice.value, fixed32Json);
+      break;
+    case "pickFixed64":
+      w.value('"pickFixed64":', m.choice.value, fixed64Json);
+      break;
+    case "pickSfixed32":
+      w.value('"pickSfixed32":', m.choice.value, sfixed32Json);
+      break;
+    case "pickSfixed64":
+      w.value('"pickSfixed64":', m.choice.value, sfixed64Json);
+      break;
+    case "pickBool":
+      w.value('"pickBool":', m.choice.value, boolJson);
+      break;
+    case "pickString":
+      w.string('"pickString":', m.choice.value);
+      break;
+    case "pickBytes":
+      w.value('"pickBytes":', m.choice.value, bytesJson);
+      break;
+    case "pickColor":
+      w.value('"pickColor":', m.choice.value, jsonColor);
+      break;
+    case "pickMessage":
+      w.message('"pickMessage":', m.choice.value, EverythingJson);
+      break;
+    case "pickOther":
+      w.message('"pickOther":', m.choice.value, OtherJson);
+      break;
+  }
+  if (m.asNumber !== 0 || w.all) w.value('"asNumber":', m.asNumber, int64NumberJson);
+  if (m.asString !== "0" || w.all) w.value('"asString":', m.asString, int64TextJson);
+  w.list('"manyAsNumber":', m.manyAsNumber, int64NumberJson);
+  w.list('"manyAsString":', m.manyAsString, sint64TextJson);
+}
+
+function parseJsonEverything(m: Everything, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "oneDouble":
+      if (value !== null) m.oneDouble = doubleJson.parse(value, r);
+      break;
+    case "oneFloat":
+      if (value !== null) m.oneFloat = floatJson.parse(value, r);
+      break;
+    case "oneInt32":
+      if (value !== null) m.oneInt32 = int32Json.parse(value, r);
+      break;
+    case "oneInt64":
+      if (value !== null) m.oneInt64 = int64Json.parse(value, r);
+      break;
+    case "oneUint32":
+      if (value !== null) m.oneUint32 = uint32Json.parse(value, r);
+      break;
+    case "oneUint64":
+      if (value !== null) m.oneUint64 = uint64Json.parse(value, r);
+      break;
+    case "oneSint32":
+      if (value !== null) m.oneSint32 = sint32Json.parse(value, r);
+      break;
+    case "oneSint64":
+      if (value !== null) m.oneSint64 = sint64Json.parse(value, r);
+      break;
+    case "oneFixed32":
+      if (value !== null) m.oneFixed32 = fixed32Json.parse(value, r);
+      break;
+    case "oneFixed64":
+      if (value !== null) m.oneFixed64 = fixed64Json.parse(value, r);
+      break;
+    case "oneSfixed32":
+      if (value !== null) m.oneSfixed32 = sfixed32Json.parse(value, r);
+      break;
+    case "oneSfixed64":
+      if (value !== null) m.oneSfixed64 = sfixed64Json.parse(value, r);
+      break;
+    case "oneBool":
+      if (value !== null) m.oneBool = boolJson.parse(value, r);
+      break;
+    case "oneString":
+      if (value !== null) m.oneString = stringJson.parse(value, r);
+      break;
+    case "oneBytes":
+      if (value !== null) m.oneBytes = bytesJson.parse(value, r);
+      break;
+    case "maybeDouble":
+      if (value !== null) m.maybeDouble = doubleJson.parse(value, r);
+      break;
+    case "maybeFloat":
+      if (value !== null) m.maybeFloat = floatJson.parse(value, r);
+      break;
+    case "maybeInt32":
+      if (value !== null) m.maybeInt32 = int32Json.parse(value, r);
+      break;
+    case "maybeInt64":
+      if (value !== null) m.maybeInt64 = int64Json.parse(value, r);
+      break;
+    case "maybeUint32":
+      if (value !== null) m.maybeUint32 = uint32Json.parse(value, r);
+      break;
+    case "maybeUint64":
+      if (value !== null) m.maybeUint64 = uint64Json.parse(value, r);
+      break;
+    case "maybeSint32":
+      if (value !== null) m.maybeSint32 = sint32Json.parse(value, r);
+      break;
+    case "maybeSint64":
+      if (value !== null) m.maybeSint64 = sint64Json.parse(value, r);
+      break;
+    case "maybeFixed32":
+      if (value !== null) m.maybeFixed32 = fixed32Json.parse(value, r);
+      break;
+    case "maybeFixed64":
+      if (value !== null) m.maybeFixed64 = fixed64Json.parse(value, r);
+      break;
+    case "maybeSfixed32":
+      if (value !== null) m.maybeSfixed32 = sfixed32Json.parse(value, r);
+      break;
+    case "maybeSfixed64":
+      if (value !== null) m.maybeSfixed64 = sfixed64Json.parse(value, r);
+      break;
+    case "maybeBool":
+      if (value !== null) m.maybeBool = boolJson.parse(value, r);
+      break;
+    case "maybeString":
+      if (value !== null) m.maybeString = stringJson.parse(value, r);
+      break;
+    case "maybeBytes":
+      if (value !== null) m.maybeBytes = bytesJson.parse(value, r);
+      break;
+    case "manyDouble":
+      if (value !== null) m.manyDouble = r.list(value, doubleJson);
+      break;
+    case "manyFloat":
+      if (value !== null) m.manyFloat = r.list(value, floatJson);
+      break;
+    case "manyInt32":
+      if (value !== null) m.manyInt32 = r.list(value, int32Json);
+      break;
+    case "manyInt64":
+      if (value !== null) m.manyInt64 = r.list(value, int64Json);
+      break;
+    case "manyUint32":
+      if (value !== null) m.manyUint32 = r.list(value, uint32Json);
+      break;
+    case "manyUint64":
+      if (value !== null) m.manyUint64 = r.list(value, uint64Json);
+      break;
+    case "manySint32":
+      if (value !== null) m.manySint32 = r.list(value, sint32Json);
+      break;
+    case "manySint64":
+      if (value !== null) m.manySint64 = r.list(value, sint64Json);
+      break;
+    case "manyFixed32":
+      if (value !== null) m.manyFixed32 = r.list(value, fixed32Json);
+      break;
+    case "manyFixed64":
+      if (value !== null) m.manyFixed64 = r.list(value, fixed64Json);
+      break;
+    case "manySfixed32":
+      if (value !== null) m.manySfixed32 = r.list(value, sfixed32Json);
+      break;
+    case "manySfixed64":
+      if (value !== null) m.manySfixed64 = r.list(value, sfixed64Json);
+      break;
+    case "manyBool":
+      if (value !== null) m.manyBool = r.list(value, boolJson);
+      break;
+    case "manyString":
+      if (value !== null) m.manyString = r.list(value, stringJson);
+      break;
+    case "manyBytes":
+      if (value !== null) m.manyBytes = r.list(value, bytesJson);
+      break;
+    case "looseDouble":
+      if (value !== null) m.looseDouble = r.list(value, doubleJson);
+      break;
+    case "looseFloat":
+      if (value !== null) m.looseFloat = r.list(value, floatJson);
+      break;
+    case "looseInt32":
+      if (value !== null) m.looseInt32 = r.list(value, int32Json);
+      break;
+    case "looseInt64":
+      if (value !== null) m.looseInt64 = r.list(value, int64Json);
+      break;
+    case "looseUint32":
+      if (value !== null) m.looseUint32 = r.list(value, uint32Json);
+      break;
+    case "looseUint64":
+      if (value !== null) m.looseUint64 = r.list(value, uint64Json);
+      break;
+    case "looseSint32":
+      if (value !== null) m.looseSint32 = r.list(value, sint32Json);
+      break;
+    case "looseSint64":
+      if (value !== null) m.looseSint64 = r.list(value, sint64Json);
+      break;
+    case "looseFixed32":
+      if (value !== null) m.looseFixed32 = r.list(value, fixed32Json);
+      break;
+    case "looseFixed64":
+      if (value !== null) m.looseFixed64 = r.list(value, fixed64Json);
+      break;
+    case "looseSfixed32":
+      if (value !== null) m.looseSfixed32 = r.list(value, sfixed32Json);
+      break;
+    case "looseSfixed64":
+      if (value !== null) m.looseSfixed64 = r.list(value, sfixed64Json);
+      break;
+    case "looseBool":
+      if (value !== null) m.looseBool = r.list(value, boolJson);
+      break;
+    case "mapInt32":
+      if (value !== null) m.mapInt32 = r.map(value, int32Json, int32Json);
+      break;
+    case "mapInt64":
+      if (value !== null) m.mapInt64 = r.map(value, int64Json, int64Json);
+      break;
+    case "mapUint32":
+      if (value !== null) m.mapUint32 = r.map(value, uint32Json, uint32Json);
+      break;
+    case "mapUint64":
+      if (value !== null) m.mapUint64 = r.map(value, uint64Json, uint64Json);
+      break;
+    case "mapSint32":
+      if (value !== null) m.mapSint32 = r.map(value, sint32Json, sint32Json);
+      break;
+    case "mapSint64":
+      if (value !== null) m.mapSint64 = r.map(value, sint64Json, sint64Json);
+      break;
+    case "mapFixed32":
+      if (value !== null) m.mapFixed32 = r.map(value, fixed32Json, fixed32Json);
+      break;
+    case "mapFixed64":
+      if (value !== null) m.mapFixed64 = r.map(value, fixed64Json, fixed64Json);
+      break;
+    case "mapSfixed32":
+      if (value !== null) m.mapSfixed32 = r.map(value, sfixed32Json, sfixed32Json);
+      break;
+    case "mapSfixed64":
+      if (value !== null) m.mapSfixed64 = r.map(value, sfixed64Json, sfixed64Json);
+      break;
+    case "mapBool":
+      if (value !== null) m.mapBool = r.map(value, boolKeyJson, boolJson);
+      break;
+    case "mapString":
+      if (value !== null) m.mapString = r.map(value, stringJson, stringJson);
+      break;
+    case "mapDouble":
+      if (value !== null) m.mapDouble = r.map(value, stringJson, doubleJson);
+      break;
+    case "mapBytes":
+      if (value !== null) m.mapBytes = r.map(value, stringJson, bytesJson);
+      break;
+    case "mapMessage":
+      if (value !== null) m.mapMessage = r.map(value, stringJson, EverythingJson);
+      break;
+    case "mapEnum":
+      if (value !== null) m.mapEnum = r.map(value, int32Json, jsonColor);
+      break;
+    case "mapOther":
+      if (value !== null) m.mapOther = r.map(value, stringJson, OtherJson);
+      break;
+    case "color":
+      if (value !== null) m.color = jsonColor.parse(value, r) ?? m.color;
+      break;
+    case "maybeColor":
+      if (value !== null) m.maybeColor = jsonColor.parse(value, r) ?? m.maybeColor;
+      break;
+    case "manyColors":
+      if (value !== null) m.manyColors = r.list(value, jsonColor);
+      break;
+    case "child":
+      if (value !== null) m.child = r.message(value, EverythingJson);
+      break;
+    case "children":
+      if (value !== null) m.children = r.list(value, EverythingJson);
+      break;
+    case "other":
+      if (value !== null) m.other = r.message(value, OtherJson);
+      break;
+    case "others":
+      if (value !== null) m.others = r.list(value, OtherJson);
+      break;
+    case "at":
+      if (value !== null) m.at = r.message(value, TimestampJson);
+      break;
+    case "inner":
+      if (value !== null) m.inner = r.message(value, Everything_InnerJson);
+      break;
+    case "pickDouble":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickDouble", value: doubleJson.parse(value, r) };
+      }
+      break;
+    case "pickFloat":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickFloat", value: floatJson.parse(value, r) };
+      }
+      break;
+    case "pickInt32":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickInt32", value: int32Json.parse(value, r) };
+      }
+      break;
+    case "pickInt64":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickInt64", value: int64Json.parse(value, r) };
+      }
+      break;
+    case "pickUint32":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickUint32", value: uint32Json.parse(value, r) };
+      }
+      break;
+    case "pickUint64":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickUint64", value: uint64Json.parse(value, r) };
+      }
+      break;
+    case "pickSint32":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickSint32", value: sint32Json.parse(value, r) };
+      }
+      break;
+    case "pickSint64":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickSint64", value: sint64Json.parse(value, r) };
+      }
+      break;
+    case "pickFixed32":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickFixed32", value: fixed32Json.parse(value, r) };
+      }
+      break;
+    case "pickFixed64":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickFixed64", value: fixed64Json.parse(value, r) };
+      }
+      break;
+    case "pickSfixed32":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickSfixed32", value: sfixed32Json.parse(value, r) };
+      }
+      break;
+    case "pickSfixed64":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickSfixed64", value: sfixed64Json.parse(value, r) };
+      }
+      break;
+    case "pickBool":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickBool", value: boolJson.parse(value, r) };
+      }
+      break;
+    case "pickString":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickString", value: stringJson.parse(value, r) };
+      }
+      break;
+    case "pickBytes":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickBytes", value: bytesJson.parse(value, r) };
+      }
+      break;
+    case "pickColor":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        const item = jsonColor.parse(value, r);
+        if (item !== undefined) m.choice = { case: "pickColor", value: item };
+      }
+      break;
+    case "pickMessage":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickMessage", value: r.message(value, EverythingJson) };
+      }
+      break;
+    case "pickOther":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "pickOther", value: r.message(value, OtherJson) };
+      }
+      break;
+    case "asNumber":
+      if (value !== null) m.asNumber = int64NumberJson.parse(value, r);
+      break;
+    case "asString":
+      if (value !== null) m.asString = int64TextJson.parse(value, r);
+      break;
+    case "manyAsNumber":
+      if (value !== null) m.manyAsNumber = r.list(value, int64NumberJson);
+      break;
+    case "manyAsString":
+      if (value !== null) m.manyAsString = r.list(value, sint64TextJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Everything_Inner {
   text: string;
   deeper?: Everything_Inner_Deeper | undefined;
@@ -1630,6 +2394,37 @@ function decodeEverything_Inner(r: Reader, end: number, into?: Everything_Inner)
   return m;
 }
 
+/** ProtoJSON of test.everything.Everything.Inner. */
+export const Everything_InnerJson: JsonType<Everything_Inner> = /*@__PURE__*/ jsonType<Everything_Inner>(
+  "test.everything.Everything.Inner",
+  ["text", "deeper"],
+  () => ({
+    text: "",
+    deeper: undefined,
+  }),
+  printJsonEverything_Inner,
+  parseJsonEverything_Inner,
+);
+
+function printJsonEverything_Inner(m: Everything_Inner, w: JsonWriter): void {
+  if (m.text !== "" || w.all) w.string('"text":', m.text);
+  w.message('"deeper":', m.deeper, Everything_Inner_DeeperJson);
+}
+
+function parseJsonEverything_Inner(m: Everything_Inner, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "text":
+      if (value !== null) m.text = stringJson.parse(value, r);
+      break;
+    case "deeper":
+      if (value !== null) m.deeper = r.message(value, Everything_Inner_DeeperJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Everything_Inner_Deeper {
   depth: number;
   /** Fields that the contract does not know, as they were encoded. */
@@ -1676,6 +2471,39 @@ function decodeEverything_Inner_Deeper(r: Reader, end: number, into?: Everything
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of test.everything.Everything.Inner.Deeper. */
+export const Everything_Inner_DeeperJson: JsonType<Everything_Inner_Deeper> = /*@__PURE__*/ jsonType<Everything_Inner_Deeper>(
+  "test.everything.Everything.Inner.Deeper",
+  ["depth"],
+  () => ({
+    depth: 0,
+  }),
+  printJsonEverything_Inner_Deeper,
+  parseJsonEverything_Inner_Deeper,
+);
+
+function printJsonEverything_Inner_Deeper(m: Everything_Inner_Deeper, w: JsonWriter): void {
+  if (m.depth !== 0 || w.all) w.value('"depth":', m.depth, int32Json);
+}
+
+function parseJsonEverything_Inner_Deeper(m: Everything_Inner_Deeper, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "depth":
+      if (value !== null) m.depth = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonColor: ValueForm<Color> = /*@__PURE__*/ enumJson<Color>(
+  "test.everything.Color",
+  Color,
+  "COLOR_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_everything(): EmbeddedFile {

@@ -2,10 +2,16 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  int32Json,
+  jsonType,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -56,6 +62,32 @@ function decodeMore(r: Reader, end: number, into?: More): More {
   return m;
 }
 
+/** ProtoJSON of test.more.More. */
+export const MoreJson: JsonType<More> = /*@__PURE__*/ jsonType<More>(
+  "test.more.More",
+  ["count"],
+  () => ({
+    count: 0,
+  }),
+  printJsonMore,
+  parseJsonMore,
+);
+
+function printJsonMore(m: More, w: JsonWriter): void {
+  if (m.count !== 0 || w.all) w.value('"count":', m.count, int32Json);
+}
+
+function parseJsonMore(m: More, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "count":
+      if (value !== null) m.count = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Nothing {
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
@@ -92,6 +124,15 @@ function decodeNothing(r: Reader, end: number, into?: Nothing): Nothing {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of test.more.Nothing. */
+export const NothingJson: JsonType<Nothing> = /*@__PURE__*/ jsonType<Nothing>(
+  "test.more.Nothing",
+  [],
+  () => ({}),
+  () => {},
+  () => false,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_more(): EmbeddedFile {

@@ -2,16 +2,31 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  boolJson,
+  bytesJson,
   createMap,
+  doubleJson,
+  enumJson,
+  floatJson,
+  int32Json,
+  int64Json,
+  int64NumberJson,
+  jsonType,
   mapEntries,
   messageType,
   missingRequired,
   noSuchCase,
   packedInt32,
+  stringJson,
   stringKey,
   toBigInt,
   toSafeNumber,
@@ -29,18 +44,29 @@ export const Level = {
 } as const;
 export type Level = (typeof Level)[keyof typeof Level];
 
-const defaultsOld = {
+const defaultsOld: {
+  readonly retries: 3;
+  readonly greeting: "a \"quoted\" line\nand \\ more */ `${x}`";
+  readonly limit: number;
+  readonly least: number;
+  readonly none: number;
+  readonly magic: Uint8Array;
+  readonly big: 9007199254740993n;
+  readonly number: 12;
+  readonly fallback: 2;
+  readonly on: true;
+} = {
   retries: 3,
   greeting: "a \"quoted\" line\nand \\ more */ `${x}`",
   limit: 1 / 0,
   least: -1 / 0,
   none: 0 / 0,
-  magic: new Uint8Array([0, 255, 97, 98]),
+  magic: /*@__PURE__*/ new Uint8Array([0, 255, 97, 98]),
   big: 9007199254740993n,
   number: 12,
   fallback: 2,
   on: true,
-} as const;
+};
 
 /** A message of the old kind. */
 export interface Old {
@@ -336,6 +362,160 @@ function decodeOld_byName(r: Reader, end: number, map: Map<string, Level>): bool
   return true;
 }
 
+/** ProtoJSON of test.old.Old. */
+export const OldJson: JsonType<Old> = /*@__PURE__*/ jsonType<Old>(
+  "test.old.Old",
+  [
+    "name",
+    "mode",
+    "retries",
+    "greeting",
+    "limit",
+    "least",
+    "none",
+    "magic",
+    "big",
+    "number",
+    "fallback",
+    "on",
+    "modes",
+    "packedModes=packed_modes",
+    "byName=by_name",
+    "extra",
+    "line",
+    "chosen",
+    "picked",
+    "looseText=loose_text",
+  ],
+  () => ({
+    name: undefined,
+    mode: undefined,
+    retries: undefined,
+    greeting: undefined,
+    limit: undefined,
+    least: undefined,
+    none: undefined,
+    magic: undefined,
+    big: undefined,
+    number: undefined,
+    fallback: undefined,
+    on: undefined,
+    modes: [],
+    packedModes: [],
+    byName: new Map(),
+    extra: undefined,
+    line: [],
+    choice: { case: undefined, value: undefined },
+    looseText: undefined,
+  }),
+  printJsonOld,
+  parseJsonOld,
+);
+
+function printJsonOld(m: Old, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.value('"mode":', m.mode, jsonMode);
+  w.value('"retries":', m.retries, int32Json);
+  w.string('"greeting":', m.greeting);
+  w.value('"limit":', m.limit, doubleJson);
+  w.value('"least":', m.least, doubleJson);
+  w.value('"none":', m.none, floatJson);
+  w.value('"magic":', m.magic, bytesJson);
+  w.value('"big":', m.big, int64Json);
+  w.value('"number":', m.number, int64NumberJson);
+  w.value('"fallback":', m.fallback, jsonMode);
+  w.value('"on":', m.on, boolJson);
+  w.list('"modes":', m.modes, jsonMode);
+  w.list('"packedModes":', m.packedModes, jsonMode);
+  w.map('"byName":', m.byName, stringJson, jsonLevel);
+  w.message('"extra":', m.extra, Old_ExtraJson);
+  w.list('"line":', m.line, Old_LineJson);
+  switch (m.choice?.case) {
+    case "chosen":
+      w.value('"chosen":', m.choice.value, jsonMode);
+      break;
+    case "picked":
+      w.message('"picked":', m.choice.value, Old_PickedJson);
+      break;
+  }
+  w.string('"looseText":', m.looseText);
+}
+
+function parseJsonOld(m: Old, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "mode":
+      if (value !== null) m.mode = jsonMode.parse(value, r) ?? m.mode;
+      break;
+    case "retries":
+      if (value !== null) m.retries = int32Json.parse(value, r);
+      break;
+    case "greeting":
+      if (value !== null) m.greeting = stringJson.parse(value, r);
+      break;
+    case "limit":
+      if (value !== null) m.limit = doubleJson.parse(value, r);
+      break;
+    case "least":
+      if (value !== null) m.least = doubleJson.parse(value, r);
+      break;
+    case "none":
+      if (value !== null) m.none = floatJson.parse(value, r);
+      break;
+    case "magic":
+      if (value !== null) m.magic = bytesJson.parse(value, r);
+      break;
+    case "big":
+      if (value !== null) m.big = int64Json.parse(value, r);
+      break;
+    case "number":
+      if (value !== null) m.number = int64NumberJson.parse(value, r);
+      break;
+    case "fallback":
+      if (value !== null) m.fallback = jsonMode.parse(value, r) ?? m.fallback;
+      break;
+    case "on":
+      if (value !== null) m.on = boolJson.parse(value, r);
+      break;
+    case "modes":
+      if (value !== null) m.modes = r.list(value, jsonMode);
+      break;
+    case "packedModes":
+      if (value !== null) m.packedModes = r.list(value, jsonMode);
+      break;
+    case "byName":
+      if (value !== null) m.byName = r.map(value, stringJson, jsonLevel);
+      break;
+    case "extra":
+      if (value !== null) m.extra = r.message(value, Old_ExtraJson);
+      break;
+    case "line":
+      if (value !== null) m.line = r.list(value, Old_LineJson);
+      break;
+    case "chosen":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        const item = jsonMode.parse(value, r);
+        if (item !== undefined) m.choice = { case: "chosen", value: item };
+      }
+      break;
+    case "picked":
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "picked", value: r.message(value, Old_PickedJson) };
+      }
+      break;
+    case "looseText":
+      if (value !== null) m.looseText = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Old_Extra {
   level?: number | undefined;
   old?: Old | undefined;
@@ -395,6 +575,37 @@ function decodeOld_Extra(r: Reader, end: number, into?: Old_Extra): Old_Extra {
   return m;
 }
 
+/** ProtoJSON of test.old.Old.Extra. */
+export const Old_ExtraJson: JsonType<Old_Extra> = /*@__PURE__*/ jsonType<Old_Extra>(
+  "test.old.Old.Extra",
+  ["level", "old"],
+  () => ({
+    level: undefined,
+    old: undefined,
+  }),
+  printJsonOld_Extra,
+  parseJsonOld_Extra,
+);
+
+function printJsonOld_Extra(m: Old_Extra, w: JsonWriter): void {
+  w.value('"level":', m.level, int32Json);
+  w.message('"old":', m.old, OldJson);
+}
+
+function parseJsonOld_Extra(m: Old_Extra, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "level":
+      if (value !== null) m.level = int32Json.parse(value, r);
+      break;
+    case "old":
+      if (value !== null) m.old = r.message(value, OldJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Old_Line {
   text?: string | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -442,6 +653,32 @@ function decodeOld_Line(r: Reader, end: number, into?: Old_Line): Old_Line {
   return m;
 }
 
+/** ProtoJSON of test.old.Old.Line. */
+export const Old_LineJson: JsonType<Old_Line> = /*@__PURE__*/ jsonType<Old_Line>(
+  "test.old.Old.Line",
+  ["text"],
+  () => ({
+    text: undefined,
+  }),
+  printJsonOld_Line,
+  parseJsonOld_Line,
+);
+
+function printJsonOld_Line(m: Old_Line, w: JsonWriter): void {
+  w.string('"text":', m.text);
+}
+
+function parseJsonOld_Line(m: Old_Line, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "text":
+      if (value !== null) m.text = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Old_Picked {
   n?: number | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -487,6 +724,32 @@ function decodeOld_Picked(r: Reader, end: number, into?: Old_Picked): Old_Picked
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of test.old.Old.Picked. */
+export const Old_PickedJson: JsonType<Old_Picked> = /*@__PURE__*/ jsonType<Old_Picked>(
+  "test.old.Old.Picked",
+  ["n"],
+  () => ({
+    n: undefined,
+  }),
+  printJsonOld_Picked,
+  parseJsonOld_Picked,
+);
+
+function printJsonOld_Picked(m: Old_Picked, w: JsonWriter): void {
+  w.value('"n":', m.n, int32Json);
+}
+
+function parseJsonOld_Picked(m: Old_Picked, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "n":
+      if (value !== null) m.n = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Two required messages, a required group. */
@@ -569,6 +832,42 @@ function decodeBoth(r: Reader, end: number, into?: Both): Both {
   return m;
 }
 
+/** ProtoJSON of test.old.Both. */
+export const BothJson: JsonType<Both> = /*@__PURE__*/ jsonType<Both>(
+  "test.old.Both",
+  ["from", "to", "middle"],
+  () => ({
+    from: undefined,
+    to: undefined,
+    middle: undefined,
+  }),
+  printJsonBoth,
+  parseJsonBoth,
+);
+
+function printJsonBoth(m: Both, w: JsonWriter): void {
+  w.message('"from":', m.from, SpotJson);
+  w.message('"to":', m.to, SpotJson);
+  w.message('"middle":', m.middle, Both_MiddleJson);
+}
+
+function parseJsonBoth(m: Both, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "from":
+      if (value !== null) m.from = r.message(value, SpotJson);
+      break;
+    case "to":
+      if (value !== null) m.to = r.message(value, SpotJson);
+      break;
+    case "middle":
+      if (value !== null) m.middle = r.message(value, Both_MiddleJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Both_Middle {
   spot?: Spot | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -622,6 +921,32 @@ function decodeBoth_Middle(r: Reader, end: number, into?: Both_Middle): Both_Mid
   return m;
 }
 
+/** ProtoJSON of test.old.Both.Middle. */
+export const Both_MiddleJson: JsonType<Both_Middle> = /*@__PURE__*/ jsonType<Both_Middle>(
+  "test.old.Both.Middle",
+  ["spot"],
+  () => ({
+    spot: undefined,
+  }),
+  printJsonBoth_Middle,
+  parseJsonBoth_Middle,
+);
+
+function printJsonBoth_Middle(m: Both_Middle, w: JsonWriter): void {
+  w.message('"spot":', m.spot, SpotJson);
+}
+
+function parseJsonBoth_Middle(m: Both_Middle, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "spot":
+      if (value !== null) m.spot = r.message(value, SpotJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Spot {
   name?: string | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -669,6 +994,32 @@ function decodeSpot(r: Reader, end: number, into?: Spot): Spot {
   return m;
 }
 
+/** ProtoJSON of test.old.Spot. */
+export const SpotJson: JsonType<Spot> = /*@__PURE__*/ jsonType<Spot>(
+  "test.old.Spot",
+  ["name"],
+  () => ({
+    name: undefined,
+  }),
+  printJsonSpot,
+  parseJsonSpot,
+);
+
+function printJsonSpot(m: Spot, w: JsonWriter): void {
+  w.string('"name":', m.name);
+}
+
+function parseJsonSpot(m: Spot, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 function isMode(value: number): value is Mode {
   switch (value) {
     case 1:
@@ -688,6 +1039,20 @@ function isLevel(value: number): value is Level {
       return false;
   }
 }
+
+const jsonMode: ValueForm<Mode> = /*@__PURE__*/ enumJson<Mode>(
+  "test.old.Mode",
+  Mode,
+  "MODE_",
+  false,
+);
+
+const jsonLevel: ValueForm<Level> = /*@__PURE__*/ enumJson<Level>(
+  "test.old.Level",
+  Level,
+  "",
+  false,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_old(): EmbeddedFile {

@@ -2,13 +2,19 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  jsonType,
   messageType,
+  stringJson,
 } from "@tramline/protobuf/codegen/v1";
-import { More, file_more } from "./more.ts";
+import { More, MoreJson, file_more } from "./more.ts";
 export * from "./more.ts";
 
 export interface Other {
@@ -80,6 +86,42 @@ function decodeOther(r: Reader, end: number, into?: Other): Other {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of test.other.Other. */
+export const OtherJson: JsonType<Other> = /*@__PURE__*/ jsonType<Other>(
+  "test.other.Other",
+  ["name", "next", "more"],
+  () => ({
+    name: "",
+    next: undefined,
+    more: undefined,
+  }),
+  printJsonOther,
+  parseJsonOther,
+);
+
+function printJsonOther(m: Other, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  w.message('"next":', m.next, OtherJson);
+  w.message('"more":', m.more, MoreJson);
+}
+
+function parseJsonOther(m: Other, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "next":
+      if (value !== null) m.next = r.message(value, OtherJson);
+      break;
+    case "more":
+      if (value !== null) m.more = r.message(value, MoreJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

@@ -5,16 +5,27 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   createMap,
+  int64Json,
+  jsonType,
   mapEntries,
   messageType,
+  stringJson,
   stringKey,
 } from "@tramline/protobuf/codegen/v1";
-import { Duration, file_google_protobuf_duration } from "@tramline/protobuf/wkt/duration";
+import {
+  Duration,
+  DurationJson,
+  file_google_protobuf_duration,
+} from "@tramline/protobuf/wkt/duration";
 
 /** Why a call failed, for programs to act on. */
 export interface ErrorInfo {
@@ -108,6 +119,42 @@ function decodeErrorInfo_metadata(r: Reader, end: number, map: Map<string, strin
   map.set(key, value);
 }
 
+/** ProtoJSON of google.rpc.ErrorInfo. */
+export const ErrorInfoJson: JsonType<ErrorInfo> = /*@__PURE__*/ jsonType<ErrorInfo>(
+  "google.rpc.ErrorInfo",
+  ["reason", "domain", "metadata"],
+  () => ({
+    reason: "",
+    domain: "",
+    metadata: new Map(),
+  }),
+  printJsonErrorInfo,
+  parseJsonErrorInfo,
+);
+
+function printJsonErrorInfo(m: ErrorInfo, w: JsonWriter): void {
+  if (m.reason !== "" || w.all) w.string('"reason":', m.reason);
+  if (m.domain !== "" || w.all) w.string('"domain":', m.domain);
+  w.map('"metadata":', m.metadata, stringJson, stringJson);
+}
+
+function parseJsonErrorInfo(m: ErrorInfo, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "reason":
+      if (value !== null) m.reason = stringJson.parse(value, r);
+      break;
+    case "domain":
+      if (value !== null) m.domain = stringJson.parse(value, r);
+      break;
+    case "metadata":
+      if (value !== null) m.metadata = r.map(value, stringJson, stringJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** When to try again. */
 export interface RetryInfo {
   /** How long to wait at least before the next try. */
@@ -160,6 +207,32 @@ function decodeRetryInfo(r: Reader, end: number, into?: RetryInfo): RetryInfo {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.rpc.RetryInfo. */
+export const RetryInfoJson: JsonType<RetryInfo> = /*@__PURE__*/ jsonType<RetryInfo>(
+  "google.rpc.RetryInfo",
+  ["retryDelay=retry_delay"],
+  () => ({
+    retryDelay: undefined,
+  }),
+  printJsonRetryInfo,
+  parseJsonRetryInfo,
+);
+
+function printJsonRetryInfo(m: RetryInfo, w: JsonWriter): void {
+  w.message('"retryDelay":', m.retryDelay, DurationJson);
+}
+
+function parseJsonRetryInfo(m: RetryInfo, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "retryDelay":
+      if (value !== null) m.retryDelay = r.message(value, DurationJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** What a server says to those who repair it. */
@@ -223,6 +296,37 @@ function decodeDebugInfo(r: Reader, end: number, into?: DebugInfo): DebugInfo {
   return m;
 }
 
+/** ProtoJSON of google.rpc.DebugInfo. */
+export const DebugInfoJson: JsonType<DebugInfo> = /*@__PURE__*/ jsonType<DebugInfo>(
+  "google.rpc.DebugInfo",
+  ["stackEntries=stack_entries", "detail"],
+  () => ({
+    stackEntries: [],
+    detail: "",
+  }),
+  printJsonDebugInfo,
+  parseJsonDebugInfo,
+);
+
+function printJsonDebugInfo(m: DebugInfo, w: JsonWriter): void {
+  w.list('"stackEntries":', m.stackEntries, stringJson);
+  if (m.detail !== "" || w.all) w.string('"detail":', m.detail);
+}
+
+function parseJsonDebugInfo(m: DebugInfo, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "stackEntries":
+      if (value !== null) m.stackEntries = r.list(value, stringJson);
+      break;
+    case "detail":
+      if (value !== null) m.detail = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Which quotas were exceeded. */
 export interface QuotaFailure {
   violations: QuotaFailure_Violation[];
@@ -276,6 +380,32 @@ function decodeQuotaFailure(r: Reader, end: number, into?: QuotaFailure): QuotaF
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.rpc.QuotaFailure. */
+export const QuotaFailureJson: JsonType<QuotaFailure> = /*@__PURE__*/ jsonType<QuotaFailure>(
+  "google.rpc.QuotaFailure",
+  ["violations"],
+  () => ({
+    violations: [],
+  }),
+  printJsonQuotaFailure,
+  parseJsonQuotaFailure,
+);
+
+function printJsonQuotaFailure(m: QuotaFailure, w: JsonWriter): void {
+  w.list('"violations":', m.violations, QuotaFailure_ViolationJson);
+}
+
+function parseJsonQuotaFailure(m: QuotaFailure, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "violations":
+      if (value !== null) m.violations = r.list(value, QuotaFailure_ViolationJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** One quota exceeded. */
@@ -410,6 +540,76 @@ function decodeQuotaFailure_Violation_quotaDimensions(r: Reader, end: number, ma
   map.set(key, value);
 }
 
+/** ProtoJSON of google.rpc.QuotaFailure.Violation. */
+export const QuotaFailure_ViolationJson: JsonType<QuotaFailure_Violation> = /*@__PURE__*/ jsonType<QuotaFailure_Violation>(
+  "google.rpc.QuotaFailure.Violation",
+  [
+    "subject",
+    "description",
+    "apiService=api_service",
+    "quotaMetric=quota_metric",
+    "quotaId=quota_id",
+    "quotaDimensions=quota_dimensions",
+    "quotaValue=quota_value",
+    "futureQuotaValue=future_quota_value",
+  ],
+  () => ({
+    subject: "",
+    description: "",
+    apiService: "",
+    quotaMetric: "",
+    quotaId: "",
+    quotaDimensions: new Map(),
+    quotaValue: 0n,
+    futureQuotaValue: undefined,
+  }),
+  printJsonQuotaFailure_Violation,
+  parseJsonQuotaFailure_Violation,
+);
+
+function printJsonQuotaFailure_Violation(m: QuotaFailure_Violation, w: JsonWriter): void {
+  if (m.subject !== "" || w.all) w.string('"subject":', m.subject);
+  if (m.description !== "" || w.all) w.string('"description":', m.description);
+  if (m.apiService !== "" || w.all) w.string('"apiService":', m.apiService);
+  if (m.quotaMetric !== "" || w.all) w.string('"quotaMetric":', m.quotaMetric);
+  if (m.quotaId !== "" || w.all) w.string('"quotaId":', m.quotaId);
+  w.map('"quotaDimensions":', m.quotaDimensions, stringJson, stringJson);
+  if (m.quotaValue !== 0n || w.all) w.value('"quotaValue":', m.quotaValue, int64Json);
+  w.value('"futureQuotaValue":', m.futureQuotaValue, int64Json);
+}
+
+function parseJsonQuotaFailure_Violation(m: QuotaFailure_Violation, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "subject":
+      if (value !== null) m.subject = stringJson.parse(value, r);
+      break;
+    case "description":
+      if (value !== null) m.description = stringJson.parse(value, r);
+      break;
+    case "apiService":
+      if (value !== null) m.apiService = stringJson.parse(value, r);
+      break;
+    case "quotaMetric":
+      if (value !== null) m.quotaMetric = stringJson.parse(value, r);
+      break;
+    case "quotaId":
+      if (value !== null) m.quotaId = stringJson.parse(value, r);
+      break;
+    case "quotaDimensions":
+      if (value !== null) m.quotaDimensions = r.map(value, stringJson, stringJson);
+      break;
+    case "quotaValue":
+      if (value !== null) m.quotaValue = int64Json.parse(value, r);
+      break;
+    case "futureQuotaValue":
+      if (value !== null) m.futureQuotaValue = int64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Which conditions must hold before the call can succeed. */
 export interface PreconditionFailure {
   violations: PreconditionFailure_Violation[];
@@ -463,6 +663,32 @@ function decodePreconditionFailure(r: Reader, end: number, into?: PreconditionFa
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.rpc.PreconditionFailure. */
+export const PreconditionFailureJson: JsonType<PreconditionFailure> = /*@__PURE__*/ jsonType<PreconditionFailure>(
+  "google.rpc.PreconditionFailure",
+  ["violations"],
+  () => ({
+    violations: [],
+  }),
+  printJsonPreconditionFailure,
+  parseJsonPreconditionFailure,
+);
+
+function printJsonPreconditionFailure(m: PreconditionFailure, w: JsonWriter): void {
+  w.list('"violations":', m.violations, PreconditionFailure_ViolationJson);
+}
+
+function parseJsonPreconditionFailure(m: PreconditionFailure, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "violations":
+      if (value !== null) m.violations = r.list(value, PreconditionFailure_ViolationJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** One condition that does not hold. */
@@ -530,6 +756,42 @@ function decodePreconditionFailure_Violation(r: Reader, end: number, into?: Prec
   return m;
 }
 
+/** ProtoJSON of google.rpc.PreconditionFailure.Violation. */
+export const PreconditionFailure_ViolationJson: JsonType<PreconditionFailure_Violation> = /*@__PURE__*/ jsonType<PreconditionFailure_Violation>(
+  "google.rpc.PreconditionFailure.Violation",
+  ["type", "subject", "description"],
+  () => ({
+    type: "",
+    subject: "",
+    description: "",
+  }),
+  printJsonPreconditionFailure_Violation,
+  parseJsonPreconditionFailure_Violation,
+);
+
+function printJsonPreconditionFailure_Violation(m: PreconditionFailure_Violation, w: JsonWriter): void {
+  if (m.type !== "" || w.all) w.string('"type":', m.type);
+  if (m.subject !== "" || w.all) w.string('"subject":', m.subject);
+  if (m.description !== "" || w.all) w.string('"description":', m.description);
+}
+
+function parseJsonPreconditionFailure_Violation(m: PreconditionFailure_Violation, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "type":
+      if (value !== null) m.type = stringJson.parse(value, r);
+      break;
+    case "subject":
+      if (value !== null) m.subject = stringJson.parse(value, r);
+      break;
+    case "description":
+      if (value !== null) m.description = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** What is wrong with the request. */
 export interface BadRequest {
   fieldViolations: BadRequest_FieldViolation[];
@@ -583,6 +845,32 @@ function decodeBadRequest(r: Reader, end: number, into?: BadRequest): BadRequest
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.rpc.BadRequest. */
+export const BadRequestJson: JsonType<BadRequest> = /*@__PURE__*/ jsonType<BadRequest>(
+  "google.rpc.BadRequest",
+  ["fieldViolations=field_violations"],
+  () => ({
+    fieldViolations: [],
+  }),
+  printJsonBadRequest,
+  parseJsonBadRequest,
+);
+
+function printJsonBadRequest(m: BadRequest, w: JsonWriter): void {
+  w.list('"fieldViolations":', m.fieldViolations, BadRequest_FieldViolationJson);
+}
+
+function parseJsonBadRequest(m: BadRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "fieldViolations":
+      if (value !== null) m.fieldViolations = r.list(value, BadRequest_FieldViolationJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** One field with a wrong value. */
@@ -663,6 +951,47 @@ function decodeBadRequest_FieldViolation(r: Reader, end: number, into?: BadReque
   return m;
 }
 
+/** ProtoJSON of google.rpc.BadRequest.FieldViolation. */
+export const BadRequest_FieldViolationJson: JsonType<BadRequest_FieldViolation> = /*@__PURE__*/ jsonType<BadRequest_FieldViolation>(
+  "google.rpc.BadRequest.FieldViolation",
+  ["field", "description", "reason", "localizedMessage=localized_message"],
+  () => ({
+    field: "",
+    description: "",
+    reason: "",
+    localizedMessage: undefined,
+  }),
+  printJsonBadRequest_FieldViolation,
+  parseJsonBadRequest_FieldViolation,
+);
+
+function printJsonBadRequest_FieldViolation(m: BadRequest_FieldViolation, w: JsonWriter): void {
+  if (m.field !== "" || w.all) w.string('"field":', m.field);
+  if (m.description !== "" || w.all) w.string('"description":', m.description);
+  if (m.reason !== "" || w.all) w.string('"reason":', m.reason);
+  w.message('"localizedMessage":', m.localizedMessage, LocalizedMessageJson);
+}
+
+function parseJsonBadRequest_FieldViolation(m: BadRequest_FieldViolation, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "field":
+      if (value !== null) m.field = stringJson.parse(value, r);
+      break;
+    case "description":
+      if (value !== null) m.description = stringJson.parse(value, r);
+      break;
+    case "reason":
+      if (value !== null) m.reason = stringJson.parse(value, r);
+      break;
+    case "localizedMessage":
+      if (value !== null) m.localizedMessage = r.message(value, LocalizedMessageJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** How the server's operators find this call. */
 export interface RequestInfo {
   /** An id that the server logged. */
@@ -718,6 +1047,37 @@ function decodeRequestInfo(r: Reader, end: number, into?: RequestInfo): RequestI
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.rpc.RequestInfo. */
+export const RequestInfoJson: JsonType<RequestInfo> = /*@__PURE__*/ jsonType<RequestInfo>(
+  "google.rpc.RequestInfo",
+  ["requestId=request_id", "servingData=serving_data"],
+  () => ({
+    requestId: "",
+    servingData: "",
+  }),
+  printJsonRequestInfo,
+  parseJsonRequestInfo,
+);
+
+function printJsonRequestInfo(m: RequestInfo, w: JsonWriter): void {
+  if (m.requestId !== "" || w.all) w.string('"requestId":', m.requestId);
+  if (m.servingData !== "" || w.all) w.string('"servingData":', m.servingData);
+}
+
+function parseJsonRequestInfo(m: RequestInfo, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "requestId":
+      if (value !== null) m.requestId = stringJson.parse(value, r);
+      break;
+    case "servingData":
+      if (value !== null) m.servingData = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** The resource that was asked for. */
@@ -793,6 +1153,47 @@ function decodeResourceInfo(r: Reader, end: number, into?: ResourceInfo): Resour
   return m;
 }
 
+/** ProtoJSON of google.rpc.ResourceInfo. */
+export const ResourceInfoJson: JsonType<ResourceInfo> = /*@__PURE__*/ jsonType<ResourceInfo>(
+  "google.rpc.ResourceInfo",
+  ["resourceType=resource_type", "resourceName=resource_name", "owner", "description"],
+  () => ({
+    resourceType: "",
+    resourceName: "",
+    owner: "",
+    description: "",
+  }),
+  printJsonResourceInfo,
+  parseJsonResourceInfo,
+);
+
+function printJsonResourceInfo(m: ResourceInfo, w: JsonWriter): void {
+  if (m.resourceType !== "" || w.all) w.string('"resourceType":', m.resourceType);
+  if (m.resourceName !== "" || w.all) w.string('"resourceName":', m.resourceName);
+  if (m.owner !== "" || w.all) w.string('"owner":', m.owner);
+  if (m.description !== "" || w.all) w.string('"description":', m.description);
+}
+
+function parseJsonResourceInfo(m: ResourceInfo, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "resourceType":
+      if (value !== null) m.resourceType = stringJson.parse(value, r);
+      break;
+    case "resourceName":
+      if (value !== null) m.resourceName = stringJson.parse(value, r);
+      break;
+    case "owner":
+      if (value !== null) m.owner = stringJson.parse(value, r);
+      break;
+    case "description":
+      if (value !== null) m.description = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Where to read more. */
 export interface Help {
   links: Help_Link[];
@@ -846,6 +1247,32 @@ function decodeHelp(r: Reader, end: number, into?: Help): Help {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.rpc.Help. */
+export const HelpJson: JsonType<Help> = /*@__PURE__*/ jsonType<Help>(
+  "google.rpc.Help",
+  ["links"],
+  () => ({
+    links: [],
+  }),
+  printJsonHelp,
+  parseJsonHelp,
+);
+
+function printJsonHelp(m: Help, w: JsonWriter): void {
+  w.list('"links":', m.links, Help_LinkJson);
+}
+
+function parseJsonHelp(m: Help, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "links":
+      if (value !== null) m.links = r.list(value, Help_LinkJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** One place to read. */
@@ -905,6 +1332,37 @@ function decodeHelp_Link(r: Reader, end: number, into?: Help_Link): Help_Link {
   return m;
 }
 
+/** ProtoJSON of google.rpc.Help.Link. */
+export const Help_LinkJson: JsonType<Help_Link> = /*@__PURE__*/ jsonType<Help_Link>(
+  "google.rpc.Help.Link",
+  ["description", "url"],
+  () => ({
+    description: "",
+    url: "",
+  }),
+  printJsonHelp_Link,
+  parseJsonHelp_Link,
+);
+
+function printJsonHelp_Link(m: Help_Link, w: JsonWriter): void {
+  if (m.description !== "" || w.all) w.string('"description":', m.description);
+  if (m.url !== "" || w.all) w.string('"url":', m.url);
+}
+
+function parseJsonHelp_Link(m: Help_Link, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "description":
+      if (value !== null) m.description = stringJson.parse(value, r);
+      break;
+    case "url":
+      if (value !== null) m.url = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** The message for the user, in the user's language. */
 export interface LocalizedMessage {
   /** A BCP 47 tag, such as "en-GB". */
@@ -960,6 +1418,37 @@ function decodeLocalizedMessage(r: Reader, end: number, into?: LocalizedMessage)
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.rpc.LocalizedMessage. */
+export const LocalizedMessageJson: JsonType<LocalizedMessage> = /*@__PURE__*/ jsonType<LocalizedMessage>(
+  "google.rpc.LocalizedMessage",
+  ["locale", "message"],
+  () => ({
+    locale: "",
+    message: "",
+  }),
+  printJsonLocalizedMessage,
+  parseJsonLocalizedMessage,
+);
+
+function printJsonLocalizedMessage(m: LocalizedMessage, w: JsonWriter): void {
+  if (m.locale !== "" || w.all) w.string('"locale":', m.locale);
+  if (m.message !== "" || w.all) w.string('"message":', m.message);
+}
+
+function parseJsonLocalizedMessage(m: LocalizedMessage, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "locale":
+      if (value !== null) m.locale = stringJson.parse(value, r);
+      break;
+    case "message":
+      if (value !== null) m.message = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

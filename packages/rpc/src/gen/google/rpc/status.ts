@@ -5,13 +5,20 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  int32Json,
+  jsonType,
   messageType,
+  stringJson,
 } from "@tramline/protobuf/codegen/v1";
-import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
+import { Any, AnyJson, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
 
 /** How a call ended, in the form that travels in grpc-status-details-bin. */
 export interface Status {
@@ -83,6 +90,42 @@ function decodeStatus(r: Reader, end: number, into?: Status): Status {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.rpc.Status. */
+export const StatusJson: JsonType<Status> = /*@__PURE__*/ jsonType<Status>(
+  "google.rpc.Status",
+  ["code", "message", "details"],
+  () => ({
+    code: 0,
+    message: "",
+    details: [],
+  }),
+  printJsonStatus,
+  parseJsonStatus,
+);
+
+function printJsonStatus(m: Status, w: JsonWriter): void {
+  if (m.code !== 0 || w.all) w.value('"code":', m.code, int32Json);
+  if (m.message !== "" || w.all) w.string('"message":', m.message);
+  w.list('"details":', m.details, AnyJson);
+}
+
+function parseJsonStatus(m: Status, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "code":
+      if (value !== null) m.code = int32Json.parse(value, r);
+      break;
+    case "message":
+      if (value !== null) m.message = stringJson.parse(value, r);
+      break;
+    case "details":
+      if (value !== null) m.details = r.list(value, AnyJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

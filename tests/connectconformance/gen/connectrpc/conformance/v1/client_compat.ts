@@ -5,27 +5,42 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  bytesJson,
+  enumJson,
+  int32Json,
+  jsonType,
   messageType,
   noSuchCase,
+  stringJson,
+  uint32Json,
 } from "@tramline/protobuf/codegen/v1";
-import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
-import { Empty, file_google_protobuf_empty } from "@tramline/protobuf/wkt/empty";
+import { Any, AnyJson, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
+import { Empty, EmptyJson, file_google_protobuf_empty } from "@tramline/protobuf/wkt/empty";
 import {
-  type Codec,
-  type Compression,
-  type Protocol,
-  type StreamType,
+  Codec,
+  Compression,
+  Protocol,
+  StreamType,
   TLSCreds,
+  TLSCredsJson,
   file_connectrpc_conformance_v1_config,
 } from "./config.ts";
 import {
   ConformancePayload,
+  ConformancePayloadJson,
   Error,
+  ErrorJson,
   Header,
+  HeaderJson,
   file_connectrpc_conformance_v1_service,
 } from "./service.ts";
 
@@ -217,6 +232,130 @@ function decodeClientCompatRequest(r: Reader, end: number, into?: ClientCompatRe
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.ClientCompatRequest. */
+export const ClientCompatRequestJson: JsonType<ClientCompatRequest> = /*@__PURE__*/ jsonType<ClientCompatRequest>(
+  "connectrpc.conformance.v1.ClientCompatRequest",
+  [
+    "testName=test_name",
+    "protocol",
+    "codec",
+    "compression",
+    "host",
+    "port",
+    "serverTlsCert=server_tls_cert",
+    "clientTlsCreds=client_tls_creds",
+    "messageReceiveLimit=message_receive_limit",
+    "service",
+    "method",
+    "streamType=stream_type",
+    "requestHeaders=request_headers",
+    "requestMessages=request_messages",
+    "timeoutMs=timeout_ms",
+    "requestDelayMs=request_delay_ms",
+    "cancel",
+  ],
+  () => ({
+    testName: "",
+    protocol: 0,
+    codec: 0,
+    compression: 0,
+    host: "",
+    port: 0,
+    serverTlsCert: new Uint8Array(0),
+    clientTlsCreds: undefined,
+    messageReceiveLimit: 0,
+    service: undefined,
+    method: undefined,
+    streamType: 0,
+    requestHeaders: [],
+    requestMessages: [],
+    timeoutMs: undefined,
+    requestDelayMs: 0,
+    cancel: undefined,
+  }),
+  printJsonClientCompatRequest,
+  parseJsonClientCompatRequest,
+);
+
+function printJsonClientCompatRequest(m: ClientCompatRequest, w: JsonWriter): void {
+  if (m.testName !== "" || w.all) w.string('"testName":', m.testName);
+  if (m.protocol !== 0 || w.all) w.value('"protocol":', m.protocol, jsonProtocol);
+  if (m.codec !== 0 || w.all) w.value('"codec":', m.codec, jsonCodec);
+  if (m.compression !== 0 || w.all) w.value('"compression":', m.compression, jsonCompression);
+  if (m.host !== "" || w.all) w.string('"host":', m.host);
+  if (m.port !== 0 || w.all) w.value('"port":', m.port, uint32Json);
+  if (m.serverTlsCert?.length !== 0 || w.all) w.value('"serverTlsCert":', m.serverTlsCert, bytesJson);
+  w.message('"clientTlsCreds":', m.clientTlsCreds, TLSCredsJson);
+  if (m.messageReceiveLimit !== 0 || w.all) w.value('"messageReceiveLimit":', m.messageReceiveLimit, uint32Json);
+  w.string('"service":', m.service);
+  w.string('"method":', m.method);
+  if (m.streamType !== 0 || w.all) w.value('"streamType":', m.streamType, jsonStreamType);
+  w.list('"requestHeaders":', m.requestHeaders, HeaderJson);
+  w.list('"requestMessages":', m.requestMessages, AnyJson);
+  w.value('"timeoutMs":', m.timeoutMs, uint32Json);
+  if (m.requestDelayMs !== 0 || w.all) w.value('"requestDelayMs":', m.requestDelayMs, uint32Json);
+  w.message('"cancel":', m.cancel, ClientCompatRequest_CancelJson);
+}
+
+function parseJsonClientCompatRequest(m: ClientCompatRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "testName":
+      if (value !== null) m.testName = stringJson.parse(value, r);
+      break;
+    case "protocol":
+      if (value !== null) m.protocol = jsonProtocol.parse(value, r) ?? m.protocol;
+      break;
+    case "codec":
+      if (value !== null) m.codec = jsonCodec.parse(value, r) ?? m.codec;
+      break;
+    case "compression":
+      if (value !== null) m.compression = jsonCompression.parse(value, r) ?? m.compression;
+      break;
+    case "host":
+      if (value !== null) m.host = stringJson.parse(value, r);
+      break;
+    case "port":
+      if (value !== null) m.port = uint32Json.parse(value, r);
+      break;
+    case "serverTlsCert":
+      if (value !== null) m.serverTlsCert = bytesJson.parse(value, r);
+      break;
+    case "clientTlsCreds":
+      if (value !== null) m.clientTlsCreds = r.message(value, TLSCredsJson);
+      break;
+    case "messageReceiveLimit":
+      if (value !== null) m.messageReceiveLimit = uint32Json.parse(value, r);
+      break;
+    case "service":
+      if (value !== null) m.service = stringJson.parse(value, r);
+      break;
+    case "method":
+      if (value !== null) m.method = stringJson.parse(value, r);
+      break;
+    case "streamType":
+      if (value !== null) m.streamType = jsonStreamType.parse(value, r) ?? m.streamType;
+      break;
+    case "requestHeaders":
+      if (value !== null) m.requestHeaders = r.list(value, HeaderJson);
+      break;
+    case "requestMessages":
+      if (value !== null) m.requestMessages = r.list(value, AnyJson);
+      break;
+    case "timeoutMs":
+      if (value !== null) m.timeoutMs = uint32Json.parse(value, r);
+      break;
+    case "requestDelayMs":
+      if (value !== null) m.requestDelayMs = uint32Json.parse(value, r);
+      break;
+    case "cancel":
+      if (value !== null) m.cancel = r.message(value, ClientCompatRequest_CancelJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** When to cancel the call; after the last request if it says nothing. */
 export interface ClientCompatRequest_Cancel {
   cancelTiming:
@@ -318,6 +457,61 @@ function decodeClientCompatRequest_Cancel(r: Reader, end: number, into?: ClientC
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of connectrpc.conformance.v1.ClientCompatRequest.Cancel. */
+export const ClientCompatRequest_CancelJson: JsonType<ClientCompatRequest_Cancel> = /*@__PURE__*/ jsonType<ClientCompatRequest_Cancel>(
+  "connectrpc.conformance.v1.ClientCompatRequest.Cancel",
+  [
+    "beforeCloseSend=before_close_send",
+    "afterCloseSendMs=after_close_send_ms",
+    "afterNumResponses=after_num_responses",
+  ],
+  () => ({
+    cancelTiming: { case: undefined, value: undefined },
+  }),
+  printJsonClientCompatRequest_Cancel,
+  parseJsonClientCompatRequest_Cancel,
+);
+
+function printJsonClientCompatRequest_Cancel(m: ClientCompatRequest_Cancel, w: JsonWriter): void {
+  switch (m.cancelTiming?.case) {
+    case "beforeCloseSend":
+      w.message('"beforeCloseSend":', m.cancelTiming.value, EmptyJson);
+      break;
+    case "afterCloseSendMs":
+      w.value('"afterCloseSendMs":', m.cancelTiming.value, uint32Json);
+      break;
+    case "afterNumResponses":
+      w.value('"afterNumResponses":', m.cancelTiming.value, uint32Json);
+      break;
+  }
+}
+
+function parseJsonClientCompatRequest_Cancel(m: ClientCompatRequest_Cancel, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "beforeCloseSend":
+      if (value !== null) {
+        if (m.cancelTiming.case !== undefined) throw r.oneofTwice("cancel_timing");
+        m.cancelTiming = { case: "beforeCloseSend", value: r.message(value, EmptyJson) };
+      }
+      break;
+    case "afterCloseSendMs":
+      if (value !== null) {
+        if (m.cancelTiming.case !== undefined) throw r.oneofTwice("cancel_timing");
+        m.cancelTiming = { case: "afterCloseSendMs", value: uint32Json.parse(value, r) };
+      }
+      break;
+    case "afterNumResponses":
+      if (value !== null) {
+        if (m.cancelTiming.case !== undefined) throw r.oneofTwice("cancel_timing");
+        m.cancelTiming = { case: "afterNumResponses", value: uint32Json.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** What came of one case. */
@@ -423,6 +617,53 @@ function decodeClientCompatResponse(r: Reader, end: number, into?: ClientCompatR
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.ClientCompatResponse. */
+export const ClientCompatResponseJson: JsonType<ClientCompatResponse> = /*@__PURE__*/ jsonType<ClientCompatResponse>(
+  "connectrpc.conformance.v1.ClientCompatResponse",
+  ["testName=test_name", "response", "error"],
+  () => ({
+    testName: "",
+    result: { case: undefined, value: undefined },
+  }),
+  printJsonClientCompatResponse,
+  parseJsonClientCompatResponse,
+);
+
+function printJsonClientCompatResponse(m: ClientCompatResponse, w: JsonWriter): void {
+  if (m.testName !== "" || w.all) w.string('"testName":', m.testName);
+  switch (m.result?.case) {
+    case "response":
+      w.message('"response":', m.result.value, ClientResponseResultJson);
+      break;
+    case "error":
+      w.message('"error":', m.result.value, ClientErrorResultJson);
+      break;
+  }
+}
+
+function parseJsonClientCompatResponse(m: ClientCompatResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "testName":
+      if (value !== null) m.testName = stringJson.parse(value, r);
+      break;
+    case "response":
+      if (value !== null) {
+        if (m.result.case !== undefined) throw r.oneofTwice("result");
+        m.result = { case: "response", value: r.message(value, ClientResponseResultJson) };
+      }
+      break;
+    case "error":
+      if (value !== null) {
+        if (m.result.case !== undefined) throw r.oneofTwice("result");
+        m.result = { case: "error", value: r.message(value, ClientErrorResultJson) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** What a call brought. */
 export interface ClientResponseResult {
   responseHeaders: Header[];
@@ -526,6 +767,58 @@ function decodeClientResponseResult(r: Reader, end: number, into?: ClientRespons
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.ClientResponseResult. */
+export const ClientResponseResultJson: JsonType<ClientResponseResult> = /*@__PURE__*/ jsonType<ClientResponseResult>(
+  "connectrpc.conformance.v1.ClientResponseResult",
+  [
+    "responseHeaders=response_headers",
+    "payloads",
+    "error",
+    "responseTrailers=response_trailers",
+    "numUnsentRequests=num_unsent_requests",
+  ],
+  () => ({
+    responseHeaders: [],
+    payloads: [],
+    error: undefined,
+    responseTrailers: [],
+    numUnsentRequests: 0,
+  }),
+  printJsonClientResponseResult,
+  parseJsonClientResponseResult,
+);
+
+function printJsonClientResponseResult(m: ClientResponseResult, w: JsonWriter): void {
+  w.list('"responseHeaders":', m.responseHeaders, HeaderJson);
+  w.list('"payloads":', m.payloads, ConformancePayloadJson);
+  w.message('"error":', m.error, ErrorJson);
+  w.list('"responseTrailers":', m.responseTrailers, HeaderJson);
+  if (m.numUnsentRequests !== 0 || w.all) w.value('"numUnsentRequests":', m.numUnsentRequests, int32Json);
+}
+
+function parseJsonClientResponseResult(m: ClientResponseResult, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseHeaders":
+      if (value !== null) m.responseHeaders = r.list(value, HeaderJson);
+      break;
+    case "payloads":
+      if (value !== null) m.payloads = r.list(value, ConformancePayloadJson);
+      break;
+    case "error":
+      if (value !== null) m.error = r.message(value, ErrorJson);
+      break;
+    case "responseTrailers":
+      if (value !== null) m.responseTrailers = r.list(value, HeaderJson);
+      break;
+    case "numUnsentRequests":
+      if (value !== null) m.numUnsentRequests = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Why a call could not be made. */
 export interface ClientErrorResult {
   message: string;
@@ -573,6 +866,60 @@ function decodeClientErrorResult(r: Reader, end: number, into?: ClientErrorResul
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of connectrpc.conformance.v1.ClientErrorResult. */
+export const ClientErrorResultJson: JsonType<ClientErrorResult> = /*@__PURE__*/ jsonType<ClientErrorResult>(
+  "connectrpc.conformance.v1.ClientErrorResult",
+  ["message"],
+  () => ({
+    message: "",
+  }),
+  printJsonClientErrorResult,
+  parseJsonClientErrorResult,
+);
+
+function printJsonClientErrorResult(m: ClientErrorResult, w: JsonWriter): void {
+  if (m.message !== "" || w.all) w.string('"message":', m.message);
+}
+
+function parseJsonClientErrorResult(m: ClientErrorResult, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "message":
+      if (value !== null) m.message = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonProtocol: ValueForm<Protocol> = /*@__PURE__*/ enumJson<Protocol>(
+  "connectrpc.conformance.v1.Protocol",
+  Protocol,
+  "PROTOCOL_",
+  true,
+);
+
+const jsonCodec: ValueForm<Codec> = /*@__PURE__*/ enumJson<Codec>(
+  "connectrpc.conformance.v1.Codec",
+  Codec,
+  "CODEC_",
+  true,
+);
+
+const jsonCompression: ValueForm<Compression> = /*@__PURE__*/ enumJson<Compression>(
+  "connectrpc.conformance.v1.Compression",
+  Compression,
+  "COMPRESSION_",
+  true,
+);
+
+const jsonStreamType: ValueForm<StreamType> = /*@__PURE__*/ enumJson<StreamType>(
+  "connectrpc.conformance.v1.StreamType",
+  StreamType,
+  "STREAM_TYPE_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_connectrpc_conformance_v1_client_compat(): EmbeddedFile {

@@ -5,10 +5,16 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  bytesJson,
+  jsonType,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -103,6 +109,37 @@ function decodeTLSCreds(r: Reader, end: number, into?: TLSCreds): TLSCreds {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of connectrpc.conformance.v1.TLSCreds. */
+export const TLSCredsJson: JsonType<TLSCreds> = /*@__PURE__*/ jsonType<TLSCreds>(
+  "connectrpc.conformance.v1.TLSCreds",
+  ["cert", "key"],
+  () => ({
+    cert: new Uint8Array(0),
+    key: new Uint8Array(0),
+  }),
+  printJsonTLSCreds,
+  parseJsonTLSCreds,
+);
+
+function printJsonTLSCreds(m: TLSCreds, w: JsonWriter): void {
+  if (m.cert?.length !== 0 || w.all) w.value('"cert":', m.cert, bytesJson);
+  if (m.key?.length !== 0 || w.all) w.value('"key":', m.key, bytesJson);
+}
+
+function parseJsonTLSCreds(m: TLSCreds, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "cert":
+      if (value !== null) m.cert = bytesJson.parse(value, r);
+      break;
+    case "key":
+      if (value !== null) m.key = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

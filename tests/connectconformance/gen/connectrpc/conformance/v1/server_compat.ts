@@ -5,13 +5,29 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  boolJson,
+  bytesJson,
+  enumJson,
+  jsonType,
   messageType,
+  stringJson,
+  uint32Json,
 } from "@tramline/protobuf/codegen/v1";
-import { type Protocol, TLSCreds, file_connectrpc_conformance_v1_config } from "./config.ts";
+import {
+  Protocol,
+  TLSCreds,
+  TLSCredsJson,
+  file_connectrpc_conformance_v1_config,
+} from "./config.ts";
 
 /** The first and only message on the server's standard input. */
 export interface ServerCompatRequest {
@@ -97,6 +113,58 @@ function decodeServerCompatRequest(r: Reader, end: number, into?: ServerCompatRe
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.ServerCompatRequest. */
+export const ServerCompatRequestJson: JsonType<ServerCompatRequest> = /*@__PURE__*/ jsonType<ServerCompatRequest>(
+  "connectrpc.conformance.v1.ServerCompatRequest",
+  [
+    "protocol",
+    "useTls=use_tls",
+    "clientTlsCert=client_tls_cert",
+    "messageReceiveLimit=message_receive_limit",
+    "serverCreds=server_creds",
+  ],
+  () => ({
+    protocol: 0,
+    useTls: false,
+    clientTlsCert: new Uint8Array(0),
+    messageReceiveLimit: 0,
+    serverCreds: undefined,
+  }),
+  printJsonServerCompatRequest,
+  parseJsonServerCompatRequest,
+);
+
+function printJsonServerCompatRequest(m: ServerCompatRequest, w: JsonWriter): void {
+  if (m.protocol !== 0 || w.all) w.value('"protocol":', m.protocol, jsonProtocol);
+  if (m.useTls !== false || w.all) w.value('"useTls":', m.useTls, boolJson);
+  if (m.clientTlsCert?.length !== 0 || w.all) w.value('"clientTlsCert":', m.clientTlsCert, bytesJson);
+  if (m.messageReceiveLimit !== 0 || w.all) w.value('"messageReceiveLimit":', m.messageReceiveLimit, uint32Json);
+  w.message('"serverCreds":', m.serverCreds, TLSCredsJson);
+}
+
+function parseJsonServerCompatRequest(m: ServerCompatRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "protocol":
+      if (value !== null) m.protocol = jsonProtocol.parse(value, r) ?? m.protocol;
+      break;
+    case "useTls":
+      if (value !== null) m.useTls = boolJson.parse(value, r);
+      break;
+    case "clientTlsCert":
+      if (value !== null) m.clientTlsCert = bytesJson.parse(value, r);
+      break;
+    case "messageReceiveLimit":
+      if (value !== null) m.messageReceiveLimit = uint32Json.parse(value, r);
+      break;
+    case "serverCreds":
+      if (value !== null) m.serverCreds = r.message(value, TLSCredsJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** The server's answer on its standard output, once it listens. */
 export interface ServerCompatResponse {
   host: string;
@@ -159,6 +227,49 @@ function decodeServerCompatResponse(r: Reader, end: number, into?: ServerCompatR
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of connectrpc.conformance.v1.ServerCompatResponse. */
+export const ServerCompatResponseJson: JsonType<ServerCompatResponse> = /*@__PURE__*/ jsonType<ServerCompatResponse>(
+  "connectrpc.conformance.v1.ServerCompatResponse",
+  ["host", "port", "pemCert=pem_cert"],
+  () => ({
+    host: "",
+    port: 0,
+    pemCert: new Uint8Array(0),
+  }),
+  printJsonServerCompatResponse,
+  parseJsonServerCompatResponse,
+);
+
+function printJsonServerCompatResponse(m: ServerCompatResponse, w: JsonWriter): void {
+  if (m.host !== "" || w.all) w.string('"host":', m.host);
+  if (m.port !== 0 || w.all) w.value('"port":', m.port, uint32Json);
+  if (m.pemCert?.length !== 0 || w.all) w.value('"pemCert":', m.pemCert, bytesJson);
+}
+
+function parseJsonServerCompatResponse(m: ServerCompatResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "host":
+      if (value !== null) m.host = stringJson.parse(value, r);
+      break;
+    case "port":
+      if (value !== null) m.port = uint32Json.parse(value, r);
+      break;
+    case "pemCert":
+      if (value !== null) m.pemCert = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonProtocol: ValueForm<Protocol> = /*@__PURE__*/ enumJson<Protocol>(
+  "connectrpc.conformance.v1.Protocol",
+  Protocol,
+  "PROTOCOL_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_connectrpc_conformance_v1_server_compat(): EmbeddedFile {

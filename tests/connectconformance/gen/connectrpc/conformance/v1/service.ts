@@ -6,19 +6,32 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
   type Writer,
   bidiStreaming,
+  boolJson,
+  bytesJson,
   clientStreaming,
+  int32Json,
+  int64Json,
+  jsonType,
   messageType,
   noSuchCase,
   serverStreaming,
   serviceType,
+  stringJson,
+  uint32Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
-import { Any, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
+import { Any, AnyJson, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
 
 /** How to answer once. */
 export interface UnaryResponseDefinition {
@@ -142,6 +155,69 @@ function decodeUnaryResponseDefinition(r: Reader, end: number, into?: UnaryRespo
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.UnaryResponseDefinition. */
+export const UnaryResponseDefinitionJson: JsonType<UnaryResponseDefinition> = /*@__PURE__*/ jsonType<UnaryResponseDefinition>(
+  "connectrpc.conformance.v1.UnaryResponseDefinition",
+  [
+    "responseHeaders=response_headers",
+    "responseData=response_data",
+    "error",
+    "responseTrailers=response_trailers",
+    "responseDelayMs=response_delay_ms",
+  ],
+  () => ({
+    responseHeaders: [],
+    response: { case: undefined, value: undefined },
+    responseTrailers: [],
+    responseDelayMs: 0,
+  }),
+  printJsonUnaryResponseDefinition,
+  parseJsonUnaryResponseDefinition,
+);
+
+function printJsonUnaryResponseDefinition(m: UnaryResponseDefinition, w: JsonWriter): void {
+  w.list('"responseHeaders":', m.responseHeaders, HeaderJson);
+  switch (m.response?.case) {
+    case "responseData":
+      w.value('"responseData":', m.response.value, bytesJson);
+      break;
+    case "error":
+      w.message('"error":', m.response.value, ErrorJson);
+      break;
+  }
+  w.list('"responseTrailers":', m.responseTrailers, HeaderJson);
+  if (m.responseDelayMs !== 0 || w.all) w.value('"responseDelayMs":', m.responseDelayMs, uint32Json);
+}
+
+function parseJsonUnaryResponseDefinition(m: UnaryResponseDefinition, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseHeaders":
+      if (value !== null) m.responseHeaders = r.list(value, HeaderJson);
+      break;
+    case "responseData":
+      if (value !== null) {
+        if (m.response.case !== undefined) throw r.oneofTwice("response");
+        m.response = { case: "responseData", value: bytesJson.parse(value, r) };
+      }
+      break;
+    case "error":
+      if (value !== null) {
+        if (m.response.case !== undefined) throw r.oneofTwice("response");
+        m.response = { case: "error", value: r.message(value, ErrorJson) };
+      }
+      break;
+    case "responseTrailers":
+      if (value !== null) m.responseTrailers = r.list(value, HeaderJson);
+      break;
+    case "responseDelayMs":
+      if (value !== null) m.responseDelayMs = uint32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** How to answer with several responses. */
 export interface StreamResponseDefinition {
   /** To send at once. */
@@ -244,6 +320,58 @@ function decodeStreamResponseDefinition(r: Reader, end: number, into?: StreamRes
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.StreamResponseDefinition. */
+export const StreamResponseDefinitionJson: JsonType<StreamResponseDefinition> = /*@__PURE__*/ jsonType<StreamResponseDefinition>(
+  "connectrpc.conformance.v1.StreamResponseDefinition",
+  [
+    "responseHeaders=response_headers",
+    "responseData=response_data",
+    "responseDelayMs=response_delay_ms",
+    "error",
+    "responseTrailers=response_trailers",
+  ],
+  () => ({
+    responseHeaders: [],
+    responseData: [],
+    responseDelayMs: 0,
+    error: undefined,
+    responseTrailers: [],
+  }),
+  printJsonStreamResponseDefinition,
+  parseJsonStreamResponseDefinition,
+);
+
+function printJsonStreamResponseDefinition(m: StreamResponseDefinition, w: JsonWriter): void {
+  w.list('"responseHeaders":', m.responseHeaders, HeaderJson);
+  w.list('"responseData":', m.responseData, bytesJson);
+  if (m.responseDelayMs !== 0 || w.all) w.value('"responseDelayMs":', m.responseDelayMs, uint32Json);
+  w.message('"error":', m.error, ErrorJson);
+  w.list('"responseTrailers":', m.responseTrailers, HeaderJson);
+}
+
+function parseJsonStreamResponseDefinition(m: StreamResponseDefinition, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseHeaders":
+      if (value !== null) m.responseHeaders = r.list(value, HeaderJson);
+      break;
+    case "responseData":
+      if (value !== null) m.responseData = r.list(value, bytesJson);
+      break;
+    case "responseDelayMs":
+      if (value !== null) m.responseDelayMs = uint32Json.parse(value, r);
+      break;
+    case "error":
+      if (value !== null) m.error = r.message(value, ErrorJson);
+      break;
+    case "responseTrailers":
+      if (value !== null) m.responseTrailers = r.list(value, HeaderJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface UnaryRequest {
   responseDefinition?: UnaryResponseDefinition | undefined;
   /** Makes the request as large as it is to be. */
@@ -304,6 +432,37 @@ function decodeUnaryRequest(r: Reader, end: number, into?: UnaryRequest): UnaryR
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.UnaryRequest. */
+export const UnaryRequestJson: JsonType<UnaryRequest> = /*@__PURE__*/ jsonType<UnaryRequest>(
+  "connectrpc.conformance.v1.UnaryRequest",
+  ["responseDefinition=response_definition", "requestData=request_data"],
+  () => ({
+    responseDefinition: undefined,
+    requestData: new Uint8Array(0),
+  }),
+  printJsonUnaryRequest,
+  parseJsonUnaryRequest,
+);
+
+function printJsonUnaryRequest(m: UnaryRequest, w: JsonWriter): void {
+  w.message('"responseDefinition":', m.responseDefinition, UnaryResponseDefinitionJson);
+  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+}
+
+function parseJsonUnaryRequest(m: UnaryRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseDefinition":
+      if (value !== null) m.responseDefinition = r.message(value, UnaryResponseDefinitionJson);
+      break;
+    case "requestData":
+      if (value !== null) m.requestData = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface UnaryResponse {
   payload?: ConformancePayload | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -354,6 +513,32 @@ function decodeUnaryResponse(r: Reader, end: number, into?: UnaryResponse): Unar
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of connectrpc.conformance.v1.UnaryResponse. */
+export const UnaryResponseJson: JsonType<UnaryResponse> = /*@__PURE__*/ jsonType<UnaryResponse>(
+  "connectrpc.conformance.v1.UnaryResponse",
+  ["payload"],
+  () => ({
+    payload: undefined,
+  }),
+  printJsonUnaryResponse,
+  parseJsonUnaryResponse,
+);
+
+function printJsonUnaryResponse(m: UnaryResponse, w: JsonWriter): void {
+  w.message('"payload":', m.payload, ConformancePayloadJson);
+}
+
+function parseJsonUnaryResponse(m: UnaryResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "payload":
+      if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface IdempotentUnaryRequest {
@@ -416,6 +601,37 @@ function decodeIdempotentUnaryRequest(r: Reader, end: number, into?: IdempotentU
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.IdempotentUnaryRequest. */
+export const IdempotentUnaryRequestJson: JsonType<IdempotentUnaryRequest> = /*@__PURE__*/ jsonType<IdempotentUnaryRequest>(
+  "connectrpc.conformance.v1.IdempotentUnaryRequest",
+  ["responseDefinition=response_definition", "requestData=request_data"],
+  () => ({
+    responseDefinition: undefined,
+    requestData: new Uint8Array(0),
+  }),
+  printJsonIdempotentUnaryRequest,
+  parseJsonIdempotentUnaryRequest,
+);
+
+function printJsonIdempotentUnaryRequest(m: IdempotentUnaryRequest, w: JsonWriter): void {
+  w.message('"responseDefinition":', m.responseDefinition, UnaryResponseDefinitionJson);
+  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+}
+
+function parseJsonIdempotentUnaryRequest(m: IdempotentUnaryRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseDefinition":
+      if (value !== null) m.responseDefinition = r.message(value, UnaryResponseDefinitionJson);
+      break;
+    case "requestData":
+      if (value !== null) m.requestData = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface IdempotentUnaryResponse {
   payload?: ConformancePayload | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -466,6 +682,32 @@ function decodeIdempotentUnaryResponse(r: Reader, end: number, into?: Idempotent
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of connectrpc.conformance.v1.IdempotentUnaryResponse. */
+export const IdempotentUnaryResponseJson: JsonType<IdempotentUnaryResponse> = /*@__PURE__*/ jsonType<IdempotentUnaryResponse>(
+  "connectrpc.conformance.v1.IdempotentUnaryResponse",
+  ["payload"],
+  () => ({
+    payload: undefined,
+  }),
+  printJsonIdempotentUnaryResponse,
+  parseJsonIdempotentUnaryResponse,
+);
+
+function printJsonIdempotentUnaryResponse(m: IdempotentUnaryResponse, w: JsonWriter): void {
+  w.message('"payload":', m.payload, ConformancePayloadJson);
+}
+
+function parseJsonIdempotentUnaryResponse(m: IdempotentUnaryResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "payload":
+      if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface ServerStreamRequest {
@@ -528,6 +770,37 @@ function decodeServerStreamRequest(r: Reader, end: number, into?: ServerStreamRe
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.ServerStreamRequest. */
+export const ServerStreamRequestJson: JsonType<ServerStreamRequest> = /*@__PURE__*/ jsonType<ServerStreamRequest>(
+  "connectrpc.conformance.v1.ServerStreamRequest",
+  ["responseDefinition=response_definition", "requestData=request_data"],
+  () => ({
+    responseDefinition: undefined,
+    requestData: new Uint8Array(0),
+  }),
+  printJsonServerStreamRequest,
+  parseJsonServerStreamRequest,
+);
+
+function printJsonServerStreamRequest(m: ServerStreamRequest, w: JsonWriter): void {
+  w.message('"responseDefinition":', m.responseDefinition, StreamResponseDefinitionJson);
+  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+}
+
+function parseJsonServerStreamRequest(m: ServerStreamRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseDefinition":
+      if (value !== null) m.responseDefinition = r.message(value, StreamResponseDefinitionJson);
+      break;
+    case "requestData":
+      if (value !== null) m.requestData = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface ServerStreamResponse {
   payload?: ConformancePayload | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -578,6 +851,32 @@ function decodeServerStreamResponse(r: Reader, end: number, into?: ServerStreamR
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of connectrpc.conformance.v1.ServerStreamResponse. */
+export const ServerStreamResponseJson: JsonType<ServerStreamResponse> = /*@__PURE__*/ jsonType<ServerStreamResponse>(
+  "connectrpc.conformance.v1.ServerStreamResponse",
+  ["payload"],
+  () => ({
+    payload: undefined,
+  }),
+  printJsonServerStreamResponse,
+  parseJsonServerStreamResponse,
+);
+
+function printJsonServerStreamResponse(m: ServerStreamResponse, w: JsonWriter): void {
+  w.message('"payload":', m.payload, ConformancePayloadJson);
+}
+
+function parseJsonServerStreamResponse(m: ServerStreamResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "payload":
+      if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface ClientStreamRequest {
@@ -641,6 +940,37 @@ function decodeClientStreamRequest(r: Reader, end: number, into?: ClientStreamRe
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.ClientStreamRequest. */
+export const ClientStreamRequestJson: JsonType<ClientStreamRequest> = /*@__PURE__*/ jsonType<ClientStreamRequest>(
+  "connectrpc.conformance.v1.ClientStreamRequest",
+  ["responseDefinition=response_definition", "requestData=request_data"],
+  () => ({
+    responseDefinition: undefined,
+    requestData: new Uint8Array(0),
+  }),
+  printJsonClientStreamRequest,
+  parseJsonClientStreamRequest,
+);
+
+function printJsonClientStreamRequest(m: ClientStreamRequest, w: JsonWriter): void {
+  w.message('"responseDefinition":', m.responseDefinition, UnaryResponseDefinitionJson);
+  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+}
+
+function parseJsonClientStreamRequest(m: ClientStreamRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseDefinition":
+      if (value !== null) m.responseDefinition = r.message(value, UnaryResponseDefinitionJson);
+      break;
+    case "requestData":
+      if (value !== null) m.requestData = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface ClientStreamResponse {
   payload?: ConformancePayload | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -691,6 +1021,32 @@ function decodeClientStreamResponse(r: Reader, end: number, into?: ClientStreamR
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of connectrpc.conformance.v1.ClientStreamResponse. */
+export const ClientStreamResponseJson: JsonType<ClientStreamResponse> = /*@__PURE__*/ jsonType<ClientStreamResponse>(
+  "connectrpc.conformance.v1.ClientStreamResponse",
+  ["payload"],
+  () => ({
+    payload: undefined,
+  }),
+  printJsonClientStreamResponse,
+  parseJsonClientStreamResponse,
+);
+
+function printJsonClientStreamResponse(m: ClientStreamResponse, w: JsonWriter): void {
+  w.message('"payload":', m.payload, ConformancePayloadJson);
+}
+
+function parseJsonClientStreamResponse(m: ClientStreamResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "payload":
+      if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface BidiStreamRequest {
@@ -765,6 +1121,46 @@ function decodeBidiStreamRequest(r: Reader, end: number, into?: BidiStreamReques
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.BidiStreamRequest. */
+export const BidiStreamRequestJson: JsonType<BidiStreamRequest> = /*@__PURE__*/ jsonType<BidiStreamRequest>(
+  "connectrpc.conformance.v1.BidiStreamRequest",
+  [
+    "responseDefinition=response_definition",
+    "fullDuplex=full_duplex",
+    "requestData=request_data",
+  ],
+  () => ({
+    responseDefinition: undefined,
+    fullDuplex: false,
+    requestData: new Uint8Array(0),
+  }),
+  printJsonBidiStreamRequest,
+  parseJsonBidiStreamRequest,
+);
+
+function printJsonBidiStreamRequest(m: BidiStreamRequest, w: JsonWriter): void {
+  w.message('"responseDefinition":', m.responseDefinition, StreamResponseDefinitionJson);
+  if (m.fullDuplex !== false || w.all) w.value('"fullDuplex":', m.fullDuplex, boolJson);
+  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+}
+
+function parseJsonBidiStreamRequest(m: BidiStreamRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "responseDefinition":
+      if (value !== null) m.responseDefinition = r.message(value, StreamResponseDefinitionJson);
+      break;
+    case "fullDuplex":
+      if (value !== null) m.fullDuplex = boolJson.parse(value, r);
+      break;
+    case "requestData":
+      if (value !== null) m.requestData = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface BidiStreamResponse {
   payload?: ConformancePayload | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -817,6 +1213,32 @@ function decodeBidiStreamResponse(r: Reader, end: number, into?: BidiStreamRespo
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.BidiStreamResponse. */
+export const BidiStreamResponseJson: JsonType<BidiStreamResponse> = /*@__PURE__*/ jsonType<BidiStreamResponse>(
+  "connectrpc.conformance.v1.BidiStreamResponse",
+  ["payload"],
+  () => ({
+    payload: undefined,
+  }),
+  printJsonBidiStreamResponse,
+  parseJsonBidiStreamResponse,
+);
+
+function printJsonBidiStreamResponse(m: BidiStreamResponse, w: JsonWriter): void {
+  w.message('"payload":', m.payload, ConformancePayloadJson);
+}
+
+function parseJsonBidiStreamResponse(m: BidiStreamResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "payload":
+      if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface UnimplementedRequest {
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
@@ -854,6 +1276,15 @@ function decodeUnimplementedRequest(r: Reader, end: number, into?: Unimplemented
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.UnimplementedRequest. */
+export const UnimplementedRequestJson: JsonType<UnimplementedRequest> = /*@__PURE__*/ jsonType<UnimplementedRequest>(
+  "connectrpc.conformance.v1.UnimplementedRequest",
+  [],
+  () => ({}),
+  () => {},
+  () => false,
+);
+
 export interface UnimplementedResponse {
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
@@ -890,6 +1321,15 @@ function decodeUnimplementedResponse(r: Reader, end: number, into?: Unimplemente
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of connectrpc.conformance.v1.UnimplementedResponse. */
+export const UnimplementedResponseJson: JsonType<UnimplementedResponse> = /*@__PURE__*/ jsonType<UnimplementedResponse>(
+  "connectrpc.conformance.v1.UnimplementedResponse",
+  [],
+  () => ({}),
+  () => {},
+  () => false,
+);
 
 /** What a response holds. */
 export interface ConformancePayload {
@@ -950,6 +1390,37 @@ function decodeConformancePayload(r: Reader, end: number, into?: ConformancePayl
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of connectrpc.conformance.v1.ConformancePayload. */
+export const ConformancePayloadJson: JsonType<ConformancePayload> = /*@__PURE__*/ jsonType<ConformancePayload>(
+  "connectrpc.conformance.v1.ConformancePayload",
+  ["data", "requestInfo=request_info"],
+  () => ({
+    data: new Uint8Array(0),
+    requestInfo: undefined,
+  }),
+  printJsonConformancePayload,
+  parseJsonConformancePayload,
+);
+
+function printJsonConformancePayload(m: ConformancePayload, w: JsonWriter): void {
+  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+  w.message('"requestInfo":', m.requestInfo, ConformancePayload_RequestInfoJson);
+}
+
+function parseJsonConformancePayload(m: ConformancePayload, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "data":
+      if (value !== null) m.data = bytesJson.parse(value, r);
+      break;
+    case "requestInfo":
+      if (value !== null) m.requestInfo = r.message(value, ConformancePayload_RequestInfoJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** What the request saw of itself. */
@@ -1030,6 +1501,42 @@ function decodeConformancePayload_RequestInfo(r: Reader, end: number, into?: Con
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.ConformancePayload.RequestInfo. */
+export const ConformancePayload_RequestInfoJson: JsonType<ConformancePayload_RequestInfo> = /*@__PURE__*/ jsonType<ConformancePayload_RequestInfo>(
+  "connectrpc.conformance.v1.ConformancePayload.RequestInfo",
+  ["requestHeaders=request_headers", "timeoutMs=timeout_ms", "requests"],
+  () => ({
+    requestHeaders: [],
+    timeoutMs: undefined,
+    requests: [],
+  }),
+  printJsonConformancePayload_RequestInfo,
+  parseJsonConformancePayload_RequestInfo,
+);
+
+function printJsonConformancePayload_RequestInfo(m: ConformancePayload_RequestInfo, w: JsonWriter): void {
+  w.list('"requestHeaders":', m.requestHeaders, HeaderJson);
+  w.value('"timeoutMs":', m.timeoutMs, int64Json);
+  w.list('"requests":', m.requests, AnyJson);
+}
+
+function parseJsonConformancePayload_RequestInfo(m: ConformancePayload_RequestInfo, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "requestHeaders":
+      if (value !== null) m.requestHeaders = r.list(value, HeaderJson);
+      break;
+    case "timeoutMs":
+      if (value !== null) m.timeoutMs = int64Json.parse(value, r);
+      break;
+    case "requests":
+      if (value !== null) m.requests = r.list(value, AnyJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** A status other than OK. */
 export interface Error {
   code: number;
@@ -1099,6 +1606,42 @@ function decodeError(r: Reader, end: number, into?: Error): Error {
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.Error. */
+export const ErrorJson: JsonType<Error> = /*@__PURE__*/ jsonType<Error>(
+  "connectrpc.conformance.v1.Error",
+  ["code", "message", "details"],
+  () => ({
+    code: 0,
+    message: undefined,
+    details: [],
+  }),
+  printJsonError,
+  parseJsonError,
+);
+
+function printJsonError(m: Error, w: JsonWriter): void {
+  if (m.code !== 0 || w.all) w.value('"code":', m.code, int32Json);
+  w.string('"message":', m.message);
+  w.list('"details":', m.details, AnyJson);
+}
+
+function parseJsonError(m: Error, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "code":
+      if (value !== null) m.code = int32Json.parse(value, r);
+      break;
+    case "message":
+      if (value !== null) m.message = stringJson.parse(value, r);
+      break;
+    case "details":
+      if (value !== null) m.details = r.list(value, AnyJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** A name in metadata with its values, in order; those of names that end in -bin in base64. */
 export interface Header {
   name: string;
@@ -1158,19 +1701,57 @@ function decodeHeader(r: Reader, end: number, into?: Header): Header {
   return m;
 }
 
+/** ProtoJSON of connectrpc.conformance.v1.Header. */
+export const HeaderJson: JsonType<Header> = /*@__PURE__*/ jsonType<Header>(
+  "connectrpc.conformance.v1.Header",
+  ["name", "value"],
+  () => ({
+    name: "",
+    value: [],
+  }),
+  printJsonHeader,
+  parseJsonHeader,
+);
+
+function printJsonHeader(m: Header, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  w.list('"value":', m.value, stringJson);
+}
+
+function parseJsonHeader(m: Header, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "value":
+      if (value !== null) m.value = r.list(value, stringJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Methods of all kinds, which answer as their (first) request asks. */
-export const ConformanceService = /*@__PURE__*/ serviceType("connectrpc.conformance.v1.ConformanceService", file_connectrpc_conformance_v1_service, {
+export const ConformanceService: ServiceType<{
   /** Answers once. */
-  unary: /*@__PURE__*/ unary("Unary", UnaryRequest, UnaryResponse),
+  readonly unary: MethodType<"unary", UnaryRequest, UnaryResponse>;
   /** Answers with each of the given responses. */
-  serverStream: /*@__PURE__*/ serverStreaming("ServerStream", ServerStreamRequest, ServerStreamResponse),
+  readonly serverStream: MethodType<"serverStreaming", ServerStreamRequest, ServerStreamResponse>;
   /** Answers once, after the last request. */
-  clientStream: /*@__PURE__*/ clientStreaming("ClientStream", ClientStreamRequest, ClientStreamResponse),
+  readonly clientStream: MethodType<"clientStreaming", ClientStreamRequest, ClientStreamResponse>;
   /** Answers after the last request, or after each. */
-  bidiStream: /*@__PURE__*/ bidiStreaming("BidiStream", BidiStreamRequest, BidiStreamResponse),
+  readonly bidiStream: MethodType<"bidiStreaming", BidiStreamRequest, BidiStreamResponse>;
   /** No server implements this. */
-  unimplemented: /*@__PURE__*/ unary("Unimplemented", UnimplementedRequest, UnimplementedResponse),
+  readonly unimplemented: MethodType<"unary", UnimplementedRequest, UnimplementedResponse>;
   /** As Unary, without side effects. */
+  readonly idempotentUnary: MethodType<"unary", IdempotentUnaryRequest, IdempotentUnaryResponse>;
+}> = /*@__PURE__*/ serviceType("connectrpc.conformance.v1.ConformanceService", file_connectrpc_conformance_v1_service, {
+  unary: /*@__PURE__*/ unary("Unary", UnaryRequest, UnaryResponse),
+  serverStream: /*@__PURE__*/ serverStreaming("ServerStream", ServerStreamRequest, ServerStreamResponse),
+  clientStream: /*@__PURE__*/ clientStreaming("ClientStream", ClientStreamRequest, ClientStreamResponse),
+  bidiStream: /*@__PURE__*/ bidiStreaming("BidiStream", BidiStreamRequest, BidiStreamResponse),
+  unimplemented: /*@__PURE__*/ unary("Unimplemented", UnimplementedRequest, UnimplementedResponse),
   idempotentUnary: /*@__PURE__*/ unary("IdempotentUnary", IdempotentUnaryRequest, IdempotentUnaryResponse, "noSideEffects"),
 });
 

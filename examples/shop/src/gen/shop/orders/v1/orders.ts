@@ -2,17 +2,37 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
+  type ValueForm,
   type Writer,
+  enumJson,
+  int64Json,
+  jsonType,
   messageType,
   serverStreaming,
   serviceType,
+  stringJson,
+  uint32Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
-import { Duration, file_google_protobuf_duration } from "@tramline/protobuf/wkt/duration";
-import { Timestamp, file_google_protobuf_timestamp } from "@tramline/protobuf/wkt/timestamp";
+import {
+  Duration,
+  DurationJson,
+  file_google_protobuf_duration,
+} from "@tramline/protobuf/wkt/duration";
+import {
+  Timestamp,
+  TimestampJson,
+  file_google_protobuf_timestamp,
+} from "@tramline/protobuf/wkt/timestamp";
 
 export const OrderStatus = {
   UNSPECIFIED: 0,
@@ -77,6 +97,37 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of shop.orders.v1.Item. */
+export const ItemJson: JsonType<Item> = /*@__PURE__*/ jsonType<Item>(
+  "shop.orders.v1.Item",
+  ["product", "quantity"],
+  () => ({
+    product: "",
+    quantity: 0,
+  }),
+  printJsonItem,
+  parseJsonItem,
+);
+
+function printJsonItem(m: Item, w: JsonWriter): void {
+  if (m.product !== "" || w.all) w.string('"product":', m.product);
+  if (m.quantity !== 0 || w.all) w.value('"quantity":', m.quantity, uint32Json);
+}
+
+function parseJsonItem(m: Item, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "product":
+      if (value !== null) m.product = stringJson.parse(value, r);
+      break;
+    case "quantity":
+      if (value !== null) m.quantity = uint32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Order {
@@ -174,6 +225,57 @@ function decodeOrder(r: Reader, end: number, into?: Order): Order {
   return m;
 }
 
+/** ProtoJSON of shop.orders.v1.Order. */
+export const OrderJson: JsonType<Order> = /*@__PURE__*/ jsonType<Order>(
+  "shop.orders.v1.Order",
+  ["id", "status", "userId=user_id", "items", "totalCents=total_cents", "placedAt=placed_at"],
+  () => ({
+    id: "",
+    status: 0,
+    userId: "",
+    items: [],
+    totalCents: 0n,
+    placedAt: undefined,
+  }),
+  printJsonOrder,
+  parseJsonOrder,
+);
+
+function printJsonOrder(m: Order, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+  if (m.status !== 0 || w.all) w.value('"status":', m.status, jsonOrderStatus);
+  if (m.userId !== "" || w.all) w.string('"userId":', m.userId);
+  w.list('"items":', m.items, ItemJson);
+  if (m.totalCents !== 0n || w.all) w.value('"totalCents":', m.totalCents, int64Json);
+  w.message('"placedAt":', m.placedAt, TimestampJson);
+}
+
+function parseJsonOrder(m: Order, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    case "status":
+      if (value !== null) m.status = jsonOrderStatus.parse(value, r) ?? m.status;
+      break;
+    case "userId":
+      if (value !== null) m.userId = stringJson.parse(value, r);
+      break;
+    case "items":
+      if (value !== null) m.items = r.list(value, ItemJson);
+      break;
+    case "totalCents":
+      if (value !== null) m.totalCents = int64Json.parse(value, r);
+      break;
+    case "placedAt":
+      if (value !== null) m.placedAt = r.message(value, TimestampJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface CreateOrderRequest {
   userId: string;
   items: Item[];
@@ -235,6 +337,37 @@ function decodeCreateOrderRequest(r: Reader, end: number, into?: CreateOrderRequ
   return m;
 }
 
+/** ProtoJSON of shop.orders.v1.CreateOrderRequest. */
+export const CreateOrderRequestJson: JsonType<CreateOrderRequest> = /*@__PURE__*/ jsonType<CreateOrderRequest>(
+  "shop.orders.v1.CreateOrderRequest",
+  ["userId=user_id", "items"],
+  () => ({
+    userId: "",
+    items: [],
+  }),
+  printJsonCreateOrderRequest,
+  parseJsonCreateOrderRequest,
+);
+
+function printJsonCreateOrderRequest(m: CreateOrderRequest, w: JsonWriter): void {
+  if (m.userId !== "" || w.all) w.string('"userId":', m.userId);
+  w.list('"items":', m.items, ItemJson);
+}
+
+function parseJsonCreateOrderRequest(m: CreateOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "userId":
+      if (value !== null) m.userId = stringJson.parse(value, r);
+      break;
+    case "items":
+      if (value !== null) m.items = r.list(value, ItemJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface GetOrderRequest {
   id: string;
   /** Fields that the contract does not know, as they were encoded. */
@@ -280,6 +413,32 @@ function decodeGetOrderRequest(r: Reader, end: number, into?: GetOrderRequest): 
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of shop.orders.v1.GetOrderRequest. */
+export const GetOrderRequestJson: JsonType<GetOrderRequest> = /*@__PURE__*/ jsonType<GetOrderRequest>(
+  "shop.orders.v1.GetOrderRequest",
+  ["id"],
+  () => ({
+    id: "",
+  }),
+  printJsonGetOrderRequest,
+  parseJsonGetOrderRequest,
+);
+
+function printJsonGetOrderRequest(m: GetOrderRequest, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+}
+
+function parseJsonGetOrderRequest(m: GetOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface MarkPaidRequest {
@@ -329,6 +488,32 @@ function decodeMarkPaidRequest(r: Reader, end: number, into?: MarkPaidRequest): 
   return m;
 }
 
+/** ProtoJSON of shop.orders.v1.MarkPaidRequest. */
+export const MarkPaidRequestJson: JsonType<MarkPaidRequest> = /*@__PURE__*/ jsonType<MarkPaidRequest>(
+  "shop.orders.v1.MarkPaidRequest",
+  ["id"],
+  () => ({
+    id: "",
+  }),
+  printJsonMarkPaidRequest,
+  parseJsonMarkPaidRequest,
+);
+
+function printJsonMarkPaidRequest(m: MarkPaidRequest, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+}
+
+function parseJsonMarkPaidRequest(m: MarkPaidRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface WatchOrderRequest {
   id: string;
   /** Fields that the contract does not know, as they were encoded. */
@@ -376,6 +561,32 @@ function decodeWatchOrderRequest(r: Reader, end: number, into?: WatchOrderReques
   return m;
 }
 
+/** ProtoJSON of shop.orders.v1.WatchOrderRequest. */
+export const WatchOrderRequestJson: JsonType<WatchOrderRequest> = /*@__PURE__*/ jsonType<WatchOrderRequest>(
+  "shop.orders.v1.WatchOrderRequest",
+  ["id"],
+  () => ({
+    id: "",
+  }),
+  printJsonWatchOrderRequest,
+  parseJsonWatchOrderRequest,
+);
+
+function printJsonWatchOrderRequest(m: WatchOrderRequest, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+}
+
+function parseJsonWatchOrderRequest(m: WatchOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface EstimateArrivalRequest {
   id: string;
   /** Fields that the contract does not know, as they were encoded. */
@@ -421,6 +632,32 @@ function decodeEstimateArrivalRequest(r: Reader, end: number, into?: EstimateArr
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of shop.orders.v1.EstimateArrivalRequest. */
+export const EstimateArrivalRequestJson: JsonType<EstimateArrivalRequest> = /*@__PURE__*/ jsonType<EstimateArrivalRequest>(
+  "shop.orders.v1.EstimateArrivalRequest",
+  ["id"],
+  () => ({
+    id: "",
+  }),
+  printJsonEstimateArrivalRequest,
+  parseJsonEstimateArrivalRequest,
+);
+
+function printJsonEstimateArrivalRequest(m: EstimateArrivalRequest, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+}
+
+function parseJsonEstimateArrivalRequest(m: EstimateArrivalRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface EstimateArrivalResponse {
@@ -475,20 +712,59 @@ function decodeEstimateArrivalResponse(r: Reader, end: number, into?: EstimateAr
   return m;
 }
 
+/** ProtoJSON of shop.orders.v1.EstimateArrivalResponse. */
+export const EstimateArrivalResponseJson: JsonType<EstimateArrivalResponse> = /*@__PURE__*/ jsonType<EstimateArrivalResponse>(
+  "shop.orders.v1.EstimateArrivalResponse",
+  ["fromNow=from_now"],
+  () => ({
+    fromNow: undefined,
+  }),
+  printJsonEstimateArrivalResponse,
+  parseJsonEstimateArrivalResponse,
+);
+
+function printJsonEstimateArrivalResponse(m: EstimateArrivalResponse, w: JsonWriter): void {
+  w.message('"fromNow":', m.fromNow, DurationJson);
+}
+
+function parseJsonEstimateArrivalResponse(m: EstimateArrivalResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "fromNow":
+      if (value !== null) m.fromNow = r.message(value, DurationJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonOrderStatus: ValueForm<OrderStatus> = /*@__PURE__*/ enumJson<OrderStatus>(
+  "shop.orders.v1.OrderStatus",
+  OrderStatus,
+  "ORDER_STATUS_",
+  true,
+);
+
 /** What was bought, and how far it has come. */
-export const OrderService = /*@__PURE__*/ serviceType("shop.orders.v1.OrderService", file_shop_orders_v1_orders, {
+export const OrderService: ServiceType<{
   /**
    * Takes an order. INVALID_ARGUMENT, with a google.rpc.BadRequest that names every wrong field,
    * for one that cannot be taken.
    */
-  createOrder: /*@__PURE__*/ unary("CreateOrder", CreateOrderRequest, Order),
+  readonly createOrder: MethodType<"unary", CreateOrderRequest, Order>;
   /** Looks an order up. NOT_FOUND if there is none. */
-  getOrder: /*@__PURE__*/ unary("GetOrder", GetOrderRequest, Order, "noSideEffects"),
+  readonly getOrder: MethodType<"unary", GetOrderRequest, Order>;
   /** Tells that an order is paid for. The warehouse begins to pack it. */
-  markPaid: /*@__PURE__*/ unary("MarkPaid", MarkPaidRequest, Order),
+  readonly markPaid: MethodType<"unary", MarkPaidRequest, Order>;
   /** The order as it is now, and again each time it has changed, until it has been shipped. */
-  watchOrder: /*@__PURE__*/ serverStreaming("WatchOrder", WatchOrderRequest, Order),
+  readonly watchOrder: MethodType<"serverStreaming", WatchOrderRequest, Order>;
   /** Asks the carrier when an order will arrive. The carrier takes its time: give a deadline. */
+  readonly estimateArrival: MethodType<"unary", EstimateArrivalRequest, EstimateArrivalResponse>;
+}> = /*@__PURE__*/ serviceType("shop.orders.v1.OrderService", file_shop_orders_v1_orders, {
+  createOrder: /*@__PURE__*/ unary("CreateOrder", CreateOrderRequest, Order),
+  getOrder: /*@__PURE__*/ unary("GetOrder", GetOrderRequest, Order, "noSideEffects"),
+  markPaid: /*@__PURE__*/ unary("MarkPaid", MarkPaidRequest, Order),
+  watchOrder: /*@__PURE__*/ serverStreaming("WatchOrder", WatchOrderRequest, Order),
   estimateArrival: /*@__PURE__*/ unary("EstimateArrival", EstimateArrivalRequest, EstimateArrivalResponse, "noSideEffects"),
 });
 

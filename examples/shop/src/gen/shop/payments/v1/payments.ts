@@ -2,14 +2,23 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
   type Writer,
   bidiStreaming,
+  int64Json,
+  jsonType,
   messageType,
   noSuchCase,
   serviceType,
+  stringJson,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -102,6 +111,48 @@ function decodeAuthorizeRequest(r: Reader, end: number, into?: AuthorizeRequest)
   return m;
 }
 
+/** ProtoJSON of shop.payments.v1.AuthorizeRequest. */
+export const AuthorizeRequestJson: JsonType<AuthorizeRequest> = /*@__PURE__*/ jsonType<AuthorizeRequest>(
+  "shop.payments.v1.AuthorizeRequest",
+  ["charge", "code"],
+  () => ({
+    step: { case: undefined, value: undefined },
+  }),
+  printJsonAuthorizeRequest,
+  parseJsonAuthorizeRequest,
+);
+
+function printJsonAuthorizeRequest(m: AuthorizeRequest, w: JsonWriter): void {
+  switch (m.step?.case) {
+    case "charge":
+      w.message('"charge":', m.step.value, ChargeJson);
+      break;
+    case "code":
+      w.string('"code":', m.step.value);
+      break;
+  }
+}
+
+function parseJsonAuthorizeRequest(m: AuthorizeRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "charge":
+      if (value !== null) {
+        if (m.step.case !== undefined) throw r.oneofTwice("step");
+        m.step = { case: "charge", value: r.message(value, ChargeJson) };
+      }
+      break;
+    case "code":
+      if (value !== null) {
+        if (m.step.case !== undefined) throw r.oneofTwice("step");
+        m.step = { case: "code", value: stringJson.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Charge {
   orderId: string;
   amountCents: bigint;
@@ -154,6 +205,37 @@ function decodeCharge(r: Reader, end: number, into?: Charge): Charge {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of shop.payments.v1.Charge. */
+export const ChargeJson: JsonType<Charge> = /*@__PURE__*/ jsonType<Charge>(
+  "shop.payments.v1.Charge",
+  ["orderId=order_id", "amountCents=amount_cents"],
+  () => ({
+    orderId: "",
+    amountCents: 0n,
+  }),
+  printJsonCharge,
+  parseJsonCharge,
+);
+
+function printJsonCharge(m: Charge, w: JsonWriter): void {
+  if (m.orderId !== "" || w.all) w.string('"orderId":', m.orderId);
+  if (m.amountCents !== 0n || w.all) w.value('"amountCents":', m.amountCents, int64Json);
+}
+
+function parseJsonCharge(m: Charge, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "orderId":
+      if (value !== null) m.orderId = stringJson.parse(value, r);
+      break;
+    case "amountCents":
+      if (value !== null) m.amountCents = int64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface AuthorizeResponse {
@@ -245,6 +327,48 @@ function decodeAuthorizeResponse(r: Reader, end: number, into?: AuthorizeRespons
   return m;
 }
 
+/** ProtoJSON of shop.payments.v1.AuthorizeResponse. */
+export const AuthorizeResponseJson: JsonType<AuthorizeResponse> = /*@__PURE__*/ jsonType<AuthorizeResponse>(
+  "shop.payments.v1.AuthorizeResponse",
+  ["challenge", "payment"],
+  () => ({
+    step: { case: undefined, value: undefined },
+  }),
+  printJsonAuthorizeResponse,
+  parseJsonAuthorizeResponse,
+);
+
+function printJsonAuthorizeResponse(m: AuthorizeResponse, w: JsonWriter): void {
+  switch (m.step?.case) {
+    case "challenge":
+      w.string('"challenge":', m.step.value);
+      break;
+    case "payment":
+      w.message('"payment":', m.step.value, PaymentJson);
+      break;
+  }
+}
+
+function parseJsonAuthorizeResponse(m: AuthorizeResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "challenge":
+      if (value !== null) {
+        if (m.step.case !== undefined) throw r.oneofTwice("step");
+        m.step = { case: "challenge", value: stringJson.parse(value, r) };
+      }
+      break;
+    case "payment":
+      if (value !== null) {
+        if (m.step.case !== undefined) throw r.oneofTwice("step");
+        m.step = { case: "payment", value: r.message(value, PaymentJson) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Payment {
   id: string;
   orderId: string;
@@ -306,6 +430,42 @@ function decodePayment(r: Reader, end: number, into?: Payment): Payment {
   return m;
 }
 
+/** ProtoJSON of shop.payments.v1.Payment. */
+export const PaymentJson: JsonType<Payment> = /*@__PURE__*/ jsonType<Payment>(
+  "shop.payments.v1.Payment",
+  ["id", "orderId=order_id", "amountCents=amount_cents"],
+  () => ({
+    id: "",
+    orderId: "",
+    amountCents: 0n,
+  }),
+  printJsonPayment,
+  parseJsonPayment,
+);
+
+function printJsonPayment(m: Payment, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+  if (m.orderId !== "" || w.all) w.string('"orderId":', m.orderId);
+  if (m.amountCents !== 0n || w.all) w.value('"amountCents":', m.amountCents, int64Json);
+}
+
+function parseJsonPayment(m: Payment, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    case "orderId":
+      if (value !== null) m.orderId = stringJson.parse(value, r);
+      break;
+    case "amountCents":
+      if (value !== null) m.amountCents = int64Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface GetPaymentRequest {
   orderId: string;
   /** Fields that the contract does not know, as they were encoded. */
@@ -353,14 +513,43 @@ function decodeGetPaymentRequest(r: Reader, end: number, into?: GetPaymentReques
   return m;
 }
 
+/** ProtoJSON of shop.payments.v1.GetPaymentRequest. */
+export const GetPaymentRequestJson: JsonType<GetPaymentRequest> = /*@__PURE__*/ jsonType<GetPaymentRequest>(
+  "shop.payments.v1.GetPaymentRequest",
+  ["orderId=order_id"],
+  () => ({
+    orderId: "",
+  }),
+  printJsonGetPaymentRequest,
+  parseJsonGetPaymentRequest,
+);
+
+function printJsonGetPaymentRequest(m: GetPaymentRequest, w: JsonWriter): void {
+  if (m.orderId !== "" || w.all) w.string('"orderId":', m.orderId);
+}
+
+function parseJsonGetPaymentRequest(m: GetPaymentRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "orderId":
+      if (value !== null) m.orderId = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** How orders are paid for. */
-export const PaymentService = /*@__PURE__*/ serviceType("shop.payments.v1.PaymentService", file_shop_payments_v1_payments, {
+export const PaymentService: ServiceType<{
   /**
    * A conversation: the caller says what is to be paid, the bank answers with a challenge, the caller
    * with the code; a wrong one may be corrected once. Ends after the payment.
    */
-  authorize: /*@__PURE__*/ bidiStreaming("Authorize", AuthorizeRequest, AuthorizeResponse),
+  readonly authorize: MethodType<"bidiStreaming", AuthorizeRequest, AuthorizeResponse>;
   /** The payment for an order. NOT_FOUND as long as there is none. */
+  readonly getPayment: MethodType<"unary", GetPaymentRequest, Payment>;
+}> = /*@__PURE__*/ serviceType("shop.payments.v1.PaymentService", file_shop_payments_v1_payments, {
+  authorize: /*@__PURE__*/ bidiStreaming("Authorize", AuthorizeRequest, AuthorizeResponse),
   getPayment: /*@__PURE__*/ unary("GetPayment", GetPaymentRequest, Payment, "noSideEffects"),
 });
 

@@ -2,26 +2,40 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
   type Writer,
   bidiStreaming,
+  jsonType,
   messageType,
   noSuchCase,
   serverStreaming,
   serviceType,
+  stringJson,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 import {
   EstimateArrivalRequest,
   EstimateArrivalResponse,
   Item,
+  ItemJson,
   Order,
+  OrderJson,
   file_shop_orders_v1_orders,
 } from "../../orders/v1/orders.ts";
-import { Payment, file_shop_payments_v1_payments } from "../../payments/v1/payments.ts";
-import { User, file_shop_users_v1_users } from "../../users/v1/users.ts";
+import {
+  Payment,
+  PaymentJson,
+  file_shop_payments_v1_payments,
+} from "../../payments/v1/payments.ts";
+import { User, UserJson, file_shop_users_v1_users } from "../../users/v1/users.ts";
 
 export interface PlaceOrderRequest {
   userId: string;
@@ -82,6 +96,37 @@ function decodePlaceOrderRequest(r: Reader, end: number, into?: PlaceOrderReques
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of shop.storefront.v1.PlaceOrderRequest. */
+export const PlaceOrderRequestJson: JsonType<PlaceOrderRequest> = /*@__PURE__*/ jsonType<PlaceOrderRequest>(
+  "shop.storefront.v1.PlaceOrderRequest",
+  ["userId=user_id", "items"],
+  () => ({
+    userId: "",
+    items: [],
+  }),
+  printJsonPlaceOrderRequest,
+  parseJsonPlaceOrderRequest,
+);
+
+function printJsonPlaceOrderRequest(m: PlaceOrderRequest, w: JsonWriter): void {
+  if (m.userId !== "" || w.all) w.string('"userId":', m.userId);
+  w.list('"items":', m.items, ItemJson);
+}
+
+function parseJsonPlaceOrderRequest(m: PlaceOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "userId":
+      if (value !== null) m.userId = stringJson.parse(value, r);
+      break;
+    case "items":
+      if (value !== null) m.items = r.list(value, ItemJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface CheckoutRequest {
@@ -165,6 +210,48 @@ function decodeCheckoutRequest(r: Reader, end: number, into?: CheckoutRequest): 
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of shop.storefront.v1.CheckoutRequest. */
+export const CheckoutRequestJson: JsonType<CheckoutRequest> = /*@__PURE__*/ jsonType<CheckoutRequest>(
+  "shop.storefront.v1.CheckoutRequest",
+  ["orderId=order_id", "code"],
+  () => ({
+    step: { case: undefined, value: undefined },
+  }),
+  printJsonCheckoutRequest,
+  parseJsonCheckoutRequest,
+);
+
+function printJsonCheckoutRequest(m: CheckoutRequest, w: JsonWriter): void {
+  switch (m.step?.case) {
+    case "orderId":
+      w.string('"orderId":', m.step.value);
+      break;
+    case "code":
+      w.string('"code":', m.step.value);
+      break;
+  }
+}
+
+function parseJsonCheckoutRequest(m: CheckoutRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "orderId":
+      if (value !== null) {
+        if (m.step.case !== undefined) throw r.oneofTwice("step");
+        m.step = { case: "orderId", value: stringJson.parse(value, r) };
+      }
+      break;
+    case "code":
+      if (value !== null) {
+        if (m.step.case !== undefined) throw r.oneofTwice("step");
+        m.step = { case: "code", value: stringJson.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface CheckoutResponse {
@@ -256,6 +343,48 @@ function decodeCheckoutResponse(r: Reader, end: number, into?: CheckoutResponse)
   return m;
 }
 
+/** ProtoJSON of shop.storefront.v1.CheckoutResponse. */
+export const CheckoutResponseJson: JsonType<CheckoutResponse> = /*@__PURE__*/ jsonType<CheckoutResponse>(
+  "shop.storefront.v1.CheckoutResponse",
+  ["challenge", "payment"],
+  () => ({
+    step: { case: undefined, value: undefined },
+  }),
+  printJsonCheckoutResponse,
+  parseJsonCheckoutResponse,
+);
+
+function printJsonCheckoutResponse(m: CheckoutResponse, w: JsonWriter): void {
+  switch (m.step?.case) {
+    case "challenge":
+      w.string('"challenge":', m.step.value);
+      break;
+    case "payment":
+      w.message('"payment":', m.step.value, PaymentJson);
+      break;
+  }
+}
+
+function parseJsonCheckoutResponse(m: CheckoutResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "challenge":
+      if (value !== null) {
+        if (m.step.case !== undefined) throw r.oneofTwice("step");
+        m.step = { case: "challenge", value: stringJson.parse(value, r) };
+      }
+      break;
+    case "payment":
+      if (value !== null) {
+        if (m.step.case !== undefined) throw r.oneofTwice("step");
+        m.step = { case: "payment", value: r.message(value, PaymentJson) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface TrackOrderRequest {
   orderId: string;
   /** Fields that the contract does not know, as they were encoded. */
@@ -303,6 +432,32 @@ function decodeTrackOrderRequest(r: Reader, end: number, into?: TrackOrderReques
   return m;
 }
 
+/** ProtoJSON of shop.storefront.v1.TrackOrderRequest. */
+export const TrackOrderRequestJson: JsonType<TrackOrderRequest> = /*@__PURE__*/ jsonType<TrackOrderRequest>(
+  "shop.storefront.v1.TrackOrderRequest",
+  ["orderId=order_id"],
+  () => ({
+    orderId: "",
+  }),
+  printJsonTrackOrderRequest,
+  parseJsonTrackOrderRequest,
+);
+
+function printJsonTrackOrderRequest(m: TrackOrderRequest, w: JsonWriter): void {
+  if (m.orderId !== "" || w.all) w.string('"orderId":', m.orderId);
+}
+
+function parseJsonTrackOrderRequest(m: TrackOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "orderId":
+      if (value !== null) m.orderId = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface GetReceiptRequest {
   orderId: string;
   /** Fields that the contract does not know, as they were encoded. */
@@ -348,6 +503,32 @@ function decodeGetReceiptRequest(r: Reader, end: number, into?: GetReceiptReques
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of shop.storefront.v1.GetReceiptRequest. */
+export const GetReceiptRequestJson: JsonType<GetReceiptRequest> = /*@__PURE__*/ jsonType<GetReceiptRequest>(
+  "shop.storefront.v1.GetReceiptRequest",
+  ["orderId=order_id"],
+  () => ({
+    orderId: "",
+  }),
+  printJsonGetReceiptRequest,
+  parseJsonGetReceiptRequest,
+);
+
+function printJsonGetReceiptRequest(m: GetReceiptRequest, w: JsonWriter): void {
+  if (m.orderId !== "" || w.all) w.string('"orderId":', m.orderId);
+}
+
+function parseJsonGetReceiptRequest(m: GetReceiptRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "orderId":
+      if (value !== null) m.orderId = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Receipt {
@@ -427,17 +608,59 @@ function decodeReceipt(r: Reader, end: number, into?: Receipt): Receipt {
   return m;
 }
 
+/** ProtoJSON of shop.storefront.v1.Receipt. */
+export const ReceiptJson: JsonType<Receipt> = /*@__PURE__*/ jsonType<Receipt>(
+  "shop.storefront.v1.Receipt",
+  ["order", "buyer", "payment"],
+  () => ({
+    order: undefined,
+    buyer: undefined,
+    payment: undefined,
+  }),
+  printJsonReceipt,
+  parseJsonReceipt,
+);
+
+function printJsonReceipt(m: Receipt, w: JsonWriter): void {
+  w.message('"order":', m.order, OrderJson);
+  w.message('"buyer":', m.buyer, UserJson);
+  w.message('"payment":', m.payment, PaymentJson);
+}
+
+function parseJsonReceipt(m: Receipt, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "order":
+      if (value !== null) m.order = r.message(value, OrderJson);
+      break;
+    case "buyer":
+      if (value !== null) m.buyer = r.message(value, UserJson);
+      break;
+    case "payment":
+      if (value !== null) m.payment = r.message(value, PaymentJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** The one service that buyers see. It keeps nothing itself: it asks users, orders and payments. */
-export const StorefrontService = /*@__PURE__*/ serviceType("shop.storefront.v1.StorefrontService", file_shop_storefront_v1_storefront, {
+export const StorefrontService: ServiceType<{
   /** Takes an order of a known user. */
-  placeOrder: /*@__PURE__*/ unary("PlaceOrder", PlaceOrderRequest, Order),
+  readonly placeOrder: MethodType<"unary", PlaceOrderRequest, Order>;
   /** Pays for an order, as a conversation: see PaymentService.Authorize. */
-  checkout: /*@__PURE__*/ bidiStreaming("Checkout", CheckoutRequest, CheckoutResponse),
+  readonly checkout: MethodType<"bidiStreaming", CheckoutRequest, CheckoutResponse>;
   /** The order, each time it has changed, until it has been shipped. */
-  trackOrder: /*@__PURE__*/ serverStreaming("TrackOrder", TrackOrderRequest, Order),
+  readonly trackOrder: MethodType<"serverStreaming", TrackOrderRequest, Order>;
   /** An order with its buyer and its payment, from three services. */
-  getReceipt: /*@__PURE__*/ unary("GetReceipt", GetReceiptRequest, Receipt, "noSideEffects"),
+  readonly getReceipt: MethodType<"unary", GetReceiptRequest, Receipt>;
   /** When an order will arrive. May take long: give a deadline. */
+  readonly estimateArrival: MethodType<"unary", EstimateArrivalRequest, EstimateArrivalResponse>;
+}> = /*@__PURE__*/ serviceType("shop.storefront.v1.StorefrontService", file_shop_storefront_v1_storefront, {
+  placeOrder: /*@__PURE__*/ unary("PlaceOrder", PlaceOrderRequest, Order),
+  checkout: /*@__PURE__*/ bidiStreaming("Checkout", CheckoutRequest, CheckoutResponse),
+  trackOrder: /*@__PURE__*/ serverStreaming("TrackOrder", TrackOrderRequest, Order),
+  getReceipt: /*@__PURE__*/ unary("GetReceipt", GetReceiptRequest, Receipt, "noSideEffects"),
   estimateArrival: /*@__PURE__*/ unary("EstimateArrival", EstimateArrivalRequest, EstimateArrivalResponse, "noSideEffects"),
 });
 

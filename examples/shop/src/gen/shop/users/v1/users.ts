@@ -2,16 +2,29 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
   type Writer,
   clientStreaming,
+  jsonType,
   messageType,
   serviceType,
+  stringJson,
+  uint32Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
-import { Timestamp, file_google_protobuf_timestamp } from "@tramline/protobuf/wkt/timestamp";
+import {
+  Timestamp,
+  TimestampJson,
+  file_google_protobuf_timestamp,
+} from "@tramline/protobuf/wkt/timestamp";
 
 export interface GetUserRequest {
   id: string;
@@ -58,6 +71,32 @@ function decodeGetUserRequest(r: Reader, end: number, into?: GetUserRequest): Ge
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of shop.users.v1.GetUserRequest. */
+export const GetUserRequestJson: JsonType<GetUserRequest> = /*@__PURE__*/ jsonType<GetUserRequest>(
+  "shop.users.v1.GetUserRequest",
+  ["id"],
+  () => ({
+    id: "",
+  }),
+  printJsonGetUserRequest,
+  parseJsonGetUserRequest,
+);
+
+function printJsonGetUserRequest(m: GetUserRequest, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+}
+
+function parseJsonGetUserRequest(m: GetUserRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface User {
@@ -135,6 +174,47 @@ function decodeUser(r: Reader, end: number, into?: User): User {
   return m;
 }
 
+/** ProtoJSON of shop.users.v1.User. */
+export const UserJson: JsonType<User> = /*@__PURE__*/ jsonType<User>(
+  "shop.users.v1.User",
+  ["id", "name", "email", "createdAt=created_at"],
+  () => ({
+    id: "",
+    name: "",
+    email: "",
+    createdAt: undefined,
+  }),
+  printJsonUser,
+  parseJsonUser,
+);
+
+function printJsonUser(m: User, w: JsonWriter): void {
+  if (m.id !== "" || w.all) w.string('"id":', m.id);
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.email !== "" || w.all) w.string('"email":', m.email);
+  w.message('"createdAt":', m.createdAt, TimestampJson);
+}
+
+function parseJsonUser(m: User, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "id":
+      if (value !== null) m.id = stringJson.parse(value, r);
+      break;
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "email":
+      if (value !== null) m.email = stringJson.parse(value, r);
+      break;
+    case "createdAt":
+      if (value !== null) m.createdAt = r.message(value, TimestampJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface ImportUsersResponse {
   /** Users that were new. */
   added: number;
@@ -191,11 +271,45 @@ function decodeImportUsersResponse(r: Reader, end: number, into?: ImportUsersRes
   return m;
 }
 
+/** ProtoJSON of shop.users.v1.ImportUsersResponse. */
+export const ImportUsersResponseJson: JsonType<ImportUsersResponse> = /*@__PURE__*/ jsonType<ImportUsersResponse>(
+  "shop.users.v1.ImportUsersResponse",
+  ["added", "updated"],
+  () => ({
+    added: 0,
+    updated: 0,
+  }),
+  printJsonImportUsersResponse,
+  parseJsonImportUsersResponse,
+);
+
+function printJsonImportUsersResponse(m: ImportUsersResponse, w: JsonWriter): void {
+  if (m.added !== 0 || w.all) w.value('"added":', m.added, uint32Json);
+  if (m.updated !== 0 || w.all) w.value('"updated":', m.updated, uint32Json);
+}
+
+function parseJsonImportUsersResponse(m: ImportUsersResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "added":
+      if (value !== null) m.added = uint32Json.parse(value, r);
+      break;
+    case "updated":
+      if (value !== null) m.updated = uint32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Who may buy. */
-export const UserService = /*@__PURE__*/ serviceType("shop.users.v1.UserService", file_shop_users_v1_users, {
+export const UserService: ServiceType<{
   /** Looks a user up. NOT_FOUND if there is none. */
-  getUser: /*@__PURE__*/ unary("GetUser", GetUserRequest, User, "noSideEffects"),
+  readonly getUser: MethodType<"unary", GetUserRequest, User>;
   /** Takes users as they come, and answers once, when all of them are stored. */
+  readonly importUsers: MethodType<"clientStreaming", User, ImportUsersResponse>;
+}> = /*@__PURE__*/ serviceType("shop.users.v1.UserService", file_shop_users_v1_users, {
+  getUser: /*@__PURE__*/ unary("GetUser", GetUserRequest, User, "noSideEffects"),
   importUsers: /*@__PURE__*/ clientStreaming("ImportUsers", User, ImportUsersResponse),
 });
 

@@ -2,14 +2,25 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit as MessageInit$,
   type MessageType as MessageType$,
+  type MethodType,
   type Reader as Reader$,
+  type ServiceType,
   type Writer as Writer$,
   bidiStreaming,
+  boolJson,
+  bytesJson,
   clientStreaming,
   createMap as createMap$,
   createMapOf,
+  doubleJson,
+  int32Json,
+  jsonType,
   mapEntries,
   messageType,
   noSuchCase,
@@ -17,6 +28,7 @@ import {
   readPackedInt32,
   serverStreaming,
   serviceType,
+  stringJson,
   stringKey,
   unary,
 } from "@tramline/protobuf/codegen/v1";
@@ -242,6 +254,135 @@ function decodeclass_valueOf$(r: Reader$, end: number, map: Map<string, string>)
   map.set(key, value);
 }
 
+/** ProtoJSON of test.odd.class. */
+export const class$Json: JsonType<class$> = /*@__PURE__*/ jsonType<class$>(
+  "test.odd.class",
+  [
+    "constructor",
+    "Proto=__proto__",
+    "toString",
+    "hasOwnProperty=has_own_property",
+    "value",
+    "case",
+    "default",
+    "m",
+    "w",
+    "r",
+    "end",
+    "then",
+    "arguments",
+    "valueOf",
+    "1=_1",
+    "length",
+  ],
+  () => ({
+    constructor$: "",
+    Proto: 0,
+    toString$: "",
+    hasOwnProperty$: false,
+    value: "",
+    case: "",
+    default: "",
+    m: "",
+    w: "",
+    r: "",
+    end: 0,
+    prototype: { case: undefined, value: undefined },
+    valueOf$: new Map(),
+    _1: "",
+    length: [],
+  }),
+  printJsonclass,
+  parseJsonclass,
+);
+
+function printJsonclass(m: class$, w: JsonWriter): void {
+  if (m.constructor$ !== "" || w.all) w.string('"constructor":', m.constructor$);
+  if (m.Proto !== 0 || w.all) w.value('"Proto":', m.Proto, int32Json);
+  if (m.toString$ !== "" || w.all) w.string('"toString":', m.toString$);
+  if (m.hasOwnProperty$ !== false || w.all) w.value('"hasOwnProperty":', m.hasOwnProperty$, boolJson);
+  if (m.value !== "" || w.all) w.string('"value":', m.value);
+  if (m.case !== "" || w.all) w.string('"case":', m.case);
+  if (m.default !== "" || w.all) w.string('"default":', m.default);
+  if (m.m !== "" || w.all) w.string('"m":', m.m);
+  if (m.w !== "" || w.all) w.string('"w":', m.w);
+  if (m.r !== "" || w.all) w.string('"r":', m.r);
+  if (m.end !== 0 || w.all) w.value('"end":', m.end, int32Json);
+  switch (m.prototype?.case) {
+    case "then":
+      w.string('"then":', m.prototype.value);
+      break;
+    case "arguments":
+      w.message('"arguments":', m.prototype.value, class$Json);
+      break;
+  }
+  w.map('"valueOf":', m.valueOf$, stringJson, stringJson);
+  if (m._1 !== "" || w.all) w.string('"1":', m._1);
+  w.list('"length":', m.length, int32Json);
+}
+
+function parseJsonclass(m: class$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "constructor":
+      if (value !== null) m.constructor$ = stringJson.parse(value, r);
+      break;
+    case "Proto":
+      if (value !== null) m.Proto = int32Json.parse(value, r);
+      break;
+    case "toString":
+      if (value !== null) m.toString$ = stringJson.parse(value, r);
+      break;
+    case "hasOwnProperty":
+      if (value !== null) m.hasOwnProperty$ = boolJson.parse(value, r);
+      break;
+    case "value":
+      if (value !== null) m.value = stringJson.parse(value, r);
+      break;
+    case "case":
+      if (value !== null) m.case = stringJson.parse(value, r);
+      break;
+    case "default":
+      if (value !== null) m.default = stringJson.parse(value, r);
+      break;
+    case "m":
+      if (value !== null) m.m = stringJson.parse(value, r);
+      break;
+    case "w":
+      if (value !== null) m.w = stringJson.parse(value, r);
+      break;
+    case "r":
+      if (value !== null) m.r = stringJson.parse(value, r);
+      break;
+    case "end":
+      if (value !== null) m.end = int32Json.parse(value, r);
+      break;
+    case "then":
+      if (value !== null) {
+        if (m.prototype.case !== undefined) throw r.oneofTwice("prototype");
+        m.prototype = { case: "then", value: stringJson.parse(value, r) };
+      }
+      break;
+    case "arguments":
+      if (value !== null) {
+        if (m.prototype.case !== undefined) throw r.oneofTwice("prototype");
+        m.prototype = { case: "arguments", value: r.message(value, class$Json) };
+      }
+      break;
+    case "valueOf":
+      if (value !== null) m.valueOf$ = r.map(value, stringJson, stringJson);
+      break;
+    case "1":
+      if (value !== null) m._1 = stringJson.parse(value, r);
+      break;
+    case "length":
+      if (value !== null) m.length = r.list(value, int32Json);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Map$ {
   map: Map<string, Map$>;
   /** Fields that the contract does not know, as they were encoded. */
@@ -319,6 +460,32 @@ function decodeMap_map(r: Reader$, end: number, map: Map<string, Map$>): void {
   map.set(key, value ?? createMap$$());
 }
 
+/** ProtoJSON of test.odd.Map. */
+export const Map$Json: JsonType<Map$> = /*@__PURE__*/ jsonType<Map$>(
+  "test.odd.Map",
+  ["map"],
+  () => ({
+    map: new Map(),
+  }),
+  printJsonMap,
+  parseJsonMap,
+);
+
+function printJsonMap(m: Map$, w: JsonWriter): void {
+  w.map('"map":', m.map, stringJson, Map$Json);
+}
+
+function parseJsonMap(m: Map$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "map":
+      if (value !== null) m.map = r.map(value, stringJson, Map$Json);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Object$ {
   object?: Object$ | undefined;
   value: number;
@@ -378,6 +545,37 @@ function decodeObject(r: Reader$, end: number, into?: Object$): Object$ {
   return m;
 }
 
+/** ProtoJSON of test.odd.Object. */
+export const Object$Json: JsonType<Object$> = /*@__PURE__*/ jsonType<Object$>(
+  "test.odd.Object",
+  ["object", "value"],
+  () => ({
+    object: undefined,
+    value: 0,
+  }),
+  printJsonObject,
+  parseJsonObject,
+);
+
+function printJsonObject(m: Object$, w: JsonWriter): void {
+  w.message('"object":', m.object, Object$Json);
+  if (!Object.is(m.value, 0) || w.all) w.value('"value":', m.value, doubleJson);
+}
+
+function parseJsonObject(m: Object$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "object":
+      if (value !== null) m.object = r.message(value, Object$Json);
+      break;
+    case "value":
+      if (value !== null) m.value = doubleJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Uint8Array$ {
   bytes: Uint8Array;
   /** Fields that the contract does not know, as they were encoded. */
@@ -425,6 +623,32 @@ function decodeUint8Array(r: Reader$, end: number, into?: Uint8Array$): Uint8Arr
   return m;
 }
 
+/** ProtoJSON of test.odd.Uint8Array. */
+export const Uint8Array$Json: JsonType<Uint8Array$> = /*@__PURE__*/ jsonType<Uint8Array$>(
+  "test.odd.Uint8Array",
+  ["bytes"],
+  () => ({
+    bytes: new Uint8Array(0),
+  }),
+  printJsonUint8Array,
+  parseJsonUint8Array,
+);
+
+function printJsonUint8Array(m: Uint8Array$, w: JsonWriter): void {
+  if (m.bytes?.length !== 0 || w.all) w.value('"bytes":', m.bytes, bytesJson);
+}
+
+function parseJsonUint8Array(m: Uint8Array$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "bytes":
+      if (value !== null) m.bytes = bytesJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface String$ {
   string: string;
   /** Fields that the contract does not know, as they were encoded. */
@@ -470,6 +694,32 @@ function decodeString(r: Reader$, end: number, into?: String$): String$ {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of test.odd.String. */
+export const String$Json: JsonType<String$> = /*@__PURE__*/ jsonType<String$>(
+  "test.odd.String",
+  ["string"],
+  () => ({
+    string: "",
+  }),
+  printJsonString,
+  parseJsonString,
+);
+
+function printJsonString(m: String$, w: JsonWriter): void {
+  if (m.string !== "" || w.all) w.string('"string":', m.string);
+}
+
+function parseJsonString(m: String$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "string":
+      if (value !== null) m.string = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Reader {
@@ -524,6 +774,32 @@ function decodeReader(r: Reader$, end: number, into?: Reader): Reader {
   return m;
 }
 
+/** ProtoJSON of test.odd.Reader. */
+export const ReaderJson: JsonType<Reader> = /*@__PURE__*/ jsonType<Reader>(
+  "test.odd.Reader",
+  ["writer"],
+  () => ({
+    writer: undefined,
+  }),
+  printJsonReader,
+  parseJsonReader,
+);
+
+function printJsonReader(m: Reader, w: JsonWriter): void {
+  w.message('"writer":', m.writer, WriterJson);
+}
+
+function parseJsonReader(m: Reader, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "writer":
+      if (value !== null) m.writer = r.message(value, WriterJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Writer {
   reader?: Reader | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -576,6 +852,32 @@ function decodeWriter(r: Reader$, end: number, into?: Writer): Writer {
   return m;
 }
 
+/** ProtoJSON of test.odd.Writer. */
+export const WriterJson: JsonType<Writer> = /*@__PURE__*/ jsonType<Writer>(
+  "test.odd.Writer",
+  ["reader"],
+  () => ({
+    reader: undefined,
+  }),
+  printJsonWriter,
+  parseJsonWriter,
+);
+
+function printJsonWriter(m: Writer, w: JsonWriter): void {
+  w.message('"reader":', m.reader, ReaderJson);
+}
+
+function parseJsonWriter(m: Writer, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "reader":
+      if (value !== null) m.reader = r.message(value, ReaderJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface MessageType {
   messageInit?: MessageInit | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -626,6 +928,32 @@ function decodeMessageType(r: Reader$, end: number, into?: MessageType): Message
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of test.odd.MessageType. */
+export const MessageTypeJson: JsonType<MessageType> = /*@__PURE__*/ jsonType<MessageType>(
+  "test.odd.MessageType",
+  ["messageInit=message_init"],
+  () => ({
+    messageInit: undefined,
+  }),
+  printJsonMessageType,
+  parseJsonMessageType,
+);
+
+function printJsonMessageType(m: MessageType, w: JsonWriter): void {
+  w.message('"messageInit":', m.messageInit, MessageInitJson);
+}
+
+function parseJsonMessageType(m: MessageType, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "messageInit":
+      if (value !== null) m.messageInit = r.message(value, MessageInitJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface MessageInit {
@@ -682,6 +1010,32 @@ function decodeMessageInit(r: Reader$, end: number, into?: MessageInit): Message
   return m;
 }
 
+/** ProtoJSON of test.odd.MessageInit. */
+export const MessageInitJson: JsonType<MessageInit> = /*@__PURE__*/ jsonType<MessageInit>(
+  "test.odd.MessageInit",
+  ["messageType=message_type"],
+  () => ({
+    messageType: [],
+  }),
+  printJsonMessageInit,
+  parseJsonMessageInit,
+);
+
+function printJsonMessageInit(m: MessageInit, w: JsonWriter): void {
+  w.list('"messageType":', m.messageType, MessageTypeJson);
+}
+
+function parseJsonMessageInit(m: MessageInit, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "messageType":
+      if (value !== null) m.messageType = r.list(value, MessageTypeJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface FileDescriptor {
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
@@ -718,6 +1072,15 @@ function decodeFileDescriptor(r: Reader$, end: number, into?: FileDescriptor): F
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of test.odd.FileDescriptor. */
+export const FileDescriptorJson: JsonType<FileDescriptor> = /*@__PURE__*/ jsonType<FileDescriptor>(
+  "test.odd.FileDescriptor",
+  [],
+  () => ({}),
+  () => {},
+  () => false,
+);
 
 export interface m$ {
   m?: m$ | undefined;
@@ -769,6 +1132,32 @@ function decodem(r: Reader$, end: number, into?: m$): m$ {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of test.odd.m. */
+export const m$Json: JsonType<m$> = /*@__PURE__*/ jsonType<m$>(
+  "test.odd.m",
+  ["m"],
+  () => ({
+    m: undefined,
+  }),
+  printJsonm,
+  parseJsonm,
+);
+
+function printJsonm(m: m$, w: JsonWriter): void {
+  w.message('"m":', m.m, m$Json);
+}
+
+function parseJsonm(m: m$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "m":
+      if (value !== null) m.m = r.message(value, m$Json);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface r$ {
@@ -823,6 +1212,32 @@ function decoder(r: Reader$, end: number, into?: r$): r$ {
   return m;
 }
 
+/** ProtoJSON of test.odd.r. */
+export const r$Json: JsonType<r$> = /*@__PURE__*/ jsonType<r$>(
+  "test.odd.r",
+  ["w"],
+  () => ({
+    w: undefined,
+  }),
+  printJsonr,
+  parseJsonr,
+);
+
+function printJsonr(m: r$, w: JsonWriter): void {
+  w.message('"w":', m.w, w$Json);
+}
+
+function parseJsonr(m: r$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "w":
+      if (value !== null) m.w = r.message(value, w$Json);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface w$ {
   r?: r$ | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -873,6 +1288,32 @@ function decodew(r: Reader$, end: number, into?: w$): w$ {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of test.odd.w. */
+export const w$Json: JsonType<w$> = /*@__PURE__*/ jsonType<w$>(
+  "test.odd.w",
+  ["r"],
+  () => ({
+    r: undefined,
+  }),
+  printJsonw,
+  parseJsonw,
+);
+
+function printJsonw(m: w$, w: JsonWriter): void {
+  w.message('"r":', m.r, r$Json);
+}
+
+function parseJsonw(m: w$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "r":
+      if (value !== null) m.r = r.message(value, r$Json);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface encodeMap {
@@ -927,6 +1368,32 @@ function decodeencodeMap(r: Reader$, end: number, into?: encodeMap): encodeMap {
   return m;
 }
 
+/** ProtoJSON of test.odd.encodeMap. */
+export const encodeMapJson: JsonType<encodeMap> = /*@__PURE__*/ jsonType<encodeMap>(
+  "test.odd.encodeMap",
+  ["x"],
+  () => ({
+    x: undefined,
+  }),
+  printJsonencodeMap,
+  parseJsonencodeMap,
+);
+
+function printJsonencodeMap(m: encodeMap, w: JsonWriter): void {
+  w.message('"x":', m.x, createMapJson);
+}
+
+function parseJsonencodeMap(m: encodeMap, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "x":
+      if (value !== null) m.x = r.message(value, createMapJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface createMap {
   x?: encodeMap | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -979,6 +1446,32 @@ function decodecreateMap(r: Reader$, end: number, into?: createMap): createMap {
   return m;
 }
 
+/** ProtoJSON of test.odd.createMap. */
+export const createMapJson: JsonType<createMap> = /*@__PURE__*/ jsonType<createMap>(
+  "test.odd.createMap",
+  ["x"],
+  () => ({
+    x: undefined,
+  }),
+  printJsoncreateMap,
+  parseJsoncreateMap,
+);
+
+function printJsoncreateMap(m: createMap, w: JsonWriter): void {
+  w.message('"x":', m.x, encodeMapJson);
+}
+
+function parseJsoncreateMap(m: createMap, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "x":
+      if (value !== null) m.x = r.message(value, encodeMapJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface embedded {
   messageType: number;
   /** Fields that the contract does not know, as they were encoded. */
@@ -1026,6 +1519,32 @@ function decodeembedded(r: Reader$, end: number, into?: embedded): embedded {
   return m;
 }
 
+/** ProtoJSON of test.odd.embedded. */
+export const embeddedJson: JsonType<embedded> = /*@__PURE__*/ jsonType<embedded>(
+  "test.odd.embedded",
+  ["messageType"],
+  () => ({
+    messageType: 0,
+  }),
+  printJsonembedded,
+  parseJsonembedded,
+);
+
+function printJsonembedded(m: embedded, w: JsonWriter): void {
+  if (m.messageType !== 0 || w.all) w.value('"messageType":', m.messageType, int32Json);
+}
+
+function parseJsonembedded(m: embedded, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "messageType":
+      if (value !== null) m.messageType = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface undefined$ {
   undefined: number;
   /** Fields that the contract does not know, as they were encoded. */
@@ -1071,6 +1590,32 @@ function decodeundefined(r: Reader$, end: number, into?: undefined$): undefined$
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of test.odd.undefined. */
+export const undefined$Json: JsonType<undefined$> = /*@__PURE__*/ jsonType<undefined$>(
+  "test.odd.undefined",
+  ["undefined"],
+  () => ({
+    undefined: 0,
+  }),
+  printJsonundefined,
+  parseJsonundefined,
+);
+
+function printJsonundefined(m: undefined$, w: JsonWriter): void {
+  if (m.undefined !== 0 || w.all) w.value('"undefined":', m.undefined, int32Json);
+}
+
+function parseJsonundefined(m: undefined$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "undefined":
+      if (value !== null) m.undefined = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface Outer {
@@ -1137,6 +1682,37 @@ function decodeOuter(r: Reader$, end: number, into?: Outer): Outer {
   return m;
 }
 
+/** ProtoJSON of test.odd.Outer. */
+export const OuterJson: JsonType<Outer> = /*@__PURE__*/ jsonType<Outer>(
+  "test.odd.Outer",
+  ["inner", "other"],
+  () => ({
+    inner: undefined,
+    other: undefined,
+  }),
+  printJsonOuter,
+  parseJsonOuter,
+);
+
+function printJsonOuter(m: Outer, w: JsonWriter): void {
+  w.message('"inner":', m.inner, Outer_Inner$Json);
+  w.message('"other":', m.other, Outer_InnerJson);
+}
+
+function parseJsonOuter(m: Outer, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "inner":
+      if (value !== null) m.inner = r.message(value, Outer_Inner$Json);
+      break;
+    case "other":
+      if (value !== null) m.other = r.message(value, Outer_InnerJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Outer_Inner$ {
   a: number;
   /** Fields that the contract does not know, as they were encoded. */
@@ -1184,6 +1760,32 @@ function decodeOuter_Inner(r: Reader$, end: number, into?: Outer_Inner$): Outer_
   return m;
 }
 
+/** ProtoJSON of test.odd.Outer.Inner. */
+export const Outer_Inner$Json: JsonType<Outer_Inner$> = /*@__PURE__*/ jsonType<Outer_Inner$>(
+  "test.odd.Outer.Inner",
+  ["a"],
+  () => ({
+    a: 0,
+  }),
+  printJsonOuter_Inner,
+  parseJsonOuter_Inner,
+);
+
+function printJsonOuter_Inner(m: Outer_Inner$, w: JsonWriter): void {
+  if (m.a !== 0 || w.all) w.value('"a":', m.a, int32Json);
+}
+
+function parseJsonOuter_Inner(m: Outer_Inner$, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "a":
+      if (value !== null) m.a = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Outer_Inner {
   b: number;
   /** Fields that the contract does not know, as they were encoded. */
@@ -1229,6 +1831,32 @@ function decodeOuter_Inner$(r: Reader$, end: number, into?: Outer_Inner): Outer_
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of test.odd.Outer_Inner. */
+export const Outer_InnerJson: JsonType<Outer_Inner> = /*@__PURE__*/ jsonType<Outer_Inner>(
+  "test.odd.Outer_Inner",
+  ["b"],
+  () => ({
+    b: 0,
+  }),
+  printJsonOuter_Inner$,
+  parseJsonOuter_Inner$,
+);
+
+function printJsonOuter_Inner$(m: Outer_Inner, w: JsonWriter): void {
+  if (m.b !== 0 || w.all) w.value('"b":', m.b, int32Json);
+}
+
+function parseJsonOuter_Inner$(m: Outer_Inner, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "b":
+      if (value !== null) m.b = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** A message with a field called case is no oneof. */
@@ -1286,6 +1914,37 @@ function decodeLooks(r: Reader$, end: number, into?: Looks): Looks {
   return m;
 }
 
+/** ProtoJSON of test.odd.Looks. */
+export const LooksJson: JsonType<Looks> = /*@__PURE__*/ jsonType<Looks>(
+  "test.odd.Looks",
+  ["case", "value"],
+  () => ({
+    case: "",
+    value: "",
+  }),
+  printJsonLooks,
+  parseJsonLooks,
+);
+
+function printJsonLooks(m: Looks, w: JsonWriter): void {
+  if (m.case !== "" || w.all) w.string('"case":', m.case);
+  if (m.value !== "" || w.all) w.string('"value":', m.value);
+}
+
+function parseJsonLooks(m: Looks, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "case":
+      if (value !== null) m.case = stringJson.parse(value, r);
+      break;
+    case "value":
+      if (value !== null) m.value = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface Holder {
   looks?: Looks | undefined;
   /** Fields that the contract does not know, as they were encoded. */
@@ -1338,11 +1997,42 @@ function decodeHolder(r: Reader$, end: number, into?: Holder): Holder {
   return m;
 }
 
-export const delete$ = /*@__PURE__*/ serviceType("test.odd.delete", file_odd_odd_names, {
+/** ProtoJSON of test.odd.Holder. */
+export const HolderJson: JsonType<Holder> = /*@__PURE__*/ jsonType<Holder>(
+  "test.odd.Holder",
+  ["looks"],
+  () => ({
+    looks: undefined,
+  }),
+  printJsonHolder,
+  parseJsonHolder,
+);
+
+function printJsonHolder(m: Holder, w: JsonWriter): void {
+  w.message('"looks":', m.looks, LooksJson);
+}
+
+function parseJsonHolder(m: Holder, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "looks":
+      if (value !== null) m.looks = r.message(value, LooksJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+export const delete$: ServiceType<{
   /** Ends here *\/ too */
+  readonly constructor$: MethodType<"serverStreaming", class$, Object$>;
+  readonly then$: MethodType<"clientStreaming", class$, Map$>;
+  /** @deprecated */
+  readonly get: MethodType<"unary", m$, r$>;
+  readonly both: MethodType<"bidiStreaming", m$, w$>;
+}> = /*@__PURE__*/ serviceType("test.odd.delete", file_odd_odd_names, {
   constructor$: /*@__PURE__*/ serverStreaming("Constructor", class$, Object$),
   then$: /*@__PURE__*/ clientStreaming("then", class$, Map$),
-  /** @deprecated */
   get: /*@__PURE__*/ unary("Get", m$, r$, "noSideEffects"),
   both: /*@__PURE__*/ bidiStreaming("Both", m$, w$),
 });

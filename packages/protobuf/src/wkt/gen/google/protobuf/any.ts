@@ -2,11 +2,14 @@
 
 import {
   type EmbeddedFile,
+  type JsonType,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  anyForm,
   messageType,
+  specialJsonType,
 } from "../../../../codegen/v1.ts";
 
 /** A message of any type, encoded, together with its type. */
@@ -65,6 +68,12 @@ function decodeAny(r: Reader, end: number, into?: Any): Any {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.Any. */
+export const AnyJson: JsonType<Any> = /*@__PURE__*/ specialJsonType<Any>(
+  "google.protobuf.Any",
+  anyForm,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_any(): EmbeddedFile {

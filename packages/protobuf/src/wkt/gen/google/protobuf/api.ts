@@ -2,14 +2,27 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  boolJson,
+  enumJson,
+  jsonType,
   messageType,
+  stringJson,
 } from "../../../../codegen/v1.ts";
-import { SourceContext, file_google_protobuf_source_context } from "./source_context.ts";
-import { Option, type Syntax, file_google_protobuf_type } from "./type.ts";
+import {
+  SourceContext,
+  SourceContextJson,
+  file_google_protobuf_source_context,
+} from "./source_context.ts";
+import { Option, OptionJson, Syntax, file_google_protobuf_type } from "./type.ts";
 
 /** A service as data: its name, methods and version. */
 export interface Api {
@@ -134,6 +147,76 @@ function decodeApi(r: Reader, end: number, into?: Api): Api {
   return m;
 }
 
+/** ProtoJSON of google.protobuf.Api. */
+export const ApiJson: JsonType<Api> = /*@__PURE__*/ jsonType<Api>(
+  "google.protobuf.Api",
+  [
+    "name",
+    "methods",
+    "options",
+    "version",
+    "sourceContext=source_context",
+    "mixins",
+    "syntax",
+    "edition",
+  ],
+  () => ({
+    name: "",
+    methods: [],
+    options: [],
+    version: "",
+    sourceContext: undefined,
+    mixins: [],
+    syntax: 0,
+    edition: "",
+  }),
+  printJsonApi,
+  parseJsonApi,
+);
+
+function printJsonApi(m: Api, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  w.list('"methods":', m.methods, MethodJson);
+  w.list('"options":', m.options, OptionJson);
+  if (m.version !== "" || w.all) w.string('"version":', m.version);
+  w.message('"sourceContext":', m.sourceContext, SourceContextJson);
+  w.list('"mixins":', m.mixins, MixinJson);
+  if (m.syntax !== 0 || w.all) w.value('"syntax":', m.syntax, jsonSyntax);
+  if (m.edition !== "" || w.all) w.string('"edition":', m.edition);
+}
+
+function parseJsonApi(m: Api, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "methods":
+      if (value !== null) m.methods = r.list(value, MethodJson);
+      break;
+    case "options":
+      if (value !== null) m.options = r.list(value, OptionJson);
+      break;
+    case "version":
+      if (value !== null) m.version = stringJson.parse(value, r);
+      break;
+    case "sourceContext":
+      if (value !== null) m.sourceContext = r.message(value, SourceContextJson);
+      break;
+    case "mixins":
+      if (value !== null) m.mixins = r.list(value, MixinJson);
+      break;
+    case "syntax":
+      if (value !== null) m.syntax = jsonSyntax.parse(value, r) ?? m.syntax;
+      break;
+    case "edition":
+      if (value !== null) m.edition = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** A method of an API. */
 export interface Method {
   name: string;
@@ -240,6 +323,76 @@ function decodeMethod(r: Reader, end: number, into?: Method): Method {
   return m;
 }
 
+/** ProtoJSON of google.protobuf.Method. */
+export const MethodJson: JsonType<Method> = /*@__PURE__*/ jsonType<Method>(
+  "google.protobuf.Method",
+  [
+    "name",
+    "requestTypeUrl=request_type_url",
+    "requestStreaming=request_streaming",
+    "responseTypeUrl=response_type_url",
+    "responseStreaming=response_streaming",
+    "options",
+    "syntax",
+    "edition",
+  ],
+  () => ({
+    name: "",
+    requestTypeUrl: "",
+    requestStreaming: false,
+    responseTypeUrl: "",
+    responseStreaming: false,
+    options: [],
+    syntax: 0,
+    edition: "",
+  }),
+  printJsonMethod,
+  parseJsonMethod,
+);
+
+function printJsonMethod(m: Method, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.requestTypeUrl !== "" || w.all) w.string('"requestTypeUrl":', m.requestTypeUrl);
+  if (m.requestStreaming !== false || w.all) w.value('"requestStreaming":', m.requestStreaming, boolJson);
+  if (m.responseTypeUrl !== "" || w.all) w.string('"responseTypeUrl":', m.responseTypeUrl);
+  if (m.responseStreaming !== false || w.all) w.value('"responseStreaming":', m.responseStreaming, boolJson);
+  w.list('"options":', m.options, OptionJson);
+  if (m.syntax !== 0 || w.all) w.value('"syntax":', m.syntax, jsonSyntax);
+  if (m.edition !== "" || w.all) w.string('"edition":', m.edition);
+}
+
+function parseJsonMethod(m: Method, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "requestTypeUrl":
+      if (value !== null) m.requestTypeUrl = stringJson.parse(value, r);
+      break;
+    case "requestStreaming":
+      if (value !== null) m.requestStreaming = boolJson.parse(value, r);
+      break;
+    case "responseTypeUrl":
+      if (value !== null) m.responseTypeUrl = stringJson.parse(value, r);
+      break;
+    case "responseStreaming":
+      if (value !== null) m.responseStreaming = boolJson.parse(value, r);
+      break;
+    case "options":
+      if (value !== null) m.options = r.list(value, OptionJson);
+      break;
+    case "syntax":
+      if (value !== null) m.syntax = jsonSyntax.parse(value, r) ?? m.syntax;
+      break;
+    case "edition":
+      if (value !== null) m.edition = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Another API whose methods are included. */
 export interface Mixin {
   name: string;
@@ -294,6 +447,44 @@ function decodeMixin(r: Reader, end: number, into?: Mixin): Mixin {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.Mixin. */
+export const MixinJson: JsonType<Mixin> = /*@__PURE__*/ jsonType<Mixin>(
+  "google.protobuf.Mixin",
+  ["name", "root"],
+  () => ({
+    name: "",
+    root: "",
+  }),
+  printJsonMixin,
+  parseJsonMixin,
+);
+
+function printJsonMixin(m: Mixin, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.root !== "" || w.all) w.string('"root":', m.root);
+}
+
+function parseJsonMixin(m: Mixin, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "root":
+      if (value !== null) m.root = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonSyntax: ValueForm<Syntax> = /*@__PURE__*/ enumJson<Syntax>(
+  "google.protobuf.Syntax",
+  Syntax,
+  "SYNTAX_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_api(): EmbeddedFile {

@@ -2,14 +2,28 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  boolJson,
+  bytesJson,
+  doubleJson,
+  enumJson,
+  int32Json,
+  int64Json,
+  jsonType,
   messageType,
   missingRequired,
   packedInt32,
   readPackedInt32,
+  stringJson,
+  uint64Json,
 } from "../../../../codegen/v1.ts";
 
 /** Editions of the language; legacy syntaxes have numbers too. */
@@ -199,16 +213,30 @@ export const GeneratedCodeInfo_Annotation_Semantic = {
 } as const;
 export type GeneratedCodeInfo_Annotation_Semantic = (typeof GeneratedCodeInfo_Annotation_Semantic)[keyof typeof GeneratedCodeInfo_Annotation_Semantic];
 
-const defaultsExtensionRangeOptions = {
+const defaultsExtensionRangeOptions: {
+  readonly verification: 1;
+} = {
   verification: 1,
-} as const;
+};
 
-const defaultsMethodDescriptorProto = {
+const defaultsMethodDescriptorProto: {
+  readonly clientStreaming: false;
+  readonly serverStreaming: false;
+} = {
   clientStreaming: false,
   serverStreaming: false,
-} as const;
+};
 
-const defaultsFileOptions = {
+const defaultsFileOptions: {
+  readonly javaMultipleFiles: false;
+  readonly javaStringCheckUtf8: false;
+  readonly optimizeFor: 1;
+  readonly ccGenericServices: false;
+  readonly javaGenericServices: false;
+  readonly pyGenericServices: false;
+  readonly deprecated: false;
+  readonly ccEnableArenas: true;
+} = {
   javaMultipleFiles: false,
   javaStringCheckUtf8: false,
   optimizeFor: 1,
@@ -217,15 +245,27 @@ const defaultsFileOptions = {
   pyGenericServices: false,
   deprecated: false,
   ccEnableArenas: true,
-} as const;
+};
 
-const defaultsMessageOptions = {
+const defaultsMessageOptions: {
+  readonly messageSetWireFormat: false;
+  readonly noStandardDescriptorAccessor: false;
+  readonly deprecated: false;
+} = {
   messageSetWireFormat: false,
   noStandardDescriptorAccessor: false,
   deprecated: false,
-} as const;
+};
 
-const defaultsFieldOptions = {
+const defaultsFieldOptions: {
+  readonly ctype: 0;
+  readonly jstype: 0;
+  readonly lazy: false;
+  readonly unverifiedLazy: false;
+  readonly deprecated: false;
+  readonly weak: false;
+  readonly debugRedact: false;
+} = {
   ctype: 0,
   jstype: 0,
   lazy: false,
@@ -233,25 +273,35 @@ const defaultsFieldOptions = {
   deprecated: false,
   weak: false,
   debugRedact: false,
-} as const;
+};
 
-const defaultsEnumOptions = {
+const defaultsEnumOptions: {
+  readonly deprecated: false;
+} = {
   deprecated: false,
-} as const;
+};
 
-const defaultsEnumValueOptions = {
+const defaultsEnumValueOptions: {
+  readonly deprecated: false;
+  readonly debugRedact: false;
+} = {
   deprecated: false,
   debugRedact: false,
-} as const;
+};
 
-const defaultsServiceOptions = {
+const defaultsServiceOptions: {
+  readonly deprecated: false;
+} = {
   deprecated: false,
-} as const;
+};
 
-const defaultsMethodOptions = {
+const defaultsMethodOptions: {
+  readonly deprecated: false;
+  readonly idempotencyLevel: 0;
+} = {
   deprecated: false,
   idempotencyLevel: 0,
-} as const;
+};
 
 /** A set of files, each after those that it imports. */
 export interface FileDescriptorSet {
@@ -306,6 +356,32 @@ function decodeFileDescriptorSet(r: Reader, end: number, into?: FileDescriptorSe
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.FileDescriptorSet. */
+export const FileDescriptorSetJson: JsonType<FileDescriptorSet> = /*@__PURE__*/ jsonType<FileDescriptorSet>(
+  "google.protobuf.FileDescriptorSet",
+  ["file"],
+  () => ({
+    file: [],
+  }),
+  printJsonFileDescriptorSet,
+  parseJsonFileDescriptorSet,
+);
+
+function printJsonFileDescriptorSet(m: FileDescriptorSet, w: JsonWriter): void {
+  w.list('"file":', m.file, FileDescriptorProtoJson);
+}
+
+function parseJsonFileDescriptorSet(m: FileDescriptorSet, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "file":
+      if (value !== null) m.file = r.list(value, FileDescriptorProtoJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** A .proto file. */
@@ -510,6 +586,112 @@ function decodeFileDescriptorProto(r: Reader, end: number, into?: FileDescriptor
   return m;
 }
 
+/** ProtoJSON of google.protobuf.FileDescriptorProto. */
+export const FileDescriptorProtoJson: JsonType<FileDescriptorProto> = /*@__PURE__*/ jsonType<FileDescriptorProto>(
+  "google.protobuf.FileDescriptorProto",
+  [
+    "name",
+    "package",
+    "dependency",
+    "publicDependency=public_dependency",
+    "weakDependency=weak_dependency",
+    "optionDependency=option_dependency",
+    "messageType=message_type",
+    "enumType=enum_type",
+    "service",
+    "extension",
+    "options",
+    "sourceCodeInfo=source_code_info",
+    "syntax",
+    "edition",
+  ],
+  () => ({
+    name: undefined,
+    package: undefined,
+    dependency: [],
+    publicDependency: [],
+    weakDependency: [],
+    optionDependency: [],
+    messageType: [],
+    enumType: [],
+    service: [],
+    extension: [],
+    options: undefined,
+    sourceCodeInfo: undefined,
+    syntax: undefined,
+    edition: undefined,
+  }),
+  printJsonFileDescriptorProto,
+  parseJsonFileDescriptorProto,
+);
+
+function printJsonFileDescriptorProto(m: FileDescriptorProto, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.string('"package":', m.package);
+  w.list('"dependency":', m.dependency, stringJson);
+  w.list('"publicDependency":', m.publicDependency, int32Json);
+  w.list('"weakDependency":', m.weakDependency, int32Json);
+  w.list('"optionDependency":', m.optionDependency, stringJson);
+  w.list('"messageType":', m.messageType, DescriptorProtoJson);
+  w.list('"enumType":', m.enumType, EnumDescriptorProtoJson);
+  w.list('"service":', m.service, ServiceDescriptorProtoJson);
+  w.list('"extension":', m.extension, FieldDescriptorProtoJson);
+  w.message('"options":', m.options, FileOptionsJson);
+  w.message('"sourceCodeInfo":', m.sourceCodeInfo, SourceCodeInfoJson);
+  w.string('"syntax":', m.syntax);
+  w.value('"edition":', m.edition, jsonEdition);
+}
+
+function parseJsonFileDescriptorProto(m: FileDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "package":
+      if (value !== null) m.package = stringJson.parse(value, r);
+      break;
+    case "dependency":
+      if (value !== null) m.dependency = r.list(value, stringJson);
+      break;
+    case "publicDependency":
+      if (value !== null) m.publicDependency = r.list(value, int32Json);
+      break;
+    case "weakDependency":
+      if (value !== null) m.weakDependency = r.list(value, int32Json);
+      break;
+    case "optionDependency":
+      if (value !== null) m.optionDependency = r.list(value, stringJson);
+      break;
+    case "messageType":
+      if (value !== null) m.messageType = r.list(value, DescriptorProtoJson);
+      break;
+    case "enumType":
+      if (value !== null) m.enumType = r.list(value, EnumDescriptorProtoJson);
+      break;
+    case "service":
+      if (value !== null) m.service = r.list(value, ServiceDescriptorProtoJson);
+      break;
+    case "extension":
+      if (value !== null) m.extension = r.list(value, FieldDescriptorProtoJson);
+      break;
+    case "options":
+      if (value !== null) m.options = r.message(value, FileOptionsJson);
+      break;
+    case "sourceCodeInfo":
+      if (value !== null) m.sourceCodeInfo = r.message(value, SourceCodeInfoJson);
+      break;
+    case "syntax":
+      if (value !== null) m.syntax = stringJson.parse(value, r);
+      break;
+    case "edition":
+      if (value !== null) m.edition = jsonEdition.parse(value, r) ?? m.edition;
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** A message type. */
 export interface DescriptorProto {
   name?: string | undefined;
@@ -689,6 +871,94 @@ function decodeDescriptorProto(r: Reader, end: number, into?: DescriptorProto): 
   return m;
 }
 
+/** ProtoJSON of google.protobuf.DescriptorProto. */
+export const DescriptorProtoJson: JsonType<DescriptorProto> = /*@__PURE__*/ jsonType<DescriptorProto>(
+  "google.protobuf.DescriptorProto",
+  [
+    "name",
+    "field",
+    "extension",
+    "nestedType=nested_type",
+    "enumType=enum_type",
+    "extensionRange=extension_range",
+    "oneofDecl=oneof_decl",
+    "options",
+    "reservedRange=reserved_range",
+    "reservedName=reserved_name",
+    "visibility",
+  ],
+  () => ({
+    name: undefined,
+    field: [],
+    extension: [],
+    nestedType: [],
+    enumType: [],
+    extensionRange: [],
+    oneofDecl: [],
+    options: undefined,
+    reservedRange: [],
+    reservedName: [],
+    visibility: undefined,
+  }),
+  printJsonDescriptorProto,
+  parseJsonDescriptorProto,
+);
+
+function printJsonDescriptorProto(m: DescriptorProto, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.list('"field":', m.field, FieldDescriptorProtoJson);
+  w.list('"extension":', m.extension, FieldDescriptorProtoJson);
+  w.list('"nestedType":', m.nestedType, DescriptorProtoJson);
+  w.list('"enumType":', m.enumType, EnumDescriptorProtoJson);
+  w.list('"extensionRange":', m.extensionRange, DescriptorProto_ExtensionRangeJson);
+  w.list('"oneofDecl":', m.oneofDecl, OneofDescriptorProtoJson);
+  w.message('"options":', m.options, MessageOptionsJson);
+  w.list('"reservedRange":', m.reservedRange, DescriptorProto_ReservedRangeJson);
+  w.list('"reservedName":', m.reservedName, stringJson);
+  w.value('"visibility":', m.visibility, jsonSymbolVisibility);
+}
+
+function parseJsonDescriptorProto(m: DescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "field":
+      if (value !== null) m.field = r.list(value, FieldDescriptorProtoJson);
+      break;
+    case "extension":
+      if (value !== null) m.extension = r.list(value, FieldDescriptorProtoJson);
+      break;
+    case "nestedType":
+      if (value !== null) m.nestedType = r.list(value, DescriptorProtoJson);
+      break;
+    case "enumType":
+      if (value !== null) m.enumType = r.list(value, EnumDescriptorProtoJson);
+      break;
+    case "extensionRange":
+      if (value !== null) m.extensionRange = r.list(value, DescriptorProto_ExtensionRangeJson);
+      break;
+    case "oneofDecl":
+      if (value !== null) m.oneofDecl = r.list(value, OneofDescriptorProtoJson);
+      break;
+    case "options":
+      if (value !== null) m.options = r.message(value, MessageOptionsJson);
+      break;
+    case "reservedRange":
+      if (value !== null) m.reservedRange = r.list(value, DescriptorProto_ReservedRangeJson);
+      break;
+    case "reservedName":
+      if (value !== null) m.reservedName = r.list(value, stringJson);
+      break;
+    case "visibility":
+      if (value !== null) m.visibility = jsonSymbolVisibility.parse(value, r) ?? m.visibility;
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Field numbers left to extensions; the end is exclusive. */
 export interface DescriptorProto_ExtensionRange {
   start?: number | undefined;
@@ -756,6 +1026,42 @@ function decodeDescriptorProto_ExtensionRange(r: Reader, end: number, into?: Des
   return m;
 }
 
+/** ProtoJSON of google.protobuf.DescriptorProto.ExtensionRange. */
+export const DescriptorProto_ExtensionRangeJson: JsonType<DescriptorProto_ExtensionRange> = /*@__PURE__*/ jsonType<DescriptorProto_ExtensionRange>(
+  "google.protobuf.DescriptorProto.ExtensionRange",
+  ["start", "end", "options"],
+  () => ({
+    start: undefined,
+    end: undefined,
+    options: undefined,
+  }),
+  printJsonDescriptorProto_ExtensionRange,
+  parseJsonDescriptorProto_ExtensionRange,
+);
+
+function printJsonDescriptorProto_ExtensionRange(m: DescriptorProto_ExtensionRange, w: JsonWriter): void {
+  w.value('"start":', m.start, int32Json);
+  w.value('"end":', m.end, int32Json);
+  w.message('"options":', m.options, ExtensionRangeOptionsJson);
+}
+
+function parseJsonDescriptorProto_ExtensionRange(m: DescriptorProto_ExtensionRange, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "start":
+      if (value !== null) m.start = int32Json.parse(value, r);
+      break;
+    case "end":
+      if (value !== null) m.end = int32Json.parse(value, r);
+      break;
+    case "options":
+      if (value !== null) m.options = r.message(value, ExtensionRangeOptionsJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Field numbers never to be used again; the end is exclusive. */
 export interface DescriptorProto_ReservedRange {
   start?: number | undefined;
@@ -809,6 +1115,37 @@ function decodeDescriptorProto_ReservedRange(r: Reader, end: number, into?: Desc
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.DescriptorProto.ReservedRange. */
+export const DescriptorProto_ReservedRangeJson: JsonType<DescriptorProto_ReservedRange> = /*@__PURE__*/ jsonType<DescriptorProto_ReservedRange>(
+  "google.protobuf.DescriptorProto.ReservedRange",
+  ["start", "end"],
+  () => ({
+    start: undefined,
+    end: undefined,
+  }),
+  printJsonDescriptorProto_ReservedRange,
+  parseJsonDescriptorProto_ReservedRange,
+);
+
+function printJsonDescriptorProto_ReservedRange(m: DescriptorProto_ReservedRange, w: JsonWriter): void {
+  w.value('"start":', m.start, int32Json);
+  w.value('"end":', m.end, int32Json);
+}
+
+function parseJsonDescriptorProto_ReservedRange(m: DescriptorProto_ReservedRange, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "start":
+      if (value !== null) m.start = int32Json.parse(value, r);
+      break;
+    case "end":
+      if (value !== null) m.end = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Options of an extension range. */
@@ -906,6 +1243,47 @@ function decodeExtensionRangeOptions(r: Reader, end: number, into?: ExtensionRan
   return m;
 }
 
+/** ProtoJSON of google.protobuf.ExtensionRangeOptions. */
+export const ExtensionRangeOptionsJson: JsonType<ExtensionRangeOptions> = /*@__PURE__*/ jsonType<ExtensionRangeOptions>(
+  "google.protobuf.ExtensionRangeOptions",
+  ["uninterpretedOption=uninterpreted_option", "declaration", "features", "verification"],
+  () => ({
+    uninterpretedOption: [],
+    declaration: [],
+    features: undefined,
+    verification: undefined,
+  }),
+  printJsonExtensionRangeOptions,
+  parseJsonExtensionRangeOptions,
+);
+
+function printJsonExtensionRangeOptions(m: ExtensionRangeOptions, w: JsonWriter): void {
+  w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
+  w.list('"declaration":', m.declaration, ExtensionRangeOptions_DeclarationJson);
+  w.message('"features":', m.features, FeatureSetJson);
+  w.value('"verification":', m.verification, jsonExtensionRangeOptions_VerificationState);
+}
+
+function parseJsonExtensionRangeOptions(m: ExtensionRangeOptions, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "uninterpretedOption":
+      if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
+      break;
+    case "declaration":
+      if (value !== null) m.declaration = r.list(value, ExtensionRangeOptions_DeclarationJson);
+      break;
+    case "features":
+      if (value !== null) m.features = r.message(value, FeatureSetJson);
+      break;
+    case "verification":
+      if (value !== null) m.verification = jsonExtensionRangeOptions_VerificationState.parse(value, r) ?? m.verification;
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface ExtensionRangeOptions_Declaration {
   number?: number | undefined;
   fullName?: string | undefined;
@@ -979,6 +1357,52 @@ function decodeExtensionRangeOptions_Declaration(r: Reader, end: number, into?: 
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.ExtensionRangeOptions.Declaration. */
+export const ExtensionRangeOptions_DeclarationJson: JsonType<ExtensionRangeOptions_Declaration> = /*@__PURE__*/ jsonType<ExtensionRangeOptions_Declaration>(
+  "google.protobuf.ExtensionRangeOptions.Declaration",
+  ["number", "fullName=full_name", "type", "reserved", "repeated"],
+  () => ({
+    number: undefined,
+    fullName: undefined,
+    type: undefined,
+    reserved: undefined,
+    repeated: undefined,
+  }),
+  printJsonExtensionRangeOptions_Declaration,
+  parseJsonExtensionRangeOptions_Declaration,
+);
+
+function printJsonExtensionRangeOptions_Declaration(m: ExtensionRangeOptions_Declaration, w: JsonWriter): void {
+  w.value('"number":', m.number, int32Json);
+  w.string('"fullName":', m.fullName);
+  w.string('"type":', m.type);
+  w.value('"reserved":', m.reserved, boolJson);
+  w.value('"repeated":', m.repeated, boolJson);
+}
+
+function parseJsonExtensionRangeOptions_Declaration(m: ExtensionRangeOptions_Declaration, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "number":
+      if (value !== null) m.number = int32Json.parse(value, r);
+      break;
+    case "fullName":
+      if (value !== null) m.fullName = stringJson.parse(value, r);
+      break;
+    case "type":
+      if (value !== null) m.type = stringJson.parse(value, r);
+      break;
+    case "reserved":
+      if (value !== null) m.reserved = boolJson.parse(value, r);
+      break;
+    case "repeated":
+      if (value !== null) m.repeated = boolJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** A field of a message, or an extension. */
@@ -1110,6 +1534,94 @@ function decodeFieldDescriptorProto(r: Reader, end: number, into?: FieldDescript
   return m;
 }
 
+/** ProtoJSON of google.protobuf.FieldDescriptorProto. */
+export const FieldDescriptorProtoJson: JsonType<FieldDescriptorProto> = /*@__PURE__*/ jsonType<FieldDescriptorProto>(
+  "google.protobuf.FieldDescriptorProto",
+  [
+    "name",
+    "number",
+    "label",
+    "type",
+    "typeName=type_name",
+    "extendee",
+    "defaultValue=default_value",
+    "oneofIndex=oneof_index",
+    "jsonName=json_name",
+    "options",
+    "proto3Optional=proto3_optional",
+  ],
+  () => ({
+    name: undefined,
+    number: undefined,
+    label: undefined,
+    type: undefined,
+    typeName: undefined,
+    extendee: undefined,
+    defaultValue: undefined,
+    oneofIndex: undefined,
+    jsonName: undefined,
+    options: undefined,
+    proto3Optional: undefined,
+  }),
+  printJsonFieldDescriptorProto,
+  parseJsonFieldDescriptorProto,
+);
+
+function printJsonFieldDescriptorProto(m: FieldDescriptorProto, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.value('"number":', m.number, int32Json);
+  w.value('"label":', m.label, jsonFieldDescriptorProto_Label);
+  w.value('"type":', m.type, jsonFieldDescriptorProto_Type);
+  w.string('"typeName":', m.typeName);
+  w.string('"extendee":', m.extendee);
+  w.string('"defaultValue":', m.defaultValue);
+  w.value('"oneofIndex":', m.oneofIndex, int32Json);
+  w.string('"jsonName":', m.jsonName);
+  w.message('"options":', m.options, FieldOptionsJson);
+  w.value('"proto3Optional":', m.proto3Optional, boolJson);
+}
+
+function parseJsonFieldDescriptorProto(m: FieldDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "number":
+      if (value !== null) m.number = int32Json.parse(value, r);
+      break;
+    case "label":
+      if (value !== null) m.label = jsonFieldDescriptorProto_Label.parse(value, r) ?? m.label;
+      break;
+    case "type":
+      if (value !== null) m.type = jsonFieldDescriptorProto_Type.parse(value, r) ?? m.type;
+      break;
+    case "typeName":
+      if (value !== null) m.typeName = stringJson.parse(value, r);
+      break;
+    case "extendee":
+      if (value !== null) m.extendee = stringJson.parse(value, r);
+      break;
+    case "defaultValue":
+      if (value !== null) m.defaultValue = stringJson.parse(value, r);
+      break;
+    case "oneofIndex":
+      if (value !== null) m.oneofIndex = int32Json.parse(value, r);
+      break;
+    case "jsonName":
+      if (value !== null) m.jsonName = stringJson.parse(value, r);
+      break;
+    case "options":
+      if (value !== null) m.options = r.message(value, FieldOptionsJson);
+      break;
+    case "proto3Optional":
+      if (value !== null) m.proto3Optional = boolJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** A oneof. */
 export interface OneofDescriptorProto {
   name?: string | undefined;
@@ -1168,6 +1680,37 @@ function decodeOneofDescriptorProto(r: Reader, end: number, into?: OneofDescript
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.OneofDescriptorProto. */
+export const OneofDescriptorProtoJson: JsonType<OneofDescriptorProto> = /*@__PURE__*/ jsonType<OneofDescriptorProto>(
+  "google.protobuf.OneofDescriptorProto",
+  ["name", "options"],
+  () => ({
+    name: undefined,
+    options: undefined,
+  }),
+  printJsonOneofDescriptorProto,
+  parseJsonOneofDescriptorProto,
+);
+
+function printJsonOneofDescriptorProto(m: OneofDescriptorProto, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.message('"options":', m.options, OneofOptionsJson);
+}
+
+function parseJsonOneofDescriptorProto(m: OneofDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "options":
+      if (value !== null) m.options = r.message(value, OneofOptionsJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** An enum type. */
@@ -1279,6 +1822,64 @@ function decodeEnumDescriptorProto(r: Reader, end: number, into?: EnumDescriptor
   return m;
 }
 
+/** ProtoJSON of google.protobuf.EnumDescriptorProto. */
+export const EnumDescriptorProtoJson: JsonType<EnumDescriptorProto> = /*@__PURE__*/ jsonType<EnumDescriptorProto>(
+  "google.protobuf.EnumDescriptorProto",
+  [
+    "name",
+    "value",
+    "options",
+    "reservedRange=reserved_range",
+    "reservedName=reserved_name",
+    "visibility",
+  ],
+  () => ({
+    name: undefined,
+    value: [],
+    options: undefined,
+    reservedRange: [],
+    reservedName: [],
+    visibility: undefined,
+  }),
+  printJsonEnumDescriptorProto,
+  parseJsonEnumDescriptorProto,
+);
+
+function printJsonEnumDescriptorProto(m: EnumDescriptorProto, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.list('"value":', m.value, EnumValueDescriptorProtoJson);
+  w.message('"options":', m.options, EnumOptionsJson);
+  w.list('"reservedRange":', m.reservedRange, EnumDescriptorProto_EnumReservedRangeJson);
+  w.list('"reservedName":', m.reservedName, stringJson);
+  w.value('"visibility":', m.visibility, jsonSymbolVisibility);
+}
+
+function parseJsonEnumDescriptorProto(m: EnumDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "value":
+      if (value !== null) m.value = r.list(value, EnumValueDescriptorProtoJson);
+      break;
+    case "options":
+      if (value !== null) m.options = r.message(value, EnumOptionsJson);
+      break;
+    case "reservedRange":
+      if (value !== null) m.reservedRange = r.list(value, EnumDescriptorProto_EnumReservedRangeJson);
+      break;
+    case "reservedName":
+      if (value !== null) m.reservedName = r.list(value, stringJson);
+      break;
+    case "visibility":
+      if (value !== null) m.visibility = jsonSymbolVisibility.parse(value, r) ?? m.visibility;
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Numbers never to be used again; the end is inclusive. */
 export interface EnumDescriptorProto_EnumReservedRange {
   start?: number | undefined;
@@ -1332,6 +1933,37 @@ function decodeEnumDescriptorProto_EnumReservedRange(r: Reader, end: number, int
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.EnumDescriptorProto.EnumReservedRange. */
+export const EnumDescriptorProto_EnumReservedRangeJson: JsonType<EnumDescriptorProto_EnumReservedRange> = /*@__PURE__*/ jsonType<EnumDescriptorProto_EnumReservedRange>(
+  "google.protobuf.EnumDescriptorProto.EnumReservedRange",
+  ["start", "end"],
+  () => ({
+    start: undefined,
+    end: undefined,
+  }),
+  printJsonEnumDescriptorProto_EnumReservedRange,
+  parseJsonEnumDescriptorProto_EnumReservedRange,
+);
+
+function printJsonEnumDescriptorProto_EnumReservedRange(m: EnumDescriptorProto_EnumReservedRange, w: JsonWriter): void {
+  w.value('"start":', m.start, int32Json);
+  w.value('"end":', m.end, int32Json);
+}
+
+function parseJsonEnumDescriptorProto_EnumReservedRange(m: EnumDescriptorProto_EnumReservedRange, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "start":
+      if (value !== null) m.start = int32Json.parse(value, r);
+      break;
+    case "end":
+      if (value !== null) m.end = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** One value of an enum. */
@@ -1399,6 +2031,42 @@ function decodeEnumValueDescriptorProto(r: Reader, end: number, into?: EnumValue
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.EnumValueDescriptorProto. */
+export const EnumValueDescriptorProtoJson: JsonType<EnumValueDescriptorProto> = /*@__PURE__*/ jsonType<EnumValueDescriptorProto>(
+  "google.protobuf.EnumValueDescriptorProto",
+  ["name", "number", "options"],
+  () => ({
+    name: undefined,
+    number: undefined,
+    options: undefined,
+  }),
+  printJsonEnumValueDescriptorProto,
+  parseJsonEnumValueDescriptorProto,
+);
+
+function printJsonEnumValueDescriptorProto(m: EnumValueDescriptorProto, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.value('"number":', m.number, int32Json);
+  w.message('"options":', m.options, EnumValueOptionsJson);
+}
+
+function parseJsonEnumValueDescriptorProto(m: EnumValueDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "number":
+      if (value !== null) m.number = int32Json.parse(value, r);
+      break;
+    case "options":
+      if (value !== null) m.options = r.message(value, EnumValueOptionsJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** A service. */
@@ -1473,6 +2141,42 @@ function decodeServiceDescriptorProto(r: Reader, end: number, into?: ServiceDesc
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.ServiceDescriptorProto. */
+export const ServiceDescriptorProtoJson: JsonType<ServiceDescriptorProto> = /*@__PURE__*/ jsonType<ServiceDescriptorProto>(
+  "google.protobuf.ServiceDescriptorProto",
+  ["name", "method", "options"],
+  () => ({
+    name: undefined,
+    method: [],
+    options: undefined,
+  }),
+  printJsonServiceDescriptorProto,
+  parseJsonServiceDescriptorProto,
+);
+
+function printJsonServiceDescriptorProto(m: ServiceDescriptorProto, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.list('"method":', m.method, MethodDescriptorProtoJson);
+  w.message('"options":', m.options, ServiceOptionsJson);
+}
+
+function parseJsonServiceDescriptorProto(m: ServiceDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "method":
+      if (value !== null) m.method = r.list(value, MethodDescriptorProtoJson);
+      break;
+    case "options":
+      if (value !== null) m.options = r.message(value, ServiceOptionsJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** A method of a service. */
@@ -1565,6 +2269,64 @@ function decodeMethodDescriptorProto(r: Reader, end: number, into?: MethodDescri
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.MethodDescriptorProto. */
+export const MethodDescriptorProtoJson: JsonType<MethodDescriptorProto> = /*@__PURE__*/ jsonType<MethodDescriptorProto>(
+  "google.protobuf.MethodDescriptorProto",
+  [
+    "name",
+    "inputType=input_type",
+    "outputType=output_type",
+    "options",
+    "clientStreaming=client_streaming",
+    "serverStreaming=server_streaming",
+  ],
+  () => ({
+    name: undefined,
+    inputType: undefined,
+    outputType: undefined,
+    options: undefined,
+    clientStreaming: undefined,
+    serverStreaming: undefined,
+  }),
+  printJsonMethodDescriptorProto,
+  parseJsonMethodDescriptorProto,
+);
+
+function printJsonMethodDescriptorProto(m: MethodDescriptorProto, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.string('"inputType":', m.inputType);
+  w.string('"outputType":', m.outputType);
+  w.message('"options":', m.options, MethodOptionsJson);
+  w.value('"clientStreaming":', m.clientStreaming, boolJson);
+  w.value('"serverStreaming":', m.serverStreaming, boolJson);
+}
+
+function parseJsonMethodDescriptorProto(m: MethodDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "inputType":
+      if (value !== null) m.inputType = stringJson.parse(value, r);
+      break;
+    case "outputType":
+      if (value !== null) m.outputType = stringJson.parse(value, r);
+      break;
+    case "options":
+      if (value !== null) m.options = r.message(value, MethodOptionsJson);
+      break;
+    case "clientStreaming":
+      if (value !== null) m.clientStreaming = boolJson.parse(value, r);
+      break;
+    case "serverStreaming":
+      if (value !== null) m.serverStreaming = boolJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Options of a file. */
@@ -1775,6 +2537,154 @@ function decodeFileOptions(r: Reader, end: number, into?: FileOptions): FileOpti
   return m;
 }
 
+/** ProtoJSON of google.protobuf.FileOptions. */
+export const FileOptionsJson: JsonType<FileOptions> = /*@__PURE__*/ jsonType<FileOptions>(
+  "google.protobuf.FileOptions",
+  [
+    "javaPackage=java_package",
+    "javaOuterClassname=java_outer_classname",
+    "javaMultipleFiles=java_multiple_files",
+    "javaGenerateEqualsAndHash=java_generate_equals_and_hash",
+    "javaStringCheckUtf8=java_string_check_utf8",
+    "optimizeFor=optimize_for",
+    "goPackage=go_package",
+    "ccGenericServices=cc_generic_services",
+    "javaGenericServices=java_generic_services",
+    "pyGenericServices=py_generic_services",
+    "deprecated",
+    "ccEnableArenas=cc_enable_arenas",
+    "objcClassPrefix=objc_class_prefix",
+    "csharpNamespace=csharp_namespace",
+    "swiftPrefix=swift_prefix",
+    "phpClassPrefix=php_class_prefix",
+    "phpNamespace=php_namespace",
+    "phpMetadataNamespace=php_metadata_namespace",
+    "rubyPackage=ruby_package",
+    "features",
+    "uninterpretedOption=uninterpreted_option",
+  ],
+  () => ({
+    javaPackage: undefined,
+    javaOuterClassname: undefined,
+    javaMultipleFiles: undefined,
+    javaGenerateEqualsAndHash: undefined,
+    javaStringCheckUtf8: undefined,
+    optimizeFor: undefined,
+    goPackage: undefined,
+    ccGenericServices: undefined,
+    javaGenericServices: undefined,
+    pyGenericServices: undefined,
+    deprecated: undefined,
+    ccEnableArenas: undefined,
+    objcClassPrefix: undefined,
+    csharpNamespace: undefined,
+    swiftPrefix: undefined,
+    phpClassPrefix: undefined,
+    phpNamespace: undefined,
+    phpMetadataNamespace: undefined,
+    rubyPackage: undefined,
+    features: undefined,
+    uninterpretedOption: [],
+  }),
+  printJsonFileOptions,
+  parseJsonFileOptions,
+);
+
+function printJsonFileOptions(m: FileOptions, w: JsonWriter): void {
+  w.string('"javaPackage":', m.javaPackage);
+  w.string('"javaOuterClassname":', m.javaOuterClassname);
+  w.value('"javaMultipleFiles":', m.javaMultipleFiles, boolJson);
+  w.value('"javaGenerateEqualsAndHash":', m.javaGenerateEqualsAndHash, boolJson);
+  w.value('"javaStringCheckUtf8":', m.javaStringCheckUtf8, boolJson);
+  w.value('"optimizeFor":', m.optimizeFor, jsonFileOptions_OptimizeMode);
+  w.string('"goPackage":', m.goPackage);
+  w.value('"ccGenericServices":', m.ccGenericServices, boolJson);
+  w.value('"javaGenericServices":', m.javaGenericServices, boolJson);
+  w.value('"pyGenericServices":', m.pyGenericServices, boolJson);
+  w.value('"deprecated":', m.deprecated, boolJson);
+  w.value('"ccEnableArenas":', m.ccEnableArenas, boolJson);
+  w.string('"objcClassPrefix":', m.objcClassPrefix);
+  w.string('"csharpNamespace":', m.csharpNamespace);
+  w.string('"swiftPrefix":', m.swiftPrefix);
+  w.string('"phpClassPrefix":', m.phpClassPrefix);
+  w.string('"phpNamespace":', m.phpNamespace);
+  w.string('"phpMetadataNamespace":', m.phpMetadataNamespace);
+  w.string('"rubyPackage":', m.rubyPackage);
+  w.message('"features":', m.features, FeatureSetJson);
+  w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
+}
+
+function parseJsonFileOptions(m: FileOptions, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "javaPackage":
+      if (value !== null) m.javaPackage = stringJson.parse(value, r);
+      break;
+    case "javaOuterClassname":
+      if (value !== null) m.javaOuterClassname = stringJson.parse(value, r);
+      break;
+    case "javaMultipleFiles":
+      if (value !== null) m.javaMultipleFiles = boolJson.parse(value, r);
+      break;
+    case "javaGenerateEqualsAndHash":
+      if (value !== null) m.javaGenerateEqualsAndHash = boolJson.parse(value, r);
+      break;
+    case "javaStringCheckUtf8":
+      if (value !== null) m.javaStringCheckUtf8 = boolJson.parse(value, r);
+      break;
+    case "optimizeFor":
+      if (value !== null) m.optimizeFor = jsonFileOptions_OptimizeMode.parse(value, r) ?? m.optimizeFor;
+      break;
+    case "goPackage":
+      if (value !== null) m.goPackage = stringJson.parse(value, r);
+      break;
+    case "ccGenericServices":
+      if (value !== null) m.ccGenericServices = boolJson.parse(value, r);
+      break;
+    case "javaGenericServices":
+      if (value !== null) m.javaGenericServices = boolJson.parse(value, r);
+      break;
+    case "pyGenericServices":
+      if (value !== null) m.pyGenericServices = boolJson.parse(value, r);
+      break;
+    case "deprecated":
+      if (value !== null) m.deprecated = boolJson.parse(value, r);
+      break;
+    case "ccEnableArenas":
+      if (value !== null) m.ccEnableArenas = boolJson.parse(value, r);
+      break;
+    case "objcClassPrefix":
+      if (value !== null) m.objcClassPrefix = stringJson.parse(value, r);
+      break;
+    case "csharpNamespace":
+      if (value !== null) m.csharpNamespace = stringJson.parse(value, r);
+      break;
+    case "swiftPrefix":
+      if (value !== null) m.swiftPrefix = stringJson.parse(value, r);
+      break;
+    case "phpClassPrefix":
+      if (value !== null) m.phpClassPrefix = stringJson.parse(value, r);
+      break;
+    case "phpNamespace":
+      if (value !== null) m.phpNamespace = stringJson.parse(value, r);
+      break;
+    case "phpMetadataNamespace":
+      if (value !== null) m.phpMetadataNamespace = stringJson.parse(value, r);
+      break;
+    case "rubyPackage":
+      if (value !== null) m.rubyPackage = stringJson.parse(value, r);
+      break;
+    case "features":
+      if (value !== null) m.features = r.message(value, FeatureSetJson);
+      break;
+    case "uninterpretedOption":
+      if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Options of a message. */
 export interface MessageOptions {
   messageSetWireFormat?: boolean | undefined;
@@ -1880,6 +2790,70 @@ function decodeMessageOptions(r: Reader, end: number, into?: MessageOptions): Me
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.MessageOptions. */
+export const MessageOptionsJson: JsonType<MessageOptions> = /*@__PURE__*/ jsonType<MessageOptions>(
+  "google.protobuf.MessageOptions",
+  [
+    "messageSetWireFormat=message_set_wire_format",
+    "noStandardDescriptorAccessor=no_standard_descriptor_accessor",
+    "deprecated",
+    "mapEntry=map_entry",
+    "deprecatedLegacyJsonFieldConflicts=deprecated_legacy_json_field_conflicts",
+    "features",
+    "uninterpretedOption=uninterpreted_option",
+  ],
+  () => ({
+    messageSetWireFormat: undefined,
+    noStandardDescriptorAccessor: undefined,
+    deprecated: undefined,
+    mapEntry: undefined,
+    deprecatedLegacyJsonFieldConflicts: undefined,
+    features: undefined,
+    uninterpretedOption: [],
+  }),
+  printJsonMessageOptions,
+  parseJsonMessageOptions,
+);
+
+function printJsonMessageOptions(m: MessageOptions, w: JsonWriter): void {
+  w.value('"messageSetWireFormat":', m.messageSetWireFormat, boolJson);
+  w.value('"noStandardDescriptorAccessor":', m.noStandardDescriptorAccessor, boolJson);
+  w.value('"deprecated":', m.deprecated, boolJson);
+  w.value('"mapEntry":', m.mapEntry, boolJson);
+  w.value('"deprecatedLegacyJsonFieldConflicts":', m.deprecatedLegacyJsonFieldConflicts, boolJson);
+  w.message('"features":', m.features, FeatureSetJson);
+  w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
+}
+
+function parseJsonMessageOptions(m: MessageOptions, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "messageSetWireFormat":
+      if (value !== null) m.messageSetWireFormat = boolJson.parse(value, r);
+      break;
+    case "noStandardDescriptorAccessor":
+      if (value !== null) m.noStandardDescriptorAccessor = boolJson.parse(value, r);
+      break;
+    case "deprecated":
+      if (value !== null) m.deprecated = boolJson.parse(value, r);
+      break;
+    case "mapEntry":
+      if (value !== null) m.mapEntry = boolJson.parse(value, r);
+      break;
+    case "deprecatedLegacyJsonFieldConflicts":
+      if (value !== null) m.deprecatedLegacyJsonFieldConflicts = boolJson.parse(value, r);
+      break;
+    case "features":
+      if (value !== null) m.features = r.message(value, FeatureSetJson);
+      break;
+    case "uninterpretedOption":
+      if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Options of a field. */
@@ -2076,6 +3050,112 @@ function decodeFieldOptions(r: Reader, end: number, into?: FieldOptions): FieldO
   return m;
 }
 
+/** ProtoJSON of google.protobuf.FieldOptions. */
+export const FieldOptionsJson: JsonType<FieldOptions> = /*@__PURE__*/ jsonType<FieldOptions>(
+  "google.protobuf.FieldOptions",
+  [
+    "ctype",
+    "packed",
+    "jstype",
+    "lazy",
+    "unverifiedLazy=unverified_lazy",
+    "deprecated",
+    "weak",
+    "debugRedact=debug_redact",
+    "retention",
+    "targets",
+    "editionDefaults=edition_defaults",
+    "features",
+    "featureSupport=feature_support",
+    "uninterpretedOption=uninterpreted_option",
+  ],
+  () => ({
+    ctype: undefined,
+    packed: undefined,
+    jstype: undefined,
+    lazy: undefined,
+    unverifiedLazy: undefined,
+    deprecated: undefined,
+    weak: undefined,
+    debugRedact: undefined,
+    retention: undefined,
+    targets: [],
+    editionDefaults: [],
+    features: undefined,
+    featureSupport: undefined,
+    uninterpretedOption: [],
+  }),
+  printJsonFieldOptions,
+  parseJsonFieldOptions,
+);
+
+function printJsonFieldOptions(m: FieldOptions, w: JsonWriter): void {
+  w.value('"ctype":', m.ctype, jsonFieldOptions_CType);
+  w.value('"packed":', m.packed, boolJson);
+  w.value('"jstype":', m.jstype, jsonFieldOptions_JSType);
+  w.value('"lazy":', m.lazy, boolJson);
+  w.value('"unverifiedLazy":', m.unverifiedLazy, boolJson);
+  w.value('"deprecated":', m.deprecated, boolJson);
+  w.value('"weak":', m.weak, boolJson);
+  w.value('"debugRedact":', m.debugRedact, boolJson);
+  w.value('"retention":', m.retention, jsonFieldOptions_OptionRetention);
+  w.list('"targets":', m.targets, jsonFieldOptions_OptionTargetType);
+  w.list('"editionDefaults":', m.editionDefaults, FieldOptions_EditionDefaultJson);
+  w.message('"features":', m.features, FeatureSetJson);
+  w.message('"featureSupport":', m.featureSupport, FieldOptions_FeatureSupportJson);
+  w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
+}
+
+function parseJsonFieldOptions(m: FieldOptions, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "ctype":
+      if (value !== null) m.ctype = jsonFieldOptions_CType.parse(value, r) ?? m.ctype;
+      break;
+    case "packed":
+      if (value !== null) m.packed = boolJson.parse(value, r);
+      break;
+    case "jstype":
+      if (value !== null) m.jstype = jsonFieldOptions_JSType.parse(value, r) ?? m.jstype;
+      break;
+    case "lazy":
+      if (value !== null) m.lazy = boolJson.parse(value, r);
+      break;
+    case "unverifiedLazy":
+      if (value !== null) m.unverifiedLazy = boolJson.parse(value, r);
+      break;
+    case "deprecated":
+      if (value !== null) m.deprecated = boolJson.parse(value, r);
+      break;
+    case "weak":
+      if (value !== null) m.weak = boolJson.parse(value, r);
+      break;
+    case "debugRedact":
+      if (value !== null) m.debugRedact = boolJson.parse(value, r);
+      break;
+    case "retention":
+      if (value !== null) m.retention = jsonFieldOptions_OptionRetention.parse(value, r) ?? m.retention;
+      break;
+    case "targets":
+      if (value !== null) m.targets = r.list(value, jsonFieldOptions_OptionTargetType);
+      break;
+    case "editionDefaults":
+      if (value !== null) m.editionDefaults = r.list(value, FieldOptions_EditionDefaultJson);
+      break;
+    case "features":
+      if (value !== null) m.features = r.message(value, FeatureSetJson);
+      break;
+    case "featureSupport":
+      if (value !== null) m.featureSupport = r.message(value, FieldOptions_FeatureSupportJson);
+      break;
+    case "uninterpretedOption":
+      if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface FieldOptions_EditionDefault {
   edition?: Edition | undefined;
   value?: string | undefined;
@@ -2131,6 +3211,37 @@ function decodeFieldOptions_EditionDefault(r: Reader, end: number, into?: FieldO
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.FieldOptions.EditionDefault. */
+export const FieldOptions_EditionDefaultJson: JsonType<FieldOptions_EditionDefault> = /*@__PURE__*/ jsonType<FieldOptions_EditionDefault>(
+  "google.protobuf.FieldOptions.EditionDefault",
+  ["edition", "value"],
+  () => ({
+    edition: undefined,
+    value: undefined,
+  }),
+  printJsonFieldOptions_EditionDefault,
+  parseJsonFieldOptions_EditionDefault,
+);
+
+function printJsonFieldOptions_EditionDefault(m: FieldOptions_EditionDefault, w: JsonWriter): void {
+  w.value('"edition":', m.edition, jsonEdition);
+  w.string('"value":', m.value);
+}
+
+function parseJsonFieldOptions_EditionDefault(m: FieldOptions_EditionDefault, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "edition":
+      if (value !== null) m.edition = jsonEdition.parse(value, r) ?? m.edition;
+      break;
+    case "value":
+      if (value !== null) m.value = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface FieldOptions_FeatureSupport {
@@ -2217,6 +3328,58 @@ function decodeFieldOptions_FeatureSupport(r: Reader, end: number, into?: FieldO
   return m;
 }
 
+/** ProtoJSON of google.protobuf.FieldOptions.FeatureSupport. */
+export const FieldOptions_FeatureSupportJson: JsonType<FieldOptions_FeatureSupport> = /*@__PURE__*/ jsonType<FieldOptions_FeatureSupport>(
+  "google.protobuf.FieldOptions.FeatureSupport",
+  [
+    "editionIntroduced=edition_introduced",
+    "editionDeprecated=edition_deprecated",
+    "deprecationWarning=deprecation_warning",
+    "editionRemoved=edition_removed",
+    "removalError=removal_error",
+  ],
+  () => ({
+    editionIntroduced: undefined,
+    editionDeprecated: undefined,
+    deprecationWarning: undefined,
+    editionRemoved: undefined,
+    removalError: undefined,
+  }),
+  printJsonFieldOptions_FeatureSupport,
+  parseJsonFieldOptions_FeatureSupport,
+);
+
+function printJsonFieldOptions_FeatureSupport(m: FieldOptions_FeatureSupport, w: JsonWriter): void {
+  w.value('"editionIntroduced":', m.editionIntroduced, jsonEdition);
+  w.value('"editionDeprecated":', m.editionDeprecated, jsonEdition);
+  w.string('"deprecationWarning":', m.deprecationWarning);
+  w.value('"editionRemoved":', m.editionRemoved, jsonEdition);
+  w.string('"removalError":', m.removalError);
+}
+
+function parseJsonFieldOptions_FeatureSupport(m: FieldOptions_FeatureSupport, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "editionIntroduced":
+      if (value !== null) m.editionIntroduced = jsonEdition.parse(value, r) ?? m.editionIntroduced;
+      break;
+    case "editionDeprecated":
+      if (value !== null) m.editionDeprecated = jsonEdition.parse(value, r) ?? m.editionDeprecated;
+      break;
+    case "deprecationWarning":
+      if (value !== null) m.deprecationWarning = stringJson.parse(value, r);
+      break;
+    case "editionRemoved":
+      if (value !== null) m.editionRemoved = jsonEdition.parse(value, r) ?? m.editionRemoved;
+      break;
+    case "removalError":
+      if (value !== null) m.removalError = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Options of a oneof. */
 export interface OneofOptions {
   features?: FeatureSet | undefined;
@@ -2282,6 +3445,37 @@ function decodeOneofOptions(r: Reader, end: number, into?: OneofOptions): OneofO
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.OneofOptions. */
+export const OneofOptionsJson: JsonType<OneofOptions> = /*@__PURE__*/ jsonType<OneofOptions>(
+  "google.protobuf.OneofOptions",
+  ["features", "uninterpretedOption=uninterpreted_option"],
+  () => ({
+    features: undefined,
+    uninterpretedOption: [],
+  }),
+  printJsonOneofOptions,
+  parseJsonOneofOptions,
+);
+
+function printJsonOneofOptions(m: OneofOptions, w: JsonWriter): void {
+  w.message('"features":', m.features, FeatureSetJson);
+  w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
+}
+
+function parseJsonOneofOptions(m: OneofOptions, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "features":
+      if (value !== null) m.features = r.message(value, FeatureSetJson);
+      break;
+    case "uninterpretedOption":
+      if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Options of an enum. */
@@ -2375,6 +3569,58 @@ function decodeEnumOptions(r: Reader, end: number, into?: EnumOptions): EnumOpti
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.EnumOptions. */
+export const EnumOptionsJson: JsonType<EnumOptions> = /*@__PURE__*/ jsonType<EnumOptions>(
+  "google.protobuf.EnumOptions",
+  [
+    "allowAlias=allow_alias",
+    "deprecated",
+    "deprecatedLegacyJsonFieldConflicts=deprecated_legacy_json_field_conflicts",
+    "features",
+    "uninterpretedOption=uninterpreted_option",
+  ],
+  () => ({
+    allowAlias: undefined,
+    deprecated: undefined,
+    deprecatedLegacyJsonFieldConflicts: undefined,
+    features: undefined,
+    uninterpretedOption: [],
+  }),
+  printJsonEnumOptions,
+  parseJsonEnumOptions,
+);
+
+function printJsonEnumOptions(m: EnumOptions, w: JsonWriter): void {
+  w.value('"allowAlias":', m.allowAlias, boolJson);
+  w.value('"deprecated":', m.deprecated, boolJson);
+  w.value('"deprecatedLegacyJsonFieldConflicts":', m.deprecatedLegacyJsonFieldConflicts, boolJson);
+  w.message('"features":', m.features, FeatureSetJson);
+  w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
+}
+
+function parseJsonEnumOptions(m: EnumOptions, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "allowAlias":
+      if (value !== null) m.allowAlias = boolJson.parse(value, r);
+      break;
+    case "deprecated":
+      if (value !== null) m.deprecated = boolJson.parse(value, r);
+      break;
+    case "deprecatedLegacyJsonFieldConflicts":
+      if (value !== null) m.deprecatedLegacyJsonFieldConflicts = boolJson.parse(value, r);
+      break;
+    case "features":
+      if (value !== null) m.features = r.message(value, FeatureSetJson);
+      break;
+    case "uninterpretedOption":
+      if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Options of an enum value. */
@@ -2474,6 +3720,58 @@ function decodeEnumValueOptions(r: Reader, end: number, into?: EnumValueOptions)
   return m;
 }
 
+/** ProtoJSON of google.protobuf.EnumValueOptions. */
+export const EnumValueOptionsJson: JsonType<EnumValueOptions> = /*@__PURE__*/ jsonType<EnumValueOptions>(
+  "google.protobuf.EnumValueOptions",
+  [
+    "deprecated",
+    "features",
+    "debugRedact=debug_redact",
+    "featureSupport=feature_support",
+    "uninterpretedOption=uninterpreted_option",
+  ],
+  () => ({
+    deprecated: undefined,
+    features: undefined,
+    debugRedact: undefined,
+    featureSupport: undefined,
+    uninterpretedOption: [],
+  }),
+  printJsonEnumValueOptions,
+  parseJsonEnumValueOptions,
+);
+
+function printJsonEnumValueOptions(m: EnumValueOptions, w: JsonWriter): void {
+  w.value('"deprecated":', m.deprecated, boolJson);
+  w.message('"features":', m.features, FeatureSetJson);
+  w.value('"debugRedact":', m.debugRedact, boolJson);
+  w.message('"featureSupport":', m.featureSupport, FieldOptions_FeatureSupportJson);
+  w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
+}
+
+function parseJsonEnumValueOptions(m: EnumValueOptions, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "deprecated":
+      if (value !== null) m.deprecated = boolJson.parse(value, r);
+      break;
+    case "features":
+      if (value !== null) m.features = r.message(value, FeatureSetJson);
+      break;
+    case "debugRedact":
+      if (value !== null) m.debugRedact = boolJson.parse(value, r);
+      break;
+    case "featureSupport":
+      if (value !== null) m.featureSupport = r.message(value, FieldOptions_FeatureSupportJson);
+      break;
+    case "uninterpretedOption":
+      if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Options of a service. */
 export interface ServiceOptions {
   features?: FeatureSet | undefined;
@@ -2550,6 +3848,42 @@ function decodeServiceOptions(r: Reader, end: number, into?: ServiceOptions): Se
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.ServiceOptions. */
+export const ServiceOptionsJson: JsonType<ServiceOptions> = /*@__PURE__*/ jsonType<ServiceOptions>(
+  "google.protobuf.ServiceOptions",
+  ["features", "deprecated", "uninterpretedOption=uninterpreted_option"],
+  () => ({
+    features: undefined,
+    deprecated: undefined,
+    uninterpretedOption: [],
+  }),
+  printJsonServiceOptions,
+  parseJsonServiceOptions,
+);
+
+function printJsonServiceOptions(m: ServiceOptions, w: JsonWriter): void {
+  w.message('"features":', m.features, FeatureSetJson);
+  w.value('"deprecated":', m.deprecated, boolJson);
+  w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
+}
+
+function parseJsonServiceOptions(m: ServiceOptions, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "features":
+      if (value !== null) m.features = r.message(value, FeatureSetJson);
+      break;
+    case "deprecated":
+      if (value !== null) m.deprecated = boolJson.parse(value, r);
+      break;
+    case "uninterpretedOption":
+      if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Options of a method. */
@@ -2638,6 +3972,52 @@ function decodeMethodOptions(r: Reader, end: number, into?: MethodOptions): Meth
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.MethodOptions. */
+export const MethodOptionsJson: JsonType<MethodOptions> = /*@__PURE__*/ jsonType<MethodOptions>(
+  "google.protobuf.MethodOptions",
+  [
+    "deprecated",
+    "idempotencyLevel=idempotency_level",
+    "features",
+    "uninterpretedOption=uninterpreted_option",
+  ],
+  () => ({
+    deprecated: undefined,
+    idempotencyLevel: undefined,
+    features: undefined,
+    uninterpretedOption: [],
+  }),
+  printJsonMethodOptions,
+  parseJsonMethodOptions,
+);
+
+function printJsonMethodOptions(m: MethodOptions, w: JsonWriter): void {
+  w.value('"deprecated":', m.deprecated, boolJson);
+  w.value('"idempotencyLevel":', m.idempotencyLevel, jsonMethodOptions_IdempotencyLevel);
+  w.message('"features":', m.features, FeatureSetJson);
+  w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
+}
+
+function parseJsonMethodOptions(m: MethodOptions, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "deprecated":
+      if (value !== null) m.deprecated = boolJson.parse(value, r);
+      break;
+    case "idempotencyLevel":
+      if (value !== null) m.idempotencyLevel = jsonMethodOptions_IdempotencyLevel.parse(value, r) ?? m.idempotencyLevel;
+      break;
+    case "features":
+      if (value !== null) m.features = r.message(value, FeatureSetJson);
+      break;
+    case "uninterpretedOption":
+      if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** An option as the parser leaves it, before names are resolved. */
@@ -2737,6 +4117,70 @@ function decodeUninterpretedOption(r: Reader, end: number, into?: UninterpretedO
   return m;
 }
 
+/** ProtoJSON of google.protobuf.UninterpretedOption. */
+export const UninterpretedOptionJson: JsonType<UninterpretedOption> = /*@__PURE__*/ jsonType<UninterpretedOption>(
+  "google.protobuf.UninterpretedOption",
+  [
+    "name",
+    "identifierValue=identifier_value",
+    "positiveIntValue=positive_int_value",
+    "negativeIntValue=negative_int_value",
+    "doubleValue=double_value",
+    "stringValue=string_value",
+    "aggregateValue=aggregate_value",
+  ],
+  () => ({
+    name: [],
+    identifierValue: undefined,
+    positiveIntValue: undefined,
+    negativeIntValue: undefined,
+    doubleValue: undefined,
+    stringValue: undefined,
+    aggregateValue: undefined,
+  }),
+  printJsonUninterpretedOption,
+  parseJsonUninterpretedOption,
+);
+
+function printJsonUninterpretedOption(m: UninterpretedOption, w: JsonWriter): void {
+  w.list('"name":', m.name, UninterpretedOption_NamePartJson);
+  w.string('"identifierValue":', m.identifierValue);
+  w.value('"positiveIntValue":', m.positiveIntValue, uint64Json);
+  w.value('"negativeIntValue":', m.negativeIntValue, int64Json);
+  w.value('"doubleValue":', m.doubleValue, doubleJson);
+  w.value('"stringValue":', m.stringValue, bytesJson);
+  w.string('"aggregateValue":', m.aggregateValue);
+}
+
+function parseJsonUninterpretedOption(m: UninterpretedOption, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = r.list(value, UninterpretedOption_NamePartJson);
+      break;
+    case "identifierValue":
+      if (value !== null) m.identifierValue = stringJson.parse(value, r);
+      break;
+    case "positiveIntValue":
+      if (value !== null) m.positiveIntValue = uint64Json.parse(value, r);
+      break;
+    case "negativeIntValue":
+      if (value !== null) m.negativeIntValue = int64Json.parse(value, r);
+      break;
+    case "doubleValue":
+      if (value !== null) m.doubleValue = doubleJson.parse(value, r);
+      break;
+    case "stringValue":
+      if (value !== null) m.stringValue = bytesJson.parse(value, r);
+      break;
+    case "aggregateValue":
+      if (value !== null) m.aggregateValue = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface UninterpretedOption_NamePart {
   namePart?: string | undefined;
   isExtension?: boolean | undefined;
@@ -2791,6 +4235,37 @@ function decodeUninterpretedOption_NamePart(r: Reader, end: number, into?: Unint
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.UninterpretedOption.NamePart. */
+export const UninterpretedOption_NamePartJson: JsonType<UninterpretedOption_NamePart> = /*@__PURE__*/ jsonType<UninterpretedOption_NamePart>(
+  "google.protobuf.UninterpretedOption.NamePart",
+  ["namePart=name_part", "isExtension=is_extension"],
+  () => ({
+    namePart: undefined,
+    isExtension: undefined,
+  }),
+  printJsonUninterpretedOption_NamePart,
+  parseJsonUninterpretedOption_NamePart,
+);
+
+function printJsonUninterpretedOption_NamePart(m: UninterpretedOption_NamePart, w: JsonWriter): void {
+  w.string('"namePart":', m.namePart);
+  w.value('"isExtension":', m.isExtension, boolJson);
+}
+
+function parseJsonUninterpretedOption_NamePart(m: UninterpretedOption_NamePart, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "namePart":
+      if (value !== null) m.namePart = stringJson.parse(value, r);
+      break;
+    case "isExtension":
+      if (value !== null) m.isExtension = boolJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** What differs between editions, per file or element. */
@@ -2924,6 +4399,82 @@ function decodeFeatureSet(r: Reader, end: number, into?: FeatureSet): FeatureSet
   return m;
 }
 
+/** ProtoJSON of google.protobuf.FeatureSet. */
+export const FeatureSetJson: JsonType<FeatureSet> = /*@__PURE__*/ jsonType<FeatureSet>(
+  "google.protobuf.FeatureSet",
+  [
+    "fieldPresence=field_presence",
+    "enumType=enum_type",
+    "repeatedFieldEncoding=repeated_field_encoding",
+    "utf8Validation=utf8_validation",
+    "messageEncoding=message_encoding",
+    "jsonFormat=json_format",
+    "enforceNamingStyle=enforce_naming_style",
+    "defaultSymbolVisibility=default_symbol_visibility",
+    "enforceProtoLimits=enforce_proto_limits",
+  ],
+  () => ({
+    fieldPresence: undefined,
+    enumType: undefined,
+    repeatedFieldEncoding: undefined,
+    utf8Validation: undefined,
+    messageEncoding: undefined,
+    jsonFormat: undefined,
+    enforceNamingStyle: undefined,
+    defaultSymbolVisibility: undefined,
+    enforceProtoLimits: undefined,
+  }),
+  printJsonFeatureSet,
+  parseJsonFeatureSet,
+);
+
+function printJsonFeatureSet(m: FeatureSet, w: JsonWriter): void {
+  w.value('"fieldPresence":', m.fieldPresence, jsonFeatureSet_FieldPresence);
+  w.value('"enumType":', m.enumType, jsonFeatureSet_EnumType);
+  w.value('"repeatedFieldEncoding":', m.repeatedFieldEncoding, jsonFeatureSet_RepeatedFieldEncoding);
+  w.value('"utf8Validation":', m.utf8Validation, jsonFeatureSet_Utf8Validation);
+  w.value('"messageEncoding":', m.messageEncoding, jsonFeatureSet_MessageEncoding);
+  w.value('"jsonFormat":', m.jsonFormat, jsonFeatureSet_JsonFormat);
+  w.value('"enforceNamingStyle":', m.enforceNamingStyle, jsonFeatureSet_EnforceNamingStyle);
+  w.value('"defaultSymbolVisibility":', m.defaultSymbolVisibility, jsonFeatureSet_VisibilityFeature_DefaultSymbolVisibility);
+  w.value('"enforceProtoLimits":', m.enforceProtoLimits, jsonFeatureSet_ProtoLimitsFeature_EnforceProtoLimits);
+}
+
+function parseJsonFeatureSet(m: FeatureSet, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "fieldPresence":
+      if (value !== null) m.fieldPresence = jsonFeatureSet_FieldPresence.parse(value, r) ?? m.fieldPresence;
+      break;
+    case "enumType":
+      if (value !== null) m.enumType = jsonFeatureSet_EnumType.parse(value, r) ?? m.enumType;
+      break;
+    case "repeatedFieldEncoding":
+      if (value !== null) m.repeatedFieldEncoding = jsonFeatureSet_RepeatedFieldEncoding.parse(value, r) ?? m.repeatedFieldEncoding;
+      break;
+    case "utf8Validation":
+      if (value !== null) m.utf8Validation = jsonFeatureSet_Utf8Validation.parse(value, r) ?? m.utf8Validation;
+      break;
+    case "messageEncoding":
+      if (value !== null) m.messageEncoding = jsonFeatureSet_MessageEncoding.parse(value, r) ?? m.messageEncoding;
+      break;
+    case "jsonFormat":
+      if (value !== null) m.jsonFormat = jsonFeatureSet_JsonFormat.parse(value, r) ?? m.jsonFormat;
+      break;
+    case "enforceNamingStyle":
+      if (value !== null) m.enforceNamingStyle = jsonFeatureSet_EnforceNamingStyle.parse(value, r) ?? m.enforceNamingStyle;
+      break;
+    case "defaultSymbolVisibility":
+      if (value !== null) m.defaultSymbolVisibility = jsonFeatureSet_VisibilityFeature_DefaultSymbolVisibility.parse(value, r) ?? m.defaultSymbolVisibility;
+      break;
+    case "enforceProtoLimits":
+      if (value !== null) m.enforceProtoLimits = jsonFeatureSet_ProtoLimitsFeature_EnforceProtoLimits.parse(value, r) ?? m.enforceProtoLimits;
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface FeatureSet_VisibilityFeature {
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
@@ -2961,6 +4512,15 @@ function decodeFeatureSet_VisibilityFeature(r: Reader, end: number, into?: Featu
   return m;
 }
 
+/** ProtoJSON of google.protobuf.FeatureSet.VisibilityFeature. */
+export const FeatureSet_VisibilityFeatureJson: JsonType<FeatureSet_VisibilityFeature> = /*@__PURE__*/ jsonType<FeatureSet_VisibilityFeature>(
+  "google.protobuf.FeatureSet.VisibilityFeature",
+  [],
+  () => ({}),
+  () => {},
+  () => false,
+);
+
 export interface FeatureSet_ProtoLimitsFeature {
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
@@ -2997,6 +4557,15 @@ function decodeFeatureSet_ProtoLimitsFeature(r: Reader, end: number, into?: Feat
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.FeatureSet.ProtoLimitsFeature. */
+export const FeatureSet_ProtoLimitsFeatureJson: JsonType<FeatureSet_ProtoLimitsFeature> = /*@__PURE__*/ jsonType<FeatureSet_ProtoLimitsFeature>(
+  "google.protobuf.FeatureSet.ProtoLimitsFeature",
+  [],
+  () => ({}),
+  () => {},
+  () => false,
+);
 
 /** The features of each edition. */
 export interface FeatureSetDefaults {
@@ -3073,6 +4642,42 @@ function decodeFeatureSetDefaults(r: Reader, end: number, into?: FeatureSetDefau
   return m;
 }
 
+/** ProtoJSON of google.protobuf.FeatureSetDefaults. */
+export const FeatureSetDefaultsJson: JsonType<FeatureSetDefaults> = /*@__PURE__*/ jsonType<FeatureSetDefaults>(
+  "google.protobuf.FeatureSetDefaults",
+  ["defaults", "minimumEdition=minimum_edition", "maximumEdition=maximum_edition"],
+  () => ({
+    defaults: [],
+    minimumEdition: undefined,
+    maximumEdition: undefined,
+  }),
+  printJsonFeatureSetDefaults,
+  parseJsonFeatureSetDefaults,
+);
+
+function printJsonFeatureSetDefaults(m: FeatureSetDefaults, w: JsonWriter): void {
+  w.list('"defaults":', m.defaults, FeatureSetDefaults_FeatureSetEditionDefaultJson);
+  w.value('"minimumEdition":', m.minimumEdition, jsonEdition);
+  w.value('"maximumEdition":', m.maximumEdition, jsonEdition);
+}
+
+function parseJsonFeatureSetDefaults(m: FeatureSetDefaults, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "defaults":
+      if (value !== null) m.defaults = r.list(value, FeatureSetDefaults_FeatureSetEditionDefaultJson);
+      break;
+    case "minimumEdition":
+      if (value !== null) m.minimumEdition = jsonEdition.parse(value, r) ?? m.minimumEdition;
+      break;
+    case "maximumEdition":
+      if (value !== null) m.maximumEdition = jsonEdition.parse(value, r) ?? m.maximumEdition;
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface FeatureSetDefaults_FeatureSetEditionDefault {
   edition?: Edition | undefined;
   overridableFeatures?: FeatureSet | undefined;
@@ -3147,6 +4752,42 @@ function decodeFeatureSetDefaults_FeatureSetEditionDefault(r: Reader, end: numbe
   return m;
 }
 
+/** ProtoJSON of google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault. */
+export const FeatureSetDefaults_FeatureSetEditionDefaultJson: JsonType<FeatureSetDefaults_FeatureSetEditionDefault> = /*@__PURE__*/ jsonType<FeatureSetDefaults_FeatureSetEditionDefault>(
+  "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault",
+  ["edition", "overridableFeatures=overridable_features", "fixedFeatures=fixed_features"],
+  () => ({
+    edition: undefined,
+    overridableFeatures: undefined,
+    fixedFeatures: undefined,
+  }),
+  printJsonFeatureSetDefaults_FeatureSetEditionDefault,
+  parseJsonFeatureSetDefaults_FeatureSetEditionDefault,
+);
+
+function printJsonFeatureSetDefaults_FeatureSetEditionDefault(m: FeatureSetDefaults_FeatureSetEditionDefault, w: JsonWriter): void {
+  w.value('"edition":', m.edition, jsonEdition);
+  w.message('"overridableFeatures":', m.overridableFeatures, FeatureSetJson);
+  w.message('"fixedFeatures":', m.fixedFeatures, FeatureSetJson);
+}
+
+function parseJsonFeatureSetDefaults_FeatureSetEditionDefault(m: FeatureSetDefaults_FeatureSetEditionDefault, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "edition":
+      if (value !== null) m.edition = jsonEdition.parse(value, r) ?? m.edition;
+      break;
+    case "overridableFeatures":
+      if (value !== null) m.overridableFeatures = r.message(value, FeatureSetJson);
+      break;
+    case "fixedFeatures":
+      if (value !== null) m.fixedFeatures = r.message(value, FeatureSetJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Positions and comments of the elements of a file. */
 export interface SourceCodeInfo {
   location: SourceCodeInfo_Location[];
@@ -3200,6 +4841,32 @@ function decodeSourceCodeInfo(r: Reader, end: number, into?: SourceCodeInfo): So
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.SourceCodeInfo. */
+export const SourceCodeInfoJson: JsonType<SourceCodeInfo> = /*@__PURE__*/ jsonType<SourceCodeInfo>(
+  "google.protobuf.SourceCodeInfo",
+  ["location"],
+  () => ({
+    location: [],
+  }),
+  printJsonSourceCodeInfo,
+  parseJsonSourceCodeInfo,
+);
+
+function printJsonSourceCodeInfo(m: SourceCodeInfo, w: JsonWriter): void {
+  w.list('"location":', m.location, SourceCodeInfo_LocationJson);
+}
+
+function parseJsonSourceCodeInfo(m: SourceCodeInfo, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "location":
+      if (value !== null) m.location = r.list(value, SourceCodeInfo_LocationJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** Position and comments of one element. */
@@ -3288,6 +4955,58 @@ function decodeSourceCodeInfo_Location(r: Reader, end: number, into?: SourceCode
   return m;
 }
 
+/** ProtoJSON of google.protobuf.SourceCodeInfo.Location. */
+export const SourceCodeInfo_LocationJson: JsonType<SourceCodeInfo_Location> = /*@__PURE__*/ jsonType<SourceCodeInfo_Location>(
+  "google.protobuf.SourceCodeInfo.Location",
+  [
+    "path",
+    "span",
+    "leadingComments=leading_comments",
+    "trailingComments=trailing_comments",
+    "leadingDetachedComments=leading_detached_comments",
+  ],
+  () => ({
+    path: [],
+    span: [],
+    leadingComments: undefined,
+    trailingComments: undefined,
+    leadingDetachedComments: [],
+  }),
+  printJsonSourceCodeInfo_Location,
+  parseJsonSourceCodeInfo_Location,
+);
+
+function printJsonSourceCodeInfo_Location(m: SourceCodeInfo_Location, w: JsonWriter): void {
+  w.list('"path":', m.path, int32Json);
+  w.list('"span":', m.span, int32Json);
+  w.string('"leadingComments":', m.leadingComments);
+  w.string('"trailingComments":', m.trailingComments);
+  w.list('"leadingDetachedComments":', m.leadingDetachedComments, stringJson);
+}
+
+function parseJsonSourceCodeInfo_Location(m: SourceCodeInfo_Location, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "path":
+      if (value !== null) m.path = r.list(value, int32Json);
+      break;
+    case "span":
+      if (value !== null) m.span = r.list(value, int32Json);
+      break;
+    case "leadingComments":
+      if (value !== null) m.leadingComments = stringJson.parse(value, r);
+      break;
+    case "trailingComments":
+      if (value !== null) m.trailingComments = stringJson.parse(value, r);
+      break;
+    case "leadingDetachedComments":
+      if (value !== null) m.leadingDetachedComments = r.list(value, stringJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Which element each part of a generated file comes from. */
 export interface GeneratedCodeInfo {
   annotation: GeneratedCodeInfo_Annotation[];
@@ -3341,6 +5060,32 @@ function decodeGeneratedCodeInfo(r: Reader, end: number, into?: GeneratedCodeInf
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.GeneratedCodeInfo. */
+export const GeneratedCodeInfoJson: JsonType<GeneratedCodeInfo> = /*@__PURE__*/ jsonType<GeneratedCodeInfo>(
+  "google.protobuf.GeneratedCodeInfo",
+  ["annotation"],
+  () => ({
+    annotation: [],
+  }),
+  printJsonGeneratedCodeInfo,
+  parseJsonGeneratedCodeInfo,
+);
+
+function printJsonGeneratedCodeInfo(m: GeneratedCodeInfo, w: JsonWriter): void {
+  w.list('"annotation":', m.annotation, GeneratedCodeInfo_AnnotationJson);
+}
+
+function parseJsonGeneratedCodeInfo(m: GeneratedCodeInfo, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "annotation":
+      if (value !== null) m.annotation = r.list(value, GeneratedCodeInfo_AnnotationJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface GeneratedCodeInfo_Annotation {
@@ -3422,6 +5167,52 @@ function decodeGeneratedCodeInfo_Annotation(r: Reader, end: number, into?: Gener
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.GeneratedCodeInfo.Annotation. */
+export const GeneratedCodeInfo_AnnotationJson: JsonType<GeneratedCodeInfo_Annotation> = /*@__PURE__*/ jsonType<GeneratedCodeInfo_Annotation>(
+  "google.protobuf.GeneratedCodeInfo.Annotation",
+  ["path", "sourceFile=source_file", "begin", "end", "semantic"],
+  () => ({
+    path: [],
+    sourceFile: undefined,
+    begin: undefined,
+    end: undefined,
+    semantic: undefined,
+  }),
+  printJsonGeneratedCodeInfo_Annotation,
+  parseJsonGeneratedCodeInfo_Annotation,
+);
+
+function printJsonGeneratedCodeInfo_Annotation(m: GeneratedCodeInfo_Annotation, w: JsonWriter): void {
+  w.list('"path":', m.path, int32Json);
+  w.string('"sourceFile":', m.sourceFile);
+  w.value('"begin":', m.begin, int32Json);
+  w.value('"end":', m.end, int32Json);
+  w.value('"semantic":', m.semantic, jsonGeneratedCodeInfo_Annotation_Semantic);
+}
+
+function parseJsonGeneratedCodeInfo_Annotation(m: GeneratedCodeInfo_Annotation, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "path":
+      if (value !== null) m.path = r.list(value, int32Json);
+      break;
+    case "sourceFile":
+      if (value !== null) m.sourceFile = stringJson.parse(value, r);
+      break;
+    case "begin":
+      if (value !== null) m.begin = int32Json.parse(value, r);
+      break;
+    case "end":
+      if (value !== null) m.end = int32Json.parse(value, r);
+      break;
+    case "semantic":
+      if (value !== null) m.semantic = jsonGeneratedCodeInfo_Annotation_Semantic.parse(value, r) ?? m.semantic;
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 function isEdition(value: number): value is Edition {
@@ -3690,6 +5481,153 @@ function isGeneratedCodeInfo_Annotation_Semantic(value: number): value is Genera
       return false;
   }
 }
+
+const jsonEdition: ValueForm<Edition> = /*@__PURE__*/ enumJson<Edition>(
+  "google.protobuf.Edition",
+  Edition,
+  "",
+  false,
+);
+
+const jsonSymbolVisibility: ValueForm<SymbolVisibility> = /*@__PURE__*/ enumJson<SymbolVisibility>(
+  "google.protobuf.SymbolVisibility",
+  SymbolVisibility,
+  "",
+  false,
+);
+
+const jsonExtensionRangeOptions_VerificationState: ValueForm<ExtensionRangeOptions_VerificationState> = /*@__PURE__*/ enumJson<ExtensionRangeOptions_VerificationState>(
+  "google.protobuf.ExtensionRangeOptions.VerificationState",
+  ExtensionRangeOptions_VerificationState,
+  "",
+  false,
+);
+
+const jsonFieldDescriptorProto_Label: ValueForm<FieldDescriptorProto_Label> = /*@__PURE__*/ enumJson<FieldDescriptorProto_Label>(
+  "google.protobuf.FieldDescriptorProto.Label",
+  FieldDescriptorProto_Label,
+  "LABEL_",
+  false,
+);
+
+const jsonFieldDescriptorProto_Type: ValueForm<FieldDescriptorProto_Type> = /*@__PURE__*/ enumJson<FieldDescriptorProto_Type>(
+  "google.protobuf.FieldDescriptorProto.Type",
+  FieldDescriptorProto_Type,
+  "TYPE_",
+  false,
+);
+
+const jsonFileOptions_OptimizeMode: ValueForm<FileOptions_OptimizeMode> = /*@__PURE__*/ enumJson<FileOptions_OptimizeMode>(
+  "google.protobuf.FileOptions.OptimizeMode",
+  FileOptions_OptimizeMode,
+  "",
+  false,
+);
+
+const jsonFieldOptions_CType: ValueForm<FieldOptions_CType> = /*@__PURE__*/ enumJson<FieldOptions_CType>(
+  "google.protobuf.FieldOptions.CType",
+  FieldOptions_CType,
+  "",
+  false,
+);
+
+const jsonFieldOptions_JSType: ValueForm<FieldOptions_JSType> = /*@__PURE__*/ enumJson<FieldOptions_JSType>(
+  "google.protobuf.FieldOptions.JSType",
+  FieldOptions_JSType,
+  "",
+  false,
+);
+
+const jsonFieldOptions_OptionRetention: ValueForm<FieldOptions_OptionRetention> = /*@__PURE__*/ enumJson<FieldOptions_OptionRetention>(
+  "google.protobuf.FieldOptions.OptionRetention",
+  FieldOptions_OptionRetention,
+  "",
+  false,
+);
+
+const jsonFieldOptions_OptionTargetType: ValueForm<FieldOptions_OptionTargetType> = /*@__PURE__*/ enumJson<FieldOptions_OptionTargetType>(
+  "google.protobuf.FieldOptions.OptionTargetType",
+  FieldOptions_OptionTargetType,
+  "",
+  false,
+);
+
+const jsonMethodOptions_IdempotencyLevel: ValueForm<MethodOptions_IdempotencyLevel> = /*@__PURE__*/ enumJson<MethodOptions_IdempotencyLevel>(
+  "google.protobuf.MethodOptions.IdempotencyLevel",
+  MethodOptions_IdempotencyLevel,
+  "",
+  false,
+);
+
+const jsonFeatureSet_FieldPresence: ValueForm<FeatureSet_FieldPresence> = /*@__PURE__*/ enumJson<FeatureSet_FieldPresence>(
+  "google.protobuf.FeatureSet.FieldPresence",
+  FeatureSet_FieldPresence,
+  "",
+  false,
+);
+
+const jsonFeatureSet_EnumType: ValueForm<FeatureSet_EnumType> = /*@__PURE__*/ enumJson<FeatureSet_EnumType>(
+  "google.protobuf.FeatureSet.EnumType",
+  FeatureSet_EnumType,
+  "",
+  false,
+);
+
+const jsonFeatureSet_RepeatedFieldEncoding: ValueForm<FeatureSet_RepeatedFieldEncoding> = /*@__PURE__*/ enumJson<FeatureSet_RepeatedFieldEncoding>(
+  "google.protobuf.FeatureSet.RepeatedFieldEncoding",
+  FeatureSet_RepeatedFieldEncoding,
+  "",
+  false,
+);
+
+const jsonFeatureSet_Utf8Validation: ValueForm<FeatureSet_Utf8Validation> = /*@__PURE__*/ enumJson<FeatureSet_Utf8Validation>(
+  "google.protobuf.FeatureSet.Utf8Validation",
+  FeatureSet_Utf8Validation,
+  "",
+  false,
+);
+
+const jsonFeatureSet_MessageEncoding: ValueForm<FeatureSet_MessageEncoding> = /*@__PURE__*/ enumJson<FeatureSet_MessageEncoding>(
+  "google.protobuf.FeatureSet.MessageEncoding",
+  FeatureSet_MessageEncoding,
+  "",
+  false,
+);
+
+const jsonFeatureSet_JsonFormat: ValueForm<FeatureSet_JsonFormat> = /*@__PURE__*/ enumJson<FeatureSet_JsonFormat>(
+  "google.protobuf.FeatureSet.JsonFormat",
+  FeatureSet_JsonFormat,
+  "",
+  false,
+);
+
+const jsonFeatureSet_EnforceNamingStyle: ValueForm<FeatureSet_EnforceNamingStyle> = /*@__PURE__*/ enumJson<FeatureSet_EnforceNamingStyle>(
+  "google.protobuf.FeatureSet.EnforceNamingStyle",
+  FeatureSet_EnforceNamingStyle,
+  "",
+  false,
+);
+
+const jsonFeatureSet_VisibilityFeature_DefaultSymbolVisibility: ValueForm<FeatureSet_VisibilityFeature_DefaultSymbolVisibility> = /*@__PURE__*/ enumJson<FeatureSet_VisibilityFeature_DefaultSymbolVisibility>(
+  "google.protobuf.FeatureSet.VisibilityFeature.DefaultSymbolVisibility",
+  FeatureSet_VisibilityFeature_DefaultSymbolVisibility,
+  "",
+  false,
+);
+
+const jsonFeatureSet_ProtoLimitsFeature_EnforceProtoLimits: ValueForm<FeatureSet_ProtoLimitsFeature_EnforceProtoLimits> = /*@__PURE__*/ enumJson<FeatureSet_ProtoLimitsFeature_EnforceProtoLimits>(
+  "google.protobuf.FeatureSet.ProtoLimitsFeature.EnforceProtoLimits",
+  FeatureSet_ProtoLimitsFeature_EnforceProtoLimits,
+  "",
+  false,
+);
+
+const jsonGeneratedCodeInfo_Annotation_Semantic: ValueForm<GeneratedCodeInfo_Annotation_Semantic> = /*@__PURE__*/ enumJson<GeneratedCodeInfo_Annotation_Semantic>(
+  "google.protobuf.GeneratedCodeInfo.Annotation.Semantic",
+  GeneratedCodeInfo_Annotation_Semantic,
+  "",
+  false,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_descriptor(): EmbeddedFile {

@@ -2,11 +2,14 @@
 
 import {
   type EmbeddedFile,
+  type JsonType,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  durationForm,
   messageType,
+  specialJsonType,
 } from "../../../../codegen/v1.ts";
 
 /** A length of time, negative or not, to the nanosecond. */
@@ -65,6 +68,12 @@ function decodeDuration(r: Reader, end: number, into?: Duration): Duration {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.Duration. */
+export const DurationJson: JsonType<Duration> = /*@__PURE__*/ specialJsonType<Duration>(
+  "google.protobuf.Duration",
+  durationForm,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_duration(): EmbeddedFile {

@@ -2,10 +2,12 @@
 
 import {
   type EmbeddedFile,
+  type JsonType,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  jsonType,
   messageType,
 } from "../../../../codegen/v1.ts";
 
@@ -46,6 +48,15 @@ function decodeEmpty(r: Reader, end: number, into?: Empty): Empty {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.Empty. */
+export const EmptyJson: JsonType<Empty> = /*@__PURE__*/ jsonType<Empty>(
+  "google.protobuf.Empty",
+  [],
+  () => ({}),
+  () => {},
+  () => false,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_empty(): EmbeddedFile {

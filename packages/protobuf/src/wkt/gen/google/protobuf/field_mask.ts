@@ -2,11 +2,14 @@
 
 import {
   type EmbeddedFile,
+  type JsonType,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  fieldMaskForm,
   messageType,
+  specialJsonType,
 } from "../../../../codegen/v1.ts";
 
 /** Names of fields, to be read or to be changed. */
@@ -61,6 +64,12 @@ function decodeFieldMask(r: Reader, end: number, into?: FieldMask): FieldMask {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.FieldMask. */
+export const FieldMaskJson: JsonType<FieldMask> = /*@__PURE__*/ specialJsonType<FieldMask>(
+  "google.protobuf.FieldMask",
+  fieldMaskForm,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_field_mask(): EmbeddedFile {

@@ -2,11 +2,17 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  jsonType,
   messageType,
+  stringJson,
 } from "../../../../codegen/v1.ts";
 
 /** Where a type was defined. */
@@ -56,6 +62,32 @@ function decodeSourceContext(r: Reader, end: number, into?: SourceContext): Sour
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.SourceContext. */
+export const SourceContextJson: JsonType<SourceContext> = /*@__PURE__*/ jsonType<SourceContext>(
+  "google.protobuf.SourceContext",
+  ["fileName=file_name"],
+  () => ({
+    fileName: "",
+  }),
+  printJsonSourceContext,
+  parseJsonSourceContext,
+);
+
+function printJsonSourceContext(m: SourceContext, w: JsonWriter): void {
+  if (m.fileName !== "" || w.all) w.string('"fileName":', m.fileName);
+}
+
+function parseJsonSourceContext(m: SourceContext, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "fileName":
+      if (value !== null) m.fileName = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

@@ -2,15 +2,20 @@
 
 import {
   type EmbeddedFile,
+  type JsonType,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   createMapOf,
+  listValueForm,
   mapEntries,
   messageType,
   noSuchCase,
+  specialJsonType,
   stringKey,
+  structForm,
+  valueForm,
 } from "../../../../codegen/v1.ts";
 
 /** The null of JSON, as the only value of an enum. */
@@ -96,6 +101,12 @@ function decodeStruct_fields(r: Reader, end: number, map: Map<string, Value>): v
   if (r.position > end) r.overrun(end);
   map.set(key, value ?? createValue());
 }
+
+/** ProtoJSON of google.protobuf.Struct. */
+export const StructJson: JsonType<Struct> = /*@__PURE__*/ specialJsonType<Struct>(
+  "google.protobuf.Struct",
+  structForm,
+);
 
 /** A value of JSON. */
 export interface Value {
@@ -221,6 +232,12 @@ function decodeValue(r: Reader, end: number, into?: Value): Value {
   return m;
 }
 
+/** ProtoJSON of google.protobuf.Value. */
+export const ValueJson: JsonType<Value> = /*@__PURE__*/ specialJsonType<Value>(
+  "google.protobuf.Value",
+  valueForm,
+);
+
 /** An array of JSON. */
 export interface ListValue {
   values: Value[];
@@ -275,6 +292,12 @@ function decodeListValue(r: Reader, end: number, into?: ListValue): ListValue {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.ListValue. */
+export const ListValueJson: JsonType<ListValue> = /*@__PURE__*/ specialJsonType<ListValue>(
+  "google.protobuf.ListValue",
+  listValueForm,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_struct(): EmbeddedFile {

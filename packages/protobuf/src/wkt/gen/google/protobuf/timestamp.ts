@@ -2,11 +2,14 @@
 
 import {
   type EmbeddedFile,
+  type JsonType,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
   messageType,
+  specialJsonType,
+  timestampForm,
 } from "../../../../codegen/v1.ts";
 
 /** A point in time, in UTC, to the nanosecond; leap seconds are smeared. */
@@ -65,6 +68,12 @@ function decodeTimestamp(r: Reader, end: number, into?: Timestamp): Timestamp {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.Timestamp. */
+export const TimestampJson: JsonType<Timestamp> = /*@__PURE__*/ specialJsonType<Timestamp>(
+  "google.protobuf.Timestamp",
+  timestampForm,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_timestamp(): EmbeddedFile {

@@ -2,14 +2,28 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
+  type ValueForm,
   type Writer,
+  boolJson,
+  enumJson,
+  int32Json,
+  jsonType,
   messageType,
+  stringJson,
 } from "../../../../codegen/v1.ts";
-import { Any, file_google_protobuf_any } from "./any.ts";
-import { SourceContext, file_google_protobuf_source_context } from "./source_context.ts";
+import { Any, AnyJson, file_google_protobuf_any } from "./any.ts";
+import {
+  SourceContext,
+  SourceContextJson,
+  file_google_protobuf_source_context,
+} from "./source_context.ts";
 
 /** The language of the file that a type comes from. */
 export const Syntax = {
@@ -163,6 +177,62 @@ function decodeType(r: Reader, end: number, into?: Type): Type {
   return m;
 }
 
+/** ProtoJSON of google.protobuf.Type. */
+export const TypeJson: JsonType<Type> = /*@__PURE__*/ jsonType<Type>(
+  "google.protobuf.Type",
+  ["name", "fields", "oneofs", "options", "sourceContext=source_context", "syntax", "edition"],
+  () => ({
+    name: "",
+    fields: [],
+    oneofs: [],
+    options: [],
+    sourceContext: undefined,
+    syntax: 0,
+    edition: "",
+  }),
+  printJsonType,
+  parseJsonType,
+);
+
+function printJsonType(m: Type, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  w.list('"fields":', m.fields, FieldJson);
+  w.list('"oneofs":', m.oneofs, stringJson);
+  w.list('"options":', m.options, OptionJson);
+  w.message('"sourceContext":', m.sourceContext, SourceContextJson);
+  if (m.syntax !== 0 || w.all) w.value('"syntax":', m.syntax, jsonSyntax);
+  if (m.edition !== "" || w.all) w.string('"edition":', m.edition);
+}
+
+function parseJsonType(m: Type, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "fields":
+      if (value !== null) m.fields = r.list(value, FieldJson);
+      break;
+    case "oneofs":
+      if (value !== null) m.oneofs = r.list(value, stringJson);
+      break;
+    case "options":
+      if (value !== null) m.options = r.list(value, OptionJson);
+      break;
+    case "sourceContext":
+      if (value !== null) m.sourceContext = r.message(value, SourceContextJson);
+      break;
+    case "syntax":
+      if (value !== null) m.syntax = jsonSyntax.parse(value, r) ?? m.syntax;
+      break;
+    case "edition":
+      if (value !== null) m.edition = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** A field of a type. */
 export interface Field {
   kind: Field_Kind;
@@ -281,6 +351,88 @@ function decodeField(r: Reader, end: number, into?: Field): Field {
   return m;
 }
 
+/** ProtoJSON of google.protobuf.Field. */
+export const FieldJson: JsonType<Field> = /*@__PURE__*/ jsonType<Field>(
+  "google.protobuf.Field",
+  [
+    "kind",
+    "cardinality",
+    "number",
+    "name",
+    "typeUrl=type_url",
+    "oneofIndex=oneof_index",
+    "packed",
+    "options",
+    "jsonName=json_name",
+    "defaultValue=default_value",
+  ],
+  () => ({
+    kind: 0,
+    cardinality: 0,
+    number: 0,
+    name: "",
+    typeUrl: "",
+    oneofIndex: 0,
+    packed: false,
+    options: [],
+    jsonName: "",
+    defaultValue: "",
+  }),
+  printJsonField,
+  parseJsonField,
+);
+
+function printJsonField(m: Field, w: JsonWriter): void {
+  if (m.kind !== 0 || w.all) w.value('"kind":', m.kind, jsonField_Kind);
+  if (m.cardinality !== 0 || w.all) w.value('"cardinality":', m.cardinality, jsonField_Cardinality);
+  if (m.number !== 0 || w.all) w.value('"number":', m.number, int32Json);
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.typeUrl !== "" || w.all) w.string('"typeUrl":', m.typeUrl);
+  if (m.oneofIndex !== 0 || w.all) w.value('"oneofIndex":', m.oneofIndex, int32Json);
+  if (m.packed !== false || w.all) w.value('"packed":', m.packed, boolJson);
+  w.list('"options":', m.options, OptionJson);
+  if (m.jsonName !== "" || w.all) w.string('"jsonName":', m.jsonName);
+  if (m.defaultValue !== "" || w.all) w.string('"defaultValue":', m.defaultValue);
+}
+
+function parseJsonField(m: Field, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "kind":
+      if (value !== null) m.kind = jsonField_Kind.parse(value, r) ?? m.kind;
+      break;
+    case "cardinality":
+      if (value !== null) m.cardinality = jsonField_Cardinality.parse(value, r) ?? m.cardinality;
+      break;
+    case "number":
+      if (value !== null) m.number = int32Json.parse(value, r);
+      break;
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "typeUrl":
+      if (value !== null) m.typeUrl = stringJson.parse(value, r);
+      break;
+    case "oneofIndex":
+      if (value !== null) m.oneofIndex = int32Json.parse(value, r);
+      break;
+    case "packed":
+      if (value !== null) m.packed = boolJson.parse(value, r);
+      break;
+    case "options":
+      if (value !== null) m.options = r.list(value, OptionJson);
+      break;
+    case "jsonName":
+      if (value !== null) m.jsonName = stringJson.parse(value, r);
+      break;
+    case "defaultValue":
+      if (value !== null) m.defaultValue = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** An enum as data. */
 export interface Enum {
   name: string;
@@ -383,6 +535,57 @@ function decodeEnum(r: Reader, end: number, into?: Enum): Enum {
   return m;
 }
 
+/** ProtoJSON of google.protobuf.Enum. */
+export const EnumJson: JsonType<Enum> = /*@__PURE__*/ jsonType<Enum>(
+  "google.protobuf.Enum",
+  ["name", "enumvalue", "options", "sourceContext=source_context", "syntax", "edition"],
+  () => ({
+    name: "",
+    enumvalue: [],
+    options: [],
+    sourceContext: undefined,
+    syntax: 0,
+    edition: "",
+  }),
+  printJsonEnum,
+  parseJsonEnum,
+);
+
+function printJsonEnum(m: Enum, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  w.list('"enumvalue":', m.enumvalue, EnumValueJson);
+  w.list('"options":', m.options, OptionJson);
+  w.message('"sourceContext":', m.sourceContext, SourceContextJson);
+  if (m.syntax !== 0 || w.all) w.value('"syntax":', m.syntax, jsonSyntax);
+  if (m.edition !== "" || w.all) w.string('"edition":', m.edition);
+}
+
+function parseJsonEnum(m: Enum, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "enumvalue":
+      if (value !== null) m.enumvalue = r.list(value, EnumValueJson);
+      break;
+    case "options":
+      if (value !== null) m.options = r.list(value, OptionJson);
+      break;
+    case "sourceContext":
+      if (value !== null) m.sourceContext = r.message(value, SourceContextJson);
+      break;
+    case "syntax":
+      if (value !== null) m.syntax = jsonSyntax.parse(value, r) ?? m.syntax;
+      break;
+    case "edition":
+      if (value !== null) m.edition = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** One value of an enum. */
 export interface EnumValue {
   name: string;
@@ -452,6 +655,42 @@ function decodeEnumValue(r: Reader, end: number, into?: EnumValue): EnumValue {
   return m;
 }
 
+/** ProtoJSON of google.protobuf.EnumValue. */
+export const EnumValueJson: JsonType<EnumValue> = /*@__PURE__*/ jsonType<EnumValue>(
+  "google.protobuf.EnumValue",
+  ["name", "number", "options"],
+  () => ({
+    name: "",
+    number: 0,
+    options: [],
+  }),
+  printJsonEnumValue,
+  parseJsonEnumValue,
+);
+
+function printJsonEnumValue(m: EnumValue, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.number !== 0 || w.all) w.value('"number":', m.number, int32Json);
+  w.list('"options":', m.options, OptionJson);
+}
+
+function parseJsonEnumValue(m: EnumValue, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "number":
+      if (value !== null) m.number = int32Json.parse(value, r);
+      break;
+    case "options":
+      if (value !== null) m.options = r.list(value, OptionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** An option of a type, field, enum or method. */
 export interface Option {
   name: string;
@@ -511,6 +750,58 @@ function decodeOption(r: Reader, end: number, into?: Option): Option {
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.Option. */
+export const OptionJson: JsonType<Option> = /*@__PURE__*/ jsonType<Option>(
+  "google.protobuf.Option",
+  ["name", "value"],
+  () => ({
+    name: "",
+    value: undefined,
+  }),
+  printJsonOption,
+  parseJsonOption,
+);
+
+function printJsonOption(m: Option, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  w.message('"value":', m.value, AnyJson);
+}
+
+function parseJsonOption(m: Option, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "value":
+      if (value !== null) m.value = r.message(value, AnyJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonSyntax: ValueForm<Syntax> = /*@__PURE__*/ enumJson<Syntax>(
+  "google.protobuf.Syntax",
+  Syntax,
+  "SYNTAX_",
+  true,
+);
+
+const jsonField_Kind: ValueForm<Field_Kind> = /*@__PURE__*/ enumJson<Field_Kind>(
+  "google.protobuf.Field.Kind",
+  Field_Kind,
+  "",
+  true,
+);
+
+const jsonField_Cardinality: ValueForm<Field_Cardinality> = /*@__PURE__*/ enumJson<Field_Cardinality>(
+  "google.protobuf.Field.Cardinality",
+  Field_Cardinality,
+  "CARDINALITY_",
+  true,
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_type(): EmbeddedFile {

@@ -2,11 +2,23 @@
 
 import {
   type EmbeddedFile,
+  type JsonType,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  boolJson,
+  bytesJson,
+  doubleJson,
+  floatJson,
+  int32Json,
+  int64Json,
   messageType,
+  specialJsonType,
+  stringJson,
+  uint32Json,
+  uint64Json,
+  wrapperForm,
 } from "../../../../codegen/v1.ts";
 
 /** A double that may be absent. */
@@ -57,6 +69,12 @@ function decodeDoubleValue(r: Reader, end: number, into?: DoubleValue): DoubleVa
   return m;
 }
 
+/** ProtoJSON of google.protobuf.DoubleValue. */
+export const DoubleValueJson: JsonType<DoubleValue> = /*@__PURE__*/ specialJsonType<DoubleValue>(
+  "google.protobuf.DoubleValue",
+  /*@__PURE__*/ wrapperForm("google.protobuf.DoubleValue", doubleJson),
+);
+
 /** A float that may be absent. */
 export interface FloatValue {
   value: number;
@@ -104,6 +122,12 @@ function decodeFloatValue(r: Reader, end: number, into?: FloatValue): FloatValue
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.FloatValue. */
+export const FloatValueJson: JsonType<FloatValue> = /*@__PURE__*/ specialJsonType<FloatValue>(
+  "google.protobuf.FloatValue",
+  /*@__PURE__*/ wrapperForm("google.protobuf.FloatValue", floatJson),
+);
 
 /** An int64 that may be absent. */
 export interface Int64Value {
@@ -153,6 +177,12 @@ function decodeInt64Value(r: Reader, end: number, into?: Int64Value): Int64Value
   return m;
 }
 
+/** ProtoJSON of google.protobuf.Int64Value. */
+export const Int64ValueJson: JsonType<Int64Value> = /*@__PURE__*/ specialJsonType<Int64Value>(
+  "google.protobuf.Int64Value",
+  /*@__PURE__*/ wrapperForm("google.protobuf.Int64Value", int64Json),
+);
+
 /** A uint64 that may be absent. */
 export interface UInt64Value {
   value: bigint;
@@ -200,6 +230,12 @@ function decodeUInt64Value(r: Reader, end: number, into?: UInt64Value): UInt64Va
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.UInt64Value. */
+export const UInt64ValueJson: JsonType<UInt64Value> = /*@__PURE__*/ specialJsonType<UInt64Value>(
+  "google.protobuf.UInt64Value",
+  /*@__PURE__*/ wrapperForm("google.protobuf.UInt64Value", uint64Json),
+);
 
 /** An int32 that may be absent. */
 export interface Int32Value {
@@ -249,6 +285,12 @@ function decodeInt32Value(r: Reader, end: number, into?: Int32Value): Int32Value
   return m;
 }
 
+/** ProtoJSON of google.protobuf.Int32Value. */
+export const Int32ValueJson: JsonType<Int32Value> = /*@__PURE__*/ specialJsonType<Int32Value>(
+  "google.protobuf.Int32Value",
+  /*@__PURE__*/ wrapperForm("google.protobuf.Int32Value", int32Json),
+);
+
 /** A uint32 that may be absent. */
 export interface UInt32Value {
   value: number;
@@ -296,6 +338,12 @@ function decodeUInt32Value(r: Reader, end: number, into?: UInt32Value): UInt32Va
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.UInt32Value. */
+export const UInt32ValueJson: JsonType<UInt32Value> = /*@__PURE__*/ specialJsonType<UInt32Value>(
+  "google.protobuf.UInt32Value",
+  /*@__PURE__*/ wrapperForm("google.protobuf.UInt32Value", uint32Json),
+);
 
 /** A bool that may be absent. */
 export interface BoolValue {
@@ -345,6 +393,12 @@ function decodeBoolValue(r: Reader, end: number, into?: BoolValue): BoolValue {
   return m;
 }
 
+/** ProtoJSON of google.protobuf.BoolValue. */
+export const BoolValueJson: JsonType<BoolValue> = /*@__PURE__*/ specialJsonType<BoolValue>(
+  "google.protobuf.BoolValue",
+  /*@__PURE__*/ wrapperForm("google.protobuf.BoolValue", boolJson),
+);
+
 /** A string that may be absent. */
 export interface StringValue {
   value: string;
@@ -393,6 +447,12 @@ function decodeStringValue(r: Reader, end: number, into?: StringValue): StringVa
   return m;
 }
 
+/** ProtoJSON of google.protobuf.StringValue. */
+export const StringValueJson: JsonType<StringValue> = /*@__PURE__*/ specialJsonType<StringValue>(
+  "google.protobuf.StringValue",
+  /*@__PURE__*/ wrapperForm("google.protobuf.StringValue", stringJson),
+);
+
 /** Bytes that may be absent. */
 export interface BytesValue {
   value: Uint8Array;
@@ -440,6 +500,12 @@ function decodeBytesValue(r: Reader, end: number, into?: BytesValue): BytesValue
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of google.protobuf.BytesValue. */
+export const BytesValueJson: JsonType<BytesValue> = /*@__PURE__*/ specialJsonType<BytesValue>(
+  "google.protobuf.BytesValue",
+  /*@__PURE__*/ wrapperForm("google.protobuf.BytesValue", bytesJson),
+);
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_google_protobuf_wrappers(): EmbeddedFile {

@@ -5,15 +5,25 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
+  type ValueForm,
   type Writer,
   createMapOf,
+  enumJson,
+  jsonType,
   mapEntries,
   messageType,
   serverStreaming,
   serviceType,
+  stringJson,
   stringKey,
   unary,
 } from "@tramline/protobuf/codegen/v1";
@@ -63,6 +73,15 @@ function decodeHealthListRequest(r: Reader, end: number, into?: HealthListReques
   if (r.position > end) r.overrun(end);
   return m;
 }
+
+/** ProtoJSON of grpc.health.v1.HealthListRequest. */
+export const HealthListRequestJson: JsonType<HealthListRequest> = /*@__PURE__*/ jsonType<HealthListRequest>(
+  "grpc.health.v1.HealthListRequest",
+  [],
+  () => ({}),
+  () => {},
+  () => false,
+);
 
 export interface HealthListResponse {
   /** By service name; "" is the server as a whole. */
@@ -142,6 +161,32 @@ function decodeHealthListResponse_statuses(r: Reader, end: number, map: Map<stri
   map.set(key, value ?? createHealthCheckResponse());
 }
 
+/** ProtoJSON of grpc.health.v1.HealthListResponse. */
+export const HealthListResponseJson: JsonType<HealthListResponse> = /*@__PURE__*/ jsonType<HealthListResponse>(
+  "grpc.health.v1.HealthListResponse",
+  ["statuses"],
+  () => ({
+    statuses: new Map(),
+  }),
+  printJsonHealthListResponse,
+  parseJsonHealthListResponse,
+);
+
+function printJsonHealthListResponse(m: HealthListResponse, w: JsonWriter): void {
+  w.map('"statuses":', m.statuses, stringJson, HealthCheckResponseJson);
+}
+
+function parseJsonHealthListResponse(m: HealthListResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "statuses":
+      if (value !== null) m.statuses = r.map(value, stringJson, HealthCheckResponseJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface HealthCheckRequest {
   /** Full name of a service, such as "shop.v1.OrderService"; "" asks for the server as a whole. */
   service: string;
@@ -188,6 +233,32 @@ function decodeHealthCheckRequest(r: Reader, end: number, into?: HealthCheckRequ
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of grpc.health.v1.HealthCheckRequest. */
+export const HealthCheckRequestJson: JsonType<HealthCheckRequest> = /*@__PURE__*/ jsonType<HealthCheckRequest>(
+  "grpc.health.v1.HealthCheckRequest",
+  ["service"],
+  () => ({
+    service: "",
+  }),
+  printJsonHealthCheckRequest,
+  parseJsonHealthCheckRequest,
+);
+
+function printJsonHealthCheckRequest(m: HealthCheckRequest, w: JsonWriter): void {
+  if (m.service !== "" || w.all) w.string('"service":', m.service);
+}
+
+function parseJsonHealthCheckRequest(m: HealthCheckRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "service":
+      if (value !== null) m.service = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface HealthCheckResponse {
@@ -237,16 +308,53 @@ function decodeHealthCheckResponse(r: Reader, end: number, into?: HealthCheckRes
   return m;
 }
 
+/** ProtoJSON of grpc.health.v1.HealthCheckResponse. */
+export const HealthCheckResponseJson: JsonType<HealthCheckResponse> = /*@__PURE__*/ jsonType<HealthCheckResponse>(
+  "grpc.health.v1.HealthCheckResponse",
+  ["status"],
+  () => ({
+    status: 0,
+  }),
+  printJsonHealthCheckResponse,
+  parseJsonHealthCheckResponse,
+);
+
+function printJsonHealthCheckResponse(m: HealthCheckResponse, w: JsonWriter): void {
+  if (m.status !== 0 || w.all) w.value('"status":', m.status, jsonHealthCheckResponse_ServingStatus);
+}
+
+function parseJsonHealthCheckResponse(m: HealthCheckResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "status":
+      if (value !== null) m.status = jsonHealthCheckResponse_ServingStatus.parse(value, r) ?? m.status;
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+const jsonHealthCheckResponse_ServingStatus: ValueForm<HealthCheckResponse_ServingStatus> = /*@__PURE__*/ enumJson<HealthCheckResponse_ServingStatus>(
+  "grpc.health.v1.HealthCheckResponse.ServingStatus",
+  HealthCheckResponse_ServingStatus,
+  "",
+  true,
+);
+
 /** Tells whether a server can handle calls. */
-export const Health = /*@__PURE__*/ serviceType("grpc.health.v1.Health", file_grpc_health_v1_health, {
+export const Health: ServiceType<{
   /** The status now. NOT_FOUND for a service that the server does not know. */
-  check: /*@__PURE__*/ unary("Check", HealthCheckRequest, HealthCheckResponse),
+  readonly check: MethodType<"unary", HealthCheckRequest, HealthCheckResponse>;
   /**
    * The status now and whenever it changes. A service that the server does not know has the
    * status SERVICE_UNKNOWN, and the call goes on.
    */
-  watch: /*@__PURE__*/ serverStreaming("Watch", HealthCheckRequest, HealthCheckResponse),
+  readonly watch: MethodType<"serverStreaming", HealthCheckRequest, HealthCheckResponse>;
   /** The status now of every service. RESOURCE_EXHAUSTED when there are too many. */
+  readonly list: MethodType<"unary", HealthListRequest, HealthListResponse>;
+}> = /*@__PURE__*/ serviceType("grpc.health.v1.Health", file_grpc_health_v1_health, {
+  check: /*@__PURE__*/ unary("Check", HealthCheckRequest, HealthCheckResponse),
+  watch: /*@__PURE__*/ serverStreaming("Watch", HealthCheckRequest, HealthCheckResponse),
   list: /*@__PURE__*/ unary("List", HealthListRequest, HealthListResponse),
 });
 

@@ -5,16 +5,26 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
+  type MethodType,
   type Reader,
+  type ServiceType,
   type Writer,
   bidiStreaming,
+  bytesJson,
+  int32Json,
+  jsonType,
   messageType,
   noSuchCase,
   packedInt32,
   readPackedInt32,
   serviceType,
+  stringJson,
 } from "@tramline/protobuf/codegen/v1";
 
 export interface ServerReflectionRequest {
@@ -152,6 +162,87 @@ function decodeServerReflectionRequest(r: Reader, end: number, into?: ServerRefl
   return m;
 }
 
+/** ProtoJSON of grpc.reflection.v1alpha.ServerReflectionRequest. */
+export const ServerReflectionRequestJson: JsonType<ServerReflectionRequest> = /*@__PURE__*/ jsonType<ServerReflectionRequest>(
+  "grpc.reflection.v1alpha.ServerReflectionRequest",
+  [
+    "host",
+    "fileByFilename=file_by_filename",
+    "fileContainingSymbol=file_containing_symbol",
+    "fileContainingExtension=file_containing_extension",
+    "allExtensionNumbersOfType=all_extension_numbers_of_type",
+    "listServices=list_services",
+  ],
+  () => ({
+    host: "",
+    messageRequest: { case: undefined, value: undefined },
+  }),
+  printJsonServerReflectionRequest,
+  parseJsonServerReflectionRequest,
+);
+
+function printJsonServerReflectionRequest(m: ServerReflectionRequest, w: JsonWriter): void {
+  if (m.host !== "" || w.all) w.string('"host":', m.host);
+  switch (m.messageRequest?.case) {
+    case "fileByFilename":
+      w.string('"fileByFilename":', m.messageRequest.value);
+      break;
+    case "fileContainingSymbol":
+      w.string('"fileContainingSymbol":', m.messageRequest.value);
+      break;
+    case "fileContainingExtension":
+      w.message('"fileContainingExtension":', m.messageRequest.value, ExtensionRequestJson);
+      break;
+    case "allExtensionNumbersOfType":
+      w.string('"allExtensionNumbersOfType":', m.messageRequest.value);
+      break;
+    case "listServices":
+      w.string('"listServices":', m.messageRequest.value);
+      break;
+  }
+}
+
+function parseJsonServerReflectionRequest(m: ServerReflectionRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "host":
+      if (value !== null) m.host = stringJson.parse(value, r);
+      break;
+    case "fileByFilename":
+      if (value !== null) {
+        if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
+        m.messageRequest = { case: "fileByFilename", value: stringJson.parse(value, r) };
+      }
+      break;
+    case "fileContainingSymbol":
+      if (value !== null) {
+        if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
+        m.messageRequest = { case: "fileContainingSymbol", value: stringJson.parse(value, r) };
+      }
+      break;
+    case "fileContainingExtension":
+      if (value !== null) {
+        if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
+        m.messageRequest = { case: "fileContainingExtension", value: r.message(value, ExtensionRequestJson) };
+      }
+      break;
+    case "allExtensionNumbersOfType":
+      if (value !== null) {
+        if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
+        m.messageRequest = { case: "allExtensionNumbersOfType", value: stringJson.parse(value, r) };
+      }
+      break;
+    case "listServices":
+      if (value !== null) {
+        if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
+        m.messageRequest = { case: "listServices", value: stringJson.parse(value, r) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface ExtensionRequest {
   /** Full name of the message type that is extended. */
   containingType: string;
@@ -205,6 +296,37 @@ function decodeExtensionRequest(r: Reader, end: number, into?: ExtensionRequest)
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of grpc.reflection.v1alpha.ExtensionRequest. */
+export const ExtensionRequestJson: JsonType<ExtensionRequest> = /*@__PURE__*/ jsonType<ExtensionRequest>(
+  "grpc.reflection.v1alpha.ExtensionRequest",
+  ["containingType=containing_type", "extensionNumber=extension_number"],
+  () => ({
+    containingType: "",
+    extensionNumber: 0,
+  }),
+  printJsonExtensionRequest,
+  parseJsonExtensionRequest,
+);
+
+function printJsonExtensionRequest(m: ExtensionRequest, w: JsonWriter): void {
+  if (m.containingType !== "" || w.all) w.string('"containingType":', m.containingType);
+  if (m.extensionNumber !== 0 || w.all) w.value('"extensionNumber":', m.extensionNumber, int32Json);
+}
+
+function parseJsonExtensionRequest(m: ExtensionRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "containingType":
+      if (value !== null) m.containingType = stringJson.parse(value, r);
+      break;
+    case "extensionNumber":
+      if (value !== null) m.extensionNumber = int32Json.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface ServerReflectionResponse {
@@ -347,6 +469,83 @@ function decodeServerReflectionResponse(r: Reader, end: number, into?: ServerRef
   return m;
 }
 
+/** ProtoJSON of grpc.reflection.v1alpha.ServerReflectionResponse. */
+export const ServerReflectionResponseJson: JsonType<ServerReflectionResponse> = /*@__PURE__*/ jsonType<ServerReflectionResponse>(
+  "grpc.reflection.v1alpha.ServerReflectionResponse",
+  [
+    "validHost=valid_host",
+    "originalRequest=original_request",
+    "fileDescriptorResponse=file_descriptor_response",
+    "allExtensionNumbersResponse=all_extension_numbers_response",
+    "listServicesResponse=list_services_response",
+    "errorResponse=error_response",
+  ],
+  () => ({
+    validHost: "",
+    originalRequest: undefined,
+    messageResponse: { case: undefined, value: undefined },
+  }),
+  printJsonServerReflectionResponse,
+  parseJsonServerReflectionResponse,
+);
+
+function printJsonServerReflectionResponse(m: ServerReflectionResponse, w: JsonWriter): void {
+  if (m.validHost !== "" || w.all) w.string('"validHost":', m.validHost);
+  w.message('"originalRequest":', m.originalRequest, ServerReflectionRequestJson);
+  switch (m.messageResponse?.case) {
+    case "fileDescriptorResponse":
+      w.message('"fileDescriptorResponse":', m.messageResponse.value, FileDescriptorResponseJson);
+      break;
+    case "allExtensionNumbersResponse":
+      w.message('"allExtensionNumbersResponse":', m.messageResponse.value, ExtensionNumberResponseJson);
+      break;
+    case "listServicesResponse":
+      w.message('"listServicesResponse":', m.messageResponse.value, ListServiceResponseJson);
+      break;
+    case "errorResponse":
+      w.message('"errorResponse":', m.messageResponse.value, ErrorResponseJson);
+      break;
+  }
+}
+
+function parseJsonServerReflectionResponse(m: ServerReflectionResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "validHost":
+      if (value !== null) m.validHost = stringJson.parse(value, r);
+      break;
+    case "originalRequest":
+      if (value !== null) m.originalRequest = r.message(value, ServerReflectionRequestJson);
+      break;
+    case "fileDescriptorResponse":
+      if (value !== null) {
+        if (m.messageResponse.case !== undefined) throw r.oneofTwice("message_response");
+        m.messageResponse = { case: "fileDescriptorResponse", value: r.message(value, FileDescriptorResponseJson) };
+      }
+      break;
+    case "allExtensionNumbersResponse":
+      if (value !== null) {
+        if (m.messageResponse.case !== undefined) throw r.oneofTwice("message_response");
+        m.messageResponse = { case: "allExtensionNumbersResponse", value: r.message(value, ExtensionNumberResponseJson) };
+      }
+      break;
+    case "listServicesResponse":
+      if (value !== null) {
+        if (m.messageResponse.case !== undefined) throw r.oneofTwice("message_response");
+        m.messageResponse = { case: "listServicesResponse", value: r.message(value, ListServiceResponseJson) };
+      }
+      break;
+    case "errorResponse":
+      if (value !== null) {
+        if (m.messageResponse.case !== undefined) throw r.oneofTwice("message_response");
+        m.messageResponse = { case: "errorResponse", value: r.message(value, ErrorResponseJson) };
+      }
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface FileDescriptorResponse {
   /**
    * Encoded google.protobuf.FileDescriptorProto messages: the file asked for and what it
@@ -400,6 +599,32 @@ function decodeFileDescriptorResponse(r: Reader, end: number, into?: FileDescrip
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of grpc.reflection.v1alpha.FileDescriptorResponse. */
+export const FileDescriptorResponseJson: JsonType<FileDescriptorResponse> = /*@__PURE__*/ jsonType<FileDescriptorResponse>(
+  "grpc.reflection.v1alpha.FileDescriptorResponse",
+  ["fileDescriptorProto=file_descriptor_proto"],
+  () => ({
+    fileDescriptorProto: [],
+  }),
+  printJsonFileDescriptorResponse,
+  parseJsonFileDescriptorResponse,
+);
+
+function printJsonFileDescriptorResponse(m: FileDescriptorResponse, w: JsonWriter): void {
+  w.list('"fileDescriptorProto":', m.fileDescriptorProto, bytesJson);
+}
+
+function parseJsonFileDescriptorResponse(m: FileDescriptorResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "fileDescriptorProto":
+      if (value !== null) m.fileDescriptorProto = r.list(value, bytesJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface ExtensionNumberResponse {
@@ -459,6 +684,37 @@ function decodeExtensionNumberResponse(r: Reader, end: number, into?: ExtensionN
   return m;
 }
 
+/** ProtoJSON of grpc.reflection.v1alpha.ExtensionNumberResponse. */
+export const ExtensionNumberResponseJson: JsonType<ExtensionNumberResponse> = /*@__PURE__*/ jsonType<ExtensionNumberResponse>(
+  "grpc.reflection.v1alpha.ExtensionNumberResponse",
+  ["baseTypeName=base_type_name", "extensionNumber=extension_number"],
+  () => ({
+    baseTypeName: "",
+    extensionNumber: [],
+  }),
+  printJsonExtensionNumberResponse,
+  parseJsonExtensionNumberResponse,
+);
+
+function printJsonExtensionNumberResponse(m: ExtensionNumberResponse, w: JsonWriter): void {
+  if (m.baseTypeName !== "" || w.all) w.string('"baseTypeName":', m.baseTypeName);
+  w.list('"extensionNumber":', m.extensionNumber, int32Json);
+}
+
+function parseJsonExtensionNumberResponse(m: ExtensionNumberResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "baseTypeName":
+      if (value !== null) m.baseTypeName = stringJson.parse(value, r);
+      break;
+    case "extensionNumber":
+      if (value !== null) m.extensionNumber = r.list(value, int32Json);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface ListServiceResponse {
   service: ServiceResponse[];
   /** Fields that the contract does not know, as they were encoded. */
@@ -513,6 +769,32 @@ function decodeListServiceResponse(r: Reader, end: number, into?: ListServiceRes
   return m;
 }
 
+/** ProtoJSON of grpc.reflection.v1alpha.ListServiceResponse. */
+export const ListServiceResponseJson: JsonType<ListServiceResponse> = /*@__PURE__*/ jsonType<ListServiceResponse>(
+  "grpc.reflection.v1alpha.ListServiceResponse",
+  ["service"],
+  () => ({
+    service: [],
+  }),
+  printJsonListServiceResponse,
+  parseJsonListServiceResponse,
+);
+
+function printJsonListServiceResponse(m: ListServiceResponse, w: JsonWriter): void {
+  w.list('"service":', m.service, ServiceResponseJson);
+}
+
+function parseJsonListServiceResponse(m: ListServiceResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "service":
+      if (value !== null) m.service = r.list(value, ServiceResponseJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 export interface ServiceResponse {
   /** Full name: "shop.v1.OrderService". */
   name: string;
@@ -559,6 +841,32 @@ function decodeServiceResponse(r: Reader, end: number, into?: ServiceResponse): 
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of grpc.reflection.v1alpha.ServiceResponse. */
+export const ServiceResponseJson: JsonType<ServiceResponse> = /*@__PURE__*/ jsonType<ServiceResponse>(
+  "grpc.reflection.v1alpha.ServiceResponse",
+  ["name"],
+  () => ({
+    name: "",
+  }),
+  printJsonServiceResponse,
+  parseJsonServiceResponse,
+);
+
+function printJsonServiceResponse(m: ServiceResponse, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+}
+
+function parseJsonServiceResponse(m: ServiceResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 export interface ErrorResponse {
@@ -616,9 +924,42 @@ function decodeErrorResponse(r: Reader, end: number, into?: ErrorResponse): Erro
   return m;
 }
 
+/** ProtoJSON of grpc.reflection.v1alpha.ErrorResponse. */
+export const ErrorResponseJson: JsonType<ErrorResponse> = /*@__PURE__*/ jsonType<ErrorResponse>(
+  "grpc.reflection.v1alpha.ErrorResponse",
+  ["errorCode=error_code", "errorMessage=error_message"],
+  () => ({
+    errorCode: 0,
+    errorMessage: "",
+  }),
+  printJsonErrorResponse,
+  parseJsonErrorResponse,
+);
+
+function printJsonErrorResponse(m: ErrorResponse, w: JsonWriter): void {
+  if (m.errorCode !== 0 || w.all) w.value('"errorCode":', m.errorCode, int32Json);
+  if (m.errorMessage !== "" || w.all) w.string('"errorMessage":', m.errorMessage);
+}
+
+function parseJsonErrorResponse(m: ErrorResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "errorCode":
+      if (value !== null) m.errorCode = int32Json.parse(value, r);
+      break;
+    case "errorMessage":
+      if (value !== null) m.errorMessage = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** Tells clients the contracts of a server. */
-export const ServerReflection = /*@__PURE__*/ serviceType("grpc.reflection.v1alpha.ServerReflection", file_grpc_reflection_v1alpha_reflection, {
+export const ServerReflection: ServiceType<{
   /** One question, one answer, as often as the client likes. */
+  readonly serverReflectionInfo: MethodType<"bidiStreaming", ServerReflectionRequest, ServerReflectionResponse>;
+}> = /*@__PURE__*/ serviceType("grpc.reflection.v1alpha.ServerReflection", file_grpc_reflection_v1alpha_reflection, {
   serverReflectionInfo: /*@__PURE__*/ bidiStreaming("ServerReflectionInfo", ServerReflectionRequest, ServerReflectionResponse),
 });
 

@@ -2,15 +2,25 @@
 
 import {
   type EmbeddedFile,
+  type JsonReader,
+  type JsonType,
+  type JsonValue,
+  type JsonWriter,
   type MessageInit,
   type MessageType,
   type Reader,
   type Writer,
+  int32Json,
+  jsonType,
   messageType,
+  stringJson,
+  uint64Json,
 } from "@tramline/protobuf/codegen/v1";
 import {
   FileDescriptorProto,
+  FileDescriptorProtoJson,
   GeneratedCodeInfo,
+  GeneratedCodeInfoJson,
   file_google_protobuf_descriptor,
 } from "@tramline/protobuf/wkt/descriptor";
 
@@ -89,6 +99,47 @@ function decodeVersion(r: Reader, end: number, into?: Version): Version {
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.compiler.Version. */
+export const VersionJson: JsonType<Version> = /*@__PURE__*/ jsonType<Version>(
+  "google.protobuf.compiler.Version",
+  ["major", "minor", "patch", "suffix"],
+  () => ({
+    major: undefined,
+    minor: undefined,
+    patch: undefined,
+    suffix: undefined,
+  }),
+  printJsonVersion,
+  parseJsonVersion,
+);
+
+function printJsonVersion(m: Version, w: JsonWriter): void {
+  w.value('"major":', m.major, int32Json);
+  w.value('"minor":', m.minor, int32Json);
+  w.value('"patch":', m.patch, int32Json);
+  w.string('"suffix":', m.suffix);
+}
+
+function parseJsonVersion(m: Version, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "major":
+      if (value !== null) m.major = int32Json.parse(value, r);
+      break;
+    case "minor":
+      if (value !== null) m.minor = int32Json.parse(value, r);
+      break;
+    case "patch":
+      if (value !== null) m.patch = int32Json.parse(value, r);
+      break;
+    case "suffix":
+      if (value !== null) m.suffix = stringJson.parse(value, r);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** What the compiler writes to a plugin. */
@@ -193,6 +244,58 @@ function decodeCodeGeneratorRequest(r: Reader, end: number, into?: CodeGenerator
   return m;
 }
 
+/** ProtoJSON of google.protobuf.compiler.CodeGeneratorRequest. */
+export const CodeGeneratorRequestJson: JsonType<CodeGeneratorRequest> = /*@__PURE__*/ jsonType<CodeGeneratorRequest>(
+  "google.protobuf.compiler.CodeGeneratorRequest",
+  [
+    "fileToGenerate=file_to_generate",
+    "parameter",
+    "protoFile=proto_file",
+    "sourceFileDescriptors=source_file_descriptors",
+    "compilerVersion=compiler_version",
+  ],
+  () => ({
+    fileToGenerate: [],
+    parameter: undefined,
+    protoFile: [],
+    sourceFileDescriptors: [],
+    compilerVersion: undefined,
+  }),
+  printJsonCodeGeneratorRequest,
+  parseJsonCodeGeneratorRequest,
+);
+
+function printJsonCodeGeneratorRequest(m: CodeGeneratorRequest, w: JsonWriter): void {
+  w.list('"fileToGenerate":', m.fileToGenerate, stringJson);
+  w.string('"parameter":', m.parameter);
+  w.list('"protoFile":', m.protoFile, FileDescriptorProtoJson);
+  w.list('"sourceFileDescriptors":', m.sourceFileDescriptors, FileDescriptorProtoJson);
+  w.message('"compilerVersion":', m.compilerVersion, VersionJson);
+}
+
+function parseJsonCodeGeneratorRequest(m: CodeGeneratorRequest, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "fileToGenerate":
+      if (value !== null) m.fileToGenerate = r.list(value, stringJson);
+      break;
+    case "parameter":
+      if (value !== null) m.parameter = stringJson.parse(value, r);
+      break;
+    case "protoFile":
+      if (value !== null) m.protoFile = r.list(value, FileDescriptorProtoJson);
+      break;
+    case "sourceFileDescriptors":
+      if (value !== null) m.sourceFileDescriptors = r.list(value, FileDescriptorProtoJson);
+      break;
+    case "compilerVersion":
+      if (value !== null) m.compilerVersion = r.message(value, VersionJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** What a plugin answers. */
 export interface CodeGeneratorResponse {
   /** What is wrong with the sources; other failures are told by the exit status. */
@@ -277,6 +380,58 @@ function decodeCodeGeneratorResponse(r: Reader, end: number, into?: CodeGenerato
   return m;
 }
 
+/** ProtoJSON of google.protobuf.compiler.CodeGeneratorResponse. */
+export const CodeGeneratorResponseJson: JsonType<CodeGeneratorResponse> = /*@__PURE__*/ jsonType<CodeGeneratorResponse>(
+  "google.protobuf.compiler.CodeGeneratorResponse",
+  [
+    "error",
+    "supportedFeatures=supported_features",
+    "minimumEdition=minimum_edition",
+    "maximumEdition=maximum_edition",
+    "file",
+  ],
+  () => ({
+    error: undefined,
+    supportedFeatures: undefined,
+    minimumEdition: undefined,
+    maximumEdition: undefined,
+    file: [],
+  }),
+  printJsonCodeGeneratorResponse,
+  parseJsonCodeGeneratorResponse,
+);
+
+function printJsonCodeGeneratorResponse(m: CodeGeneratorResponse, w: JsonWriter): void {
+  w.string('"error":', m.error);
+  w.value('"supportedFeatures":', m.supportedFeatures, uint64Json);
+  w.value('"minimumEdition":', m.minimumEdition, int32Json);
+  w.value('"maximumEdition":', m.maximumEdition, int32Json);
+  w.list('"file":', m.file, CodeGeneratorResponse_FileJson);
+}
+
+function parseJsonCodeGeneratorResponse(m: CodeGeneratorResponse, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "error":
+      if (value !== null) m.error = stringJson.parse(value, r);
+      break;
+    case "supportedFeatures":
+      if (value !== null) m.supportedFeatures = uint64Json.parse(value, r);
+      break;
+    case "minimumEdition":
+      if (value !== null) m.minimumEdition = int32Json.parse(value, r);
+      break;
+    case "maximumEdition":
+      if (value !== null) m.maximumEdition = int32Json.parse(value, r);
+      break;
+    case "file":
+      if (value !== null) m.file = r.list(value, CodeGeneratorResponse_FileJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
 /** A file to write, or a part of one. */
 export interface CodeGeneratorResponse_File {
   name?: string | undefined;
@@ -349,6 +504,47 @@ function decodeCodeGeneratorResponse_File(r: Reader, end: number, into?: CodeGen
   }
   if (r.position > end) r.overrun(end);
   return m;
+}
+
+/** ProtoJSON of google.protobuf.compiler.CodeGeneratorResponse.File. */
+export const CodeGeneratorResponse_FileJson: JsonType<CodeGeneratorResponse_File> = /*@__PURE__*/ jsonType<CodeGeneratorResponse_File>(
+  "google.protobuf.compiler.CodeGeneratorResponse.File",
+  ["name", "insertionPoint=insertion_point", "content", "generatedCodeInfo=generated_code_info"],
+  () => ({
+    name: undefined,
+    insertionPoint: undefined,
+    content: undefined,
+    generatedCodeInfo: undefined,
+  }),
+  printJsonCodeGeneratorResponse_File,
+  parseJsonCodeGeneratorResponse_File,
+);
+
+function printJsonCodeGeneratorResponse_File(m: CodeGeneratorResponse_File, w: JsonWriter): void {
+  w.string('"name":', m.name);
+  w.string('"insertionPoint":', m.insertionPoint);
+  w.string('"content":', m.content);
+  w.message('"generatedCodeInfo":', m.generatedCodeInfo, GeneratedCodeInfoJson);
+}
+
+function parseJsonCodeGeneratorResponse_File(m: CodeGeneratorResponse_File, key: string, value: JsonValue, r: JsonReader): boolean {
+  switch (key) {
+    case "name":
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case "insertionPoint":
+      if (value !== null) m.insertionPoint = stringJson.parse(value, r);
+      break;
+    case "content":
+      if (value !== null) m.content = stringJson.parse(value, r);
+      break;
+    case "generatedCodeInfo":
+      if (value !== null) m.generatedCodeInfo = r.message(value, GeneratedCodeInfoJson);
+      break;
+    default:
+      return false;
+  }
+  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
