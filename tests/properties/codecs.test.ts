@@ -38,7 +38,7 @@ describe("random messages of random contracts", () => {
           fc.property(arbitraryMessage(descriptor), (init) =>
             checkMessage(type, interpretedType(type), init),
           ),
-          { seed: index, numRuns: 12 },
+          { seed: index, numRuns: 8 },
         );
       }
     });
