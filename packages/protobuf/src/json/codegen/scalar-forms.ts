@@ -99,7 +99,7 @@ export const boolJson: ScalarForm<boolean> = /*@__PURE__*/ new Scalar<boolean>(
 export const boolKeyJson: ScalarForm<boolean> = /*@__PURE__*/ new Scalar<boolean>(
   "bool",
   printBool,
-  (json, reader) => parseBoolKey(String(json), reader),
+  parseBoolKey,
 );
 export const bytesJson: ScalarForm<Uint8Array> = /*@__PURE__*/ new Scalar<Uint8Array>(
   "bytes",
