@@ -255,7 +255,7 @@ export function emitEnumJson(text: SourceText, scope: FileScope, descriptor: Enu
     text.line(`  ${quote(prefix)},`);
   } else {
     const constants = descriptor.values.map((value) => `[${quote(value.name)}]: ${value.number}`);
-    text.line(`  { ${constants.join(", ")} },`);
+    text.line(`  { ${constants.join(", ")} } as const,`);
     text.line('  "",');
   }
   text.line(`  ${descriptor.open},`);
