@@ -4,6 +4,6 @@
  */
 export const budgets: Readonly<Record<string, number>> = {
   "message-binary": 8_600,
-  message: 32_000,
+  message: 14_500,
   client: 20_600,
 };

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { fromJsonString, type MessageType, toJsonString } from "@tramline/protobuf";
+import type { MessageType } from "@tramline/protobuf";
 import type { Codec, Implementation } from "../implementation.ts";
 import { jsonTexts } from "../json-texts.ts";
 import { kindOf, samplesOf } from "../samples.ts";
@@ -22,12 +22,13 @@ export const implementation: Implementation = {
   version,
   codec: (name) => {
     const type = kindOf(name).type as MessageType<object, object>;
+    const { json } = kindOf(name);
     const samples = samplesOf(name);
     const texts = jsonTexts(name);
     return {
       ...codecOf(type, samples),
-      "to-json": (index) => toJsonString(type, samples[index] as object),
-      "from-json": (index) => fromJsonString(type, texts[index] as string),
+      "to-json": (index) => json.print(samples[index] as object),
+      "from-json": (index) => json.parse(texts[index] as string),
     };
   },
 };

@@ -1,12 +1,11 @@
-import { fromJsonString, toJsonString } from "@tramline/protobuf";
-import { User } from "../../../gen/tramline/size.ts";
+import { type User, UserJson } from "../../../gen/tramline/size.ts";
 
 export * from "./message-binary.ts";
 
 export function fromText(text: string): User {
-  return fromJsonString(User, text);
+  return UserJson.parse(text);
 }
 
 export function toText(user: User): string {
-  return toJsonString(User, user);
+  return UserJson.print(user);
 }
