@@ -4,7 +4,7 @@
  *
  *   npm run test:protobuf [-- --json FILE] [--codec generated|interpreter]
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -39,6 +39,12 @@ const result = {
 /** Runs all suites over one codec; what the runner printed. */
 async function runSuites(runner: Startable, codec: CodecKind): Promise<string> {
   const testee = fileURLToPath(new URL("testee.ts", import.meta.url));
+  // The runner would wait for ever for a testee that ends before the first request.
+  const trial = spawnSync(process.execPath, [...process.execArgv, testee, codec, contracts], {
+    input: "",
+    encoding: "utf8",
+  });
+  if (trial.status !== 0) return `the testee does not start:\n${trial.stderr}`;
   const args = [
     ...["--maximum_edition", "MAX", "--enforce_recommended"],
     // What is preloaded is for the runner alone.
