@@ -32,7 +32,7 @@ export function nodeTerminal(): NodeTerminal {
         reading = true;
         return process.stdin as AsyncIterable<Uint8Array>;
       },
-      isTerminal: process.stdin.isTTY,
+      isTerminal: process.stdin.isTTY === true,
     },
     stdout: output(process.stdout),
     stderr: output(process.stderr),
@@ -55,7 +55,8 @@ function output(stream: NodeJS.WriteStream): TextOutput {
     async write(text) {
       if (!stream.write(text)) await once(stream, "drain");
     },
-    isTerminal: stream.isTTY,
+    // Absent where the stream is no terminal; an absent argument would let picocolors decide.
+    isTerminal: stream.isTTY === true,
     get columns() {
       return stream.columns;
     },
