@@ -36,7 +36,8 @@ export const goPlugins = lazily(async () => {
 /** A Python with grpcio and grpcio-tools: the folder of its environment. */
 export const pythonEnvironment = lazily(async () => {
   requirePrograms(["python3"]);
-  const folder = path.join(cache, "python");
+  // Not the folder of a client called python, which is emptied before it is built.
+  const folder = path.join(cache, "python-environment");
   // The same versions as in the interop cases.
   const requirements = path.join(root, "tests/interop/peers/python/requirements.txt");
   const environment = path.join(folder, "venv");
