@@ -11,18 +11,30 @@ import {
   createRegistry,
   type DynamicMessage,
   dynamicType,
+  fromJsonString,
+  type JsonType,
   type MessageType,
   type Registry,
+  toJsonString,
 } from "@tramline/protobuf";
 import { FileDescriptorSet } from "@tramline/protobuf/wkt";
 
-/** Which of our two codecs is judged. */
+/** Which of our two implementations is judged: of generated code that of JSON as well. */
 export type CodecKind = "generated" | "interpreter";
 
-/** The types of the contracts, each with the codec that is judged. */
+/** A message type with the two codecs of it that are judged. */
+export interface JudgedType {
+  readonly binary: MessageType<DynamicMessage, DynamicMessage>;
+  readonly json: JsonTextCodec;
+}
+
+/** What is judged of a JSON codec. */
+export type JsonTextCodec = Pick<JsonType<DynamicMessage>, "parse" | "print">;
+
+/** The types of the contracts, each with the codecs that are judged. */
 export interface Contracts {
   readonly registry: Registry;
-  type(typeName: string): MessageType<DynamicMessage, DynamicMessage> | undefined;
+  type(typeName: string): JudgedType | undefined;
 }
 
 const files = [
@@ -79,23 +91,37 @@ export async function loadContracts(folder: string, kind: CodecKind): Promise<Co
 }
 
 async function loadGenerated(folder: string): Promise<Contracts> {
-  const types = new Map<string, MessageType<DynamicMessage, DynamicMessage>>();
+  const binary = new Map<string, JudgedType["binary"]>();
+  const json = new Map<string, JsonTextCodec>();
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".ts")) continue;
     const url = pathToFileURL(path.join(folder, name)).href;
     const exported = (await import(url)) as Record<string, unknown>;
     for (const value of Object.values(exported)) {
-      if (isMessageType(value)) types.set(value.typeName, value);
+      if (isMessageType(value)) binary.set(value.typeName, value);
+      else if (isJsonType(value)) json.set(value.typeName, value);
     }
   }
+  const types = new Map<string, JudgedType>();
+  for (const [typeName, codec] of binary) {
+    const jsonCodec = json.get(typeName);
+    if (jsonCodec === undefined) throw new Error(`no JSON codec was generated for ${typeName}`);
+    types.set(typeName, { binary: codec, json: jsonCodec });
+  }
   return {
-    registry: createRegistry(...types.values()),
+    registry: createRegistry(...binary.values()),
     type: (typeName) => types.get(typeName),
   };
 }
 
-function isMessageType(value: unknown): value is MessageType<DynamicMessage, DynamicMessage> {
+function isMessageType(value: unknown): value is JudgedType["binary"] {
   return typeof value === "object" && value !== null && "typeName" in value && "encodeTo" in value;
+}
+
+function isJsonType(value: unknown): value is JsonType<DynamicMessage> {
+  return (
+    typeof value === "object" && value !== null && "typeName" in value && "parseField" in value
+  );
 }
 
 function loadInterpreted(file: string): Contracts {
@@ -104,7 +130,12 @@ function loadInterpreted(file: string): Contracts {
     registry,
     type: (typeName) => {
       const message = registry.getMessage(typeName);
-      return message === undefined ? undefined : dynamicType(message);
+      if (message === undefined) return undefined;
+      const json: JsonTextCodec = {
+        parse: (text, options) => fromJsonString(message, text, options),
+        print: (value, options) => toJsonString(message, value, options),
+      };
+      return { binary: dynamicType(message), json };
     },
   };
 }

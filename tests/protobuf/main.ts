@@ -1,6 +1,7 @@
 /**
  * Lets the official conformance suite of Protocol Buffers judge our codecs: generated code, and again the
- * interpreter; binary, JSON and text. Cases that are merely recommended count as all others.
+ * interpreter; binary, JSON and text. (Text goes by descriptors in both.) Cases that are merely recommended
+ * count as all others.
  *
  *   npm run test:protobuf [-- --json FILE] [--codec generated|interpreter]
  */

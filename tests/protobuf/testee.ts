@@ -10,14 +10,12 @@ import {
   DecodeError,
   type DynamicMessage,
   EncodeError,
-  fromJsonString,
   JsonError,
   parseText,
   printText,
   TextError,
-  toJsonString,
 } from "@tramline/protobuf";
-import { type CodecKind, type Contracts, loadContracts } from "./contracts.ts";
+import { type CodecKind, type Contracts, type JudgedType, loadContracts } from "./contracts.ts";
 
 // conformance.WireFormat and conformance.TestCategory.
 const PROTOBUF = 1;
@@ -47,33 +45,31 @@ type Result =
       readonly value: string;
     };
 
-type MessageTypeOf = NonNullable<ReturnType<Contracts["type"]>>;
-
-function typeOf(contracts: Contracts, typeName: string): MessageTypeOf {
+function typeOf(contracts: Contracts, typeName: string): JudgedType {
   const type = contracts.type(typeName);
   if (type === undefined) throw new Error(`there is no message ${typeName}`);
   return type;
 }
 
-function parse(type: MessageTypeOf, request: Request, contracts: Contracts): DynamicMessage {
+function parse(type: JudgedType, request: Request, contracts: Contracts): DynamicMessage {
   const { payload, testCategory } = request;
   const { registry } = contracts;
   switch (payload.case) {
     case "protobufPayload":
-      return type.decode(payload.value);
+      return type.binary.decode(payload.value);
     case "jsonPayload": {
       const ignoreUnknownFields = testCategory === JSON_IGNORE_UNKNOWN_PARSING_TEST;
-      return fromJsonString(type, payload.value, { registry, ignoreUnknownFields });
+      return type.json.parse(payload.value, { registry, ignoreUnknownFields });
     }
     case "textPayload":
-      return parseText(type, payload.value, { registry });
+      return parseText(type.binary, payload.value, { registry });
     default:
       throw new Error(`a payload of kind ${payload.case}`);
   }
 }
 
 function print(
-  type: MessageTypeOf,
+  type: JudgedType,
   message: DynamicMessage,
   request: Request,
   contracts: Contracts,
@@ -82,11 +78,11 @@ function print(
   const { requestedOutputFormat, printUnknownFields } = request;
   switch (requestedOutputFormat) {
     case PROTOBUF:
-      return { case: "protobufPayload", value: type.encode(message) };
+      return { case: "protobufPayload", value: type.binary.encode(message) };
     case JSON_FORMAT:
-      return { case: "jsonPayload", value: toJsonString(type, message, { registry }) };
+      return { case: "jsonPayload", value: type.json.print(message, { registry }) };
     case TEXT_FORMAT: {
-      const value = printText(type, message, { registry, printUnknownFields });
+      const value = printText(type.binary, message, { registry, printUnknownFields });
       return { case: "textPayload", value };
     }
     default:
@@ -144,8 +140,8 @@ function writeBytes(bytes: Uint8Array): void {
 
 async function serve(kind: CodecKind, folder: string): Promise<void> {
   const contracts = await loadContracts(folder, kind);
-  const requestType = typeOf(contracts, "conformance.ConformanceRequest");
-  const responseType = typeOf(contracts, "conformance.ConformanceResponse");
+  const requestType = typeOf(contracts, "conformance.ConformanceRequest").binary;
+  const responseType = typeOf(contracts, "conformance.ConformanceResponse").binary;
   for (let size = readBytes(4); size !== undefined; size = readBytes(4)) {
     const bytes = readBytes(size.readUInt32LE(0));
     if (bytes === undefined) throw new Error("the input ended within a request");
