@@ -4,6 +4,7 @@ import type { EnumDescriptor, ScalarType } from "../descriptor/descriptor.ts";
 import { printBase64 } from "./base64.ts";
 import type { JsonErrors } from "./json-error.ts";
 import type { JsonValue } from "./json-value.ts";
+import { shortestFloat } from "./shortest-float.ts";
 
 /** Prints the value of a scalar field, or an element of one: 64-bit integers as strings, bytes as base64. */
 export function printScalar(value: unknown, type: ScalarType, errors: JsonErrors): JsonValue {
@@ -97,14 +98,4 @@ export function printMapKey(key: unknown, type: string, errors: JsonErrors): str
 
 function mismatch(value: unknown, type: ScalarType, errors: JsonErrors): Error {
   return errors.error("JSON_TYPE", `${String(value)} is no value of type ${type}`);
-}
-
-/** The shortest decimal that is this float: 0.1 rather than 0.10000000149011612. */
-export function shortestFloat(value: number): number {
-  if (Number.isInteger(value)) return value;
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return value;
 }

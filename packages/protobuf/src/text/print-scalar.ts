@@ -1,7 +1,7 @@
 // Scalars and enum values to text.
 
 import type { EnumDescriptor, ScalarType } from "../descriptor/descriptor.ts";
-import { shortestFloat } from "../json/print-scalar.ts";
+import { shortestFloat } from "../json/shortest-float.ts";
 import { printBytes, printString } from "./literals.ts";
 
 /** Prints the value of a scalar field, or an element of one; undefined when it is of another type. */
