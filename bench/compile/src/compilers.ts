@@ -10,7 +10,10 @@ export const cacheFolder: string = path.join(import.meta.dirname, "../.cache");
 /** What is compiled: the contracts below it, and nothing of the package around them. */
 export const contractsFolder: string = path.join(cacheFolder, "googleapis");
 
-/** A compiler, and how it is told to write a descriptor set of all contracts, source info included. */
+/**
+ * A compiler, and how it is told to write a descriptor set of all contracts, source info included. Of the
+ * contracts there is a list, too.
+ */
 export interface Compiler {
   readonly name: string;
   readonly version: string;
@@ -28,7 +31,12 @@ export function compilers(): Compiler[] {
       name: "tramline",
       version: versionOf(path.join(root, "packages/compiler")),
       command: process.execPath,
-      args: (output) => [path.join(cacheFolder, "program.mjs"), contractsFolder, output],
+      args: (output, list) => [
+        path.join(cacheFolder, "program.mjs"),
+        contractsFolder,
+        list,
+        output,
+      ],
     },
     {
       name: "protoc",

@@ -2,7 +2,7 @@
 // interleaved rounds.
 // usage: [--quick] [--json FILE] [--only COMPILER]
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { buildSync } from "esbuild";
@@ -11,6 +11,7 @@ import { type ResultRow, resultFile, writeResultFile } from "../../harness/resul
 import { median } from "../../harness/statistics.ts";
 import { textTable } from "../../harness/text-table.ts";
 import { compileBars } from "./bars.ts";
+import { compareSets, readSet } from "./compare-sets.ts";
 import { cacheFolder, compilers, contractsFolder } from "./compilers.ts";
 import { measureRun, type Run } from "./measure.ts";
 
@@ -22,32 +23,27 @@ const { values: options } = parseArgs({
     only: { type: "string" },
   },
 });
-const rounds = options.quick ? 2 : 7;
+const rounds = options.quick ? 2 : 5;
 
 const list = prepare();
 const chosen = compilers().filter(
   ({ name }) => options.only === undefined || name === options.only,
 );
 const runs = new Map<string, Run[]>(chosen.map(({ name }) => [name, []]));
-const sizes = new Map<string, number>();
+let fileCount = 0;
 // The first round warms the disk's cache and counts for nothing.
 for (let round = 0; round <= rounds; round++) {
   for (const { name, command, args } of chosen) {
-    const output = path.join(cacheFolder, `${name}.binpb`);
-    const run = await measureRun(command, args(output, list));
+    const run = await measureRun(command, args(outputOf(name), list));
     if (round > 0) runs.get(name)?.push(run);
-    else sizes.set(name, fileCount(output));
   }
-}
-const counts = new Set(sizes.values());
-if (counts.size > 1) {
-  throw new Error(`not all wrote as many files: ${JSON.stringify(Object.fromEntries(sizes))}`);
+  if (round === 0) fileCount = compareOutputs(chosen.map(({ name }) => name));
 }
 
 const rows = chosen.map(({ name, version }) => rowOf(name, version, runs.get(name) ?? []));
 console.log(
   textTable(
-    [`googleapis, ${[...counts][0]} files`, "seconds", "spread", "CPU seconds", "peak MiB"],
+    [`googleapis, ${fileCount} files`, "seconds", "spread", "CPU seconds", "peak MiB"],
     rows.map((row) => [
       `${row.implementation} ${row.version}`,
       (1 / row.opsPerSecond).toFixed(2),
@@ -84,23 +80,32 @@ function prepare(): string {
   return file;
 }
 
-/** How many files a descriptor set has: its fields, all of which are length-delimited. */
-function fileCount(name: string): number {
-  const bytes = readFileSync(name);
-  let position = 0;
-  let count = 0;
-  while (position < bytes.length) {
-    position++;
-    let length = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[position++] ?? 0;
-      length += (byte & 127) * 2 ** shift;
-      if (byte < 128) break;
+/**
+ * The same files must have been compiled: to the same descriptors by protoc, which descriptors are
+ * defined by; what others do otherwise is told. Returns how many files there are.
+ */
+function compareOutputs(names: readonly string[]): number {
+  const [first = "", ...others] = names;
+  const ours = readSet(outputOf(first));
+  for (const name of others) {
+    const { missing, more, different } = compareSets(readSet(outputOf(name)), ours);
+    if (missing.length + more.length > 0) {
+      throw new Error(`not all compiled the same files: ${name} ${shown([...missing, ...more])}`);
     }
-    position += length;
-    count++;
+    if (different.length === 0) continue;
+    const text = `${name} describes ${different.length} files otherwise: ${shown(different)}`;
+    if (name === "protoc") throw new Error(text);
+    console.log(text);
   }
-  return count;
+  return ours.size;
+}
+
+function outputOf(name: string): string {
+  return path.join(cacheFolder, `${name}.binpb`);
+}
+
+function shown(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(", ")}, …` : names.join(", ");
 }
 
 function rowOf(implementation: string, version: string, measured: readonly Run[]): ResultRow {
