@@ -109,7 +109,8 @@ export interface NumberValue extends Node {
 
 export interface StringValue extends Node {
   readonly kind: "string";
-  readonly bytes: Uint8Array;
+  /** Its text; the bytes that it stands for when escapes make it no UTF-8. */
+  readonly value: string | Uint8Array;
 }
 
 /** `{ a: 1 b { c: "x" } }`: a message in the text format. */

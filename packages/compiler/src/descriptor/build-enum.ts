@@ -38,7 +38,7 @@ export function buildEnum(
   };
   if (node.visibility !== undefined) definition.proto.visibility = VISIBILITY[node.visibility];
   const location = info.add(path, node.first, node.last);
-  info.add([...path, NAME], node.name.first, node.name.last);
+  info.addPart(path, NAME, node.name.first, node.name.last);
   info.end(node.open, location);
   const target = builder.target("EnumOptions", definition, definition.fullName, path);
   for (const statement of node.statements) {
@@ -86,10 +86,12 @@ function buildValue(
   parent.values.push(definition);
   parent.proto.value.push(definition.proto);
   const location = info.add(path, node.first, node.last);
-  info.add([...path, NAME], node.name.first, node.name.last);
-  info.add([...path, NUMBER], node.number.first, node.number.last);
-  const target = builder.target("EnumValueOptions", definition, definition.fullName, path);
-  builder.compact(target, node.options);
+  info.addPart(path, NAME, node.name.first, node.name.last);
+  info.addPart(path, NUMBER, node.number.first, node.number.last);
+  if (node.options !== undefined) {
+    const target = builder.target("EnumValueOptions", definition, definition.fullName, path);
+    builder.compact(target, node.options);
+  }
   info.end(node.last, location);
 }
 
@@ -101,7 +103,7 @@ function buildReserved(
 ): void {
   const { info } = builder;
   const field = node.names.length > 0 ? RESERVED_NAME : RESERVED_RANGE;
-  const location = info.add([...path, field], node.first, node.last);
+  const location = info.addPart(path, field, node.first, node.last);
   for (const name of node.names) {
     info.add([...path, field, parent.reservedNames.length], name.first, name.last);
     parent.reservedNames.push(name);
@@ -120,8 +122,8 @@ function buildReserved(
 /** Adds the locations of a range of numbers. */
 export function addRange(builder: FileBuilder, range: RangeNode, path: readonly number[]): void {
   builder.info.add(path, range.first, range.last);
-  builder.info.add([...path, 1], range.start.first, range.start.last);
+  builder.info.addPart(path, 1, range.start.first, range.start.last);
   // Of a single negative number protoc takes the minus sign alone to be the end.
   const last = range.end === undefined ? range.endFirst : range.last;
-  builder.info.add([...path, 2], range.endFirst, last);
+  builder.info.addPart(path, 2, range.endFirst, last);
 }

@@ -1,6 +1,5 @@
 import {
   FieldDescriptorProto_Label as Label,
-  type SourceCodeInfo_Location,
   FieldDescriptorProto_Type as Type,
 } from "@tramline/protobuf/wkt";
 import type { FieldNode, MapType, MessageBody, Node, OptionNode, TypeName } from "../ast/nodes.ts";
@@ -9,6 +8,7 @@ import { createFieldProto, createMessageProto } from "./create-protos.ts";
 import { defaultText } from "./default-value.ts";
 import type { FieldDefinition, MessageDefinition, OneofDefinition } from "./definitions.ts";
 import type { FileBuilder } from "./file-builder.ts";
+import type { LocationRecord } from "./location-table.ts";
 import { jsonName, mapEntryName, qualified, scalarType } from "./names.ts";
 
 const NAME = 1;
@@ -48,7 +48,7 @@ export type BuildGroup = (
   body: MessageBody,
   context: FieldContext,
   path: readonly number[],
-  location: SourceCodeInfo_Location | undefined,
+  location: LocationRecord,
 ) => MessageDefinition;
 
 /** Builds a field, map field, group or extension, and the message that the latter ones bring along. */
@@ -70,12 +70,12 @@ export function buildField(
   if (node.label === "optional" && file.syntax === "proto3") proto.proto3Optional = true;
 
   const location = info.add(path, node.first, node.last);
-  if (extendee !== undefined) info.add([...path, EXTENDEE], extendee.first, extendee.last);
-  if (node.labelToken !== -1) info.add([...path, LABEL], node.labelToken, node.labelToken);
+  if (extendee !== undefined) info.addPart(path, EXTENDEE, extendee.first, extendee.last);
+  if (node.labelToken !== -1) info.addPart(path, LABEL, node.labelToken, node.labelToken);
   const typeField = scalar !== undefined || isGroup ? TYPE : TYPE_NAME;
-  info.add([...path, typeField], node.type.first, node.type.last);
-  info.add([...path, NAME], node.name.first, node.name.last);
-  info.add([...path, NUMBER], node.number.first, node.number.last);
+  info.addPart(path, typeField, node.type.first, node.type.last);
+  info.addPart(path, NAME, node.name.first, node.name.last);
+  info.addPart(path, NUMBER, node.number.first, node.number.last);
 
   const pseudo = findPseudoOptions(builder, node);
   const definition: FieldDefinition = {
@@ -96,12 +96,14 @@ export function buildField(
     optionValues: undefined,
     features: file.features,
   };
-  const target = builder.target("FieldOptions", definition, definition.fullName, path);
-  builder.compact(target, node.options, (option) => {
-    if (!pseudo.all.includes(option)) return false;
-    recordPseudo(builder, option, path);
-    return true;
-  });
+  if (node.options !== undefined) {
+    const target = builder.target("FieldOptions", definition, definition.fullName, path);
+    builder.compact(target, node.options, (option) => {
+      if (!pseudo.all.includes(option)) return false;
+      recordPseudo(builder, option, path);
+      return true;
+    });
+  }
   proto.jsonName = pseudo.jsonName ?? jsonName(name);
 
   if (isGroup) {
@@ -183,10 +185,10 @@ function alreadySet(builder: FileBuilder, option: OptionNode, name: string): voi
 function recordPseudo(builder: FileBuilder, option: OptionNode, path: readonly number[]): void {
   const { value } = option;
   if (option.name[0]?.name === "default") {
-    builder.info.add([...path, DEFAULT_VALUE], value.first, value.last);
+    builder.info.addPart(path, DEFAULT_VALUE, value.first, value.last);
   } else {
-    builder.info.add([...path, JSON_NAME], option.first, option.last);
-    builder.info.add([...path, JSON_NAME], value.first, value.last);
+    builder.info.addPart(path, JSON_NAME, option.first, option.last);
+    builder.info.addPart(path, JSON_NAME, value.first, value.last);
   }
 }
 
@@ -200,8 +202,8 @@ function buildGroup(
   const { info } = builder;
   const path = [...context.messagesPath, context.messages.length];
   const location = info.add(path, node.first, node.last);
-  info.add([...path, NAME], node.name.first, node.name.last);
-  info.add([...context.path, TYPE_NAME], node.name.first, node.name.last);
+  info.addPart(path, NAME, node.name.first, node.name.last);
+  info.addPart(context.path, TYPE_NAME, node.name.first, node.name.last);
   const letter = node.name.name.charCodeAt(0);
   if (letter < 0x41 || letter > 0x5a) {
     builder.error("GROUP_NAME", node.name, "The name of a group begins with a capital letter.");
@@ -294,9 +296,10 @@ function addEntryField(
     features: builder.file.features,
   };
   entry.fields.push(field);
+  if (node.options === undefined) return;
   // The features of a map field hold for its keys and values.
   const target = builder.target("FieldOptions", field, field.fullName, path);
-  for (const option of node.options?.options ?? []) {
+  for (const option of node.options.options) {
     const [first] = option.name;
     if (first?.name === "features" && !first.isExtension) builder.copy(target, option);
   }

@@ -30,6 +30,7 @@ export function buildFile(
   reporter: Reporter,
   withSourceInfo: boolean,
 ): FileDefinition {
+  const info = new SourceInfoRecorder(parsed.tokens, withSourceInfo);
   const packageNode = parsed.node.statements.find((statement) => statement.kind === "package");
   const file: FileDefinition = {
     kind: "file",
@@ -41,15 +42,18 @@ export function buildFile(
     package: packageNode?.name.name ?? "",
     packageNode: packageNode?.name,
     proto: createFileProto(parsed.source.path),
+    locations: info.table,
     imports: [],
     messages: [],
     enums: [],
     services: [],
     extensions: [],
     options: [],
-    sourceOptions: { whole: [], locations: undefined },
+    sourceOptions: { whole: [], leftOut: new Set() },
     visible: new Set(),
     visibleOptions: new Set(),
+    knownTypes: new Map(),
+    knownNames: new Map(),
     optionValues: undefined,
     features: editionFeatures(parsed.edition),
   };
@@ -57,14 +61,13 @@ export function buildFile(
   if (packageNode !== undefined) proto.package = packageNode.name.name;
   if (parsed.syntax !== "proto2") proto.syntax = parsed.syntax;
   if (parsed.syntax === "editions") proto.edition = parsed.edition;
-  const info = new SourceInfoRecorder(parsed.tokens, withSourceInfo);
   info.addFile(parsed.node.last);
   buildStatements(new FileBuilder(file, info, reporter), packageNode);
+  info.table?.trim();
   for (const message of file.messages) proto.messageType.push(message.proto);
   for (const declared of file.enums) proto.enumType.push(declared.proto);
   for (const service of file.services) proto.service.push(service.proto);
   for (const extension of file.extensions) proto.extension.push(extension.proto);
-  if (withSourceInfo) proto.sourceCodeInfo = { location: info.locations };
   return file;
 }
 

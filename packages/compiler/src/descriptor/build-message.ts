@@ -1,4 +1,3 @@
-import type { SourceCodeInfo_Location } from "@tramline/protobuf/wkt";
 import type {
   ExtendNode,
   FieldNode,
@@ -13,6 +12,7 @@ import { buildExtensions, buildReserved, finishRanges, isMessageSet } from "./bu
 import { createMessageProto, VISIBILITY } from "./create-protos.ts";
 import type { FieldDefinition, MessageDefinition, OneofDefinition } from "./definitions.ts";
 import type { FileBuilder } from "./file-builder.ts";
+import type { LocationRecord } from "./location-table.ts";
 import { qualified } from "./names.ts";
 
 const NAME = 1;
@@ -32,7 +32,7 @@ export function buildMessage(
 ): MessageDefinition {
   const { info } = builder;
   const location = info.add(path, node.first, node.last);
-  info.add([...path, NAME], node.name.first, node.name.last);
+  info.addPart(path, NAME, node.name.first, node.name.last);
   const message = createMessage(builder, node.name.name, node.name, parent, scope, false);
   if (node.visibility !== undefined) message.proto.visibility = VISIBILITY[node.visibility];
   buildBody(builder, message, node.body, path, location);
@@ -47,7 +47,7 @@ function buildGroupMessage(
   body: MessageBody,
   context: FieldContext,
   path: readonly number[],
-  location: SourceCodeInfo_Location | undefined,
+  location: LocationRecord,
 ): MessageDefinition {
   const { parent, scope } = context;
   const message = createMessage(builder, node.name.name, node.name, parent, scope, true);
@@ -93,7 +93,7 @@ function buildBody(
   message: MessageDefinition,
   body: MessageBody,
   path: readonly number[],
-  location: SourceCodeInfo_Location | undefined,
+  location: LocationRecord,
 ): void {
   const { info } = builder;
   info.end(body.open, location);
@@ -201,7 +201,7 @@ function buildOneof(
   message.oneofs.push(oneof);
   message.proto.oneofDecl.push(oneof.proto);
   const location = info.add(path, node.first, node.last);
-  info.add([...path, NAME], node.name.first, node.name.last);
+  info.addPart(path, NAME, node.name.first, node.name.last);
   info.end(node.open, location);
   const target = builder.target("OneofOptions", oneof, oneof.fullName, path);
   for (const statement of node.statements) {

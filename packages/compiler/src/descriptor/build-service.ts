@@ -30,7 +30,7 @@ export function buildService(
     features: file.features,
   };
   const location = info.add(path, node.first, node.last);
-  info.add([...path, NAME], node.name.first, node.name.last);
+  info.addPart(path, NAME, node.name.first, node.name.last);
   info.end(node.open, location);
   const target = builder.target("ServiceOptions", definition, definition.fullName, path);
   for (const statement of node.statements) {
@@ -83,18 +83,18 @@ function buildMethod(
   parent.methods.push(definition);
   parent.proto.method.push(definition.proto);
   const location = info.add(path, node.first, node.last);
-  info.add([...path, NAME], node.name.first, node.name.last);
+  info.addPart(path, NAME, node.name.first, node.name.last);
   if (node.input.streamToken !== -1) {
-    info.add([...path, CLIENT_STREAMING], node.input.streamToken, node.input.streamToken);
+    info.addPart(path, CLIENT_STREAMING, node.input.streamToken, node.input.streamToken);
   }
   if (node.input.type !== undefined) {
-    info.add([...path, INPUT_TYPE], node.input.type.first, node.input.type.last);
+    info.addPart(path, INPUT_TYPE, node.input.type.first, node.input.type.last);
   }
   if (node.output.streamToken !== -1) {
-    info.add([...path, SERVER_STREAMING], node.output.streamToken, node.output.streamToken);
+    info.addPart(path, SERVER_STREAMING, node.output.streamToken, node.output.streamToken);
   }
   if (node.output.type !== undefined) {
-    info.add([...path, OUTPUT_TYPE], node.output.type.first, node.output.type.last);
+    info.addPart(path, OUTPUT_TYPE, node.output.type.first, node.output.type.last);
   }
   if (node.open === -1) {
     info.end(node.last, location);

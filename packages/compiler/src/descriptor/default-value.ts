@@ -1,5 +1,6 @@
 import { FieldDescriptorProto_Type as Type } from "@tramline/protobuf/wkt";
 import type { OptionNode, OptionValue } from "../ast/nodes.ts";
+import { bytesOf } from "../lexer/literals.ts";
 import type { FileBuilder } from "./file-builder.ts";
 import { formatDouble, formatFloat } from "./format-number.ts";
 
@@ -84,11 +85,12 @@ function textFor(builder: FileBuilder, value: OptionValue, type: Type): string |
       if (value.kind !== "identifier" || value.negative) return undefined;
       return value.name === "true" || value.name === "false" ? value.name : undefined;
     case Type.STRING:
-      return value.kind === "string"
-        ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(value.bytes)
-        : undefined;
+      if (value.kind !== "string") return undefined;
+      return typeof value.value === "string"
+        ? value.value
+        : new TextDecoder("utf-8", { ignoreBOM: true }).decode(value.value);
     case Type.BYTES:
-      return value.kind === "string" ? escapeBytes(value.bytes) : undefined;
+      return value.kind === "string" ? escapeBytes(bytesOf(value.value)) : undefined;
     default:
       builder.error("FIELD_DEFAULT_MESSAGE", value, "A message has no default value.");
       return "";

@@ -7,11 +7,9 @@ import type {
   EnumDescriptorProto_EnumReservedRange,
   EnumValueDescriptorProto,
   FieldDescriptorProto,
-  FileDescriptorProto,
   MethodDescriptorProto,
   OneofDescriptorProto,
   ServiceDescriptorProto,
-  SourceCodeInfo_Location,
 } from "@tramline/protobuf/wkt";
 import type {
   EnumNode,
@@ -30,6 +28,7 @@ import type { OptionTarget } from "../options/option-target.ts";
 import type { Syntax } from "../parser/cursor.ts";
 import type { ParsedFile } from "../parser/parse-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import type { LinkedFile } from "./linked-file.ts";
 
 // What a file defines, each definition holding its descriptor, its place in the source and, once
 // linked, the definitions that it refers to.
@@ -68,18 +67,18 @@ export interface ImportReference {
   used: boolean;
 }
 
-/** What a file's descriptor goes without because it is for readers of the source only. */
-export interface SourceOptions {
-  /** The options as they are in the source, of each descriptor that lacks some. */
-  readonly whole: { readonly holder: { options?: object | undefined }; readonly options: object }[];
-  /** Places before those of left out options were left out; undefined when none were. */
-  locations: SourceCodeInfo_Location[] | undefined;
+/** What became of looking up a name. */
+export interface Lookup {
+  readonly definition: Definition | undefined;
+  /** When the first part of a name was found but the rest is not in it: what was looked for then. */
+  readonly resolvedName: string | undefined;
+  /** What the name would stand for in a file that is not imported. */
+  readonly invisible: Definition | undefined;
 }
 
 /** One file. */
-export interface FileDefinition extends Optional {
+export interface FileDefinition extends Optional, LinkedFile {
   readonly kind: "file";
-  readonly path: string;
   readonly parsed: ParsedFile;
   readonly source: SourceFile;
   readonly syntax: Syntax;
@@ -89,7 +88,6 @@ export interface FileDefinition extends Optional {
   readonly package: string;
   /** Its name in the package statement. */
   readonly packageNode: Node | undefined;
-  readonly proto: FileDescriptorProto;
   readonly imports: ImportReference[];
   readonly messages: MessageDefinition[];
   readonly enums: EnumDefinition[];
@@ -97,9 +95,12 @@ export interface FileDefinition extends Optional {
   readonly extensions: FieldDefinition[];
   /** Every element with options, in the order of the source. */
   readonly options: OptionTarget[];
-  readonly sourceOptions: SourceOptions;
   /** Itself, what it imports, and what that imports publicly. */
   readonly visible: Set<FileDefinition>;
+  /** What names of types stand for that are looked up from its package on, once one was. */
+  readonly knownTypes: Map<string, Lookup>;
+  /** The same, for names of anything. */
+  readonly knownNames: Map<string, Lookup>;
   /** What it imports for options only, and what that imports publicly: of these only fields are seen. */
   readonly visibleOptions: Set<FileDefinition>;
 }

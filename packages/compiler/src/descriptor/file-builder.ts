@@ -1,9 +1,14 @@
-import type { SourceCodeInfo_Location } from "@tramline/protobuf/wkt";
 import type { CompactOptions, Node, OptionNode } from "../ast/nodes.ts";
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import type { DiagnosticDetails, Reporter } from "../diagnostic/diagnostic.ts";
-import type { OptionOwner, OptionsType, OptionTarget } from "../options/option-target.ts";
+import type {
+  OptionOwner,
+  OptionsType,
+  OptionTarget,
+  PendingOption,
+} from "../options/option-target.ts";
 import type { FileDefinition } from "./definitions.ts";
+import { type LocationRecord, NO_LOCATION } from "./location-table.ts";
 import type { SourceInfoRecorder } from "./source-info.ts";
 
 /** Field number of `options` in each descriptor message, for paths in SourceCodeInfo. */
@@ -66,10 +71,9 @@ export class FileBuilder {
   /** Adds options between brackets, but for those that `intercept` takes. */
   compact(
     target: OptionTarget,
-    options: CompactOptions | undefined,
+    options: CompactOptions,
     intercept?: (node: OptionNode) => boolean,
   ): void {
-    if (options === undefined) return;
     this.info.add(target.path, options.first, options.last);
     for (const node of options.options) {
       if (intercept?.(node) !== true) this.add(target, node);
@@ -79,13 +83,21 @@ export class FileBuilder {
   /** Gives an element the same option as another one; it has no place of its own in the source. */
   copy(target: OptionTarget, node: OptionNode): void {
     this.register(target);
-    target.options.push({ node, location: undefined });
+    addPending(target, { node, location: NO_LOCATION });
   }
 
-  private add(target: OptionTarget, node: OptionNode): SourceCodeInfo_Location | undefined {
-    const location = this.info.add(target.path, node.first, node.last);
+  private add(target: OptionTarget, node: OptionNode): LocationRecord {
+    // Each part of the name is a step, and the place in a list is one.
+    const room = node.name.length + 1;
+    const location = this.info.addOption(target.path, room, node.first, node.last);
+    addPending(target, { node, location });
     this.register(target);
-    target.options.push({ node, location });
     return location;
   }
+}
+
+function addPending(target: OptionTarget, option: PendingOption): void {
+  // Most have one, and a list that grows from nothing takes room for many.
+  if (target.options.length === 0) target.options = [option];
+  else target.options.push(option);
 }

@@ -31,34 +31,13 @@ export function scalarNames(): Iterable<string> {
 /** The default JSON name of a field: `unit_price` → `unitPrice`. */
 export function jsonName(name: string): string {
   if (!name.includes("_")) return name;
-  let out = "";
-  let raise = false;
-  for (let i = 0; i < name.length; i++) {
-    const character = name.charAt(i);
-    if (character === "_") {
-      raise = true;
-    } else {
-      out += raise ? upper(character) : character;
-      raise = false;
-    }
-  }
-  return out;
+  const [first = "", ...words] = name.split("_");
+  return first + words.map(capitalized).join("");
 }
 
 /** The name of the entry message of a map field: `unit_prices` → `UnitPricesEntry`. */
 export function mapEntryName(fieldName: string): string {
-  let out = "";
-  let raise = true;
-  for (let i = 0; i < fieldName.length; i++) {
-    const character = fieldName.charAt(i);
-    if (character === "_") {
-      raise = true;
-    } else {
-      out += raise ? upper(character) : character;
-      raise = false;
-    }
-  }
-  return `${out}Entry`;
+  return `${fieldName.split("_").map(capitalized).join("")}Entry`;
 }
 
 /** Joins a scope, which may be empty, and a name. */
@@ -66,6 +45,8 @@ export function qualified(scope: string, name: string): string {
   return scope === "" ? name : `${scope}.${name}`;
 }
 
-function upper(character: string): string {
-  return character >= "a" && character <= "z" ? character.toUpperCase() : character;
+/** With a capital letter if it begins with one of ASCII; names with others are reported. */
+function capitalized(word: string): string {
+  const code = word.charCodeAt(0);
+  return code >= 0x61 && code <= 0x7a ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }

@@ -1,6 +1,6 @@
-import type { SourceCodeInfo_Location } from "@tramline/protobuf/wkt";
-import { commentsAfter } from "../lexer/comments.ts";
+import { type Comment, commentsAfter } from "../lexer/comments.ts";
 import type { Tokens } from "../lexer/tokens.ts";
+import { type LocationRecord, LocationTable, NO_LOCATION } from "./location-table.ts";
 
 /** A tab moves to the next column that is a multiple of this. */
 const TAB_WIDTH = 8;
@@ -11,53 +11,47 @@ const TAB_WIDTH = 8;
  * protoc counts) and its comments.
  */
 export class SourceInfoRecorder {
-  readonly locations: SourceCodeInfo_Location[] = [];
+  /** What was written; undefined when nothing is. */
+  readonly table: LocationTable | undefined;
   private readonly tokens: Tokens;
-  private readonly enabled: boolean;
   private readonly startColumns: Int32Array | undefined;
   private readonly endColumns: Int32Array | undefined;
-  private leading: string;
-  private detached: string[];
+  private leading: Comment;
+  private detached: Comment[];
 
   constructor(tokens: Tokens, enabled: boolean) {
     this.tokens = tokens;
-    this.enabled = enabled;
     const { text, hasByteOrderMark } = tokens.file;
+    this.table = enabled ? new LocationTable(text, tokens.count) : undefined;
     const isPlain = !hasByteOrderMark && !/[\t\u0080-\uffff]/.test(text);
     const columns = enabled && !isPlain ? measureColumns(tokens) : undefined;
     this.startColumns = columns?.starts;
     this.endColumns = columns?.ends;
     const gap = enabled ? commentsAfter(tokens, -1) : undefined;
-    this.leading = gap?.leading ?? "";
+    this.leading = gap?.leading ?? [];
     this.detached = gap?.detached ?? [];
   }
 
   /** Adds the location of an element that spans the tokens from `first` to `last`. */
-  add(path: readonly number[], first: number, last: number): SourceCodeInfo_Location | undefined {
-    if (!this.enabled) return undefined;
-    const { tokens } = this;
-    const startLine = tokens.line(first);
-    const endLine = tokens.line(last);
-    const span = [startLine, this.startColumn(first)];
-    if (endLine !== startLine) span.push(endLine);
-    span.push(this.endColumn(last));
-    const location: SourceCodeInfo_Location = {
-      path: path as number[],
-      span,
-      leadingComments: undefined,
-      trailingComments: undefined,
-      leadingDetachedComments: [],
-    };
-    this.locations.push(location);
-    return location;
+  add(path: readonly number[], first: number, last: number): LocationRecord {
+    return this.addLocation(path, -1, 0, first, last);
+  }
+
+  /** Adds the location of a field of an element's descriptor, such as its name. */
+  addPart(path: readonly number[], field: number, first: number, last: number): LocationRecord {
+    return this.addLocation(path, field, 0, first, last);
+  }
+
+  /** Adds the location of an option, whose path will go on for `room` steps at most. */
+  addOption(path: readonly number[], room: number, first: number, last: number): LocationRecord {
+    return this.addLocation(path, -1, room, first, last);
   }
 
   /** Adds the location of the whole file. That of one without a token ends where the text begins. */
   addFile(last: number): void {
-    const location = this.add([], 0, last);
-    if (location === undefined || this.tokens.count > 1) return;
-    const [line = 0, column = 0] = location.span;
-    location.span = line === 0 ? [line, column, 0] : [line, column, 0, 0];
+    const { tokens } = this;
+    if (tokens.count > 1) this.add([], 0, last);
+    else this.table?.add([], -1, 0, tokens.line(0), this.startColumn(0), 0, 0);
   }
 
   /**
@@ -65,13 +59,12 @@ export class SourceInfoRecorder {
    * gives it the comments before it and the one behind the token, and keeps those that belong to
    * what comes next. Must be called for each such token in the order of the source.
    */
-  end(token: number, location: SourceCodeInfo_Location | undefined): void {
-    if (!this.enabled) return;
+  end(token: number, location: LocationRecord | undefined): void {
+    const { table } = this;
+    if (table === undefined) return;
     const gap = commentsAfter(this.tokens, token);
     if (location !== undefined) {
-      if (this.leading !== "") location.leadingComments = this.leading;
-      if (gap.trailing !== "") location.trailingComments = gap.trailing;
-      location.leadingDetachedComments = this.detached;
+      table.setComments(location, this.leading, gap.trailing, this.detached);
       this.detached = gap.detached;
     } else if (this.tokens.kind(token) === 0x7d) {
       this.detached = gap.detached;
@@ -79,6 +72,21 @@ export class SourceInfoRecorder {
       this.detached = this.detached.concat(gap.detached);
     }
     this.leading = gap.leading;
+  }
+
+  private addLocation(
+    path: readonly number[],
+    step: number,
+    room: number,
+    first: number,
+    last: number,
+  ): LocationRecord {
+    const { table, tokens } = this;
+    if (table === undefined) return NO_LOCATION;
+    const startLine = tokens.line(first);
+    const endLine = tokens.line(last);
+    const startColumn = this.startColumn(first);
+    return table.add(path, step, room, startLine, startColumn, endLine, this.endColumn(last));
   }
 
   private startColumn(token: number): number {

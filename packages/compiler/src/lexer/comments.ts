@@ -5,17 +5,39 @@ const NEWLINE = 0x0a;
 const STAR = 0x2a;
 const SLASH = 0x2f;
 
+/**
+ * What a comment says, as the parts of the text that it is made of: offsets of the begin and the end of
+ * each, one after another. None for a comment that says nothing.
+ */
+export type Comment = readonly number[];
+
+/** What a comment of a text says, its parts being `count` of the numbers from `first` on. */
+export function commentText(
+  text: string,
+  numbers: ArrayLike<number>,
+  first: number,
+  count: number,
+): string {
+  if (count === 2) return text.slice(numbers[first], numbers[first + 1]);
+  const parts: string[] = [];
+  for (let at = first; at < first + count; at += 2) {
+    parts.push(text.slice(numbers[at], numbers[at + 1]));
+  }
+  return parts.join("");
+}
+
 /** The comments between a token and the next, by whom they belong to. */
 export interface Gap {
   /** Belongs to what ends with the token before. */
-  trailing: string;
+  trailing: Comment;
   /** Stand alone, in order. */
-  detached: string[];
+  detached: Comment[];
   /** Belongs to what begins with the token after. */
-  leading: string;
+  leading: Comment;
 }
 
-const NO_COMMENTS: Gap = { trailing: "", detached: [], leading: "" };
+const NOTHING: Comment = [];
+const NO_COMMENTS: Gap = { trailing: NOTHING, detached: [], leading: NOTHING };
 
 /**
  * Reads the comments in the gap after a token (-1: before the first) and decides to whom each
@@ -42,7 +64,7 @@ class GapReader {
   private at: number;
   private line: number;
   private readonly gap: Gap;
-  private buffer: string;
+  private parts: number[];
   private hasComment: boolean;
   private isLineComment: boolean;
   private canTrail: boolean;
@@ -56,8 +78,8 @@ class GapReader {
     this.end = end;
     this.at = start;
     this.line = index < 0 ? 0 : tokens.line(index);
-    this.gap = { trailing: "", detached: [], leading: "" };
-    this.buffer = "";
+    this.gap = { trailing: NOTHING, detached: [], leading: NOTHING };
+    this.parts = [];
     this.hasComment = false;
     this.isLineComment = false;
     this.canTrail = index >= 0;
@@ -108,7 +130,7 @@ class GapReader {
     // Before the end of a scope there is nothing that a comment could lead.
     if (closes) this.flush();
     if (kind !== END && (previousLine === this.line || trailingEnd === this.line)) this.detach();
-    if (this.hasComment) this.gap.leading = this.buffer;
+    if (this.hasComment) this.gap.leading = this.parts;
     return this.gap;
   }
 
@@ -118,7 +140,7 @@ class GapReader {
     if (count !== 1) return;
     if (this.hasTrailing) {
       this.gap.detached.unshift(this.gap.trailing);
-      this.gap.trailing = "";
+      this.gap.trailing = NOTHING;
     }
     this.flush();
   }
@@ -126,13 +148,13 @@ class GapReader {
   private flush(): void {
     if (!this.hasComment) return;
     if (this.canTrail) {
-      this.gap.trailing += this.buffer;
+      this.gap.trailing = this.parts;
       this.hasTrailing = true;
       this.canTrail = false;
     } else {
-      this.gap.detached.push(this.buffer);
+      this.gap.detached.push(this.parts);
     }
-    this.buffer = "";
+    this.parts = [];
     this.hasComment = false;
     this.flushed += 1;
   }
@@ -171,7 +193,7 @@ class GapReader {
     this.isLineComment = true;
     const newline = this.text.indexOf("\n", this.at);
     const stop = newline === -1 || newline >= this.end ? this.end : newline + 1;
-    this.buffer += this.text.slice(this.at + 2, stop);
+    this.add(this.at + 2, stop);
     if (stop > this.at && this.text.charCodeAt(stop - 1) === NEWLINE) this.line += 1;
     this.at = stop;
   }
@@ -183,17 +205,16 @@ class GapReader {
     const { text } = this;
     let at = this.at + 2;
     let from = at;
-    let content = "";
     for (;;) {
       const code = text.charCodeAt(at);
       if (at >= this.end) {
-        content += text.slice(from, this.end);
+        this.add(from, this.end);
         break;
       }
       if (code === NEWLINE) {
         at += 1;
         this.line += 1;
-        content += text.slice(from, at);
+        this.add(from, at);
         while (
           at < this.end &&
           text.charCodeAt(at) !== NEWLINE &&
@@ -210,14 +231,17 @@ class GapReader {
         }
         from = at;
       } else if (code === STAR && text.charCodeAt(at + 1) === SLASH) {
-        content += text.slice(from, at);
+        this.add(from, at);
         at += 2;
         break;
       } else {
         at += 1;
       }
     }
-    this.buffer = content;
     this.at = Math.min(at, this.end);
+  }
+
+  private add(start: number, end: number): void {
+    if (start < end) this.parts.push(start, end);
   }
 }

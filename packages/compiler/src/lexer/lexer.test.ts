@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Reporter } from "../diagnostic/diagnostic.ts";
 import { SourceFile } from "../source/source-file.ts";
-import { commentsAfter } from "./comments.ts";
+import { type Comment, commentsAfter, commentText } from "./comments.ts";
 import { lex } from "./lexer.ts";
 import { integerValue, numberValue, stringBytes, stringText } from "./literals.ts";
 import { END, FLOAT, IDENTIFIER, INTEGER, STRING } from "./tokens.ts";
@@ -80,7 +80,11 @@ test("strings have their values", () => {
 });
 
 test("comments belong to what they are next to", () => {
-  const gap = (text: string) => commentsAfter(tokensOf(text).tokens, 0);
+  const gap = (text: string) => {
+    const { trailing, detached, leading } = commentsAfter(tokensOf(text).tokens, 0);
+    const said = (comment: Comment) => commentText(text, comment, 0, comment.length);
+    return { trailing: said(trailing), detached: detached.map(said), leading: said(leading) };
+  };
   assert.deepEqual(gap("a // t\n// l\nb"), { trailing: " t\n", detached: [], leading: " l\n" });
   assert.deepEqual(gap("a\n// t\n\n// d\n\n// l\nb"), {
     trailing: " t\n",

@@ -89,6 +89,7 @@ class Lexer {
       }
     }
     tokens.push(END, length, length, this.line);
+    tokens.trim();
     return tokens;
   }
 

@@ -4,6 +4,7 @@
 const encoder = new TextEncoder();
 // A byte order mark within a string is a part of it.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Longest integer that is read digit by digit; 64 bits take 22 octal ones. */
 const MAX_DIGITS = 400;
@@ -83,6 +84,24 @@ export function stringBytes(token: string): Uint8Array {
 export function stringText(token: string): string {
   const inner = contentOf(token);
   return inner.includes("\\") ? decoder.decode(stringBytes(token)) : inner;
+}
+
+/** The bytes of what {@link stringsValue} answers. */
+export function bytesOf(value: string | Uint8Array): Uint8Array {
+  return typeof value === "string" ? encoder.encode(value) : value;
+}
+
+/** What adjacent string tokens stand for together: text, or the bytes when those are no UTF-8. */
+export function stringsValue(tokens: readonly string[]): string | Uint8Array {
+  if (tokens.every((token) => !token.includes("\\"))) return tokens.map(contentOf).join("");
+  // Only together they may be characters.
+  const bytes = tokens.flatMap((token) => [...stringBytes(token)]);
+  const encoded = Uint8Array.from(bytes);
+  try {
+    return strictDecoder.decode(encoded);
+  } catch {
+    return encoded;
+  }
 }
 
 function contentOf(token: string): string {

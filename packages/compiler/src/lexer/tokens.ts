@@ -77,6 +77,15 @@ export class Tokens {
     return this.file.text.slice(this.start(index), this.end(index));
   }
 
+  /** Gives back room for more tokens, there being none. */
+  trim(): void {
+    const { count } = this;
+    this.kinds = this.kinds.slice(0, count);
+    this.starts = this.starts.slice(0, count);
+    this.ends = this.ends.slice(0, count);
+    this.lines = this.lines.slice(0, count);
+  }
+
   private grow(): void {
     const capacity = this.kinds.length * 2 + 16;
     const kinds = new Uint8Array(capacity);

@@ -14,15 +14,17 @@ export function checkJsonNames(message: MessageDefinition, context: LinkContext)
   if (message.proto.options?.deprecatedLegacyJsonFieldConflicts === true) return;
   // By the names made from the fields', and then by those that are declared.
   checkPass(message, false, context);
-  checkPass(message, true, context);
+  if (message.fields.some((field) => field.jsonNameNode !== undefined)) {
+    checkPass(message, true, context);
+  }
 }
 
 function checkPass(message: MessageDefinition, useCustom: boolean, context: LinkContext): void {
   const { file } = message;
   const seen = new Map<string, NamedField>();
   for (const field of message.fields) {
-    const standard = jsonName(field.name);
-    const declared = field.proto.jsonName ?? standard;
+    const declared = field.proto.jsonName ?? jsonName(field.name);
+    const standard = field.jsonNameNode === undefined ? declared : jsonName(field.name);
     const custom = useCustom && field.jsonNameNode !== undefined && declared !== standard;
     const name = custom ? declared : standard;
     if (custom && name.startsWith("[") && name.endsWith("]")) {

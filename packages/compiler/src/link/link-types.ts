@@ -5,6 +5,7 @@ import type {
   EnumDefinition,
   FieldDefinition,
   FileDefinition,
+  Lookup,
   MessageDefinition,
   MethodDefinition,
 } from "../descriptor/definitions.ts";
@@ -13,7 +14,7 @@ import type { DiagnosticDetails, Reporter } from "../diagnostic/diagnostic.ts";
 import { suggest } from "../diagnostic/suggest.ts";
 import { bundledDefinitionPath } from "../source/bundled-types.ts";
 import { report } from "./report.ts";
-import { type Lookup, lookUp } from "./scope.ts";
+import { lookUp } from "./scope.ts";
 import type { SymbolTable } from "./symbol-table.ts";
 
 /** Errors after which no similar names are searched any more, since that takes its time. */

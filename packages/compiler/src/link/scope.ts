@@ -1,14 +1,5 @@
-import type { Definition, FileDefinition } from "../descriptor/definitions.ts";
+import type { Definition, FileDefinition, Lookup } from "../descriptor/definitions.ts";
 import type { SymbolTable } from "./symbol-table.ts";
-
-/** What became of looking up a name. */
-export interface Lookup {
-  readonly definition: Definition | undefined;
-  /** When the first part of a name was found but the rest is not in it: what was looked for then. */
-  readonly resolvedName: string | undefined;
-  /** What the name would stand for in a file that is not imported. */
-  readonly invisible: Definition | undefined;
-}
 
 const NOTHING: Lookup = { definition: undefined, resolvedName: undefined, invisible: undefined };
 
@@ -27,6 +18,18 @@ export function lookUp(
   typesOnly: boolean,
 ): Lookup {
   if (name.charCodeAt(0) === 0x2e) return find(table, file, name.slice(1));
+  return search(table, file, name, from, typesOnly, true);
+}
+
+/** The search, for which what was found from a file's package on may be known. */
+function search(
+  table: SymbolTable,
+  file: FileDefinition,
+  name: string,
+  from: string,
+  typesOnly: boolean,
+  useKnown: boolean,
+): Lookup {
   const dot = name.indexOf(".");
   const head = dot === -1 ? name : name.slice(0, dot);
   let invisible: Definition | undefined;
@@ -40,6 +43,9 @@ export function lookUp(
         : last;
     }
     scope = scope.slice(0, end);
+    if (useKnown && invisible === undefined && scope === file.package) {
+      return searchPackage(table, file, name, typesOnly);
+    }
     const found = table.get(`${scope}.${head}`);
     if (found === undefined) continue;
     if (!isVisible(found, file)) {
@@ -56,6 +62,25 @@ export function lookUp(
       return { ...inner, resolvedName: `${scope}.${name}` };
     }
   }
+}
+
+/**
+ * Searches a file's package and what that is in. A file uses few names often, and a package has many
+ * scopes, each of which is asked for by its full name: what was found is kept.
+ */
+function searchPackage(
+  table: SymbolTable,
+  file: FileDefinition,
+  name: string,
+  typesOnly: boolean,
+): Lookup {
+  const known = typesOnly ? file.knownTypes : file.knownNames;
+  let found = known.get(name);
+  if (found === undefined) {
+    found = search(table, file, name, `${file.package}.`, typesOnly, false);
+    known.set(name, found);
+  }
+  return found;
 }
 
 function find(table: SymbolTable, file: FileDefinition, fullName: string): Lookup {

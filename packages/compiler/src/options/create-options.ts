@@ -11,6 +11,23 @@ import { type FieldValue, MessageValue } from "./option-value.ts";
 /** An options message, or a message within one, by the names of its properties. */
 type Properties = Record<string, unknown>;
 
+/** What the objects of one message of the bundled descriptor.proto look like. */
+interface Shape {
+  /** One with nothing in it; its lists are not to be shared. */
+  readonly empty: Properties;
+  /** Names of the properties that are lists. */
+  readonly lists: readonly string[];
+  readonly properties: ReadonlyMap<number, Property>;
+}
+
+interface Property {
+  readonly name: string;
+  readonly field: FieldDefinition;
+}
+
+const shapes = new WeakMap<MessageDefinition, Shape>();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /**
  * The message that goes into a descriptor: what the bundled descriptor.proto knows as properties,
  * the rest as bytes in `$unknown`.
@@ -18,54 +35,55 @@ type Properties = Record<string, unknown>;
  * @param schema the message as the bundled descriptor.proto defines it
  */
 export function createOptions(value: MessageValue, schema: MessageDefinition): object {
-  const created = createMessage(schema);
-  fill(created, value, schema);
-  return created;
-}
-
-function createMessage(schema: MessageDefinition): Properties {
-  const created: Properties = {};
-  for (const field of schema.fields) {
-    created[jsonName(field.name)] = field.proto.label === Label.REPEATED ? [] : undefined;
-  }
-  return created;
-}
-
-function fill(target: Properties, value: MessageValue, schema: MessageDefinition): void {
+  const shape = shapeOf(schema);
+  const created: Properties = { ...shape.empty };
+  for (const name of shape.lists) created[name] = [];
   const unknown: FieldValue[] = [];
   for (const entry of value.fields) {
-    const known = knownField(schema, entry.field);
+    const known = knownProperty(shape, entry.field);
     if (known === undefined) {
       unknown.push(entry);
       continue;
     }
-    const name = jsonName(known.name);
-    const nested = messageOf(known);
+    const { name, field } = known;
+    const nested = messageOf(field);
     let property: unknown = entry.value;
     if (entry.value instanceof MessageValue && nested !== undefined) {
-      const message = createMessage(nested);
-      fill(message, entry.value, nested);
-      property = message;
+      property = createOptions(entry.value, nested);
     }
-    if (known.proto.type === Type.STRING && property instanceof Uint8Array) {
-      property = new TextDecoder("utf-8", { ignoreBOM: true }).decode(property);
+    if (field.proto.type === Type.STRING && property instanceof Uint8Array) {
+      property = decoder.decode(property);
     }
-    if (known.proto.label === Label.REPEATED) (target[name] as unknown[]).push(property);
-    else target[name] = property;
+    if (field.proto.label === Label.REPEATED) (created[name] as unknown[]).push(property);
+    else created[name] = property;
   }
-  if (unknown.length > 0) target.$unknown = encodeFields(unknown);
+  if (unknown.length > 0) created.$unknown = encodeFields(unknown);
+  return created;
 }
 
-/** The field of the bundled schema that this one is, unless it is an extension or newer. */
-function knownField(
-  schema: MessageDefinition,
-  field: FieldDefinition,
-): FieldDefinition | undefined {
+function shapeOf(schema: MessageDefinition): Shape {
+  let shape = shapes.get(schema);
+  if (shape === undefined) {
+    const empty: Properties = {};
+    const lists: string[] = [];
+    const properties = new Map<number, Property>();
+    for (const field of schema.fields) {
+      const name = jsonName(field.name);
+      empty[name] = undefined;
+      if (field.proto.label === Label.REPEATED) lists.push(name);
+      properties.set(field.proto.number ?? 0, { name, field });
+    }
+    shape = { empty, lists, properties };
+    shapes.set(schema, shape);
+  }
+  return shape;
+}
+
+/** The property of the bundled schema that a field is, unless it is an extension or newer. */
+function knownProperty(shape: Shape, field: FieldDefinition): Property | undefined {
   if (field.extendee !== undefined) return undefined;
-  return schema.fields.find(
-    (known) =>
-      known.proto.number === field.proto.number &&
-      known.proto.label === field.proto.label &&
-      known.proto.type === field.proto.type,
-  );
+  const known = shape.properties.get(field.proto.number ?? 0);
+  const isSame =
+    known?.field.proto.label === field.proto.label && known?.field.proto.type === field.proto.type;
+  return isSame ? known : undefined;
 }

@@ -22,7 +22,17 @@ type Encodable = Omit<FieldValue, "node">;
 class ByteSink {
   readonly bytes: number[] = [];
 
-  varint(value: bigint): void {
+  /** A whole number that is not negative. */
+  varint(value: number): void {
+    let rest = value;
+    while (rest > 0x7f) {
+      this.bytes.push((rest % 0x80) | 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    this.bytes.push(rest);
+  }
+
+  varint64(value: bigint): void {
     let rest = BigInt.asUintN(64, value);
     while (rest > 0x7fn) {
       this.bytes.push(Number(rest & 0x7fn) | 0x80);
@@ -32,7 +42,7 @@ class ByteSink {
   }
 
   tag(number: number, wireType: number): void {
-    this.varint((BigInt(number) << 3n) | BigInt(wireType));
+    this.varint(number * 8 + wireType);
   }
 
   raw(bytes: Iterable<number>): void {
@@ -40,8 +50,23 @@ class ByteSink {
   }
 
   lengthDelimited(bytes: ArrayLike<number> & Iterable<number>): void {
-    this.varint(BigInt(bytes.length));
+    this.varint(bytes.length);
     this.raw(bytes);
+  }
+
+  text(value: string): void {
+    const { bytes } = this;
+    const start = bytes.length;
+    this.varint(value.length);
+    for (let at = 0; at < value.length; at++) {
+      const code = value.charCodeAt(at);
+      if (code > 0x7f) {
+        bytes.length = start;
+        this.lengthDelimited(encoder.encode(value));
+        return;
+      }
+      bytes.push(code);
+    }
   }
 }
 
@@ -67,7 +92,7 @@ function defaultOf(field: FieldDefinition): InterpretedValue {
 export function encodeFields(fields: readonly Encodable[]): Uint8Array {
   const sink = new ByteSink();
   writeFields(sink, fields);
-  return Uint8Array.from(sink.bytes);
+  return new Uint8Array(sink.bytes);
 }
 
 function writeFields(sink: ByteSink, fields: readonly Encodable[]): void {
@@ -105,7 +130,7 @@ function writeField(sink: ByteSink, field: FieldDefinition, value: InterpretedVa
       // An item of a message set: a group of the extension's number and the message.
       sink.tag(1, START_GROUP);
       sink.tag(2, VARINT);
-      sink.varint(BigInt(number));
+      sink.varint(number);
       sink.tag(3, LENGTH);
       sink.lengthDelimited(encodeMessage(value));
       sink.tag(1, END_GROUP);
@@ -126,12 +151,12 @@ function writeField(sink: ByteSink, field: FieldDefinition, value: InterpretedVa
 function writeScalar(sink: ByteSink, type: Type, value: OptionScalar): void {
   switch (type) {
     case Type.BOOL:
-      sink.varint(value === true ? 1n : 0n);
+      sink.varint(value === true ? 1 : 0);
       return;
     case Type.SINT32:
     case Type.SINT64: {
       const integer = toBigInt(value);
-      sink.varint(integer >= 0n ? integer << 1n : (-integer << 1n) - 1n);
+      sink.varint64(integer >= 0n ? integer << 1n : (-integer << 1n) - 1n);
       return;
     }
     case Type.FIXED32:
@@ -151,13 +176,15 @@ function writeScalar(sink: ByteSink, type: Type, value: OptionScalar): void {
       sink.raw(viewBytes(8, (view) => view.setFloat64(0, Number(value), true)));
       return;
     case Type.STRING:
-      sink.lengthDelimited(value instanceof Uint8Array ? value : encoder.encode(String(value)));
+      if (value instanceof Uint8Array) sink.lengthDelimited(value);
+      else sink.text(String(value));
       return;
     case Type.BYTES:
       sink.lengthDelimited(value instanceof Uint8Array ? value : new Uint8Array());
       return;
     default:
-      sink.varint(toBigInt(value));
+      if (typeof value === "number" && value >= 0) sink.varint(value);
+      else sink.varint64(toBigInt(value));
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   FileDefinition,
   MessageDefinition,
 } from "../descriptor/definitions.ts";
+import { NO_LOCATION } from "../descriptor/location-table.ts";
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import type { DiagnosticDetails } from "../diagnostic/diagnostic.ts";
 import { suggest } from "../diagnostic/suggest.ts";
@@ -46,16 +47,15 @@ export function interpretOptions(file: FileDefinition, context: LinkContext): vo
   for (const interpreter of interpreters) interpreter.run(false);
   resolveFeatures(file);
   for (const interpreter of interpreters) interpreter.run(true);
-  const stripped = new Set<string>();
-  for (const interpreter of interpreters) interpreter.finish(stripped);
-  if (stripped.size > 0) forgetLocations(file, stripped);
+  for (const interpreter of interpreters) interpreter.finish();
 }
 
 class OptionInterpreter {
   private readonly file: FileDefinition;
   private readonly target: OptionTarget;
   private readonly context: LinkContext;
-  private readonly counts: Map<string, number>;
+  /** Values so far of each repeated option, by its path; made once there is one. */
+  private counts: Map<string, number> | undefined;
   /** The options message as the bundled descriptor.proto defines it. */
   private readonly schema: MessageDefinition;
   private readonly root: MessageValue;
@@ -69,7 +69,7 @@ class OptionInterpreter {
     this.file = file;
     this.target = target;
     this.context = context;
-    this.counts = new Map();
+    this.counts = undefined;
     this.schema = schema;
     // The program's own descriptor.proto, if there is one, is what its extensions extend.
     const loaded = context.table.get(`google.protobuf.${target.type}`);
@@ -84,19 +84,15 @@ class OptionInterpreter {
     }
   }
 
-  /**
-   * Sets the options of the descriptor.
-   *
-   * @param stripped gets the paths of options that are left out of it
-   */
-  finish(stripped: Set<string>): void {
+  /** Sets the options of the descriptor, and notes which are left out of it. */
+  finish(): void {
     const { root, target } = this;
-    const kept = withoutSourceOnly(root, target.path, stripped);
+    const { leftOut, whole } = this.file.sourceOptions;
+    const kept = withoutSourceOnly(root, target.path, leftOut);
     if (kept !== root) {
-      const whole = createOptions(root, this.schema);
-      this.file.sourceOptions.whole.push({ holder: target.owner.proto, options: whole });
+      whole.push({ holder: target.owner.proto, options: createOptions(root, this.schema) });
     }
-    if (kept !== root && kept.fields.length === 0) stripped.add(target.path.join("."));
+    if (kept !== root && kept.fields.length === 0) leftOut.add(target.path.join("."));
     else target.owner.proto.options = createOptions(kept, this.schema);
   }
 
@@ -144,11 +140,12 @@ class OptionInterpreter {
     }
     if (repeated) {
       const key = path.join(".");
+      this.counts ??= new Map();
       const count = this.counts.get(key) ?? 0;
       this.counts.set(key, count + 1);
       path.push(count);
     }
-    if (location !== undefined) location.path = path;
+    if (location !== NO_LOCATION) this.file.locations?.setPath(location, path);
     const value = this.valueOf(node, field, shown);
     if (value === undefined) return;
     let message = root;
@@ -275,21 +272,6 @@ class OptionInterpreter {
 function isFeature(node: OptionNode): boolean {
   const [first] = node.name;
   return first?.name === "features" && !first.isExtension;
-}
-
-/** What is not in the descriptor has no place in its source info either. */
-function forgetLocations(file: FileDefinition, stripped: ReadonlySet<string>): void {
-  const info = file.proto.sourceCodeInfo;
-  if (info === undefined) return;
-  file.sourceOptions.locations = info.location;
-  info.location = info.location.filter(({ path }) => {
-    let prefix = "";
-    for (const part of path) {
-      prefix += prefix === "" ? String(part) : `.${part}`;
-      if (stripped.has(prefix)) return false;
-    }
-    return true;
-  });
 }
 
 /** The message in a singular field, made if it is not there yet. */

@@ -1,5 +1,5 @@
-import type { SourceCodeInfo_Location } from "@tramline/protobuf/wkt";
 import type { OptionNode } from "../ast/nodes.ts";
+import type { LocationRecord } from "../descriptor/location-table.ts";
 
 /** An options message of descriptor.proto, by its simple name. */
 export type OptionsType =
@@ -17,7 +17,7 @@ export type OptionsType =
 export interface PendingOption {
   readonly node: OptionNode;
   /** Its place in SourceCodeInfo; the path is completed when the option is interpreted. */
-  readonly location: SourceCodeInfo_Location | undefined;
+  readonly location: LocationRecord;
 }
 
 /** A definition as far as its options are concerned. */
@@ -35,7 +35,7 @@ export interface OptionTarget {
   readonly scope: string;
   /** Path of the options message in SourceCodeInfo. */
   readonly path: readonly number[];
-  readonly options: PendingOption[];
+  options: PendingOption[];
   /** True once the file knows of the target. */
   registered: boolean;
 }

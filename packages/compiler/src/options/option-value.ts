@@ -18,7 +18,7 @@ export interface FieldValue extends OptionField {
 /** A message that is being put together from option lines or an aggregate. */
 export class MessageValue implements OptionMessage {
   readonly type: MessageDefinition;
-  readonly fields: FieldValue[];
+  fields: FieldValue[];
 
   constructor(type: MessageDefinition, fields: FieldValue[] = []) {
     this.type = type;
@@ -37,7 +37,10 @@ export class MessageValue implements OptionMessage {
 
   /** Sets a field, or adds to a repeated one. */
   add(field: FieldDefinition, value: InterpretedValue, node: Node): void {
-    this.fields.push({ field, value, node });
+    const entry = { field, value, node };
+    // Most have one, and a list that grows from nothing takes room for many.
+    if (this.fields.length === 0) this.fields = [entry];
+    else this.fields.push(entry);
   }
 }
 

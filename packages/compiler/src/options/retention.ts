@@ -15,13 +15,12 @@ export function withoutSourceOnly(
   stripped: Set<string>,
 ): MessageValue {
   const kept: FieldValue[] = [];
-  const counts = new Map<FieldDefinition, number>();
+  let counts: Map<FieldDefinition, number> | undefined;
   let changed = false;
   for (const entry of message.fields) {
     const { field, value, node } = entry;
-    const fieldPath = [...path, field.proto.number ?? 0];
     if (isSourceOnly(field)) {
-      stripped.add(fieldPath.join("."));
+      stripped.add([...path, field.proto.number ?? 0].join("."));
       changed = true;
       continue;
     }
@@ -29,7 +28,9 @@ export function withoutSourceOnly(
       kept.push(entry);
       continue;
     }
+    const fieldPath = [...path, field.proto.number ?? 0];
     if (field.proto.label === Label.REPEATED) {
+      counts ??= new Map();
       const count = counts.get(field) ?? 0;
       counts.set(field, count + 1);
       fieldPath.push(count);

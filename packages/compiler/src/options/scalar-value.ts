@@ -4,6 +4,7 @@ import { integerRange } from "../descriptor/default-value.ts";
 import type { FieldDefinition, OptionScalar } from "../descriptor/definitions.ts";
 import { suggest } from "../diagnostic/suggest.ts";
 import { isClosed } from "../features/field-features.ts";
+import { bytesOf } from "../lexer/literals.ts";
 import { enumOf } from "../link/link-types.ts";
 
 /** Why a value does not fit. */
@@ -46,10 +47,10 @@ export function scalarValue(
       return boolValue(node, name, inAggregate);
     case Type.STRING:
       if (node.kind !== "string") return notAString(name);
-      return { value: textOrBytes(node.bytes) };
+      return { value: node.value };
     case Type.BYTES:
       if (node.kind !== "string") return notAString(name);
-      return { value: node.bytes };
+      return { value: bytesOf(node.value) };
     default:
       return enumValue(field, node, name, inAggregate);
   }
@@ -140,13 +141,4 @@ function problem(message: string, hint?: string): ScalarResult {
 
 function notAString(name: string): ScalarResult {
   return problem(`The value of option "${name}" must be a string in quotes.`);
-}
-
-/** Text if it is that; a string that is no UTF-8 is kept as it is. */
-function textOrBytes(bytes: Uint8Array): string | Uint8Array {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return bytes;
-  }
 }

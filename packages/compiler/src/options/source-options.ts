@@ -1,25 +1,23 @@
 import { FileDescriptorProto } from "@tramline/protobuf/wkt";
-import type { FileDefinition } from "../descriptor/definitions.ts";
+import type { LinkedFile } from "../descriptor/linked-file.ts";
 
 /**
  * The descriptor with all options that the source has, as plugins may ask for it; undefined when the
  * file's own descriptor has them all.
  */
-export function sourceDescriptor({
-  proto,
-  sourceOptions,
-}: FileDefinition): FileDescriptorProto | undefined {
-  const { whole, locations } = sourceOptions;
+export function sourceDescriptor(file: LinkedFile): FileDescriptorProto | undefined {
+  const { proto, locations, sourceOptions } = file;
+  const { whole } = sourceOptions;
   if (whole.length === 0) return undefined;
-  const info = proto.sourceCodeInfo;
   const stripped = whole.map(({ holder }) => holder.options);
   for (const { holder, options } of whole) holder.options = options;
-  if (info !== undefined && locations !== undefined) proto.sourceCodeInfo = { location: locations };
   // A copy by way of its bytes: the options are then put back as they were.
   const copy = FileDescriptorProto.decode(FileDescriptorProto.encode(proto));
   whole.forEach(({ holder }, index) => {
     holder.options = stripped[index];
   });
-  proto.sourceCodeInfo = info;
+  if (locations !== undefined) {
+    copy.sourceCodeInfo = { location: locations.locations(new Set()) };
+  }
   return copy;
 }

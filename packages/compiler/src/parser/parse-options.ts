@@ -25,11 +25,13 @@ export function parseOptionStatement(cursor: Cursor): OptionNode | undefined {
 export function parseCompactOptions(cursor: Cursor): CompactOptions | undefined | null {
   const first = cursor.at;
   if (!cursor.take(OPEN_BRACKET)) return undefined;
-  const options: OptionNode[] = [];
+  let options: OptionNode[] | undefined;
   do {
     const option = parseAssignment(cursor, cursor.at);
     if (option === undefined) return null;
-    options.push(option);
+    // Most have one, and a list that grows from nothing takes room for many.
+    if (options === undefined) options = [option];
+    else options.push(option);
   } while (cursor.take(COMMA));
   if (cursor.kind() !== CLOSE_BRACKET) {
     cursor.expected(`"," or "]"`, "after the option");
@@ -40,11 +42,12 @@ export function parseCompactOptions(cursor: Cursor): CompactOptions | undefined 
 }
 
 function parseAssignment(cursor: Cursor, first: number): OptionNode | undefined {
-  const name: OptionNamePart[] = [];
+  let name: OptionNamePart[] | undefined;
   do {
     const part = parseNamePart(cursor);
     if (part === undefined) return undefined;
-    name.push(part);
+    if (name === undefined) name = [part];
+    else name.push(part);
   } while (cursor.take(DOT));
   if (!cursor.expect(EQUALS, "after the option's name")) return undefined;
   const value = parseValue(cursor);

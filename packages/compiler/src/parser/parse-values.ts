@@ -6,7 +6,7 @@ import type {
   AggregateValue,
   ScalarValue,
 } from "../ast/nodes.ts";
-import { integerValue, numberValue, stringBytes } from "../lexer/literals.ts";
+import { integerValue, numberValue, stringsValue } from "../lexer/literals.ts";
 import { END, FLOAT, IDENTIFIER, INTEGER, STRING } from "../lexer/tokens.ts";
 import { CLOSE_BRACE, type Cursor, MAX_VALUE_NESTING, OPEN_BRACE, SEMICOLON } from "./cursor.ts";
 import { parseIdentifier } from "./parse-names.ts";
@@ -73,7 +73,7 @@ export function parseScalar(
         cursor.error("PARSE_VALUE", `A string cannot have a "-" before it.`);
         return undefined;
       }
-      return { kind: "string", first, bytes: readStrings(cursor), last: cursor.at - 1 };
+      return { kind: "string", first, value: readStrings(cursor), last: cursor.at - 1 };
     }
     default:
       cursor.expected(what, "");
@@ -86,18 +86,13 @@ function isNonFinite(name: string, place: "option" | "aggregate"): boolean {
   return /^(inf|infinity|nan)$/i.test(name);
 }
 
-function readStrings(cursor: Cursor): Uint8Array {
-  let bytes = stringBytes(cursor.text());
-  cursor.at += 1;
+function readStrings(cursor: Cursor): string | Uint8Array {
+  const strings: string[] = [];
   while (cursor.kind() === STRING) {
-    const more = stringBytes(cursor.text());
-    const both = new Uint8Array(bytes.length + more.length);
-    both.set(bytes);
-    both.set(more, bytes.length);
-    bytes = both;
+    strings.push(cursor.text());
     cursor.at += 1;
   }
-  return bytes;
+  return stringsValue(strings);
 }
 
 /** Reads a message in the text format, the cursor being on its `{` or `<`. */

@@ -1,0 +1,11 @@
+import type { SourceResolver } from "./source/source-resolver.ts";
+
+/** What to compile. */
+export interface CompileOptions<R = SourceResolver> {
+  /** Paths of the files wanted, as an import would name them. */
+  readonly files: readonly string[];
+  /** Where sources come from. The well-known files need not be there. */
+  readonly resolve: R;
+  /** Positions and comments in the descriptors. Default true. */
+  readonly sourceInfo?: boolean | undefined;
+}
