@@ -1,9 +1,11 @@
+export { type CompileResult, compile, compileSync } from "./compile.ts";
+export type { CompileOptions } from "./compile-options.ts";
 export {
-  type CompileOptions,
-  type CompileResult,
-  compile,
-  compileSync,
-} from "./compile.ts";
+  type CompileSetOptions,
+  type CompileSetResult,
+  compileSet,
+  compileSetSync,
+} from "./compile-set.ts";
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from "./diagnostic/codes.ts";
 export type { Diagnostic, Severity } from "./diagnostic/diagnostic.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostic/render.ts";

@@ -1,11 +1,17 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createFileRegistry, toJsonString } from "@tramline/protobuf";
 import { type FileDescriptorProto, FileDescriptorSet } from "@tramline/protobuf/wkt/descriptor";
 import { CommandError } from "../command-error.ts";
 import type { CommandContext } from "../commands/command-context.ts";
-import { type CompiledFiles, compileFiles, displayPath } from "../contract/compile-sources.ts";
-import { findSourceFiles } from "../contract/source-files.ts";
+import {
+  type CompiledFiles,
+  compileDescriptorSet,
+  compileFiles,
+  displayPath,
+} from "../contract/compile-sources.ts";
+import { findSourceFiles, type SourceFiles } from "../contract/source-files.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Flags of `tram build`, as commander gives them. */
 export interface BuildOptions {
@@ -39,27 +45,22 @@ export async function build(
   }
   const { terminal, style, errorStyle } = context;
   const sources = findSourceFiles(paths, options.protoPath ?? [], terminal.cwd);
-  const withSourceInfo = options.excludeSourceInfo !== true;
-  const compiled = await compileFiles(
+  const { parts, fileCount } = await compileParts(
     sources,
     terminal,
     errorStyle.isColorSupported,
-    withSourceInfo,
+    options,
   );
-  const files = filesOf(compiled, options);
-  const count = `${files.length} file${files.length === 1 ? "" : "s"}`;
+  const count = `${fileCount} file${fileCount === 1 ? "" : "s"}`;
   if (options.out === undefined) {
     if (options.quiet === true) return;
     await terminal.stdout.write(`${style.green("✓")} ${count}\n`);
     return;
   }
   const full = path.resolve(terminal.cwd, options.out);
-  const content = full.endsWith(".json")
-    ? jsonOf(files, compiled)
-    : FileDescriptorSet.encode({ file: files });
   try {
     mkdirSync(path.dirname(full), { recursive: true });
-    writeFileSync(full, content);
+    writeParts(full, parts);
   } catch (error) {
     throw new CommandError(
       "CLI_FILE",
@@ -71,6 +72,38 @@ export async function build(
   if (options.quiet === true) return;
   const where = style.bold(displayPath(full, terminal.cwd));
   await terminal.stdout.write(`${style.green("✓")} ${count} → ${where}\n`);
+}
+
+/** What is written, in parts. */
+interface Output {
+  readonly parts: Iterable<string | Uint8Array>;
+  readonly fileCount: number;
+}
+
+async function compileParts(
+  sources: SourceFiles,
+  terminal: Terminal,
+  colored: boolean,
+  options: BuildOptions,
+): Promise<Output> {
+  const sourceInfo = options.excludeSourceInfo !== true;
+  if (options.out?.endsWith(".json") === true) {
+    const compiled = await compileFiles(sources, terminal, colored, sourceInfo);
+    const files = filesOf(compiled, options);
+    return { parts: [jsonOf(files, compiled)], fileCount: files.length };
+  }
+  const { excludeImports, retainOptions } = options;
+  const content = { sourceInfo, excludeImports, retainOptions };
+  return compileDescriptorSet(sources, terminal, colored, content);
+}
+
+function writeParts(full: string, parts: Output["parts"]): void {
+  const file = openSync(full, "w");
+  try {
+    for (const part of parts) writeFileSync(file, part);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function filesOf(

@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
   type CompileResult,
+  type CompileSetOptions,
+  type CompileSetResult,
+  compileSetSync,
   compileSync,
   type Diagnostic,
   renderDiagnostic,
@@ -60,28 +63,71 @@ export async function compileFiles(
   const result = compileSync({
     files: sources.names,
     sourceInfo: withSourceInfo,
-    resolve: (name) => {
-      const full = locate(name, sources.importFolders);
-      if (full === undefined) return undefined;
-      paths.set(name, full);
-      return readSource(full, terminal.cwd);
-    },
+    resolve: (name) => resolveSource(name, sources, terminal, paths),
   });
-  await printDiagnostics(result, paths, terminal, colored);
-  if (!result.ok) {
-    const errors = result.diagnostics.filter(({ severity }) => severity === "error").length;
-    const total = errors + result.droppedCount;
-    throw new CommandError(
-      "CLI_CONTRACT",
-      total === 1 ? "There is an error." : `There are ${total} errors.`,
-    );
-  }
+  await checkResult(result, paths, terminal, colored);
   const { files, sourceFiles } = result;
   return { files, sourceFiles, names: sources.names, paths };
 }
 
+/** What of the contracts goes into a descriptor set; see {@link CompileSetOptions}. */
+export type SetContent = Omit<CompileSetOptions, "files" | "resolve">;
+
+/**
+ * As {@link compileFiles}, to an encoded descriptor set.
+ *
+ * @throws CommandError CLI_CONTRACT when there are errors
+ */
+export async function compileDescriptorSet(
+  sources: SourceFiles,
+  terminal: Terminal,
+  colored: boolean,
+  content: SetContent,
+): Promise<CompileSetResult> {
+  const paths = new Map<string, string>();
+  const result = compileSetSync({
+    ...content,
+    files: sources.names,
+    resolve: (name) => resolveSource(name, sources, terminal, paths),
+  });
+  await checkResult(result, paths, terminal, colored);
+  return result;
+}
+
+/** The text of a source, if there is one; notes where it lies in `paths`. */
+function resolveSource(
+  name: string,
+  sources: SourceFiles,
+  terminal: Terminal,
+  paths: Map<string, string>,
+): string | undefined {
+  const full = locate(name, sources.importFolders);
+  if (full === undefined) return undefined;
+  paths.set(name, full);
+  return readSource(full, terminal.cwd);
+}
+
+/** The findings of a run of the compiler. */
+type Findings = Pick<CompileResult, "diagnostics" | "droppedCount" | "ok">;
+
+async function checkResult(
+  result: Findings,
+  paths: ReadonlyMap<string, string>,
+  terminal: Terminal,
+  colored: boolean,
+): Promise<void> {
+  await printDiagnostics(result, paths, terminal, colored);
+  if (result.ok) return;
+  const errors = result.diagnostics.filter(({ severity }) => severity === "error").length;
+  const total = errors + result.droppedCount;
+  throw new CommandError(
+    "CLI_CONTRACT",
+    total === 1 ? "There is an error." : `There are ${total} errors.`,
+  );
+}
+
 async function printDiagnostics(
-  result: CompileResult,
+  result: Findings,
   paths: ReadonlyMap<string, string>,
   terminal: Terminal,
   colored: boolean,
