@@ -11,7 +11,7 @@ export interface Run {
   readonly peakMemoryBytes: number;
 }
 
-const POLL_MS = 5;
+const POLL_MS = 20;
 /** Linux counts CPU time in hundredths of a second for everybody. */
 const TICKS_PER_SECOND = 100;
 
