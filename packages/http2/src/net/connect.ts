@@ -4,6 +4,7 @@ import type { ConnectionOptions as TlsOptions } from "node:tls";
 import { Connection } from "../connection/connection.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
+import { ConnectionError, ErrorCode } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import { SocketDriver } from "./socket-driver.ts";
@@ -32,7 +33,7 @@ export interface Connected {
 /**
  * Connects, negotiates and waits for the peer's first SETTINGS.
  *
- * @throws the socket's error, `signal.reason`, or an Error that says what the peer spoke instead.
+ * @throws the socket's error, `signal.reason`, or a ConnectionError that says what the peer spoke instead.
  */
 export async function connect(options: ConnectOptions): Promise<Connected> {
   const open = options.tls === undefined ? openTcp : await tlsOpener(options.tls);
@@ -62,7 +63,12 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     socket.once(options.tls === undefined ? "connect" : "secureConnect", () => {
       if (isSettled) return;
       if ("alpnProtocol" in socket && socket.alpnProtocol !== "h2") {
-        fail(new Error("the server did not agree on HTTP/2 (ALPN h2) in the TLS handshake"));
+        fail(
+          refused(
+            "H2_NO_ALPN",
+            "the server did not agree on HTTP/2 in the TLS handshake (ALPN h2)",
+          ),
+        );
         return;
       }
       socket.setNoDelay(true);
@@ -84,7 +90,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
           onIdle: () => options.listener.onIdle(),
           onClosed: (error) => {
             if (isSettled) options.listener.onClosed(error);
-            else fail(error ?? new Error("the server closed the connection before its SETTINGS"));
+            else fail(error ?? refused("H2_CLOSED_EARLY", CLOSED_EARLY));
           },
         },
       });
@@ -92,6 +98,12 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
       driver.attach(connection, undefined, options.tls === undefined);
     });
   });
+}
+
+const CLOSED_EARLY = "the server closed the connection before it spoke HTTP/2";
+
+function refused(token: string, message: string): ConnectionError {
+  return new ConnectionError(ErrorCode.PROTOCOL_ERROR, token, message);
 }
 
 /** Opens a socket. In cleartext its bytes go to `onRead`, in TLS they are emitted as data. */

@@ -4,6 +4,7 @@ import type { CallCredentials } from "../credentials/call-credentials.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
+import { unreachableReason } from "../subchannel/unreachable-error.ts";
 import { Backends, type BackendsListener } from "./backends.ts";
 import {
   type ChannelEnvironment,
@@ -128,7 +129,8 @@ export class Channel {
     if (state === ConnectivityState.READY) {
       return `waiting for a free stream: the connections to ${target} carry as many as the peer allows`;
     }
-    const failure = this.lastFailure === undefined ? "" : `: ${this.lastFailure.rawMessage}`;
+    const failure =
+      this.lastFailure === undefined ? "" : `: ${unreachableReason(this.lastFailure)}`;
     return `waiting for a connection to ${target} (${state})${failure}`;
   }
 

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
-import { StatusError } from "@tramline/rpc";
 import { ConfigurationError } from "../configuration-error.ts";
 import { Backoff } from "../subchannel/backoff.ts";
 import type { ScheduledTimer } from "../subchannel/clock.ts";
+import { UnreachableError } from "../subchannel/unreachable-error.ts";
 import { type DnsLookup, nodeDnsLookup } from "./dns-lookup.ts";
 import { parseHostPort } from "./host-port.ts";
 import type {
@@ -177,13 +177,7 @@ class DnsResolver implements Resolver {
         ? cause.code
         : String(cause);
     this.listener.onResolveFailed(
-      new StatusError(
-        "UNAVAILABLE",
-        `no connection to ${target}: cannot resolve ${host}: ${reason}`,
-        {
-          cause,
-        },
-      ),
+      new UnreachableError(target, `cannot resolve ${host}: ${reason}`, cause),
     );
   }
 

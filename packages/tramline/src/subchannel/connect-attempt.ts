@@ -8,6 +8,7 @@ import type {
   TransportListener,
 } from "./client-transport.ts";
 import type { Clock, ScheduledTimer } from "./clock.ts";
+import { UnreachableError } from "./unreachable-error.ts";
 
 /** What comes of an attempt; the subchannel listens, as long as the attempt is its current one. */
 export interface ConnectAttemptListener {
@@ -88,9 +89,9 @@ export class ConnectAttempt implements TransportListener {
   }
 
   private expire(timeoutMs: number): void {
-    const message = `no connection to ${formatAddress(this.address)} within ${Math.round(timeoutMs)} ms`;
     const cause = Object.assign(new Error("connect timeout"), { code: "ETIMEDOUT" });
-    const error = new StatusError("UNAVAILABLE", message, { cause });
+    const reason = `no answer within ${Math.round(timeoutMs)} ms (ETIMEDOUT)`;
+    const error = new UnreachableError(formatAddress(this.address), reason, cause);
     this.fail(error);
     this.abort.abort(error);
   }
@@ -107,7 +108,5 @@ export class ConnectAttempt implements TransportListener {
 function connectError(address: Address, error: unknown): StatusError {
   if (error instanceof StatusError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new StatusError("UNAVAILABLE", `no connection to ${formatAddress(address)}: ${reason}`, {
-    cause: error,
-  });
+  return new UnreachableError(formatAddress(address), reason, error);
 }

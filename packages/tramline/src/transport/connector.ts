@@ -1,9 +1,10 @@
 import { type ConnectOptions, connect, ErrorCode, errorCodeName } from "@tramline/http2";
-import { StatusError } from "@tramline/rpc";
 import type { ConnectorSettings } from "../channel/channel-options.ts";
 import type { TlsSettings } from "../credentials/tls-options.ts";
 import { type Address, formatAddress } from "../subchannel/address.ts";
 import type { Connector, TransportListener } from "../subchannel/client-transport.ts";
+import { UnreachableError } from "../subchannel/unreachable-error.ts";
+import { connectReason } from "./connect-reason.ts";
 import { Http2Transport } from "./http2-transport.ts";
 
 /** Makes connections over our HTTP/2, in cleartext or TLS, for one channel. */
@@ -21,10 +22,10 @@ async function open(
   const peer = formatAddress(address);
   let isOver = false;
   let transport: Http2Transport | undefined;
-  const end = (reason: StatusError, kind: "goaway" | "error" | "closed") => {
+  const end = (reason: string, kind: "goaway" | "error" | "closed", cause?: Error) => {
     if (isOver) return;
     isOver = true;
-    listener.onClosed(reason, kind);
+    listener.onClosed(new UnreachableError(peer, reason, cause), kind);
   };
   try {
     const { connection, socket } = await connect({
@@ -36,21 +37,15 @@ async function open(
       signal,
       listener: {
         onGoaway: (_last, code, debug) => {
-          const text = `${peer} sent GOAWAY ${errorCodeName(code)}${debug === "" ? "" : ` (${debug})`}`;
+          const text = `the server sent GOAWAY ${errorCodeName(code)}${debug === "" ? "" : ` (${debug})`}`;
           // A server that closes down in order says NO_ERROR; streams under way go on.
-          end(
-            new StatusError("UNAVAILABLE", text),
-            code === ErrorCode.NO_ERROR ? "goaway" : "error",
-          );
+          end(text, code === ErrorCode.NO_ERROR ? "goaway" : "error");
         },
         onCapacity: () => listener.onCapacity(),
         onIdle: () => transport?.setIdle(true),
         onClosed: (error) => {
-          const text = `the connection to ${peer} ended${error ? `: ${error.message}` : ""}`;
-          end(
-            new StatusError("UNAVAILABLE", text, { cause: error }),
-            error === undefined ? "closed" : "error",
-          );
+          const text = error === undefined ? "" : `: ${error.message}`;
+          end(`the connection ended${text}`, error === undefined ? "closed" : "error", error);
         },
       },
     });
@@ -58,7 +53,9 @@ async function open(
     if (connection.openStreams === 0) transport.setIdle(true);
     return transport;
   } catch (cause) {
-    throw connectFailure(peer, cause);
+    // Given up: the reason is that of whoever did so.
+    if (signal.aborted) throw cause;
+    throw new UnreachableError(peer, connectReason(cause, tls), cause);
   }
 }
 
@@ -93,12 +90,4 @@ function pem(value: NonNullable<TlsSettings["ca"]>): string | Buffer | (string |
 
 function pemItem(value: string | Uint8Array): string | Buffer {
   return typeof value === "string" ? value : Buffer.from(value);
-}
-
-function connectFailure(peer: string, cause: unknown): StatusError {
-  if (cause instanceof StatusError) return cause;
-  const code = (cause as { code?: unknown }).code;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  const reason = typeof code === "string" && !text.includes(code) ? `${code} ${text}` : text;
-  return new StatusError("UNAVAILABLE", `cannot connect to ${peer}: ${reason}`, { cause });
 }
