@@ -431,7 +431,7 @@ describe("options that can never work", () => {
         /clientCertificate.*"require".*"required"/,
       ],
       [
-        () => createServer({ tls: JSON.parse('{"cert": "a"}') as { cert: string; key: string } }),
+        () => createServer({ tls: { cert: tlsFile("server.pem"), key: "" } }),
         "SERVER_OPTION_INVALID",
         /tls\.key/,
       ],

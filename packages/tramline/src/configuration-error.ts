@@ -1,5 +1,6 @@
 /** The stable codes of {@link ConfigurationError}, one per thing that can be wrong. */
 export type ConfigurationErrorCode =
+  | "TARGET_NOT_TEXT"
   | "TARGET_SCHEME_UNKNOWN"
   | "TARGET_AUTHORITY_UNSUPPORTED"
   | "TARGET_HOST_INVALID"
@@ -16,6 +17,11 @@ export type ConfigurationErrorCode =
   | "SERVICE_CONFIG_NAME_DUPLICATE"
   | "CALL_CREDENTIALS_NEED_TLS"
   | "LISTEN_ADDRESS_INVALID"
+  | "SERVICE_INVALID"
+  | "CHANNEL_INVALID"
+  | "IMPLEMENTATION_INVALID"
+  | "METHOD_UNKNOWN"
+  | "LISTENER_NOT_A_FUNCTION"
   | "SERVICE_TWICE"
   | "HANDLER_NOT_A_FUNCTION";
 

@@ -8,7 +8,6 @@ export {
   Code,
   type CodeName,
   type Compressor,
-  createClient,
   detail,
   type FailedCall,
   type InterceptedCall,
@@ -47,6 +46,7 @@ export {
   type ClientChannelOptions,
   createChannel,
 } from "./client/create-channel.ts";
+export { createClient } from "./client/create-client.ts";
 export { deflate, gzip } from "./compression/zlib.ts";
 export { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
 export {

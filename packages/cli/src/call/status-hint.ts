@@ -8,6 +8,9 @@ export function statusHint(error: StatusError): string | undefined {
       return "Nothing listens there: does the server run, and on this port?";
     if (/ENOTFOUND|EAI_AGAIN/.test(text))
       return "The host's name is not known: is it spelled right?";
+    if (/client certificate/.test(text)) {
+      return "The server wants a client certificate that it trusts: --cert FILE --key FILE.";
+    }
     if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|certificate/i.test(text)) {
       return "The server's certificate is not trusted: pass --ca FILE (and --server-name), or --insecure-skip-verify for a try.";
     }

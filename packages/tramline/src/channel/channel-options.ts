@@ -1,3 +1,4 @@
+import { checkFieldText, checkFunctions, checkOptions } from "../argument-check.ts";
 import type { BalancerRegistry } from "../balancer/balancer.ts";
 import { DEFAULT_BALANCERS } from "../balancer/default-balancers.ts";
 import { ConfigurationError } from "../configuration-error.ts";
@@ -94,6 +95,7 @@ export interface ChannelSettings {
   readonly random: RandomSource;
 }
 
+const BACKOFF_OPTIONS = { initialMs: true, maxMs: true, multiplier: true, jitter: true } as const;
 const DEFAULT_IDLE_TIMEOUT_MS = 30 * 60_000;
 const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
 const DEFAULT_MAX_QUEUED_CALLS = 100_000;
@@ -108,6 +110,8 @@ export function channelSettings(
   options: ChannelOptions,
   environment: ChannelEnvironment,
 ): ChannelSettings {
+  checkFunctions("CHANNEL_OPTION_INVALID", "callCredentials", options.callCredentials);
+  checkFieldText("CHANNEL_OPTION_INVALID", "authority", options.authority);
   const resolvers = options.resolvers ?? DEFAULT_RESOLVERS;
   const balancers = options.balancers ?? DEFAULT_BALANCERS;
   const target = parseTarget(text, resolvers);
@@ -152,6 +156,9 @@ export function channelSettings(
 }
 
 function checkedBackoff(options: BackoffOptions | undefined): BackoffSettings {
+  if (options !== undefined) {
+    checkOptions("CHANNEL_OPTION_INVALID", "backoff.", options, BACKOFF_OPTIONS);
+  }
   const settings = backoffSettings(options);
   positive("backoff.initialMs", settings.initialMs, 0);
   positive("backoff.maxMs", settings.maxMs, 0);

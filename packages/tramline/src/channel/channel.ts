@@ -1,5 +1,7 @@
 import type { StatusError } from "@tramline/rpc";
+import { given } from "../argument-check.ts";
 import { FailurePicker, IdlePicker, type Picker, PickFailure } from "../balancer/picker.ts";
+import { ConfigurationError } from "../configuration-error.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
@@ -171,6 +173,12 @@ export class Channel {
 
   /** Calls `listener` on each change of state; the function that is returned ends that. */
   onStateChange(listener: StateListener): () => void {
+    if (typeof listener !== "function") {
+      throw new ConfigurationError(
+        "LISTENER_NOT_A_FUNCTION",
+        `onStateChange takes a function, not ${given(listener)}`,
+      );
+    }
     return this.watch.subscribe(listener);
   }
 

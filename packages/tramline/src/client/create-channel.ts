@@ -6,6 +6,7 @@ import {
   type Compressor,
   type Interceptor,
 } from "@tramline/rpc";
+import { checkFieldText, checkFunctionList, checkOptions } from "../argument-check.ts";
 import { Channel } from "../channel/channel.ts";
 import type { ChannelEnvironment, ChannelOptions } from "../channel/channel-options.ts";
 import { deflate, gzip } from "../compression/zlib.ts";
@@ -31,12 +32,35 @@ export interface ClientChannelOptions extends ChannelOptions {
   readonly compressors?: readonly Compressor[] | undefined;
 }
 
+const CHANNEL_OPTIONS = {
+  tls: true,
+  callCredentials: true,
+  authority: true,
+  loadBalancing: true,
+  serviceConfig: true,
+  idleTimeoutMs: true,
+  connectTimeoutMs: true,
+  backoff: true,
+  maxQueuedCalls: true,
+  resolvers: true,
+  balancers: true,
+  interceptors: true,
+  userAgent: true,
+  maxReceiveBytes: true,
+  maxSendBytes: true,
+  compression: true,
+  compressors: true,
+} as const;
+
 /** A channel that clients make calls on. */
 export class ClientChannel extends Channel implements CallChannel {
   readonly interceptors: readonly Interceptor[];
   private readonly route: RouteSettings;
 
   constructor(target: string, options: ClientChannelOptions, environment: ChannelEnvironment) {
+    checkOptions("CHANNEL_OPTION_INVALID", "", options, CHANNEL_OPTIONS);
+    checkFunctionList("CHANNEL_OPTION_INVALID", "interceptors", options.interceptors);
+    checkFieldText("CHANNEL_OPTION_INVALID", "userAgent", options.userAgent);
     super(target, options, environment);
     const agent = `grpc-typescript-tramline/${VERSION}`;
     const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);

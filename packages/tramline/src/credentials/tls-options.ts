@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 import type { PeerCertificate, SecureVersion } from "node:tls";
+import { checkFieldText, checkFunctions, checkOptions } from "../argument-check.ts";
+import { checkTlsMaterial } from "./check-tls.ts";
 
 /** PEM text or bytes, one or several. */
 export type Pem = string | Uint8Array | readonly (string | Uint8Array)[];
@@ -28,6 +30,17 @@ export interface ChannelTlsOptions {
     | undefined;
 }
 
+const TLS_OPTIONS = {
+  ca: true,
+  cert: true,
+  key: true,
+  passphrase: true,
+  serverName: true,
+  rejectUnauthorized: true,
+  minVersion: true,
+  checkServerIdentity: true,
+} as const;
+
 /** What a connector passes on to `tls.connect`, beside socket and ALPN protocol. */
 export interface TlsSettings {
   readonly ca: Pem | undefined;
@@ -46,10 +59,11 @@ export interface TlsSettings {
 }
 
 /**
- * Fills in what the user left out.
+ * Checks what the user gave, and fills in what was left out.
  *
  * @param tls the channel's option; undefined or false means cleartext, and so does the result
  * @param authority the channel's `:authority`, whose host is the default server name
+ * @throws ConfigurationError CHANNEL_OPTION_INVALID
  */
 export function tlsSettings(
   tls: boolean | ChannelTlsOptions | undefined,
@@ -57,6 +71,10 @@ export function tlsSettings(
 ): TlsSettings | undefined {
   if (tls === undefined || tls === false) return undefined;
   const options = tls === true ? {} : tls;
+  checkOptions("CHANNEL_OPTION_INVALID", "tls.", options, TLS_OPTIONS);
+  checkTlsMaterial("CHANNEL_OPTION_INVALID", options);
+  checkFunctions("CHANNEL_OPTION_INVALID", "tls.checkServerIdentity", options.checkServerIdentity);
+  checkFieldText("CHANNEL_OPTION_INVALID", "tls.serverName", options.serverName);
   const verifiedName = options.serverName ?? hostOf(authority);
   return {
     ca: options.ca,

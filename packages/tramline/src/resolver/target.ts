@@ -1,3 +1,4 @@
+import { given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 
 /**
@@ -23,9 +24,15 @@ const DEFAULT_SCHEME = "dns";
  * Takes a target apart. Without a known scheme it is a name and a port (`orders:50051`), as for dns.
  *
  * @param schemes those that have a resolver
- * @throws ConfigurationError for `http://…` and other schemes in full form that nobody resolves
+ * @throws ConfigurationError for what is no text, for `http://…` and other schemes in full form that nobody resolves
  */
 export function parseTarget(text: string, schemes: { has(scheme: string): boolean }): Target {
+  if (typeof text !== "string") {
+    throw new ConfigurationError(
+      "TARGET_NOT_TEXT",
+      `createChannel takes a target first, such as "dns:///orders:50051" or "127.0.0.1:50051", not ${given(text)}`,
+    );
+  }
   const parts = URI.exec(text);
   const scheme = parts?.[1]?.toLowerCase() ?? "";
   if (parts === null || !schemes.has(scheme)) {

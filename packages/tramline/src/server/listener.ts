@@ -1,5 +1,6 @@
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from "node:net";
 import type { TLSSocket, TlsOptions } from "node:tls";
+import { given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { Pem } from "../credentials/tls-options.ts";
 import type { ServerTlsOptions } from "./server-options.ts";
@@ -28,6 +29,22 @@ export function parseListenAddress(text: string): ListenAddress {
   const port = Number(match[3]);
   if (port > 65_535) throw invalid(text, "a port is at most 65535");
   return { host: match[1] || match[2] || "::", port };
+}
+
+/** @throws ConfigurationError for what is no address: without one, node:net takes any port. */
+export function checkListenAddress(address: ListenAddress): void {
+  const { host, port, path } = (address ?? {}) as {
+    host?: unknown;
+    port?: unknown;
+    path?: unknown;
+  };
+  const isTcp = typeof host === "string" && Number.isInteger(port) && path === undefined;
+  if (isTcp && (port as number) >= 0 && (port as number) <= 65_535) return;
+  if (typeof path === "string" && path !== "" && host === undefined && port === undefined) return;
+  throw new ConfigurationError(
+    "LISTEN_ADDRESS_INVALID",
+    `listen takes an address, such as "0.0.0.0:50051", "[::1]:0" or "unix:/run/orders.sock", or { host, port } or { path }, not ${given(address)}`,
+  );
 }
 
 function invalid(text: string, advice: string): ConfigurationError {

@@ -1,6 +1,8 @@
 import type { AnyMethodType, MessageType, ServiceType } from "@tramline/protobuf";
 import type { ServerContext } from "@tramline/rpc";
+import { checkService, given, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
+import { didYouMean } from "../similar-name.ts";
 
 /** A handler of whatever kind, bound to its implementation. */
 export type AnyHandler = (request: unknown, context: ServerContext) => unknown;
@@ -27,6 +29,45 @@ export class ServedMethod {
   }
 }
 
+/**
+ * A literal may have no function under a name that is no method's: it would never be called. What is
+ * no literal, such as an object of a class, has methods for itself, but none that differs from a
+ * method that it lacks in case alone: `GetOrder` for `getOrder`.
+ */
+function checkImplementation(service: ServiceType, implementation: unknown): void {
+  const { typeName, methods } = service;
+  if (!isRecord(implementation)) {
+    throw new ConfigurationError(
+      "IMPLEMENTATION_INVALID",
+      `server.add takes an object with the handlers of ${typeName} second, not ${given(implementation)}`,
+    );
+  }
+  const prototype: unknown = Object.getPrototypeOf(implementation);
+  if (prototype === Object.prototype || prototype === null) {
+    for (const [name, value] of Object.entries(implementation)) {
+      if (typeof value !== "function" || Object.hasOwn(methods, name)) continue;
+      throw methodUnknown(typeName, name, Object.keys(methods));
+    }
+    return;
+  }
+  for (const [localName, method] of Object.entries(methods)) {
+    if (method.name === localName || implementation[localName] !== undefined) continue;
+    if (typeof implementation[method.name] !== "function") continue;
+    throw methodUnknown(typeName, method.name, [localName]);
+  }
+}
+
+function methodUnknown(
+  typeName: string,
+  name: string,
+  names: readonly string[],
+): ConfigurationError {
+  return new ConfigurationError(
+    "METHOD_UNKNOWN",
+    `${typeName} has no method ${name}${didYouMean(name, names)}`,
+  );
+}
+
 /** The methods of a server by their path. */
 export class MethodTable {
   private readonly byPath: Map<string, ServedMethod>;
@@ -42,8 +83,10 @@ export class MethodTable {
     return [...this.added.values()];
   }
 
-  /** @throws ConfigurationError when the service is there already. */
+  /** @throws ConfigurationError for a service that is there already, or an implementation that is not one of it. */
   add(service: ServiceType, implementation: object): void {
+    checkService("server.add", service);
+    checkImplementation(service, implementation);
     const { typeName } = service;
     if (this.added.has(typeName)) {
       throw new ConfigurationError(
@@ -51,18 +94,21 @@ export class MethodTable {
         `service ${typeName} has been added before; a server has one implementation of each`,
       );
     }
-    this.added.set(typeName, service);
+    const served: ServedMethod[] = [];
     for (const [localName, method] of Object.entries(service.methods)) {
       const handler: unknown = (implementation as Record<string, unknown>)[localName];
       if (handler !== undefined && typeof handler !== "function") {
         throw new ConfigurationError(
           "HANDLER_NOT_A_FUNCTION",
-          `the implementation of ${typeName} has a ${typeof handler} as ${localName}, not a function`,
+          `the implementation of ${typeName} has ${given(handler)} as ${localName}, not a function`,
         );
       }
       const bound = (handler as AnyHandler | undefined)?.bind(implementation);
-      this.byPath.set(method.path, new ServedMethod(method, bound));
+      served.push(new ServedMethod(method, bound));
     }
+    // A mistake leaves nothing behind.
+    this.added.set(typeName, service);
+    for (const one of served) this.byPath.set(one.method.path, one);
   }
 
   find(path: string): ServedMethod | undefined {

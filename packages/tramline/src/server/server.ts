@@ -8,12 +8,21 @@ import {
   deadlines,
   type ServiceImplementation,
 } from "@tramline/rpc";
+import {
+  checkFunctionList,
+  checkFunctions,
+  checkOptions,
+  given,
+  isRecord,
+} from "../argument-check.ts";
 import { deflate, gzip } from "../compression/zlib.ts";
 import { ConfigurationError } from "../configuration-error.ts";
+import { checkTlsMaterial } from "../credentials/check-tls.ts";
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { checkCompression, countOption, positiveOption } from "../option-check.ts";
 import type { CallSettings } from "./call-host.ts";
 import {
+  checkListenAddress,
   createSocketServer,
   type ListenAddress,
   parseListenAddress,
@@ -28,6 +37,26 @@ const DEFAULT_GRACE_MS = 5000;
 /** How long a closed connection may take to write its last bytes. */
 const LAST_WORDS_MS = 500;
 const DEFAULT_MAX_CONNECTIONS = 10_000;
+
+const SERVER_OPTIONS = {
+  tls: true,
+  interceptors: true,
+  maxReceiveBytes: true,
+  maxSendBytes: true,
+  compression: true,
+  compressors: true,
+  maxConnections: true,
+  limits: true,
+  onError: true,
+} as const;
+const SERVER_TLS_OPTIONS = {
+  cert: true,
+  key: true,
+  passphrase: true,
+  ca: true,
+  clientCertificate: true,
+  minVersion: true,
+} as const;
 
 /** Where a server is reached. */
 export interface Listening {
@@ -49,6 +78,9 @@ export class Server implements ConnectionHost {
   private closing: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
+    checkOptions("SERVER_OPTION_INVALID", "", options, SERVER_OPTIONS);
+    checkFunctionList("SERVER_OPTION_INVALID", "interceptors", options.interceptors);
+    checkFunctions("SERVER_OPTION_INVALID", "onError", options.onError);
     const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
     checkCompression(options.compression, compressors);
     const limits = checkedLimits(options.limits ?? {});
@@ -97,7 +129,8 @@ export class Server implements ConnectionHost {
   /**
    * Offers a service. Methods that the implementation leaves out answer UNIMPLEMENTED.
    *
-   * @throws ConfigurationError when the service has been added before
+   * @throws ConfigurationError when the service has been added before, or the implementation has a
+   * method that the service does not have
    */
   add<S extends ServiceType, T extends ServiceImplementation<S>>(
     service: S,
@@ -117,6 +150,7 @@ export class Server implements ConnectionHost {
   async listen(address: string | ListenAddress): Promise<Listening> {
     if (this.closing !== undefined) throw new Error("the server has been closed");
     const where = typeof address === "string" ? parseListenAddress(address) : address;
+    checkListenAddress(where);
     const sockets = await createSocketServer(this.options.tls, (socket) => this.onSocket(socket));
     const { server } = sockets;
     server.maxConnections = this.maxConnections;
@@ -205,8 +239,14 @@ function positive(option: string, value: number | undefined, fallback: number): 
 
 /** The limits that are given; what is undefined has its default. */
 function checkedLimits(limits: Partial<Limits>): Partial<Limits> {
-  const given = Object.entries(limits).filter(([, value]) => value !== undefined);
-  for (const [name, value] of given) {
+  if (!isRecord(limits)) {
+    throw new ConfigurationError(
+      "SERVER_OPTION_INVALID",
+      `option limits must be an object, not ${given(limits)}`,
+    );
+  }
+  const entries = Object.entries(limits).filter(([, value]) => value !== undefined);
+  for (const [name, value] of entries) {
     if (!(name in defaultLimits)) {
       throw new ConfigurationError(
         "SERVER_OPTION_INVALID",
@@ -215,11 +255,12 @@ function checkedLimits(limits: Partial<Limits>): Partial<Limits> {
     }
     countOption("SERVER_OPTION_INVALID", `limits.${name}`, value);
   }
-  return Object.fromEntries(given);
+  return Object.fromEntries(entries);
 }
 
 /** A word that is not understood must not mean that nobody is asked for a certificate. */
 function checkTls(tls: ServerTlsOptions): void {
+  checkOptions("SERVER_OPTION_INVALID", "tls.", tls, SERVER_TLS_OPTIONS);
   const policy: string | undefined = tls.clientCertificate;
   if (policy !== undefined && !["none", "request", "require"].includes(policy)) {
     throw new ConfigurationError(
@@ -227,14 +268,13 @@ function checkTls(tls: ServerTlsOptions): void {
       `option tls.clientCertificate must be "none", "request" or "require", not ${JSON.stringify(policy)}`,
     );
   }
-  for (const name of ["cert", "key"] as const) {
-    const value: unknown = tls[name];
-    if (typeof value === "string" || value instanceof Uint8Array || Array.isArray(value)) continue;
+  if (tls.cert === undefined && tls.key === undefined) {
     throw new ConfigurationError(
       "SERVER_OPTION_INVALID",
-      `option tls.${name} must be PEM, as text or bytes, not ${String(value)}`,
+      "option tls needs a certificate and its key, in tls.cert and tls.key",
     );
   }
+  checkTlsMaterial("SERVER_OPTION_INVALID", tls);
 }
 
 function describe(server: TcpServer): Listening {

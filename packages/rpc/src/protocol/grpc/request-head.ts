@@ -1,4 +1,5 @@
 import { parseTimeout } from "../../deadline/grpc-timeout.ts";
+import { codecOf, isGrpcContentType } from "./content-type.ts";
 
 /** What a server reads from the header section of a request. */
 export class RequestHead {
@@ -77,21 +78,4 @@ export class RequestHead {
       brokenTimeout === undefined &&
       encoding === undefined;
   }
-}
-
-const GRPC = "application/grpc";
-
-/** `application/grpc`, alone or with `+proto` and the like or parameters. */
-function isGrpcContentType(contentType: string): boolean {
-  if (!contentType.startsWith(GRPC)) return false;
-  const next = contentType.charCodeAt(GRPC.length);
-  return Number.isNaN(next) || next === 0x2b || next === 0x3b;
-}
-
-/** The codec in a gRPC content-type. */
-function codecOf(contentType: string): string {
-  if (contentType.charCodeAt(GRPC.length) !== 0x2b) return "proto";
-  const parameters = contentType.indexOf(";");
-  const end = parameters === -1 ? contentType.length : parameters;
-  return contentType.slice(GRPC.length + 1, end).trimEnd();
 }

@@ -1,5 +1,6 @@
 import { Code } from "../../status/code.ts";
 import { codeFromHttpStatus } from "../../status/http-status.ts";
+import { codecOf, isGrpcContentType } from "./content-type.ts";
 
 /** What a client reads from the header section of a response. */
 export class ResponseHead {
@@ -34,15 +35,25 @@ export function readResponseHead(status: number, fields: readonly string[]): Res
     const message = `the server answered with HTTP status ${status}, not with gRPC`;
     return new ResponseHead(encoding, { code: codeFromHttpStatus(status), message });
   }
-  if (
-    !contentType.startsWith("application/grpc") ||
-    contentType.startsWith("application/grpc-web")
-  ) {
+  return new ResponseHead(encoding, contentTypeFailure(contentType));
+}
+
+/**
+ * What is wrong with the content-type of a response to a request for protobuf. Messages of another codec
+ * would at best fail to decode, at worst be decoded as something else.
+ */
+function contentTypeFailure(contentType: string): ResponseHead["failure"] {
+  if (contentType === "application/grpc") return undefined;
+  const lowerCase = contentType.toLowerCase();
+  if (!isGrpcContentType(lowerCase)) {
     const message =
       contentType === ""
         ? "the response has no content-type: the server does not speak gRPC here"
         : `the response's content-type is ${contentType}, not application/grpc`;
-    return new ResponseHead(encoding, { code: Code.UNKNOWN, message });
+    return { code: Code.UNKNOWN, message };
   }
-  return new ResponseHead(encoding, undefined);
+  const codec = codecOf(lowerCase);
+  if (codec === "proto" || codec === "") return undefined;
+  const message = `the response's content-type is ${contentType}: its messages are ${codec}, but protobuf was asked for (application/grpc)`;
+  return { code: Code.INTERNAL, message };
 }

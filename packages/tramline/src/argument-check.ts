@@ -1,0 +1,103 @@
+// What plain JavaScript may pass where TypeScript would not have compiled.
+
+import type { ServiceType } from "@tramline/protobuf";
+import { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
+import { similarName } from "./similar-name.ts";
+
+/** Longest text that is repeated in an error. */
+const MAX_TEXT = 60;
+
+/** What was given, for an error: `null`, `5`, `"text"`, `an array`, `a function`, `an object (Server)`. */
+export function given(value: unknown): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value);
+  }
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value !== "object" || value === null) return String(value);
+  const name = nameOfClass(value);
+  return name === "" || name === "Object" ? "an object" : `an object (${name})`;
+}
+
+function nameOfClass(value: object): string {
+  const { constructor } = value as { constructor?: { name?: unknown } };
+  return typeof constructor?.name === "string" ? constructor.name : "";
+}
+
+/** Whether a value has properties, and is no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Options as an object, with no name that is a misspelt option's: a typo must not mean the default.
+ * Other names are passed over, as TypeScript does where it is no literal that is given.
+ *
+ * @param where in front of the names in errors: "" or "tls."
+ * @param names every option that there is
+ */
+export function checkOptions<T extends object>(
+  code: ConfigurationErrorCode,
+  where: string,
+  options: T,
+  names: Readonly<Record<keyof Required<T>, true>>,
+): void {
+  if (!isRecord(options)) {
+    const what = where === "" ? "the options" : `option ${where.slice(0, -1)}`;
+    throw new ConfigurationError(code, `${what} must be an object, not ${given(options)}`);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || Object.hasOwn(names, name)) continue;
+    const similar = similarName(name, Object.keys(names));
+    if (similar === undefined) continue;
+    throw new ConfigurationError(
+      code,
+      `there is no option ${where}${name}; did you mean ${similar}?`,
+    );
+  }
+}
+
+/** An option that is a function, or a list of them, when it is given. */
+export function checkFunctions(code: ConfigurationErrorCode, option: string, value: unknown): void {
+  if (value === undefined || typeof value === "function") return;
+  throw new ConfigurationError(code, `option ${option} must be a function, not ${given(value)}`);
+}
+
+/** An option that is a list of functions, when it is given. */
+export function checkFunctionList(
+  code: ConfigurationErrorCode,
+  option: string,
+  value: unknown,
+): void {
+  if (value === undefined) return;
+  if (!Array.isArray(value)) {
+    throw new ConfigurationError(code, `option ${option} must be an array, not ${given(value)}`);
+  }
+  for (const [index, one] of value.entries()) {
+    checkFunctions(code, `${option}[${index}]`, one as unknown);
+  }
+}
+
+/** An option that is text without control characters, as a header field can carry it, when it is given. */
+export function checkFieldText(code: ConfigurationErrorCode, option: string, value: unknown): void {
+  if (value === undefined || (typeof value === "string" && /^[\x20-\x7e]+$/.test(value))) return;
+  throw new ConfigurationError(
+    code,
+    `option ${option} must be printable ASCII text, not ${given(value)}`,
+  );
+}
+
+/** @param caller whose first parameter the service is: `createClient` */
+export function checkService(caller: string, service: unknown): asserts service is ServiceType {
+  if (
+    isRecord(service) &&
+    typeof service["typeName"] === "string" &&
+    isRecord(service["methods"])
+  ) {
+    return;
+  }
+  throw new ConfigurationError(
+    "SERVICE_INVALID",
+    `${caller} takes a service first, such as OrderService out of generated code, not ${given(service)}`,
+  );
+}

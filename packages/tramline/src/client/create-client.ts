@@ -1,0 +1,22 @@
+import type { ServiceType } from "@tramline/protobuf";
+import { type CallChannel, type Client, createClient as clientOf } from "@tramline/rpc";
+import { checkService, given } from "../argument-check.ts";
+import { ConfigurationError } from "../configuration-error.ts";
+
+/**
+ * The client of a service over a channel: a function for each method. Cheap; make as many as you like.
+ *
+ * @throws ConfigurationError for what is no service, or no channel
+ */
+export function createClient<S extends ServiceType>(service: S, channel: CallChannel): Client<S> {
+  checkService("createClient", service);
+  // A view of the channel as plain JavaScript may give it: nothing, or its target.
+  const { bind } = (channel ?? {}) as Partial<CallChannel>;
+  if (typeof bind !== "function") {
+    throw new ConfigurationError(
+      "CHANNEL_INVALID",
+      `createClient takes a channel second, as createChannel("localhost:50051") makes one, not ${given(channel)}`,
+    );
+  }
+  return clientOf(service, channel);
+}

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ConfigurationError, createChannel, createClient, createServer } from "tramline";
+import { EchoService } from "./gen/e2e/echo.ts";
+import { tlsFile } from "./tls-files.ts";
+
+// Types do not hold plain JavaScript back: what it gives is `never` here, which fits everywhere.
+const target = "127.0.0.1:1";
+const js = (value: unknown): never => value as never;
+
+function refused(make: () => unknown, code: string, message: RegExp): void {
+  assert.throws(make, (error: unknown) => {
+    assert.ok(error instanceof ConfigurationError, String(error));
+    assert.equal(error.code, code);
+    assert.match(error.message, message);
+    return true;
+  });
+}
+
+describe("what plain JavaScript gives is refused, and the error says what is wanted", () => {
+  it("a target that is no text", () => {
+    refused(() => createChannel(js(null)), "TARGET_NOT_TEXT", /target.*"dns:.*not null/);
+    refused(() => createChannel(js(undefined)), "TARGET_NOT_TEXT", /not undefined/);
+    refused(() => createChannel(js({})), "TARGET_NOT_TEXT", /not an object/);
+    refused(() => createChannel(js([])), "TARGET_NOT_TEXT", /not an array/);
+    refused(() => createChannel(js(50051)), "TARGET_NOT_TEXT", /not 50051/);
+    refused(() => createChannel(js(new URL("http://x"))), "TARGET_NOT_TEXT", /\(URL\)/);
+  });
+
+  it("options of a channel", () => {
+    const wrong: [unknown, RegExp][] = [
+      [null, /options must be an object, not null/],
+      ["tls", /options must be an object, not "tls"/],
+      [{ tsl: true }, /no option tsl; did you mean tls\?/],
+      [{ tls: "yes" }, /option tls must be an object, not "yes"/],
+      [{ tls: null }, /option tls must be an object, not null/],
+      [{ tls: { servername: "x" } }, /no option tls\.servername; did you mean serverName\?/],
+      [{ tls: { ca: "ca.pem" } }, /tls\.ca must be PEM.*a file's name\?/],
+      [{ tls: { ca: new Uint8Array(9) } }, /tls\.ca must be PEM.*other bytes/],
+      [{ tls: { cert: tlsFile("client.pem") } }, /tls\.cert goes with tls\.key/],
+      [{ tls: { key: tlsFile("client.key") } }, /tls\.key goes with tls\.cert/],
+      [{ tls: true, callCredentials: {} }, /callCredentials must be a function, not an object/],
+      [{ interceptors: () => undefined }, /interceptors must be an array, not a function/],
+      [{ interceptors: [5] }, /interceptors\[0\] must be a function, not 5/],
+      [{ authority: "a\nb" }, /authority must be printable ASCII/],
+      [{ userAgent: 5 }, /userAgent must be printable ASCII text, not 5/],
+      [{ backoff: 5 }, /backoff must be an object, not 5/],
+      [{ backoff: { initialMS: 5 } }, /no option backoff\.initialMS; did you mean initialMs\?/],
+    ];
+    for (const [options, message] of wrong) {
+      refused(() => createChannel(target, js(options)), "CHANNEL_OPTION_INVALID", message);
+    }
+    // Not given is not wrong, nor is what belongs to somebody else.
+    createChannel(target, js({ tls: undefined, tsl: undefined, region: "eu" }));
+  });
+
+  it("a service or a channel that is none", () => {
+    const channel = createChannel(target);
+    for (const none of [null, undefined, {}, 5, "OrderService", EchoService.methods]) {
+      refused(() => createClient(js(none), channel), "SERVICE_INVALID", /createClient.*service/);
+      refused(
+        () => createServer().add(js(none), js({})),
+        "SERVICE_INVALID",
+        /server\.add.*service/,
+      );
+    }
+    refused(
+      () => createClient(EchoService, js("localhost:1")),
+      "CHANNEL_INVALID",
+      /createChannel.*not "localhost:1"/,
+    );
+    refused(() => createClient(EchoService, js(undefined)), "CHANNEL_INVALID", /undefined/);
+    refused(() => createClient(EchoService, js(createServer())), "CHANNEL_INVALID", /Server/);
+    refused(() => channel.onStateChange(js("READY")), "LISTENER_NOT_A_FUNCTION", /"READY"/);
+  });
+
+  it("options of a server", () => {
+    const wrong: [unknown, RegExp][] = [
+      [null, /options must be an object, not null/],
+      [5, /options must be an object, not 5/],
+      [{ maxRecvBytes: 5 }, /no option maxRecvBytes; did you mean maxReceiveBytes\?/],
+      [{ tls: true }, /option tls must be an object, not true/],
+      [{ tls: {} }, /tls\.cert and tls\.key/],
+      [{ tls: { cert: "server.pem", key: "server.key" } }, /tls\.cert must be PEM/],
+      [{ interceptors: [null] }, /interceptors\[0\] must be a function, not null/],
+      [{ onError: "log" }, /onError must be a function, not "log"/],
+      [{ limits: 5 }, /limits must be an object, not 5/],
+    ];
+    for (const [options, message] of wrong) {
+      refused(() => createServer(js(options)), "SERVER_OPTION_INVALID", message);
+    }
+  });
+
+  it("an implementation that is none", () => {
+    for (const none of [null, undefined, 5, "say", [], () => ({})]) {
+      const add = () => createServer().add(EchoService, js(none));
+      refused(add, "IMPLEMENTATION_INVALID", /e2e\.EchoService/);
+    }
+    refused(
+      () => createServer().add(EchoService, js({ say: null })),
+      "HANDLER_NOT_A_FUNCTION",
+      /e2e\.EchoService has null as say/,
+    );
+    refused(
+      () => createServer().add(EchoService, js({ say: { unary: () => ({}) } })),
+      "HANDLER_NOT_A_FUNCTION",
+      /has an object as say/,
+    );
+  });
+
+  it("handlers of methods that the service does not have", () => {
+    const say = () => ({});
+    refused(
+      () => createServer().add(EchoService, js({ say, colect: say })),
+      "METHOD_UNKNOWN",
+      /e2e\.EchoService has no method colect; did you mean collect\?/,
+    );
+    refused(
+      () => createServer().add(EchoService, js({ Say: say })),
+      "METHOD_UNKNOWN",
+      /no method Say; did you mean say\?/,
+    );
+    refused(
+      () => createServer().add(EchoService, js({ entirelyDifferent: say })),
+      "METHOD_UNKNOWN",
+      /there are: say, repeat, collect, chat/,
+    );
+    class Shouting {
+      Say() {
+        return {};
+      }
+    }
+    refused(
+      () => createServer().add(EchoService, js(new Shouting())),
+      "METHOD_UNKNOWN",
+      /no method Say; did you mean say\?/,
+    );
+    // State beside the handlers, and a class's methods for itself, are nobody's concern.
+    class Counting {
+      count = 0;
+      readonly log = () => this.count;
+      say() {
+        return { count: this.next() };
+      }
+      next() {
+        return ++this.count;
+      }
+    }
+    createServer().add(EchoService, js(new Counting()));
+    createServer().add(EchoService, js({ say, count: 5 }));
+  });
+
+  it("a service that was refused can be added after all", () => {
+    const server = createServer();
+    const say = () => ({});
+    refused(() => server.add(EchoService, js({ say: 5 })), "HANDLER_NOT_A_FUNCTION", /say/);
+    assert.deepEqual(server.services, []);
+    server.add(EchoService, { say });
+  });
+
+  it("an address to listen on", async () => {
+    const wrong = [
+      undefined,
+      null,
+      50051,
+      {},
+      [],
+      { port: 1 },
+      { host: "::", port: "x" },
+      { path: "" },
+    ];
+    for (const address of wrong) {
+      const server = createServer();
+      await assert.rejects(server.listen(js(address)), (error: ConfigurationError) => {
+        assert.equal(error.code, "LISTEN_ADDRESS_INVALID");
+        assert.match(error.message, /"0\.0\.0\.0:50051"/);
+        return true;
+      });
+      await server.close();
+    }
+  });
+});
