@@ -89,6 +89,8 @@ test("google.rpc.Status in bytes", () => {
     details: [],
   });
   assert.deepEqual(decodeStatusRecord(new Uint8Array()), { code: 0, message: "", details: [] });
+  // A detail whose last value reaches over its end.
+  assert.equal(decodeStatusRecord(new Uint8Array([0x1a, 2, 0x18, 0x80, 0x01])), undefined);
   for (let end = 1; end < bytes.length; end++) {
     const cut = decodeStatusRecord(bytes.subarray(0, end));
     assert.ok(cut === undefined || cut.details.length < 2);
