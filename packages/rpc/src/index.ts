@@ -17,7 +17,7 @@ export {
   type TimerHost,
   wallClockFromMonotonic,
 } from "./deadline/clock.ts";
-export { DeadlineEntry } from "./deadline/deadline-entry.ts";
+export { DeadlineEntry, type Deadlines } from "./deadline/deadline-entry.ts";
 export { DeadlineWheel } from "./deadline/deadline-wheel.ts";
 export { formatTimeout, parseTimeout } from "./deadline/grpc-timeout.ts";
 export { InOrder } from "./framing/in-order.ts";

@@ -79,3 +79,11 @@ export function packedTooLong(length: number, limit: number, position: number): 
     position,
   );
 }
+
+export function invalidUtf8(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_INVALID_UTF8",
+    "a string field holds bytes that are not UTF-8: declare it as bytes, or encode the text as UTF-8",
+    position,
+  );
+}

@@ -1,11 +1,11 @@
 // Text to UTF-8 and back, for text that is too long or too foreign for the
 // loops in Writer and Reader. Where a Buffer exists, its methods are used: they
 // are the quickest way into V8. They are looked up on globalThis, so that
-// this file also runs where there is none.
+// this file also runs where there is none. Browsers get utf8-web.ts instead.
 
+import { invalidUtf8 } from "./decode-failures.ts";
 import { decodeUnits, UNITS_LIMIT, units } from "./utf8-units.ts";
 import { SHORT_UNITS, shortText } from "./utf16.ts";
-import { DecodeError } from "./wire-error.ts";
 
 interface BufferMethods {
   utf8Write(this: Uint8Array, text: string, offset: number): number;
@@ -47,29 +47,11 @@ function bufferMethods(): BufferMethods | undefined {
 /**
  * Writes text as UTF-8 at `position` and returns the position behind it. Surrogates
  * without their other half become U+FFFD. The caller has made room: three bytes for
- * each UTF-16 unit, or {@link utf8Length}.
+ * each UTF-16 unit, or `utf8Length`.
  */
 export function writeUtf8(bytes: Uint8Array, position: number, text: string): number {
   if (buffer !== undefined) return position + buffer.utf8Write.call(bytes, text, position);
   return position + encoder.encodeInto(text, bytes.subarray(position)).written;
-}
-
-/** Number of bytes that {@link writeUtf8} writes. */
-export function utf8Length(text: string): number {
-  let length = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) continue;
-    length++;
-    if (unit < 0x800) continue;
-    length++;
-    if (unit >= 0xd800 && unit < 0xdc00) {
-      const next = text.charCodeAt(i + 1);
-      // A pair is two units and four bytes, all counted now; NaN behind the end compares false.
-      if (next >= 0xdc00 && next < 0xe000) i++;
-    }
-  }
-  return length;
 }
 
 /**
@@ -124,12 +106,4 @@ function looksForeign(bytes: Uint8Array, start: number, end: number): boolean {
 export function readUtf8Leniently(bytes: Uint8Array, start: number, end: number): string {
   if (buffer !== undefined) return buffer.utf8Slice.call(bytes, start, end);
   return lenientDecoder.decode(bytes.subarray(start, end));
-}
-
-function invalidUtf8(start: number): DecodeError {
-  return new DecodeError(
-    "PB_DECODE_INVALID_UTF8",
-    "a string field holds bytes that are not UTF-8: declare it as bytes, or encode the text as UTF-8",
-    start,
-  );
 }

@@ -4,7 +4,8 @@
 
 import { putFixed32, putHalves, putLength, putVarint, varintSize } from "./put.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
-import { utf8Length, writeUtf8 } from "./utf8.ts";
+import { writeUtf8 } from "./utf8.ts";
+import { utf8Length } from "./utf8-length.ts";
 import { putUtf8 } from "./utf8-put.ts";
 import { EncodeError, rangeError, typeError } from "./wire-error.ts";
 

@@ -21,3 +21,18 @@ export abstract class DeadlineEntry {
   /** Called once when the time has come, after the entry has left the wheel. */
   abstract expire(): void;
 }
+
+/** Where entries wait for their points in time. */
+export interface Deadlines {
+  /** How many entries wait. */
+  readonly size: number;
+  /**
+   * Lets an entry expire at a point in monotonic time, never early, and in a later turn even if that is
+   * past. An entry that waits already is moved. A point at Infinity never comes: the entry is not added.
+   */
+  add(entry: DeadlineEntry, atMs: number): void;
+  /** Takes an entry out. Does nothing if it does not wait. */
+  remove(entry: DeadlineEntry): void;
+  /** For closing down: no timer is left when nothing waits. */
+  disarmIfEmpty(): void;
+}

@@ -1,5 +1,5 @@
 import { platformTimers, type TimerHost } from "./clock.ts";
-import { DeadlineEntry } from "./deadline-entry.ts";
+import { DeadlineEntry, type Deadlines } from "./deadline-entry.ts";
 
 const levelBits = 6;
 const slotsPerLevel = 1 << levelBits;
@@ -31,7 +31,7 @@ class Slot extends DeadlineEntry {
  * at least one slot ahead, in the slot that its tick modulo the wheel's size gives; when time comes
  * to the beginning of that slot, its entries are placed anew on the levels below.
  */
-export class DeadlineWheel {
+export class DeadlineWheel implements Deadlines {
   private readonly host: TimerHost;
   private readonly originMs: number;
   private readonly slots: Slot[];

@@ -9,27 +9,33 @@ import {
   type AttemptStarter,
   type CallChannel,
   codeFromHttpStatus,
+  type Interceptor,
   MESSAGE_PREFIX_LENGTH,
+  Metadata,
   readTrailers,
   StatusError,
   writeMessagePrefix,
 } from "@tramline/rpc";
 
+const CONTENT_TYPE = "application/grpc-web";
 const TRAILERS = 0x80;
 const DEFAULT_MAX_RECEIVE_BYTES = 4 * 1024 * 1024;
+/** While more than this lies unread by the user, no more is read from the server. */
+const MAX_UNREAD_BYTES = 64 * 1024;
 
 /** What is read of a body, piece by piece. */
-interface ByteReader {
+interface PieceReader {
   read(): Promise<{ readonly value?: Uint8Array | undefined }>;
 }
 
 /** Calls by POST requests to a gRPC-Web server. */
 export class FetchChannel implements CallChannel {
-  readonly interceptors = [];
+  readonly interceptors: readonly Interceptor[];
   private readonly baseUrl: string;
 
-  constructor(baseUrl: string) {
+  constructor(baseUrl: string, interceptors: readonly Interceptor[] = []) {
     this.baseUrl = baseUrl.replace(/\/$/, "");
+    this.interceptors = interceptors;
   }
 
   bind(method: AnyMethodType): AttemptStarter<unknown, unknown> {
@@ -37,6 +43,11 @@ export class FetchChannel implements CallChannel {
     return {
       timeoutMs: undefined,
       start(handler: AttemptHandler<unknown>, owner: AttemptOwner<unknown>) {
+        if (method.kind === "clientStreaming" || method.kind === "bidiStreaming") {
+          const text = "gRPC-Web has no streams of requests: call this method over HTTP/2";
+          handler.onFailure(new StatusError("UNIMPLEMENTED", text));
+          return;
+        }
         owner.attempt = new FetchAttempt(url, method, handler);
         handler.onOpen();
       },
@@ -52,6 +63,8 @@ class FetchAttempt implements Attempt<unknown> {
   private readonly handler: AttemptHandler<unknown>;
   private readonly controller = new AbortController();
   private body: Uint8Array<ArrayBuffer> = new Uint8Array(MESSAGE_PREFIX_LENGTH);
+  private unreadBytes = 0;
+  private onConsumed: (() => void) | undefined;
 
   constructor(url: string, method: AnyMethodType, handler: AttemptHandler<unknown>) {
     this.peer = url;
@@ -71,15 +84,14 @@ class FetchAttempt implements Attempt<unknown> {
     this.exchange().catch((error: unknown) => {
       if (this.controller.signal.aborted) return;
       this.controller.abort();
-      this.handler.onFailure(
-        error instanceof StatusError
-          ? error
-          : new StatusError("UNAVAILABLE", "the request failed", { cause: error }),
-      );
+      this.handler.onFailure(StatusError.from(error));
     });
   }
 
-  consume(): void {}
+  consume(bytes: number): void {
+    this.unreadBytes -= bytes;
+    if (this.unreadBytes <= MAX_UNREAD_BYTES) this.onConsumed?.();
+  }
 
   awaitReady(): void {
     this.handler.onSendReady();
@@ -91,51 +103,121 @@ class FetchAttempt implements Attempt<unknown> {
 
   private async exchange(): Promise<void> {
     const headers = new Headers({
-      "content-type": "application/grpc-web+proto",
+      "content-type": `${CONTENT_TYPE}+proto`,
       "x-grpc-web": "1",
+      "x-user-agent": "tramline",
     });
     const fields = this.handler.openingFields(false);
     for (let i = 0; i < fields.length; i += 2) headers.append(fields[i] ?? "", fields[i + 1] ?? "");
     const { signal } = this.controller;
-    const response = await fetch(this.peer, { method: "POST", headers, body: this.body, signal });
-    const received = [...response.headers].flat();
-    if (!response.ok) {
-      const text = `the server answered with HTTP status ${response.status}`;
-      throw new StatusError(codeFromHttpStatus(response.status), text);
+    const response = await fetch(this.peer, {
+      method: "POST",
+      headers,
+      body: this.body,
+      redirect: "error",
+      signal,
+    }).catch(unreachable);
+    let trailers = [...response.headers].flat();
+    // A server that has nothing else to say puts its status there.
+    let status = readTrailers(trailers);
+    if (status === undefined) {
+      refuseForeign(response);
+      this.handler.onHeaders(trailers);
+      trailers = await this.readBody(response);
+      status = readTrailers(trailers);
     }
-    this.handler.onHeaders(received);
-    const trailers = (await this.readBody(response)) ?? received;
-    const status = readTrailers(trailers);
     if (signal.aborted) return;
-    if (status?.code === 0) this.handler.onSuccess(trailers);
-    else throw new StatusError(status?.code ?? "UNKNOWN", status?.message ?? "no status came");
+    const metadata = Metadata.fromFields(trailers);
+    if (status === undefined) {
+      throw new StatusError("UNKNOWN", "the server ended the call without grpc-status", {
+        metadata,
+      });
+    }
+    if (status.code !== 0) throw StatusError.fromTrailers(status.code, status.message, metadata);
+    this.handler.onSuccess(trailers);
   }
 
-  /** Hands on the messages; returns the trailers, if any came. */
-  private async readBody(response: Response): Promise<string[] | undefined> {
+  /** Hands on the messages; returns the trailers. */
+  private async readBody(response: Response): Promise<string[]> {
     const most = this.handler.maxReceiveBytes ?? DEFAULT_MAX_RECEIVE_BYTES;
-    const reader = response.body?.getReader() as ByteReader | undefined;
-    let rest = new Uint8Array(0);
+    const take = takeFrom(response.body?.getReader());
     for (;;) {
-      const value = (await reader?.read())?.value;
-      if (value === undefined) break;
-      const joined = new Uint8Array(rest.length + value.length);
-      joined.set(rest);
-      joined.set(value, rest.length);
-      rest = joined;
-      while (rest.length >= MESSAGE_PREFIX_LENGTH) {
-        const length = new DataView(rest.buffer, rest.byteOffset).getUint32(1);
-        if (length > most) throw new StatusError("RESOURCE_EXHAUSTED", `${length} bytes at once`);
-        const end = MESSAGE_PREFIX_LENGTH + length;
-        if (rest.length < end) break;
-        const frame = rest.subarray(MESSAGE_PREFIX_LENGTH, end);
-        if (rest[0] === TRAILERS) return parseTrailers(new TextDecoder().decode(frame));
-        this.handler.onMessage(this.method.output.decode(frame), end);
-        rest = rest.subarray(end);
+      const prefix = await take(MESSAGE_PREFIX_LENGTH);
+      if (prefix === undefined) return [];
+      const length = new DataView(prefix.buffer).getUint32(1);
+      if (length > most) {
+        const text = `a message of ${length} bytes was received, and at most ${most} are accepted`;
+        throw new StatusError("RESOURCE_EXHAUSTED", text);
       }
+      const frame = (await take(length)) ?? cutOff();
+      if (prefix[0] === TRAILERS) return parseTrailers(new TextDecoder().decode(frame));
+      if (prefix[0] !== 0) {
+        throw new StatusError("INTERNAL", "a compressed message came, which was not asked for");
+      }
+      const size = MESSAGE_PREFIX_LENGTH + length;
+      this.handler.onMessage(this.decode(frame), size);
+      if (this.handler.isStreaming) await this.room(size);
     }
-    return undefined;
   }
+
+  private decode(frame: Uint8Array): unknown {
+    try {
+      return this.method.output.decode(frame);
+    } catch (cause) {
+      throw new StatusError("INTERNAL", (cause as Error).message, { cause });
+    }
+  }
+
+  /** Waits until the user has read most of what came. */
+  private async room(newBytes: number): Promise<void> {
+    this.unreadBytes += newBytes;
+    if (this.unreadBytes <= MAX_UNREAD_BYTES) return;
+    await new Promise<void>((resolve) => {
+      this.onConsumed = resolve;
+    });
+  }
+}
+
+/** What a proxy or a web server answers in place of the service. */
+function refuseForeign({ ok, status, headers }: Response): void {
+  if (!ok) {
+    const text = `the server answered with HTTP status ${status}, not with gRPC-Web`;
+    throw new StatusError(codeFromHttpStatus(status), text);
+  }
+  const type = headers.get("content-type");
+  if (type?.startsWith(CONTENT_TYPE) !== true) {
+    throw new StatusError("UNKNOWN", `the response's content-type is ${type}, not ${CONTENT_TYPE}`);
+  }
+}
+
+/** Takes bytes of a body by their number; undefined where it ends. */
+function takeFrom(reader: PieceReader | undefined) {
+  let piece = new Uint8Array(0);
+  return async (count: number): Promise<Uint8Array | undefined> => {
+    const taken = new Uint8Array(count);
+    let size = 0;
+    while (size < count) {
+      if (piece.length === 0) {
+        const value = (await reader?.read().catch(unreachable))?.value;
+        if (value === undefined) return size === 0 ? undefined : cutOff();
+        piece = new Uint8Array(value);
+      }
+      const part = piece.subarray(0, count - size);
+      taken.set(part, size);
+      size += part.length;
+      piece = piece.subarray(part.length);
+    }
+    return taken;
+  };
+}
+
+function unreachable(cause: unknown): never {
+  const text = "the server could not be reached, or the connection broke";
+  throw new StatusError("UNAVAILABLE", text, { cause });
+}
+
+function cutOff(): never {
+  throw new StatusError("INTERNAL", "the response ends within a message");
 }
 
 function parseTrailers(text: string): string[] {
