@@ -3,18 +3,14 @@ import { deadlineAtMs } from "../deadline/call-deadline.ts";
 import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
 import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
-import type {
-  InterceptedCall,
-  InterceptedResult,
-  Interceptor,
-  InterceptorNext,
-} from "../interceptor/interceptor.ts";
+import type { InterceptedCall, Interceptor, InterceptorNext } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
-import type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./attempt.ts";
+import type { Attempt, AttemptStarter } from "./attempt.ts";
 import { cancellation } from "./call.ts";
 import { deadlines } from "./deadlines.ts";
+import { MessageQueue, type MessageQueueOwner } from "./message-queue.ts";
 import { StreamingCall } from "./streaming-call.ts";
 import { UnaryCall } from "./unary-call.ts";
 
@@ -138,131 +134,75 @@ export function interceptStreaming(
     onTrailers: options.onTrailers,
     signal: signal.controller.signal,
   });
-  outer.start(
-    new InterceptedStarter(method, starter, allOf(interceptors, options), options, signal),
-  );
-  // Aborted before it began: nobody else will let go of the signal.
-  if (outer.isOver) signal.release();
-  return outer;
-}
-
-/** Carries the user's end of a streaming call through the interceptors to a call on the channel. */
-class InterceptedStarter implements AttemptStarter<unknown, unknown> {
-  readonly timeoutMs: number | undefined;
-  private readonly method: AnyMethodType;
-  private readonly starter: AttemptStarter<unknown, unknown>;
-  private readonly interceptors: readonly Interceptor[];
-  private readonly options: CallOptions;
-  private readonly signal: CallSignal;
+  const pipe = new Pipe(outer, signal);
   /** The calls that the chain has made on the channel. */
-  private readonly inner: StreamingCall<unknown, unknown>[];
+  const inner: StreamingCall<unknown, unknown>[] = [];
 
-  constructor(
-    method: AnyMethodType,
-    starter: AttemptStarter<unknown, unknown>,
-    interceptors: readonly Interceptor[],
-    options: CallOptions,
-    signal: CallSignal,
-  ) {
-    this.timeoutMs = undefined;
-    this.method = method;
-    this.starter = starter;
-    this.interceptors = interceptors;
-    this.options = options;
-    this.signal = signal;
-    this.inner = [];
-  }
-
-  start(handler: AttemptHandler<unknown>, owner: AttemptOwner<unknown>): void {
-    const requests = new RequestPipe(handler, this.signal);
-    owner.attempt = requests;
-    // On the next turn of the microtasks: by then a server-streaming caller has given its request.
-    queueMicrotask(() => {
-      if (requests.isCancelled) {
-        this.signal.release();
-        return;
-      }
-      handler.onOpen();
-      void this.run(handler, requests);
-    });
-  }
-
-  private async run(handler: AttemptHandler<unknown>, requests: RequestPipe): Promise<void> {
-    const { method, options, signal } = this;
-    try {
-      const common = facts(method, options, signal);
-      const call: InterceptedCall =
-        method.kind === "serverStreaming"
-          ? { ...common, kind: method.kind, request: (await requests.only()) as object }
-          : {
-              ...common,
-              kind: method.kind as "clientStreaming" | "bidiStreaming",
-              request: requests as AsyncIterable<object>,
-            };
-      const end: InterceptorNext = (inner) => this.callChannel(inner, requests);
-      const result = await chainInterceptors(this.interceptors, end)(call);
-      handler.onHeaders(fieldsOf(result.headers));
-      await this.passResponses(handler, requests, result);
-      handler.onSuccess(fieldsOf(result.trailers));
-    } catch (error) {
-      handler.onFailure(StatusError.from(error));
-    } finally {
-      signal.release();
-      requests.end();
-      // What an interceptor has begun and not read to its end.
-      for (const call of this.inner) call.cancel();
-    }
-  }
-
-  private async passResponses(
-    handler: AttemptHandler<unknown>,
-    requests: RequestPipe,
-    result: InterceptedResult,
-  ): Promise<void> {
-    if (this.method.kind === "clientStreaming") {
-      handler.onMessage(result.response, 1);
-      return;
-    }
-    for await (const message of result.response as AsyncIterable<object>) {
-      if (requests.isCancelled) return;
-      handler.onMessage(message, 1);
-      await requests.taken();
-    }
-  }
-
-  /** The end of the chain: a call on the channel itself. */
-  private async callChannel(
-    inner: InterceptedCall,
-    requests: RequestPipe,
-  ): Promise<InterceptedResult> {
+  const callChannel: InterceptorNext = async (call) => {
     const trailers = new Metadata();
-    const call = new StreamingCall<unknown, unknown>(this.method, {
-      ...this.signal.optionsFor(inner, this.options),
+    const own = new StreamingCall<unknown, unknown>(method, {
+      ...signal.optionsFor(call, options),
       onHeaders: undefined,
       onTrailers: (received) => {
         trailers.merge(received);
       },
     });
-    this.inner.push(call);
-    call.start(this.starter);
-    if (inner.kind === "serverStreaming" || inner.kind === "unary") call.sendOnly(inner.request);
-    else void forward(inner.request, call, requests);
-    if (this.method.kind === "clientStreaming") {
-      const response = (await call.response) as object;
-      return { headers: await call.headers, trailers, response };
+    inner.push(own);
+    own.start(starter);
+    if (call.kind === "serverStreaming" || call.kind === "unary") own.sendOnly(call.request);
+    else void forward(call.request, own, pipe);
+    const response = method.kind === "clientStreaming" ? await own.response : own;
+    return { headers: await own.headers, trailers, response: response as object };
+  };
+
+  const run = async (): Promise<void> => {
+    try {
+      const { kind } = method;
+      const { requests } = pipe;
+      const call = {
+        ...facts(method, options, signal),
+        kind,
+        request: kind === "serverStreaming" ? (await requests.next()).value : requests,
+      } as InterceptedCall;
+      const result = await chainInterceptors(allOf(interceptors, options), callChannel)(call);
+      outer.onHeaders(fieldsOf(result.headers));
+      if (kind === "clientStreaming") outer.onMessage(result.response, 1);
+      else await pipe.passAll(result.response as AsyncIterable<object>);
+      outer.onSuccess(fieldsOf(result.trailers));
+    } catch (error) {
+      outer.onFailure(StatusError.from(error));
+    } finally {
+      signal.release();
+      void pipe.requests.return();
+      // What an interceptor has begun and not read to its end.
+      for (const call of inner) call.cancel();
     }
-    return {
-      headers: await call.headers,
-      trailers,
-      response: call as unknown as AsyncIterable<object>,
-    };
-  }
+  };
+
+  outer.start({
+    timeoutMs: undefined,
+    start() {
+      outer.attempt = pipe;
+      // On the next turn of the microtasks: by then a server-streaming caller has given its request.
+      queueMicrotask(() => {
+        if (pipe.isCancelled) {
+          signal.release();
+          return;
+        }
+        outer.onOpen();
+        void run();
+      });
+    },
+  });
+  // Aborted before it began: nobody else will let go of the signal.
+  if (outer.isOver) signal.release();
+  return outer;
 }
 
 async function forward(
   requests: AsyncIterable<object>,
   call: StreamingCall<unknown, unknown>,
-  pipe: RequestPipe,
+  pipe: Pipe,
 ): Promise<void> {
   try {
     for await (const request of requests) await call.send(request, { compress: pipe.compress });
@@ -278,140 +218,102 @@ function fieldsOf(metadata: Metadata): string[] {
   return fields;
 }
 
-interface HeldRequest {
-  readonly message: unknown;
-  readonly compress: boolean;
-}
-
 /**
- * The requests of an intercepted call, from the user's `send` to whoever iterates them in the chain:
- * one at a time, so that back-pressure reaches the user.
+ * What carries the user's end of an intercepted call: requests from the user's `send` to whoever
+ * iterates them in the chain, and responses the other way, both one at a time, so that back-pressure
+ * reaches either side.
  */
-class RequestPipe implements Attempt<unknown>, AsyncIterableIterator<unknown, undefined> {
+class Pipe implements Attempt<unknown>, MessageQueueOwner {
   readonly peer: string | undefined;
   readonly waitsFor: string | undefined;
+  /** The size of a request in it says no more than whether it is to be compressed. */
+  readonly requests: MessageQueue<unknown>;
   isCancelled: boolean;
   /**
    * Whether the request read last is to be compressed. Interceptors see requests without that; as
    * they pass them on one by one, it holds for what comes out of the chain next.
    */
   compress: boolean;
-  private readonly handler: AttemptHandler<unknown>;
+  private readonly outer: StreamingCall<unknown, unknown>;
   private readonly signal: CallSignal;
-  private readonly held: HeldRequest[];
-  private isEnded: boolean;
-  private reader: ((result: IteratorResult<unknown, undefined>) => void) | undefined;
+  private unread: number;
   private isReadyWanted: boolean;
+  /** The user has taken the response that was handed over last. */
+  private isTaken: boolean;
   private onTaken: (() => void) | undefined;
-  private takenCount: number;
 
-  constructor(handler: AttemptHandler<unknown>, signal: CallSignal) {
+  constructor(outer: StreamingCall<unknown, unknown>, signal: CallSignal) {
     this.peer = undefined;
     this.waitsFor = undefined;
+    this.requests = new MessageQueue<unknown>(this);
     this.isCancelled = false;
     this.compress = true;
-    this.handler = handler;
+    this.outer = outer;
     this.signal = signal;
-    this.held = [];
-    this.isEnded = false;
-    this.reader = undefined;
+    this.unread = 0;
     this.isReadyWanted = false;
+    this.isTaken = false;
     this.onTaken = undefined;
-    this.takenCount = 0;
   }
 
   get isWritable(): boolean {
-    return this.held.length === 0;
+    return this.unread === 0;
   }
 
   send(message: unknown, isLast: boolean, compress: boolean): void {
-    if (this.isEnded) return;
-    if (this.reader === undefined) {
-      this.held.push({ message, compress });
-    } else {
-      const reader = this.reader;
-      this.reader = undefined;
-      this.compress = compress;
-      reader({ value: message, done: false });
-    }
+    this.unread++;
+    this.requests.push(message, compress ? 1 : 0);
     if (isLast) this.halfClose();
   }
 
   halfClose(): void {
-    this.isEnded = true;
-    this.reader?.({ value: undefined, done: true });
-    this.reader = undefined;
+    this.requests.end();
   }
 
-  end(): void {
-    this.held.length = 0;
-    this.halfClose();
+  onConsumed(size: number): void {
+    this.unread--;
+    this.compress = size > 0;
     this.ready();
-    this.onTaken?.();
   }
 
-  consume(): void {
-    this.takenCount += 1;
-    this.onTaken?.();
-    this.onTaken = undefined;
-  }
-
-  /** Resolves when the user has taken the response that was handed over last. */
-  taken(): Promise<void> {
-    if (this.takenCount > 0 || this.isCancelled) {
-      this.takenCount -= 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      this.onTaken = () => {
-        this.takenCount -= 1;
-        resolve();
-      };
-    });
+  onAbandoned(): void {
+    this.unread = 0;
+    this.ready();
   }
 
   awaitReady(): void {
     this.isReadyWanted = true;
-    if (this.held.length === 0) this.ready();
+    this.ready();
   }
 
   private ready(): void {
-    if (!this.isReadyWanted) return;
+    if (!this.isReadyWanted || !this.isWritable) return;
     this.isReadyWanted = false;
-    queueMicrotask(() => this.handler.onSendReady());
+    queueMicrotask(() => this.outer.onSendReady());
+  }
+
+  /** Hands responses to the user as he takes them. */
+  async passAll(responses: AsyncIterable<object>): Promise<void> {
+    for await (const message of responses) {
+      if (this.isCancelled) return;
+      this.isTaken = false;
+      this.outer.onMessage(message, 1);
+      if (this.isTaken) continue;
+      await new Promise<void>((resolve) => {
+        this.onTaken = resolve;
+      });
+    }
+  }
+
+  consume(): void {
+    this.isTaken = true;
+    this.onTaken?.();
   }
 
   cancel(): void {
     this.isCancelled = true;
     this.signal.controller.abort(cancellation(undefined));
-    this.end();
-  }
-
-  /** The only request of a server-streaming call. */
-  async only(): Promise<unknown> {
-    return (await this.next()).value;
-  }
-
-  next(): Promise<IteratorResult<unknown, undefined>> {
-    const first = this.held.shift();
-    if (first !== undefined) {
-      this.compress = first.compress;
-      this.ready();
-      return Promise.resolve({ value: first.message, done: false });
-    }
-    if (this.isEnded) return Promise.resolve({ value: undefined, done: true });
-    return new Promise((resolve) => {
-      this.reader = resolve;
-      this.ready();
-    });
-  }
-
-  return(): Promise<IteratorResult<unknown, undefined>> {
-    this.end();
-    return Promise.resolve({ value: undefined, done: true });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
+    void this.requests.return();
+    this.consume();
   }
 }
