@@ -1,11 +1,10 @@
 import type { AnyMethodType, ServiceType } from "@tramline/protobuf";
 import type { Interceptor } from "../interceptor/interceptor.ts";
 import type { CallOptions } from "../service/call-options.ts";
-import { type Client, isMessageSource, type MessageSource } from "../service/client.ts";
-import { StatusError } from "../status/status-error.ts";
+import { type Client, isMessageSource } from "../service/client.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { interceptStreaming, interceptUnary } from "./intercepted-call.ts";
-import { StreamingCall } from "./streaming-call.ts";
+import { StreamingCall, sendAll } from "./streaming-call.ts";
 import { UnaryCall } from "./unary-call.ts";
 
 /** What a client needs of a channel, whatever carries its calls. */
@@ -55,35 +54,12 @@ function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
         call.sendOnly(request);
         return call;
       };
-    case "clientStreaming":
+    default:
       return (first?: unknown, second?: CallOptions) => {
         if (!isMessageSource(first)) return open(first ?? noOptions);
         const call = open(second ?? noOptions);
         void sendAll(call, first);
-        return call.response;
+        return method.kind === "clientStreaming" ? call.response : call;
       };
-    case "bidiStreaming":
-      return (first?: unknown, second?: CallOptions) => {
-        if (!isMessageSource(first)) return open(first ?? noOptions);
-        const call = open(second ?? noOptions);
-        void sendAll(call, first);
-        return call;
-      };
-  }
-}
-
-/** Sends what a source yields, as fast as the server takes it. A source that throws ends the call. */
-async function sendAll(
-  call: StreamingCall<unknown, unknown>,
-  source: MessageSource<unknown>,
-): Promise<void> {
-  try {
-    for await (const message of source) {
-      // Rejected once the call is over: the loop ends and leaves the source.
-      await call.send(message);
-    }
-    await call.close();
-  } catch (error) {
-    call.abort(StatusError.from(error));
   }
 }

@@ -5,13 +5,13 @@ import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
 import type { InterceptedCall, Interceptor, InterceptorNext } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
-import type { CallOptions } from "../service/call-options.ts";
+import type { CallOptions, SendOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
 import type { Attempt, AttemptStarter } from "./attempt.ts";
 import { cancellation } from "./call.ts";
 import { deadlines } from "./deadlines.ts";
 import { MessageQueue, type MessageQueueOwner } from "./message-queue.ts";
-import { StreamingCall } from "./streaming-call.ts";
+import { StreamingCall, sendAll } from "./streaming-call.ts";
 import { UnaryCall } from "./unary-call.ts";
 
 /** The signal of an intercepted call: the caller's, the parent's and the deadline in one. */
@@ -150,7 +150,7 @@ export function interceptStreaming(
     inner.push(own);
     own.start(starter);
     if (call.kind === "serverStreaming" || call.kind === "unary") own.sendOnly(call.request);
-    else void forward(call.request, own, pipe);
+    else void sendAll(own, call.request, pipe);
     const response = method.kind === "clientStreaming" ? await own.response : own;
     return { headers: await own.headers, trailers, response: response as object };
   };
@@ -199,19 +199,6 @@ export function interceptStreaming(
   return outer;
 }
 
-async function forward(
-  requests: AsyncIterable<object>,
-  call: StreamingCall<unknown, unknown>,
-  pipe: Pipe,
-): Promise<void> {
-  try {
-    for await (const request of requests) await call.send(request, { compress: pipe.compress });
-    await call.close();
-  } catch (error) {
-    call.abort(StatusError.from(error));
-  }
-}
-
 function fieldsOf(metadata: Metadata): string[] {
   const fields: string[] = [];
   metadata.writeTo({ field: (name, value) => fields.push(name, value) });
@@ -223,7 +210,7 @@ function fieldsOf(metadata: Metadata): string[] {
  * iterates them in the chain, and responses the other way, both one at a time, so that back-pressure
  * reaches either side.
  */
-class Pipe implements Attempt<unknown>, MessageQueueOwner {
+class Pipe implements Attempt<unknown>, MessageQueueOwner, SendOptions {
   readonly peer: string | undefined;
   readonly waitsFor: string | undefined;
   /** The size of a request in it says no more than whether it is to be compressed. */

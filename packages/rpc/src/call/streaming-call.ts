@@ -1,6 +1,7 @@
 import type { AnyMethodType } from "@tramline/protobuf";
 import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions, SendOptions } from "../service/call-options.ts";
+import type { MessageSource } from "../service/client.ts";
 import { StatusError } from "../status/status-error.ts";
 import type { Attempt } from "./attempt.ts";
 import { Call, cancellation } from "./call.ts";
@@ -243,4 +244,25 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
 function optional(promise: Promise<void>): Promise<void> {
   promise.catch(() => {});
   return promise;
+}
+
+/**
+ * Sends what a source yields, as fast as the server takes it. A source that throws ends the call.
+ *
+ * @param options hold for each message as they are when it is sent
+ */
+export async function sendAll(
+  call: StreamingCall<unknown, unknown>,
+  source: MessageSource<unknown>,
+  options?: SendOptions,
+): Promise<void> {
+  try {
+    for await (const message of source) {
+      // Rejected once the call is over: the loop ends and leaves the source.
+      await call.send(message, options);
+    }
+    await call.close();
+  } catch (error) {
+    call.abort(StatusError.from(error));
+  }
 }

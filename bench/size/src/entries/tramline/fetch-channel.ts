@@ -48,82 +48,41 @@ export class FetchChannel implements CallChannel {
           handler.onFailure(new StatusError("UNIMPLEMENTED", text));
           return;
         }
-        owner.attempt = new FetchAttempt(url, method, handler);
+        owner.attempt = fetchAttempt(url, method, handler);
         handler.onOpen();
       },
     };
   }
 }
 
-class FetchAttempt implements Attempt<unknown> {
-  readonly isWritable = true;
-  readonly waitsFor = undefined;
-  readonly peer: string;
-  private readonly method: AnyMethodType;
-  private readonly handler: AttemptHandler<unknown>;
-  private readonly controller = new AbortController();
-  private body: Uint8Array<ArrayBuffer> = new Uint8Array(MESSAGE_PREFIX_LENGTH);
-  private unreadBytes = 0;
-  private onConsumed: (() => void) | undefined;
+function fetchAttempt(
+  url: string,
+  method: AnyMethodType,
+  handler: AttemptHandler<unknown>,
+): Attempt<unknown> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let body = new Uint8Array(MESSAGE_PREFIX_LENGTH);
+  let unreadBytes = 0;
+  let onConsumed: (() => void) | undefined;
 
-  constructor(url: string, method: AnyMethodType, handler: AttemptHandler<unknown>) {
-    this.peer = url;
-    this.method = method;
-    this.handler = handler;
-  }
-
-  send(message: unknown, isLast: boolean): void {
-    const encoded = this.method.input.encode(message as never);
-    this.body = new Uint8Array(MESSAGE_PREFIX_LENGTH + encoded.length);
-    writeMessagePrefix(this.body, 0, encoded.length, false);
-    this.body.set(encoded, MESSAGE_PREFIX_LENGTH);
-    if (isLast) this.halfClose();
-  }
-
-  halfClose(): void {
-    this.exchange().catch((error: unknown) => {
-      if (this.controller.signal.aborted) return;
-      this.controller.abort();
-      this.handler.onFailure(StatusError.from(error));
-    });
-  }
-
-  consume(bytes: number): void {
-    this.unreadBytes -= bytes;
-    if (this.unreadBytes <= MAX_UNREAD_BYTES) this.onConsumed?.();
-  }
-
-  awaitReady(): void {
-    this.handler.onSendReady();
-  }
-
-  cancel(): void {
-    this.controller.abort();
-  }
-
-  private async exchange(): Promise<void> {
+  const exchange = async (): Promise<void> => {
     const headers = new Headers({
       "content-type": `${CONTENT_TYPE}+proto`,
       "x-grpc-web": "1",
       "x-user-agent": "tramline",
     });
-    const fields = this.handler.openingFields(false);
+    const fields = handler.openingFields(false);
     for (let i = 0; i < fields.length; i += 2) headers.append(fields[i] ?? "", fields[i + 1] ?? "");
-    const { signal } = this.controller;
-    const response = await fetch(this.peer, {
-      method: "POST",
-      headers,
-      body: this.body,
-      redirect: "error",
-      signal,
-    }).catch(unreachable);
+    const init = { method: "POST", headers, body, redirect: "error", signal } as const;
+    const response = await fetch(url, init).catch(unreachable);
     let trailers = [...response.headers].flat();
     // A server that has nothing else to say puts its status there.
     let status = readTrailers(trailers);
     if (status === undefined) {
       refuseForeign(response);
-      this.handler.onHeaders(trailers);
-      trailers = await this.readBody(response);
+      handler.onHeaders(trailers);
+      trailers = await readBody(takeFrom(response.body?.getReader()));
       status = readTrailers(trailers);
     }
     if (signal.aborted) return;
@@ -134,13 +93,12 @@ class FetchAttempt implements Attempt<unknown> {
       });
     }
     if (status.code !== 0) throw StatusError.fromTrailers(status.code, status.message, metadata);
-    this.handler.onSuccess(trailers);
-  }
+    handler.onSuccess(trailers);
+  };
 
   /** Hands on the messages; returns the trailers. */
-  private async readBody(response: Response): Promise<string[]> {
-    const most = this.handler.maxReceiveBytes ?? DEFAULT_MAX_RECEIVE_BYTES;
-    const take = takeFrom(response.body?.getReader());
+  const readBody = async (take: Take): Promise<string[]> => {
+    const most = handler.maxReceiveBytes ?? DEFAULT_MAX_RECEIVE_BYTES;
     for (;;) {
       const prefix = await take(MESSAGE_PREFIX_LENGTH);
       if (prefix === undefined) return [];
@@ -155,26 +113,52 @@ class FetchAttempt implements Attempt<unknown> {
         throw new StatusError("INTERNAL", "a compressed message came, which was not asked for");
       }
       const size = MESSAGE_PREFIX_LENGTH + length;
-      this.handler.onMessage(this.decode(frame), size);
-      if (this.handler.isStreaming) await this.room(size);
+      handler.onMessage(decode(method, frame), size);
+      if (!handler.isStreaming) continue;
+      unreadBytes += size;
+      if (unreadBytes <= MAX_UNREAD_BYTES) continue;
+      await new Promise<void>((resolve) => {
+        onConsumed = resolve;
+      });
     }
-  }
+  };
 
-  private decode(frame: Uint8Array): unknown {
-    try {
-      return this.method.output.decode(frame);
-    } catch (cause) {
-      throw new StatusError("INTERNAL", (cause as Error).message, { cause });
-    }
-  }
+  return {
+    isWritable: true,
+    waitsFor: undefined,
+    peer: url,
+    send(message, isLast) {
+      const encoded = method.input.encode(message as never);
+      body = new Uint8Array(MESSAGE_PREFIX_LENGTH + encoded.length);
+      writeMessagePrefix(body, 0, encoded.length, false);
+      body.set(encoded, MESSAGE_PREFIX_LENGTH);
+      if (isLast) this.halfClose();
+    },
+    halfClose() {
+      exchange().catch((error: unknown) => {
+        if (signal.aborted) return;
+        controller.abort();
+        handler.onFailure(StatusError.from(error));
+      });
+    },
+    consume(bytes) {
+      unreadBytes -= bytes;
+      if (unreadBytes <= MAX_UNREAD_BYTES) onConsumed?.();
+    },
+    awaitReady() {
+      handler.onSendReady();
+    },
+    cancel() {
+      controller.abort();
+    },
+  };
+}
 
-  /** Waits until the user has read most of what came. */
-  private async room(newBytes: number): Promise<void> {
-    this.unreadBytes += newBytes;
-    if (this.unreadBytes <= MAX_UNREAD_BYTES) return;
-    await new Promise<void>((resolve) => {
-      this.onConsumed = resolve;
-    });
+function decode(method: AnyMethodType, frame: Uint8Array): unknown {
+  try {
+    return method.output.decode(frame);
+  } catch (cause) {
+    throw new StatusError("INTERNAL", (cause as Error).message, { cause });
   }
 }
 
@@ -191,9 +175,11 @@ function refuseForeign({ ok, status, headers }: Response): void {
 }
 
 /** Takes bytes of a body by their number; undefined where it ends. */
-function takeFrom(reader: PieceReader | undefined) {
+type Take = (count: number) => Promise<Uint8Array | undefined>;
+
+function takeFrom(reader: PieceReader | undefined): Take {
   let piece = new Uint8Array(0);
-  return async (count: number): Promise<Uint8Array | undefined> => {
+  return async (count) => {
     const taken = new Uint8Array(count);
     let size = 0;
     while (size < count) {
