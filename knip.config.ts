@@ -8,7 +8,8 @@ const config: KnipConfig = {
       project: ["tools/**/*.{ts,mjs}"],
     },
     "packages/*": {
-      entry: ["src/main.ts", "src/**/*.test.ts"],
+      // What browsers get in place of other files: package.json names it.
+      entry: ["src/main.ts", "src/**/*.test.ts", "src/**/*-web.ts"],
       project: ["src/**/*.ts"],
     },
     "bench/*": {
