@@ -31,11 +31,10 @@ const chosen = compilers().filter(
 );
 const runs = new Map<string, Run[]>(chosen.map(({ name }) => [name, []]));
 let fileCount = 0;
-// The first round warms the disk's cache and counts for nothing.
-for (let round = 0; round <= rounds; round++) {
+for (let round = 0; round < rounds; round++) {
   for (const { name, command, args } of chosen) {
     const run = await measureRun(command, args(outputOf(name), list));
-    if (round > 0) runs.get(name)?.push(run);
+    runs.get(name)?.push(run);
   }
   if (round === 0) fileCount = compareOutputs(chosen.map(({ name }) => name));
 }
