@@ -93,28 +93,20 @@ export function settableName(name: string): string {
 
 function judgeName(given: string): string {
   const name = foldName(given);
-  if (name.charCodeAt(0) === 0x3a || isReservedName(name)) throw reserved(name);
-  if (name.length === 0) {
+  if (isReservedName(name)) throw reserved(name);
+  if (name === "") {
     throw new MetadataError(
       "RPC_METADATA_NAME",
       "metadata name is empty; give it at least one character",
     );
   }
-  for (let i = 0; i < name.length; i++) {
-    const unit = name.charCodeAt(i);
-    const valid =
-      (unit >= 0x61 && unit <= 0x7a) ||
-      (unit >= 0x30 && unit <= 0x39) ||
-      unit === 0x5f ||
-      unit === 0x2d ||
-      unit === 0x2e;
-    if (!valid) {
-      throw new MetadataError(
-        "RPC_METADATA_NAME",
-        `metadata name ${JSON.stringify(given)} has an invalid character at index ${i}; ` +
-          'use letters, digits, "_", "-" and "."',
-      );
-    }
+  const index = name.search(/[^a-z0-9_.-]/);
+  if (index >= 0) {
+    throw new MetadataError(
+      "RPC_METADATA_NAME",
+      `metadata name ${JSON.stringify(given)} has an invalid character at index ${index}; ` +
+        'use letters, digits, "_", "-" and "."',
+    );
   }
   if (name === given && name.length <= maxKnownNameLength && knownNames.size < maxKnownNames) {
     knownNames.add(name);

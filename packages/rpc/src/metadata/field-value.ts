@@ -11,26 +11,19 @@ import { MetadataError } from "./metadata-error.ts";
  * something else than text under another, `RPC_METADATA_VALUE` for text that is not printable ASCII.
  */
 export function wireValue(name: string, value: string | Uint8Array): string {
-  if (typeof value === "string") {
-    if (isBinaryName(name)) {
-      throw new MetadataError(
+  const isBinary = isBinaryName(name);
+  if (typeof value === "string" && !isBinary) return textValue(name, value);
+  if (value instanceof Uint8Array && isBinary) return encodeBase64(value);
+  const kind = value instanceof Uint8Array ? "a Uint8Array" : typeof value;
+  throw isBinary
+    ? new MetadataError(
         "RPC_METADATA_BINARY",
-        `metadata ${JSON.stringify(name)} must be a Uint8Array, as its name ends in "-bin"; got a string`,
+        `metadata ${JSON.stringify(name)} must be a Uint8Array, as its name ends in "-bin"; got ${kind}`,
+      )
+    : new MetadataError(
+        "RPC_METADATA_TEXT",
+        `metadata ${JSON.stringify(name)} must be a string (bytes go under a name that ends in "-bin"); got ${kind}`,
       );
-    }
-    return textValue(name, value);
-  }
-  if (value instanceof Uint8Array && isBinaryName(name)) return encodeBase64(value);
-  throw new MetadataError(
-    isBinaryName(name) ? "RPC_METADATA_BINARY" : "RPC_METADATA_TEXT",
-    isBinaryName(name)
-      ? `metadata ${JSON.stringify(name)} must be a Uint8Array; got ${typeof value}`
-      : `metadata ${JSON.stringify(name)} must be a string; got ${
-          value instanceof Uint8Array
-            ? 'a Uint8Array (bytes go under a name that ends in "-bin")'
-            : typeof value
-        }`,
-  );
 }
 
 /** A regular expression reads long text twice as fast as a loop over charCodeAt does. */
