@@ -42,7 +42,8 @@ export function encodeMember(
   if (member.type === "bytes") {
     return (message, writer) => {
       const value = message[name];
-      if (value !== undefined && (value as Uint8Array).length !== 0) encode(value, writer);
+      if (value === undefined || (value instanceof Uint8Array && value.length === 0)) return;
+      encode(value, writer);
     };
   }
   const zero = zeroValue(member);
@@ -73,7 +74,9 @@ function encodeValue(field: TaggedField, number: number, codecs: NestedCodecs): 
     const endTag = makeTag(number, WireType.END_GROUP);
     return (value, writer) => {
       writer.tag(startTag);
+      const start = writer.position;
       nested.encodeTo(checkMessage(value), writer);
+      if (writer.position === start) checkEmpty(value);
       writer.tag(endTag);
     };
   }
@@ -82,8 +85,28 @@ function encodeValue(field: TaggedField, number: number, codecs: NestedCodecs): 
     const message = checkMessage(value);
     const start = writer.open(tag);
     nested.encodeTo(message, writer);
+    if (writer.position === start) checkEmpty(value);
     writer.close(start);
   };
+}
+
+/**
+ * Asked only for messages of which nothing has come: a list, a Date or a Map has no field that a message
+ * type looks for, and would pass as a message without any.
+ */
+function checkEmpty(value: unknown): void {
+  if (isOther(value)) throw notExpected("a message", value);
+}
+
+/** Whether an object holds its content elsewhere than in properties with the names of fields. */
+function isOther(value: unknown): boolean {
+  return (
+    Array.isArray(value) ||
+    value instanceof Date ||
+    value instanceof Map ||
+    value instanceof Set ||
+    ArrayBuffer.isView(value)
+  );
 }
 
 function encodeOneof(oneof: OneofDescriptor, codecs: NestedCodecs): EncodeMember {
@@ -92,8 +115,10 @@ function encodeOneof(oneof: OneofDescriptor, codecs: NestedCodecs): EncodeMember
     oneof.fields.map((field) => [field.localName, encodeValue(field, field.number, codecs)]),
   );
   return (message, writer) => {
-    const chosen = message[name] as OneofValue | undefined;
-    if (chosen === undefined || chosen.case === undefined) return;
+    const given = message[name];
+    if (given === undefined) return;
+    const chosen = checkMessage(given) as unknown as OneofValue;
+    if (chosen.case === undefined) return;
     const encode = cases.get(chosen.case);
     if (encode === undefined) throw noSuchCase(chosen);
     encode(chosen.value, writer);
@@ -127,6 +152,7 @@ function encodeMap(field: TaggedField, map: MapShape, codecs: NestedCodecs): Enc
   return (message, writer) => {
     const value = message[name];
     if (value === undefined) return;
+    if (isOther(value) && !(value instanceof Map)) throw notExpected("a map", value);
     for (const [key, element] of mapEntries(checkMessage(value), parseKey)) {
       const start = writer.open(tag);
       encodeKey(key, writer);
@@ -170,6 +196,13 @@ export function checkMessage(value: unknown): DynamicMessage {
 }
 
 function notExpected(wanted: string, value: unknown): EncodeError {
-  const given = value === null ? "null" : typeof value;
-  return new EncodeError("PB_ENCODE_TYPE", `${wanted} was expected, not ${given}`);
+  return new EncodeError("PB_ENCODE_TYPE", `${wanted} was expected, not ${kindOf(value)}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value !== "object") return typeof value;
+  if (Array.isArray(value)) return "an array";
+  if (value instanceof Date) return "a Date";
+  return value instanceof Map ? "a Map" : "an object of another kind";
 }

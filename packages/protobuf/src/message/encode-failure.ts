@@ -57,6 +57,8 @@ class Trace {
   /** A value in whose place the same is read, and noted. */
   watch(value: unknown, place: string): unknown {
     if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+    // Of no use with a proxy before them: their methods are theirs alone.
+    if (value instanceof Date || value instanceof Set) return value;
     return value instanceof Map ? this.watchMap(value, place) : this.watchObject(value, place);
   }
 
