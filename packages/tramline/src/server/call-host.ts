@@ -16,7 +16,7 @@ export interface CallHost {
   readonly peer: string;
   readonly authInfo: AuthInfo | undefined;
   /** A call has ended before its handler, which runs on (1), or such a handler is done (-1). */
-  onAbandoned(change: 1 | -1): void;
+  onOrphanedHandler(change: 1 | -1): void;
   /** Told of what a handler threw that is no StatusError. */
   onHandlerError(thrown: unknown, method: string): void;
 }

@@ -365,7 +365,7 @@ export class ServerCall
   private onHandlerDone(): void {
     if (!this.isRunning) return;
     this.isRunning = false;
-    if (this.isOver) this.host.onAbandoned(-1);
+    if (this.isOver) this.host.onOrphanedHandler(-1);
   }
 
   /** Ends because the handler's answer cannot be sent, which whoever runs the server must hear of. */
@@ -429,7 +429,7 @@ export class ServerCall
   /** Nothing more is sent or taken: lets go of the deadline, the requests, the generator. */
   private release(): void {
     this.isOver = true;
-    if (this.isRunning) this.host.onAbandoned(1);
+    if (this.isRunning) this.host.onOrphanedHandler(1);
     deadlines.remove(this);
     const { ending, requests, pump, stream } = this;
     if (requests !== undefined) {

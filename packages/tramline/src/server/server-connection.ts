@@ -72,8 +72,8 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   private knownPeer: string | undefined;
   private knownAuth: AuthInfo | undefined;
   private isAuthKnown: boolean;
-  private abandoned: number;
-  private readonly maxAbandoned: number;
+  private orphanedHandlers: number;
+  private readonly maxOrphanedHandlers: number;
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.settings = host.settings;
@@ -82,9 +82,9 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     this.knownPeer = undefined;
     this.knownAuth = undefined;
     this.isAuthKnown = false;
-    this.abandoned = 0;
+    this.orphanedHandlers = 0;
     const streams = host.limits.maxConcurrentStreams ?? defaultLimits.maxConcurrentStreams;
-    this.maxAbandoned = streams * ABANDONED_PER_STREAM;
+    this.maxOrphanedHandlers = streams * ABANDONED_PER_STREAM;
     this.connection = accept(socket, {
       acceptor: this,
       limits: host.limits,
@@ -150,7 +150,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
         return answered;
       }
     }
-    if (this.abandoned >= this.maxAbandoned) {
+    if (this.orphanedHandlers >= this.maxOrphanedHandlers) {
       stream.reset(ErrorCode.REFUSED_STREAM);
       return answered;
     }
@@ -222,8 +222,8 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     if (!stream.remoteEnded) stream.stopReading();
   }
 
-  onAbandoned(change: 1 | -1): void {
-    this.abandoned += change;
+  onOrphanedHandler(change: 1 | -1): void {
+    this.orphanedHandlers += change;
   }
 
   onHandlerError(thrown: unknown, method: string): void {
