@@ -101,6 +101,10 @@ export interface IdentifierValue extends Node {
 
 export interface NumberValue extends Node {
   readonly kind: "number";
+  /** True with a minus sign, which of 0 neither value tells. */
+  readonly negative: boolean;
+  /** False for an integer in octal or hexadecimal. */
+  readonly decimal: boolean;
   /** As an integer with its sign, if it is written as one. */
   readonly integer: bigint | undefined;
   /** With its sign. */

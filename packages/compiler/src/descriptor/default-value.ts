@@ -1,5 +1,5 @@
 import { FieldDescriptorProto_Type as Type } from "@tramline/protobuf/wkt";
-import type { OptionNode, OptionValue } from "../ast/nodes.ts";
+import type { OptionNode, OptionValue, StringValue } from "../ast/nodes.ts";
 import { bytesOf } from "../lexer/literals.ts";
 import type { FileBuilder } from "./file-builder.ts";
 import { formatDouble, formatFloat } from "./format-number.ts";
@@ -69,7 +69,12 @@ function textFor(builder: FileBuilder, value: OptionValue, type: Type): string |
   if (range !== undefined) {
     if (value.kind !== "number" || !isIntegerToken(builder, value)) return undefined;
     const { integer } = value;
-    if (integer === undefined || integer < range.minimum || integer > range.maximum) {
+    if (
+      integer === undefined ||
+      integer < range.minimum ||
+      integer > range.maximum ||
+      (value.negative && range.minimum === 0n)
+    ) {
       builder.error("FIELD_DEFAULT_RANGE", value, "The default value is out of range.", {
         notes: [`It must be from ${range.minimum} to ${range.maximum}.`],
       });
@@ -85,16 +90,23 @@ function textFor(builder: FileBuilder, value: OptionValue, type: Type): string |
       if (value.kind !== "identifier" || value.negative) return undefined;
       return value.name === "true" || value.name === "false" ? value.name : undefined;
     case Type.STRING:
-      if (value.kind !== "string") return undefined;
-      return typeof value.value === "string"
-        ? value.value
-        : new TextDecoder("utf-8", { ignoreBOM: true }).decode(value.value);
+      return value.kind === "string" ? stringText(builder, value) : undefined;
     case Type.BYTES:
       return value.kind === "string" ? escapeBytes(bytesOf(value.value)) : undefined;
     default:
       builder.error("FIELD_DEFAULT_MESSAGE", value, "A message has no default value.");
       return "";
   }
+}
+
+/** A descriptor holds it as text, of which bytes that are not UTF-8 are no part. */
+function stringText(builder: FileBuilder, value: StringValue): string {
+  if (typeof value.value === "string") return value.value;
+  builder.warning("FIELD_DEFAULT_UTF8", value, "The default value is not UTF-8.", {
+    notes: ["Bytes that are no part of a character become U+FFFD."],
+    hint: "For any bytes there is the type bytes.",
+  });
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(value.value);
 }
 
 function isIntegerToken(builder: FileBuilder, value: OptionValue): boolean {

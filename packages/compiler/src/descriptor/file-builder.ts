@@ -43,6 +43,13 @@ export class FileBuilder {
     this.reporter.error(code, source, start, tokens.end(node.last), message, details);
   }
 
+  /** Reports a warning about a node of the file. */
+  warning(code: DiagnosticCode, node: Node, message: string, details?: DiagnosticDetails): void {
+    const { tokens, source } = this.file.parsed;
+    const start = tokens.start(node.first);
+    this.reporter.warning(code, source, start, tokens.end(node.last), message, details);
+  }
+
   /** Begins the options of an element; it is kept in the file only once an option is added. */
   target(
     type: OptionsType,

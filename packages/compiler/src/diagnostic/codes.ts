@@ -32,6 +32,7 @@ export const DIAGNOSTIC_CODES = {
   FIELD_DEFAULT_MESSAGE: "A field of a message type has a default value.",
   FIELD_DEFAULT_RANGE: "The default value is out of the range of the field's type.",
   FIELD_DEFAULT_REPEATED: "A repeated field has a default value.",
+  FIELD_DEFAULT_UTF8: "The default value of a string is not UTF-8.",
   FIELD_DEFAULT_VALUE: "The default value is not one for the field's type.",
   FIELD_JSON_NAME_VALUE: "The JSON name of a field is not a string.",
   FIELD_JSTYPE: "The option jstype is set on a field that is no 64-bit integer.",

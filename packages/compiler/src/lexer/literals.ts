@@ -143,7 +143,10 @@ function appendUnicode(text: string, at: number, out: number[]): number {
       end += 6;
     }
   }
-  if (code <= 0x10ffff) {
+  if (code >= 0xd800 && code < 0xe000) {
+    // Half of a pair without its other half: three bytes all the same, though that is not UTF-8.
+    out.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+  } else if (code <= 0x10ffff) {
     for (const byte of encoder.encode(String.fromCodePoint(code))) out.push(byte);
   } else {
     // No code point: protoc takes the escape as it is written.

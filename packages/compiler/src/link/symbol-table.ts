@@ -29,11 +29,11 @@ export class SymbolTable {
     this.addPackage(file, reporter);
     for (const message of file.messages) this.addMessage(message, reporter);
     for (const declared of file.enums) this.addEnum(declared, reporter);
-    for (const extension of file.extensions) this.add(extension, extension.node.name, reporter);
     for (const service of file.services) {
       this.add(service, service.nameNode, reporter);
       for (const method of service.methods) this.add(method, method.nameNode, reporter);
     }
+    for (const extension of file.extensions) this.add(extension, extension.node.name, reporter);
   }
 
   private addPackage(file: FileDefinition, reporter: Reporter): void {

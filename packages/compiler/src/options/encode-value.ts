@@ -170,10 +170,9 @@ function writeScalar(sink: ByteSink, type: Type, value: OptionScalar): void {
       );
       return;
     case Type.FLOAT:
-      sink.raw(viewBytes(4, (view) => view.setFloat32(0, Number(value), true)));
-      return;
     case Type.DOUBLE:
-      sink.raw(viewBytes(8, (view) => view.setFloat64(0, Number(value), true)));
+      if (value instanceof Uint8Array) sink.raw(value);
+      else sink.raw(floatBytes(type, Number(value)));
       return;
     case Type.STRING:
       if (value instanceof Uint8Array) sink.lengthDelimited(value);
@@ -186,6 +185,12 @@ function writeScalar(sink: ByteSink, type: Type, value: OptionScalar): void {
       if (typeof value === "number" && value >= 0) sink.varint(value);
       else sink.varint64(toBigInt(value));
   }
+}
+
+function floatBytes(type: Type, value: number): Uint8Array {
+  return type === Type.FLOAT
+    ? viewBytes(4, (view) => view.setFloat32(0, value, true))
+    : viewBytes(8, (view) => view.setFloat64(0, value, true));
 }
 
 function viewBytes(size: number, write: (view: DataView) => void): Uint8Array {

@@ -7,6 +7,10 @@ import { isClosed } from "../features/field-features.ts";
 import { bytesOf } from "../lexer/literals.ts";
 import { enumOf } from "../link/link-types.ts";
 
+/** Not a number, with its sign bit set, as it is encoded: a number of JavaScript may lose it. */
+const NEGATIVE_NAN_32 = Uint8Array.of(0, 0, 0xc0, 0xff);
+const NEGATIVE_NAN_64 = Uint8Array.of(0, 0, 0, 0, 0, 0, 0xf8, 0xff);
+
 /** Why a value does not fit. */
 export interface ValueProblem {
   readonly message: string;
@@ -32,7 +36,12 @@ export function scalarValue(
     if (node.kind !== "number" || node.integer === undefined) {
       return problem(`The value of option "${name}" must be an integer.`);
     }
-    if (node.integer < range.minimum || node.integer > range.maximum) {
+    const isSigned = range.minimum < 0n;
+    if (
+      node.integer < range.minimum ||
+      node.integer > range.maximum ||
+      (node.negative && !isSigned)
+    ) {
       return problem(
         `The value of option "${name}" must be from ${range.minimum} to ${range.maximum}.`,
       );
@@ -74,14 +83,21 @@ function floatValue(
   inAggregate: boolean,
 ): ScalarResult {
   if (node.kind === "number") {
+    if (inAggregate && !node.decimal) {
+      return problem(`The value of option "${name}" must be a decimal number.`);
+    }
     // Outside of aggregates -0 is an integer, and as such it has no sign.
     const number = node.integer === 0n && !inAggregate ? 0 : node.number;
     return { value: single ? Math.fround(number) : number };
   }
   if (node.kind === "identifier") {
-    const word = node.name.toLowerCase();
-    if (word === "nan") return { value: Number.NaN };
-    if (word === "inf" || word === "infinity") {
+    const word = inAggregate ? node.name.toLowerCase() : node.name;
+    if (word === "nan") {
+      // The sign shows in the bytes only, and only in aggregates.
+      if (inAggregate && node.negative) return { value: single ? NEGATIVE_NAN_32 : NEGATIVE_NAN_64 };
+      return { value: Number.NaN };
+    }
+    if (word === "inf" || (inAggregate && word === "infinity")) {
       return { value: node.negative ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY };
     }
   }
@@ -99,7 +115,12 @@ function boolValue(
     if (inAggregate && (node.name === "True" || node.name === "t")) return { value: true };
     if (inAggregate && (node.name === "False" || node.name === "f")) return { value: false };
   }
-  if (inAggregate && node.kind === "number" && (node.integer === 0n || node.integer === 1n)) {
+  if (
+    inAggregate &&
+    node.kind === "number" &&
+    !node.negative &&
+    (node.integer === 0n || node.integer === 1n)
+  ) {
     return { value: node.integer === 1n };
   }
   return problem(`The value of option "${name}" must be "true" or "false".`);

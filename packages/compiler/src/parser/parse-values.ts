@@ -63,6 +63,8 @@ export function parseScalar(
         kind: "number",
         first,
         last: cursor.at - 1,
+        negative,
+        decimal: magnitude === undefined || text.length === 1 || !text.startsWith("0"),
         integer:
           magnitude === undefined || tooLarge ? undefined : negative ? -magnitude : magnitude,
         number: negative ? -number : number,
