@@ -108,6 +108,7 @@ async function runBuiltIn(
       .map((full) => ({
         name: path.relative(out, full).split(path.sep).join("/"),
         insertionPoint: undefined,
+        annotations: [],
         content: readFileSync(full),
       }));
   } finally {

@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { OutputFiles } from "@tramline/compiler/plugin";
+import { OutputFiles, type ResponsePart } from "@tramline/compiler/plugin";
 import type { CommandContext } from "../commands/command-context.ts";
 import type { CompiledFiles } from "../contract/compile-sources.ts";
 import { printFailure } from "../print-failure.ts";
+import { harmless } from "../terminal/style.ts";
 import { PluginFinder } from "./find-plugin.ts";
 import type { PluginTask } from "./plugin-flags.ts";
 import { asCommandError, runPlugin } from "./run-plugin.ts";
@@ -57,10 +58,8 @@ export async function runPlugins(
     const output = outputs.get(folder) ?? { files: new OutputFiles(), plugins: [] };
     outputs.set(folder, output);
     output.plugins.push(name);
-    try {
-      output.files.apply({ parts: parts[index] ?? [] }, name);
-    } catch (error) {
-      throw asCommandError(error);
+    for (const warning of applied(output.files, parts[index] ?? [], name)) {
+      await terminal.stderr.write(`${errorStyle.yellow("warning:")} ${harmless(warning)}\n`);
     }
   }
   return [...outputs].map(([folder, output]) => ({
@@ -68,6 +67,14 @@ export async function runPlugins(
     plugins: output.plugins,
     files: output.files.list(),
   }));
+}
+
+function applied(files: OutputFiles, parts: readonly ResponsePart[], plugin: string): string[] {
+  try {
+    return files.apply({ parts }, plugin);
+  } catch (error) {
+    throw asCommandError(error);
+  }
 }
 
 /** Does something for each, as many at a time as there are processors. */

@@ -1,4 +1,5 @@
 import { Reader } from "@tramline/protobuf";
+import type { GeneratedCodeInfo_Annotation } from "@tramline/protobuf/wkt/descriptor";
 import { CodeGeneratorResponse } from "./gen/google/protobuf/compiler/plugin.ts";
 import { PluginError } from "./plugin-error.ts";
 
@@ -10,6 +11,8 @@ export interface ResponsePart {
   readonly insertionPoint: string | undefined;
   /** Mostly UTF-8, but nobody looks: some plugins write archives. */
   readonly content: Uint8Array;
+  /** Which part of a text for an insertion point comes from which declaration. */
+  readonly annotations: readonly GeneratedCodeInfo_Annotation[];
 }
 
 /** What a plugin answered. */
@@ -51,7 +54,7 @@ export function decodePluginResponse(bytes: Uint8Array, plugin: string): PluginR
   }
   const parts: ResponsePart[] = [];
   const chunks: Uint8Array[][] = [];
-  for (const [index, { name = "", insertionPoint = "" }] of response.file.entries()) {
+  for (const [index, { name = "", insertionPoint = "", generatedCodeInfo }] of response.file.entries()) {
     const content = contents[index] ?? EMPTY;
     if (name === "" && insertionPoint === "") {
       const last = chunks.at(-1);
@@ -66,7 +69,10 @@ export function decodePluginResponse(bytes: Uint8Array, plugin: string): PluginR
       continue;
     }
     chunks.push([content]);
-    parts.push({ name, insertionPoint: insertionPoint || undefined, content });
+    parts.push({
+      ...{ name, insertionPoint: insertionPoint || undefined, content },
+      annotations: generatedCodeInfo?.annotation ?? [],
+    });
   }
   return {
     error: response.error === undefined || response.error === "" ? undefined : response.error,

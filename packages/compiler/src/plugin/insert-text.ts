@@ -8,18 +8,32 @@ const AT = 0x40;
 const SLASH = 0x2f;
 const STAR = 0x2a;
 
+/** Text that was put into a file, and what became of it there. */
+export interface Insertion {
+  /** The whole file, with the text. */
+  readonly content: Uint8Array;
+  /** The text, with a line break at its end. */
+  readonly text: Uint8Array;
+  /** Where it begins in the file, with the indentation of its first line. */
+  readonly offset: number;
+  /** How far each of its lines was indented. */
+  readonly indentLength: number;
+  /** How many bytes the file has more. */
+  readonly length: number;
+}
+
 /**
  * Puts text in front of the line that has `@@protoc_insertion_point(NAME)`, each of its lines indented as
  * that line is; or, where the point stands in a comment of its own in the middle of a line, in front of
  * that comment. plugin.proto describes the first, protoc does both.
  *
- * @returns the new content; undefined when the content has no such point
+ * @returns undefined when the content has no such point
  */
 export function insertText(
   content: Uint8Array,
   point: string,
   inserted: Uint8Array,
-): Uint8Array | undefined {
+): Insertion | undefined {
   const marker = encoder.encode(`@@protoc_insertion_point(${point})`);
   const at = find(content, marker);
   if (at === -1) return undefined;
@@ -29,11 +43,19 @@ export function insertText(
   let indentEnd = start;
   while (content[indentEnd] === SPACE || content[indentEnd] === TAB) indentEnd += 1;
   const indent = content.subarray(start, indentEnd);
-  return joinBytes([
+  const lines = linesOf(inserted);
+  const changed = joinBytes([
     content.subarray(0, start),
-    ...linesOf(inserted).flatMap((line) => (indent.length === 0 ? [line] : [indent, line])),
+    ...lines.flatMap((line) => (indent.length === 0 ? [line] : [indent, line])),
     content.subarray(start),
   ]);
+  return {
+    content: changed,
+    text: joinBytes(lines),
+    offset: start,
+    indentLength: indent.length,
+    length: changed.length - content.length,
+  };
 }
 
 /** Lines with their line breaks; the last one gets one where it lacks it. */

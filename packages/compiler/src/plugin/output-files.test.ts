@@ -8,6 +8,7 @@ const part = (name: string, content: string, insertionPoint?: string) => ({
   name,
   content: bytes(content),
   insertionPoint,
+  annotations: [],
 });
 
 /** The only file after some parts have been applied, each by a plugin of its own. */
@@ -74,8 +75,8 @@ describe("insertion points", () => {
   test("bytes that are not UTF-8 stay as they are", () => {
     const files = new OutputFiles();
     const content = Uint8Array.of(0xff, 0x0a, ...bytes("@@protoc_insertion_point(x)"), 0xfe);
-    files.apply({ parts: [{ name: "a", content, insertionPoint: undefined }] }, "p");
-    files.apply({ parts: [{ name: "a", content: Uint8Array.of(0x80), insertionPoint: "x" }] }, "q");
+    files.apply({ parts: [{ ...part("a", ""), content }] }, "p");
+    files.apply({ parts: [{ ...part("a", "", "x"), content: Uint8Array.of(0x80) }] }, "q");
     assert.deepEqual(
       [...(files.list()[0]?.content ?? [])],
       [0xff, 0x0a, 0x80, 0x0a, ...bytes("@@protoc_insertion_point(x)"), 0xfe],

@@ -1,6 +1,7 @@
-import type { PluginResponse } from "./decode-response.ts";
+import type { PluginResponse, ResponsePart } from "./decode-response.ts";
 import { insertText } from "./insert-text.ts";
 import { PluginError } from "./plugin-error.ts";
+import { ANNOTATIONS_SUFFIX, shiftAnnotations } from "./shift-annotations.ts";
 
 /** A file that plugins have written. */
 export interface OutputFile {
@@ -21,36 +22,61 @@ export class OutputFiles {
   }
 
   /**
-   * Takes what a plugin answered: new files, and text for the insertion points of files that are there.
+   * Takes what a plugin answered: new files, and text for the insertion points of files that are there. The
+   * annotations of a file, in one of the same name and `.pb.meta`, move with its text, as protoc has it.
    *
+   * @returns warnings: what was left as it is
    * @throws PluginError PLUGIN_FILE_NAME, PLUGIN_FILE_TWICE, PLUGIN_INSERTION_FILE, PLUGIN_INSERTION_POINT
    */
-  apply({ parts }: Pick<PluginResponse, "parts">, plugin: string): void {
-    for (const { name, insertionPoint, content } of parts) {
-      const path = outputPath(name, plugin);
-      const existing = this.files.get(path);
-      if (insertionPoint === undefined) {
-        if (existing !== undefined) throw writtenTwice(path, existing.plugin, plugin);
-        this.files.set(path, { path, content, plugin });
+  apply({ parts }: Pick<PluginResponse, "parts">, plugin: string): string[] {
+    const warnings: string[] = [];
+    for (const part of parts) {
+      const path = outputPath(part.name, plugin);
+      if (part.insertionPoint !== undefined) {
+        const warning = this.insert(path, part.insertionPoint, part, plugin);
+        if (warning !== undefined) warnings.push(warning);
         continue;
       }
-      if (existing === undefined) {
-        throw new PluginError(
-          "PLUGIN_INSERTION_FILE",
-          `${plugin} adds to ${path}, which no plugin before it has written.`,
-          "Name the plugin that writes the file first, with the same output folder.",
-        );
-      }
-      const changed = insertText(existing.content, insertionPoint, content);
-      if (changed === undefined) {
-        throw new PluginError(
-          "PLUGIN_INSERTION_POINT",
-          `${plugin} adds to ${path} at "${insertionPoint}", but the file has no insertion point of that name.`,
-          `${existing.plugin} wrote the file; the versions of the two may not go together.`,
-        );
-      }
-      this.files.set(path, { ...existing, content: changed });
+      const existing = this.files.get(path);
+      if (existing !== undefined) throw writtenTwice(path, existing.plugin, plugin);
+      this.files.set(path, { path, content: part.content, plugin });
     }
+    return warnings;
+  }
+
+  private insert(
+    path: string,
+    point: string,
+    { content, annotations }: ResponsePart,
+    plugin: string,
+  ): string | undefined {
+    const existing = this.files.get(path);
+    if (existing === undefined) {
+      throw new PluginError(
+        "PLUGIN_INSERTION_FILE",
+        `${plugin} adds to ${path}, which no plugin before it has written.`,
+        "Name the plugin that writes the file first, with the same output folder.",
+      );
+    }
+    const insertion = insertText(existing.content, point, content);
+    if (insertion === undefined) {
+      throw new PluginError(
+        "PLUGIN_INSERTION_POINT",
+        `${plugin} adds to ${path} at "${point}", but the file has no insertion point of that name.`,
+        `${existing.plugin} wrote the file; the versions of the two may not go together.`,
+      );
+    }
+    this.files.set(path, { ...existing, content: insertion.content });
+    const metaPath = path + ANNOTATIONS_SUFFIX;
+    const meta = this.files.get(metaPath);
+    const shifted = shiftAnnotations(meta?.content, insertion, annotations);
+    if (shifted === "malformed") {
+      return `${metaPath} of ${meta?.plugin} is no GeneratedCodeInfo: it was left as it is, though ${plugin} adds to ${path}.`;
+    }
+    if (shifted !== undefined) {
+      this.files.set(metaPath, { path: metaPath, content: shifted, plugin: meta?.plugin ?? plugin });
+    }
+    return undefined;
   }
 }
 
