@@ -18,7 +18,7 @@ export interface ProtocRun {
 }
 
 /** The program itself: the package's script would start Node for every run. */
-function executable(): string {
+export function protocProgram(): string {
   const assets = JSON.parse(readFileSync(path.join(folder, "assets.json"), "utf8")) as {
     platform: string;
     arch: string;
@@ -38,7 +38,7 @@ function executable(): string {
 export function runProtoc(args: readonly string[], cwd: string): Promise<ProtocRun> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(executable(), [...args], { cwd, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(protocProgram(), [...args], { cwd, stdio: ["ignore", "ignore", "pipe"] });
     let output = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       output += text;

@@ -8,7 +8,9 @@ import { parseArgs } from "node:util";
 import { run } from "../../tools/root.mjs";
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
 import { type Client, clients } from "./runner/clients.ts";
-import { comparedPlugins, compareOutput, findContracts } from "./runner/same-output.ts";
+import { comparedPlugins } from "./runner/compared-plugins.ts";
+import { findContracts } from "./runner/contracts.ts";
+import { compareOutput } from "./runner/same-output.ts";
 import { startServer } from "./server.ts";
 
 const parts = ["go", "python", "java", "cpp", "npm"];
@@ -106,7 +108,10 @@ async function compareOutputs(): Promise<void> {
   for (const plugin of comparedPlugins) {
     if (!wanted.includes(plugin.part)) continue;
     for (const set of contracts) {
-      const name = `${plugin.label} writes the same for ${set.name}`;
+      if (plugin.only?.includes(set.name) === false) continue;
+      const isRefused = plugin.refuses?.[set.name] !== undefined;
+      const verb = isRefused ? "is refused" : "writes the same";
+      const name = `${plugin.label} ${verb} for ${set.name}`;
       const reason = plugin.lacks?.[set.name];
       if (reason !== undefined) {
         result.notApplicable.push({ case: name, reason });
@@ -117,7 +122,7 @@ async function compareOutputs(): Promise<void> {
       const failure = await failureOf(async () => {
         files = await compareOutput(plugin, set);
       });
-      record(name, failure, ` (${files} files)`);
+      record(name, failure, isRefused ? "" : ` (${files} files)`);
     }
   }
 }

@@ -1,6 +1,8 @@
 /** How this suite runs programs, and keeps what it has installed in `.cache/plugins`. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { Readable } from "node:stream";
+import { runTram } from "@tramline/cli";
 import { root, run, sourceFlags } from "../../../tools/root.mjs";
 
 /** Where everything that is installed, generated and compiled goes. */
@@ -49,6 +51,35 @@ export async function generate(
 ): Promise<void> {
   const tram = path.join(root, "packages/cli/src/main.ts");
   await step("node", [...sourceFlags, tram, "generate", ...args], { env });
+}
+
+/**
+ * Runs `tram generate` in this process, as it is done many times.
+ *
+ * @throws Error with what it said when it does not end with 0
+ */
+export async function generateHere(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  let said = "";
+  const output = {
+    write: (content: string | Uint8Array) => {
+      said += String(content);
+      return Promise.resolve();
+    },
+    isTerminal: false,
+    columns: undefined,
+  };
+  const status = await runTram(["generate", ...args], {
+    stdin: { read: () => Readable.from([]), isTerminal: false },
+    stdout: output,
+    stderr: output,
+    env: { ...process.env, ...env },
+    cwd: root,
+    signal: AbortSignal.timeout(STEP_TIMEOUT_MS),
+  });
+  if (status !== 0) throw new Error(`tram generate: status ${status}: ${said.trim()}`);
 }
 
 /** Does something unless it has been done in the folder for the same `content`. */
