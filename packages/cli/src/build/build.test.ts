@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { FileDescriptorSet } from "@tramline/protobuf/wkt";
 import { type TramResult, tram } from "../testdata/fake-terminal.ts";
 
@@ -99,6 +100,41 @@ describe("tram build", () => {
     assert.equal(set.file[0]?.name, "order.proto");
     const [message] = set.file[0]?.messageType ?? [];
     assert.deepEqual((message as { options?: unknown }).options, { "[kept]": "k" });
+  });
+
+  test("writes the text format, and compresses, when the file's name says so", async () => {
+    assert.equal((await run(order, "--exclude-imports", "-o", "x.txtpb")).status, 0);
+    const text = readFileSync(path.join(cwd, "x.txtpb"), "utf8");
+    assert.match(text, /^file \{\n {2}name: "order\.proto"\n[^]*\[kept\]: "k"/);
+    assert.equal((await run(order, "-o", "x.binpb.gz")).status, 0);
+    const set = FileDescriptorSet.decode(gunzipSync(readFileSync(path.join(cwd, "x.binpb.gz"))));
+    assert.deepEqual(set, await built(order));
+  });
+
+  test("writes to stdout, and nothing else there", async () => {
+    const printed = async (...args: readonly string[]): Promise<Buffer> => {
+      const chunks: Uint8Array[] = [];
+      const onBytes = (chunk: Uint8Array): void => void chunks.push(chunk);
+      const result = await tram(["build", order, "-o", "-", ...args], { cwd, onBytes });
+      const { status, stdout, stderr } = result;
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+      return chunks.length === 0 ? Buffer.from(stdout) : Buffer.concat(chunks);
+    };
+    assert.deepEqual(FileDescriptorSet.decode(await printed()), await built(order));
+    const json = JSON.parse((await printed("--format", "json")).toString()) as { file: unknown[] };
+    assert.equal(json.file.length, 3);
+  });
+
+  test("refuses bytes for a terminal, and formats that there are not", async () => {
+    const terminal = await tram(["build", "-o", "-"], { cwd, isTerminal: true });
+    assert.equal(terminal.status, 2);
+    assert.match(terminal.stderr, /Bytes are not for a terminal\.\n.*--format json/);
+    const yaml = await run("-o", "x.yaml");
+    assert.equal(yaml.status, 2);
+    assert.match(yaml.stderr, /x\.yaml: descriptors are not written as yaml\.\n.*binpb, json, txtpb/);
+    const alone = await run("--format", "json");
+    assert.equal(alone.status, 2);
+    assert.match(alone.stderr, /--format goes with --out/);
   });
 
   test("without a file to write only checks", async () => {

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { createFileRegistry, toJsonString } from "@tramline/protobuf";
-import { type FileDescriptorProto, FileDescriptorSet } from "@tramline/protobuf/wkt/descriptor";
+import { gzipSync } from "node:zlib";
+import type { FileDescriptorProto } from "@tramline/protobuf/wkt/descriptor";
 import { CommandError } from "../command-error.ts";
 import type { CommandContext } from "../commands/command-context.ts";
 import {
@@ -12,11 +12,17 @@ import {
 } from "../contract/compile-sources.ts";
 import { findSourceFiles, type SourceFiles } from "../contract/source-files.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { printSet } from "./print-set.ts";
+import { type FormatName, formatOf, type SetFormat } from "./set-format.ts";
+
+/** What `--out` takes for stdout. */
+const STDOUT = "-";
 
 /** Flags of `tram build`, as commander gives them. */
 export interface BuildOptions {
   readonly protoPath?: readonly string[];
   readonly out?: string;
+  readonly format?: FormatName;
   readonly excludeImports?: boolean;
   readonly excludeSourceInfo?: boolean;
   readonly retainOptions?: boolean;
@@ -43,18 +49,34 @@ export async function build(
       `--include-${flag} and --exclude-${flag} do not go together.`,
     );
   }
+  if (options.format !== undefined && options.out === undefined) {
+    throw new CommandError("CLI_USAGE", "--format goes with --out.");
+  }
   const { terminal, style, errorStyle } = context;
+  const format = formatOf(options.out ?? "", options.format);
+  if (options.out === STDOUT && format.name === "binpb" && terminal.stdout.isTerminal) {
+    throw new CommandError(
+      "CLI_USAGE",
+      "Bytes are not for a terminal.",
+      "Send them to a file or program (tram build -o - | …), or add --format json.",
+    );
+  }
   const sources = findSourceFiles(paths, options.protoPath ?? [], terminal.cwd);
   const { parts, fileCount } = await compileParts(
     sources,
     terminal,
     errorStyle.isColorSupported,
     options,
+    format,
   );
   const count = `${fileCount} file${fileCount === 1 ? "" : "s"}`;
   if (options.out === undefined) {
     if (options.quiet === true) return;
     await terminal.stdout.write(`${style.green("✓")} ${count}\n`);
+    return;
+  }
+  if (options.out === STDOUT) {
+    for (const part of parts) await terminal.stdout.write(part);
     return;
   }
   const full = path.resolve(terminal.cwd, options.out);
@@ -85,16 +107,19 @@ async function compileParts(
   terminal: Terminal,
   colored: boolean,
   options: BuildOptions,
+  { name, compressed }: SetFormat,
 ): Promise<Output> {
   const sourceInfo = options.excludeSourceInfo !== true;
-  if (options.out?.endsWith(".json") === true) {
+  if (name !== "binpb") {
     const compiled = await compileFiles(sources, terminal, colored, sourceInfo);
     const files = filesOf(compiled, options);
-    return { parts: [jsonOf(files, compiled)], fileCount: files.length };
+    const text = printSet(files, name, compiled.files);
+    return { parts: [compressed ? gzipSync(text) : text], fileCount: files.length };
   }
   const { excludeImports, retainOptions } = options;
   const content = { sourceInfo, excludeImports, retainOptions };
-  return compileDescriptorSet(sources, terminal, colored, content);
+  const output = await compileDescriptorSet(sources, terminal, colored, content);
+  return compressed ? { ...output, parts: [gzipSync(Buffer.concat([...output.parts]))] } : output;
 }
 
 function writeParts(full: string, parts: Output["parts"]): void {
@@ -117,10 +142,4 @@ function filesOf(
       (file) =>
         (options.retainOptions === true ? sourceFiles.get(file.name ?? "") : undefined) ?? file,
     );
-}
-
-/** Custom options are among what is printed: the registry knows them. */
-function jsonOf(files: FileDescriptorProto[], { files: all }: CompiledFiles): string {
-  const registry = createFileRegistry(all);
-  return `${toJsonString(FileDescriptorSet, FileDescriptorSet.create({ file: files }), { registry, indent: 2 })}\n`;
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { BuildOptions } from "../build/build.ts";
+import { FORMAT_NAMES } from "../build/set-format.ts";
 import type { CommandContext } from "./command-context.ts";
 import { collect } from "./options.ts";
 
@@ -21,7 +22,16 @@ export function buildCommand(context: () => CommandContext): Command {
         "folder that imports are relative to; may be repeated",
         collect,
       )
-      .option("-o, --out <file>", "file to write to; JSON when its name ends in .json")
+      .option(
+        "-o, --out <file>",
+        "file to write to, - for stdout; JSON when its name ends in .json, the text format for " +
+          ".txtpb, compressed for .gz",
+      )
+      .addOption(
+        new Option("--format <format>", "what to write, whatever the file's name").choices(
+          FORMAT_NAMES,
+        ),
+      )
       .option("--exclude-imports", "leave out files that are only imported")
       .option("--exclude-source-info", "leave out places and comments")
       .option("--retain-options", "keep options that are declared to be for the source only")
@@ -36,7 +46,8 @@ export function buildCommand(context: () => CommandContext): Command {
 Examples:
   tram build                               are the contracts in proto/ right?
   tram build -o shop.binpb                 descriptors with imports, places and comments
-  tram build proto --exclude-source-info -o shop.json`,
+  tram build proto --exclude-source-info -o shop.json
+  tram build -o - | protoc --descriptor_set_in=/dev/stdin --ruby_out=gen shop/v1/orders.proto`,
       )
       .action(async (paths: string[], options: BuildOptions) => {
         const { build } = await import("../build/build.ts");

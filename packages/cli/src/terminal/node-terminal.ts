@@ -52,8 +52,8 @@ function output(stream: NodeJS.WriteStream): TextOutput {
     throw error;
   });
   return {
-    async write(text) {
-      if (!stream.write(text)) await once(stream, "drain");
+    async write(content) {
+      if (!stream.write(content)) await once(stream, "drain");
     },
     // Absent where the stream is no terminal; an absent argument would let picocolors decide.
     isTerminal: stream.isTTY === true,

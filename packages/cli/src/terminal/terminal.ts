@@ -1,9 +1,9 @@
 // What a command sees of the world, so that tests can give it another one.
 
-/** Where text goes. */
+/** Where text goes, and bytes that a program reads. */
 export interface TextOutput {
   /** Resolves when there is room for more; the reader of a pipe sets the pace. */
-  write(text: string): Promise<void>;
+  write(content: string | Uint8Array): Promise<void>;
   /** Whether a person looks at it. */
   readonly isTerminal: boolean;
   /** Width in characters; undefined when it is not known. */

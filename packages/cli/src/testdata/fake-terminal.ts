@@ -22,6 +22,8 @@ export interface TramOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of what is written to stdout, as it is. */
   readonly onStdout?: ((text: string) => void) | undefined;
+  /** Told of bytes that are written to stdout; they are no part of its text. */
+  readonly onBytes?: ((bytes: Uint8Array) => void) | undefined;
   readonly onStderr?: ((text: string) => void) | undefined;
 }
 
@@ -33,16 +35,21 @@ export async function tram(args: readonly string[], options: TramOptions = {}): 
   const terminal: Terminal = {
     stdin: { read: () => encoded(options.stdin ?? []), isTerminal },
     stdout: {
-      write(text) {
-        stdout += text;
-        options.onStdout?.(text);
+      write(content) {
+        if (typeof content === "string") {
+          stdout += content;
+          options.onStdout?.(content);
+        } else {
+          options.onBytes?.(content);
+        }
         return Promise.resolve();
       },
       isTerminal,
       columns: isTerminal ? 100 : undefined,
     },
     stderr: {
-      write(text) {
+      write(content) {
+        const text = String(content);
         stderr += text;
         options.onStderr?.(text);
         return Promise.resolve();
