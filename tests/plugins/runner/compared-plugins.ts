@@ -193,7 +193,11 @@ export const comparedPlugins: readonly ComparedPlugin[] = [
     ],
   },
   {
-    ...{ label: "protoc's cpp and python, and a plugin that adds to both", name: "cpp", part: "npm" },
+    ...{
+      label: "protoc's cpp and python, and a plugin that adds to both",
+      name: "cpp",
+      part: "npm",
+    },
     ...{ options: () => ["annotate_headers"], only: ["parcels"] },
     then: [
       { name: "python", options: [] },
@@ -229,4 +233,3 @@ export const comparedPlugins: readonly ComparedPlugin[] = [
     ],
   },
 ];
-

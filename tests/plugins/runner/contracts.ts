@@ -71,4 +71,3 @@ function protosIn(root: string, folder: string): string[] {
     .map((name) => path.posix.join(folder, name.split(path.sep).join("/")))
     .sort();
 }
-

@@ -12,10 +12,7 @@ import { cache, emptyFolder, generateHere, step } from "./steps.ts";
  * @returns how many files both wrote
  * @throws Error that names the first difference
  */
-export async function compareOutput(
-  plugin: ComparedPlugin,
-  contracts: Contracts,
-): Promise<number> {
+export async function compareOutput(plugin: ComparedPlugin, contracts: Contracts): Promise<number> {
   const slug = (text: string): string => text.replaceAll(/\W+/g, "-");
   const top = path.join(cache, "same", slug(plugin.label), slug(contracts.name));
   const folders = { protoc: path.join(top, "protoc"), tram: path.join(top, "tram") };
@@ -42,7 +39,12 @@ async function runBoth(
   contracts: Contracts,
   folders: { readonly protoc: string; readonly tram: string },
 ): Promise<readonly [PromiseSettledResult<unknown>, PromiseSettledResult<unknown>]> {
-  const host = (await plugin.host?.()) ?? { program: protocProgram(), args: [], plugin: "", env: {} };
+  const host = (await plugin.host?.()) ?? {
+    program: protocProgram(),
+    args: [],
+    plugin: "",
+    env: {},
+  };
   const protocArgs = [...host.args, `-I${contracts.folder}`, `-I${protocInclude}`];
   const tramArgs = ["-I", contracts.folder, "-I", protocInclude, "--out", folders.tram];
   const first = { ...plugin, options: plugin.options?.(contracts) ?? [] };

@@ -131,7 +131,10 @@ describe("tram build", () => {
     assert.match(terminal.stderr, /Bytes are not for a terminal\.\n.*--format json/);
     const yaml = await run("-o", "x.yaml");
     assert.equal(yaml.status, 2);
-    assert.match(yaml.stderr, /x\.yaml: descriptors are not written as yaml\.\n.*binpb, json, txtpb/);
+    assert.match(
+      yaml.stderr,
+      /x\.yaml: descriptors are not written as yaml\.\n.*binpb, json, txtpb/,
+    );
     const alone = await run("--format", "json");
     assert.equal(alone.status, 2);
     assert.match(alone.stderr, /--format goes with --out/);

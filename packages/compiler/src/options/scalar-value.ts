@@ -94,7 +94,8 @@ function floatValue(
     const word = inAggregate ? node.name.toLowerCase() : node.name;
     if (word === "nan") {
       // The sign shows in the bytes only, and only in aggregates.
-      if (inAggregate && node.negative) return { value: single ? NEGATIVE_NAN_32 : NEGATIVE_NAN_64 };
+      if (inAggregate && node.negative)
+        return { value: single ? NEGATIVE_NAN_32 : NEGATIVE_NAN_64 };
       return { value: Number.NaN };
     }
     if (word === "inf" || (inAggregate && word === "infinity")) {

@@ -54,7 +54,10 @@ export function decodePluginResponse(bytes: Uint8Array, plugin: string): PluginR
   }
   const parts: ResponsePart[] = [];
   const chunks: Uint8Array[][] = [];
-  for (const [index, { name = "", insertionPoint = "", generatedCodeInfo }] of response.file.entries()) {
+  for (const [
+    index,
+    { name = "", insertionPoint = "", generatedCodeInfo },
+  ] of response.file.entries()) {
     const content = contents[index] ?? EMPTY;
     if (name === "" && insertionPoint === "") {
       const last = chunks.at(-1);

@@ -74,7 +74,11 @@ export class OutputFiles {
       return `${metaPath} of ${meta?.plugin} is no GeneratedCodeInfo: it was left as it is, though ${plugin} adds to ${path}.`;
     }
     if (shifted !== undefined) {
-      this.files.set(metaPath, { path: metaPath, content: shifted, plugin: meta?.plugin ?? plugin });
+      this.files.set(metaPath, {
+        path: metaPath,
+        content: shifted,
+        plugin: meta?.plugin ?? plugin,
+      });
     }
     return undefined;
   }

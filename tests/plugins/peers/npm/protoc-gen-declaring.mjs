@@ -6,7 +6,10 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { CodeGeneratorRequestSchema, CodeGeneratorResponseSchema } from "@bufbuild/protobuf/wkt";
 
 const request = fromBinary(CodeGeneratorRequestSchema, await buffer(process.stdin));
-const declared = new Map(request.parameter.split(",").map((one) => one.split("=")));
+const declared = new Map(
+  request.parameter.split(",").map((one) => /** @type {[string, string]} */ (one.split("="))),
+);
+/** @param {string} name */
 const number = (name) => Number(declared.get(name) ?? 0);
 const text = [
   "/* @@protoc_insertion_point(first) */",
