@@ -170,24 +170,21 @@ function printJsonNested(m: Nested, w: JsonWriter): void {
   if (!Object.is(m.ratio, 0) || w.all) w.value('"ratio":', m.ratio, floatJson);
 }
 
-function parseJsonNested(m: Nested, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "text":
+function parseJsonNested(m: Nested, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.text = stringJson.parse(value, r);
       break;
-    case "amount":
+    case 1:
       if (value !== null) m.amount = uint32Json.parse(value, r);
       break;
-    case "inner":
+    case 2:
       if (value !== null) m.inner = r.message(value, Nested_InnerJson);
       break;
-    case "ratio":
+    case 3:
       if (value !== null) m.ratio = floatJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Nested_Inner {
@@ -280,21 +277,18 @@ function printJsonNested_Inner(m: Nested_Inner, w: JsonWriter): void {
   w.message('"flags":', m.flags, Nested_FlagsJson);
 }
 
-function parseJsonNested_Inner(m: Nested_Inner, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "day":
+function parseJsonNested_Inner(m: Nested_Inner, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.day = int32Json.parse(value, r);
       break;
-    case "innermost":
+    case 1:
       if (value !== null) m.innermost = r.message(value, Nested_InnermostJson);
       break;
-    case "flags":
+    case 2:
       if (value !== null) m.flags = r.message(value, Nested_FlagsJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Nested_Innermost {
@@ -377,21 +371,18 @@ function printJsonNested_Innermost(m: Nested_Innermost, w: JsonWriter): void {
   if (m.offset !== 0 || w.all) w.value('"offset":', m.offset, sint32Json);
 }
 
-function parseJsonNested_Innermost(m: Nested_Innermost, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "long":
+function parseJsonNested_Innermost(m: Nested_Innermost, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.long = int64Json.parse(value, r);
       break;
-    case "level":
+    case 1:
       if (value !== null) m.level = jsonNested_Level.parse(value, r) ?? m.level;
       break;
-    case "offset":
+    case 2:
       if (value !== null) m.offset = sint32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Nested_Flags {
@@ -468,18 +459,15 @@ function printJsonNested_Flags(m: Nested_Flags, w: JsonWriter): void {
   if (!Object.is(m.factor, 0) || w.all) w.value('"factor":', m.factor, doubleJson);
 }
 
-function parseJsonNested_Flags(m: Nested_Flags, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "bits":
+function parseJsonNested_Flags(m: Nested_Flags, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.bits = r.list(value, boolJson);
       break;
-    case "factor":
+    case 1:
       if (value !== null) m.factor = doubleJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** protobuf-es: a bit of everything, within itself. */
@@ -1181,152 +1169,149 @@ function printJsonEverything(m: Everything, w: JsonWriter): void {
   if (m.id !== 0 || w.all) w.value('"id":', m.id, uint32Json);
 }
 
-function parseJsonEverything(m: Everything, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "doubleField":
+function parseJsonEverything(m: Everything, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.doubleField = doubleJson.parse(value, r);
       break;
-    case "int32Field":
+    case 1:
       if (value !== null) m.int32Field = int32Json.parse(value, r);
       break;
-    case "uint32Field":
+    case 2:
       if (value !== null) m.uint32Field = uint32Json.parse(value, r);
       break;
-    case "int64Field":
+    case 3:
       if (value !== null) m.int64Field = int64Json.parse(value, r);
       break;
-    case "boolField":
+    case 4:
       if (value !== null) m.boolField = boolJson.parse(value, r);
       break;
-    case "stringField":
+    case 5:
       if (value !== null) m.stringField = stringJson.parse(value, r);
       break;
-    case "bytesField":
+    case 6:
       if (value !== null) m.bytesField = bytesJson.parse(value, r);
       break;
-    case "enumField":
+    case 7:
       if (value !== null) m.enumField = jsonAnswer.parse(value, r) ?? m.enumField;
       break;
-    case "messageField":
+    case 8:
       if (value !== null) m.messageField = r.message(value, EverythingJson);
       break;
-    case "unused1":
+    case 9:
       if (value !== null) m.unused1 = int32Json.parse(value, r);
       break;
-    case "unused2":
+    case 10:
       if (value !== null) m.unused2 = int32Json.parse(value, r);
       break;
-    case "unused3":
+    case 11:
       if (value !== null) m.unused3 = int32Json.parse(value, r);
       break;
-    case "unused4":
+    case 12:
       if (value !== null) m.unused4 = int32Json.parse(value, r);
       break;
-    case "unused5":
+    case 13:
       if (value !== null) m.unused5 = int32Json.parse(value, r);
       break;
-    case "unused6":
+    case 14:
       if (value !== null) m.unused6 = int32Json.parse(value, r);
       break;
-    case "unused7":
+    case 15:
       if (value !== null) m.unused7 = int32Json.parse(value, r);
       break;
-    case "unused8":
+    case 16:
       if (value !== null) m.unused8 = int32Json.parse(value, r);
       break;
-    case "unused9":
+    case 17:
       if (value !== null) m.unused9 = int32Json.parse(value, r);
       break;
-    case "unused10":
+    case 18:
       if (value !== null) m.unused10 = int32Json.parse(value, r);
       break;
-    case "doubles":
+    case 19:
       if (value !== null) m.doubles = r.list(value, doubleJson);
       break;
-    case "int32s":
+    case 20:
       if (value !== null) m.int32s = r.list(value, int32Json);
       break;
-    case "int64s":
+    case 21:
       if (value !== null) m.int64s = r.list(value, int64Json);
       break;
-    case "bools":
+    case 22:
       if (value !== null) m.bools = r.list(value, boolJson);
       break;
-    case "shortStrings":
+    case 23:
       if (value !== null) m.shortStrings = r.list(value, stringJson);
       break;
-    case "longStrings":
+    case 24:
       if (value !== null) m.longStrings = r.list(value, stringJson);
       break;
-    case "shortBytes":
+    case 25:
       if (value !== null) m.shortBytes = r.list(value, bytesJson);
       break;
-    case "longBytes":
+    case 26:
       if (value !== null) m.longBytes = r.list(value, bytesJson);
       break;
-    case "enums":
+    case 27:
       if (value !== null) m.enums = r.list(value, jsonAnswer);
       break;
-    case "messages":
+    case 28:
       if (value !== null) m.messages = r.list(value, EverythingJson);
       break;
-    case "int32ByInt32":
+    case 29:
       if (value !== null) m.int32ByInt32 = r.map(value, int32Json, int32Json);
       break;
-    case "int64ByInt64":
+    case 30:
       if (value !== null) m.int64ByInt64 = r.map(value, int64Json, int64Json);
       break;
-    case "messageByString":
+    case 31:
       if (value !== null) m.messageByString = r.map(value, stringJson, EverythingJson);
       break;
-    case "enumByString":
+    case 32:
       if (value !== null) m.enumByString = r.map(value, stringJson, jsonAnswer);
       break;
-    case "thisEnum":
+    case 33:
       if (value !== null) {
         if (m.eitherEnum.case !== undefined) throw r.oneofTwice("either_enum");
         const item = jsonAnswer.parse(value, r);
         if (item !== undefined) m.eitherEnum = { case: "thisEnum", value: item };
       }
       break;
-    case "thatEnum":
+    case 34:
       if (value !== null) {
         if (m.eitherEnum.case !== undefined) throw r.oneofTwice("either_enum");
         const item = jsonAnswer.parse(value, r);
         if (item !== undefined) m.eitherEnum = { case: "thatEnum", value: item };
       }
       break;
-    case "thisMessage":
+    case 35:
       if (value !== null) {
         if (m.eitherMessage.case !== undefined) throw r.oneofTwice("either_message");
         m.eitherMessage = { case: "thisMessage", value: r.message(value, EverythingJson) };
       }
       break;
-    case "thatMessage":
+    case 36:
       if (value !== null) {
         if (m.eitherMessage.case !== undefined) throw r.oneofTwice("either_message");
         m.eitherMessage = { case: "thatMessage", value: r.message(value, EverythingJson) };
       }
       break;
-    case "thisInt32":
+    case 37:
       if (value !== null) {
         if (m.eitherScalar.case !== undefined) throw r.oneofTwice("either_scalar");
         m.eitherScalar = { case: "thisInt32", value: int32Json.parse(value, r) };
       }
       break;
-    case "thatBool":
+    case 38:
       if (value !== null) {
         if (m.eitherScalar.case !== undefined) throw r.oneofTwice("either_scalar");
         m.eitherScalar = { case: "thatBool", value: boolJson.parse(value, r) };
       }
       break;
-    case "id":
+    case 39:
       if (value !== null) m.id = uint32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** pbf: a map's tile, most of it packed geometry. */
@@ -1399,15 +1384,12 @@ function printJsonTile(m: Tile, w: JsonWriter): void {
   w.list('"layers":', m.layers, Tile_LayerJson);
 }
 
-function parseJsonTile(m: Tile, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "layers":
+function parseJsonTile(m: Tile, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.layers = r.list(value, Tile_LayerJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Tile_Layer {
@@ -1535,30 +1517,27 @@ function printJsonTile_Layer(m: Tile_Layer, w: JsonWriter): void {
   w.value('"extent":', m.extent, uint32Json);
 }
 
-function parseJsonTile_Layer(m: Tile_Layer, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "version":
+function parseJsonTile_Layer(m: Tile_Layer, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.version = uint32Json.parse(value, r);
       break;
-    case "name":
+    case 1:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "features":
+    case 2:
       if (value !== null) m.features = r.list(value, Tile_FeatureJson);
       break;
-    case "keys":
+    case 3:
       if (value !== null) m.keys = r.list(value, stringJson);
       break;
-    case "values":
+    case 4:
       if (value !== null) m.values = r.list(value, Tile_ValueJson);
       break;
-    case "extent":
+    case 5:
       if (value !== null) m.extent = uint32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Tile_Feature {
@@ -1656,24 +1635,21 @@ function printJsonTile_Feature(m: Tile_Feature, w: JsonWriter): void {
   w.list('"geometry":', m.geometry, uint32Json);
 }
 
-function parseJsonTile_Feature(m: Tile_Feature, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonTile_Feature(m: Tile_Feature, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = uint64Json.parse(value, r);
       break;
-    case "tags":
+    case 1:
       if (value !== null) m.tags = r.list(value, uint32Json);
       break;
-    case "shape":
+    case 2:
       if (value !== null) m.shape = jsonTile_Shape.parse(value, r) ?? m.shape;
       break;
-    case "geometry":
+    case 3:
       if (value !== null) m.geometry = r.list(value, uint32Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Tile_Value {
@@ -1800,33 +1776,30 @@ function printJsonTile_Value(m: Tile_Value, w: JsonWriter): void {
   w.value('"boolValue":', m.boolValue, boolJson);
 }
 
-function parseJsonTile_Value(m: Tile_Value, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "stringValue":
+function parseJsonTile_Value(m: Tile_Value, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.stringValue = stringJson.parse(value, r);
       break;
-    case "floatValue":
+    case 1:
       if (value !== null) m.floatValue = floatJson.parse(value, r);
       break;
-    case "doubleValue":
+    case 2:
       if (value !== null) m.doubleValue = doubleJson.parse(value, r);
       break;
-    case "intValue":
+    case 3:
       if (value !== null) m.intValue = int64Json.parse(value, r);
       break;
-    case "uintValue":
+    case 4:
       if (value !== null) m.uintValue = uint64Json.parse(value, r);
       break;
-    case "sintValue":
+    case 5:
       if (value !== null) m.sintValue = sint64Json.parse(value, r);
       break;
-    case "boolValue":
+    case 6:
       if (value !== null) m.boolValue = boolJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Google's first: wide and flat, tags of one and two bytes, few fields of many set. */
@@ -2302,135 +2275,132 @@ function printJsonWide(m: Wide, w: JsonWriter): void {
   if (m.field131 !== 0 || w.all) w.value('"field131":', m.field131, int32Json);
 }
 
-function parseJsonWide(m: Wide, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "field1":
+function parseJsonWide(m: Wide, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.field1 = stringJson.parse(value, r);
       break;
-    case "field9":
+    case 1:
       if (value !== null) m.field9 = stringJson.parse(value, r);
       break;
-    case "field18":
+    case 2:
       if (value !== null) m.field18 = stringJson.parse(value, r);
       break;
-    case "field80":
+    case 3:
       if (value !== null) m.field80 = boolJson.parse(value, r);
       break;
-    case "field81":
+    case 4:
       if (value !== null) m.field81 = boolJson.parse(value, r);
       break;
-    case "field2":
+    case 5:
       if (value !== null) m.field2 = int32Json.parse(value, r);
       break;
-    case "field3":
+    case 6:
       if (value !== null) m.field3 = int32Json.parse(value, r);
       break;
-    case "field280":
+    case 7:
       if (value !== null) m.field280 = int32Json.parse(value, r);
       break;
-    case "field6":
+    case 8:
       if (value !== null) m.field6 = int32Json.parse(value, r);
       break;
-    case "field22":
+    case 9:
       if (value !== null) m.field22 = int64Json.parse(value, r);
       break;
-    case "field4":
+    case 10:
       if (value !== null) m.field4 = stringJson.parse(value, r);
       break;
-    case "field5":
+    case 11:
       if (value !== null) m.field5 = r.list(value, fixed64Json);
       break;
-    case "field59":
+    case 12:
       if (value !== null) m.field59 = boolJson.parse(value, r);
       break;
-    case "field7":
+    case 13:
       if (value !== null) m.field7 = stringJson.parse(value, r);
       break;
-    case "field16":
+    case 14:
       if (value !== null) m.field16 = int32Json.parse(value, r);
       break;
-    case "field130":
+    case 15:
       if (value !== null) m.field130 = int32Json.parse(value, r);
       break;
-    case "field12":
+    case 16:
       if (value !== null) m.field12 = boolJson.parse(value, r);
       break;
-    case "field17":
+    case 17:
       if (value !== null) m.field17 = boolJson.parse(value, r);
       break;
-    case "field13":
+    case 18:
       if (value !== null) m.field13 = boolJson.parse(value, r);
       break;
-    case "field14":
+    case 19:
       if (value !== null) m.field14 = boolJson.parse(value, r);
       break;
-    case "field104":
+    case 20:
       if (value !== null) m.field104 = int32Json.parse(value, r);
       break;
-    case "field100":
+    case 21:
       if (value !== null) m.field100 = int32Json.parse(value, r);
       break;
-    case "field101":
+    case 22:
       if (value !== null) m.field101 = int32Json.parse(value, r);
       break;
-    case "field102":
+    case 23:
       if (value !== null) m.field102 = stringJson.parse(value, r);
       break;
-    case "field103":
+    case 24:
       if (value !== null) m.field103 = stringJson.parse(value, r);
       break;
-    case "field29":
+    case 25:
       if (value !== null) m.field29 = int32Json.parse(value, r);
       break;
-    case "field30":
+    case 26:
       if (value !== null) m.field30 = boolJson.parse(value, r);
       break;
-    case "field60":
+    case 27:
       if (value !== null) m.field60 = int32Json.parse(value, r);
       break;
-    case "field271":
+    case 28:
       if (value !== null) m.field271 = int32Json.parse(value, r);
       break;
-    case "field272":
+    case 29:
       if (value !== null) m.field272 = int32Json.parse(value, r);
       break;
-    case "field150":
+    case 30:
       if (value !== null) m.field150 = int32Json.parse(value, r);
       break;
-    case "field23":
+    case 31:
       if (value !== null) m.field23 = int32Json.parse(value, r);
       break;
-    case "field24":
+    case 32:
       if (value !== null) m.field24 = boolJson.parse(value, r);
       break;
-    case "field25":
+    case 33:
       if (value !== null) m.field25 = int32Json.parse(value, r);
       break;
-    case "field15":
+    case 34:
       if (value !== null) m.field15 = r.message(value, Wide_PartJson);
       break;
-    case "field78":
+    case 35:
       if (value !== null) m.field78 = boolJson.parse(value, r);
       break;
-    case "field67":
+    case 36:
       if (value !== null) m.field67 = int32Json.parse(value, r);
       break;
-    case "field68":
+    case 37:
       if (value !== null) m.field68 = int32Json.parse(value, r);
       break;
-    case "field128":
+    case 38:
       if (value !== null) m.field128 = int32Json.parse(value, r);
       break;
-    case "field129":
+    case 39:
       if (value !== null) m.field129 = stringJson.parse(value, r);
       break;
-    case "field131":
+    case 40:
       if (value !== null) m.field131 = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Wide_Part {
@@ -2687,72 +2657,69 @@ function printJsonWide_Part(m: Wide_Part, w: JsonWriter): void {
   if (m.field300 !== 0n || w.all) w.value('"field300":', m.field300, uint64Json);
 }
 
-function parseJsonWide_Part(m: Wide_Part, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "field1":
+function parseJsonWide_Part(m: Wide_Part, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.field1 = int32Json.parse(value, r);
       break;
-    case "field2":
+    case 1:
       if (value !== null) m.field2 = int32Json.parse(value, r);
       break;
-    case "field3":
+    case 2:
       if (value !== null) m.field3 = int32Json.parse(value, r);
       break;
-    case "field15":
+    case 3:
       if (value !== null) m.field15 = stringJson.parse(value, r);
       break;
-    case "field12":
+    case 4:
       if (value !== null) m.field12 = boolJson.parse(value, r);
       break;
-    case "field13":
+    case 5:
       if (value !== null) m.field13 = int64Json.parse(value, r);
       break;
-    case "field14":
+    case 6:
       if (value !== null) m.field14 = int64Json.parse(value, r);
       break;
-    case "field16":
+    case 7:
       if (value !== null) m.field16 = int32Json.parse(value, r);
       break;
-    case "field19":
+    case 8:
       if (value !== null) m.field19 = int32Json.parse(value, r);
       break;
-    case "field20":
+    case 9:
       if (value !== null) m.field20 = boolJson.parse(value, r);
       break;
-    case "field28":
+    case 10:
       if (value !== null) m.field28 = boolJson.parse(value, r);
       break;
-    case "field21":
+    case 11:
       if (value !== null) m.field21 = fixed64Json.parse(value, r);
       break;
-    case "field22":
+    case 12:
       if (value !== null) m.field22 = int32Json.parse(value, r);
       break;
-    case "field23":
+    case 13:
       if (value !== null) m.field23 = boolJson.parse(value, r);
       break;
-    case "field206":
+    case 14:
       if (value !== null) m.field206 = boolJson.parse(value, r);
       break;
-    case "field203":
+    case 15:
       if (value !== null) m.field203 = fixed32Json.parse(value, r);
       break;
-    case "field204":
+    case 16:
       if (value !== null) m.field204 = int32Json.parse(value, r);
       break;
-    case "field205":
+    case 17:
       if (value !== null) m.field205 = stringJson.parse(value, r);
       break;
-    case "field207":
+    case 18:
       if (value !== null) m.field207 = uint64Json.parse(value, r);
       break;
-    case "field300":
+    case 19:
       if (value !== null) m.field300 = uint64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Google's second: large, hundreds of records with texts. */
@@ -3128,102 +3095,99 @@ function printJsonRecords(m: Records, w: JsonWriter): void {
   w.value('"field206":', m.field206, boolJson);
 }
 
-function parseJsonRecords(m: Records, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "field1":
+function parseJsonRecords(m: Records, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.field1 = stringJson.parse(value, r);
       break;
-    case "field3":
+    case 1:
       if (value !== null) m.field3 = int64Json.parse(value, r);
       break;
-    case "field4":
+    case 2:
       if (value !== null) m.field4 = int64Json.parse(value, r);
       break;
-    case "field30":
+    case 3:
       if (value !== null) m.field30 = int64Json.parse(value, r);
       break;
-    case "field75":
+    case 4:
       if (value !== null) m.field75 = boolJson.parse(value, r);
       break;
-    case "field6":
+    case 5:
       if (value !== null) m.field6 = stringJson.parse(value, r);
       break;
-    case "field2":
+    case 6:
       if (value !== null) m.field2 = bytesJson.parse(value, r);
       break;
-    case "field21":
+    case 7:
       if (value !== null) m.field21 = int32Json.parse(value, r);
       break;
-    case "field71":
+    case 8:
       if (value !== null) m.field71 = int32Json.parse(value, r);
       break;
-    case "field25":
+    case 9:
       if (value !== null) m.field25 = floatJson.parse(value, r);
       break;
-    case "field109":
+    case 10:
       if (value !== null) m.field109 = int32Json.parse(value, r);
       break;
-    case "field210":
+    case 11:
       if (value !== null) m.field210 = int32Json.parse(value, r);
       break;
-    case "field211":
+    case 12:
       if (value !== null) m.field211 = int32Json.parse(value, r);
       break;
-    case "field212":
+    case 13:
       if (value !== null) m.field212 = int32Json.parse(value, r);
       break;
-    case "field213":
+    case 14:
       if (value !== null) m.field213 = int32Json.parse(value, r);
       break;
-    case "field216":
+    case 15:
       if (value !== null) m.field216 = int32Json.parse(value, r);
       break;
-    case "field217":
+    case 16:
       if (value !== null) m.field217 = int32Json.parse(value, r);
       break;
-    case "field218":
+    case 17:
       if (value !== null) m.field218 = int32Json.parse(value, r);
       break;
-    case "field220":
+    case 18:
       if (value !== null) m.field220 = int32Json.parse(value, r);
       break;
-    case "field221":
+    case 19:
       if (value !== null) m.field221 = int32Json.parse(value, r);
       break;
-    case "field222":
+    case 20:
       if (value !== null) m.field222 = floatJson.parse(value, r);
       break;
-    case "field63":
+    case 21:
       if (value !== null) m.field63 = int32Json.parse(value, r);
       break;
-    case "record":
+    case 22:
       if (value !== null) m.record = r.list(value, Records_RecordJson);
       break;
-    case "field128":
+    case 23:
       if (value !== null) m.field128 = r.list(value, stringJson);
       break;
-    case "field131":
+    case 24:
       if (value !== null) m.field131 = int64Json.parse(value, r);
       break;
-    case "field127":
+    case 25:
       if (value !== null) m.field127 = r.list(value, stringJson);
       break;
-    case "field129":
+    case 26:
       if (value !== null) m.field129 = int32Json.parse(value, r);
       break;
-    case "field130":
+    case 27:
       if (value !== null) m.field130 = r.list(value, int64Json);
       break;
-    case "field205":
+    case 28:
       if (value !== null) m.field205 = boolJson.parse(value, r);
       break;
-    case "field206":
+    case 29:
       if (value !== null) m.field206 = boolJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Records_Record {
@@ -3456,60 +3420,57 @@ function printJsonRecords_Record(m: Records_Record, w: JsonWriter): void {
   w.message('"field31":', m.field31, Records_DetailsJson);
 }
 
-function parseJsonRecords_Record(m: Records_Record, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "field11":
+function parseJsonRecords_Record(m: Records_Record, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.field11 = floatJson.parse(value, r);
       break;
-    case "field26":
+    case 1:
       if (value !== null) m.field26 = floatJson.parse(value, r);
       break;
-    case "field12":
+    case 2:
       if (value !== null) m.field12 = stringJson.parse(value, r);
       break;
-    case "field13":
+    case 3:
       if (value !== null) m.field13 = stringJson.parse(value, r);
       break;
-    case "field14":
+    case 4:
       if (value !== null) m.field14 = r.list(value, stringJson);
       break;
-    case "field15":
+    case 5:
       if (value !== null) m.field15 = uint64Json.parse(value, r);
       break;
-    case "field5":
+    case 6:
       if (value !== null) m.field5 = int32Json.parse(value, r);
       break;
-    case "field27":
+    case 7:
       if (value !== null) m.field27 = stringJson.parse(value, r);
       break;
-    case "field28":
+    case 8:
       if (value !== null) m.field28 = int32Json.parse(value, r);
       break;
-    case "field29":
+    case 9:
       if (value !== null) m.field29 = stringJson.parse(value, r);
       break;
-    case "field16":
+    case 10:
       if (value !== null) m.field16 = stringJson.parse(value, r);
       break;
-    case "field22":
+    case 11:
       if (value !== null) m.field22 = r.list(value, stringJson);
       break;
-    case "field73":
+    case 12:
       if (value !== null) m.field73 = r.list(value, int32Json);
       break;
-    case "field20":
+    case 13:
       if (value !== null) m.field20 = int32Json.parse(value, r);
       break;
-    case "field24":
+    case 14:
       if (value !== null) m.field24 = stringJson.parse(value, r);
       break;
-    case "field31":
+    case 15:
       if (value !== null) m.field31 = r.message(value, Records_DetailsJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Records_Details {
@@ -3676,45 +3637,42 @@ function printJsonRecords_Details(m: Records_Details, w: JsonWriter): void {
   w.value('"field11":', m.field11, int64Json);
 }
 
-function parseJsonRecords_Details(m: Records_Details, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "field1":
+function parseJsonRecords_Details(m: Records_Details, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.field1 = floatJson.parse(value, r);
       break;
-    case "field2":
+    case 1:
       if (value !== null) m.field2 = floatJson.parse(value, r);
       break;
-    case "field3":
+    case 2:
       if (value !== null) m.field3 = floatJson.parse(value, r);
       break;
-    case "field4":
+    case 3:
       if (value !== null) m.field4 = boolJson.parse(value, r);
       break;
-    case "field5":
+    case 4:
       if (value !== null) m.field5 = boolJson.parse(value, r);
       break;
-    case "field6":
+    case 5:
       if (value !== null) m.field6 = boolJson.parse(value, r);
       break;
-    case "field7":
+    case 6:
       if (value !== null) m.field7 = boolJson.parse(value, r);
       break;
-    case "field8":
+    case 7:
       if (value !== null) m.field8 = floatJson.parse(value, r);
       break;
-    case "field9":
+    case 8:
       if (value !== null) m.field9 = boolJson.parse(value, r);
       break;
-    case "field10":
+    case 9:
       if (value !== null) m.field10 = floatJson.parse(value, r);
       break;
-    case "field11":
+    case 10:
       if (value !== null) m.field11 = int64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonNested_Level: ValueForm<Nested_Level> = /*@__PURE__*/ enumJson<Nested_Level>(

@@ -236,48 +236,45 @@ function printJsonUser(m: User, w: JsonWriter): void {
   if (m.revision !== 0 || w.all) w.value('"revision":', m.revision, fixed32Json);
 }
 
-function parseJsonUser(m: User, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonUser(m: User, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = int64Json.parse(value, r);
       break;
-    case "name":
+    case 1:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "email":
+    case 2:
       if (value !== null) m.email = stringJson.parse(value, r);
       break;
-    case "age":
+    case 3:
       if (value !== null) m.age = uint32Json.parse(value, r);
       break;
-    case "active":
+    case 4:
       if (value !== null) m.active = boolJson.parse(value, r);
       break;
-    case "score":
+    case 5:
       if (value !== null) m.score = doubleJson.parse(value, r);
       break;
-    case "role":
+    case 6:
       if (value !== null) m.role = jsonRole.parse(value, r) ?? m.role;
       break;
-    case "createdAtMillis":
+    case 7:
       if (value !== null) m.createdAtMillis = int64Json.parse(value, r);
       break;
-    case "city":
+    case 8:
       if (value !== null) m.city = stringJson.parse(value, r);
       break;
-    case "nickname":
+    case 9:
       if (value !== null) m.nickname = stringJson.parse(value, r);
       break;
-    case "balance":
+    case 10:
       if (value !== null) m.balance = sint32Json.parse(value, r);
       break;
-    case "revision":
+    case 11:
       if (value !== null) m.revision = fixed32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Nested: an order as services send it. About 450 bytes. */
@@ -461,42 +458,39 @@ function printJsonOrder(m: Order, w: JsonWriter): void {
   if (!Object.is(m.discount, 0) || w.all) w.value('"discount":', m.discount, doubleJson);
 }
 
-function parseJsonOrder(m: Order, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonOrder(m: Order, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    case "customer":
+    case 1:
       if (value !== null) m.customer = r.message(value, CustomerJson);
       break;
-    case "items":
+    case 2:
       if (value !== null) m.items = r.list(value, LineItemJson);
       break;
-    case "shipping":
+    case 3:
       if (value !== null) m.shipping = r.message(value, AddressJson);
       break;
-    case "status":
+    case 4:
       if (value !== null) m.status = jsonOrderStatus.parse(value, r) ?? m.status;
       break;
-    case "placedAtMillis":
+    case 5:
       if (value !== null) m.placedAtMillis = int64Json.parse(value, r);
       break;
-    case "total":
+    case 6:
       if (value !== null) m.total = r.message(value, MoneyJson);
       break;
-    case "tags":
+    case 7:
       if (value !== null) m.tags = r.list(value, stringJson);
       break;
-    case "gift":
+    case 8:
       if (value !== null) m.gift = boolJson.parse(value, r);
       break;
-    case "discount":
+    case 9:
       if (value !== null) m.discount = doubleJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Customer {
@@ -579,21 +573,18 @@ function printJsonCustomer(m: Customer, w: JsonWriter): void {
   if (m.email !== "" || w.all) w.string('"email":', m.email);
 }
 
-function parseJsonCustomer(m: Customer, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonCustomer(m: Customer, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    case "name":
+    case 1:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "email":
+    case 2:
       if (value !== null) m.email = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Address {
@@ -685,24 +676,21 @@ function printJsonAddress(m: Address, w: JsonWriter): void {
   if (m.country !== "" || w.all) w.string('"country":', m.country);
 }
 
-function parseJsonAddress(m: Address, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "street":
+function parseJsonAddress(m: Address, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.street = stringJson.parse(value, r);
       break;
-    case "city":
+    case 1:
       if (value !== null) m.city = stringJson.parse(value, r);
       break;
-    case "postalCode":
+    case 2:
       if (value !== null) m.postalCode = stringJson.parse(value, r);
       break;
-    case "country":
+    case 3:
       if (value !== null) m.country = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface LineItem {
@@ -799,24 +787,21 @@ function printJsonLineItem(m: LineItem, w: JsonWriter): void {
   w.message('"price":', m.price, MoneyJson);
 }
 
-function parseJsonLineItem(m: LineItem, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "sku":
+function parseJsonLineItem(m: LineItem, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.sku = stringJson.parse(value, r);
       break;
-    case "title":
+    case 1:
       if (value !== null) m.title = stringJson.parse(value, r);
       break;
-    case "quantity":
+    case 2:
       if (value !== null) m.quantity = uint32Json.parse(value, r);
       break;
-    case "price":
+    case 3:
       if (value !== null) m.price = r.message(value, MoneyJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Money {
@@ -890,18 +875,15 @@ function printJsonMoney(m: Money, w: JsonWriter): void {
   if (m.cents !== 0n || w.all) w.value('"cents":', m.cents, int64Json);
 }
 
-function parseJsonMoney(m: Money, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "currency":
+function parseJsonMoney(m: Money, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.currency = stringJson.parse(value, r);
       break;
-    case "cents":
+    case 1:
       if (value !== null) m.cents = int64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Numbers in bulk, packed. About 6 kB. */
@@ -1057,36 +1039,33 @@ function printJsonSeries(m: Series, w: JsonWriter): void {
   w.list('"flags":', m.flags, boolJson);
 }
 
-function parseJsonSeries(m: Series, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonSeries(m: Series, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "startMillis":
+    case 1:
       if (value !== null) m.startMillis = int64Json.parse(value, r);
       break;
-    case "values":
+    case 2:
       if (value !== null) m.values = r.list(value, doubleJson);
       break;
-    case "deltas":
+    case 3:
       if (value !== null) m.deltas = r.list(value, int32Json);
       break;
-    case "offsets":
+    case 4:
       if (value !== null) m.offsets = r.list(value, sint64Json);
       break;
-    case "counts":
+    case 5:
       if (value !== null) m.counts = r.list(value, uint32Json);
       break;
-    case "weights":
+    case 6:
       if (value !== null) m.weights = r.list(value, floatJson);
       break;
-    case "flags":
+    case 7:
       if (value !== null) m.flags = r.list(value, boolJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Map-heavy. About 1.6 kB. */
@@ -1290,24 +1269,21 @@ function printJsonCatalog(m: Catalog, w: JsonWriter): void {
   w.map('"prices":', m.prices, stringJson, MoneyJson);
 }
 
-function parseJsonCatalog(m: Catalog, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "labels":
+function parseJsonCatalog(m: Catalog, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.labels = r.map(value, stringJson, stringJson);
       break;
-    case "stock":
+    case 1:
       if (value !== null) m.stock = r.map(value, stringJson, int32Json);
       break;
-    case "names":
+    case 2:
       if (value !== null) m.names = r.map(value, int32Json, stringJson);
       break;
-    case "prices":
+    case 3:
       if (value !== null) m.prices = r.map(value, stringJson, MoneyJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Text in several alphabets, short and long. About 3 kB. */
@@ -1429,30 +1405,27 @@ function printJsonArticle(m: Article, w: JsonWriter): void {
   w.list('"comments":', m.comments, CommentJson);
 }
 
-function parseJsonArticle(m: Article, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "slug":
+function parseJsonArticle(m: Article, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.slug = stringJson.parse(value, r);
       break;
-    case "title":
+    case 1:
       if (value !== null) m.title = stringJson.parse(value, r);
       break;
-    case "author":
+    case 2:
       if (value !== null) m.author = stringJson.parse(value, r);
       break;
-    case "body":
+    case 3:
       if (value !== null) m.body = stringJson.parse(value, r);
       break;
-    case "keywords":
+    case 4:
       if (value !== null) m.keywords = r.list(value, stringJson);
       break;
-    case "comments":
+    case 5:
       if (value !== null) m.comments = r.list(value, CommentJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Comment {
@@ -1535,21 +1508,18 @@ function printJsonComment(m: Comment, w: JsonWriter): void {
   if (m.atMillis !== 0n || w.all) w.value('"atMillis":', m.atMillis, int64Json);
 }
 
-function parseJsonComment(m: Comment, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "author":
+function parseJsonComment(m: Comment, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.author = stringJson.parse(value, r);
       break;
-    case "text":
+    case 1:
       if (value !== null) m.text = stringJson.parse(value, r);
       break;
-    case "atMillis":
+    case 2:
       if (value !== null) m.atMillis = int64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonRole: ValueForm<Role> = /*@__PURE__*/ enumJson<Role>(

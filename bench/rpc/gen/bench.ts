@@ -114,18 +114,15 @@ function printJsonEchoMessage(m: EchoMessage, w: JsonWriter): void {
   if (m.number !== 0 || w.all) w.value('"number":', m.number, uint32Json);
 }
 
-function parseJsonEchoMessage(m: EchoMessage, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "text":
+function parseJsonEchoMessage(m: EchoMessage, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.text = stringJson.parse(value, r);
       break;
-    case "number":
+    case 1:
       if (value !== null) m.number = uint32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface CountRequest {
@@ -190,15 +187,12 @@ function printJsonCountRequest(m: CountRequest, w: JsonWriter): void {
   if (m.count !== 0 || w.all) w.value('"count":', m.count, uint32Json);
 }
 
-function parseJsonCountRequest(m: CountRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "count":
+function parseJsonCountRequest(m: CountRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.count = uint32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** 16 bytes with a text of nine characters. */
@@ -273,18 +267,15 @@ function printJsonTick(m: Tick, w: JsonWriter): void {
   if (m.text !== "" || w.all) w.string('"text":', m.text);
 }
 
-function parseJsonTick(m: Tick, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "sequence":
+function parseJsonTick(m: Tick, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.sequence = fixed32Json.parse(value, r);
       break;
-    case "text":
+    case 1:
       if (value !== null) m.text = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Payload {
@@ -349,15 +340,12 @@ function printJsonPayload(m: Payload, w: JsonWriter): void {
   if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
 }
 
-function parseJsonPayload(m: Payload, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "data":
+function parseJsonPayload(m: Payload, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.data = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** 428 bytes as the benches fill it. */
@@ -564,42 +552,39 @@ function printJsonOrder(m: Order, w: JsonWriter): void {
   if (!Object.is(m.discount, 0) || w.all) w.value('"discount":', m.discount, doubleJson);
 }
 
-function parseJsonOrder(m: Order, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonOrder(m: Order, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    case "customer":
+    case 1:
       if (value !== null) m.customer = r.message(value, CustomerJson);
       break;
-    case "items":
+    case 2:
       if (value !== null) m.items = r.list(value, LineItemJson);
       break;
-    case "shipping":
+    case 3:
       if (value !== null) m.shipping = r.message(value, AddressJson);
       break;
-    case "status":
+    case 4:
       if (value !== null) m.status = jsonOrderStatus.parse(value, r) ?? m.status;
       break;
-    case "placedAtMillis":
+    case 5:
       if (value !== null) m.placedAtMillis = int64Json.parse(value, r);
       break;
-    case "total":
+    case 6:
       if (value !== null) m.total = r.message(value, MoneyJson);
       break;
-    case "labels":
+    case 7:
       if (value !== null) m.labels = r.map(value, stringJson, stringJson);
       break;
-    case "gift":
+    case 8:
       if (value !== null) m.gift = boolJson.parse(value, r);
       break;
-    case "discount":
+    case 9:
       if (value !== null) m.discount = doubleJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Customer {
@@ -682,21 +667,18 @@ function printJsonCustomer(m: Customer, w: JsonWriter): void {
   if (m.email !== "" || w.all) w.string('"email":', m.email);
 }
 
-function parseJsonCustomer(m: Customer, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonCustomer(m: Customer, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    case "name":
+    case 1:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "email":
+    case 2:
       if (value !== null) m.email = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Address {
@@ -788,24 +770,21 @@ function printJsonAddress(m: Address, w: JsonWriter): void {
   if (m.country !== "" || w.all) w.string('"country":', m.country);
 }
 
-function parseJsonAddress(m: Address, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "street":
+function parseJsonAddress(m: Address, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.street = stringJson.parse(value, r);
       break;
-    case "city":
+    case 1:
       if (value !== null) m.city = stringJson.parse(value, r);
       break;
-    case "postalCode":
+    case 2:
       if (value !== null) m.postalCode = stringJson.parse(value, r);
       break;
-    case "country":
+    case 3:
       if (value !== null) m.country = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface LineItem {
@@ -902,24 +881,21 @@ function printJsonLineItem(m: LineItem, w: JsonWriter): void {
   w.message('"price":', m.price, MoneyJson);
 }
 
-function parseJsonLineItem(m: LineItem, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "sku":
+function parseJsonLineItem(m: LineItem, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.sku = stringJson.parse(value, r);
       break;
-    case "title":
+    case 1:
       if (value !== null) m.title = stringJson.parse(value, r);
       break;
-    case "quantity":
+    case 2:
       if (value !== null) m.quantity = uint32Json.parse(value, r);
       break;
-    case "price":
+    case 3:
       if (value !== null) m.price = r.message(value, MoneyJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Money {
@@ -993,18 +969,15 @@ function printJsonMoney(m: Money, w: JsonWriter): void {
   if (m.cents !== 0n || w.all) w.value('"cents":', m.cents, int64Json);
 }
 
-function parseJsonMoney(m: Money, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "currency":
+function parseJsonMoney(m: Money, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.currency = stringJson.parse(value, r);
       break;
-    case "cents":
+    case 1:
       if (value !== null) m.cents = int64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonOrderStatus: ValueForm<OrderStatus> = /*@__PURE__*/ enumJson<OrderStatus>(

@@ -104,15 +104,12 @@ function printJsonGetUserRequest(m: GetUserRequest, w: JsonWriter): void {
   if (m.id !== 0n || w.all) w.value('"id":', m.id, int64Json);
 }
 
-function parseJsonGetUserRequest(m: GetUserRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonGetUserRequest(m: GetUserRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = int64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WatchUsersRequest {
@@ -180,15 +177,12 @@ function printJsonWatchUsersRequest(m: WatchUsersRequest, w: JsonWriter): void {
   w.list('"ids":', m.ids, int64Json);
 }
 
-function parseJsonWatchUsersRequest(m: WatchUsersRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "ids":
+function parseJsonWatchUsersRequest(m: WatchUsersRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.ids = r.list(value, int64Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface User {
@@ -411,51 +405,48 @@ function printJsonUser(m: User, w: JsonWriter): void {
   if (m.avatar?.length !== 0 || w.all) w.value('"avatar":', m.avatar, bytesJson);
 }
 
-function parseJsonUser(m: User, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonUser(m: User, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = int64Json.parse(value, r);
       break;
-    case "name":
+    case 1:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "email":
+    case 2:
       if (value !== null) m.email = stringJson.parse(value, r);
       break;
-    case "age":
+    case 3:
       if (value !== null) m.age = uint32Json.parse(value, r);
       break;
-    case "active":
+    case 4:
       if (value !== null) m.active = boolJson.parse(value, r);
       break;
-    case "score":
+    case 5:
       if (value !== null) m.score = doubleJson.parse(value, r);
       break;
-    case "role":
+    case 6:
       if (value !== null) m.role = jsonRole.parse(value, r) ?? m.role;
       break;
-    case "createdAtMillis":
+    case 7:
       if (value !== null) m.createdAtMillis = int64Json.parse(value, r);
       break;
-    case "address":
+    case 8:
       if (value !== null) m.address = r.message(value, AddressJson);
       break;
-    case "nickname":
+    case 9:
       if (value !== null) m.nickname = stringJson.parse(value, r);
       break;
-    case "tags":
+    case 10:
       if (value !== null) m.tags = r.list(value, stringJson);
       break;
-    case "labels":
+    case 11:
       if (value !== null) m.labels = r.map(value, stringJson, stringJson);
       break;
-    case "avatar":
+    case 12:
       if (value !== null) m.avatar = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Address {
@@ -547,24 +538,21 @@ function printJsonAddress(m: Address, w: JsonWriter): void {
   if (m.country !== "" || w.all) w.string('"country":', m.country);
 }
 
-function parseJsonAddress(m: Address, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "street":
+function parseJsonAddress(m: Address, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.street = stringJson.parse(value, r);
       break;
-    case "city":
+    case 1:
       if (value !== null) m.city = stringJson.parse(value, r);
       break;
-    case "postalCode":
+    case 2:
       if (value !== null) m.postalCode = stringJson.parse(value, r);
       break;
-    case "country":
+    case 3:
       if (value !== null) m.country = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonRole: ValueForm<Role> = /*@__PURE__*/ enumJson<Role>(

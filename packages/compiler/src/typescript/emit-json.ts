@@ -50,7 +50,7 @@ export function emitJson(text: SourceText, scope: FileScope, message: MessageDes
     );
   }
   text.line(`  ${isEmpty ? "() => {}" : scope.function("printJson", message)},`);
-  text.line(`  ${isEmpty ? "() => false" : scope.function("parseJson", message)},`);
+  text.line(`  ${isEmpty ? "() => {}" : scope.function("parseJson", message)},`);
   text.line(");");
   if (isEmpty) return;
   emitPrint(text, scope, message);
@@ -140,22 +140,23 @@ function emitParse(text: SourceText, scope: FileScope, message: MessageDescripto
   const type = scope.type(message);
   text.gap();
   text.block(
-    `function ${name}(m: ${type}, key: string, value: ${json}, r: ${reader}): boolean {`,
-    () => {
-      text.block("switch (key) {", () => {
-        for (const field of message.fields) emitParseField(text, scope, field);
-        text.line("default:");
-        text.line("  return false;");
-      });
-      text.line("return true;");
-    },
+    `function ${name}(m: ${type}, field: number, value: ${json}, r: ${reader}): void {`,
+    () =>
+      text.block("switch (field) {", () => {
+        message.fields.forEach((field, index) => emitParseField(text, scope, field, index));
+      }),
   );
 }
 
-function emitParseField(text: SourceText, scope: FileScope, field: FieldDescriptor): void {
+function emitParseField(
+  text: SourceText,
+  scope: FileScope,
+  field: FieldDescriptor,
+  index: number,
+): void {
   const guard = field.repeated || field.map !== undefined || !takesNull(field);
   text.block(
-    `case ${quote(field.jsonName)}:${field.oneof === undefined || guard ? "" : " {"}`,
+    `case ${index}:${field.oneof === undefined || guard ? "" : " {"}`,
     () => {
       if (field.oneof === undefined) {
         text.line(`${guard ? "if (value !== null) " : ""}${parseValue(scope, field)}`);

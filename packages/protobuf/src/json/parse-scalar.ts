@@ -6,6 +6,7 @@ import type {
   ScalarType,
   ScalarValue,
 } from "../descriptor/descriptor.ts";
+import { bigintOf } from "../wire/safe-bigint.ts";
 import { parseBase64 } from "./base64.ts";
 import type { JsonErrors } from "./json-error.ts";
 import { describeJson, type JsonValue } from "./json-value.ts";
@@ -108,6 +109,7 @@ export function parseFloating(
   type: "float" | "double",
   errors: JsonErrors,
 ): number {
+  if (type === "double" && typeof json === "number" && json - json === 0) return json;
   if (json === "NaN") return Number.NaN;
   if (json === "Infinity") return Number.POSITIVE_INFINITY;
   if (json === "-Infinity") return Number.NEGATIVE_INFINITY;
@@ -128,6 +130,7 @@ function parseInteger(json: JsonValue, type: ScalarType, errors: JsonErrors): nu
 
 /** Parses an integer of 32 bits with a sign. */
 export function parseSigned32(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
+  if (typeof json === "number" && (json | 0) === json) return json + 0;
   const value = parseInteger(json, type, errors);
   // Plus zero: -0 is an integer, but 0 is what it means.
   if ((value | 0) === value) return value + 0;
@@ -136,6 +139,7 @@ export function parseSigned32(json: JsonValue, type: ScalarType, errors: JsonErr
 
 /** Parses an integer of 32 bits without a sign. */
 export function parseUnsigned32(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
+  if (typeof json === "number" && json >>> 0 === json) return json + 0;
   const value = parseInteger(json, type, errors);
   if (value >>> 0 === value) return value + 0;
   throw outOfRange(json, type, errors);
@@ -143,6 +147,8 @@ export function parseUnsigned32(json: JsonValue, type: ScalarType, errors: JsonE
 
 /** Parses an integer of 64 bits, with a sign or without as its type says. */
 export function parseInteger64(json: JsonValue, type: ScalarType, errors: JsonErrors): bigint {
+  const short = typeof json === "string" ? shortInteger(json) : -1;
+  if (short >= 0) return bigintOf(short);
   const value =
     typeof json === "string" && /^-?(?:0|[1-9]\d{0,19})$/.test(json)
       ? BigInt(json)
@@ -150,6 +156,19 @@ export function parseInteger64(json: JsonValue, type: ScalarType, errors: JsonEr
   const unsigned = type === "uint64" || type === "fixed64";
   if ((unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value)) === value) return value;
   throw outOfRange(json, type, errors);
+}
+
+/** The number that up to fifteen digits are; -1 for any other text. */
+function shortInteger(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > 15 || (length > 1 && text.charCodeAt(0) === 0x30)) return -1;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 function parseNumber(json: JsonValue, type: ScalarType, errors: JsonErrors): number {

@@ -1,7 +1,13 @@
+import { float32, halves } from "../wire/scratch.ts";
+
 /** All integers up to here are floats: of none is there a shorter form than its own digits. */
 const maxExactInteger = 2 ** 24;
 /** The smallest float that has all of its 24 bits. */
 const minNormal = 2 ** -126;
+/** Of floats between these, decimals with eight digits are read alike by every reader. */
+const minPlain = 1e-3;
+const maxPlain = 1e7;
+const maxPlainDigits = 1e8;
 
 /**
  * The number whose shortest decimal is also the shortest that, read as a float, gives this one: 0.1
@@ -12,6 +18,10 @@ const minNormal = 2 ** -126;
 export function shortestFloat(value: number): number {
   const size = Math.abs(value);
   if (size <= maxExactInteger && Number.isInteger(value)) return value;
+  if (size >= minPlain && size < maxPlain) {
+    const plain = shortestPlain(size);
+    if (plain > 0) return value < 0 ? -plain : plain;
+  }
   // Where floats have all their bits, no two decimals of six digits are the same float: there the one
   // that is found with six is the one with fewer, too, if there is any.
   for (let digits = size < minNormal ? 1 : 6; digits <= 9; digits++) {
@@ -25,6 +35,19 @@ export function shortestFloat(value: number): number {
     }
   }
   return value;
+}
+
+/** The same by arithmetic, for numbers as most are: few decimal places. Zero where that finds nothing. */
+function shortestPlain(size: number): number {
+  float32[0] = size;
+  // Powers of two want a closer look: see above.
+  if (((halves[0] as number) & 0x7fffff) === 0) return 0;
+  for (let scale = 10; ; scale *= 10) {
+    const digits = Math.round(size * scale);
+    if (digits >= maxPlainDigits) return 0;
+    const near = digits / scale;
+    if (Math.fround(near) === size) return near;
+  }
 }
 
 /** Whether a decimal of so many digits is this float to every reader. */

@@ -118,24 +118,21 @@ function printJsonEcho(m: Echo, w: JsonWriter): void {
   if (m.delayMs !== 0 || w.all) w.value('"delayMs":', m.delayMs, int32Json);
 }
 
-function parseJsonEcho(m: Echo, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "text":
+function parseJsonEcho(m: Echo, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.text = stringJson.parse(value, r);
       break;
-    case "data":
+    case 1:
       if (value !== null) m.data = bytesJson.parse(value, r);
       break;
-    case "count":
+    case 2:
       if (value !== null) m.count = int32Json.parse(value, r);
       break;
-    case "delayMs":
+    case 3:
       if (value !== null) m.delayMs = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export const EchoService: ServiceType<{

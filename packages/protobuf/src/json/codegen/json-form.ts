@@ -16,6 +16,8 @@ export interface ValueForm<T> {
   readonly typeName: string;
   /** Whether JSON's null is one of its values. */
   readonly takesNull: boolean;
+  /** Whether its values may be bigints. */
+  readonly isInteger64: boolean;
   print(value: T, run: PrintRun): null | boolean | number | string;
   /** @returns undefined for an enum value that is to be skipped */
   parse(json: JsonValue, reader: JsonReader): T | undefined;
@@ -41,10 +43,9 @@ export interface MessageForm<T> {
   readonly printFields: (message: T, writer: JsonWriter) => void;
   /**
    * Parses one field.
-   * @param name its name in JSON
-   * @returns false when there is none of this name
+   * @param index which, in the order of `names`
    */
-  readonly parseField: (message: T, name: string, json: JsonValue, reader: JsonReader) => boolean;
+  readonly parseField: (message: T, index: number, json: JsonValue, reader: JsonReader) => void;
 }
 
 /** A form that looks into its values itself. Its `T` is known to who asked for it. */
@@ -58,10 +59,12 @@ export interface SpecialForm {
 export interface FieldNames {
   /** In JSON, in the order of the contract. */
   readonly json: readonly string[];
-  /** From the name in the .proto file to that in JSON, where they differ. */
-  readonly byProto: ReadonlyMap<string, string>;
-  /** The other way around. */
+  /** From the name in JSON to that in the .proto file, where they differ. */
   readonly byJson: ReadonlyMap<string, string>;
+  /** From either name to the place in `json`. */
+  readonly index: ReadonlyMap<string, number>;
+  /** In JSON as text has them, with quotes and colon, in UTF-8. */
+  readonly keys: readonly Uint8Array[];
 }
 
 /** What printing and parsing have in common: depth, and the way to what is wrong. */
@@ -107,10 +110,6 @@ export interface JsonWriter extends PrintRun {
 /** One run from JSON to a message. */
 export interface JsonReader extends JsonRun {
   readonly settings: ParseJsonSettings;
-  /** How many names of objects were read, to be compared with how many there are. */
-  names: number;
-  /** Some part of the JSON was not read here. */
-  incomplete: boolean;
   message<T>(json: JsonValue, type: MessageForm<T>): T;
   list<T>(json: JsonValue, form: ValueForm<T> | MessageForm<T>): T[];
   map<K, V>(

@@ -8,12 +8,12 @@ export class Run implements JsonRun {
   readonly registry: RegistryJson | undefined;
   depth: number;
   /** From the innermost segment outwards. */
-  private readonly trail: (string | number)[];
+  private trail: (string | number)[] | undefined;
 
   constructor(registry: { readonly json: RegistryJson } | undefined) {
     this.registry = registry?.json;
     this.depth = 0;
-    this.trail = [];
+    this.trail = undefined;
   }
 
   enter(): void {
@@ -31,13 +31,14 @@ export class Run implements JsonRun {
   }
 
   within(thrown: unknown, segment: string | number): unknown {
+    this.trail ??= [];
     this.trail.push(segment);
     return thrown;
   }
 
   /** What was thrown, with the way there. */
   failure(thrown: unknown): unknown {
-    if (!(thrown instanceof JsonError) || this.trail.length === 0) return thrown;
+    if (!(thrown instanceof JsonError) || this.trail === undefined) return thrown;
     const outer = formatPath(this.trail.toReversed());
     const { path, message } = thrown;
     const joint = path === "" || path.startsWith("[") ? "" : ".";

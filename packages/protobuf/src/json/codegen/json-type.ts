@@ -1,13 +1,13 @@
 // The JSON codec object of a message type: what `OrderJson` is in `OrderJson.print(order)`.
 
-import { JsonError } from "../json-error.ts";
-import { countNames, parseJsonText, refuseDuplicateNames } from "../json-text.ts";
+import { parseJsonText, refuseDuplicateNames } from "../json-text.ts";
 import type { JsonValue } from "../json-value.ts";
 import type { ParseJsonOptions } from "../parse-message.ts";
 import type { PrintJsonOptions } from "../print-message.ts";
 import type { PrintJsonTextOptions } from "../to-json.ts";
 import type { FieldNames, JsonReader, JsonWriter, MessageForm, SpecialForm } from "./json-form.ts";
 import { Reader } from "./reader.ts";
+import { readQuickly } from "./text-reader.ts";
 import { TextWriter } from "./text-writer.ts";
 import { ValueWriter } from "./value-writer.ts";
 
@@ -48,7 +48,7 @@ class GeneratedJsonType<T> implements JsonType<T> {
   readonly special: SpecialForm | undefined;
   readonly empty: () => T;
   readonly printFields: (message: T, writer: JsonWriter) => void;
-  readonly parseField: (message: T, name: string, json: JsonValue, reader: JsonReader) => boolean;
+  readonly parseField: (message: T, index: number, json: JsonValue, reader: JsonReader) => void;
   private readonly fields: readonly string[];
   private fieldNames: FieldNames | undefined;
 
@@ -58,7 +58,7 @@ class GeneratedJsonType<T> implements JsonType<T> {
     special: SpecialForm | undefined,
     empty: () => T,
     printFields: (message: T, writer: JsonWriter) => void,
-    parseField: (message: T, name: string, json: JsonValue, reader: JsonReader) => boolean,
+    parseField: (message: T, index: number, json: JsonValue, reader: JsonReader) => void,
   ) {
     this.typeName = typeName;
     this.takesNull = special?.takesNull ?? false;
@@ -91,9 +91,10 @@ class GeneratedJsonType<T> implements JsonType<T> {
     try {
       writer.object(message, this);
     } catch (error) {
+      writer.output.discard();
       throw writer.failure(error);
     }
-    return writer.text;
+    return writer.output.finish();
   }
 
   fromJson(json: JsonValue, options: ParseJsonOptions = noOptions): T {
@@ -106,18 +107,15 @@ class GeneratedJsonType<T> implements JsonType<T> {
   }
 
   parse(text: string, options: ParseJsonOptions = noOptions): T {
+    return readQuickly(text, this, options) ?? this.parseThoroughly(text, options);
+  }
+
+  /** For what is read rarely, and to find out what is wrong. */
+  private parseThoroughly(text: string, options: ParseJsonOptions): T {
     const json = parseJsonText(text);
-    const reader = new Reader(options, options.registry);
-    let message: T;
-    try {
-      message = reader.message(json, this);
-    } catch (error) {
-      if (error instanceof JsonError) refuseDuplicateNames(text);
-      throw reader.failure(error);
-    }
     // Of a name that stands there twice JSON.parse leaves one.
-    if (reader.incomplete || reader.names !== countNames(text)) refuseDuplicateNames(text);
-    return message;
+    refuseDuplicateNames(text);
+    return this.fromJson(json, options);
   }
 }
 
@@ -130,9 +128,14 @@ function splitNames(fields: readonly string[]): FieldNames {
     json.push(name);
     if (end >= 0) byJson.set(name, field.slice(end + 1));
   }
-  const byProto = new Map<string, string>();
-  for (const [name, protoName] of byJson) byProto.set(protoName, name);
-  return { json, byJson, byProto };
+  const index = new Map(json.map((name, place) => [name, place]));
+  for (const [name, protoName] of byJson) {
+    const place = index.get(name);
+    if (place !== undefined && !index.has(protoName)) index.set(protoName, place);
+  }
+  const encoder = new TextEncoder();
+  const keys = json.map((name) => encoder.encode(`${JSON.stringify(name)}:`));
+  return { json, byJson, index, keys };
 }
 
 /**
@@ -144,14 +147,14 @@ export function jsonType<T>(
   fields: readonly string[],
   empty: () => T,
   printFields: (message: T, writer: JsonWriter) => void,
-  parseField: (message: T, name: string, json: JsonValue, reader: JsonReader) => boolean,
+  parseField: (message: T, index: number, json: JsonValue, reader: JsonReader) => void,
 ): JsonType<T> {
   return new GeneratedJsonType(typeName, fields, undefined, empty, printFields, parseField);
 }
 
 /** For generated code: the JSON codec object of a well-known type. */
 export function specialJsonType<T>(typeName: string, special: SpecialForm): JsonType<T> {
-  return new GeneratedJsonType<T>(typeName, [], special, nothing, ignore, refuse);
+  return new GeneratedJsonType<T>(typeName, [], special, nothing, ignore, ignore);
 }
 
 // A special form has no fields to be asked for.
@@ -160,7 +163,3 @@ function nothing(): never {
 }
 
 function ignore(): void {}
-
-function refuse(): boolean {
-  return false;
-}

@@ -1,6 +1,6 @@
 import type { JsonError } from "../json-error.ts";
 import type { ParseJsonSettings } from "../json-settings.ts";
-import type { JsonObject, JsonValue } from "../json-value.ts";
+import type { JsonValue } from "../json-value.ts";
 import {
   asJsonArray,
   asJsonMap,
@@ -12,20 +12,17 @@ import {
   unknownField,
 } from "../parse-well-known.ts";
 import type { RegistryJson } from "../registry-json.ts";
-import type { JsonReader, MessageForm, ScalarForm, ValueForm } from "./json-form.ts";
+import { GivenFields } from "./given-fields.ts";
+import type { FieldNames, JsonReader, MessageForm, ScalarForm, ValueForm } from "./json-form.ts";
 import { Run } from "./json-run.ts";
 
 /** One run from JSON to a message. */
 export class Reader extends Run implements JsonReader {
   readonly settings: ParseJsonSettings;
-  names: number;
-  incomplete: boolean;
 
   constructor(settings: ParseJsonSettings, registry: { readonly json: RegistryJson } | undefined) {
     super(registry);
     this.settings = settings;
-    this.names = 0;
-    this.incomplete = false;
   }
 
   message<T>(json: JsonValue, type: MessageForm<T>): T {
@@ -65,7 +62,6 @@ export class Reader extends Run implements JsonReader {
     try {
       for (name in object) {
         if (!Object.prototype.hasOwnProperty.call(object, name)) continue;
-        this.names++;
         const key = keyForm.parse(name, this);
         if (map.has(key)) throw keyTwice(this);
         const value = this.element(object[name] ?? null, form);
@@ -89,28 +85,21 @@ export class Reader extends Run implements JsonReader {
   private fields<T>(json: JsonValue, type: MessageForm<T>): T {
     const object = asJsonMessage(json, type.typeName, this);
     const message = type.empty();
-    const { parseField } = type;
-    // Fields that came under the name in the .proto file, by that in JSON.
-    let renamed: Map<string, string> | undefined;
+    const { parseField, names } = type;
+    const given = new GivenFields();
     let name = "";
     try {
       for (name in object) {
         // Only a polluted Object.prototype has properties that come along here.
         if (!Object.prototype.hasOwnProperty.call(object, name)) continue;
-        this.names++;
-        const twice = renamed?.get(name);
-        if (twice !== undefined) throw fieldTwice(twice, this);
         const value = object[name] ?? null;
-        if (parseField(message, name, value, this)) continue;
-        const jsonName = type.names.byProto.get(name);
-        if (jsonName === undefined) {
+        const index = names.index.get(name);
+        if (index === undefined) {
           this.unknown(message, type, name, value);
-        } else {
-          if (comesBefore(object, jsonName, name)) throw fieldTwice(name, this);
-          renamed ??= new Map();
-          renamed.set(jsonName, name);
-          parseField(message, jsonName, value, this);
+          continue;
         }
+        if (!given.add(index)) throw this.twice(names, index);
+        parseField(message, index, value, this);
       }
     } catch (error) {
       throw this.within(error, name);
@@ -118,9 +107,13 @@ export class Reader extends Run implements JsonReader {
     return message;
   }
 
+  private twice(names: FieldNames, index: number): Error {
+    const name = names.json[index] ?? "";
+    return fieldTwice(names.byJson.get(name) ?? name, this);
+  }
+
   /** An extension, or what is skipped or refused. */
   private unknown<T>(message: T, type: MessageForm<T>, name: string, json: JsonValue): void {
-    this.incomplete = true;
     if (name.startsWith("[") && this.registry !== undefined) {
       const { typeName } = type;
       const { settings, depth } = this;
@@ -132,13 +125,4 @@ export class Reader extends Run implements JsonReader {
       throw unknownField(type.typeName, type.names.json, this);
     }
   }
-}
-
-/** Whether an object has a property that stands before another. */
-function comesBefore(object: JsonObject, first: string, second: string): boolean {
-  for (const name of Object.keys(object)) {
-    if (name === first) return true;
-    if (name === second) return false;
-  }
-  return false;
 }

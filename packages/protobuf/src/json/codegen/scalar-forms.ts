@@ -27,6 +27,7 @@ import type { JsonReader, PrintRun, ScalarForm } from "./json-form.ts";
 class Scalar<T> implements ScalarForm<T> {
   readonly kind = "value";
   readonly takesNull = false;
+  readonly isInteger64: boolean;
   readonly typeName: string;
   readonly print: (value: T, run: PrintRun) => boolean | number | string;
   readonly parse: (json: JsonValue, reader: JsonReader) => T;
@@ -36,6 +37,7 @@ class Scalar<T> implements ScalarForm<T> {
     print: (value: T, run: PrintRun) => boolean | number | string,
     parse: (json: JsonValue, reader: JsonReader) => T,
   ) {
+    this.isInteger64 = typeName.endsWith("64");
     this.typeName = typeName;
     this.print = print;
     this.parse = parse;

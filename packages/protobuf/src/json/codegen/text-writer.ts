@@ -5,16 +5,23 @@ import type { RegistryJson } from "../registry-json.ts";
 import type { AnyMessage, FieldNames, JsonWriter, MessageForm, ValueForm } from "./json-form.ts";
 import { Run } from "./json-run.ts";
 import { asArray, asMap, asMessage, nameOfKey, protoKey } from "./print-fields.ts";
-import { quoteText } from "./quote-text.ts";
+import { TextOutput } from "./text-output.ts";
+
+const COMMA = 0x2c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const COLON = 0x3a;
 
 /** Prints a message as text, with no objects in between. */
 export class TextWriter extends Run implements JsonWriter {
   readonly settings: PrintJsonSettings;
   readonly enumAsInteger: boolean;
   readonly all: boolean;
-  text: string;
+  readonly output: TextOutput;
   /** What comes before the next field: `{` or `,`. */
-  private separator: string;
+  private separator: number;
   /** Names of the message at hand, where fields are named as in the .proto file. */
   private renaming: FieldNames | undefined;
 
@@ -23,8 +30,8 @@ export class TextWriter extends Run implements JsonWriter {
     this.settings = settings;
     this.enumAsInteger = settings.enumAsInteger ?? false;
     this.all = settings.alwaysEmitImplicit ?? false;
-    this.text = "";
-    this.separator = "";
+    this.output = new TextOutput();
+    this.separator = OPEN_BRACE;
     this.renaming = undefined;
   }
 
@@ -32,46 +39,48 @@ export class TextWriter extends Run implements JsonWriter {
     if (value === undefined) return;
     const name = this.renaming === undefined ? key : protoKey(key, this.renaming);
     if (typeof value !== "string") this.refuse(name, value);
-    this.text += this.separator + name + quoteText(value);
-    this.separator = ",";
+    const { output } = this;
+    output.char(this.separator);
+    output.raw(name);
+    output.string(value);
+    this.separator = COMMA;
   }
 
   value<T>(key: string, value: T | undefined, form: ValueForm<T>): void {
     if (value === undefined) return;
-    const name = this.renaming === undefined ? key : protoKey(key, this.renaming);
+    const name = this.begin(key);
     try {
-      this.text += this.separator + name + scalarText(form.print(value, this), form);
+      this.scalar(value, form);
     } catch (error) {
       throw this.within(error, nameOfKey(name));
     }
-    this.separator = ",";
+    this.separator = COMMA;
   }
 
   message<T>(key: string, message: T | undefined, type: MessageForm<T>): void {
     if (message === undefined) return;
-    const name = this.renaming === undefined ? key : protoKey(key, this.renaming);
-    this.text += this.separator + name;
+    const name = this.begin(key);
     try {
       this.object(message, type);
     } catch (error) {
       throw this.within(error, nameOfKey(name));
     }
-    this.separator = ",";
+    this.separator = COMMA;
   }
 
   list<T>(key: string, list: readonly T[], form: ValueForm<T> | MessageForm<T>): void {
     if (list === undefined) return;
-    const name = this.renaming === undefined ? key : protoKey(key, this.renaming);
+    if (Array.isArray(list) && list.length === 0 && !this.all) return;
+    const name = this.begin(key);
     try {
       asArray(list, this);
-      if (list.length === 0 && !this.all) return;
-      this.text += `${this.separator}${name}[`;
+      this.output.char(OPEN_BRACKET);
       this.elements(list, form);
-      this.text += "]";
+      this.output.char(CLOSE_BRACKET);
     } catch (error) {
       throw this.within(error, nameOfKey(name));
     }
-    this.separator = ",";
+    this.separator = COMMA;
   }
 
   map<K, V>(
@@ -81,16 +90,15 @@ export class TextWriter extends Run implements JsonWriter {
     form: ValueForm<V> | MessageForm<V>,
   ): void {
     if (map === undefined) return;
-    const name = this.renaming === undefined ? key : protoKey(key, this.renaming);
+    if (map instanceof Map && map.size === 0 && !this.all) return;
+    const name = this.begin(key);
     try {
       asMap(map, this);
-      if (map.size === 0 && !this.all) return;
-      this.text += `${this.separator}${name}`;
       this.entries(map, keyForm, form);
     } catch (error) {
       throw this.within(error, nameOfKey(name));
     }
-    this.separator = ",";
+    this.separator = COMMA;
   }
 
   /** A message, wherever it stands. */
@@ -98,27 +106,36 @@ export class TextWriter extends Run implements JsonWriter {
     const message = asMessage(given, type.typeName, this);
     this.enter();
     if (type.special !== undefined) {
-      this.text += textOf(type.special.print(message, this));
+      this.json(type.special.print(message, this));
     } else {
       const outer = this.renaming;
       if (this.settings.useProtoFieldName === true) this.renaming = type.names;
-      this.separator = "{";
+      this.separator = OPEN_BRACE;
       type.printFields(given, this);
       this.renaming = outer;
       if (message["$unknown"] !== undefined) this.extensions(message, type.typeName);
-      this.text += this.separator === "{" ? "{}" : "}";
+      if (this.separator === OPEN_BRACE) this.output.char(OPEN_BRACE);
+      this.output.char(CLOSE_BRACE);
     }
     this.depth--;
+  }
+
+  /** Writes what stands before a field's value; returns the key, as it is named. */
+  private begin(key: string): string {
+    const name = this.renaming === undefined ? key : protoKey(key, this.renaming);
+    this.output.char(this.separator);
+    this.output.raw(name);
+    return name;
   }
 
   private elements<T>(list: readonly T[], form: ValueForm<T> | MessageForm<T>): void {
     let i = 0;
     try {
       for (; i < list.length; i++) {
-        if (i > 0) this.text += ",";
+        if (i > 0) this.output.char(COMMA);
         const element = list[i] as T;
         if (form.kind === "message") this.object(element, form);
-        else this.text += scalarText(form.print(element, this), form);
+        else this.scalar(element, form);
       }
     } catch (error) {
       throw this.within(error, i);
@@ -130,28 +147,54 @@ export class TextWriter extends Run implements JsonWriter {
     keyForm: ValueForm<K>,
     form: ValueForm<V> | MessageForm<V>,
   ): void {
-    let separator = "{";
+    const { output } = this;
+    let separator = OPEN_BRACE;
     for (const [key, value] of map) {
       const name = printMapKey(key, keyForm.typeName, this);
-      this.text += `${separator}${quoteText(name)}:`;
+      output.char(separator);
+      output.string(name);
+      output.char(COLON);
       try {
         if (form.kind === "message") this.object(value, form);
-        else this.text += scalarText(form.print(value, this), form);
+        else this.scalar(value, form);
       } catch (error) {
         throw this.within(error, name);
       }
-      separator = ",";
+      separator = COMMA;
     }
-    this.text += separator === "{" ? "{}" : "}";
+    if (separator === OPEN_BRACE) output.char(OPEN_BRACE);
+    output.char(CLOSE_BRACE);
   }
 
   private extensions(message: AnyMessage, typeName: string): void {
     if (this.registry === undefined) return;
-    const { settings, depth } = this;
+    const { settings, depth, output } = this;
     for (const [name, json] of this.registry.printExtensions(typeName, message, settings, depth)) {
-      this.text += `${this.separator}${quoteText(name)}:${textOf(json)}`;
-      this.separator = ",";
+      output.char(this.separator);
+      output.string(name);
+      output.char(COLON);
+      this.json(json);
+      this.separator = COMMA;
     }
+  }
+
+  private scalar<T>(value: T, form: ValueForm<T>): void {
+    if (typeof value === "bigint" && form.isInteger64) {
+      this.output.bigint(value);
+      return;
+    }
+    const json = form.print(value, this);
+    const { output } = this;
+    if (typeof json === "number") output.number(json);
+    else if (typeof json !== "string") output.raw(String(json));
+    else if (form.typeName === "string") output.string(json);
+    else output.plainString(json);
+  }
+
+  private json(json: JsonValue): void {
+    if (typeof json === "string") this.output.string(json);
+    else if (typeof json === "number") this.output.number(json);
+    else this.output.raw(JSON.stringify(json));
   }
 
   private refuse(name: string, value: never): void {
@@ -160,26 +203,5 @@ export class TextWriter extends Run implements JsonWriter {
     } catch (error) {
       throw this.within(error, nameOfKey(name));
     }
-  }
-}
-
-/** Of scalars only strings have characters that need an escape. */
-function scalarText(
-  json: null | boolean | number | string,
-  form: { readonly typeName: string },
-): string {
-  if (typeof json !== "string") return String(json);
-  return form.typeName === "string" ? quoteText(json) : `"${json}"`;
-}
-
-function textOf(json: JsonValue): string {
-  switch (typeof json) {
-    case "string":
-      return quoteText(json);
-    case "number":
-    case "boolean":
-      return String(json);
-    default:
-      return JSON.stringify(json);
   }
 }

@@ -112,15 +112,12 @@ function printJsonCounted(m: Counted, w: JsonWriter): void {
   if (m.items !== 0 || w.all) w.value('"items":', m.items, uint32Json);
 }
 
-function parseJsonCounted(m: Counted, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "items":
+function parseJsonCounted(m: Counted, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.items = uint32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Item {
@@ -521,84 +518,81 @@ function printJsonItem(m: Item, w: JsonWriter): void {
   w.message('"bundle":', m.bundle, ItemJson);
 }
 
-function parseJsonItem(m: Item, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonItem(m: Item, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "quantity":
+    case 1:
       if (value !== null) m.quantity = int32Json.parse(value, r);
       break;
-    case "stock":
+    case 2:
       if (value !== null) m.stock = int64Json.parse(value, r);
       break;
-    case "byMail":
+    case 3:
       if (value !== null) {
         if (m.way.case !== undefined) throw r.oneofTwice("way");
         m.way = { case: "byMail", value: stringJson.parse(value, r) };
       }
       break;
-    case "byHand":
+    case 4:
       if (value !== null) {
         if (m.way.case !== undefined) throw r.oneofTwice("way");
         m.way = { case: "byHand", value: r.message(value, PartJson) };
       }
       break;
-    case "tag":
+    case 5:
       if (value !== null) m.tag = r.list(value, stringJson);
       break;
-    case "part":
+    case 6:
       if (value !== null) m.part = r.message(value, PartJson);
       break;
-    case "level":
+    case 7:
       if (value !== null) m.level = jsonLevel.parse(value, r) ?? m.level;
       break;
-    case "raw":
+    case 8:
       if (value !== null) m.raw = r.message(value, PartJson);
       break;
-    case "prices":
+    case 9:
       if (value !== null) m.prices = r.map(value, stringJson, int64Json);
       break;
-    case "parts":
+    case 10:
       if (value !== null) m.parts = r.list(value, PartJson);
       break;
-    case "weight":
+    case 11:
       if (value !== null) m.weight = int32Json.parse(value, r);
       break;
-    case "rank":
+    case 12:
       if (value !== null) m.rank = int32Json.parse(value, r);
       break;
-    case "price":
+    case 13:
       if (value !== null) m.price = doubleJson.parse(value, r);
       break;
-    case "marks":
+    case 14:
       if (value !== null) m.marks = r.list(value, sint64Json);
       break;
-    case "notes":
+    case 15:
       if (value !== null) m.notes = r.list(value, stringJson);
       break;
-    case "byNumber":
+    case 16:
       if (value !== null) m.byNumber = r.map(value, int32Json, PartJson);
       break;
-    case "picture":
+    case 17:
       if (value !== null) m.picture = bytesJson.parse(value, r);
       break;
-    case "checksum":
+    case 18:
       if (value !== null) m.checksum = fixed32Json.parse(value, r);
       break;
-    case "version":
+    case 19:
       if (value !== null) m.version = fixed64Json.parse(value, r);
       break;
-    case "worst":
+    case 20:
       if (value !== null) m.worst = jsonLevel.parse(value, r) ?? m.worst;
       break;
-    case "bundle":
+    case 21:
       if (value !== null) m.bundle = r.message(value, ItemJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Part {
@@ -687,21 +681,18 @@ function printJsonPart(m: Part, w: JsonWriter): void {
   w.message('"inner":', m.inner, PartJson);
 }
 
-function parseJsonPart(m: Part, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonPart(m: Part, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "serial":
+    case 1:
       if (value !== null) m.serial = uint64Json.parse(value, r);
       break;
-    case "inner":
+    case 2:
       if (value !== null) m.inner = r.message(value, PartJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonLevel: ValueForm<Level> = /*@__PURE__*/ enumJson<Level>(

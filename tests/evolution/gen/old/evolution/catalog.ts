@@ -269,54 +269,51 @@ function printJsonItem(m: Item, w: JsonWriter): void {
   w.value('"rank":', m.rank, int32Json);
 }
 
-function parseJsonItem(m: Item, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonItem(m: Item, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "colour":
+    case 1:
       if (value !== null) m.colour = stringJson.parse(value, r);
       break;
-    case "amount":
+    case 2:
       if (value !== null) m.amount = int32Json.parse(value, r);
       break;
-    case "stock":
+    case 3:
       if (value !== null) m.stock = int32Json.parse(value, r);
       break;
-    case "byMail":
+    case 4:
       if (value !== null) m.byMail = stringJson.parse(value, r);
       break;
-    case "tag":
+    case 5:
       if (value !== null) m.tag = stringJson.parse(value, r);
       break;
-    case "part":
+    case 6:
       if (value !== null) m.part = r.message(value, PartJson);
       break;
-    case "level":
+    case 7:
       if (value !== null) m.level = jsonLevel.parse(value, r) ?? m.level;
       break;
-    case "raw":
+    case 8:
       if (value !== null) m.raw = bytesJson.parse(value, r);
       break;
-    case "prices":
+    case 9:
       if (value !== null) m.prices = r.list(value, PriceJson);
       break;
-    case "parts":
+    case 10:
       if (value !== null) m.parts = r.list(value, PartJson);
       break;
-    case "weight":
+    case 11:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "weight", value: int32Json.parse(value, r) };
       }
       break;
-    case "rank":
+    case 12:
       if (value !== null) m.rank = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Price {
@@ -390,18 +387,15 @@ function printJsonPrice(m: Price, w: JsonWriter): void {
   if (m.value !== 0n || w.all) w.value('"value":', m.value, int64Json);
 }
 
-function parseJsonPrice(m: Price, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "key":
+function parseJsonPrice(m: Price, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.key = stringJson.parse(value, r);
       break;
-    case "value":
+    case 1:
       if (value !== null) m.value = int64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Part {
@@ -466,15 +460,12 @@ function printJsonPart(m: Part, w: JsonWriter): void {
   if (m.name !== "" || w.all) w.string('"name":', m.name);
 }
 
-function parseJsonPart(m: Part, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonPart(m: Part, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonLevel: ValueForm<Level> = /*@__PURE__*/ enumJson<Level>(

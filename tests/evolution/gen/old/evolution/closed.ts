@@ -290,43 +290,40 @@ function printJsonMachine(m: Machine, w: JsonWriter): void {
   w.value('"speed":', m.speed, int32Json);
 }
 
-function parseJsonMachine(m: Machine, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonMachine(m: Machine, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "mode":
+    case 1:
       if (value !== null) m.mode = jsonMode.parse(value, r) ?? m.mode;
       break;
-    case "modes":
+    case 2:
       if (value !== null) m.modes = r.list(value, jsonMode);
       break;
-    case "packedModes":
+    case 3:
       if (value !== null) m.packedModes = r.list(value, jsonMode);
       break;
-    case "byName":
+    case 4:
       if (value !== null) m.byName = r.map(value, stringJson, jsonMode);
       break;
-    case "chosen":
+    case 5:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         const item = jsonMode.parse(value, r);
         if (item !== undefined) m.choice = { case: "chosen", value: item };
       }
       break;
-    case "engine":
+    case 6:
       if (value !== null) m.engine = r.message(value, Machine_EngineJson);
       break;
-    case "wheel":
+    case 7:
       if (value !== null) m.wheel = r.list(value, Machine_WheelJson);
       break;
-    case "speed":
+    case 8:
       if (value !== null) m.speed = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Machine_Engine {
@@ -391,15 +388,12 @@ function printJsonMachine_Engine(m: Machine_Engine, w: JsonWriter): void {
   w.value('"power":', m.power, int32Json);
 }
 
-function parseJsonMachine_Engine(m: Machine_Engine, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "power":
+function parseJsonMachine_Engine(m: Machine_Engine, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.power = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Machine_Wheel {
@@ -464,15 +458,12 @@ function printJsonMachine_Wheel(m: Machine_Wheel, w: JsonWriter): void {
   w.value('"size":', m.size, int32Json);
 }
 
-function parseJsonMachine_Wheel(m: Machine_Wheel, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "size":
+function parseJsonMachine_Wheel(m: Machine_Wheel, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.size = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 function isMode(value: number): value is Mode {

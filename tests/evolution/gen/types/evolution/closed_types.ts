@@ -150,25 +150,22 @@ function printJsonWithClosed(m: WithClosed, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithClosed(m: WithClosed, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithClosed(m: WithClosed, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = jsonClosed.parse(value, r) ?? m.value;
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, jsonClosed);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         const item = jsonClosed.parse(value, r);
         if (item !== undefined) m.only = { case: "chosen", value: item };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithText {
@@ -233,15 +230,12 @@ function printJsonWithText(m: WithText, w: JsonWriter): void {
   w.string('"value":', m.value);
 }
 
-function parseJsonWithText(m: WithText, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithText(m: WithText, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 function isClosed(value: number): value is Closed {

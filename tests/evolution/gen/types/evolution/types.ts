@@ -138,18 +138,15 @@ function printJsonInner(m: Inner, w: JsonWriter): void {
   if (m.number !== 0 || w.all) w.value('"number":', m.number, int32Json);
 }
 
-function parseJsonInner(m: Inner, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "text":
+function parseJsonInner(m: Inner, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.text = stringJson.parse(value, r);
       break;
-    case "number":
+    case 1:
       if (value !== null) m.number = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithDouble {
@@ -258,24 +255,21 @@ function printJsonWithDouble(m: WithDouble, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithDouble(m: WithDouble, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithDouble(m: WithDouble, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = doubleJson.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, doubleJson);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: doubleJson.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithFloat {
@@ -384,24 +378,21 @@ function printJsonWithFloat(m: WithFloat, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithFloat(m: WithFloat, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithFloat(m: WithFloat, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = floatJson.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, floatJson);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: floatJson.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithInt32 {
@@ -510,24 +501,21 @@ function printJsonWithInt32(m: WithInt32, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithInt32(m: WithInt32, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithInt32(m: WithInt32, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = int32Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, int32Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: int32Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithInt64 {
@@ -636,24 +624,21 @@ function printJsonWithInt64(m: WithInt64, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithInt64(m: WithInt64, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithInt64(m: WithInt64, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = int64Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, int64Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: int64Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithUint32 {
@@ -762,24 +747,21 @@ function printJsonWithUint32(m: WithUint32, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithUint32(m: WithUint32, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithUint32(m: WithUint32, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = uint32Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, uint32Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: uint32Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithUint64 {
@@ -888,24 +870,21 @@ function printJsonWithUint64(m: WithUint64, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithUint64(m: WithUint64, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithUint64(m: WithUint64, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = uint64Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, uint64Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: uint64Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithSint32 {
@@ -1014,24 +993,21 @@ function printJsonWithSint32(m: WithSint32, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithSint32(m: WithSint32, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithSint32(m: WithSint32, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = sint32Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, sint32Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: sint32Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithSint64 {
@@ -1140,24 +1116,21 @@ function printJsonWithSint64(m: WithSint64, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithSint64(m: WithSint64, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithSint64(m: WithSint64, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = sint64Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, sint64Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: sint64Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithFixed32 {
@@ -1266,24 +1239,21 @@ function printJsonWithFixed32(m: WithFixed32, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithFixed32(m: WithFixed32, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithFixed32(m: WithFixed32, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = fixed32Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, fixed32Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: fixed32Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithFixed64 {
@@ -1392,24 +1362,21 @@ function printJsonWithFixed64(m: WithFixed64, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithFixed64(m: WithFixed64, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithFixed64(m: WithFixed64, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = fixed64Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, fixed64Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: fixed64Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithSfixed32 {
@@ -1518,24 +1485,21 @@ function printJsonWithSfixed32(m: WithSfixed32, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithSfixed32(m: WithSfixed32, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithSfixed32(m: WithSfixed32, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = sfixed32Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, sfixed32Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: sfixed32Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithSfixed64 {
@@ -1644,24 +1608,21 @@ function printJsonWithSfixed64(m: WithSfixed64, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithSfixed64(m: WithSfixed64, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithSfixed64(m: WithSfixed64, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = sfixed64Json.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, sfixed64Json);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: sfixed64Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithBool {
@@ -1770,24 +1731,21 @@ function printJsonWithBool(m: WithBool, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithBool(m: WithBool, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithBool(m: WithBool, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = boolJson.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, boolJson);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: boolJson.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithString {
@@ -1897,24 +1855,21 @@ function printJsonWithString(m: WithString, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithString(m: WithString, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithString(m: WithString, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = stringJson.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, stringJson);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: stringJson.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithBytes {
@@ -2024,24 +1979,21 @@ function printJsonWithBytes(m: WithBytes, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithBytes(m: WithBytes, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithBytes(m: WithBytes, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = bytesJson.parse(value, r);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, bytesJson);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: bytesJson.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithOpen {
@@ -2150,25 +2102,22 @@ function printJsonWithOpen(m: WithOpen, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithOpen(m: WithOpen, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithOpen(m: WithOpen, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = jsonOpen.parse(value, r) ?? m.value;
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, jsonOpen);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         const item = jsonOpen.parse(value, r);
         if (item !== undefined) m.only = { case: "chosen", value: item };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WithInner {
@@ -2292,24 +2241,21 @@ function printJsonWithInner(m: WithInner, w: JsonWriter): void {
   }
 }
 
-function parseJsonWithInner(m: WithInner, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonWithInner(m: WithInner, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = r.message(value, InnerJson);
       break;
-    case "many":
+    case 1:
       if (value !== null) m.many = r.list(value, InnerJson);
       break;
-    case "chosen":
+    case 2:
       if (value !== null) {
         if (m.only.case !== undefined) throw r.oneofTwice("only");
         m.only = { case: "chosen", value: r.message(value, InnerJson) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonOpen: ValueForm<Open> = /*@__PURE__*/ enumJson<Open>(

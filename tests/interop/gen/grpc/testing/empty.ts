@@ -57,7 +57,7 @@ export const EmptyJson: JsonType<Empty> = /*@__PURE__*/ jsonType<Empty>(
   [],
   () => ({}),
   () => {},
-  () => false,
+  () => {},
 );
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

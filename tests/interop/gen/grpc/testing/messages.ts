@@ -104,15 +104,12 @@ function printJsonBoolValue(m: BoolValue, w: JsonWriter): void {
   if (m.value !== false || w.all) w.value('"value":', m.value, boolJson);
 }
 
-function parseJsonBoolValue(m: BoolValue, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "value":
+function parseJsonBoolValue(m: BoolValue, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.value = boolJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Bytes that only give a message its size. */
@@ -187,18 +184,15 @@ function printJsonPayload(m: Payload, w: JsonWriter): void {
   if (m.body?.length !== 0 || w.all) w.value('"body":', m.body, bytesJson);
 }
 
-function parseJsonPayload(m: Payload, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "type":
+function parseJsonPayload(m: Payload, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.type = jsonPayloadType.parse(value, r) ?? m.type;
       break;
-    case "body":
+    case 1:
       if (value !== null) m.body = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** The status with which the server is to end the call. */
@@ -273,18 +267,15 @@ function printJsonEchoStatus(m: EchoStatus, w: JsonWriter): void {
   if (m.message !== "" || w.all) w.string('"message":', m.message);
 }
 
-function parseJsonEchoStatus(m: EchoStatus, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "code":
+function parseJsonEchoStatus(m: EchoStatus, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.code = int32Json.parse(value, r);
       break;
-    case "message":
+    case 1:
       if (value !== null) m.message = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** One request of a unary call, and what its answer should be like. */
@@ -481,45 +472,42 @@ function printJsonSimpleRequest(m: SimpleRequest, w: JsonWriter): void {
   w.message('"orcaPerQueryReport":', m.orcaPerQueryReport, TestOrcaReportJson);
 }
 
-function parseJsonSimpleRequest(m: SimpleRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseType":
+function parseJsonSimpleRequest(m: SimpleRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseType = jsonPayloadType.parse(value, r) ?? m.responseType;
       break;
-    case "responseSize":
+    case 1:
       if (value !== null) m.responseSize = int32Json.parse(value, r);
       break;
-    case "payload":
+    case 2:
       if (value !== null) m.payload = r.message(value, PayloadJson);
       break;
-    case "fillUsername":
+    case 3:
       if (value !== null) m.fillUsername = boolJson.parse(value, r);
       break;
-    case "fillOauthScope":
+    case 4:
       if (value !== null) m.fillOauthScope = boolJson.parse(value, r);
       break;
-    case "responseCompressed":
+    case 5:
       if (value !== null) m.responseCompressed = r.message(value, BoolValueJson);
       break;
-    case "responseStatus":
+    case 6:
       if (value !== null) m.responseStatus = r.message(value, EchoStatusJson);
       break;
-    case "expectCompressed":
+    case 7:
       if (value !== null) m.expectCompressed = r.message(value, BoolValueJson);
       break;
-    case "fillServerId":
+    case 8:
       if (value !== null) m.fillServerId = boolJson.parse(value, r);
       break;
-    case "fillGrpclbRouteType":
+    case 9:
       if (value !== null) m.fillGrpclbRouteType = boolJson.parse(value, r);
       break;
-    case "orcaPerQueryReport":
+    case 10:
       if (value !== null) m.orcaPerQueryReport = r.message(value, TestOrcaReportJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface SimpleResponse {
@@ -642,30 +630,27 @@ function printJsonSimpleResponse(m: SimpleResponse, w: JsonWriter): void {
   if (m.hostname !== "" || w.all) w.string('"hostname":', m.hostname);
 }
 
-function parseJsonSimpleResponse(m: SimpleResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "payload":
+function parseJsonSimpleResponse(m: SimpleResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.payload = r.message(value, PayloadJson);
       break;
-    case "username":
+    case 1:
       if (value !== null) m.username = stringJson.parse(value, r);
       break;
-    case "oauthScope":
+    case 2:
       if (value !== null) m.oauthScope = stringJson.parse(value, r);
       break;
-    case "serverId":
+    case 3:
       if (value !== null) m.serverId = stringJson.parse(value, r);
       break;
-    case "grpclbRouteType":
+    case 4:
       if (value !== null) m.grpclbRouteType = jsonGrpclbRouteType.parse(value, r) ?? m.grpclbRouteType;
       break;
-    case "hostname":
+    case 5:
       if (value !== null) m.hostname = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** One of the requests of a call that streams them. */
@@ -751,18 +736,15 @@ function printJsonStreamingInputCallRequest(m: StreamingInputCallRequest, w: Jso
   w.message('"expectCompressed":', m.expectCompressed, BoolValueJson);
 }
 
-function parseJsonStreamingInputCallRequest(m: StreamingInputCallRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "payload":
+function parseJsonStreamingInputCallRequest(m: StreamingInputCallRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.payload = r.message(value, PayloadJson);
       break;
-    case "expectCompressed":
+    case 1:
       if (value !== null) m.expectCompressed = r.message(value, BoolValueJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface StreamingInputCallResponse {
@@ -828,15 +810,12 @@ function printJsonStreamingInputCallResponse(m: StreamingInputCallResponse, w: J
   if (m.aggregatedPayloadSize !== 0 || w.all) w.value('"aggregatedPayloadSize":', m.aggregatedPayloadSize, int32Json);
 }
 
-function parseJsonStreamingInputCallResponse(m: StreamingInputCallResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "aggregatedPayloadSize":
+function parseJsonStreamingInputCallResponse(m: StreamingInputCallResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.aggregatedPayloadSize = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What one of the streamed answers should be like. */
@@ -928,21 +907,18 @@ function printJsonResponseParameters(m: ResponseParameters, w: JsonWriter): void
   w.message('"compressed":', m.compressed, BoolValueJson);
 }
 
-function parseJsonResponseParameters(m: ResponseParameters, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "size":
+function parseJsonResponseParameters(m: ResponseParameters, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.size = int32Json.parse(value, r);
       break;
-    case "intervalUs":
+    case 1:
       if (value !== null) m.intervalUs = int32Json.parse(value, r);
       break;
-    case "compressed":
+    case 2:
       if (value !== null) m.compressed = r.message(value, BoolValueJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Asks for one answer per entry of response_parameters. */
@@ -1073,27 +1049,24 @@ function printJsonStreamingOutputCallRequest(m: StreamingOutputCallRequest, w: J
   w.message('"orcaOobReport":', m.orcaOobReport, TestOrcaReportJson);
 }
 
-function parseJsonStreamingOutputCallRequest(m: StreamingOutputCallRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseType":
+function parseJsonStreamingOutputCallRequest(m: StreamingOutputCallRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseType = jsonPayloadType.parse(value, r) ?? m.responseType;
       break;
-    case "responseParameters":
+    case 1:
       if (value !== null) m.responseParameters = r.list(value, ResponseParametersJson);
       break;
-    case "payload":
+    case 2:
       if (value !== null) m.payload = r.message(value, PayloadJson);
       break;
-    case "responseStatus":
+    case 3:
       if (value !== null) m.responseStatus = r.message(value, EchoStatusJson);
       break;
-    case "orcaOobReport":
+    case 4:
       if (value !== null) m.orcaOobReport = r.message(value, TestOrcaReportJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface StreamingOutputCallResponse {
@@ -1163,15 +1136,12 @@ function printJsonStreamingOutputCallResponse(m: StreamingOutputCallResponse, w:
   w.message('"payload":', m.payload, PayloadJson);
 }
 
-function parseJsonStreamingOutputCallResponse(m: StreamingOutputCallResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "payload":
+function parseJsonStreamingOutputCallResponse(m: StreamingOutputCallResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.payload = r.message(value, PayloadJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A load report (ORCA), without its own contract. */
@@ -1323,24 +1293,21 @@ function printJsonTestOrcaReport(m: TestOrcaReport, w: JsonWriter): void {
   w.map('"utilization":', m.utilization, stringJson, doubleJson);
 }
 
-function parseJsonTestOrcaReport(m: TestOrcaReport, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "cpuUtilization":
+function parseJsonTestOrcaReport(m: TestOrcaReport, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.cpuUtilization = doubleJson.parse(value, r);
       break;
-    case "memoryUtilization":
+    case 1:
       if (value !== null) m.memoryUtilization = doubleJson.parse(value, r);
       break;
-    case "requestCost":
+    case 2:
       if (value !== null) m.requestCost = r.map(value, stringJson, doubleJson);
       break;
-    case "utilization":
+    case 3:
       if (value !== null) m.utilization = r.map(value, stringJson, doubleJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonPayloadType: ValueForm<PayloadType> = /*@__PURE__*/ enumJson<PayloadType>(

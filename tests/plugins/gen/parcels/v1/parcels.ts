@@ -289,51 +289,48 @@ function printJsonParcel(m: Parcel, w: JsonWriter): void {
   w.list('"readings":', m.readings, sint32Json);
 }
 
-function parseJsonParcel(m: Parcel, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonParcel(m: Parcel, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    case "weight":
+    case 1:
       if (value !== null) m.weight = int32Json.parse(value, r);
       break;
-    case "tags":
+    case 2:
       if (value !== null) m.tags = r.list(value, stringJson);
       break;
-    case "counts":
+    case 3:
       if (value !== null) m.counts = r.map(value, stringJson, int64Json);
       break;
-    case "kind":
+    case 4:
       if (value !== null) m.kind = jsonParcel_Kind.parse(value, r) ?? m.kind;
       break;
-    case "place":
+    case 5:
       if (value !== null) {
         if (m.destination.case !== undefined) throw r.oneofTwice("destination");
         m.destination = { case: "place", value: r.message(value, PlaceJson) };
       }
       break;
-    case "locker":
+    case 6:
       if (value !== null) {
         if (m.destination.case !== undefined) throw r.oneofTwice("destination");
         m.destination = { case: "locker", value: uint64Json.parse(value, r) };
       }
       break;
-    case "sent":
+    case 7:
       if (value !== null) m.sent = r.message(value, TimestampJson);
       break;
-    case "seal":
+    case 8:
       if (value !== null) m.seal = bytesJson.parse(value, r);
       break;
-    case "price":
+    case 9:
       if (value !== null) m.price = doubleJson.parse(value, r);
       break;
-    case "readings":
+    case 10:
       if (value !== null) m.readings = r.list(value, sint32Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What to split, and into how many. */
@@ -413,18 +410,15 @@ function printJsonSplitRequest(m: SplitRequest, w: JsonWriter): void {
   if (m.count !== 0 || w.all) w.value('"count":', m.count, int32Json);
 }
 
-function parseJsonSplitRequest(m: SplitRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "parcel":
+function parseJsonSplitRequest(m: SplitRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.parcel = r.message(value, ParcelJson);
       break;
-    case "count":
+    case 1:
       if (value !== null) m.count = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonParcel_Kind: ValueForm<Parcel_Kind> = /*@__PURE__*/ enumJson<Parcel_Kind>(

@@ -88,18 +88,15 @@ function printJsonPlace(m: Place, w: JsonWriter): void {
   if (m.number !== 0 || w.all) w.value('"number":', m.number, int32Json);
 }
 
-function parseJsonPlace(m: Place, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "street":
+function parseJsonPlace(m: Place, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.street = stringJson.parse(value, r);
       break;
-    case "number":
+    case 1:
       if (value !== null) m.number = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

@@ -139,27 +139,24 @@ function printJsonLatest(m: Latest, w: JsonWriter): void {
   w.value('"mood":', m.mood, jsonMood);
 }
 
-function parseJsonLatest(m: Latest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonLatest(m: Latest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "modern":
+    case 1:
       if (value !== null) m.modern = r.message(value, ModernJson);
       break;
-    case "inner":
+    case 2:
       if (value !== null) m.inner = r.message(value, Latest_InnerJson);
       break;
-    case "moods":
+    case 3:
       if (value !== null) m.moods = r.list(value, jsonMood);
       break;
-    case "mood":
+    case 4:
       if (value !== null) m.mood = jsonMood.parse(value, r) ?? m.mood;
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Latest_Inner {
@@ -224,15 +221,12 @@ function printJsonLatest_Inner(m: Latest_Inner, w: JsonWriter): void {
   if (m.depth !== 0 || w.all) w.value('"depth":', m.depth, int32Json);
 }
 
-function parseJsonLatest_Inner(m: Latest_Inner, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "depth":
+function parseJsonLatest_Inner(m: Latest_Inner, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.depth = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonMood: ValueForm<Mood> = /*@__PURE__*/ enumJson<Mood>(

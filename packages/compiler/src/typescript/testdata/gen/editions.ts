@@ -453,82 +453,79 @@ function printJsonModern(m: Modern, w: JsonWriter): void {
   if (m.seal?.length !== 0 || w.all) w.value('"seal":', m.seal, bytesJson);
 }
 
-function parseJsonModern(m: Modern, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonModern(m: Modern, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "count":
+    case 1:
       if (value !== null) m.count = int32Json.parse(value, r);
       break;
-    case "key":
+    case 2:
       if (value !== null) m.key = stringJson.parse(value, r);
       break;
-    case "child":
+    case 3:
       if (value !== null) m.child = r.message(value, ModernJson);
       break;
-    case "plain":
+    case 4:
       if (value !== null) m.plain = r.message(value, PlaceJson);
       break;
-    case "places":
+    case 5:
       if (value !== null) m.places = r.list(value, PlaceJson);
       break;
-    case "loose":
+    case 6:
       if (value !== null) m.loose = r.list(value, int32Json);
       break;
-    case "tight":
+    case 7:
       if (value !== null) m.tight = r.list(value, int32Json);
       break;
-    case "kind":
+    case 8:
       if (value !== null) m.kind = jsonKind.parse(value, r) ?? m.kind;
       break;
-    case "kinds":
+    case 9:
       if (value !== null) m.kinds = r.list(value, jsonKind);
       break;
-    case "byName":
+    case 10:
       if (value !== null) m.byName = r.map(value, stringJson, jsonKind);
       break;
-    case "placeOf":
+    case 11:
       if (value !== null) m.placeOf = r.map(value, int32Json, PlaceJson);
       break;
-    case "tone":
+    case 12:
       if (value !== null) m.tone = jsonTone.parse(value, r) ?? m.tone;
       break;
-    case "chosen":
+    case 13:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         const item = jsonKind.parse(value, r);
         if (item !== undefined) m.choice = { case: "chosen", value: item };
       }
       break;
-    case "picked":
+    case 14:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "picked", value: r.message(value, PlaceJson) };
       }
       break;
-    case "number":
+    case 15:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "number", value: int64Json.parse(value, r) };
       }
       break;
-    case "raw":
+    case 16:
       if (value !== null) m.raw = stringJson.parse(value, r);
       break;
-    case "retries":
+    case 17:
       if (value !== null) m.retries = int32Json.parse(value, r);
       break;
-    case "fallback":
+    case 18:
       if (value !== null) m.fallback = jsonKind.parse(value, r) ?? m.fallback;
       break;
-    case "seal":
+    case 19:
       if (value !== null) m.seal = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Place {
@@ -607,18 +604,15 @@ function printJsonPlace(m: Place, w: JsonWriter): void {
   w.message('"inside":', m.inside, PlaceJson);
 }
 
-function parseJsonPlace(m: Place, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "x":
+function parseJsonPlace(m: Place, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.x = doubleJson.parse(value, r);
       break;
-    case "inside":
+    case 1:
       if (value !== null) m.inside = r.message(value, PlaceJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 function isKind(value: number): value is Kind {

@@ -1954,385 +1954,382 @@ function printJsonEverything(m: Everything, w: JsonWriter): void {
   w.list('"manyAsString":', m.manyAsString, sint64TextJson);
 }
 
-function parseJsonEverything(m: Everything, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "oneDouble":
+function parseJsonEverything(m: Everything, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.oneDouble = doubleJson.parse(value, r);
       break;
-    case "oneFloat":
+    case 1:
       if (value !== null) m.oneFloat = floatJson.parse(value, r);
       break;
-    case "oneInt32":
+    case 2:
       if (value !== null) m.oneInt32 = int32Json.parse(value, r);
       break;
-    case "oneInt64":
+    case 3:
       if (value !== null) m.oneInt64 = int64Json.parse(value, r);
       break;
-    case "oneUint32":
+    case 4:
       if (value !== null) m.oneUint32 = uint32Json.parse(value, r);
       break;
-    case "oneUint64":
+    case 5:
       if (value !== null) m.oneUint64 = uint64Json.parse(value, r);
       break;
-    case "oneSint32":
+    case 6:
       if (value !== null) m.oneSint32 = sint32Json.parse(value, r);
       break;
-    case "oneSint64":
+    case 7:
       if (value !== null) m.oneSint64 = sint64Json.parse(value, r);
       break;
-    case "oneFixed32":
+    case 8:
       if (value !== null) m.oneFixed32 = fixed32Json.parse(value, r);
       break;
-    case "oneFixed64":
+    case 9:
       if (value !== null) m.oneFixed64 = fixed64Json.parse(value, r);
       break;
-    case "oneSfixed32":
+    case 10:
       if (value !== null) m.oneSfixed32 = sfixed32Json.parse(value, r);
       break;
-    case "oneSfixed64":
+    case 11:
       if (value !== null) m.oneSfixed64 = sfixed64Json.parse(value, r);
       break;
-    case "oneBool":
+    case 12:
       if (value !== null) m.oneBool = boolJson.parse(value, r);
       break;
-    case "oneString":
+    case 13:
       if (value !== null) m.oneString = stringJson.parse(value, r);
       break;
-    case "oneBytes":
+    case 14:
       if (value !== null) m.oneBytes = bytesJson.parse(value, r);
       break;
-    case "maybeDouble":
+    case 15:
       if (value !== null) m.maybeDouble = doubleJson.parse(value, r);
       break;
-    case "maybeFloat":
+    case 16:
       if (value !== null) m.maybeFloat = floatJson.parse(value, r);
       break;
-    case "maybeInt32":
+    case 17:
       if (value !== null) m.maybeInt32 = int32Json.parse(value, r);
       break;
-    case "maybeInt64":
+    case 18:
       if (value !== null) m.maybeInt64 = int64Json.parse(value, r);
       break;
-    case "maybeUint32":
+    case 19:
       if (value !== null) m.maybeUint32 = uint32Json.parse(value, r);
       break;
-    case "maybeUint64":
+    case 20:
       if (value !== null) m.maybeUint64 = uint64Json.parse(value, r);
       break;
-    case "maybeSint32":
+    case 21:
       if (value !== null) m.maybeSint32 = sint32Json.parse(value, r);
       break;
-    case "maybeSint64":
+    case 22:
       if (value !== null) m.maybeSint64 = sint64Json.parse(value, r);
       break;
-    case "maybeFixed32":
+    case 23:
       if (value !== null) m.maybeFixed32 = fixed32Json.parse(value, r);
       break;
-    case "maybeFixed64":
+    case 24:
       if (value !== null) m.maybeFixed64 = fixed64Json.parse(value, r);
       break;
-    case "maybeSfixed32":
+    case 25:
       if (value !== null) m.maybeSfixed32 = sfixed32Json.parse(value, r);
       break;
-    case "maybeSfixed64":
+    case 26:
       if (value !== null) m.maybeSfixed64 = sfixed64Json.parse(value, r);
       break;
-    case "maybeBool":
+    case 27:
       if (value !== null) m.maybeBool = boolJson.parse(value, r);
       break;
-    case "maybeString":
+    case 28:
       if (value !== null) m.maybeString = stringJson.parse(value, r);
       break;
-    case "maybeBytes":
+    case 29:
       if (value !== null) m.maybeBytes = bytesJson.parse(value, r);
       break;
-    case "manyDouble":
+    case 30:
       if (value !== null) m.manyDouble = r.list(value, doubleJson);
       break;
-    case "manyFloat":
+    case 31:
       if (value !== null) m.manyFloat = r.list(value, floatJson);
       break;
-    case "manyInt32":
+    case 32:
       if (value !== null) m.manyInt32 = r.list(value, int32Json);
       break;
-    case "manyInt64":
+    case 33:
       if (value !== null) m.manyInt64 = r.list(value, int64Json);
       break;
-    case "manyUint32":
+    case 34:
       if (value !== null) m.manyUint32 = r.list(value, uint32Json);
       break;
-    case "manyUint64":
+    case 35:
       if (value !== null) m.manyUint64 = r.list(value, uint64Json);
       break;
-    case "manySint32":
+    case 36:
       if (value !== null) m.manySint32 = r.list(value, sint32Json);
       break;
-    case "manySint64":
+    case 37:
       if (value !== null) m.manySint64 = r.list(value, sint64Json);
       break;
-    case "manyFixed32":
+    case 38:
       if (value !== null) m.manyFixed32 = r.list(value, fixed32Json);
       break;
-    case "manyFixed64":
+    case 39:
       if (value !== null) m.manyFixed64 = r.list(value, fixed64Json);
       break;
-    case "manySfixed32":
+    case 40:
       if (value !== null) m.manySfixed32 = r.list(value, sfixed32Json);
       break;
-    case "manySfixed64":
+    case 41:
       if (value !== null) m.manySfixed64 = r.list(value, sfixed64Json);
       break;
-    case "manyBool":
+    case 42:
       if (value !== null) m.manyBool = r.list(value, boolJson);
       break;
-    case "manyString":
+    case 43:
       if (value !== null) m.manyString = r.list(value, stringJson);
       break;
-    case "manyBytes":
+    case 44:
       if (value !== null) m.manyBytes = r.list(value, bytesJson);
       break;
-    case "looseDouble":
+    case 45:
       if (value !== null) m.looseDouble = r.list(value, doubleJson);
       break;
-    case "looseFloat":
+    case 46:
       if (value !== null) m.looseFloat = r.list(value, floatJson);
       break;
-    case "looseInt32":
+    case 47:
       if (value !== null) m.looseInt32 = r.list(value, int32Json);
       break;
-    case "looseInt64":
+    case 48:
       if (value !== null) m.looseInt64 = r.list(value, int64Json);
       break;
-    case "looseUint32":
+    case 49:
       if (value !== null) m.looseUint32 = r.list(value, uint32Json);
       break;
-    case "looseUint64":
+    case 50:
       if (value !== null) m.looseUint64 = r.list(value, uint64Json);
       break;
-    case "looseSint32":
+    case 51:
       if (value !== null) m.looseSint32 = r.list(value, sint32Json);
       break;
-    case "looseSint64":
+    case 52:
       if (value !== null) m.looseSint64 = r.list(value, sint64Json);
       break;
-    case "looseFixed32":
+    case 53:
       if (value !== null) m.looseFixed32 = r.list(value, fixed32Json);
       break;
-    case "looseFixed64":
+    case 54:
       if (value !== null) m.looseFixed64 = r.list(value, fixed64Json);
       break;
-    case "looseSfixed32":
+    case 55:
       if (value !== null) m.looseSfixed32 = r.list(value, sfixed32Json);
       break;
-    case "looseSfixed64":
+    case 56:
       if (value !== null) m.looseSfixed64 = r.list(value, sfixed64Json);
       break;
-    case "looseBool":
+    case 57:
       if (value !== null) m.looseBool = r.list(value, boolJson);
       break;
-    case "mapInt32":
+    case 58:
       if (value !== null) m.mapInt32 = r.map(value, int32Json, int32Json);
       break;
-    case "mapInt64":
+    case 59:
       if (value !== null) m.mapInt64 = r.map(value, int64Json, int64Json);
       break;
-    case "mapUint32":
+    case 60:
       if (value !== null) m.mapUint32 = r.map(value, uint32Json, uint32Json);
       break;
-    case "mapUint64":
+    case 61:
       if (value !== null) m.mapUint64 = r.map(value, uint64Json, uint64Json);
       break;
-    case "mapSint32":
+    case 62:
       if (value !== null) m.mapSint32 = r.map(value, sint32Json, sint32Json);
       break;
-    case "mapSint64":
+    case 63:
       if (value !== null) m.mapSint64 = r.map(value, sint64Json, sint64Json);
       break;
-    case "mapFixed32":
+    case 64:
       if (value !== null) m.mapFixed32 = r.map(value, fixed32Json, fixed32Json);
       break;
-    case "mapFixed64":
+    case 65:
       if (value !== null) m.mapFixed64 = r.map(value, fixed64Json, fixed64Json);
       break;
-    case "mapSfixed32":
+    case 66:
       if (value !== null) m.mapSfixed32 = r.map(value, sfixed32Json, sfixed32Json);
       break;
-    case "mapSfixed64":
+    case 67:
       if (value !== null) m.mapSfixed64 = r.map(value, sfixed64Json, sfixed64Json);
       break;
-    case "mapBool":
+    case 68:
       if (value !== null) m.mapBool = r.map(value, boolKeyJson, boolJson);
       break;
-    case "mapString":
+    case 69:
       if (value !== null) m.mapString = r.map(value, stringJson, stringJson);
       break;
-    case "mapDouble":
+    case 70:
       if (value !== null) m.mapDouble = r.map(value, stringJson, doubleJson);
       break;
-    case "mapBytes":
+    case 71:
       if (value !== null) m.mapBytes = r.map(value, stringJson, bytesJson);
       break;
-    case "mapMessage":
+    case 72:
       if (value !== null) m.mapMessage = r.map(value, stringJson, EverythingJson);
       break;
-    case "mapEnum":
+    case 73:
       if (value !== null) m.mapEnum = r.map(value, int32Json, jsonColor);
       break;
-    case "mapOther":
+    case 74:
       if (value !== null) m.mapOther = r.map(value, stringJson, OtherJson);
       break;
-    case "color":
+    case 75:
       if (value !== null) m.color = jsonColor.parse(value, r) ?? m.color;
       break;
-    case "maybeColor":
+    case 76:
       if (value !== null) m.maybeColor = jsonColor.parse(value, r) ?? m.maybeColor;
       break;
-    case "manyColors":
+    case 77:
       if (value !== null) m.manyColors = r.list(value, jsonColor);
       break;
-    case "child":
+    case 78:
       if (value !== null) m.child = r.message(value, EverythingJson);
       break;
-    case "children":
+    case 79:
       if (value !== null) m.children = r.list(value, EverythingJson);
       break;
-    case "other":
+    case 80:
       if (value !== null) m.other = r.message(value, OtherJson);
       break;
-    case "others":
+    case 81:
       if (value !== null) m.others = r.list(value, OtherJson);
       break;
-    case "at":
+    case 82:
       if (value !== null) m.at = r.message(value, TimestampJson);
       break;
-    case "inner":
+    case 83:
       if (value !== null) m.inner = r.message(value, Everything_InnerJson);
       break;
-    case "pickDouble":
+    case 84:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickDouble", value: doubleJson.parse(value, r) };
       }
       break;
-    case "pickFloat":
+    case 85:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickFloat", value: floatJson.parse(value, r) };
       }
       break;
-    case "pickInt32":
+    case 86:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickInt32", value: int32Json.parse(value, r) };
       }
       break;
-    case "pickInt64":
+    case 87:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickInt64", value: int64Json.parse(value, r) };
       }
       break;
-    case "pickUint32":
+    case 88:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickUint32", value: uint32Json.parse(value, r) };
       }
       break;
-    case "pickUint64":
+    case 89:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickUint64", value: uint64Json.parse(value, r) };
       }
       break;
-    case "pickSint32":
+    case 90:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickSint32", value: sint32Json.parse(value, r) };
       }
       break;
-    case "pickSint64":
+    case 91:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickSint64", value: sint64Json.parse(value, r) };
       }
       break;
-    case "pickFixed32":
+    case 92:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickFixed32", value: fixed32Json.parse(value, r) };
       }
       break;
-    case "pickFixed64":
+    case 93:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickFixed64", value: fixed64Json.parse(value, r) };
       }
       break;
-    case "pickSfixed32":
+    case 94:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickSfixed32", value: sfixed32Json.parse(value, r) };
       }
       break;
-    case "pickSfixed64":
+    case 95:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickSfixed64", value: sfixed64Json.parse(value, r) };
       }
       break;
-    case "pickBool":
+    case 96:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickBool", value: boolJson.parse(value, r) };
       }
       break;
-    case "pickString":
+    case 97:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickString", value: stringJson.parse(value, r) };
       }
       break;
-    case "pickBytes":
+    case 98:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickBytes", value: bytesJson.parse(value, r) };
       }
       break;
-    case "pickColor":
+    case 99:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         const item = jsonColor.parse(value, r);
         if (item !== undefined) m.choice = { case: "pickColor", value: item };
       }
       break;
-    case "pickMessage":
+    case 100:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickMessage", value: r.message(value, EverythingJson) };
       }
       break;
-    case "pickOther":
+    case 101:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "pickOther", value: r.message(value, OtherJson) };
       }
       break;
-    case "asNumber":
+    case 102:
       if (value !== null) m.asNumber = int64NumberJson.parse(value, r);
       break;
-    case "asString":
+    case 103:
       if (value !== null) m.asString = int64TextJson.parse(value, r);
       break;
-    case "manyAsNumber":
+    case 104:
       if (value !== null) m.manyAsNumber = r.list(value, int64NumberJson);
       break;
-    case "manyAsString":
+    case 105:
       if (value !== null) m.manyAsString = r.list(value, sint64TextJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Everything_Inner {
@@ -2411,18 +2408,15 @@ function printJsonEverything_Inner(m: Everything_Inner, w: JsonWriter): void {
   w.message('"deeper":', m.deeper, Everything_Inner_DeeperJson);
 }
 
-function parseJsonEverything_Inner(m: Everything_Inner, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "text":
+function parseJsonEverything_Inner(m: Everything_Inner, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.text = stringJson.parse(value, r);
       break;
-    case "deeper":
+    case 1:
       if (value !== null) m.deeper = r.message(value, Everything_Inner_DeeperJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Everything_Inner_Deeper {
@@ -2487,15 +2481,12 @@ function printJsonEverything_Inner_Deeper(m: Everything_Inner_Deeper, w: JsonWri
   if (m.depth !== 0 || w.all) w.value('"depth":', m.depth, int32Json);
 }
 
-function parseJsonEverything_Inner_Deeper(m: Everything_Inner_Deeper, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "depth":
+function parseJsonEverything_Inner_Deeper(m: Everything_Inner_Deeper, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.depth = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonColor: ValueForm<Color> = /*@__PURE__*/ enumJson<Color>(

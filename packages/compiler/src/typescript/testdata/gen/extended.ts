@@ -137,21 +137,18 @@ function printJsonUser(m: User, w: JsonWriter): void {
   }
 }
 
-function parseJsonUser(m: User, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonUser(m: User, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "mail":
+    case 1:
       if (value !== null) {
         if (m.contact.case !== undefined) throw r.oneofTwice("contact");
         m.contact = { case: "mail", value: stringJson.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Table {
@@ -228,18 +225,15 @@ function printJsonTable(m: Table, w: JsonWriter): void {
   w.list('"keys":', m.keys, int32Json);
 }
 
-function parseJsonTable(m: Table, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonTable(m: Table, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "keys":
+    case 1:
       if (value !== null) m.keys = r.list(value, int32Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Extra {
@@ -304,15 +298,12 @@ function printJsonExtra(m: Extra, w: JsonWriter): void {
   w.value('"n":', m.n, int32Json);
 }
 
-function parseJsonExtra(m: Extra, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "n":
+function parseJsonExtra(m: Extra, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.n = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export const nickname: Extension<User, string> = /*@__PURE__*/ extension<User, string>(

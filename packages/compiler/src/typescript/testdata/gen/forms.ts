@@ -1012,186 +1012,183 @@ function printJsonForms(m: Forms, w: JsonWriter): void {
   w.message('"clash":', m.clash, ClashJson);
 }
 
-function parseJsonForms(m: Forms, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "timestamp":
+function parseJsonForms(m: Forms, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.timestamp = r.message(value, TimestampJson);
       break;
-    case "duration":
+    case 1:
       if (value !== null) m.duration = r.message(value, DurationJson);
       break;
-    case "fieldMask":
+    case 2:
       if (value !== null) m.fieldMask = r.message(value, FieldMaskJson);
       break;
-    case "struct":
+    case 3:
       if (value !== null) m.struct = r.message(value, StructJson);
       break;
-    case "value":
+    case 4:
       m.value = r.message(value, ValueJson);
       break;
-    case "listValue":
+    case 5:
       if (value !== null) m.listValue = r.message(value, ListValueJson);
       break;
-    case "any":
+    case 6:
       if (value !== null) m.any = r.message(value, AnyJson);
       break;
-    case "empty":
+    case 7:
       if (value !== null) m.empty = r.message(value, EmptyJson);
       break;
-    case "nullValue":
+    case 8:
       m.nullValue = jsonNullValue.parse(value, r) ?? m.nullValue;
       break;
-    case "doubleValue":
+    case 9:
       if (value !== null) m.doubleValue = r.message(value, DoubleValueJson);
       break;
-    case "floatValue":
+    case 10:
       if (value !== null) m.floatValue = r.message(value, FloatValueJson);
       break;
-    case "int64Value":
+    case 11:
       if (value !== null) m.int64Value = r.message(value, Int64ValueJson);
       break;
-    case "uint64Value":
+    case 12:
       if (value !== null) m.uint64Value = r.message(value, UInt64ValueJson);
       break;
-    case "int32Value":
+    case 13:
       if (value !== null) m.int32Value = r.message(value, Int32ValueJson);
       break;
-    case "uint32Value":
+    case 14:
       if (value !== null) m.uint32Value = r.message(value, UInt32ValueJson);
       break;
-    case "boolValue":
+    case 15:
       if (value !== null) m.boolValue = r.message(value, BoolValueJson);
       break;
-    case "stringValue":
+    case 16:
       if (value !== null) m.stringValue = r.message(value, StringValueJson);
       break;
-    case "bytesValue":
+    case 17:
       if (value !== null) m.bytesValue = r.message(value, BytesValueJson);
       break;
-    case "timestamps":
+    case 18:
       if (value !== null) m.timestamps = r.list(value, TimestampJson);
       break;
-    case "values":
+    case 19:
       if (value !== null) m.values = r.list(value, ValueJson);
       break;
-    case "anys":
+    case 20:
       if (value !== null) m.anys = r.list(value, AnyJson);
       break;
-    case "nulls":
+    case 21:
       if (value !== null) m.nulls = r.list(value, jsonNullValue);
       break;
-    case "stringValues":
+    case 22:
       if (value !== null) m.stringValues = r.list(value, StringValueJson);
       break;
-    case "durations":
+    case 23:
       if (value !== null) m.durations = r.map(value, stringJson, DurationJson);
       break;
-    case "valueMap":
+    case 24:
       if (value !== null) m.valueMap = r.map(value, boolKeyJson, ValueJson);
       break;
-    case "int64Map":
+    case 25:
       if (value !== null) m.int64Map = r.map(value, uint64Json, Int64ValueJson);
       break;
-    case "nullMap":
+    case 26:
       if (value !== null) m.nullMap = r.map(value, sint32Json, jsonNullValue);
       break;
-    case "maybeNull":
+    case 27:
       m.maybeNull = jsonNullValue.parse(value, r) ?? m.maybeNull;
       break;
-    case "chosenNull": {
+    case 28: {
       if (m.choice.case !== undefined) throw r.oneofTwice("choice");
       const item = jsonNullValue.parse(value, r);
       if (item !== undefined) m.choice = { case: "chosenNull", value: item };
       break;
     }
-    case "chosenValue": {
+    case 29: {
       if (m.choice.case !== undefined) throw r.oneofTwice("choice");
       m.choice = { case: "chosenValue", value: r.message(value, ValueJson) };
       break;
     }
-    case "chosenStruct":
+    case 30:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "chosenStruct", value: r.message(value, StructJson) };
       }
       break;
-    case "chosenDuration":
+    case 31:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "chosenDuration", value: r.message(value, DurationJson) };
       }
       break;
-    case "chosenString":
+    case 32:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "chosenString", value: stringJson.parse(value, r) };
       }
       break;
-    case "chosenColor":
+    case 33:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         const item = jsonColor.parse(value, r);
         if (item !== undefined) m.choice = { case: "chosenColor", value: item };
       }
       break;
-    case "chosenForms":
+    case 34:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "chosenForms", value: r.message(value, FormsJson$) };
       }
       break;
-    case "other-name":
+    case 35:
       if (value !== null) m.renamed = stringJson.parse(value, r);
       break;
-    case "a=b":
+    case 36:
       if (value !== null) m.equal = stringJson.parse(value, r);
       break;
-    case "say \"x\"\\\n*/":
+    case 37:
       if (value !== null) m.quoted = int32Json.parse(value, r);
       break;
-    case "__proto__":
+    case 38:
       if (value !== null) m.proto = int32Json.parse(value, r);
       break;
-    case "constructor":
+    case 39:
       if (value !== null) m.maker = r.list(value, stringJson);
       break;
-    case "second_name":
+    case 40:
       if (value !== null) m.firstName = int32Json.parse(value, r);
       break;
-    case "third":
+    case 41:
       if (value !== null) m.secondName = int32Json.parse(value, r);
       break;
-    case "shade":
+    case 42:
       if (value !== null) m.shade = jsonColor.parse(value, r) ?? m.shade;
       break;
-    case "shades":
+    case 43:
       if (value !== null) m.shades = r.list(value, jsonColor);
       break;
-    case "shadeMap":
+    case 44:
       if (value !== null) m.shadeMap = r.map(value, stringJson, jsonColor);
       break;
-    case "odd":
+    case 45:
       if (value !== null) m.odd = jsonOdd.parse(value, r) ?? m.odd;
       break;
-    case "forms":
+    case 46:
       if (value !== null) m.forms = r.list(value, FormsJson$);
       break;
-    case "unsignedText":
+    case 47:
       if (value !== null) m.unsignedText = uint64TextJson.parse(value, r);
       break;
-    case "fixedNumbers":
+    case 48:
       if (value !== null) m.fixedNumbers = r.list(value, fixed64NumberJson);
       break;
-    case "small":
+    case 49:
       if (value !== null) m.small = floatJson.parse(value, r);
       break;
-    case "clash":
+    case 50:
       if (value !== null) m.clash = r.message(value, ClashJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Forms_Json {
@@ -1256,15 +1253,12 @@ function printJsonForms_Json(m: Forms_Json, w: JsonWriter): void {
   if (m.a !== 0 || w.all) w.value('"a":', m.a, int32Json);
 }
 
-function parseJsonForms_Json(m: Forms_Json, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "a":
+function parseJsonForms_Json(m: Forms_Json, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.a = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Takes the name that the JSON codec of Forms would have. */
@@ -1335,15 +1329,12 @@ function printJsonFormsJson(m: FormsJson, w: JsonWriter): void {
   w.message('"json":', m.json, Forms_JsonJson);
 }
 
-function parseJsonFormsJson(m: FormsJson, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "json":
+function parseJsonFormsJson(m: FormsJson, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.json = r.message(value, Forms_JsonJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Clash {
@@ -1422,18 +1413,15 @@ function printJsonClash(m: Clash, w: JsonWriter): void {
   if (m.w !== "" || w.all) w.string('"w":', m.w);
 }
 
-function parseJsonClash(m: Clash, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "JsonReader":
+function parseJsonClash(m: Clash, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.JsonReader = r.message(value, FormsJsonJson);
       break;
-    case "w":
+    case 1:
       if (value !== null) m.w = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonNullValue: ValueForm<NullValue> = /*@__PURE__*/ enumJson<NullValue>(

@@ -77,15 +77,12 @@ function printJsonMore(m: More, w: JsonWriter): void {
   if (m.count !== 0 || w.all) w.value('"count":', m.count, int32Json);
 }
 
-function parseJsonMore(m: More, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "count":
+function parseJsonMore(m: More, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.count = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Nothing {
@@ -131,7 +128,7 @@ export const NothingJson: JsonType<Nothing> = /*@__PURE__*/ jsonType<Nothing>(
   [],
   () => ({}),
   () => {},
-  () => false,
+  () => {},
 );
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

@@ -441,79 +441,76 @@ function printJsonOld(m: Old, w: JsonWriter): void {
   w.string('"looseText":', m.looseText);
 }
 
-function parseJsonOld(m: Old, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonOld(m: Old, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "mode":
+    case 1:
       if (value !== null) m.mode = jsonMode.parse(value, r) ?? m.mode;
       break;
-    case "retries":
+    case 2:
       if (value !== null) m.retries = int32Json.parse(value, r);
       break;
-    case "greeting":
+    case 3:
       if (value !== null) m.greeting = stringJson.parse(value, r);
       break;
-    case "limit":
+    case 4:
       if (value !== null) m.limit = doubleJson.parse(value, r);
       break;
-    case "least":
+    case 5:
       if (value !== null) m.least = doubleJson.parse(value, r);
       break;
-    case "none":
+    case 6:
       if (value !== null) m.none = floatJson.parse(value, r);
       break;
-    case "magic":
+    case 7:
       if (value !== null) m.magic = bytesJson.parse(value, r);
       break;
-    case "big":
+    case 8:
       if (value !== null) m.big = int64Json.parse(value, r);
       break;
-    case "number":
+    case 9:
       if (value !== null) m.number = int64NumberJson.parse(value, r);
       break;
-    case "fallback":
+    case 10:
       if (value !== null) m.fallback = jsonMode.parse(value, r) ?? m.fallback;
       break;
-    case "on":
+    case 11:
       if (value !== null) m.on = boolJson.parse(value, r);
       break;
-    case "modes":
+    case 12:
       if (value !== null) m.modes = r.list(value, jsonMode);
       break;
-    case "packedModes":
+    case 13:
       if (value !== null) m.packedModes = r.list(value, jsonMode);
       break;
-    case "byName":
+    case 14:
       if (value !== null) m.byName = r.map(value, stringJson, jsonLevel);
       break;
-    case "extra":
+    case 15:
       if (value !== null) m.extra = r.message(value, Old_ExtraJson);
       break;
-    case "line":
+    case 16:
       if (value !== null) m.line = r.list(value, Old_LineJson);
       break;
-    case "chosen":
+    case 17:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         const item = jsonMode.parse(value, r);
         if (item !== undefined) m.choice = { case: "chosen", value: item };
       }
       break;
-    case "picked":
+    case 18:
       if (value !== null) {
         if (m.choice.case !== undefined) throw r.oneofTwice("choice");
         m.choice = { case: "picked", value: r.message(value, Old_PickedJson) };
       }
       break;
-    case "looseText":
+    case 19:
       if (value !== null) m.looseText = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Old_Extra {
@@ -592,18 +589,15 @@ function printJsonOld_Extra(m: Old_Extra, w: JsonWriter): void {
   w.message('"old":', m.old, OldJson);
 }
 
-function parseJsonOld_Extra(m: Old_Extra, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "level":
+function parseJsonOld_Extra(m: Old_Extra, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.level = int32Json.parse(value, r);
       break;
-    case "old":
+    case 1:
       if (value !== null) m.old = r.message(value, OldJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Old_Line {
@@ -668,15 +662,12 @@ function printJsonOld_Line(m: Old_Line, w: JsonWriter): void {
   w.string('"text":', m.text);
 }
 
-function parseJsonOld_Line(m: Old_Line, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "text":
+function parseJsonOld_Line(m: Old_Line, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.text = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Old_Picked {
@@ -741,15 +732,12 @@ function printJsonOld_Picked(m: Old_Picked, w: JsonWriter): void {
   w.value('"n":', m.n, int32Json);
 }
 
-function parseJsonOld_Picked(m: Old_Picked, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "n":
+function parseJsonOld_Picked(m: Old_Picked, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.n = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Two required messages, a required group. */
@@ -851,21 +839,18 @@ function printJsonBoth(m: Both, w: JsonWriter): void {
   w.message('"middle":', m.middle, Both_MiddleJson);
 }
 
-function parseJsonBoth(m: Both, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "from":
+function parseJsonBoth(m: Both, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.from = r.message(value, SpotJson);
       break;
-    case "to":
+    case 1:
       if (value !== null) m.to = r.message(value, SpotJson);
       break;
-    case "middle":
+    case 2:
       if (value !== null) m.middle = r.message(value, Both_MiddleJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Both_Middle {
@@ -936,15 +921,12 @@ function printJsonBoth_Middle(m: Both_Middle, w: JsonWriter): void {
   w.message('"spot":', m.spot, SpotJson);
 }
 
-function parseJsonBoth_Middle(m: Both_Middle, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "spot":
+function parseJsonBoth_Middle(m: Both_Middle, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.spot = r.message(value, SpotJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Spot {
@@ -1009,15 +991,12 @@ function printJsonSpot(m: Spot, w: JsonWriter): void {
   w.string('"name":', m.name);
 }
 
-function parseJsonSpot(m: Spot, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonSpot(m: Spot, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 function isMode(value: number): value is Mode {

@@ -107,21 +107,18 @@ function printJsonOther(m: Other, w: JsonWriter): void {
   w.message('"more":', m.more, MoreJson);
 }
 
-function parseJsonOther(m: Other, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonOther(m: Other, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "next":
+    case 1:
       if (value !== null) m.next = r.message(value, OtherJson);
       break;
-    case "more":
+    case 2:
       if (value !== null) m.more = r.message(value, MoreJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

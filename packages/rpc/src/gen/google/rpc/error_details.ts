@@ -138,21 +138,18 @@ function printJsonErrorInfo(m: ErrorInfo, w: JsonWriter): void {
   w.map('"metadata":', m.metadata, stringJson, stringJson);
 }
 
-function parseJsonErrorInfo(m: ErrorInfo, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "reason":
+function parseJsonErrorInfo(m: ErrorInfo, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.reason = stringJson.parse(value, r);
       break;
-    case "domain":
+    case 1:
       if (value !== null) m.domain = stringJson.parse(value, r);
       break;
-    case "metadata":
+    case 2:
       if (value !== null) m.metadata = r.map(value, stringJson, stringJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** When to try again. */
@@ -224,15 +221,12 @@ function printJsonRetryInfo(m: RetryInfo, w: JsonWriter): void {
   w.message('"retryDelay":', m.retryDelay, DurationJson);
 }
 
-function parseJsonRetryInfo(m: RetryInfo, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "retryDelay":
+function parseJsonRetryInfo(m: RetryInfo, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.retryDelay = r.message(value, DurationJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What a server says to those who repair it. */
@@ -313,18 +307,15 @@ function printJsonDebugInfo(m: DebugInfo, w: JsonWriter): void {
   if (m.detail !== "" || w.all) w.string('"detail":', m.detail);
 }
 
-function parseJsonDebugInfo(m: DebugInfo, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "stackEntries":
+function parseJsonDebugInfo(m: DebugInfo, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.stackEntries = r.list(value, stringJson);
       break;
-    case "detail":
+    case 1:
       if (value !== null) m.detail = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Which quotas were exceeded. */
@@ -397,15 +388,12 @@ function printJsonQuotaFailure(m: QuotaFailure, w: JsonWriter): void {
   w.list('"violations":', m.violations, QuotaFailure_ViolationJson);
 }
 
-function parseJsonQuotaFailure(m: QuotaFailure, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "violations":
+function parseJsonQuotaFailure(m: QuotaFailure, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.violations = r.list(value, QuotaFailure_ViolationJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** One quota exceeded. */
@@ -578,36 +566,33 @@ function printJsonQuotaFailure_Violation(m: QuotaFailure_Violation, w: JsonWrite
   w.value('"futureQuotaValue":', m.futureQuotaValue, int64Json);
 }
 
-function parseJsonQuotaFailure_Violation(m: QuotaFailure_Violation, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "subject":
+function parseJsonQuotaFailure_Violation(m: QuotaFailure_Violation, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.subject = stringJson.parse(value, r);
       break;
-    case "description":
+    case 1:
       if (value !== null) m.description = stringJson.parse(value, r);
       break;
-    case "apiService":
+    case 2:
       if (value !== null) m.apiService = stringJson.parse(value, r);
       break;
-    case "quotaMetric":
+    case 3:
       if (value !== null) m.quotaMetric = stringJson.parse(value, r);
       break;
-    case "quotaId":
+    case 4:
       if (value !== null) m.quotaId = stringJson.parse(value, r);
       break;
-    case "quotaDimensions":
+    case 5:
       if (value !== null) m.quotaDimensions = r.map(value, stringJson, stringJson);
       break;
-    case "quotaValue":
+    case 6:
       if (value !== null) m.quotaValue = int64Json.parse(value, r);
       break;
-    case "futureQuotaValue":
+    case 7:
       if (value !== null) m.futureQuotaValue = int64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Which conditions must hold before the call can succeed. */
@@ -680,15 +665,12 @@ function printJsonPreconditionFailure(m: PreconditionFailure, w: JsonWriter): vo
   w.list('"violations":', m.violations, PreconditionFailure_ViolationJson);
 }
 
-function parseJsonPreconditionFailure(m: PreconditionFailure, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "violations":
+function parseJsonPreconditionFailure(m: PreconditionFailure, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.violations = r.list(value, PreconditionFailure_ViolationJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** One condition that does not hold. */
@@ -775,21 +757,18 @@ function printJsonPreconditionFailure_Violation(m: PreconditionFailure_Violation
   if (m.description !== "" || w.all) w.string('"description":', m.description);
 }
 
-function parseJsonPreconditionFailure_Violation(m: PreconditionFailure_Violation, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "type":
+function parseJsonPreconditionFailure_Violation(m: PreconditionFailure_Violation, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.type = stringJson.parse(value, r);
       break;
-    case "subject":
+    case 1:
       if (value !== null) m.subject = stringJson.parse(value, r);
       break;
-    case "description":
+    case 2:
       if (value !== null) m.description = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What is wrong with the request. */
@@ -862,15 +841,12 @@ function printJsonBadRequest(m: BadRequest, w: JsonWriter): void {
   w.list('"fieldViolations":', m.fieldViolations, BadRequest_FieldViolationJson);
 }
 
-function parseJsonBadRequest(m: BadRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "fieldViolations":
+function parseJsonBadRequest(m: BadRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.fieldViolations = r.list(value, BadRequest_FieldViolationJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** One field with a wrong value. */
@@ -972,24 +948,21 @@ function printJsonBadRequest_FieldViolation(m: BadRequest_FieldViolation, w: Jso
   w.message('"localizedMessage":', m.localizedMessage, LocalizedMessageJson);
 }
 
-function parseJsonBadRequest_FieldViolation(m: BadRequest_FieldViolation, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "field":
+function parseJsonBadRequest_FieldViolation(m: BadRequest_FieldViolation, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.field = stringJson.parse(value, r);
       break;
-    case "description":
+    case 1:
       if (value !== null) m.description = stringJson.parse(value, r);
       break;
-    case "reason":
+    case 2:
       if (value !== null) m.reason = stringJson.parse(value, r);
       break;
-    case "localizedMessage":
+    case 3:
       if (value !== null) m.localizedMessage = r.message(value, LocalizedMessageJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** How the server's operators find this call. */
@@ -1066,18 +1039,15 @@ function printJsonRequestInfo(m: RequestInfo, w: JsonWriter): void {
   if (m.servingData !== "" || w.all) w.string('"servingData":', m.servingData);
 }
 
-function parseJsonRequestInfo(m: RequestInfo, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "requestId":
+function parseJsonRequestInfo(m: RequestInfo, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.requestId = stringJson.parse(value, r);
       break;
-    case "servingData":
+    case 1:
       if (value !== null) m.servingData = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** The resource that was asked for. */
@@ -1174,24 +1144,21 @@ function printJsonResourceInfo(m: ResourceInfo, w: JsonWriter): void {
   if (m.description !== "" || w.all) w.string('"description":', m.description);
 }
 
-function parseJsonResourceInfo(m: ResourceInfo, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "resourceType":
+function parseJsonResourceInfo(m: ResourceInfo, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.resourceType = stringJson.parse(value, r);
       break;
-    case "resourceName":
+    case 1:
       if (value !== null) m.resourceName = stringJson.parse(value, r);
       break;
-    case "owner":
+    case 2:
       if (value !== null) m.owner = stringJson.parse(value, r);
       break;
-    case "description":
+    case 3:
       if (value !== null) m.description = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Where to read more. */
@@ -1264,15 +1231,12 @@ function printJsonHelp(m: Help, w: JsonWriter): void {
   w.list('"links":', m.links, Help_LinkJson);
 }
 
-function parseJsonHelp(m: Help, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "links":
+function parseJsonHelp(m: Help, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.links = r.list(value, Help_LinkJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** One place to read. */
@@ -1349,18 +1313,15 @@ function printJsonHelp_Link(m: Help_Link, w: JsonWriter): void {
   if (m.url !== "" || w.all) w.string('"url":', m.url);
 }
 
-function parseJsonHelp_Link(m: Help_Link, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "description":
+function parseJsonHelp_Link(m: Help_Link, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.description = stringJson.parse(value, r);
       break;
-    case "url":
+    case 1:
       if (value !== null) m.url = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** The message for the user, in the user's language. */
@@ -1437,18 +1398,15 @@ function printJsonLocalizedMessage(m: LocalizedMessage, w: JsonWriter): void {
   if (m.message !== "" || w.all) w.string('"message":', m.message);
 }
 
-function parseJsonLocalizedMessage(m: LocalizedMessage, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "locale":
+function parseJsonLocalizedMessage(m: LocalizedMessage, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.locale = stringJson.parse(value, r);
       break;
-    case "message":
+    case 1:
       if (value !== null) m.message = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

@@ -111,21 +111,18 @@ function printJsonStatus(m: Status, w: JsonWriter): void {
   w.list('"details":', m.details, AnyJson);
 }
 
-function parseJsonStatus(m: Status, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "code":
+function parseJsonStatus(m: Status, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.code = int32Json.parse(value, r);
       break;
-    case "message":
+    case 1:
       if (value !== null) m.message = stringJson.parse(value, r);
       break;
-    case "details":
+    case 2:
       if (value !== null) m.details = r.list(value, AnyJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

@@ -297,63 +297,60 @@ function printJsonClientCompatRequest(m: ClientCompatRequest, w: JsonWriter): vo
   w.message('"cancel":', m.cancel, ClientCompatRequest_CancelJson);
 }
 
-function parseJsonClientCompatRequest(m: ClientCompatRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "testName":
+function parseJsonClientCompatRequest(m: ClientCompatRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.testName = stringJson.parse(value, r);
       break;
-    case "protocol":
+    case 1:
       if (value !== null) m.protocol = jsonProtocol.parse(value, r) ?? m.protocol;
       break;
-    case "codec":
+    case 2:
       if (value !== null) m.codec = jsonCodec.parse(value, r) ?? m.codec;
       break;
-    case "compression":
+    case 3:
       if (value !== null) m.compression = jsonCompression.parse(value, r) ?? m.compression;
       break;
-    case "host":
+    case 4:
       if (value !== null) m.host = stringJson.parse(value, r);
       break;
-    case "port":
+    case 5:
       if (value !== null) m.port = uint32Json.parse(value, r);
       break;
-    case "serverTlsCert":
+    case 6:
       if (value !== null) m.serverTlsCert = bytesJson.parse(value, r);
       break;
-    case "clientTlsCreds":
+    case 7:
       if (value !== null) m.clientTlsCreds = r.message(value, TLSCredsJson);
       break;
-    case "messageReceiveLimit":
+    case 8:
       if (value !== null) m.messageReceiveLimit = uint32Json.parse(value, r);
       break;
-    case "service":
+    case 9:
       if (value !== null) m.service = stringJson.parse(value, r);
       break;
-    case "method":
+    case 10:
       if (value !== null) m.method = stringJson.parse(value, r);
       break;
-    case "streamType":
+    case 11:
       if (value !== null) m.streamType = jsonStreamType.parse(value, r) ?? m.streamType;
       break;
-    case "requestHeaders":
+    case 12:
       if (value !== null) m.requestHeaders = r.list(value, HeaderJson);
       break;
-    case "requestMessages":
+    case 13:
       if (value !== null) m.requestMessages = r.list(value, AnyJson);
       break;
-    case "timeoutMs":
+    case 14:
       if (value !== null) m.timeoutMs = uint32Json.parse(value, r);
       break;
-    case "requestDelayMs":
+    case 15:
       if (value !== null) m.requestDelayMs = uint32Json.parse(value, r);
       break;
-    case "cancel":
+    case 16:
       if (value !== null) m.cancel = r.message(value, ClientCompatRequest_CancelJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** When to cancel the call; after the last request if it says nothing. */
@@ -488,30 +485,27 @@ function printJsonClientCompatRequest_Cancel(m: ClientCompatRequest_Cancel, w: J
   }
 }
 
-function parseJsonClientCompatRequest_Cancel(m: ClientCompatRequest_Cancel, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "beforeCloseSend":
+function parseJsonClientCompatRequest_Cancel(m: ClientCompatRequest_Cancel, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) {
         if (m.cancelTiming.case !== undefined) throw r.oneofTwice("cancel_timing");
         m.cancelTiming = { case: "beforeCloseSend", value: r.message(value, EmptyJson) };
       }
       break;
-    case "afterCloseSendMs":
+    case 1:
       if (value !== null) {
         if (m.cancelTiming.case !== undefined) throw r.oneofTwice("cancel_timing");
         m.cancelTiming = { case: "afterCloseSendMs", value: uint32Json.parse(value, r) };
       }
       break;
-    case "afterNumResponses":
+    case 2:
       if (value !== null) {
         if (m.cancelTiming.case !== undefined) throw r.oneofTwice("cancel_timing");
         m.cancelTiming = { case: "afterNumResponses", value: uint32Json.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What came of one case. */
@@ -641,27 +635,24 @@ function printJsonClientCompatResponse(m: ClientCompatResponse, w: JsonWriter): 
   }
 }
 
-function parseJsonClientCompatResponse(m: ClientCompatResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "testName":
+function parseJsonClientCompatResponse(m: ClientCompatResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.testName = stringJson.parse(value, r);
       break;
-    case "response":
+    case 1:
       if (value !== null) {
         if (m.result.case !== undefined) throw r.oneofTwice("result");
         m.result = { case: "response", value: r.message(value, ClientResponseResultJson) };
       }
       break;
-    case "error":
+    case 2:
       if (value !== null) {
         if (m.result.case !== undefined) throw r.oneofTwice("result");
         m.result = { case: "error", value: r.message(value, ClientErrorResultJson) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What a call brought. */
@@ -796,27 +787,24 @@ function printJsonClientResponseResult(m: ClientResponseResult, w: JsonWriter): 
   if (m.numUnsentRequests !== 0 || w.all) w.value('"numUnsentRequests":', m.numUnsentRequests, int32Json);
 }
 
-function parseJsonClientResponseResult(m: ClientResponseResult, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseHeaders":
+function parseJsonClientResponseResult(m: ClientResponseResult, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseHeaders = r.list(value, HeaderJson);
       break;
-    case "payloads":
+    case 1:
       if (value !== null) m.payloads = r.list(value, ConformancePayloadJson);
       break;
-    case "error":
+    case 2:
       if (value !== null) m.error = r.message(value, ErrorJson);
       break;
-    case "responseTrailers":
+    case 3:
       if (value !== null) m.responseTrailers = r.list(value, HeaderJson);
       break;
-    case "numUnsentRequests":
+    case 4:
       if (value !== null) m.numUnsentRequests = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Why a call could not be made. */
@@ -882,15 +870,12 @@ function printJsonClientErrorResult(m: ClientErrorResult, w: JsonWriter): void {
   if (m.message !== "" || w.all) w.string('"message":', m.message);
 }
 
-function parseJsonClientErrorResult(m: ClientErrorResult, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "message":
+function parseJsonClientErrorResult(m: ClientErrorResult, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.message = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonProtocol: ValueForm<Protocol> = /*@__PURE__*/ enumJson<Protocol>(

@@ -128,18 +128,15 @@ function printJsonTLSCreds(m: TLSCreds, w: JsonWriter): void {
   if (m.key?.length !== 0 || w.all) w.value('"key":', m.key, bytesJson);
 }
 
-function parseJsonTLSCreds(m: TLSCreds, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "cert":
+function parseJsonTLSCreds(m: TLSCreds, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.cert = bytesJson.parse(value, r);
       break;
-    case "key":
+    case 1:
       if (value !== null) m.key = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

@@ -142,27 +142,24 @@ function printJsonServerCompatRequest(m: ServerCompatRequest, w: JsonWriter): vo
   w.message('"serverCreds":', m.serverCreds, TLSCredsJson);
 }
 
-function parseJsonServerCompatRequest(m: ServerCompatRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "protocol":
+function parseJsonServerCompatRequest(m: ServerCompatRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.protocol = jsonProtocol.parse(value, r) ?? m.protocol;
       break;
-    case "useTls":
+    case 1:
       if (value !== null) m.useTls = boolJson.parse(value, r);
       break;
-    case "clientTlsCert":
+    case 2:
       if (value !== null) m.clientTlsCert = bytesJson.parse(value, r);
       break;
-    case "messageReceiveLimit":
+    case 3:
       if (value !== null) m.messageReceiveLimit = uint32Json.parse(value, r);
       break;
-    case "serverCreds":
+    case 4:
       if (value !== null) m.serverCreds = r.message(value, TLSCredsJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** The server's answer on its standard output, once it listens. */
@@ -247,21 +244,18 @@ function printJsonServerCompatResponse(m: ServerCompatResponse, w: JsonWriter): 
   if (m.pemCert?.length !== 0 || w.all) w.value('"pemCert":', m.pemCert, bytesJson);
 }
 
-function parseJsonServerCompatResponse(m: ServerCompatResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "host":
+function parseJsonServerCompatResponse(m: ServerCompatResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.host = stringJson.parse(value, r);
       break;
-    case "port":
+    case 1:
       if (value !== null) m.port = uint32Json.parse(value, r);
       break;
-    case "pemCert":
+    case 2:
       if (value !== null) m.pemCert = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonProtocol: ValueForm<Protocol> = /*@__PURE__*/ enumJson<Protocol>(

@@ -189,33 +189,30 @@ function printJsonUnaryResponseDefinition(m: UnaryResponseDefinition, w: JsonWri
   if (m.responseDelayMs !== 0 || w.all) w.value('"responseDelayMs":', m.responseDelayMs, uint32Json);
 }
 
-function parseJsonUnaryResponseDefinition(m: UnaryResponseDefinition, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseHeaders":
+function parseJsonUnaryResponseDefinition(m: UnaryResponseDefinition, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseHeaders = r.list(value, HeaderJson);
       break;
-    case "responseData":
+    case 1:
       if (value !== null) {
         if (m.response.case !== undefined) throw r.oneofTwice("response");
         m.response = { case: "responseData", value: bytesJson.parse(value, r) };
       }
       break;
-    case "error":
+    case 2:
       if (value !== null) {
         if (m.response.case !== undefined) throw r.oneofTwice("response");
         m.response = { case: "error", value: r.message(value, ErrorJson) };
       }
       break;
-    case "responseTrailers":
+    case 3:
       if (value !== null) m.responseTrailers = r.list(value, HeaderJson);
       break;
-    case "responseDelayMs":
+    case 4:
       if (value !== null) m.responseDelayMs = uint32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** How to answer with several responses. */
@@ -349,27 +346,24 @@ function printJsonStreamResponseDefinition(m: StreamResponseDefinition, w: JsonW
   w.list('"responseTrailers":', m.responseTrailers, HeaderJson);
 }
 
-function parseJsonStreamResponseDefinition(m: StreamResponseDefinition, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseHeaders":
+function parseJsonStreamResponseDefinition(m: StreamResponseDefinition, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseHeaders = r.list(value, HeaderJson);
       break;
-    case "responseData":
+    case 1:
       if (value !== null) m.responseData = r.list(value, bytesJson);
       break;
-    case "responseDelayMs":
+    case 2:
       if (value !== null) m.responseDelayMs = uint32Json.parse(value, r);
       break;
-    case "error":
+    case 3:
       if (value !== null) m.error = r.message(value, ErrorJson);
       break;
-    case "responseTrailers":
+    case 4:
       if (value !== null) m.responseTrailers = r.list(value, HeaderJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface UnaryRequest {
@@ -449,18 +443,15 @@ function printJsonUnaryRequest(m: UnaryRequest, w: JsonWriter): void {
   if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
-function parseJsonUnaryRequest(m: UnaryRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseDefinition":
+function parseJsonUnaryRequest(m: UnaryRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseDefinition = r.message(value, UnaryResponseDefinitionJson);
       break;
-    case "requestData":
+    case 1:
       if (value !== null) m.requestData = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface UnaryResponse {
@@ -530,15 +521,12 @@ function printJsonUnaryResponse(m: UnaryResponse, w: JsonWriter): void {
   w.message('"payload":', m.payload, ConformancePayloadJson);
 }
 
-function parseJsonUnaryResponse(m: UnaryResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "payload":
+function parseJsonUnaryResponse(m: UnaryResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface IdempotentUnaryRequest {
@@ -618,18 +606,15 @@ function printJsonIdempotentUnaryRequest(m: IdempotentUnaryRequest, w: JsonWrite
   if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
-function parseJsonIdempotentUnaryRequest(m: IdempotentUnaryRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseDefinition":
+function parseJsonIdempotentUnaryRequest(m: IdempotentUnaryRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseDefinition = r.message(value, UnaryResponseDefinitionJson);
       break;
-    case "requestData":
+    case 1:
       if (value !== null) m.requestData = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface IdempotentUnaryResponse {
@@ -699,15 +684,12 @@ function printJsonIdempotentUnaryResponse(m: IdempotentUnaryResponse, w: JsonWri
   w.message('"payload":', m.payload, ConformancePayloadJson);
 }
 
-function parseJsonIdempotentUnaryResponse(m: IdempotentUnaryResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "payload":
+function parseJsonIdempotentUnaryResponse(m: IdempotentUnaryResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ServerStreamRequest {
@@ -787,18 +769,15 @@ function printJsonServerStreamRequest(m: ServerStreamRequest, w: JsonWriter): vo
   if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
-function parseJsonServerStreamRequest(m: ServerStreamRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseDefinition":
+function parseJsonServerStreamRequest(m: ServerStreamRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseDefinition = r.message(value, StreamResponseDefinitionJson);
       break;
-    case "requestData":
+    case 1:
       if (value !== null) m.requestData = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ServerStreamResponse {
@@ -868,15 +847,12 @@ function printJsonServerStreamResponse(m: ServerStreamResponse, w: JsonWriter): 
   w.message('"payload":', m.payload, ConformancePayloadJson);
 }
 
-function parseJsonServerStreamResponse(m: ServerStreamResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "payload":
+function parseJsonServerStreamResponse(m: ServerStreamResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ClientStreamRequest {
@@ -957,18 +933,15 @@ function printJsonClientStreamRequest(m: ClientStreamRequest, w: JsonWriter): vo
   if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
-function parseJsonClientStreamRequest(m: ClientStreamRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseDefinition":
+function parseJsonClientStreamRequest(m: ClientStreamRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseDefinition = r.message(value, UnaryResponseDefinitionJson);
       break;
-    case "requestData":
+    case 1:
       if (value !== null) m.requestData = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ClientStreamResponse {
@@ -1038,15 +1011,12 @@ function printJsonClientStreamResponse(m: ClientStreamResponse, w: JsonWriter): 
   w.message('"payload":', m.payload, ConformancePayloadJson);
 }
 
-function parseJsonClientStreamResponse(m: ClientStreamResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "payload":
+function parseJsonClientStreamResponse(m: ClientStreamResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface BidiStreamRequest {
@@ -1144,21 +1114,18 @@ function printJsonBidiStreamRequest(m: BidiStreamRequest, w: JsonWriter): void {
   if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
-function parseJsonBidiStreamRequest(m: BidiStreamRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "responseDefinition":
+function parseJsonBidiStreamRequest(m: BidiStreamRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.responseDefinition = r.message(value, StreamResponseDefinitionJson);
       break;
-    case "fullDuplex":
+    case 1:
       if (value !== null) m.fullDuplex = boolJson.parse(value, r);
       break;
-    case "requestData":
+    case 2:
       if (value !== null) m.requestData = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface BidiStreamResponse {
@@ -1228,15 +1195,12 @@ function printJsonBidiStreamResponse(m: BidiStreamResponse, w: JsonWriter): void
   w.message('"payload":', m.payload, ConformancePayloadJson);
 }
 
-function parseJsonBidiStreamResponse(m: BidiStreamResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "payload":
+function parseJsonBidiStreamResponse(m: BidiStreamResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.payload = r.message(value, ConformancePayloadJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface UnimplementedRequest {
@@ -1282,7 +1246,7 @@ export const UnimplementedRequestJson: JsonType<UnimplementedRequest> = /*@__PUR
   [],
   () => ({}),
   () => {},
-  () => false,
+  () => {},
 );
 
 export interface UnimplementedResponse {
@@ -1328,7 +1292,7 @@ export const UnimplementedResponseJson: JsonType<UnimplementedResponse> = /*@__P
   [],
   () => ({}),
   () => {},
-  () => false,
+  () => {},
 );
 
 /** What a response holds. */
@@ -1409,18 +1373,15 @@ function printJsonConformancePayload(m: ConformancePayload, w: JsonWriter): void
   w.message('"requestInfo":', m.requestInfo, ConformancePayload_RequestInfoJson);
 }
 
-function parseJsonConformancePayload(m: ConformancePayload, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "data":
+function parseJsonConformancePayload(m: ConformancePayload, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.data = bytesJson.parse(value, r);
       break;
-    case "requestInfo":
+    case 1:
       if (value !== null) m.requestInfo = r.message(value, ConformancePayload_RequestInfoJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What the request saw of itself. */
@@ -1520,21 +1481,18 @@ function printJsonConformancePayload_RequestInfo(m: ConformancePayload_RequestIn
   w.list('"requests":', m.requests, AnyJson);
 }
 
-function parseJsonConformancePayload_RequestInfo(m: ConformancePayload_RequestInfo, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "requestHeaders":
+function parseJsonConformancePayload_RequestInfo(m: ConformancePayload_RequestInfo, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.requestHeaders = r.list(value, HeaderJson);
       break;
-    case "timeoutMs":
+    case 1:
       if (value !== null) m.timeoutMs = int64Json.parse(value, r);
       break;
-    case "requests":
+    case 2:
       if (value !== null) m.requests = r.list(value, AnyJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A status other than OK. */
@@ -1625,21 +1583,18 @@ function printJsonError(m: Error, w: JsonWriter): void {
   w.list('"details":', m.details, AnyJson);
 }
 
-function parseJsonError(m: Error, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "code":
+function parseJsonError(m: Error, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.code = int32Json.parse(value, r);
       break;
-    case "message":
+    case 1:
       if (value !== null) m.message = stringJson.parse(value, r);
       break;
-    case "details":
+    case 2:
       if (value !== null) m.details = r.list(value, AnyJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A name in metadata with its values, in order; those of names that end in -bin in base64. */
@@ -1718,18 +1673,15 @@ function printJsonHeader(m: Header, w: JsonWriter): void {
   w.list('"value":', m.value, stringJson);
 }
 
-function parseJsonHeader(m: Header, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonHeader(m: Header, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "value":
+    case 1:
       if (value !== null) m.value = r.list(value, stringJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Methods of all kinds, which answer as their (first) request asks. */

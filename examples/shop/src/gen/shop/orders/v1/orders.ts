@@ -116,18 +116,15 @@ function printJsonItem(m: Item, w: JsonWriter): void {
   if (m.quantity !== 0 || w.all) w.value('"quantity":', m.quantity, uint32Json);
 }
 
-function parseJsonItem(m: Item, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "product":
+function parseJsonItem(m: Item, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.product = stringJson.parse(value, r);
       break;
-    case "quantity":
+    case 1:
       if (value !== null) m.quantity = uint32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Order {
@@ -250,30 +247,27 @@ function printJsonOrder(m: Order, w: JsonWriter): void {
   w.message('"placedAt":', m.placedAt, TimestampJson);
 }
 
-function parseJsonOrder(m: Order, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonOrder(m: Order, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    case "status":
+    case 1:
       if (value !== null) m.status = jsonOrderStatus.parse(value, r) ?? m.status;
       break;
-    case "userId":
+    case 2:
       if (value !== null) m.userId = stringJson.parse(value, r);
       break;
-    case "items":
+    case 3:
       if (value !== null) m.items = r.list(value, ItemJson);
       break;
-    case "totalCents":
+    case 4:
       if (value !== null) m.totalCents = int64Json.parse(value, r);
       break;
-    case "placedAt":
+    case 5:
       if (value !== null) m.placedAt = r.message(value, TimestampJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface CreateOrderRequest {
@@ -354,18 +348,15 @@ function printJsonCreateOrderRequest(m: CreateOrderRequest, w: JsonWriter): void
   w.list('"items":', m.items, ItemJson);
 }
 
-function parseJsonCreateOrderRequest(m: CreateOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "userId":
+function parseJsonCreateOrderRequest(m: CreateOrderRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.userId = stringJson.parse(value, r);
       break;
-    case "items":
+    case 1:
       if (value !== null) m.items = r.list(value, ItemJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface GetOrderRequest {
@@ -430,15 +421,12 @@ function printJsonGetOrderRequest(m: GetOrderRequest, w: JsonWriter): void {
   if (m.id !== "" || w.all) w.string('"id":', m.id);
 }
 
-function parseJsonGetOrderRequest(m: GetOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonGetOrderRequest(m: GetOrderRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface MarkPaidRequest {
@@ -503,15 +491,12 @@ function printJsonMarkPaidRequest(m: MarkPaidRequest, w: JsonWriter): void {
   if (m.id !== "" || w.all) w.string('"id":', m.id);
 }
 
-function parseJsonMarkPaidRequest(m: MarkPaidRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonMarkPaidRequest(m: MarkPaidRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface WatchOrderRequest {
@@ -576,15 +561,12 @@ function printJsonWatchOrderRequest(m: WatchOrderRequest, w: JsonWriter): void {
   if (m.id !== "" || w.all) w.string('"id":', m.id);
 }
 
-function parseJsonWatchOrderRequest(m: WatchOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonWatchOrderRequest(m: WatchOrderRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface EstimateArrivalRequest {
@@ -649,15 +631,12 @@ function printJsonEstimateArrivalRequest(m: EstimateArrivalRequest, w: JsonWrite
   if (m.id !== "" || w.all) w.string('"id":', m.id);
 }
 
-function parseJsonEstimateArrivalRequest(m: EstimateArrivalRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonEstimateArrivalRequest(m: EstimateArrivalRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface EstimateArrivalResponse {
@@ -727,15 +706,12 @@ function printJsonEstimateArrivalResponse(m: EstimateArrivalResponse, w: JsonWri
   w.message('"fromNow":', m.fromNow, DurationJson);
 }
 
-function parseJsonEstimateArrivalResponse(m: EstimateArrivalResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "fromNow":
+function parseJsonEstimateArrivalResponse(m: EstimateArrivalResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.fromNow = r.message(value, DurationJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonOrderStatus: ValueForm<OrderStatus> = /*@__PURE__*/ enumJson<OrderStatus>(

@@ -133,24 +133,21 @@ function printJsonAuthorizeRequest(m: AuthorizeRequest, w: JsonWriter): void {
   }
 }
 
-function parseJsonAuthorizeRequest(m: AuthorizeRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "charge":
+function parseJsonAuthorizeRequest(m: AuthorizeRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) {
         if (m.step.case !== undefined) throw r.oneofTwice("step");
         m.step = { case: "charge", value: r.message(value, ChargeJson) };
       }
       break;
-    case "code":
+    case 1:
       if (value !== null) {
         if (m.step.case !== undefined) throw r.oneofTwice("step");
         m.step = { case: "code", value: stringJson.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Charge {
@@ -224,18 +221,15 @@ function printJsonCharge(m: Charge, w: JsonWriter): void {
   if (m.amountCents !== 0n || w.all) w.value('"amountCents":', m.amountCents, int64Json);
 }
 
-function parseJsonCharge(m: Charge, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "orderId":
+function parseJsonCharge(m: Charge, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.orderId = stringJson.parse(value, r);
       break;
-    case "amountCents":
+    case 1:
       if (value !== null) m.amountCents = int64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface AuthorizeResponse {
@@ -349,24 +343,21 @@ function printJsonAuthorizeResponse(m: AuthorizeResponse, w: JsonWriter): void {
   }
 }
 
-function parseJsonAuthorizeResponse(m: AuthorizeResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "challenge":
+function parseJsonAuthorizeResponse(m: AuthorizeResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) {
         if (m.step.case !== undefined) throw r.oneofTwice("step");
         m.step = { case: "challenge", value: stringJson.parse(value, r) };
       }
       break;
-    case "payment":
+    case 1:
       if (value !== null) {
         if (m.step.case !== undefined) throw r.oneofTwice("step");
         m.step = { case: "payment", value: r.message(value, PaymentJson) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Payment {
@@ -449,21 +440,18 @@ function printJsonPayment(m: Payment, w: JsonWriter): void {
   if (m.amountCents !== 0n || w.all) w.value('"amountCents":', m.amountCents, int64Json);
 }
 
-function parseJsonPayment(m: Payment, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonPayment(m: Payment, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    case "orderId":
+    case 1:
       if (value !== null) m.orderId = stringJson.parse(value, r);
       break;
-    case "amountCents":
+    case 2:
       if (value !== null) m.amountCents = int64Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface GetPaymentRequest {
@@ -528,15 +516,12 @@ function printJsonGetPaymentRequest(m: GetPaymentRequest, w: JsonWriter): void {
   if (m.orderId !== "" || w.all) w.string('"orderId":', m.orderId);
 }
 
-function parseJsonGetPaymentRequest(m: GetPaymentRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "orderId":
+function parseJsonGetPaymentRequest(m: GetPaymentRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.orderId = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** How orders are paid for. */

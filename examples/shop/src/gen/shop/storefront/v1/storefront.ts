@@ -115,18 +115,15 @@ function printJsonPlaceOrderRequest(m: PlaceOrderRequest, w: JsonWriter): void {
   w.list('"items":', m.items, ItemJson);
 }
 
-function parseJsonPlaceOrderRequest(m: PlaceOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "userId":
+function parseJsonPlaceOrderRequest(m: PlaceOrderRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.userId = stringJson.parse(value, r);
       break;
-    case "items":
+    case 1:
       if (value !== null) m.items = r.list(value, ItemJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface CheckoutRequest {
@@ -234,24 +231,21 @@ function printJsonCheckoutRequest(m: CheckoutRequest, w: JsonWriter): void {
   }
 }
 
-function parseJsonCheckoutRequest(m: CheckoutRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "orderId":
+function parseJsonCheckoutRequest(m: CheckoutRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) {
         if (m.step.case !== undefined) throw r.oneofTwice("step");
         m.step = { case: "orderId", value: stringJson.parse(value, r) };
       }
       break;
-    case "code":
+    case 1:
       if (value !== null) {
         if (m.step.case !== undefined) throw r.oneofTwice("step");
         m.step = { case: "code", value: stringJson.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface CheckoutResponse {
@@ -365,24 +359,21 @@ function printJsonCheckoutResponse(m: CheckoutResponse, w: JsonWriter): void {
   }
 }
 
-function parseJsonCheckoutResponse(m: CheckoutResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "challenge":
+function parseJsonCheckoutResponse(m: CheckoutResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) {
         if (m.step.case !== undefined) throw r.oneofTwice("step");
         m.step = { case: "challenge", value: stringJson.parse(value, r) };
       }
       break;
-    case "payment":
+    case 1:
       if (value !== null) {
         if (m.step.case !== undefined) throw r.oneofTwice("step");
         m.step = { case: "payment", value: r.message(value, PaymentJson) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface TrackOrderRequest {
@@ -447,15 +438,12 @@ function printJsonTrackOrderRequest(m: TrackOrderRequest, w: JsonWriter): void {
   if (m.orderId !== "" || w.all) w.string('"orderId":', m.orderId);
 }
 
-function parseJsonTrackOrderRequest(m: TrackOrderRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "orderId":
+function parseJsonTrackOrderRequest(m: TrackOrderRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.orderId = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface GetReceiptRequest {
@@ -520,15 +508,12 @@ function printJsonGetReceiptRequest(m: GetReceiptRequest, w: JsonWriter): void {
   if (m.orderId !== "" || w.all) w.string('"orderId":', m.orderId);
 }
 
-function parseJsonGetReceiptRequest(m: GetReceiptRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "orderId":
+function parseJsonGetReceiptRequest(m: GetReceiptRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.orderId = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Receipt {
@@ -627,21 +612,18 @@ function printJsonReceipt(m: Receipt, w: JsonWriter): void {
   w.message('"payment":', m.payment, PaymentJson);
 }
 
-function parseJsonReceipt(m: Receipt, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "order":
+function parseJsonReceipt(m: Receipt, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.order = r.message(value, OrderJson);
       break;
-    case "buyer":
+    case 1:
       if (value !== null) m.buyer = r.message(value, UserJson);
       break;
-    case "payment":
+    case 2:
       if (value !== null) m.payment = r.message(value, PaymentJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** The one service that buyers see. It keeps nothing itself: it asks users, orders and payments. */

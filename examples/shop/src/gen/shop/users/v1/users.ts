@@ -88,15 +88,12 @@ function printJsonGetUserRequest(m: GetUserRequest, w: JsonWriter): void {
   if (m.id !== "" || w.all) w.string('"id":', m.id);
 }
 
-function parseJsonGetUserRequest(m: GetUserRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonGetUserRequest(m: GetUserRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface User {
@@ -195,24 +192,21 @@ function printJsonUser(m: User, w: JsonWriter): void {
   w.message('"createdAt":', m.createdAt, TimestampJson);
 }
 
-function parseJsonUser(m: User, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "id":
+function parseJsonUser(m: User, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.id = stringJson.parse(value, r);
       break;
-    case "name":
+    case 1:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "email":
+    case 2:
       if (value !== null) m.email = stringJson.parse(value, r);
       break;
-    case "createdAt":
+    case 3:
       if (value !== null) m.createdAt = r.message(value, TimestampJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ImportUsersResponse {
@@ -288,18 +282,15 @@ function printJsonImportUsersResponse(m: ImportUsersResponse, w: JsonWriter): vo
   if (m.updated !== 0 || w.all) w.value('"updated":', m.updated, uint32Json);
 }
 
-function parseJsonImportUsersResponse(m: ImportUsersResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "added":
+function parseJsonImportUsersResponse(m: ImportUsersResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.added = uint32Json.parse(value, r);
       break;
-    case "updated":
+    case 1:
       if (value !== null) m.updated = uint32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Who may buy. */

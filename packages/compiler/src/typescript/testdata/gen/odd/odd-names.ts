@@ -321,66 +321,63 @@ function printJsonclass(m: class$, w: JsonWriter): void {
   w.list('"length":', m.length, int32Json);
 }
 
-function parseJsonclass(m: class$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "constructor":
+function parseJsonclass(m: class$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.constructor$ = stringJson.parse(value, r);
       break;
-    case "Proto":
+    case 1:
       if (value !== null) m.Proto = int32Json.parse(value, r);
       break;
-    case "toString":
+    case 2:
       if (value !== null) m.toString$ = stringJson.parse(value, r);
       break;
-    case "hasOwnProperty":
+    case 3:
       if (value !== null) m.hasOwnProperty$ = boolJson.parse(value, r);
       break;
-    case "value":
+    case 4:
       if (value !== null) m.value = stringJson.parse(value, r);
       break;
-    case "case":
+    case 5:
       if (value !== null) m.case = stringJson.parse(value, r);
       break;
-    case "default":
+    case 6:
       if (value !== null) m.default = stringJson.parse(value, r);
       break;
-    case "m":
+    case 7:
       if (value !== null) m.m = stringJson.parse(value, r);
       break;
-    case "w":
+    case 8:
       if (value !== null) m.w = stringJson.parse(value, r);
       break;
-    case "r":
+    case 9:
       if (value !== null) m.r = stringJson.parse(value, r);
       break;
-    case "end":
+    case 10:
       if (value !== null) m.end = int32Json.parse(value, r);
       break;
-    case "then":
+    case 11:
       if (value !== null) {
         if (m.prototype.case !== undefined) throw r.oneofTwice("prototype");
         m.prototype = { case: "then", value: stringJson.parse(value, r) };
       }
       break;
-    case "arguments":
+    case 12:
       if (value !== null) {
         if (m.prototype.case !== undefined) throw r.oneofTwice("prototype");
         m.prototype = { case: "arguments", value: r.message(value, class$Json) };
       }
       break;
-    case "valueOf":
+    case 13:
       if (value !== null) m.valueOf$ = r.map(value, stringJson, stringJson);
       break;
-    case "1":
+    case 14:
       if (value !== null) m._1 = stringJson.parse(value, r);
       break;
-    case "length":
+    case 15:
       if (value !== null) m.length = r.list(value, int32Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Map$ {
@@ -475,15 +472,12 @@ function printJsonMap(m: Map$, w: JsonWriter): void {
   w.map('"map":', m.map, stringJson, Map$Json);
 }
 
-function parseJsonMap(m: Map$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "map":
+function parseJsonMap(m: Map$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.map = r.map(value, stringJson, Map$Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Object$ {
@@ -562,18 +556,15 @@ function printJsonObject(m: Object$, w: JsonWriter): void {
   if (!Object.is(m.value, 0) || w.all) w.value('"value":', m.value, doubleJson);
 }
 
-function parseJsonObject(m: Object$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "object":
+function parseJsonObject(m: Object$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.object = r.message(value, Object$Json);
       break;
-    case "value":
+    case 1:
       if (value !== null) m.value = doubleJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Uint8Array$ {
@@ -638,15 +629,12 @@ function printJsonUint8Array(m: Uint8Array$, w: JsonWriter): void {
   if (m.bytes?.length !== 0 || w.all) w.value('"bytes":', m.bytes, bytesJson);
 }
 
-function parseJsonUint8Array(m: Uint8Array$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "bytes":
+function parseJsonUint8Array(m: Uint8Array$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.bytes = bytesJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface String$ {
@@ -711,15 +699,12 @@ function printJsonString(m: String$, w: JsonWriter): void {
   if (m.string !== "" || w.all) w.string('"string":', m.string);
 }
 
-function parseJsonString(m: String$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "string":
+function parseJsonString(m: String$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.string = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Reader {
@@ -789,15 +774,12 @@ function printJsonReader(m: Reader, w: JsonWriter): void {
   w.message('"writer":', m.writer, WriterJson);
 }
 
-function parseJsonReader(m: Reader, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "writer":
+function parseJsonReader(m: Reader, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.writer = r.message(value, WriterJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Writer {
@@ -867,15 +849,12 @@ function printJsonWriter(m: Writer, w: JsonWriter): void {
   w.message('"reader":', m.reader, ReaderJson);
 }
 
-function parseJsonWriter(m: Writer, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "reader":
+function parseJsonWriter(m: Writer, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.reader = r.message(value, ReaderJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface MessageType {
@@ -945,15 +924,12 @@ function printJsonMessageType(m: MessageType, w: JsonWriter): void {
   w.message('"messageInit":', m.messageInit, MessageInitJson);
 }
 
-function parseJsonMessageType(m: MessageType, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "messageInit":
+function parseJsonMessageType(m: MessageType, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.messageInit = r.message(value, MessageInitJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface MessageInit {
@@ -1025,15 +1001,12 @@ function printJsonMessageInit(m: MessageInit, w: JsonWriter): void {
   w.list('"messageType":', m.messageType, MessageTypeJson);
 }
 
-function parseJsonMessageInit(m: MessageInit, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "messageType":
+function parseJsonMessageInit(m: MessageInit, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.messageType = r.list(value, MessageTypeJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface FileDescriptor {
@@ -1079,7 +1052,7 @@ export const FileDescriptorJson: JsonType<FileDescriptor> = /*@__PURE__*/ jsonTy
   [],
   () => ({}),
   () => {},
-  () => false,
+  () => {},
 );
 
 export interface m$ {
@@ -1149,15 +1122,12 @@ function printJsonm(m: m$, w: JsonWriter): void {
   w.message('"m":', m.m, m$Json);
 }
 
-function parseJsonm(m: m$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "m":
+function parseJsonm(m: m$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.m = r.message(value, m$Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface r$ {
@@ -1227,15 +1197,12 @@ function printJsonr(m: r$, w: JsonWriter): void {
   w.message('"w":', m.w, w$Json);
 }
 
-function parseJsonr(m: r$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "w":
+function parseJsonr(m: r$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.w = r.message(value, w$Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface w$ {
@@ -1305,15 +1272,12 @@ function printJsonw(m: w$, w: JsonWriter): void {
   w.message('"r":', m.r, r$Json);
 }
 
-function parseJsonw(m: w$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "r":
+function parseJsonw(m: w$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.r = r.message(value, r$Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface encodeMap {
@@ -1383,15 +1347,12 @@ function printJsonencodeMap(m: encodeMap, w: JsonWriter): void {
   w.message('"x":', m.x, createMapJson);
 }
 
-function parseJsonencodeMap(m: encodeMap, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "x":
+function parseJsonencodeMap(m: encodeMap, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.x = r.message(value, createMapJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface createMap {
@@ -1461,15 +1422,12 @@ function printJsoncreateMap(m: createMap, w: JsonWriter): void {
   w.message('"x":', m.x, encodeMapJson);
 }
 
-function parseJsoncreateMap(m: createMap, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "x":
+function parseJsoncreateMap(m: createMap, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.x = r.message(value, encodeMapJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface embedded {
@@ -1534,15 +1492,12 @@ function printJsonembedded(m: embedded, w: JsonWriter): void {
   if (m.messageType !== 0 || w.all) w.value('"messageType":', m.messageType, int32Json);
 }
 
-function parseJsonembedded(m: embedded, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "messageType":
+function parseJsonembedded(m: embedded, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.messageType = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface undefined$ {
@@ -1607,15 +1562,12 @@ function printJsonundefined(m: undefined$, w: JsonWriter): void {
   if (m.undefined !== 0 || w.all) w.value('"undefined":', m.undefined, int32Json);
 }
 
-function parseJsonundefined(m: undefined$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "undefined":
+function parseJsonundefined(m: undefined$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.undefined = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Outer {
@@ -1699,18 +1651,15 @@ function printJsonOuter(m: Outer, w: JsonWriter): void {
   w.message('"other":', m.other, Outer_InnerJson);
 }
 
-function parseJsonOuter(m: Outer, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "inner":
+function parseJsonOuter(m: Outer, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.inner = r.message(value, Outer_Inner$Json);
       break;
-    case "other":
+    case 1:
       if (value !== null) m.other = r.message(value, Outer_InnerJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Outer_Inner$ {
@@ -1775,15 +1724,12 @@ function printJsonOuter_Inner(m: Outer_Inner$, w: JsonWriter): void {
   if (m.a !== 0 || w.all) w.value('"a":', m.a, int32Json);
 }
 
-function parseJsonOuter_Inner(m: Outer_Inner$, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "a":
+function parseJsonOuter_Inner(m: Outer_Inner$, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.a = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Outer_Inner {
@@ -1848,15 +1794,12 @@ function printJsonOuter_Inner$(m: Outer_Inner, w: JsonWriter): void {
   if (m.b !== 0 || w.all) w.value('"b":', m.b, int32Json);
 }
 
-function parseJsonOuter_Inner$(m: Outer_Inner, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "b":
+function parseJsonOuter_Inner$(m: Outer_Inner, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.b = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A message with a field called case is no oneof. */
@@ -1931,18 +1874,15 @@ function printJsonLooks(m: Looks, w: JsonWriter): void {
   if (m.value !== "" || w.all) w.string('"value":', m.value);
 }
 
-function parseJsonLooks(m: Looks, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "case":
+function parseJsonLooks(m: Looks, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.case = stringJson.parse(value, r);
       break;
-    case "value":
+    case 1:
       if (value !== null) m.value = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface Holder {
@@ -2012,15 +1952,12 @@ function printJsonHolder(m: Holder, w: JsonWriter): void {
   w.message('"looks":', m.looks, LooksJson);
 }
 
-function parseJsonHolder(m: Holder, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "looks":
+function parseJsonHolder(m: Holder, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.looks = r.message(value, LooksJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export const delete$: ServiceType<{

@@ -185,36 +185,33 @@ function printJsonApi(m: Api, w: JsonWriter): void {
   if (m.edition !== "" || w.all) w.string('"edition":', m.edition);
 }
 
-function parseJsonApi(m: Api, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonApi(m: Api, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "methods":
+    case 1:
       if (value !== null) m.methods = r.list(value, MethodJson);
       break;
-    case "options":
+    case 2:
       if (value !== null) m.options = r.list(value, OptionJson);
       break;
-    case "version":
+    case 3:
       if (value !== null) m.version = stringJson.parse(value, r);
       break;
-    case "sourceContext":
+    case 4:
       if (value !== null) m.sourceContext = r.message(value, SourceContextJson);
       break;
-    case "mixins":
+    case 5:
       if (value !== null) m.mixins = r.list(value, MixinJson);
       break;
-    case "syntax":
+    case 6:
       if (value !== null) m.syntax = jsonSyntax.parse(value, r) ?? m.syntax;
       break;
-    case "edition":
+    case 7:
       if (value !== null) m.edition = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A method of an API. */
@@ -361,36 +358,33 @@ function printJsonMethod(m: Method, w: JsonWriter): void {
   if (m.edition !== "" || w.all) w.string('"edition":', m.edition);
 }
 
-function parseJsonMethod(m: Method, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonMethod(m: Method, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "requestTypeUrl":
+    case 1:
       if (value !== null) m.requestTypeUrl = stringJson.parse(value, r);
       break;
-    case "requestStreaming":
+    case 2:
       if (value !== null) m.requestStreaming = boolJson.parse(value, r);
       break;
-    case "responseTypeUrl":
+    case 3:
       if (value !== null) m.responseTypeUrl = stringJson.parse(value, r);
       break;
-    case "responseStreaming":
+    case 4:
       if (value !== null) m.responseStreaming = boolJson.parse(value, r);
       break;
-    case "options":
+    case 5:
       if (value !== null) m.options = r.list(value, OptionJson);
       break;
-    case "syntax":
+    case 6:
       if (value !== null) m.syntax = jsonSyntax.parse(value, r) ?? m.syntax;
       break;
-    case "edition":
+    case 7:
       if (value !== null) m.edition = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Another API whose methods are included. */
@@ -465,18 +459,15 @@ function printJsonMixin(m: Mixin, w: JsonWriter): void {
   if (m.root !== "" || w.all) w.string('"root":', m.root);
 }
 
-function parseJsonMixin(m: Mixin, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonMixin(m: Mixin, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "root":
+    case 1:
       if (value !== null) m.root = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonSyntax: ValueForm<Syntax> = /*@__PURE__*/ enumJson<Syntax>(

@@ -373,15 +373,12 @@ function printJsonFileDescriptorSet(m: FileDescriptorSet, w: JsonWriter): void {
   w.list('"file":', m.file, FileDescriptorProtoJson);
 }
 
-function parseJsonFileDescriptorSet(m: FileDescriptorSet, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "file":
+function parseJsonFileDescriptorSet(m: FileDescriptorSet, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.file = r.list(value, FileDescriptorProtoJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A .proto file. */
@@ -642,54 +639,51 @@ function printJsonFileDescriptorProto(m: FileDescriptorProto, w: JsonWriter): vo
   w.value('"edition":', m.edition, jsonEdition);
 }
 
-function parseJsonFileDescriptorProto(m: FileDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonFileDescriptorProto(m: FileDescriptorProto, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "package":
+    case 1:
       if (value !== null) m.package = stringJson.parse(value, r);
       break;
-    case "dependency":
+    case 2:
       if (value !== null) m.dependency = r.list(value, stringJson);
       break;
-    case "publicDependency":
+    case 3:
       if (value !== null) m.publicDependency = r.list(value, int32Json);
       break;
-    case "weakDependency":
+    case 4:
       if (value !== null) m.weakDependency = r.list(value, int32Json);
       break;
-    case "optionDependency":
+    case 5:
       if (value !== null) m.optionDependency = r.list(value, stringJson);
       break;
-    case "messageType":
+    case 6:
       if (value !== null) m.messageType = r.list(value, DescriptorProtoJson);
       break;
-    case "enumType":
+    case 7:
       if (value !== null) m.enumType = r.list(value, EnumDescriptorProtoJson);
       break;
-    case "service":
+    case 8:
       if (value !== null) m.service = r.list(value, ServiceDescriptorProtoJson);
       break;
-    case "extension":
+    case 9:
       if (value !== null) m.extension = r.list(value, FieldDescriptorProtoJson);
       break;
-    case "options":
+    case 10:
       if (value !== null) m.options = r.message(value, FileOptionsJson);
       break;
-    case "sourceCodeInfo":
+    case 11:
       if (value !== null) m.sourceCodeInfo = r.message(value, SourceCodeInfoJson);
       break;
-    case "syntax":
+    case 12:
       if (value !== null) m.syntax = stringJson.parse(value, r);
       break;
-    case "edition":
+    case 13:
       if (value !== null) m.edition = jsonEdition.parse(value, r) ?? m.edition;
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A message type. */
@@ -918,45 +912,42 @@ function printJsonDescriptorProto(m: DescriptorProto, w: JsonWriter): void {
   w.value('"visibility":', m.visibility, jsonSymbolVisibility);
 }
 
-function parseJsonDescriptorProto(m: DescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonDescriptorProto(m: DescriptorProto, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "field":
+    case 1:
       if (value !== null) m.field = r.list(value, FieldDescriptorProtoJson);
       break;
-    case "extension":
+    case 2:
       if (value !== null) m.extension = r.list(value, FieldDescriptorProtoJson);
       break;
-    case "nestedType":
+    case 3:
       if (value !== null) m.nestedType = r.list(value, DescriptorProtoJson);
       break;
-    case "enumType":
+    case 4:
       if (value !== null) m.enumType = r.list(value, EnumDescriptorProtoJson);
       break;
-    case "extensionRange":
+    case 5:
       if (value !== null) m.extensionRange = r.list(value, DescriptorProto_ExtensionRangeJson);
       break;
-    case "oneofDecl":
+    case 6:
       if (value !== null) m.oneofDecl = r.list(value, OneofDescriptorProtoJson);
       break;
-    case "options":
+    case 7:
       if (value !== null) m.options = r.message(value, MessageOptionsJson);
       break;
-    case "reservedRange":
+    case 8:
       if (value !== null) m.reservedRange = r.list(value, DescriptorProto_ReservedRangeJson);
       break;
-    case "reservedName":
+    case 9:
       if (value !== null) m.reservedName = r.list(value, stringJson);
       break;
-    case "visibility":
+    case 10:
       if (value !== null) m.visibility = jsonSymbolVisibility.parse(value, r) ?? m.visibility;
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Field numbers left to extensions; the end is exclusive. */
@@ -1045,21 +1036,18 @@ function printJsonDescriptorProto_ExtensionRange(m: DescriptorProto_ExtensionRan
   w.message('"options":', m.options, ExtensionRangeOptionsJson);
 }
 
-function parseJsonDescriptorProto_ExtensionRange(m: DescriptorProto_ExtensionRange, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "start":
+function parseJsonDescriptorProto_ExtensionRange(m: DescriptorProto_ExtensionRange, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.start = int32Json.parse(value, r);
       break;
-    case "end":
+    case 1:
       if (value !== null) m.end = int32Json.parse(value, r);
       break;
-    case "options":
+    case 2:
       if (value !== null) m.options = r.message(value, ExtensionRangeOptionsJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Field numbers never to be used again; the end is exclusive. */
@@ -1134,18 +1122,15 @@ function printJsonDescriptorProto_ReservedRange(m: DescriptorProto_ReservedRange
   w.value('"end":', m.end, int32Json);
 }
 
-function parseJsonDescriptorProto_ReservedRange(m: DescriptorProto_ReservedRange, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "start":
+function parseJsonDescriptorProto_ReservedRange(m: DescriptorProto_ReservedRange, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.start = int32Json.parse(value, r);
       break;
-    case "end":
+    case 1:
       if (value !== null) m.end = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Options of an extension range. */
@@ -1264,24 +1249,21 @@ function printJsonExtensionRangeOptions(m: ExtensionRangeOptions, w: JsonWriter)
   w.value('"verification":', m.verification, jsonExtensionRangeOptions_VerificationState);
 }
 
-function parseJsonExtensionRangeOptions(m: ExtensionRangeOptions, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "uninterpretedOption":
+function parseJsonExtensionRangeOptions(m: ExtensionRangeOptions, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
       break;
-    case "declaration":
+    case 1:
       if (value !== null) m.declaration = r.list(value, ExtensionRangeOptions_DeclarationJson);
       break;
-    case "features":
+    case 2:
       if (value !== null) m.features = r.message(value, FeatureSetJson);
       break;
-    case "verification":
+    case 3:
       if (value !== null) m.verification = jsonExtensionRangeOptions_VerificationState.parse(value, r) ?? m.verification;
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ExtensionRangeOptions_Declaration {
@@ -1382,27 +1364,24 @@ function printJsonExtensionRangeOptions_Declaration(m: ExtensionRangeOptions_Dec
   w.value('"repeated":', m.repeated, boolJson);
 }
 
-function parseJsonExtensionRangeOptions_Declaration(m: ExtensionRangeOptions_Declaration, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "number":
+function parseJsonExtensionRangeOptions_Declaration(m: ExtensionRangeOptions_Declaration, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.number = int32Json.parse(value, r);
       break;
-    case "fullName":
+    case 1:
       if (value !== null) m.fullName = stringJson.parse(value, r);
       break;
-    case "type":
+    case 2:
       if (value !== null) m.type = stringJson.parse(value, r);
       break;
-    case "reserved":
+    case 3:
       if (value !== null) m.reserved = boolJson.parse(value, r);
       break;
-    case "repeated":
+    case 4:
       if (value !== null) m.repeated = boolJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A field of a message, or an extension. */
@@ -1581,45 +1560,42 @@ function printJsonFieldDescriptorProto(m: FieldDescriptorProto, w: JsonWriter): 
   w.value('"proto3Optional":', m.proto3Optional, boolJson);
 }
 
-function parseJsonFieldDescriptorProto(m: FieldDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonFieldDescriptorProto(m: FieldDescriptorProto, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "number":
+    case 1:
       if (value !== null) m.number = int32Json.parse(value, r);
       break;
-    case "label":
+    case 2:
       if (value !== null) m.label = jsonFieldDescriptorProto_Label.parse(value, r) ?? m.label;
       break;
-    case "type":
+    case 3:
       if (value !== null) m.type = jsonFieldDescriptorProto_Type.parse(value, r) ?? m.type;
       break;
-    case "typeName":
+    case 4:
       if (value !== null) m.typeName = stringJson.parse(value, r);
       break;
-    case "extendee":
+    case 5:
       if (value !== null) m.extendee = stringJson.parse(value, r);
       break;
-    case "defaultValue":
+    case 6:
       if (value !== null) m.defaultValue = stringJson.parse(value, r);
       break;
-    case "oneofIndex":
+    case 7:
       if (value !== null) m.oneofIndex = int32Json.parse(value, r);
       break;
-    case "jsonName":
+    case 8:
       if (value !== null) m.jsonName = stringJson.parse(value, r);
       break;
-    case "options":
+    case 9:
       if (value !== null) m.options = r.message(value, FieldOptionsJson);
       break;
-    case "proto3Optional":
+    case 10:
       if (value !== null) m.proto3Optional = boolJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A oneof. */
@@ -1699,18 +1675,15 @@ function printJsonOneofDescriptorProto(m: OneofDescriptorProto, w: JsonWriter): 
   w.message('"options":', m.options, OneofOptionsJson);
 }
 
-function parseJsonOneofDescriptorProto(m: OneofDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonOneofDescriptorProto(m: OneofDescriptorProto, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "options":
+    case 1:
       if (value !== null) m.options = r.message(value, OneofOptionsJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** An enum type. */
@@ -1854,30 +1827,27 @@ function printJsonEnumDescriptorProto(m: EnumDescriptorProto, w: JsonWriter): vo
   w.value('"visibility":', m.visibility, jsonSymbolVisibility);
 }
 
-function parseJsonEnumDescriptorProto(m: EnumDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonEnumDescriptorProto(m: EnumDescriptorProto, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "value":
+    case 1:
       if (value !== null) m.value = r.list(value, EnumValueDescriptorProtoJson);
       break;
-    case "options":
+    case 2:
       if (value !== null) m.options = r.message(value, EnumOptionsJson);
       break;
-    case "reservedRange":
+    case 3:
       if (value !== null) m.reservedRange = r.list(value, EnumDescriptorProto_EnumReservedRangeJson);
       break;
-    case "reservedName":
+    case 4:
       if (value !== null) m.reservedName = r.list(value, stringJson);
       break;
-    case "visibility":
+    case 5:
       if (value !== null) m.visibility = jsonSymbolVisibility.parse(value, r) ?? m.visibility;
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Numbers never to be used again; the end is inclusive. */
@@ -1952,18 +1922,15 @@ function printJsonEnumDescriptorProto_EnumReservedRange(m: EnumDescriptorProto_E
   w.value('"end":', m.end, int32Json);
 }
 
-function parseJsonEnumDescriptorProto_EnumReservedRange(m: EnumDescriptorProto_EnumReservedRange, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "start":
+function parseJsonEnumDescriptorProto_EnumReservedRange(m: EnumDescriptorProto_EnumReservedRange, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.start = int32Json.parse(value, r);
       break;
-    case "end":
+    case 1:
       if (value !== null) m.end = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** One value of an enum. */
@@ -2052,21 +2019,18 @@ function printJsonEnumValueDescriptorProto(m: EnumValueDescriptorProto, w: JsonW
   w.message('"options":', m.options, EnumValueOptionsJson);
 }
 
-function parseJsonEnumValueDescriptorProto(m: EnumValueDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonEnumValueDescriptorProto(m: EnumValueDescriptorProto, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "number":
+    case 1:
       if (value !== null) m.number = int32Json.parse(value, r);
       break;
-    case "options":
+    case 2:
       if (value !== null) m.options = r.message(value, EnumValueOptionsJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A service. */
@@ -2162,21 +2126,18 @@ function printJsonServiceDescriptorProto(m: ServiceDescriptorProto, w: JsonWrite
   w.message('"options":', m.options, ServiceOptionsJson);
 }
 
-function parseJsonServiceDescriptorProto(m: ServiceDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonServiceDescriptorProto(m: ServiceDescriptorProto, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "method":
+    case 1:
       if (value !== null) m.method = r.list(value, MethodDescriptorProtoJson);
       break;
-    case "options":
+    case 2:
       if (value !== null) m.options = r.message(value, ServiceOptionsJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A method of a service. */
@@ -2303,30 +2264,27 @@ function printJsonMethodDescriptorProto(m: MethodDescriptorProto, w: JsonWriter)
   w.value('"serverStreaming":', m.serverStreaming, boolJson);
 }
 
-function parseJsonMethodDescriptorProto(m: MethodDescriptorProto, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonMethodDescriptorProto(m: MethodDescriptorProto, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "inputType":
+    case 1:
       if (value !== null) m.inputType = stringJson.parse(value, r);
       break;
-    case "outputType":
+    case 2:
       if (value !== null) m.outputType = stringJson.parse(value, r);
       break;
-    case "options":
+    case 3:
       if (value !== null) m.options = r.message(value, MethodOptionsJson);
       break;
-    case "clientStreaming":
+    case 4:
       if (value !== null) m.clientStreaming = boolJson.parse(value, r);
       break;
-    case "serverStreaming":
+    case 5:
       if (value !== null) m.serverStreaming = boolJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Options of a file. */
@@ -2614,75 +2572,72 @@ function printJsonFileOptions(m: FileOptions, w: JsonWriter): void {
   w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
 }
 
-function parseJsonFileOptions(m: FileOptions, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "javaPackage":
+function parseJsonFileOptions(m: FileOptions, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.javaPackage = stringJson.parse(value, r);
       break;
-    case "javaOuterClassname":
+    case 1:
       if (value !== null) m.javaOuterClassname = stringJson.parse(value, r);
       break;
-    case "javaMultipleFiles":
+    case 2:
       if (value !== null) m.javaMultipleFiles = boolJson.parse(value, r);
       break;
-    case "javaGenerateEqualsAndHash":
+    case 3:
       if (value !== null) m.javaGenerateEqualsAndHash = boolJson.parse(value, r);
       break;
-    case "javaStringCheckUtf8":
+    case 4:
       if (value !== null) m.javaStringCheckUtf8 = boolJson.parse(value, r);
       break;
-    case "optimizeFor":
+    case 5:
       if (value !== null) m.optimizeFor = jsonFileOptions_OptimizeMode.parse(value, r) ?? m.optimizeFor;
       break;
-    case "goPackage":
+    case 6:
       if (value !== null) m.goPackage = stringJson.parse(value, r);
       break;
-    case "ccGenericServices":
+    case 7:
       if (value !== null) m.ccGenericServices = boolJson.parse(value, r);
       break;
-    case "javaGenericServices":
+    case 8:
       if (value !== null) m.javaGenericServices = boolJson.parse(value, r);
       break;
-    case "pyGenericServices":
+    case 9:
       if (value !== null) m.pyGenericServices = boolJson.parse(value, r);
       break;
-    case "deprecated":
+    case 10:
       if (value !== null) m.deprecated = boolJson.parse(value, r);
       break;
-    case "ccEnableArenas":
+    case 11:
       if (value !== null) m.ccEnableArenas = boolJson.parse(value, r);
       break;
-    case "objcClassPrefix":
+    case 12:
       if (value !== null) m.objcClassPrefix = stringJson.parse(value, r);
       break;
-    case "csharpNamespace":
+    case 13:
       if (value !== null) m.csharpNamespace = stringJson.parse(value, r);
       break;
-    case "swiftPrefix":
+    case 14:
       if (value !== null) m.swiftPrefix = stringJson.parse(value, r);
       break;
-    case "phpClassPrefix":
+    case 15:
       if (value !== null) m.phpClassPrefix = stringJson.parse(value, r);
       break;
-    case "phpNamespace":
+    case 16:
       if (value !== null) m.phpNamespace = stringJson.parse(value, r);
       break;
-    case "phpMetadataNamespace":
+    case 17:
       if (value !== null) m.phpMetadataNamespace = stringJson.parse(value, r);
       break;
-    case "rubyPackage":
+    case 18:
       if (value !== null) m.rubyPackage = stringJson.parse(value, r);
       break;
-    case "features":
+    case 19:
       if (value !== null) m.features = r.message(value, FeatureSetJson);
       break;
-    case "uninterpretedOption":
+    case 20:
       if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Options of a message. */
@@ -2827,33 +2782,30 @@ function printJsonMessageOptions(m: MessageOptions, w: JsonWriter): void {
   w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
 }
 
-function parseJsonMessageOptions(m: MessageOptions, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "messageSetWireFormat":
+function parseJsonMessageOptions(m: MessageOptions, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.messageSetWireFormat = boolJson.parse(value, r);
       break;
-    case "noStandardDescriptorAccessor":
+    case 1:
       if (value !== null) m.noStandardDescriptorAccessor = boolJson.parse(value, r);
       break;
-    case "deprecated":
+    case 2:
       if (value !== null) m.deprecated = boolJson.parse(value, r);
       break;
-    case "mapEntry":
+    case 3:
       if (value !== null) m.mapEntry = boolJson.parse(value, r);
       break;
-    case "deprecatedLegacyJsonFieldConflicts":
+    case 4:
       if (value !== null) m.deprecatedLegacyJsonFieldConflicts = boolJson.parse(value, r);
       break;
-    case "features":
+    case 5:
       if (value !== null) m.features = r.message(value, FeatureSetJson);
       break;
-    case "uninterpretedOption":
+    case 6:
       if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Options of a field. */
@@ -3106,54 +3058,51 @@ function printJsonFieldOptions(m: FieldOptions, w: JsonWriter): void {
   w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
 }
 
-function parseJsonFieldOptions(m: FieldOptions, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "ctype":
+function parseJsonFieldOptions(m: FieldOptions, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.ctype = jsonFieldOptions_CType.parse(value, r) ?? m.ctype;
       break;
-    case "packed":
+    case 1:
       if (value !== null) m.packed = boolJson.parse(value, r);
       break;
-    case "jstype":
+    case 2:
       if (value !== null) m.jstype = jsonFieldOptions_JSType.parse(value, r) ?? m.jstype;
       break;
-    case "lazy":
+    case 3:
       if (value !== null) m.lazy = boolJson.parse(value, r);
       break;
-    case "unverifiedLazy":
+    case 4:
       if (value !== null) m.unverifiedLazy = boolJson.parse(value, r);
       break;
-    case "deprecated":
+    case 5:
       if (value !== null) m.deprecated = boolJson.parse(value, r);
       break;
-    case "weak":
+    case 6:
       if (value !== null) m.weak = boolJson.parse(value, r);
       break;
-    case "debugRedact":
+    case 7:
       if (value !== null) m.debugRedact = boolJson.parse(value, r);
       break;
-    case "retention":
+    case 8:
       if (value !== null) m.retention = jsonFieldOptions_OptionRetention.parse(value, r) ?? m.retention;
       break;
-    case "targets":
+    case 9:
       if (value !== null) m.targets = r.list(value, jsonFieldOptions_OptionTargetType);
       break;
-    case "editionDefaults":
+    case 10:
       if (value !== null) m.editionDefaults = r.list(value, FieldOptions_EditionDefaultJson);
       break;
-    case "features":
+    case 11:
       if (value !== null) m.features = r.message(value, FeatureSetJson);
       break;
-    case "featureSupport":
+    case 12:
       if (value !== null) m.featureSupport = r.message(value, FieldOptions_FeatureSupportJson);
       break;
-    case "uninterpretedOption":
+    case 13:
       if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface FieldOptions_EditionDefault {
@@ -3230,18 +3179,15 @@ function printJsonFieldOptions_EditionDefault(m: FieldOptions_EditionDefault, w:
   w.string('"value":', m.value);
 }
 
-function parseJsonFieldOptions_EditionDefault(m: FieldOptions_EditionDefault, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "edition":
+function parseJsonFieldOptions_EditionDefault(m: FieldOptions_EditionDefault, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.edition = jsonEdition.parse(value, r) ?? m.edition;
       break;
-    case "value":
+    case 1:
       if (value !== null) m.value = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface FieldOptions_FeatureSupport {
@@ -3357,27 +3303,24 @@ function printJsonFieldOptions_FeatureSupport(m: FieldOptions_FeatureSupport, w:
   w.string('"removalError":', m.removalError);
 }
 
-function parseJsonFieldOptions_FeatureSupport(m: FieldOptions_FeatureSupport, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "editionIntroduced":
+function parseJsonFieldOptions_FeatureSupport(m: FieldOptions_FeatureSupport, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.editionIntroduced = jsonEdition.parse(value, r) ?? m.editionIntroduced;
       break;
-    case "editionDeprecated":
+    case 1:
       if (value !== null) m.editionDeprecated = jsonEdition.parse(value, r) ?? m.editionDeprecated;
       break;
-    case "deprecationWarning":
+    case 2:
       if (value !== null) m.deprecationWarning = stringJson.parse(value, r);
       break;
-    case "editionRemoved":
+    case 3:
       if (value !== null) m.editionRemoved = jsonEdition.parse(value, r) ?? m.editionRemoved;
       break;
-    case "removalError":
+    case 4:
       if (value !== null) m.removalError = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Options of a oneof. */
@@ -3464,18 +3407,15 @@ function printJsonOneofOptions(m: OneofOptions, w: JsonWriter): void {
   w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
 }
 
-function parseJsonOneofOptions(m: OneofOptions, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "features":
+function parseJsonOneofOptions(m: OneofOptions, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.features = r.message(value, FeatureSetJson);
       break;
-    case "uninterpretedOption":
+    case 1:
       if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Options of an enum. */
@@ -3600,27 +3540,24 @@ function printJsonEnumOptions(m: EnumOptions, w: JsonWriter): void {
   w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
 }
 
-function parseJsonEnumOptions(m: EnumOptions, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "allowAlias":
+function parseJsonEnumOptions(m: EnumOptions, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.allowAlias = boolJson.parse(value, r);
       break;
-    case "deprecated":
+    case 1:
       if (value !== null) m.deprecated = boolJson.parse(value, r);
       break;
-    case "deprecatedLegacyJsonFieldConflicts":
+    case 2:
       if (value !== null) m.deprecatedLegacyJsonFieldConflicts = boolJson.parse(value, r);
       break;
-    case "features":
+    case 3:
       if (value !== null) m.features = r.message(value, FeatureSetJson);
       break;
-    case "uninterpretedOption":
+    case 4:
       if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Options of an enum value. */
@@ -3749,27 +3686,24 @@ function printJsonEnumValueOptions(m: EnumValueOptions, w: JsonWriter): void {
   w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
 }
 
-function parseJsonEnumValueOptions(m: EnumValueOptions, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "deprecated":
+function parseJsonEnumValueOptions(m: EnumValueOptions, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.deprecated = boolJson.parse(value, r);
       break;
-    case "features":
+    case 1:
       if (value !== null) m.features = r.message(value, FeatureSetJson);
       break;
-    case "debugRedact":
+    case 2:
       if (value !== null) m.debugRedact = boolJson.parse(value, r);
       break;
-    case "featureSupport":
+    case 3:
       if (value !== null) m.featureSupport = r.message(value, FieldOptions_FeatureSupportJson);
       break;
-    case "uninterpretedOption":
+    case 4:
       if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Options of a service. */
@@ -3869,21 +3803,18 @@ function printJsonServiceOptions(m: ServiceOptions, w: JsonWriter): void {
   w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
 }
 
-function parseJsonServiceOptions(m: ServiceOptions, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "features":
+function parseJsonServiceOptions(m: ServiceOptions, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.features = r.message(value, FeatureSetJson);
       break;
-    case "deprecated":
+    case 1:
       if (value !== null) m.deprecated = boolJson.parse(value, r);
       break;
-    case "uninterpretedOption":
+    case 2:
       if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Options of a method. */
@@ -4000,24 +3931,21 @@ function printJsonMethodOptions(m: MethodOptions, w: JsonWriter): void {
   w.list('"uninterpretedOption":', m.uninterpretedOption, UninterpretedOptionJson);
 }
 
-function parseJsonMethodOptions(m: MethodOptions, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "deprecated":
+function parseJsonMethodOptions(m: MethodOptions, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.deprecated = boolJson.parse(value, r);
       break;
-    case "idempotencyLevel":
+    case 1:
       if (value !== null) m.idempotencyLevel = jsonMethodOptions_IdempotencyLevel.parse(value, r) ?? m.idempotencyLevel;
       break;
-    case "features":
+    case 2:
       if (value !== null) m.features = r.message(value, FeatureSetJson);
       break;
-    case "uninterpretedOption":
+    case 3:
       if (value !== null) m.uninterpretedOption = r.list(value, UninterpretedOptionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** An option as the parser leaves it, before names are resolved. */
@@ -4152,33 +4080,30 @@ function printJsonUninterpretedOption(m: UninterpretedOption, w: JsonWriter): vo
   w.string('"aggregateValue":', m.aggregateValue);
 }
 
-function parseJsonUninterpretedOption(m: UninterpretedOption, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonUninterpretedOption(m: UninterpretedOption, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = r.list(value, UninterpretedOption_NamePartJson);
       break;
-    case "identifierValue":
+    case 1:
       if (value !== null) m.identifierValue = stringJson.parse(value, r);
       break;
-    case "positiveIntValue":
+    case 2:
       if (value !== null) m.positiveIntValue = uint64Json.parse(value, r);
       break;
-    case "negativeIntValue":
+    case 3:
       if (value !== null) m.negativeIntValue = int64Json.parse(value, r);
       break;
-    case "doubleValue":
+    case 4:
       if (value !== null) m.doubleValue = doubleJson.parse(value, r);
       break;
-    case "stringValue":
+    case 5:
       if (value !== null) m.stringValue = bytesJson.parse(value, r);
       break;
-    case "aggregateValue":
+    case 6:
       if (value !== null) m.aggregateValue = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface UninterpretedOption_NamePart {
@@ -4254,18 +4179,15 @@ function printJsonUninterpretedOption_NamePart(m: UninterpretedOption_NamePart, 
   w.value('"isExtension":', m.isExtension, boolJson);
 }
 
-function parseJsonUninterpretedOption_NamePart(m: UninterpretedOption_NamePart, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "namePart":
+function parseJsonUninterpretedOption_NamePart(m: UninterpretedOption_NamePart, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.namePart = stringJson.parse(value, r);
       break;
-    case "isExtension":
+    case 1:
       if (value !== null) m.isExtension = boolJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What differs between editions, per file or element. */
@@ -4440,39 +4362,36 @@ function printJsonFeatureSet(m: FeatureSet, w: JsonWriter): void {
   w.value('"enforceProtoLimits":', m.enforceProtoLimits, jsonFeatureSet_ProtoLimitsFeature_EnforceProtoLimits);
 }
 
-function parseJsonFeatureSet(m: FeatureSet, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "fieldPresence":
+function parseJsonFeatureSet(m: FeatureSet, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.fieldPresence = jsonFeatureSet_FieldPresence.parse(value, r) ?? m.fieldPresence;
       break;
-    case "enumType":
+    case 1:
       if (value !== null) m.enumType = jsonFeatureSet_EnumType.parse(value, r) ?? m.enumType;
       break;
-    case "repeatedFieldEncoding":
+    case 2:
       if (value !== null) m.repeatedFieldEncoding = jsonFeatureSet_RepeatedFieldEncoding.parse(value, r) ?? m.repeatedFieldEncoding;
       break;
-    case "utf8Validation":
+    case 3:
       if (value !== null) m.utf8Validation = jsonFeatureSet_Utf8Validation.parse(value, r) ?? m.utf8Validation;
       break;
-    case "messageEncoding":
+    case 4:
       if (value !== null) m.messageEncoding = jsonFeatureSet_MessageEncoding.parse(value, r) ?? m.messageEncoding;
       break;
-    case "jsonFormat":
+    case 5:
       if (value !== null) m.jsonFormat = jsonFeatureSet_JsonFormat.parse(value, r) ?? m.jsonFormat;
       break;
-    case "enforceNamingStyle":
+    case 6:
       if (value !== null) m.enforceNamingStyle = jsonFeatureSet_EnforceNamingStyle.parse(value, r) ?? m.enforceNamingStyle;
       break;
-    case "defaultSymbolVisibility":
+    case 7:
       if (value !== null) m.defaultSymbolVisibility = jsonFeatureSet_VisibilityFeature_DefaultSymbolVisibility.parse(value, r) ?? m.defaultSymbolVisibility;
       break;
-    case "enforceProtoLimits":
+    case 8:
       if (value !== null) m.enforceProtoLimits = jsonFeatureSet_ProtoLimitsFeature_EnforceProtoLimits.parse(value, r) ?? m.enforceProtoLimits;
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface FeatureSet_VisibilityFeature {
@@ -4518,7 +4437,7 @@ export const FeatureSet_VisibilityFeatureJson: JsonType<FeatureSet_VisibilityFea
   [],
   () => ({}),
   () => {},
-  () => false,
+  () => {},
 );
 
 export interface FeatureSet_ProtoLimitsFeature {
@@ -4564,7 +4483,7 @@ export const FeatureSet_ProtoLimitsFeatureJson: JsonType<FeatureSet_ProtoLimitsF
   [],
   () => ({}),
   () => {},
-  () => false,
+  () => {},
 );
 
 /** The features of each edition. */
@@ -4661,21 +4580,18 @@ function printJsonFeatureSetDefaults(m: FeatureSetDefaults, w: JsonWriter): void
   w.value('"maximumEdition":', m.maximumEdition, jsonEdition);
 }
 
-function parseJsonFeatureSetDefaults(m: FeatureSetDefaults, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "defaults":
+function parseJsonFeatureSetDefaults(m: FeatureSetDefaults, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.defaults = r.list(value, FeatureSetDefaults_FeatureSetEditionDefaultJson);
       break;
-    case "minimumEdition":
+    case 1:
       if (value !== null) m.minimumEdition = jsonEdition.parse(value, r) ?? m.minimumEdition;
       break;
-    case "maximumEdition":
+    case 2:
       if (value !== null) m.maximumEdition = jsonEdition.parse(value, r) ?? m.maximumEdition;
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface FeatureSetDefaults_FeatureSetEditionDefault {
@@ -4771,21 +4687,18 @@ function printJsonFeatureSetDefaults_FeatureSetEditionDefault(m: FeatureSetDefau
   w.message('"fixedFeatures":', m.fixedFeatures, FeatureSetJson);
 }
 
-function parseJsonFeatureSetDefaults_FeatureSetEditionDefault(m: FeatureSetDefaults_FeatureSetEditionDefault, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "edition":
+function parseJsonFeatureSetDefaults_FeatureSetEditionDefault(m: FeatureSetDefaults_FeatureSetEditionDefault, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.edition = jsonEdition.parse(value, r) ?? m.edition;
       break;
-    case "overridableFeatures":
+    case 1:
       if (value !== null) m.overridableFeatures = r.message(value, FeatureSetJson);
       break;
-    case "fixedFeatures":
+    case 2:
       if (value !== null) m.fixedFeatures = r.message(value, FeatureSetJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Positions and comments of the elements of a file. */
@@ -4858,15 +4771,12 @@ function printJsonSourceCodeInfo(m: SourceCodeInfo, w: JsonWriter): void {
   w.list('"location":', m.location, SourceCodeInfo_LocationJson);
 }
 
-function parseJsonSourceCodeInfo(m: SourceCodeInfo, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "location":
+function parseJsonSourceCodeInfo(m: SourceCodeInfo, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.location = r.list(value, SourceCodeInfo_LocationJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Position and comments of one element. */
@@ -4984,27 +4894,24 @@ function printJsonSourceCodeInfo_Location(m: SourceCodeInfo_Location, w: JsonWri
   w.list('"leadingDetachedComments":', m.leadingDetachedComments, stringJson);
 }
 
-function parseJsonSourceCodeInfo_Location(m: SourceCodeInfo_Location, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "path":
+function parseJsonSourceCodeInfo_Location(m: SourceCodeInfo_Location, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.path = r.list(value, int32Json);
       break;
-    case "span":
+    case 1:
       if (value !== null) m.span = r.list(value, int32Json);
       break;
-    case "leadingComments":
+    case 2:
       if (value !== null) m.leadingComments = stringJson.parse(value, r);
       break;
-    case "trailingComments":
+    case 3:
       if (value !== null) m.trailingComments = stringJson.parse(value, r);
       break;
-    case "leadingDetachedComments":
+    case 4:
       if (value !== null) m.leadingDetachedComments = r.list(value, stringJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Which element each part of a generated file comes from. */
@@ -5077,15 +4984,12 @@ function printJsonGeneratedCodeInfo(m: GeneratedCodeInfo, w: JsonWriter): void {
   w.list('"annotation":', m.annotation, GeneratedCodeInfo_AnnotationJson);
 }
 
-function parseJsonGeneratedCodeInfo(m: GeneratedCodeInfo, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "annotation":
+function parseJsonGeneratedCodeInfo(m: GeneratedCodeInfo, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.annotation = r.list(value, GeneratedCodeInfo_AnnotationJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface GeneratedCodeInfo_Annotation {
@@ -5192,27 +5096,24 @@ function printJsonGeneratedCodeInfo_Annotation(m: GeneratedCodeInfo_Annotation, 
   w.value('"semantic":', m.semantic, jsonGeneratedCodeInfo_Annotation_Semantic);
 }
 
-function parseJsonGeneratedCodeInfo_Annotation(m: GeneratedCodeInfo_Annotation, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "path":
+function parseJsonGeneratedCodeInfo_Annotation(m: GeneratedCodeInfo_Annotation, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.path = r.list(value, int32Json);
       break;
-    case "sourceFile":
+    case 1:
       if (value !== null) m.sourceFile = stringJson.parse(value, r);
       break;
-    case "begin":
+    case 2:
       if (value !== null) m.begin = int32Json.parse(value, r);
       break;
-    case "end":
+    case 3:
       if (value !== null) m.end = int32Json.parse(value, r);
       break;
-    case "semantic":
+    case 4:
       if (value !== null) m.semantic = jsonGeneratedCodeInfo_Annotation_Semantic.parse(value, r) ?? m.semantic;
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 function isEdition(value: number): value is Edition {

@@ -55,7 +55,7 @@ export const EmptyJson: JsonType<Empty> = /*@__PURE__*/ jsonType<Empty>(
   [],
   () => ({}),
   () => {},
-  () => false,
+  () => {},
 );
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

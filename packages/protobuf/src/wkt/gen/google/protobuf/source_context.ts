@@ -79,15 +79,12 @@ function printJsonSourceContext(m: SourceContext, w: JsonWriter): void {
   if (m.fileName !== "" || w.all) w.string('"fileName":', m.fileName);
 }
 
-function parseJsonSourceContext(m: SourceContext, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "fileName":
+function parseJsonSourceContext(m: SourceContext, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.fileName = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

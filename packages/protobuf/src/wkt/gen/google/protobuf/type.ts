@@ -204,33 +204,30 @@ function printJsonType(m: Type, w: JsonWriter): void {
   if (m.edition !== "" || w.all) w.string('"edition":', m.edition);
 }
 
-function parseJsonType(m: Type, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonType(m: Type, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "fields":
+    case 1:
       if (value !== null) m.fields = r.list(value, FieldJson);
       break;
-    case "oneofs":
+    case 2:
       if (value !== null) m.oneofs = r.list(value, stringJson);
       break;
-    case "options":
+    case 3:
       if (value !== null) m.options = r.list(value, OptionJson);
       break;
-    case "sourceContext":
+    case 4:
       if (value !== null) m.sourceContext = r.message(value, SourceContextJson);
       break;
-    case "syntax":
+    case 5:
       if (value !== null) m.syntax = jsonSyntax.parse(value, r) ?? m.syntax;
       break;
-    case "edition":
+    case 6:
       if (value !== null) m.edition = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A field of a type. */
@@ -395,42 +392,39 @@ function printJsonField(m: Field, w: JsonWriter): void {
   if (m.defaultValue !== "" || w.all) w.string('"defaultValue":', m.defaultValue);
 }
 
-function parseJsonField(m: Field, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "kind":
+function parseJsonField(m: Field, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.kind = jsonField_Kind.parse(value, r) ?? m.kind;
       break;
-    case "cardinality":
+    case 1:
       if (value !== null) m.cardinality = jsonField_Cardinality.parse(value, r) ?? m.cardinality;
       break;
-    case "number":
+    case 2:
       if (value !== null) m.number = int32Json.parse(value, r);
       break;
-    case "name":
+    case 3:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "typeUrl":
+    case 4:
       if (value !== null) m.typeUrl = stringJson.parse(value, r);
       break;
-    case "oneofIndex":
+    case 5:
       if (value !== null) m.oneofIndex = int32Json.parse(value, r);
       break;
-    case "packed":
+    case 6:
       if (value !== null) m.packed = boolJson.parse(value, r);
       break;
-    case "options":
+    case 7:
       if (value !== null) m.options = r.list(value, OptionJson);
       break;
-    case "jsonName":
+    case 8:
       if (value !== null) m.jsonName = stringJson.parse(value, r);
       break;
-    case "defaultValue":
+    case 9:
       if (value !== null) m.defaultValue = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** An enum as data. */
@@ -560,30 +554,27 @@ function printJsonEnum(m: Enum, w: JsonWriter): void {
   if (m.edition !== "" || w.all) w.string('"edition":', m.edition);
 }
 
-function parseJsonEnum(m: Enum, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonEnum(m: Enum, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "enumvalue":
+    case 1:
       if (value !== null) m.enumvalue = r.list(value, EnumValueJson);
       break;
-    case "options":
+    case 2:
       if (value !== null) m.options = r.list(value, OptionJson);
       break;
-    case "sourceContext":
+    case 3:
       if (value !== null) m.sourceContext = r.message(value, SourceContextJson);
       break;
-    case "syntax":
+    case 4:
       if (value !== null) m.syntax = jsonSyntax.parse(value, r) ?? m.syntax;
       break;
-    case "edition":
+    case 5:
       if (value !== null) m.edition = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** One value of an enum. */
@@ -674,21 +665,18 @@ function printJsonEnumValue(m: EnumValue, w: JsonWriter): void {
   w.list('"options":', m.options, OptionJson);
 }
 
-function parseJsonEnumValue(m: EnumValue, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonEnumValue(m: EnumValue, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "number":
+    case 1:
       if (value !== null) m.number = int32Json.parse(value, r);
       break;
-    case "options":
+    case 2:
       if (value !== null) m.options = r.list(value, OptionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** An option of a type, field, enum or method. */
@@ -768,18 +756,15 @@ function printJsonOption(m: Option, w: JsonWriter): void {
   w.message('"value":', m.value, AnyJson);
 }
 
-function parseJsonOption(m: Option, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonOption(m: Option, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "value":
+    case 1:
       if (value !== null) m.value = r.message(value, AnyJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonSyntax: ValueForm<Syntax> = /*@__PURE__*/ enumJson<Syntax>(

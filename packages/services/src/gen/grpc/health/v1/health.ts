@@ -80,7 +80,7 @@ export const HealthListRequestJson: JsonType<HealthListRequest> = /*@__PURE__*/ 
   [],
   () => ({}),
   () => {},
-  () => false,
+  () => {},
 );
 
 export interface HealthListResponse {
@@ -176,15 +176,12 @@ function printJsonHealthListResponse(m: HealthListResponse, w: JsonWriter): void
   w.map('"statuses":', m.statuses, stringJson, HealthCheckResponseJson);
 }
 
-function parseJsonHealthListResponse(m: HealthListResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "statuses":
+function parseJsonHealthListResponse(m: HealthListResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.statuses = r.map(value, stringJson, HealthCheckResponseJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface HealthCheckRequest {
@@ -250,15 +247,12 @@ function printJsonHealthCheckRequest(m: HealthCheckRequest, w: JsonWriter): void
   if (m.service !== "" || w.all) w.string('"service":', m.service);
 }
 
-function parseJsonHealthCheckRequest(m: HealthCheckRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "service":
+function parseJsonHealthCheckRequest(m: HealthCheckRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.service = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface HealthCheckResponse {
@@ -323,15 +317,12 @@ function printJsonHealthCheckResponse(m: HealthCheckResponse, w: JsonWriter): vo
   if (m.status !== 0 || w.all) w.value('"status":', m.status, jsonHealthCheckResponse_ServingStatus);
 }
 
-function parseJsonHealthCheckResponse(m: HealthCheckResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "status":
+function parseJsonHealthCheckResponse(m: HealthCheckResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.status = jsonHealthCheckResponse_ServingStatus.parse(value, r) ?? m.status;
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 const jsonHealthCheckResponse_ServingStatus: ValueForm<HealthCheckResponse_ServingStatus> = /*@__PURE__*/ enumJson<HealthCheckResponse_ServingStatus>(

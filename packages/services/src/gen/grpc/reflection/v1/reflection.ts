@@ -202,45 +202,42 @@ function printJsonServerReflectionRequest(m: ServerReflectionRequest, w: JsonWri
   }
 }
 
-function parseJsonServerReflectionRequest(m: ServerReflectionRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "host":
+function parseJsonServerReflectionRequest(m: ServerReflectionRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.host = stringJson.parse(value, r);
       break;
-    case "fileByFilename":
+    case 1:
       if (value !== null) {
         if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
         m.messageRequest = { case: "fileByFilename", value: stringJson.parse(value, r) };
       }
       break;
-    case "fileContainingSymbol":
+    case 2:
       if (value !== null) {
         if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
         m.messageRequest = { case: "fileContainingSymbol", value: stringJson.parse(value, r) };
       }
       break;
-    case "fileContainingExtension":
+    case 3:
       if (value !== null) {
         if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
         m.messageRequest = { case: "fileContainingExtension", value: r.message(value, ExtensionRequestJson) };
       }
       break;
-    case "allExtensionNumbersOfType":
+    case 4:
       if (value !== null) {
         if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
         m.messageRequest = { case: "allExtensionNumbersOfType", value: stringJson.parse(value, r) };
       }
       break;
-    case "listServices":
+    case 5:
       if (value !== null) {
         if (m.messageRequest.case !== undefined) throw r.oneofTwice("message_request");
         m.messageRequest = { case: "listServices", value: stringJson.parse(value, r) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ExtensionRequest {
@@ -315,18 +312,15 @@ function printJsonExtensionRequest(m: ExtensionRequest, w: JsonWriter): void {
   if (m.extensionNumber !== 0 || w.all) w.value('"extensionNumber":', m.extensionNumber, int32Json);
 }
 
-function parseJsonExtensionRequest(m: ExtensionRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "containingType":
+function parseJsonExtensionRequest(m: ExtensionRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.containingType = stringJson.parse(value, r);
       break;
-    case "extensionNumber":
+    case 1:
       if (value !== null) m.extensionNumber = int32Json.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ServerReflectionResponse {
@@ -508,42 +502,39 @@ function printJsonServerReflectionResponse(m: ServerReflectionResponse, w: JsonW
   }
 }
 
-function parseJsonServerReflectionResponse(m: ServerReflectionResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "validHost":
+function parseJsonServerReflectionResponse(m: ServerReflectionResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.validHost = stringJson.parse(value, r);
       break;
-    case "originalRequest":
+    case 1:
       if (value !== null) m.originalRequest = r.message(value, ServerReflectionRequestJson);
       break;
-    case "fileDescriptorResponse":
+    case 2:
       if (value !== null) {
         if (m.messageResponse.case !== undefined) throw r.oneofTwice("message_response");
         m.messageResponse = { case: "fileDescriptorResponse", value: r.message(value, FileDescriptorResponseJson) };
       }
       break;
-    case "allExtensionNumbersResponse":
+    case 3:
       if (value !== null) {
         if (m.messageResponse.case !== undefined) throw r.oneofTwice("message_response");
         m.messageResponse = { case: "allExtensionNumbersResponse", value: r.message(value, ExtensionNumberResponseJson) };
       }
       break;
-    case "listServicesResponse":
+    case 4:
       if (value !== null) {
         if (m.messageResponse.case !== undefined) throw r.oneofTwice("message_response");
         m.messageResponse = { case: "listServicesResponse", value: r.message(value, ListServiceResponseJson) };
       }
       break;
-    case "errorResponse":
+    case 5:
       if (value !== null) {
         if (m.messageResponse.case !== undefined) throw r.oneofTwice("message_response");
         m.messageResponse = { case: "errorResponse", value: r.message(value, ErrorResponseJson) };
       }
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface FileDescriptorResponse {
@@ -616,15 +607,12 @@ function printJsonFileDescriptorResponse(m: FileDescriptorResponse, w: JsonWrite
   w.list('"fileDescriptorProto":', m.fileDescriptorProto, bytesJson);
 }
 
-function parseJsonFileDescriptorResponse(m: FileDescriptorResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "fileDescriptorProto":
+function parseJsonFileDescriptorResponse(m: FileDescriptorResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.fileDescriptorProto = r.list(value, bytesJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ExtensionNumberResponse {
@@ -701,18 +689,15 @@ function printJsonExtensionNumberResponse(m: ExtensionNumberResponse, w: JsonWri
   w.list('"extensionNumber":', m.extensionNumber, int32Json);
 }
 
-function parseJsonExtensionNumberResponse(m: ExtensionNumberResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "baseTypeName":
+function parseJsonExtensionNumberResponse(m: ExtensionNumberResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.baseTypeName = stringJson.parse(value, r);
       break;
-    case "extensionNumber":
+    case 1:
       if (value !== null) m.extensionNumber = r.list(value, int32Json);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ListServiceResponse {
@@ -784,15 +769,12 @@ function printJsonListServiceResponse(m: ListServiceResponse, w: JsonWriter): vo
   w.list('"service":', m.service, ServiceResponseJson);
 }
 
-function parseJsonListServiceResponse(m: ListServiceResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "service":
+function parseJsonListServiceResponse(m: ListServiceResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.service = r.list(value, ServiceResponseJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ServiceResponse {
@@ -858,15 +840,12 @@ function printJsonServiceResponse(m: ServiceResponse, w: JsonWriter): void {
   if (m.name !== "" || w.all) w.string('"name":', m.name);
 }
 
-function parseJsonServiceResponse(m: ServiceResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonServiceResponse(m: ServiceResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 export interface ErrorResponse {
@@ -941,18 +920,15 @@ function printJsonErrorResponse(m: ErrorResponse, w: JsonWriter): void {
   if (m.errorMessage !== "" || w.all) w.string('"errorMessage":', m.errorMessage);
 }
 
-function parseJsonErrorResponse(m: ErrorResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "errorCode":
+function parseJsonErrorResponse(m: ErrorResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.errorCode = int32Json.parse(value, r);
       break;
-    case "errorMessage":
+    case 1:
       if (value !== null) m.errorMessage = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** Tells clients the contracts of a server. */

@@ -122,24 +122,21 @@ function printJsonVersion(m: Version, w: JsonWriter): void {
   w.string('"suffix":', m.suffix);
 }
 
-function parseJsonVersion(m: Version, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "major":
+function parseJsonVersion(m: Version, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.major = int32Json.parse(value, r);
       break;
-    case "minor":
+    case 1:
       if (value !== null) m.minor = int32Json.parse(value, r);
       break;
-    case "patch":
+    case 2:
       if (value !== null) m.patch = int32Json.parse(value, r);
       break;
-    case "suffix":
+    case 3:
       if (value !== null) m.suffix = stringJson.parse(value, r);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What the compiler writes to a plugin. */
@@ -273,27 +270,24 @@ function printJsonCodeGeneratorRequest(m: CodeGeneratorRequest, w: JsonWriter): 
   w.message('"compilerVersion":', m.compilerVersion, VersionJson);
 }
 
-function parseJsonCodeGeneratorRequest(m: CodeGeneratorRequest, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "fileToGenerate":
+function parseJsonCodeGeneratorRequest(m: CodeGeneratorRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.fileToGenerate = r.list(value, stringJson);
       break;
-    case "parameter":
+    case 1:
       if (value !== null) m.parameter = stringJson.parse(value, r);
       break;
-    case "protoFile":
+    case 2:
       if (value !== null) m.protoFile = r.list(value, FileDescriptorProtoJson);
       break;
-    case "sourceFileDescriptors":
+    case 3:
       if (value !== null) m.sourceFileDescriptors = r.list(value, FileDescriptorProtoJson);
       break;
-    case "compilerVersion":
+    case 4:
       if (value !== null) m.compilerVersion = r.message(value, VersionJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** What a plugin answers. */
@@ -409,27 +403,24 @@ function printJsonCodeGeneratorResponse(m: CodeGeneratorResponse, w: JsonWriter)
   w.list('"file":', m.file, CodeGeneratorResponse_FileJson);
 }
 
-function parseJsonCodeGeneratorResponse(m: CodeGeneratorResponse, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "error":
+function parseJsonCodeGeneratorResponse(m: CodeGeneratorResponse, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.error = stringJson.parse(value, r);
       break;
-    case "supportedFeatures":
+    case 1:
       if (value !== null) m.supportedFeatures = uint64Json.parse(value, r);
       break;
-    case "minimumEdition":
+    case 2:
       if (value !== null) m.minimumEdition = int32Json.parse(value, r);
       break;
-    case "maximumEdition":
+    case 3:
       if (value !== null) m.maximumEdition = int32Json.parse(value, r);
       break;
-    case "file":
+    case 4:
       if (value !== null) m.file = r.list(value, CodeGeneratorResponse_FileJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** A file to write, or a part of one. */
@@ -527,24 +518,21 @@ function printJsonCodeGeneratorResponse_File(m: CodeGeneratorResponse_File, w: J
   w.message('"generatedCodeInfo":', m.generatedCodeInfo, GeneratedCodeInfoJson);
 }
 
-function parseJsonCodeGeneratorResponse_File(m: CodeGeneratorResponse_File, key: string, value: JsonValue, r: JsonReader): boolean {
-  switch (key) {
-    case "name":
+function parseJsonCodeGeneratorResponse_File(m: CodeGeneratorResponse_File, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
       if (value !== null) m.name = stringJson.parse(value, r);
       break;
-    case "insertionPoint":
+    case 1:
       if (value !== null) m.insertionPoint = stringJson.parse(value, r);
       break;
-    case "content":
+    case 2:
       if (value !== null) m.content = stringJson.parse(value, r);
       break;
-    case "generatedCodeInfo":
+    case 3:
       if (value !== null) m.generatedCodeInfo = r.message(value, GeneratedCodeInfoJson);
       break;
-    default:
-      return false;
   }
-  return true;
 }
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */

@@ -1,0 +1,178 @@
+// JSON text while it is written: as UTF-8, in memory that is used again. Joining strings would be
+// shorter, and takes twice the time: each join is an object, and all of them are gone through once more
+// to make one text of them.
+
+import { safeNumberOf } from "../../wire/safe-bigint.ts";
+import { readUtf8, utf8Length, writeUtf8 } from "../../wire/utf8.ts";
+
+/** Text up to this many UTF-16 units is written by a loop; longer text by a call into the engine. */
+const SHORT_TEXT = 48;
+/** Text longer than this is measured first, so that no more room is taken than it needs. */
+const LONG_TEXT = 2048;
+/** A number has less digits, and a quote on both sides. */
+const NUMBER_ROOM = 24;
+/** Larger memory than this is not kept when it was needed once. */
+const KEPT_BYTES = 64 * 1024;
+
+/** What JSON has an escape for. Halves of surrogate pairs have one, too. */
+const escaped = /["\\\u0000-\u001f]/;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const BILLION = 1_000_000_000;
+
+let spare: Uint8Array | undefined;
+
+export class TextOutput {
+  private bytes: Uint8Array;
+  private position: number;
+
+  constructor() {
+    // Taken until all is written, so that a getter in a message may print, too.
+    this.bytes = spare ?? new Uint8Array(4096);
+    spare = undefined;
+    this.position = 0;
+  }
+
+  /** All that was written. Nothing can be written afterwards. */
+  finish(): string {
+    const text = readUtf8(this.bytes, 0, this.position);
+    this.discard();
+    return text;
+  }
+
+  /** Gives the memory back. Nothing can be written afterwards. */
+  discard(): void {
+    if (this.bytes.length <= KEPT_BYTES) spare = this.bytes;
+  }
+
+  /** One ASCII character. */
+  char(code: number): void {
+    if (this.position === this.bytes.length) this.grow(1);
+    this.bytes[this.position++] = code;
+  }
+
+  /** JSON text as it is. */
+  raw(text: string): void {
+    const { length } = text;
+    if (length <= SHORT_TEXT) {
+      this.ensure(length);
+      const { bytes, position } = this;
+      let i = 0;
+      for (; i < length; i++) {
+        const unit = text.charCodeAt(i);
+        if (unit > 127) break;
+        bytes[position + i] = unit;
+      }
+      if (i === length) {
+        this.position = position + length;
+        return;
+      }
+    }
+    this.utf8(text);
+  }
+
+  /** A string, in quotes and with escapes. */
+  string(text: string): void {
+    const { length } = text;
+    if (length <= SHORT_TEXT) {
+      this.ensure(length + 2);
+      const { bytes } = this;
+      let position = this.position + 1;
+      let i = 0;
+      for (; i < length; i++) {
+        const unit = text.charCodeAt(i);
+        if (unit < 0x20 || unit === QUOTE || unit === BACKSLASH || unit > 127) break;
+        bytes[position++] = unit;
+      }
+      if (i === length) {
+        bytes[this.position] = QUOTE;
+        bytes[position] = QUOTE;
+        this.position = position + 1;
+        return;
+      }
+    }
+    if (escaped.test(text) || !text.isWellFormed()) {
+      this.utf8(JSON.stringify(text));
+    } else {
+      this.char(QUOTE);
+      this.utf8(text);
+      this.char(QUOTE);
+    }
+  }
+
+  /** A string without anything to escape. */
+  plainString(text: string): void {
+    this.char(QUOTE);
+    this.raw(text);
+    this.char(QUOTE);
+  }
+
+  /** A 64-bit integer, which is a string in JSON. */
+  bigint(value: bigint): void {
+    const number = safeNumberOf(value);
+    this.char(QUOTE);
+    if (Number.isNaN(number)) this.raw(String(value));
+    else this.integer(number);
+    this.char(QUOTE);
+  }
+
+  /** A number; JSON has no NaN and no infinity. */
+  number(value: number): void {
+    if (Number.isSafeInteger(value)) this.integer(value);
+    else this.raw(String(value));
+  }
+
+  /** @param value a safe integer */
+  integer(value: number): void {
+    this.ensure(NUMBER_ROOM);
+    const { bytes } = this;
+    let rest = value;
+    if (rest < 0) {
+      bytes[this.position++] = MINUS;
+      rest = -rest;
+    }
+    if (rest >= BILLION) {
+      const high = Math.floor(rest / BILLION);
+      this.position = putDigits(bytes, this.position, high, digitCount(high));
+      this.position = putDigits(bytes, this.position, rest - high * BILLION, 9);
+    } else {
+      this.position = putDigits(bytes, this.position, rest, digitCount(rest));
+    }
+  }
+
+  private utf8(text: string): void {
+    this.ensure(text.length > LONG_TEXT ? utf8Length(text) : text.length * 3);
+    this.position = writeUtf8(this.bytes, this.position, text);
+  }
+
+  private ensure(count: number): void {
+    if (this.position + count > this.bytes.length) this.grow(count);
+  }
+
+  private grow(count: number): void {
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.position + count));
+    larger.set(this.bytes.subarray(0, this.position));
+    this.bytes = larger;
+  }
+}
+
+/** @param value up to nine digits and a little more */
+function digitCount(value: number): number {
+  let count = 1;
+  for (let limit = 10; value >= limit; limit *= 10) count++;
+  return count;
+}
+
+/** Writes a number in so many digits, with zeros before it. */
+function putDigits(bytes: Uint8Array, start: number, value: number, count: number): number {
+  let rest = value | 0;
+  for (let i = start + count - 1; i >= start; i--) {
+    const tenth = (rest / 10) | 0;
+    bytes[i] = ZERO + rest - tenth * 10;
+    rest = tenth;
+  }
+  return start + count;
+}

@@ -1,0 +1,193 @@
+import { utf8Length, writeUtf8 } from "../../wire/utf8.ts";
+import type { JsonError } from "../json-error.ts";
+import type { JsonValue } from "../json-value.ts";
+import type { ParseJsonOptions } from "../parse-message.ts";
+import { oneofTwice } from "../parse-well-known.ts";
+import { GivenFields } from "./given-fields.ts";
+import {
+  arrayAhead,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  gaveUp,
+  JsonCursor,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  objectAhead,
+} from "./json-cursor.ts";
+import type {
+  FieldNames,
+  JsonReader,
+  MessageForm,
+  ScalarForm,
+  SpecialForm,
+  ValueForm,
+} from "./json-form.ts";
+import { Run } from "./json-run.ts";
+
+/** Fields come in the order of the contract mostly; so many that may be absent are looked over. */
+const FIELDS_AHEAD = 4;
+/** Text longer than this is measured first, so that no more memory is taken than it needs. */
+const LONG_TEXT = 4096;
+/** Larger memory than this is not kept when it was needed once. */
+const KEPT_BYTES = 64 * 1024;
+
+let spare: Uint8Array | undefined;
+
+/**
+ * A message from JSON text, with no objects in between: twice as fast as JSON.parse and what comes after it.
+ *
+ * @returns undefined where something is odd or wrong, which is for {@link Reader} to find out
+ */
+export function readQuickly<T>(
+  text: string,
+  type: MessageForm<T>,
+  options: ParseJsonOptions,
+): T | undefined {
+  // UTF-8 would make U+FFFD of half of a surrogate pair.
+  if (!text.isWellFormed()) return undefined;
+  const size = text.length > LONG_TEXT ? utf8Length(text) : text.length * 3;
+  // Taken for the time of the call. Nothing of it is in the message.
+  let bytes = spare ?? new Uint8Array(LONG_TEXT * 4);
+  spare = undefined;
+  if (size >= bytes.length) bytes = new Uint8Array(size + 1);
+  const end = writeUtf8(bytes, 0, text);
+  bytes[end] = 0;
+  let message: T | undefined;
+  try {
+    message = new TextReader(new JsonCursor(bytes, end), options).whole(type);
+  } catch {
+    // Whatever it is, it comes again, with the way there.
+  }
+  if (bytes.length <= KEPT_BYTES) spare = bytes;
+  return message;
+}
+
+/** One run from JSON text to a message. */
+class TextReader extends Run implements JsonReader {
+  readonly settings: ParseJsonOptions;
+  private readonly cursor: JsonCursor;
+
+  constructor(cursor: JsonCursor, options: ParseJsonOptions) {
+    super(options.registry);
+    this.settings = options;
+    this.cursor = cursor;
+  }
+
+  whole<T>(type: MessageForm<T>): T {
+    const message = this.message(this.cursor.value(), type);
+    if (!this.cursor.atEnd()) throw gaveUp;
+    return message;
+  }
+
+  message<T>(json: JsonValue, type: MessageForm<T>): T {
+    if (type.special !== undefined) return this.special(json, type.special) as T;
+    if (json !== objectAhead) throw gaveUp;
+    this.enter();
+    const message = this.fields(type);
+    this.depth--;
+    return message;
+  }
+
+  list<T>(json: JsonValue, form: ValueForm<T> | MessageForm<T>): T[] {
+    const { cursor } = this;
+    if (json !== arrayAhead || !cursor.take(OPEN_BRACKET)) throw gaveUp;
+    const list: T[] = [];
+    if (cursor.take(CLOSE_BRACKET)) return list;
+    do {
+      const value = this.element(cursor.value(), form);
+      if (value !== undefined) list.push(value);
+    } while (cursor.more(CLOSE_BRACKET));
+    return list;
+  }
+
+  map<K, V>(
+    json: JsonValue,
+    keyForm: ScalarForm<K>,
+    form: ValueForm<V> | MessageForm<V>,
+  ): Map<K, V> {
+    const { cursor } = this;
+    if (json !== objectAhead || !cursor.take(OPEN_BRACE)) throw gaveUp;
+    const map = new Map<K, V>();
+    if (cursor.take(CLOSE_BRACE)) return map;
+    // A key whose value is skipped must not come twice, either.
+    let skipped: Set<K> | undefined;
+    do {
+      const key = keyForm.parse(cursor.name(), this);
+      if (map.has(key) || skipped?.has(key)) throw gaveUp;
+      const value = this.element(cursor.value(), form);
+      if (value !== undefined) {
+        map.set(key, value);
+      } else {
+        skipped ??= new Set();
+        skipped.add(key);
+      }
+    } while (cursor.more(CLOSE_BRACE));
+    return map;
+  }
+
+  oneofTwice(name: string): JsonError {
+    return oneofTwice(name, this);
+  }
+
+  private element<T>(json: JsonValue, form: ValueForm<T> | MessageForm<T>): T | undefined {
+    if (json === null && !form.takesNull) throw gaveUp;
+    return form.kind === "message" ? this.message(json, form) : form.parse(json, this);
+  }
+
+  private special(given: JsonValue, form: SpecialForm): unknown {
+    const isAhead = given === objectAhead || given === arrayAhead;
+    const json = isAhead ? this.cursor.container() : given;
+    this.enter();
+    const message = form.parse(json, this);
+    this.depth--;
+    return message;
+  }
+
+  private fields<T>(type: MessageForm<T>): T {
+    const { cursor } = this;
+    const { parseField, names } = type;
+    const message = type.empty();
+    cursor.take(OPEN_BRACE);
+    if (cursor.take(CLOSE_BRACE)) return message;
+    const given = new GivenFields();
+    let unknown: Set<string> | undefined;
+    let next = 0;
+    do {
+      let index = this.expected(names, next);
+      if (index < 0) {
+        const name = cursor.name();
+        index = names.index.get(name) ?? -1;
+        if (index < 0) {
+          unknown ??= new Set();
+          this.skip(name, unknown);
+          continue;
+        }
+      }
+      if (!given.add(index)) throw gaveUp;
+      next = index + 1;
+      parseField(message, index, cursor.value(), this);
+    } while (cursor.more(CLOSE_BRACE));
+    return message;
+  }
+
+  /** The field whose name comes next, if it is one of those expected; else -1. */
+  private expected(names: FieldNames, next: number): number {
+    const { cursor } = this;
+    const { keys } = names;
+    const last = Math.min(next + FIELDS_AHEAD, keys.length);
+    for (let index = next; index < last; index++) {
+      if (cursor.takeKey(keys[index] as Uint8Array)) return index;
+    }
+    return -1;
+  }
+
+  /** Steps over the value of a field that does not exist. */
+  private skip(name: string, names: Set<string>): void {
+    const { cursor } = this;
+    if (this.settings.ignoreUnknownFields !== true || name.startsWith("[")) throw gaveUp;
+    if (names.has(name)) throw gaveUp;
+    names.add(name);
+    const value = cursor.value();
+    if (value === objectAhead || value === arrayAhead) cursor.container();
+  }
+}
