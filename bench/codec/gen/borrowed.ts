@@ -29,6 +29,7 @@ import {
   jsonType,
   mapEntries,
   messageType,
+  noBytes,
   noSuchCase,
   numberKey,
   packedBool,
@@ -429,7 +430,7 @@ function decodeNested_Flags(r: Reader, end: number, into?: Nested_Flags): Nested
         m.bits.push(r.bool());
         break;
       case 10:
-        readPackedBool(r, end, m.bits);
+        m.bits = readPackedBool(r, end, m.bits);
         break;
       case 17:
         m.factor = r.double();
@@ -539,7 +540,7 @@ function createEverything(init: MessageInit<Everything> = {}): Everything {
     int64Field: init.int64Field,
     boolField: init.boolField,
     stringField: init.stringField ?? "",
-    bytesField: init.bytesField ?? new Uint8Array(0),
+    bytesField: init.bytesField ?? noBytes,
     enumField: init.enumField ?? 0,
     messageField: init.messageField === undefined ? undefined : createEverything(init.messageField),
     unused1: init.unused1 ?? 0,
@@ -752,7 +753,7 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
     int64Field: undefined,
     boolField: undefined,
     stringField: "",
-    bytesField: new Uint8Array(0),
+    bytesField: noBytes,
     enumField: 0,
     messageField: undefined,
     unused1: 0,
@@ -850,25 +851,25 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
         m.doubles.push(r.double());
         break;
       case 154:
-        readPackedDouble(r, end, m.doubles);
+        m.doubles = readPackedDouble(r, end, m.doubles);
         break;
       case 160:
         m.int32s.push(r.int32());
         break;
       case 162:
-        readPackedInt32(r, end, m.int32s);
+        m.int32s = readPackedInt32(r, end, m.int32s);
         break;
       case 328:
         m.int64s.push(r.int64());
         break;
       case 330:
-        readPackedInt64(r, end, m.int64s);
+        m.int64s = readPackedInt64(r, end, m.int64s);
         break;
       case 176:
         m.bools.push(r.bool());
         break;
       case 178:
-        readPackedBool(r, end, m.bools);
+        m.bools = readPackedBool(r, end, m.bools);
         break;
       case 186:
         m.shortStrings.push(r.string(end));
@@ -886,7 +887,7 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
         m.enums.push(r.int32());
         break;
       case 218:
-        readPackedInt32(r, end, m.enums);
+        m.enums = readPackedInt32(r, end, m.enums);
         break;
       case 226:
         m.messages.push(decodeEverything(r, r.enter(end)));
@@ -1072,7 +1073,7 @@ export const EverythingJson: JsonType<Everything> = /*@__PURE__*/ jsonType<Every
     int64Field: undefined,
     boolField: undefined,
     stringField: "",
-    bytesField: new Uint8Array(0),
+    bytesField: noBytes,
     enumField: 0,
     messageField: undefined,
     unused1: 0,
@@ -1595,7 +1596,7 @@ function decodeTile_Feature(r: Reader, end: number, into?: Tile_Feature): Tile_F
         m.tags.push(r.uint32());
         break;
       case 18:
-        readPackedUint32(r, end, m.tags);
+        m.tags = readPackedUint32(r, end, m.tags);
         break;
       case 24:
         m.shape = r.int32();
@@ -1604,7 +1605,7 @@ function decodeTile_Feature(r: Reader, end: number, into?: Tile_Feature): Tile_F
         m.geometry.push(r.uint32());
         break;
       case 34:
-        readPackedUint32(r, end, m.geometry);
+        m.geometry = readPackedUint32(r, end, m.geometry);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);
@@ -2040,7 +2041,7 @@ function decodeWide(r: Reader, end: number, into?: Wide): Wide {
         m.field5.push(r.fixed64());
         break;
       case 42:
-        readPackedFixed64(r, end, m.field5);
+        m.field5 = readPackedFixed64(r, end, m.field5);
         break;
       case 472:
         m.field59 = r.bool();
@@ -2975,7 +2976,7 @@ function decodeRecords(r: Reader, end: number, into?: Records): Records {
         m.field130.push(r.int64());
         break;
       case 1042:
-        readPackedInt64(r, end, m.field130);
+        m.field130 = readPackedInt64(r, end, m.field130);
         break;
       case 1640:
         m.field205 = r.bool();
@@ -3338,7 +3339,7 @@ function decodeRecords_Record(r: Reader, end: number, into?: Records_Record): Re
         m.field73.push(r.int32());
         break;
       case 586:
-        readPackedInt32(r, end, m.field73);
+        m.field73 = readPackedInt32(r, end, m.field73);
         break;
       case 160:
         m.field20 = r.int32();

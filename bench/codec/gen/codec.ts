@@ -961,37 +961,37 @@ function decodeSeries(r: Reader, end: number, into?: Series): Series {
         m.values.push(r.double());
         break;
       case 26:
-        readPackedDouble(r, end, m.values);
+        m.values = readPackedDouble(r, end, m.values);
         break;
       case 32:
         m.deltas.push(r.int32());
         break;
       case 34:
-        readPackedInt32(r, end, m.deltas);
+        m.deltas = readPackedInt32(r, end, m.deltas);
         break;
       case 40:
         m.offsets.push(r.sint64());
         break;
       case 42:
-        readPackedSint64(r, end, m.offsets);
+        m.offsets = readPackedSint64(r, end, m.offsets);
         break;
       case 48:
         m.counts.push(r.uint32());
         break;
       case 50:
-        readPackedUint32(r, end, m.counts);
+        m.counts = readPackedUint32(r, end, m.counts);
         break;
       case 61:
         m.weights.push(r.float());
         break;
       case 58:
-        readPackedFloat(r, end, m.weights);
+        m.weights = readPackedFloat(r, end, m.weights);
         break;
       case 64:
         m.flags.push(r.bool());
         break;
       case 66:
-        readPackedBool(r, end, m.flags);
+        m.flags = readPackedBool(r, end, m.flags);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);

@@ -26,22 +26,31 @@ const { implementation } = (await import(`./implementations/${name}.ts`)) as {
   implementation: Implementation;
 };
 
-/** How many results are kept alive at a time, as programs do. */
-const KEPT = 256;
-const kept: unknown[] = new Array<unknown>(KEPT).fill(undefined);
+/**
+ * Results are kept alive for a while, as programs do: this many, unless they are large. A ring of megabytes
+ * would measure how fast V8 copies what survives, and nothing of codecs.
+ */
+const MOST_KEPT = 256;
+const KEPT_BYTES = 256 * 1024;
+let kept: unknown[] = [];
 
-let current: { readonly message: string; readonly codec: Codec } | undefined;
+interface Current {
+  readonly message: string;
+  readonly codec: Codec;
+  readonly mostKept: number;
+}
+let current: Current | undefined;
 
 /** The codec of one kind of messages; those of the kind before are forgotten. */
-function codecOf(message: string): Codec {
+function currentOf(message: string): Current {
   if (current?.message !== message) {
     current = undefined;
-    kept.fill(undefined);
+    kept = [];
     const codec = implementation.codec(message);
     check(message, codec);
-    current = { message, codec };
+    current = { message, codec, mostKept: mostKeptOf(message) };
   }
-  return current.codec;
+  return current;
 }
 
 /** Whatever it measures must be the same messages for all. */
@@ -67,8 +76,16 @@ function comparable(_key: string, value: unknown): unknown {
   return entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 }
 
+/** How many messages of one kind are kept alive. */
+function mostKeptOf(message: string): number {
+  const [sample] = samplesOf(message);
+  const bytes = kindOf(message).type.encode(sample as never).length;
+  return Math.max(1, Math.min(MOST_KEPT, Math.floor(KEPT_BYTES / bytes)));
+}
+
 function measure({ message, operation, milliseconds }: Task): Measured {
-  const run = codecOf(message)[operation];
+  const { codec, mostKept } = currentOf(message);
+  const run = codec[operation];
   if (run === undefined) throw new Error(`${name} has no ${operation}`);
   const { count } = kindOf(message);
   const cpuBefore = process.cpuUsage();
@@ -77,7 +94,7 @@ function measure({ message, operation, milliseconds }: Task): Measured {
   let operations = 0;
   let now = start;
   while (now < end) {
-    for (let i = 0; i < count; i++) kept[i % KEPT] = run(i);
+    for (let i = 0; i < count; i++) kept[i % mostKept] = run(i);
     operations += count;
     now = process.hrtime.bigint();
   }

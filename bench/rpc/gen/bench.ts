@@ -26,6 +26,7 @@ import {
   jsonType,
   mapEntries,
   messageType,
+  noBytes,
   serverStreaming,
   serviceType,
   stringJson,
@@ -295,7 +296,7 @@ export const Payload: MessageType<Payload> = /*@__PURE__*/ messageType<Payload>(
 
 function createPayload(init: MessageInit<Payload> = {}): Payload {
   const m: Payload = {
-    data: init.data ?? new Uint8Array(0),
+    data: init.data ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -308,7 +309,7 @@ function encodePayload(m: MessageInit<Payload>, w: Writer): void {
 
 function decodePayload(r: Reader, end: number, into?: Payload): Payload {
   const m: Payload = into ?? {
-    data: new Uint8Array(0),
+    data: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -330,7 +331,7 @@ export const PayloadJson: JsonType<Payload> = /*@__PURE__*/ jsonType<Payload>(
   "tramline.bench.v1.Payload",
   ["data"],
   () => ({
-    data: new Uint8Array(0),
+    data: noBytes,
   }),
   printJsonPayload,
   parseJsonPayload,

@@ -24,6 +24,7 @@ import {
   jsonType,
   mapEntries,
   messageType,
+  noBytes,
   packedInt64,
   readPackedInt64,
   serverStreaming,
@@ -152,7 +153,7 @@ function decodeWatchUsersRequest(r: Reader, end: number, into?: WatchUsersReques
         m.ids.push(r.int64());
         break;
       case 10:
-        readPackedInt64(r, end, m.ids);
+        m.ids = readPackedInt64(r, end, m.ids);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);
@@ -226,7 +227,7 @@ function createUser(init: MessageInit<User> = {}): User {
     nickname: init.nickname,
     tags: init.tags === undefined ? [] : init.tags.slice(),
     labels: createMap(init.labels, stringKey),
-    avatar: init.avatar ?? new Uint8Array(0),
+    avatar: init.avatar ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -278,7 +279,7 @@ function decodeUser(r: Reader, end: number, into?: User): User {
     nickname: undefined,
     tags: [],
     labels: new Map(),
-    avatar: new Uint8Array(0),
+    avatar: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -383,7 +384,7 @@ export const UserJson: JsonType<User> = /*@__PURE__*/ jsonType<User>(
     nickname: undefined,
     tags: [],
     labels: new Map(),
-    avatar: new Uint8Array(0),
+    avatar: noBytes,
   }),
   printJsonUser,
   parseJsonUser,

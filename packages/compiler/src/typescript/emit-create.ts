@@ -4,17 +4,21 @@ import type { FileScope } from "./file-scope.ts";
 import { access, propertyKey, quote, type SourceText } from "./source-text.ts";
 
 /** Writes the properties of a new message in which nothing is set. */
-export function emitEmptyProperties(text: SourceText, message: MessageDescriptor): void {
+export function emitEmptyProperties(
+  text: SourceText,
+  scope: FileScope,
+  message: MessageDescriptor,
+): void {
   for (const member of message.members) {
-    text.line(`${propertyKey(member.localName)}: ${absent(member)},`);
+    text.line(`${propertyKey(member.localName)}: ${absent(scope, member)},`);
   }
 }
 
-function absent(member: FieldDescriptor | OneofDescriptor): string {
+function absent(scope: FileScope, member: FieldDescriptor | OneofDescriptor): string {
   if (member.kind === "oneof") return "{ case: undefined, value: undefined }";
   if (member.map !== undefined) return "new Map()";
   if (member.repeated) return "[]";
-  return member.presence || member.required ? "undefined" : zeroOf(member);
+  return member.presence || member.required ? "undefined" : zeroOf(scope, member);
 }
 
 /** The function behind `create`. */
@@ -62,7 +66,7 @@ function initial(
   if (member.type === "message") {
     return `${given} === undefined ? undefined : ${creator(scope, member)}(${given})`;
   }
-  return member.presence || member.required ? given : `${given} ?? ${zeroOf(member)}`;
+  return member.presence || member.required ? given : `${given} ?? ${zeroOf(scope, member)}`;
 }
 
 function creator(scope: FileScope, field: FieldDescriptor): string {

@@ -22,7 +22,11 @@ export function emitDecode(text: SourceText, scope: FileScope, message: MessageD
   const name = scope.decode(message);
   text.gap();
   text.block(`function ${name}(r: ${reader}, end: number, into?: ${type}): ${type} {`, () => {
-    text.block(`const m: ${type} = into ?? {`, () => emitEmptyProperties(text, message), "};");
+    text.block(
+      `const m: ${type} = into ?? {`,
+      () => emitEmptyProperties(text, scope, message),
+      "};",
+    );
     text.block("while (r.position < end) {", () => {
       text.line("const start = r.position;");
       text.line("const tag = r.tag();");
@@ -140,7 +144,7 @@ function emitRepeatedCases(
     emitCase(text, packedTagOf(field), body, true);
   } else {
     const read = scope.runtime(`readPacked${packedName(field)}`);
-    emitCase(text, packedTagOf(field), [`${read}(r, end, ${target});`], false);
+    emitCase(text, packedTagOf(field), [`${target} = ${read}(r, end, ${target});`], false);
   }
 }
 
@@ -191,9 +195,9 @@ function emitMapEntry(
   text.block(
     `function ${name}(r: ${reader}, end: number, map: Map<${keyType}, ${type}>): ${result} {`,
     () => {
-      text.line(`let key: ${keyType} = ${zeroOf(key)};`);
+      text.line(`let key: ${keyType} = ${zeroOf(scope, key)};`);
       if (value.type === "message") text.line(`let value: ${type} | undefined;`);
-      else text.line(`let value: ${closed ? "number" : type} = ${zeroOf(value)};`);
+      else text.line(`let value: ${closed ? "number" : type} = ${zeroOf(scope, value)};`);
       text.block("while (r.position < end) {", () => {
         text.line("const tag = r.tag();");
         text.block("switch (tag) {", () => {

@@ -45,7 +45,7 @@ export function emitJson(text: SourceText, scope: FileScope, message: MessageDes
   else {
     text.block(
       "",
-      () => text.block("() => ({", () => emitEmptyProperties(text, message), "}),"),
+      () => text.block("() => ({", () => emitEmptyProperties(text, scope, message), "}),"),
       "",
     );
   }

@@ -43,7 +43,8 @@ const scalars: Readonly<Record<ScalarType, ScalarCode>> = {
   string: { type: "string", zero: '""', method: "string", wireType: LENGTH_DELIMITED },
   bytes: {
     type: "Uint8Array",
-    zero: "new Uint8Array(0)",
+    // Shared: an array of no length cannot be changed.
+    zero: "noBytes",
     method: "bytesField",
     wireType: LENGTH_DELIMITED,
   },
@@ -105,7 +106,11 @@ export function valueType(scope: FileScope, field: Field): string {
 }
 
 /** The value that stands for absence where there is no presence. */
-export function zeroOf(field: Field): string {
+export function zeroOf(scope: FileScope, field: Field): string {
+  return field.type === "bytes" ? scope.runtime("noBytes") : literalZero(field);
+}
+
+function literalZero(field: Field): string {
   if (field.type === "enum") return String(enumOf(field).values[0]?.number ?? 0);
   const form = jsForm(field);
   if (form !== undefined) return form === "string" ? '"0"' : "0";
@@ -139,7 +144,7 @@ export function isNotZeroJson(field: Field, value: string): string {
   // Minus zero is not zero.
   if (field.type === "double" || field.type === "float") return `!Object.is(${value}, 0)`;
   if (field.type === "bytes") return `${value}?.length !== 0`;
-  return `${value} !== ${zeroOf(field)}`;
+  return `${value} !== ${literalZero(field)}`;
 }
 
 /** Statement that encodes one value with a tag. Not for messages. */

@@ -69,6 +69,7 @@ export {
   serviceType,
   unary,
 } from "../service/service-type.ts";
+export { noBytes } from "../wire/get.ts";
 export { toBigInt, toSafeNumber } from "../wire/jstype.ts";
 export {
   readPackedBool,

@@ -92,7 +92,7 @@ function decodeElement(
 function decodePacked(field: TaggedField, readPacked: ScalarCodec["readPacked"]): DecodeField {
   const name = field.localName;
   return (reader, end, message) => {
-    readPacked(reader, end, message[name] as unknown[]);
+    message[name] = readPacked(reader, end, message[name] as unknown[]);
     return true;
   };
 }

@@ -4,6 +4,7 @@
 import type { ExtensionDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
 import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import type { ValueInit } from "../message/message-init.ts";
+import { noBytes } from "../wire/get.ts";
 import { Reader } from "../wire/reader.ts";
 import { Writer } from "../wire/writer.ts";
 import { decodeField } from "./decode-field.ts";
@@ -25,8 +26,6 @@ interface ExtensionCodec {
   readonly decoders: ReadonlyMap<number, DecodeField>;
   readonly encode: EncodeMember;
 }
-
-const noBytes = new Uint8Array(0);
 
 const codecs = new WeakMap<ExtensionDescriptor, ExtensionCodec>();
 

@@ -7,6 +7,7 @@ import type {
   ScalarType,
   ScalarValue,
 } from "../descriptor/descriptor.ts";
+import { noBytes } from "../wire/get.ts";
 
 /** A message as interpreter, ProtoJSON and helpers see it: properties by local name. */
 export type DynamicMessage = Record<string, unknown>;
@@ -78,8 +79,6 @@ export function zeroValue(field: FieldShape): ScalarValue {
   if (field.jstype === "number") return 0;
   return field.type === "message" ? 0 : scalarZero(field.type);
 }
-
-const noBytes = new Uint8Array(0);
 
 function scalarZero(type: ScalarType): ScalarValue {
   switch (type) {

@@ -48,7 +48,7 @@ export interface ScalarCodec {
   /** Writes a tag and all values of a list. */
   readonly writePacked: (writer: Writer, tag: number, values: readonly unknown[]) => void;
   /** Reads a length and as many values, and adds them to a list. */
-  readonly readPacked: (reader: Reader, end: number, values: unknown[]) => void;
+  readonly readPacked: (reader: Reader, end: number, values: unknown[]) => unknown[];
 }
 
 /** The same with the types of the writer's methods, which check their arguments at run time. */
@@ -57,7 +57,7 @@ interface TypedCodec {
   readonly write: (writer: Writer, tag: number, value: never) => void;
   readonly read: ReadScalar;
   readonly writePacked: (writer: Writer, tag: number, values: readonly never[]) => void;
-  readonly readPacked: (reader: Reader, end: number, values: never[]) => void;
+  readonly readPacked: (reader: Reader, end: number, values: never[]) => unknown[];
 }
 
 /** Only numbers can be packed; a field's descriptor says so. */
@@ -207,6 +207,7 @@ export function scalarCodec(field: FieldShape, type: ScalarType | "enum"): Scala
       const stop = reader.packed(end);
       while (reader.position < stop) values.push(read(reader, stop));
       if (reader.position > stop) reader.overrun(stop);
+      return values;
     },
   };
 }

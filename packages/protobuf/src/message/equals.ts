@@ -1,10 +1,9 @@
 import type { FieldDescriptor, FieldShape, MessageDescriptor } from "../descriptor/descriptor.ts";
 import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "../dynamic/message-template.ts";
+import { noBytes } from "../wire/get.ts";
 import type { MessageType } from "./message-type.ts";
 import { unknownFieldsByNumber } from "./unknown-by-number.ts";
-
-const noBytes = new Uint8Array(0);
 
 /**
  * Whether two messages of one type say the same: the same fields are set, to the same values.

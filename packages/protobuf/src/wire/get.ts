@@ -1,5 +1,8 @@
 // Bytes taken out of others.
 
+/** What a bytes field holds that nothing was given for. Shared: an array of no length cannot be changed. */
+export const noBytes: Uint8Array = new Uint8Array(0);
+
 /** Four bytes, little-endian, as signed integer. */
 export function getFixed32(bytes: Uint8Array, position: number): number {
   return (

@@ -20,6 +20,7 @@ import {
   int32Json,
   jsonType,
   messageType,
+  noBytes,
   serverStreaming,
   serviceType,
   stringJson,
@@ -50,7 +51,7 @@ export const Echo: MessageType<Echo> = /*@__PURE__*/ messageType<Echo>(
 function createEcho(init: MessageInit<Echo> = {}): Echo {
   const m: Echo = {
     text: init.text ?? "",
-    data: init.data ?? new Uint8Array(0),
+    data: init.data ?? noBytes,
     count: init.count ?? 0,
     delayMs: init.delayMs ?? 0,
   };
@@ -69,7 +70,7 @@ function encodeEcho(m: MessageInit<Echo>, w: Writer): void {
 function decodeEcho(r: Reader, end: number, into?: Echo): Echo {
   const m: Echo = into ?? {
     text: "",
-    data: new Uint8Array(0),
+    data: noBytes,
     count: 0,
     delayMs: 0,
   };
@@ -103,7 +104,7 @@ export const EchoJson: JsonType<Echo> = /*@__PURE__*/ jsonType<Echo>(
   ["text", "data", "count", "delayMs=delay_ms"],
   () => ({
     text: "",
-    data: new Uint8Array(0),
+    data: noBytes,
     count: 0,
     delayMs: 0,
   }),

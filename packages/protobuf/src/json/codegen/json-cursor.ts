@@ -15,9 +15,7 @@ export const objectAhead: JsonObject = {};
 export const arrayAhead: JsonValue[] = [];
 
 /** Powers of ten that a double holds exactly. */
-const powers = [
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-];
+const powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 /** A number of as many digits is exact in a double. */
 const EXACT_DIGITS = 15;
 

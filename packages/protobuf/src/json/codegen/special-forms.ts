@@ -1,5 +1,6 @@
 // The forms of well-known types. https://protobuf.dev/programming-guides/json/
 
+import { noBytes } from "../../wire/get.ts";
 import { type JsonObject, type JsonValue, setProperty } from "../json-value.ts";
 import { parseFloating, parseString } from "../parse-scalar.ts";
 import {
@@ -61,7 +62,7 @@ export const anyForm: SpecialForm = {
       : run.registry.printAny(message, run.settings, run.depth);
   },
   parse(json, reader) {
-    const any = { typeUrl: "", value: new Uint8Array(0) };
+    const any = { typeUrl: "", value: noBytes };
     const type = anyType(json, reader);
     if (type === undefined) return any;
     if (reader.registry === undefined) throw unregisteredAny(type.typeName, reader);

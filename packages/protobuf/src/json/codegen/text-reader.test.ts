@@ -63,7 +63,10 @@ describe("quickly from text", () => {
     ]) {
       assert.equal(readQuickly(odd, FileDescriptorProtoJson, {}), undefined, odd);
     }
-    assert.equal(readQuickly('{"x":1,"x":2}', FieldOptionsJson, { ignoreUnknownFields: true }), undefined);
+    assert.equal(
+      readQuickly('{"x":1,"x":2}', FieldOptionsJson, { ignoreUnknownFields: true }),
+      undefined,
+    );
     assert.equal(readQuickly('{"a":{"b":1,"b":1}}', StructJson, {}), undefined);
   });
 });

@@ -29,6 +29,7 @@ import {
   jsonType,
   mapEntries,
   messageType,
+  noBytes,
   noSuchCase,
   numberKey,
   packedSint64,
@@ -178,7 +179,7 @@ function createItem(init: MessageInit<Item> = {}): Item {
     marks: init.marks === undefined ? [] : init.marks.slice(),
     notes: init.notes === undefined ? [] : init.notes.slice(),
     byNumber: createMapOf(init.byNumber, numberKey, createPart),
-    picture: init.picture ?? new Uint8Array(0),
+    picture: init.picture ?? noBytes,
     checksum: init.checksum ?? 0,
     version: init.version ?? 0n,
     worst: init.worst ?? 0,
@@ -298,7 +299,7 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
     marks: [],
     notes: [],
     byNumber: new Map(),
-    picture: new Uint8Array(0),
+    picture: noBytes,
     checksum: 0,
     version: 0n,
     worst: 0,
@@ -360,7 +361,7 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
         m.marks.push(r.sint64());
         break;
       case 810:
-        readPackedSint64(r, end, m.marks);
+        m.marks = readPackedSint64(r, end, m.marks);
         break;
       case 818:
         m.notes.push(r.string(end));
@@ -477,7 +478,7 @@ export const ItemJson: JsonType<Item> = /*@__PURE__*/ jsonType<Item>(
     marks: [],
     notes: [],
     byNumber: new Map(),
-    picture: new Uint8Array(0),
+    picture: noBytes,
     checksum: 0,
     version: 0n,
     worst: 0,

@@ -24,6 +24,7 @@ import {
   int64Json,
   jsonType,
   messageType,
+  noBytes,
   noSuchCase,
   packedBool,
   packedDouble,
@@ -219,7 +220,7 @@ function decodeWithDouble(r: Reader, end: number, into?: WithDouble): WithDouble
         m.many.push(r.double());
         break;
       case 18:
-        readPackedDouble(r, end, m.many);
+        m.many = readPackedDouble(r, end, m.many);
         break;
       case 25:
         m.only = { case: "chosen", value: r.double() };
@@ -342,7 +343,7 @@ function decodeWithFloat(r: Reader, end: number, into?: WithFloat): WithFloat {
         m.many.push(r.float());
         break;
       case 18:
-        readPackedFloat(r, end, m.many);
+        m.many = readPackedFloat(r, end, m.many);
         break;
       case 29:
         m.only = { case: "chosen", value: r.float() };
@@ -465,7 +466,7 @@ function decodeWithInt32(r: Reader, end: number, into?: WithInt32): WithInt32 {
         m.many.push(r.int32());
         break;
       case 18:
-        readPackedInt32(r, end, m.many);
+        m.many = readPackedInt32(r, end, m.many);
         break;
       case 24:
         m.only = { case: "chosen", value: r.int32() };
@@ -588,7 +589,7 @@ function decodeWithInt64(r: Reader, end: number, into?: WithInt64): WithInt64 {
         m.many.push(r.int64());
         break;
       case 18:
-        readPackedInt64(r, end, m.many);
+        m.many = readPackedInt64(r, end, m.many);
         break;
       case 24:
         m.only = { case: "chosen", value: r.int64() };
@@ -711,7 +712,7 @@ function decodeWithUint32(r: Reader, end: number, into?: WithUint32): WithUint32
         m.many.push(r.uint32());
         break;
       case 18:
-        readPackedUint32(r, end, m.many);
+        m.many = readPackedUint32(r, end, m.many);
         break;
       case 24:
         m.only = { case: "chosen", value: r.uint32() };
@@ -834,7 +835,7 @@ function decodeWithUint64(r: Reader, end: number, into?: WithUint64): WithUint64
         m.many.push(r.uint64());
         break;
       case 18:
-        readPackedUint64(r, end, m.many);
+        m.many = readPackedUint64(r, end, m.many);
         break;
       case 24:
         m.only = { case: "chosen", value: r.uint64() };
@@ -957,7 +958,7 @@ function decodeWithSint32(r: Reader, end: number, into?: WithSint32): WithSint32
         m.many.push(r.sint32());
         break;
       case 18:
-        readPackedSint32(r, end, m.many);
+        m.many = readPackedSint32(r, end, m.many);
         break;
       case 24:
         m.only = { case: "chosen", value: r.sint32() };
@@ -1080,7 +1081,7 @@ function decodeWithSint64(r: Reader, end: number, into?: WithSint64): WithSint64
         m.many.push(r.sint64());
         break;
       case 18:
-        readPackedSint64(r, end, m.many);
+        m.many = readPackedSint64(r, end, m.many);
         break;
       case 24:
         m.only = { case: "chosen", value: r.sint64() };
@@ -1203,7 +1204,7 @@ function decodeWithFixed32(r: Reader, end: number, into?: WithFixed32): WithFixe
         m.many.push(r.fixed32());
         break;
       case 18:
-        readPackedFixed32(r, end, m.many);
+        m.many = readPackedFixed32(r, end, m.many);
         break;
       case 29:
         m.only = { case: "chosen", value: r.fixed32() };
@@ -1326,7 +1327,7 @@ function decodeWithFixed64(r: Reader, end: number, into?: WithFixed64): WithFixe
         m.many.push(r.fixed64());
         break;
       case 18:
-        readPackedFixed64(r, end, m.many);
+        m.many = readPackedFixed64(r, end, m.many);
         break;
       case 25:
         m.only = { case: "chosen", value: r.fixed64() };
@@ -1449,7 +1450,7 @@ function decodeWithSfixed32(r: Reader, end: number, into?: WithSfixed32): WithSf
         m.many.push(r.sfixed32());
         break;
       case 18:
-        readPackedSfixed32(r, end, m.many);
+        m.many = readPackedSfixed32(r, end, m.many);
         break;
       case 29:
         m.only = { case: "chosen", value: r.sfixed32() };
@@ -1572,7 +1573,7 @@ function decodeWithSfixed64(r: Reader, end: number, into?: WithSfixed64): WithSf
         m.many.push(r.sfixed64());
         break;
       case 18:
-        readPackedSfixed64(r, end, m.many);
+        m.many = readPackedSfixed64(r, end, m.many);
         break;
       case 25:
         m.only = { case: "chosen", value: r.sfixed64() };
@@ -1695,7 +1696,7 @@ function decodeWithBool(r: Reader, end: number, into?: WithBool): WithBool {
         m.many.push(r.bool());
         break;
       case 18:
-        readPackedBool(r, end, m.many);
+        m.many = readPackedBool(r, end, m.many);
         break;
       case 24:
         m.only = { case: "chosen", value: r.bool() };
@@ -1893,7 +1894,7 @@ export const WithBytes: MessageType<WithBytes> = /*@__PURE__*/ messageType<WithB
 
 function createWithBytes(init: MessageInit<WithBytes> = {}): WithBytes {
   const m: WithBytes = {
-    value: init.value ?? new Uint8Array(0),
+    value: init.value ?? noBytes,
     many: init.many === undefined ? [] : init.many.slice(),
     only: createWithBytes_only(init.only),
   };
@@ -1931,7 +1932,7 @@ function encodeWithBytes(m: MessageInit<WithBytes>, w: Writer): void {
 
 function decodeWithBytes(r: Reader, end: number, into?: WithBytes): WithBytes {
   const m: WithBytes = into ?? {
-    value: new Uint8Array(0),
+    value: noBytes,
     many: [],
     only: { case: undefined, value: undefined },
   };
@@ -1961,7 +1962,7 @@ export const WithBytesJson: JsonType<WithBytes> = /*@__PURE__*/ jsonType<WithByt
   "evolution.types.WithBytes",
   ["value", "many", "chosen"],
   () => ({
-    value: new Uint8Array(0),
+    value: noBytes,
     many: [],
     only: { case: undefined, value: undefined },
   }),
@@ -2066,7 +2067,7 @@ function decodeWithOpen(r: Reader, end: number, into?: WithOpen): WithOpen {
         m.many.push(r.int32());
         break;
       case 18:
-        readPackedInt32(r, end, m.many);
+        m.many = readPackedInt32(r, end, m.many);
         break;
       case 24:
         m.only = { case: "chosen", value: r.int32() };

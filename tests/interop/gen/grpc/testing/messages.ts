@@ -22,6 +22,7 @@ import {
   jsonType,
   mapEntries,
   messageType,
+  noBytes,
   stringJson,
   stringKey,
 } from "@tramline/protobuf/codegen/v1";
@@ -132,7 +133,7 @@ export const Payload: MessageType<Payload> = /*@__PURE__*/ messageType<Payload>(
 function createPayload(init: MessageInit<Payload> = {}): Payload {
   const m: Payload = {
     type: init.type ?? 0,
-    body: init.body ?? new Uint8Array(0),
+    body: init.body ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -147,7 +148,7 @@ function encodePayload(m: MessageInit<Payload>, w: Writer): void {
 function decodePayload(r: Reader, end: number, into?: Payload): Payload {
   const m: Payload = into ?? {
     type: 0,
-    body: new Uint8Array(0),
+    body: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -173,7 +174,7 @@ export const PayloadJson: JsonType<Payload> = /*@__PURE__*/ jsonType<Payload>(
   ["type", "body"],
   () => ({
     type: 0,
-    body: new Uint8Array(0),
+    body: noBytes,
   }),
   printJsonPayload,
   parseJsonPayload,

@@ -26,6 +26,7 @@ import {
   jsonType,
   mapEntries,
   messageType,
+  noBytes,
   noSuchCase,
   packedSint32,
   readPackedSint32,
@@ -90,7 +91,7 @@ function createParcel(init: MessageInit<Parcel> = {}): Parcel {
     kind: init.kind ?? 0,
     destination: createParcel_destination(init.destination),
     sent: init.sent === undefined ? undefined : Timestamp.create(init.sent),
-    seal: init.seal ?? new Uint8Array(0),
+    seal: init.seal ?? noBytes,
     price: init.price ?? 0,
     readings: init.readings === undefined ? [] : init.readings.slice(),
   };
@@ -161,7 +162,7 @@ function decodeParcel(r: Reader, end: number, into?: Parcel): Parcel {
     kind: 0,
     destination: { case: undefined, value: undefined },
     sent: undefined,
-    seal: new Uint8Array(0),
+    seal: noBytes,
     price: 0,
     readings: [],
   };
@@ -207,7 +208,7 @@ function decodeParcel(r: Reader, end: number, into?: Parcel): Parcel {
         m.readings.push(r.sint32());
         break;
       case 90:
-        readPackedSint32(r, end, m.readings);
+        m.readings = readPackedSint32(r, end, m.readings);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);
@@ -261,7 +262,7 @@ export const ParcelJson: JsonType<Parcel> = /*@__PURE__*/ jsonType<Parcel>(
     kind: 0,
     destination: { case: undefined, value: undefined },
     sent: undefined,
-    seal: new Uint8Array(0),
+    seal: noBytes,
     price: 0,
     readings: [],
   }),

@@ -103,7 +103,7 @@ function decodeLatest(r: Reader, end: number, into?: Latest): Latest {
         m.moods.push(r.int32());
         break;
       case 34:
-        readPackedInt32(r, end, m.moods);
+        m.moods = readPackedInt32(r, end, m.moods);
         break;
       case 40:
         m.mood = r.int32();

@@ -22,6 +22,7 @@ import {
   mapEntries,
   messageType,
   missingRequired,
+  noBytes,
   noSuchCase,
   numberKey,
   packedInt32,
@@ -110,7 +111,7 @@ function createModern(init: MessageInit<Modern> = {}): Modern {
     raw: init.raw,
     retries: init.retries,
     fallback: init.fallback,
-    seal: init.seal ?? new Uint8Array(0),
+    seal: init.seal ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -222,7 +223,7 @@ function decodeModern(r: Reader, end: number, into?: Modern): Modern {
     raw: undefined,
     retries: undefined,
     fallback: undefined,
-    seal: new Uint8Array(0),
+    seal: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -253,13 +254,13 @@ function decodeModern(r: Reader, end: number, into?: Modern): Modern {
         m.loose.push(r.int32());
         break;
       case 58:
-        readPackedInt32(r, end, m.loose);
+        m.loose = readPackedInt32(r, end, m.loose);
         break;
       case 64:
         m.tight.push(r.int32());
         break;
       case 66:
-        readPackedInt32(r, end, m.tight);
+        m.tight = readPackedInt32(r, end, m.tight);
         break;
       case 72: {
         const value = r.int32();
@@ -416,7 +417,7 @@ export const ModernJson: JsonType<Modern> = /*@__PURE__*/ jsonType<Modern>(
     raw: undefined,
     retries: undefined,
     fallback: undefined,
-    seal: new Uint8Array(0),
+    seal: noBytes,
   }),
   printJsonModern,
   parseJsonModern,

@@ -30,6 +30,7 @@ import {
   jsonType,
   mapEntries,
   messageType,
+  noBytes,
   noSuchCase,
   numberKey,
   packedBool,
@@ -236,7 +237,7 @@ function createEverything(init: MessageInit<Everything> = {}): Everything {
     oneSfixed64: init.oneSfixed64 ?? 0n,
     oneBool: init.oneBool ?? false,
     oneString: init.oneString ?? "",
-    oneBytes: init.oneBytes ?? new Uint8Array(0),
+    oneBytes: init.oneBytes ?? noBytes,
     maybeDouble: init.maybeDouble,
     maybeFloat: init.maybeFloat,
     maybeInt32: init.maybeInt32,
@@ -744,7 +745,7 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
     oneSfixed64: 0n,
     oneBool: false,
     oneString: "",
-    oneBytes: new Uint8Array(0),
+    oneBytes: noBytes,
     maybeDouble: undefined,
     maybeFloat: undefined,
     maybeInt32: undefined,
@@ -918,79 +919,79 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
         m.manyDouble.push(r.double());
         break;
       case 250:
-        readPackedDouble(r, end, m.manyDouble);
+        m.manyDouble = readPackedDouble(r, end, m.manyDouble);
         break;
       case 261:
         m.manyFloat.push(r.float());
         break;
       case 258:
-        readPackedFloat(r, end, m.manyFloat);
+        m.manyFloat = readPackedFloat(r, end, m.manyFloat);
         break;
       case 264:
         m.manyInt32.push(r.int32());
         break;
       case 266:
-        readPackedInt32(r, end, m.manyInt32);
+        m.manyInt32 = readPackedInt32(r, end, m.manyInt32);
         break;
       case 272:
         m.manyInt64.push(r.int64());
         break;
       case 274:
-        readPackedInt64(r, end, m.manyInt64);
+        m.manyInt64 = readPackedInt64(r, end, m.manyInt64);
         break;
       case 280:
         m.manyUint32.push(r.uint32());
         break;
       case 282:
-        readPackedUint32(r, end, m.manyUint32);
+        m.manyUint32 = readPackedUint32(r, end, m.manyUint32);
         break;
       case 288:
         m.manyUint64.push(r.uint64());
         break;
       case 290:
-        readPackedUint64(r, end, m.manyUint64);
+        m.manyUint64 = readPackedUint64(r, end, m.manyUint64);
         break;
       case 296:
         m.manySint32.push(r.sint32());
         break;
       case 298:
-        readPackedSint32(r, end, m.manySint32);
+        m.manySint32 = readPackedSint32(r, end, m.manySint32);
         break;
       case 304:
         m.manySint64.push(r.sint64());
         break;
       case 306:
-        readPackedSint64(r, end, m.manySint64);
+        m.manySint64 = readPackedSint64(r, end, m.manySint64);
         break;
       case 317:
         m.manyFixed32.push(r.fixed32());
         break;
       case 314:
-        readPackedFixed32(r, end, m.manyFixed32);
+        m.manyFixed32 = readPackedFixed32(r, end, m.manyFixed32);
         break;
       case 321:
         m.manyFixed64.push(r.fixed64());
         break;
       case 322:
-        readPackedFixed64(r, end, m.manyFixed64);
+        m.manyFixed64 = readPackedFixed64(r, end, m.manyFixed64);
         break;
       case 333:
         m.manySfixed32.push(r.sfixed32());
         break;
       case 330:
-        readPackedSfixed32(r, end, m.manySfixed32);
+        m.manySfixed32 = readPackedSfixed32(r, end, m.manySfixed32);
         break;
       case 337:
         m.manySfixed64.push(r.sfixed64());
         break;
       case 338:
-        readPackedSfixed64(r, end, m.manySfixed64);
+        m.manySfixed64 = readPackedSfixed64(r, end, m.manySfixed64);
         break;
       case 344:
         m.manyBool.push(r.bool());
         break;
       case 346:
-        readPackedBool(r, end, m.manyBool);
+        m.manyBool = readPackedBool(r, end, m.manyBool);
         break;
       case 354:
         m.manyString.push(r.string(end));
@@ -1002,79 +1003,79 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
         m.looseDouble.push(r.double());
         break;
       case 370:
-        readPackedDouble(r, end, m.looseDouble);
+        m.looseDouble = readPackedDouble(r, end, m.looseDouble);
         break;
       case 381:
         m.looseFloat.push(r.float());
         break;
       case 378:
-        readPackedFloat(r, end, m.looseFloat);
+        m.looseFloat = readPackedFloat(r, end, m.looseFloat);
         break;
       case 384:
         m.looseInt32.push(r.int32());
         break;
       case 386:
-        readPackedInt32(r, end, m.looseInt32);
+        m.looseInt32 = readPackedInt32(r, end, m.looseInt32);
         break;
       case 392:
         m.looseInt64.push(r.int64());
         break;
       case 394:
-        readPackedInt64(r, end, m.looseInt64);
+        m.looseInt64 = readPackedInt64(r, end, m.looseInt64);
         break;
       case 400:
         m.looseUint32.push(r.uint32());
         break;
       case 402:
-        readPackedUint32(r, end, m.looseUint32);
+        m.looseUint32 = readPackedUint32(r, end, m.looseUint32);
         break;
       case 408:
         m.looseUint64.push(r.uint64());
         break;
       case 410:
-        readPackedUint64(r, end, m.looseUint64);
+        m.looseUint64 = readPackedUint64(r, end, m.looseUint64);
         break;
       case 416:
         m.looseSint32.push(r.sint32());
         break;
       case 418:
-        readPackedSint32(r, end, m.looseSint32);
+        m.looseSint32 = readPackedSint32(r, end, m.looseSint32);
         break;
       case 424:
         m.looseSint64.push(r.sint64());
         break;
       case 426:
-        readPackedSint64(r, end, m.looseSint64);
+        m.looseSint64 = readPackedSint64(r, end, m.looseSint64);
         break;
       case 437:
         m.looseFixed32.push(r.fixed32());
         break;
       case 434:
-        readPackedFixed32(r, end, m.looseFixed32);
+        m.looseFixed32 = readPackedFixed32(r, end, m.looseFixed32);
         break;
       case 441:
         m.looseFixed64.push(r.fixed64());
         break;
       case 442:
-        readPackedFixed64(r, end, m.looseFixed64);
+        m.looseFixed64 = readPackedFixed64(r, end, m.looseFixed64);
         break;
       case 453:
         m.looseSfixed32.push(r.sfixed32());
         break;
       case 450:
-        readPackedSfixed32(r, end, m.looseSfixed32);
+        m.looseSfixed32 = readPackedSfixed32(r, end, m.looseSfixed32);
         break;
       case 457:
         m.looseSfixed64.push(r.sfixed64());
         break;
       case 458:
-        readPackedSfixed64(r, end, m.looseSfixed64);
+        m.looseSfixed64 = readPackedSfixed64(r, end, m.looseSfixed64);
         break;
       case 464:
         m.looseBool.push(r.bool());
         break;
       case 466:
-        readPackedBool(r, end, m.looseBool);
+        m.looseBool = readPackedBool(r, end, m.looseBool);
         break;
       case 474:
         decodeEverything_mapInt32(r, r.delimited(end), m.mapInt32);
@@ -1137,7 +1138,7 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
         m.manyColors.push(r.int32());
         break;
       case 626:
-        readPackedInt32(r, end, m.manyColors);
+        m.manyColors = readPackedInt32(r, end, m.manyColors);
         break;
       case 634:
         m.child = decodeEverything(r, r.enter(end), m.child);
@@ -1521,7 +1522,7 @@ function decodeEverything_mapDouble(r: Reader, end: number, map: Map<string, num
 
 function decodeEverything_mapBytes(r: Reader, end: number, map: Map<string, Uint8Array>): void {
   let key: string = "";
-  let value: Uint8Array = new Uint8Array(0);
+  let value: Uint8Array = noBytes;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -1727,7 +1728,7 @@ export const EverythingJson: JsonType<Everything> = /*@__PURE__*/ jsonType<Every
     oneSfixed64: 0n,
     oneBool: false,
     oneString: "",
-    oneBytes: new Uint8Array(0),
+    oneBytes: noBytes,
     maybeDouble: undefined,
     maybeFloat: undefined,
     maybeInt32: undefined,

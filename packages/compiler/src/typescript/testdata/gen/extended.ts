@@ -198,7 +198,7 @@ function decodeTable(r: Reader, end: number, into?: Table): Table {
         m.keys.push(r.int32());
         break;
       case 18:
-        readPackedInt32(r, end, m.keys);
+        m.keys = readPackedInt32(r, end, m.keys);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);

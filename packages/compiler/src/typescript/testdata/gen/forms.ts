@@ -609,7 +609,7 @@ function decodeForms(r: Reader, end: number, into?: Forms): Forms {
         m.nulls.push(r.int32());
         break;
       case 186:
-        readPackedInt32(r, end, m.nulls);
+        m.nulls = readPackedInt32(r, end, m.nulls);
         break;
       case 194:
         m.stringValues.push(StringValue.decodeFrom(r, r.enter(end)));
@@ -691,7 +691,7 @@ function decodeForms(r: Reader, end: number, into?: Forms): Forms {
         m.shades.push(r.int32());
         break;
       case 386:
-        readPackedInt32(r, end, m.shades);
+        m.shades = readPackedInt32(r, end, m.shades);
         break;
       case 394:
         decodeForms_shadeMap(r, r.delimited(end), m.shadeMap);

@@ -16,6 +16,7 @@ import {
   bytesJson,
   jsonType,
   messageType,
+  noBytes,
 } from "@tramline/protobuf/codegen/v1";
 
 /** How messages are compressed. */
@@ -75,8 +76,8 @@ export const TLSCreds: MessageType<TLSCreds> = /*@__PURE__*/ messageType<TLSCred
 
 function createTLSCreds(init: MessageInit<TLSCreds> = {}): TLSCreds {
   const m: TLSCreds = {
-    cert: init.cert ?? new Uint8Array(0),
-    key: init.key ?? new Uint8Array(0),
+    cert: init.cert ?? noBytes,
+    key: init.key ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -90,8 +91,8 @@ function encodeTLSCreds(m: MessageInit<TLSCreds>, w: Writer): void {
 
 function decodeTLSCreds(r: Reader, end: number, into?: TLSCreds): TLSCreds {
   const m: TLSCreds = into ?? {
-    cert: new Uint8Array(0),
-    key: new Uint8Array(0),
+    cert: noBytes,
+    key: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -116,8 +117,8 @@ export const TLSCredsJson: JsonType<TLSCreds> = /*@__PURE__*/ jsonType<TLSCreds>
   "connectrpc.conformance.v1.TLSCreds",
   ["cert", "key"],
   () => ({
-    cert: new Uint8Array(0),
-    key: new Uint8Array(0),
+    cert: noBytes,
+    key: noBytes,
   }),
   printJsonTLSCreds,
   parseJsonTLSCreds,

@@ -19,6 +19,7 @@ import {
   enumJson,
   jsonType,
   messageType,
+  noBytes,
   stringJson,
   uint32Json,
 } from "@tramline/protobuf/codegen/v1";
@@ -56,7 +57,7 @@ function createServerCompatRequest(init: MessageInit<ServerCompatRequest> = {}):
   const m: ServerCompatRequest = {
     protocol: init.protocol ?? 0,
     useTls: init.useTls ?? false,
-    clientTlsCert: init.clientTlsCert ?? new Uint8Array(0),
+    clientTlsCert: init.clientTlsCert ?? noBytes,
     messageReceiveLimit: init.messageReceiveLimit ?? 0,
     serverCreds: init.serverCreds === undefined ? undefined : TLSCreds.create(init.serverCreds),
   };
@@ -81,7 +82,7 @@ function decodeServerCompatRequest(r: Reader, end: number, into?: ServerCompatRe
   const m: ServerCompatRequest = into ?? {
     protocol: 0,
     useTls: false,
-    clientTlsCert: new Uint8Array(0),
+    clientTlsCert: noBytes,
     messageReceiveLimit: 0,
     serverCreds: undefined,
   };
@@ -126,7 +127,7 @@ export const ServerCompatRequestJson: JsonType<ServerCompatRequest> = /*@__PURE_
   () => ({
     protocol: 0,
     useTls: false,
-    clientTlsCert: new Uint8Array(0),
+    clientTlsCert: noBytes,
     messageReceiveLimit: 0,
     serverCreds: undefined,
   }),
@@ -185,7 +186,7 @@ function createServerCompatResponse(init: MessageInit<ServerCompatResponse> = {}
   const m: ServerCompatResponse = {
     host: init.host ?? "",
     port: init.port ?? 0,
-    pemCert: init.pemCert ?? new Uint8Array(0),
+    pemCert: init.pemCert ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -202,7 +203,7 @@ function decodeServerCompatResponse(r: Reader, end: number, into?: ServerCompatR
   const m: ServerCompatResponse = into ?? {
     host: "",
     port: 0,
-    pemCert: new Uint8Array(0),
+    pemCert: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -232,7 +233,7 @@ export const ServerCompatResponseJson: JsonType<ServerCompatResponse> = /*@__PUR
   () => ({
     host: "",
     port: 0,
-    pemCert: new Uint8Array(0),
+    pemCert: noBytes,
   }),
   printJsonServerCompatResponse,
   parseJsonServerCompatResponse,

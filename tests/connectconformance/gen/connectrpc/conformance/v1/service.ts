@@ -24,6 +24,7 @@ import {
   int64Json,
   jsonType,
   messageType,
+  noBytes,
   noSuchCase,
   serverStreaming,
   serviceType,
@@ -386,7 +387,7 @@ export const UnaryRequest: MessageType<UnaryRequest> = /*@__PURE__*/ messageType
 function createUnaryRequest(init: MessageInit<UnaryRequest> = {}): UnaryRequest {
   const m: UnaryRequest = {
     responseDefinition: init.responseDefinition === undefined ? undefined : createUnaryResponseDefinition(init.responseDefinition),
-    requestData: init.requestData ?? new Uint8Array(0),
+    requestData: init.requestData ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -405,7 +406,7 @@ function encodeUnaryRequest(m: MessageInit<UnaryRequest>, w: Writer): void {
 function decodeUnaryRequest(r: Reader, end: number, into?: UnaryRequest): UnaryRequest {
   const m: UnaryRequest = into ?? {
     responseDefinition: undefined,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -432,7 +433,7 @@ export const UnaryRequestJson: JsonType<UnaryRequest> = /*@__PURE__*/ jsonType<U
   ["responseDefinition=response_definition", "requestData=request_data"],
   () => ({
     responseDefinition: undefined,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   }),
   printJsonUnaryRequest,
   parseJsonUnaryRequest,
@@ -549,7 +550,7 @@ export const IdempotentUnaryRequest: MessageType<IdempotentUnaryRequest> = /*@__
 function createIdempotentUnaryRequest(init: MessageInit<IdempotentUnaryRequest> = {}): IdempotentUnaryRequest {
   const m: IdempotentUnaryRequest = {
     responseDefinition: init.responseDefinition === undefined ? undefined : createUnaryResponseDefinition(init.responseDefinition),
-    requestData: init.requestData ?? new Uint8Array(0),
+    requestData: init.requestData ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -568,7 +569,7 @@ function encodeIdempotentUnaryRequest(m: MessageInit<IdempotentUnaryRequest>, w:
 function decodeIdempotentUnaryRequest(r: Reader, end: number, into?: IdempotentUnaryRequest): IdempotentUnaryRequest {
   const m: IdempotentUnaryRequest = into ?? {
     responseDefinition: undefined,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -595,7 +596,7 @@ export const IdempotentUnaryRequestJson: JsonType<IdempotentUnaryRequest> = /*@_
   ["responseDefinition=response_definition", "requestData=request_data"],
   () => ({
     responseDefinition: undefined,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   }),
   printJsonIdempotentUnaryRequest,
   parseJsonIdempotentUnaryRequest,
@@ -712,7 +713,7 @@ export const ServerStreamRequest: MessageType<ServerStreamRequest> = /*@__PURE__
 function createServerStreamRequest(init: MessageInit<ServerStreamRequest> = {}): ServerStreamRequest {
   const m: ServerStreamRequest = {
     responseDefinition: init.responseDefinition === undefined ? undefined : createStreamResponseDefinition(init.responseDefinition),
-    requestData: init.requestData ?? new Uint8Array(0),
+    requestData: init.requestData ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -731,7 +732,7 @@ function encodeServerStreamRequest(m: MessageInit<ServerStreamRequest>, w: Write
 function decodeServerStreamRequest(r: Reader, end: number, into?: ServerStreamRequest): ServerStreamRequest {
   const m: ServerStreamRequest = into ?? {
     responseDefinition: undefined,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -758,7 +759,7 @@ export const ServerStreamRequestJson: JsonType<ServerStreamRequest> = /*@__PURE_
   ["responseDefinition=response_definition", "requestData=request_data"],
   () => ({
     responseDefinition: undefined,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   }),
   printJsonServerStreamRequest,
   parseJsonServerStreamRequest,
@@ -876,7 +877,7 @@ export const ClientStreamRequest: MessageType<ClientStreamRequest> = /*@__PURE__
 function createClientStreamRequest(init: MessageInit<ClientStreamRequest> = {}): ClientStreamRequest {
   const m: ClientStreamRequest = {
     responseDefinition: init.responseDefinition === undefined ? undefined : createUnaryResponseDefinition(init.responseDefinition),
-    requestData: init.requestData ?? new Uint8Array(0),
+    requestData: init.requestData ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -895,7 +896,7 @@ function encodeClientStreamRequest(m: MessageInit<ClientStreamRequest>, w: Write
 function decodeClientStreamRequest(r: Reader, end: number, into?: ClientStreamRequest): ClientStreamRequest {
   const m: ClientStreamRequest = into ?? {
     responseDefinition: undefined,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -922,7 +923,7 @@ export const ClientStreamRequestJson: JsonType<ClientStreamRequest> = /*@__PURE_
   ["responseDefinition=response_definition", "requestData=request_data"],
   () => ({
     responseDefinition: undefined,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   }),
   printJsonClientStreamRequest,
   parseJsonClientStreamRequest,
@@ -1046,7 +1047,7 @@ function createBidiStreamRequest(init: MessageInit<BidiStreamRequest> = {}): Bid
   const m: BidiStreamRequest = {
     responseDefinition: init.responseDefinition === undefined ? undefined : createStreamResponseDefinition(init.responseDefinition),
     fullDuplex: init.fullDuplex ?? false,
-    requestData: init.requestData ?? new Uint8Array(0),
+    requestData: init.requestData ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -1067,7 +1068,7 @@ function decodeBidiStreamRequest(r: Reader, end: number, into?: BidiStreamReques
   const m: BidiStreamRequest = into ?? {
     responseDefinition: undefined,
     fullDuplex: false,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -1102,7 +1103,7 @@ export const BidiStreamRequestJson: JsonType<BidiStreamRequest> = /*@__PURE__*/ 
   () => ({
     responseDefinition: undefined,
     fullDuplex: false,
-    requestData: new Uint8Array(0),
+    requestData: noBytes,
   }),
   printJsonBidiStreamRequest,
   parseJsonBidiStreamRequest,
@@ -1315,7 +1316,7 @@ export const ConformancePayload: MessageType<ConformancePayload> = /*@__PURE__*/
 
 function createConformancePayload(init: MessageInit<ConformancePayload> = {}): ConformancePayload {
   const m: ConformancePayload = {
-    data: init.data ?? new Uint8Array(0),
+    data: init.data ?? noBytes,
     requestInfo: init.requestInfo === undefined ? undefined : createConformancePayload_RequestInfo(init.requestInfo),
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
@@ -1334,7 +1335,7 @@ function encodeConformancePayload(m: MessageInit<ConformancePayload>, w: Writer)
 
 function decodeConformancePayload(r: Reader, end: number, into?: ConformancePayload): ConformancePayload {
   const m: ConformancePayload = into ?? {
-    data: new Uint8Array(0),
+    data: noBytes,
     requestInfo: undefined,
   };
   while (r.position < end) {
@@ -1361,7 +1362,7 @@ export const ConformancePayloadJson: JsonType<ConformancePayload> = /*@__PURE__*
   "connectrpc.conformance.v1.ConformancePayload",
   ["data", "requestInfo=request_info"],
   () => ({
-    data: new Uint8Array(0),
+    data: noBytes,
     requestInfo: undefined,
   }),
   printJsonConformancePayload,

@@ -23,6 +23,7 @@ import {
   jsonType,
   mapEntries,
   messageType,
+  noBytes,
   noSuchCase,
   packedInt32,
   readPackedInt32,
@@ -224,7 +225,7 @@ function decodeclass(r: Reader$, end: number, into?: class$): class$ {
         m.length.push(r.int32());
         break;
       case 130:
-        readPackedInt32(r, end, m.length);
+        m.length = readPackedInt32(r, end, m.length);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);
@@ -584,7 +585,7 @@ export const Uint8Array$: MessageType$<Uint8Array$> = /*@__PURE__*/ messageType<
 
 function createUint8Array(init: MessageInit$<Uint8Array$> = {}): Uint8Array$ {
   const m: Uint8Array$ = {
-    bytes: init.bytes ?? new Uint8Array(0),
+    bytes: init.bytes ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -597,7 +598,7 @@ function encodeUint8Array(m: MessageInit$<Uint8Array$>, w: Writer$): void {
 
 function decodeUint8Array(r: Reader$, end: number, into?: Uint8Array$): Uint8Array$ {
   const m: Uint8Array$ = into ?? {
-    bytes: new Uint8Array(0),
+    bytes: noBytes,
   };
   while (r.position < end) {
     const start = r.position;
@@ -619,7 +620,7 @@ export const Uint8Array$Json: JsonType<Uint8Array$> = /*@__PURE__*/ jsonType<Uin
   "test.odd.Uint8Array",
   ["bytes"],
   () => ({
-    bytes: new Uint8Array(0),
+    bytes: noBytes,
   }),
   printJsonUint8Array,
   parseJsonUint8Array,

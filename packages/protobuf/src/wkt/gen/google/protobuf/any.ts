@@ -9,6 +9,7 @@ import {
   type Writer,
   anyForm,
   messageType,
+  noBytes,
   specialJsonType,
 } from "../../../../codegen/v1.ts";
 
@@ -34,7 +35,7 @@ export const Any: MessageType<Any> = /*@__PURE__*/ messageType<Any>(
 function createAny(init: MessageInit<Any> = {}): Any {
   const m: Any = {
     typeUrl: init.typeUrl ?? "",
-    value: init.value ?? new Uint8Array(0),
+    value: init.value ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -49,7 +50,7 @@ function encodeAny(m: MessageInit<Any>, w: Writer): void {
 function decodeAny(r: Reader, end: number, into?: Any): Any {
   const m: Any = into ?? {
     typeUrl: "",
-    value: new Uint8Array(0),
+    value: noBytes,
   };
   while (r.position < end) {
     const start = r.position;

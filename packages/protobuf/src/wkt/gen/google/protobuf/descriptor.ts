@@ -531,13 +531,13 @@ function decodeFileDescriptorProto(r: Reader, end: number, into?: FileDescriptor
         m.publicDependency.push(r.int32());
         break;
       case 82:
-        readPackedInt32(r, end, m.publicDependency);
+        m.publicDependency = readPackedInt32(r, end, m.publicDependency);
         break;
       case 88:
         m.weakDependency.push(r.int32());
         break;
       case 90:
-        readPackedInt32(r, end, m.weakDependency);
+        m.weakDependency = readPackedInt32(r, end, m.weakDependency);
         break;
       case 122:
         m.optionDependency.push(r.uncheckedString(end));
@@ -4840,13 +4840,13 @@ function decodeSourceCodeInfo_Location(r: Reader, end: number, into?: SourceCode
         m.path.push(r.int32());
         break;
       case 10:
-        readPackedInt32(r, end, m.path);
+        m.path = readPackedInt32(r, end, m.path);
         break;
       case 16:
         m.span.push(r.int32());
         break;
       case 18:
-        readPackedInt32(r, end, m.span);
+        m.span = readPackedInt32(r, end, m.span);
         break;
       case 26:
         m.leadingComments = r.uncheckedString(end);
@@ -5048,7 +5048,7 @@ function decodeGeneratedCodeInfo_Annotation(r: Reader, end: number, into?: Gener
         m.path.push(r.int32());
         break;
       case 10:
-        readPackedInt32(r, end, m.path);
+        m.path = readPackedInt32(r, end, m.path);
         break;
       case 18:
         m.sourceFile = r.uncheckedString(end);

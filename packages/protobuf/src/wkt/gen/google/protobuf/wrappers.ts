@@ -14,6 +14,7 @@ import {
   int32Json,
   int64Json,
   messageType,
+  noBytes,
   specialJsonType,
   stringJson,
   uint32Json,
@@ -471,7 +472,7 @@ export const BytesValue: MessageType<BytesValue> = /*@__PURE__*/ messageType<Byt
 
 function createBytesValue(init: MessageInit<BytesValue> = {}): BytesValue {
   const m: BytesValue = {
-    value: init.value ?? new Uint8Array(0),
+    value: init.value ?? noBytes,
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -484,7 +485,7 @@ function encodeBytesValue(m: MessageInit<BytesValue>, w: Writer): void {
 
 function decodeBytesValue(r: Reader, end: number, into?: BytesValue): BytesValue {
   const m: BytesValue = into ?? {
-    value: new Uint8Array(0),
+    value: noBytes,
   };
   while (r.position < end) {
     const start = r.position;

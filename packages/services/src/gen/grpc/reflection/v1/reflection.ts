@@ -662,7 +662,7 @@ function decodeExtensionNumberResponse(r: Reader, end: number, into?: ExtensionN
         m.extensionNumber.push(r.int32());
         break;
       case 18:
-        readPackedInt32(r, end, m.extensionNumber);
+        m.extensionNumber = readPackedInt32(r, end, m.extensionNumber);
         break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);
