@@ -1,40 +1,18 @@
 // Base64 (RFC 4648), both alphabets. Without Buffer, which browsers lack, and
 // without atob, which is slow and throws on the URL-safe alphabet.
 
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+import { readUtf8 } from "../wire/utf8.ts";
+import { base64Alphabet, base64Length, putBase64 } from "./base64-put.ts";
 
-const codes = new Uint8Array(64);
 const values = new Int8Array(128).fill(-1);
-for (let i = 0; i < 64; i++) {
-  codes[i] = alphabet.charCodeAt(i);
-  values[alphabet.charCodeAt(i)] = i;
-}
+for (let i = 0; i < 64; i++) values[base64Alphabet.charCodeAt(i)] = i;
 values["-".charCodeAt(0)] = 62;
 values["_".charCodeAt(0)] = 63;
 
-/** Characters that are made a string in one call; a multiple of 4. */
-const CHUNK = 4096;
-
 /** Prints bytes in the standard alphabet, with padding. */
 export function printBase64(bytes: Uint8Array): string {
-  const size = Math.ceil(bytes.length / 3) * 4;
-  const chars = new Uint8Array(Math.min(size, CHUNK));
-  let text = "";
-  let position = 0;
-  for (let i = 0; i < bytes.length; i += 3) {
-    const group = (byteAt(bytes, i) << 16) | (byteAt(bytes, i + 1) << 8) | byteAt(bytes, i + 2);
-    chars[position++] = codeOf(group >> 18);
-    chars[position++] = codeOf(group >> 12);
-    chars[position++] = codeOf(group >> 6);
-    chars[position++] = codeOf(group);
-    if (position === CHUNK) {
-      text += String.fromCharCode.apply(null, chars as unknown as number[]);
-      position = 0;
-    }
-  }
-  text += String.fromCharCode.apply(null, chars.subarray(0, position) as unknown as number[]);
-  const missing = size - Math.ceil((bytes.length * 4) / 3);
-  return missing === 0 ? text : text.slice(0, -missing) + "==".slice(0, missing);
+  const text = new Uint8Array(base64Length(bytes.length));
+  return readUtf8(text, 0, putBase64(text, 0, bytes));
 }
 
 /** Parses standard or URL-safe base64, with or without padding; undefined for anything else. */
@@ -65,14 +43,6 @@ export function parseBase64(text: string): Uint8Array | undefined {
     if (i + 2 < length) bytes[position++] = (high << 4) | (third >> 2);
   }
   return bytes;
-}
-
-function byteAt(bytes: Uint8Array, index: number): number {
-  return bytes[index] ?? 0;
-}
-
-function codeOf(group: number): number {
-  return codes[group & 63] ?? 0;
 }
 
 function valueAt(text: string, index: number): number {

@@ -7,7 +7,7 @@ import type { JsonReader, PrintRun, ValueForm } from "./json-form.ts";
 class EnumForm implements ValueForm<number> {
   readonly kind = "value";
   readonly takesNull: boolean;
-  readonly isInteger64 = false;
+  readonly shape = "plain";
   readonly typeName: string;
   private readonly constants: Readonly<Record<string, number>>;
   private readonly prefix: string;

@@ -9,6 +9,9 @@ import type { RegistryJson } from "../registry-json.ts";
 /** A message whose fields are looked up by name. */
 export type AnyMessage = Readonly<Record<string, unknown>>;
 
+/** What there is to know of values before they are printed; "plain" ones need no escapes. */
+export type ValueShape = "string" | "bytes" | "integer64" | "plain";
+
 /** The form of a scalar or enum. */
 export interface ValueForm<T> {
   readonly kind: "value";
@@ -16,8 +19,7 @@ export interface ValueForm<T> {
   readonly typeName: string;
   /** Whether JSON's null is one of its values. */
   readonly takesNull: boolean;
-  /** Whether its values may be bigints. */
-  readonly isInteger64: boolean;
+  readonly shape: ValueShape;
   print(value: T, run: PrintRun): null | boolean | number | string;
   /** @returns undefined for an enum value that is to be skipped */
   parse(json: JsonValue, reader: JsonReader): T | undefined;

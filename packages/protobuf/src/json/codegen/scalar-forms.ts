@@ -22,12 +22,12 @@ import {
   printInteger64,
   printString,
 } from "../print-scalar.ts";
-import type { JsonReader, PrintRun, ScalarForm } from "./json-form.ts";
+import type { JsonReader, PrintRun, ScalarForm, ValueShape } from "./json-form.ts";
 
 class Scalar<T> implements ScalarForm<T> {
   readonly kind = "value";
   readonly takesNull = false;
-  readonly isInteger64: boolean;
+  readonly shape: ValueShape;
   readonly typeName: string;
   readonly print: (value: T, run: PrintRun) => boolean | number | string;
   readonly parse: (json: JsonValue, reader: JsonReader) => T;
@@ -37,11 +37,16 @@ class Scalar<T> implements ScalarForm<T> {
     print: (value: T, run: PrintRun) => boolean | number | string,
     parse: (json: JsonValue, reader: JsonReader) => T,
   ) {
-    this.isInteger64 = typeName.endsWith("64");
+    this.shape = shapeOf(typeName);
     this.typeName = typeName;
     this.print = print;
     this.parse = parse;
   }
+}
+
+function shapeOf(typeName: string): ValueShape {
+  if (typeName === "string" || typeName === "bytes") return typeName;
+  return typeName.endsWith("64") ? "integer64" : "plain";
 }
 
 function integer(

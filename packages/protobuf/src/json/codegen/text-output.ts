@@ -3,12 +3,11 @@
 // to make one text of them.
 
 import { safeNumberOf } from "../../wire/safe-bigint.ts";
-import { readUtf8, utf8Length, writeUtf8 } from "../../wire/utf8.ts";
+import { readUtf8, writeUtf8 } from "../../wire/utf8.ts";
+import { base64Length, putBase64 } from "../base64-put.ts";
 
 /** Text up to this many UTF-16 units is written by a loop; longer text by a call into the engine. */
 const SHORT_TEXT = 48;
-/** Text longer than this is measured first, so that no more room is taken than it needs. */
-const LONG_TEXT = 2048;
 /** A number has less digits, and a quote on both sides. */
 const NUMBER_ROOM = 24;
 /** Larger memory than this is not kept when it was needed once. */
@@ -20,8 +19,11 @@ const escaped = /["\\\u0000-\u001f]/;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const ZERO = 0x30;
 const BILLION = 1_000_000_000;
+const MOST_PLACES = 6;
+const MOST_DIGITS = 1e15;
 
 let spare: Uint8Array | undefined;
 
@@ -122,7 +124,7 @@ export class TextOutput {
   /** A number; JSON has no NaN and no infinity. */
   number(value: number): void {
     if (Number.isSafeInteger(value)) this.integer(value);
-    else this.raw(String(value));
+    else if (!this.decimal(value)) this.raw(String(value));
   }
 
   /** @param value a safe integer */
@@ -143,8 +145,43 @@ export class TextOutput {
     }
   }
 
+  /** Bytes as base64, in quotes. */
+  base64(bytes: Uint8Array): void {
+    this.ensure(base64Length(bytes.length) + 2);
+    this.bytes[this.position] = QUOTE;
+    const end = putBase64(this.bytes, this.position + 1, bytes);
+    this.bytes[end] = QUOTE;
+    this.position = end + 1;
+  }
+
+  /**
+   * Writes a number of few decimal places, as most have; false for others. The first number of places with
+   * which it is the same double is what String() finds, too: up to fifteen digits, every decimal is a double of
+   * its own.
+   */
+  private decimal(value: number): boolean {
+    const size = Math.abs(value);
+    let scale = 10;
+    for (let places = 1; places <= MOST_PLACES; places++) {
+      const digits = Math.round(size * scale);
+      if (digits > MOST_DIGITS) return false;
+      if (digits / scale === size) {
+        const whole = Math.floor(digits / scale);
+        if (value < 0) this.char(MINUS);
+        this.integer(whole);
+        this.ensure(NUMBER_ROOM);
+        this.bytes[this.position] = POINT;
+        const rest = digits - whole * scale;
+        this.position = putDigits(this.bytes, this.position + 1, rest, places);
+        return true;
+      }
+      scale *= 10;
+    }
+    return false;
+  }
+
   private utf8(text: string): void {
-    this.ensure(text.length > LONG_TEXT ? utf8Length(text) : text.length * 3);
+    this.ensure(text.length * 3);
     this.position = writeUtf8(this.bytes, this.position, text);
   }
 

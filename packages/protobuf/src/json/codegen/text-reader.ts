@@ -1,4 +1,4 @@
-import { utf8Length, writeUtf8 } from "../../wire/utf8.ts";
+import { writeUtf8 } from "../../wire/utf8.ts";
 import type { JsonError } from "../json-error.ts";
 import type { JsonValue } from "../json-value.ts";
 import type { ParseJsonOptions } from "../parse-message.ts";
@@ -26,8 +26,8 @@ import { Run } from "./json-run.ts";
 
 /** Fields come in the order of the contract mostly; so many that may be absent are looked over. */
 const FIELDS_AHEAD = 4;
-/** Text longer than this is measured first, so that no more memory is taken than it needs. */
-const LONG_TEXT = 4096;
+/** Memory for the first text. */
+const FIRST_BYTES = 8 * 1024;
 /** Larger memory than this is not kept when it was needed once. */
 const KEPT_BYTES = 64 * 1024;
 
@@ -45,11 +45,11 @@ export function readQuickly<T>(
 ): T | undefined {
   // UTF-8 would make U+FFFD of half of a surrogate pair.
   if (!text.isWellFormed()) return undefined;
-  const size = text.length > LONG_TEXT ? utf8Length(text) : text.length * 3;
+  const most = text.length * 3 + 1;
   // Taken for the time of the call. Nothing of it is in the message.
-  let bytes = spare ?? new Uint8Array(LONG_TEXT * 4);
+  let bytes = spare ?? new Uint8Array(FIRST_BYTES);
   spare = undefined;
-  if (size >= bytes.length) bytes = new Uint8Array(size + 1);
+  if (most > bytes.length) bytes = new Uint8Array(Math.max(most, Math.min(most * 2, KEPT_BYTES)));
   const end = writeUtf8(bytes, 0, text);
   bytes[end] = 0;
   let message: T | undefined;

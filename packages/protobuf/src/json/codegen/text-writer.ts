@@ -179,16 +179,19 @@ export class TextWriter extends Run implements JsonWriter {
   }
 
   private scalar<T>(value: T, form: ValueForm<T>): void {
-    if (typeof value === "bigint" && form.isInteger64) {
-      this.output.bigint(value);
-      return;
-    }
-    const json = form.print(value, this);
     const { output } = this;
-    if (typeof json === "number") output.number(json);
-    else if (typeof json !== "string") output.raw(String(json));
-    else if (form.typeName === "string") output.string(json);
-    else output.plainString(json);
+    const { shape } = form;
+    if (shape === "integer64" && typeof value === "bigint") {
+      output.bigint(value);
+    } else if (shape === "bytes" && value instanceof Uint8Array) {
+      output.base64(value);
+    } else {
+      const json = form.print(value, this);
+      if (typeof json === "number") output.number(json);
+      else if (typeof json !== "string") output.raw(String(json));
+      else if (shape === "string") output.string(json);
+      else output.plainString(json);
+    }
   }
 
   private json(json: JsonValue): void {

@@ -1,0 +1,46 @@
+// What browsers get instead of text-output.ts (package.json, `browser`): strings that are joined.
+
+import { printBase64 } from "../base64.ts";
+
+/** See text-output.ts. */
+export class TextOutput {
+  private text: string;
+
+  constructor() {
+    this.text = "";
+  }
+
+  finish(): string {
+    return this.text;
+  }
+
+  discard(): void {}
+
+  char(code: number): void {
+    this.text += String.fromCharCode(code);
+  }
+
+  raw(text: string): void {
+    this.text += text;
+  }
+
+  string(text: string): void {
+    this.text += JSON.stringify(text);
+  }
+
+  plainString(text: string): void {
+    this.text += `"${text}"`;
+  }
+
+  bigint(value: bigint): void {
+    this.text += `"${value}"`;
+  }
+
+  number(value: number): void {
+    this.text += value;
+  }
+
+  base64(bytes: Uint8Array): void {
+    this.plainString(printBase64(bytes));
+  }
+}
