@@ -45,7 +45,8 @@ export function printBytes(value: unknown, errors: JsonErrors): string {
 }
 
 export function printInteger(value: unknown, type: ScalarType, errors: JsonErrors): number {
-  if (typeof value === "number" && Number.isInteger(value)) return value;
+  // Plus zero: -0 is an integer, but 0 is what it means.
+  if (typeof value === "number" && Number.isInteger(value)) return value + 0;
   throw mismatch(value, type, errors);
 }
 

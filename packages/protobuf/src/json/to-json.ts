@@ -2,6 +2,7 @@ import type { MessageDescriptor } from "../descriptor/descriptor.ts";
 import { messageDescriptor } from "../descriptor/descriptor-of.ts";
 import type { MessageType } from "../message/message-type.ts";
 import type { JsonValue } from "./json-value.ts";
+import { printJsonText } from "./print-json-text.ts";
 import { JsonPrinter, type PrintJsonOptions } from "./print-message.ts";
 
 /** How messages are printed as text. */
@@ -37,5 +38,5 @@ export function toJsonString<T>(
   message: T,
   options: PrintJsonTextOptions = {},
 ): string {
-  return JSON.stringify(toJson(type, message, options), undefined, options.indent ?? 0);
+  return printJsonText(toJson(type, message, options), options.indent);
 }

@@ -105,6 +105,23 @@ test("agrees with JSON.parse about texts with a mistake", () => {
   assert.ok(same > 1000, `${same} of the texts were JSON`);
 });
 
+test("takes arrays of numbers whole", () => {
+  const numbers = (text: string) => {
+    const bytes = new TextEncoder().encode(`${text}\0]`);
+    const cursor = new JsonCursor(bytes, bytes.length - 2);
+    assert.equal(cursor.value(), arrayAhead);
+    const value = cursor.numbers();
+    assert.ok(cursor.atEnd());
+    return value;
+  };
+  for (const text of ["[]", " [ 1, -2.5e3 , 1e400, -0 ]", '["NaN",1]']) {
+    assert.deepEqual(numbers(text), JSON.parse(text));
+  }
+  for (const text of ["[1", "[1,]", "[[1]]", '[{"a":[]}]', '["]"]']) {
+    assert.throws(() => numbers(text));
+  }
+});
+
 test("takes containers whole, unless a name stands there twice", () => {
   const whole = (text: string) => {
     const bytes = new TextEncoder().encode(`${text}\0`);

@@ -128,6 +128,18 @@ export class JsonCursor {
     return JSON.parse(text) as JsonValue;
   }
 
+  /**
+   * An array of numbers, the cursor standing at its bracket: it ends at the first bracket that closes, and is no
+   * JSON then if there was anything else in it.
+   */
+  numbers(): readonly JsonValue[] {
+    const start = this.position;
+    const last = this.bytes.indexOf(CLOSE_BRACKET, start);
+    if (last < 0 || last >= this.end) throw gaveUp;
+    this.position = last + 1;
+    return JSON.parse(readUtf8(this.bytes, start, last + 1)) as JsonValue[];
+  }
+
   private skipSpace(): void {
     const { bytes } = this;
     let position = this.position;
@@ -183,7 +195,11 @@ export class JsonCursor {
     if (this.stringEnd()) {
       return JSON.parse(readUtf8(bytes, start - 1, this.position)) as string;
     }
-    const end = this.position - 1;
+    return this.textOf(start, this.position - 1);
+  }
+
+  private textOf(start: number, end: number): string {
+    const { bytes } = this;
     if (end - start <= SHORT_ASCII) {
       const text = readShortAscii(bytes, start, end - start);
       if (text !== undefined) return text;
@@ -221,7 +237,7 @@ export class JsonCursor {
     const hasExponent = ((bytes[position] as number) | 0x20) === 0x65;
     if (hasExponent) position = this.exponentEnd(position + 1);
     this.position = position;
-    if (hasExponent || digits > EXACT_DIGITS) return Number(readUtf8(bytes, start, position));
+    if (hasExponent || digits > EXACT_DIGITS) return Number(this.textOf(start, position));
     return first === start ? value : -value;
   }
 

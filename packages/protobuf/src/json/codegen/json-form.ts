@@ -10,7 +10,7 @@ import type { RegistryJson } from "../registry-json.ts";
 export type AnyMessage = Readonly<Record<string, unknown>>;
 
 /** What there is to know of values before they are printed; "plain" ones need no escapes. */
-export type ValueShape = "string" | "bytes" | "integer64" | "plain";
+export type ValueShape = "string" | "bytes" | "integer64" | "double" | "plain";
 
 /** The form of a scalar or enum. */
 export interface ValueForm<T> {

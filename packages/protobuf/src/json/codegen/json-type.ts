@@ -3,6 +3,7 @@
 import { parseJsonText, refuseDuplicateNames } from "../json-text.ts";
 import type { JsonValue } from "../json-value.ts";
 import type { ParseJsonOptions } from "../parse-message.ts";
+import { printJsonText } from "../print-json-text.ts";
 import type { PrintJsonOptions } from "../print-message.ts";
 import type { PrintJsonTextOptions } from "../to-json.ts";
 import type { FieldNames, JsonReader, JsonWriter, MessageForm, SpecialForm } from "./json-form.ts";
@@ -85,8 +86,7 @@ class GeneratedJsonType<T> implements JsonType<T> {
   }
 
   print(message: T, options: PrintJsonTextOptions = noOptions): string {
-    if (options.indent)
-      return JSON.stringify(this.toJson(message, options), undefined, options.indent);
+    if (options.indent) return printJsonText(this.toJson(message, options), options.indent);
     const writer = new TextWriter(options, options.registry);
     try {
       writer.object(message, this);

@@ -45,7 +45,7 @@ class Scalar<T> implements ScalarForm<T> {
 }
 
 function shapeOf(typeName: string): ValueShape {
-  if (typeName === "string" || typeName === "bytes") return typeName;
+  if (typeName === "string" || typeName === "bytes" || typeName === "double") return typeName;
   return typeName.endsWith("64") ? "integer64" : "plain";
 }
 

@@ -1,6 +1,7 @@
 // What browsers get instead of text-output.ts (package.json, `browser`): strings that are joined.
 
 import { printBase64 } from "../base64.ts";
+import { printNumber } from "../print-json-text.ts";
 
 /** See text-output.ts. */
 export class TextOutput {
@@ -37,7 +38,7 @@ export class TextOutput {
   }
 
   number(value: number): void {
-    this.text += value;
+    this.text += printNumber(value);
   }
 
   base64(bytes: Uint8Array): void {

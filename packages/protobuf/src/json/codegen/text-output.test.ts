@@ -32,7 +32,7 @@ for (const [whose, TextOutput] of [
       }
     });
 
-    test("numbers are as String() has them", () => {
+    test("numbers are as String() has them, but for -0", () => {
       let seed = 3;
       const numbers = [
         0,
@@ -73,7 +73,7 @@ for (const [whose, TextOutput] of [
       for (const number of numbers) {
         assert.equal(
           written((output) => output.number(number)),
-          String(number),
+          Object.is(number, -0) ? "-0" : String(number),
         );
       }
     });

@@ -5,6 +5,7 @@
 import { safeNumberOf } from "../../wire/safe-bigint.ts";
 import { readUtf8, writeUtf8 } from "../../wire/utf8.ts";
 import { base64Length, putBase64 } from "../base64-put.ts";
+import { printNumber } from "../print-json-text.ts";
 
 /** Text up to this many UTF-16 units is written by a loop; longer text by a call into the engine. */
 const SHORT_TEXT = 48;
@@ -123,8 +124,8 @@ export class TextOutput {
 
   /** A number; JSON has no NaN and no infinity. */
   number(value: number): void {
-    if (Number.isSafeInteger(value)) this.integer(value);
-    else if (!this.decimal(value)) this.raw(String(value));
+    if (Number.isSafeInteger(value) && !Object.is(value, -0)) this.integer(value);
+    else if (!this.decimal(value)) this.raw(printNumber(value));
   }
 
   /** @param value a safe integer */
@@ -161,6 +162,7 @@ export class TextOutput {
    */
   private decimal(value: number): boolean {
     const size = Math.abs(value);
+    if (size === 0) return false;
     let scale = 10;
     for (let places = 1; places <= MOST_PLACES; places++) {
       const digits = Math.round(size * scale);
