@@ -6,8 +6,8 @@ import { readUtf8 } from "../../wire/utf8.ts";
 import { findDuplicateName } from "../duplicate-names.ts";
 import type { JsonObject, JsonValue } from "../json-value.ts";
 
-/** Thrown where the text is to be parsed by other means. No error, as nobody sees it. */
-export const gaveUp: unique symbol = Symbol("gave up");
+/** Thrown where the text is to be parsed by other means. Always the same one, as nobody sees it. */
+export const gaveUp: Error = new Error("gave up");
 
 /** For values: an object that begins at the cursor. */
 export const objectAhead: JsonObject = {};
@@ -22,8 +22,8 @@ const EXACT_DIGITS = 15;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
-export const COMMA = 0x2c;
-export const COLON = 0x3a;
+const COMMA = 0x2c;
+const COLON = 0x3a;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 export const OPEN_BRACKET = 0x5b;
