@@ -9,9 +9,11 @@ const counts: Readonly<Record<string, number>> = {
   schedules: 60,
   messages: 300,
   json: 300,
+  text: 300,
   contracts: 40,
   "damaged contracts": 150,
   descriptors: 60,
+  "plugin answers": 500,
 };
 
 describe("whatever comes, every call ends, every codec answers, and nothing is left", () => {

@@ -1,11 +1,7 @@
 import { ClientUnderBytes } from "./client-bytes.ts";
-import {
-  damagedContract,
-  damagedDescriptor,
-  damagedJson,
-  damagedMessage,
-  randomContract,
-} from "./contracts.ts";
+import { damagedJson, damagedMessage, damagedText } from "./codecs.ts";
+import { damagedContract, damagedDescriptor, randomContract } from "./contracts.ts";
+import { damagedAnswer } from "./plugins.ts";
 import { Random } from "./random.ts";
 import { record, scripts } from "./recordings.ts";
 import { randomSchedule } from "./schedules.ts";
@@ -31,9 +27,11 @@ export async function prepareTrials(): Promise<Trial[]> {
     { name: "schedules", run: randomSchedule },
     { name: "messages", run: damagedMessage },
     { name: "json", run: damagedJson },
+    { name: "text", run: damagedText },
     { name: "contracts", run: randomContract },
     { name: "damaged contracts", run: damagedContract },
     { name: "descriptors", run: damagedDescriptor },
+    { name: "plugin answers", run: damagedAnswer },
   ];
 }
 

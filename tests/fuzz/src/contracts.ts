@@ -1,147 +1,25 @@
-// What `npm run fuzz` and a fixed count in the tests do to the codecs and the compiler: damaged messages,
-// JSON and contracts, and random contracts. Each must end in a value or in an error of ours.
+// What `npm run fuzz` and a fixed count in the tests do to the compiler and to descriptors: random
+// contracts, and damaged ones. Each must end in a value or in an error of ours.
 import assert from "node:assert/strict";
 import { compileSync, generateTypeScript } from "@tramline/compiler";
 import {
   createFileRegistry,
+  createRegistry,
   DecodeError,
   DescriptorError,
-  descriptorOf,
   dynamicType,
-  fromJsonString,
-  JsonError,
-  type MessageDescriptor,
-  type MessageType,
-  toJsonString,
+  type FileSource,
+  type Registry,
 } from "@tramline/protobuf";
 import { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import { transformSync } from "esbuild";
-import fc from "fast-check";
-import { Item } from "../../evolution/gen/new/evolution/catalog.ts";
-import { Machine } from "../../evolution/gen/new/evolution/closed.ts";
-import { arbitraryMessage } from "../../properties/src/arbitrary-message.ts";
+import { arbitraryExtended } from "../../properties/src/arbitrary-message.ts";
 import { arbitrarySchema } from "../../properties/src/arbitrary-schema.ts";
-import { checkMessage, interpretedType } from "../../properties/src/check-message.ts";
+import { checkMessage } from "../../properties/src/check-message.ts";
+import { contentsOf } from "../../properties/src/contents.ts";
 import { printSchema } from "../../properties/src/schema.ts";
+import { damageBytes, damageText, one } from "./damage.ts";
 import type { Random } from "./random.ts";
-
-const types: readonly MessageType<object>[] = [Item, Machine, FileDescriptorProto];
-const arbitraries = new Map<MessageDescriptor, fc.Arbitrary<object>>();
-
-function randomMessage(descriptor: MessageDescriptor, random: Random): object {
-  let arbitrary = arbitraries.get(descriptor);
-  if (arbitrary === undefined) {
-    arbitrary = arbitraryMessage(descriptor);
-    arbitraries.set(descriptor, arbitrary);
-  }
-  return one(arbitrary, random);
-}
-
-function one<T>(arbitrary: fc.Arbitrary<T>, random: Random): T {
-  const [value] = fc.sample(arbitrary, { seed: random.below(2 ** 31), numRuns: 1 });
-  return value as T;
-}
-
-/** Bytes on the edge of something: ends of varints, tags of all wire types, lengths. */
-const edgeBytes = [0, 1, 2, 3, 4, 5, 8, 10, 11, 12, 0x7f, 0x80, 0x81, 0xff];
-
-function damageBytes(bytes: Uint8Array, random: Random): Uint8Array {
-  const list = [...bytes];
-  for (let i = random.pick([1, 1, 2, 5, 20]); i > 0; i--) {
-    const at = random.below(list.length + 1);
-    const count = random.pick([0, 1, 1, 3, random.below(30)]);
-    switch (random.below(4)) {
-      case 0:
-        list.splice(at, count);
-        break;
-      case 1:
-        list.splice(at, 0, ...random.bytes(count));
-        break;
-      case 2:
-        list.splice(at, 0, ...list.slice(at, at + count));
-        break;
-      default:
-        list.splice(at, 1, random.chance(70) ? random.pick(edgeBytes) : random.below(256));
-    }
-  }
-  return Uint8Array.from(list);
-}
-
-/** What decoding gives: a message, or the error's code. */
-function decodeOutcome(type: MessageType<object>, bytes: Uint8Array): unknown {
-  try {
-    return type.decode(bytes);
-  } catch (error) {
-    if (error instanceof DecodeError) return error.code;
-    throw error;
-  }
-}
-
-/** A damaged message: both implementations read the same, and what was read comes back the same. */
-export async function damagedMessage(random: Random): Promise<void> {
-  const type = random.pick(types);
-  const bytes = damageBytes(type.encode(randomMessage(descriptorOf(type), random)), random);
-  const read = decodeOutcome(type, bytes);
-  const interpreted = interpretedType(type);
-  assert.deepEqual(decodeOutcome(interpreted, bytes), read);
-  if (typeof read !== "object" || read === null || type === Machine) return;
-  const again = type.encode(read);
-  assert.deepEqual(interpreted.encode(read), again);
-  assert.deepEqual(type.decode(again), read);
-}
-
-/** Pieces of JSON that mean something. */
-const jsonPieces = [
-  ...'{ } [ ] , : " \\ null true false 0 -0 1e400 -1 0.5 1E2 "" "NaN" "-Infinity"'.split(" "),
-  ...'99999999999999999999 "18446744073709551616" "__proto__" "constructor" \\ud800 \\u0000'.split(
-    " ",
-  ),
-  '"__proto__":{"x":1},',
-  '"a":',
-  '"name":',
-];
-
-function damageText(text: string, pieces: readonly string[], random: Random): string {
-  let damaged = text;
-  for (let i = random.pick([1, 1, 2, 4, 12]); i > 0; i--) {
-    const at = random.below(damaged.length + 1);
-    const count = random.pick([0, 0, 1, 2, random.below(40)]);
-    const added = random.chance(50)
-      ? random.pick(pieces)
-      : damaged.slice(at, at + random.below(30));
-    damaged = damaged.slice(0, at) + added + damaged.slice(at + count);
-  }
-  return damaged;
-}
-
-function jsonOutcome(
-  type: MessageType<object>,
-  text: string,
-  ignoreUnknownFields: boolean,
-): unknown {
-  try {
-    return fromJsonString(type, text, { ignoreUnknownFields });
-  } catch (error) {
-    if (error instanceof JsonError) return error.code;
-    throw error;
-  }
-}
-
-/** Damaged JSON: both implementations read the same, and what was read is printed and read the same. */
-export async function damagedJson(random: Random): Promise<void> {
-  const type = random.pick(types);
-  const message = type.create(randomMessage(descriptorOf(type), random));
-  const text = damageText(toJsonString(type, message), jsonPieces, random);
-  const ignore = random.chance(50);
-  const read = jsonOutcome(type, text, ignore);
-  const interpreted = interpretedType(type);
-  assert.deepEqual(jsonOutcome(interpreted, text, ignore), read);
-  assertUnpolluted();
-  if (typeof read !== "object" || read === null) return;
-  const printed = toJsonString(type, read);
-  assert.equal(toJsonString(interpreted, read), printed);
-  assert.deepEqual(fromJsonString(type, printed), read);
-}
 
 /** Pieces of contracts that mean something. */
 const protoPieces = [
@@ -194,9 +72,19 @@ export async function damagedDescriptor(random: Random): Promise<void> {
   if (file === undefined) throw new Error("a random contract does not compile");
   const others = compiled.files.filter((each) => each !== file);
   const bytes = damageBytes(FileDescriptorProto.encode(file), random);
+  const imports = createFileRegistry(others).files;
+  // From a peer's reflection, and from where generated code has it.
+  decodeWithAll(random, () => createFileRegistry([...others, FileDescriptorProto.decode(bytes)]));
+  const embedded: FileSource = () => ({
+    encoded: String.fromCharCode(...bytes),
+    imports: imports.map((each) => () => each),
+  });
+  decodeWithAll(random, () => createRegistry(embedded));
+}
+
+function decodeWithAll(random: Random, link: () => Registry): void {
   try {
-    const registry = createFileRegistry([...others, FileDescriptorProto.decode(bytes)]);
-    for (const linked of registry.files) {
+    for (const linked of link().files) {
       for (const message of linked.messages) dynamicType(message).decode(random.bytes(8));
     }
   } catch (error) {
@@ -215,16 +103,13 @@ export async function randomContract(random: Random): Promise<void> {
   const file = createFileRegistry(compiled.files).getFile("a.proto");
   assert.ok(file);
   for (const { content } of generateTypeScript([file])) transformSync(content, { loader: "ts" });
+  const registry = createRegistry(file);
   for (const descriptor of file.messages) {
-    const init = randomMessage(descriptor, random);
+    const init = one(arbitraryExtended(descriptor, registry, contentsOf(file)), random);
     try {
-      checkMessage(undefined, dynamicType(descriptor), init);
+      checkMessage(undefined, dynamicType(descriptor), init, registry);
     } catch (error) {
       throw new Error(`${descriptor.typeName} of\n${text}`, { cause: error });
     }
   }
-}
-
-function assertUnpolluted(): void {
-  for (const name of ["x", "polluted", "a", "name"]) assert.equal(name in {}, false, name);
 }

@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { hostileNames, nameKey } from "./hostile-names.ts";
 import {
+  type EnumSpec,
   type FieldSpec,
+  foreignNumbers,
   keyTypes,
   type MessageSpec,
   type SchemaSpec,
+  type Syntax,
   scalarTypes,
   type TypeSpec,
   wellKnownTypes,
@@ -40,7 +43,10 @@ const type: fc.Arbitrary<TypeSpec> = fc.oneof(
 /** Numbers of one to five bytes as tags, without those that the language keeps for itself. */
 const fieldNumber = fc
   .oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 536_870_911 }))
-  .map((number) => (number >= 19_000 && number <= 19_999 ? number - 10_000 : number));
+  .map((number) => (number >= 19_000 && number <= 19_999 ? number - 10_000 : number))
+  .map((number) =>
+    number >= foreignNumbers.extensions && number < foreignNumbers.end ? number - 1000 : number,
+  );
 
 const field: fc.Arbitrary<FieldSpec> = fc.record({
   name,
@@ -63,25 +69,40 @@ const message: fc.Arbitrary<MessageSpec> = fc
 /** The names of values of an enum must be no keywords of the body that they stand in. */
 const valueName = name.filter((each) => !/^(option|reserved)$/.test(each));
 
-const enumeration = (
-  syntax: SchemaSpec["syntax"],
-): fc.Arbitrary<readonly (readonly [string, number])[]> =>
+const enumeration = (syntax: Syntax): fc.Arbitrary<EnumSpec> =>
   fc
-    .uniqueArray(fc.tuple(valueName, fc.oneof(fc.integer({ min: -5, max: 20 }), fc.integer())), {
-      minLength: 1,
-      maxLength: 5,
-      comparator: (a, b) => nameKey(a[0]) === nameKey(b[0]) || a[1] === b[1],
+    .record({
+      closed: syntax === "proto3" ? fc.constant(false) : fc.boolean(),
+      values: fc.uniqueArray(
+        fc.tuple(valueName, fc.oneof(fc.integer({ min: -5, max: 20 }), fc.integer())),
+        {
+          minLength: 1,
+          maxLength: 5,
+          comparator: (a, b) => nameKey(a[0]) === nameKey(b[0]) || a[1] === b[1],
+        },
+      ),
     })
-    .map((values) => {
+    .map(({ closed, values }) => {
+      if (syntax === "proto2" || closed) return { closed, values };
       // The first value of an open enum is zero.
-      if (syntax === "proto2") return values;
       const rest = values.filter(([, number]) => number !== 0);
-      return [["ZERO_VALUE_OF_ENUM", 0], ...rest] as const;
+      return { closed, values: [["ZERO_VALUE_OF_ENUM", 0], ...rest] as const };
     });
+
+/** Extensions are numbered as they come, and in no oneof, map or group; none is required. */
+const extensions: fc.Arbitrary<readonly FieldSpec[]> = fc
+  .uniqueArray(field, { maxLength: 4, comparator: (a, b) => nameKey(a.name) === nameKey(b.name) })
+  .map((fields) =>
+    fields.map((each, index) => ({
+      ...each,
+      number: foreignNumbers.extensions + index,
+      label: each.label === "repeated" ? "repeated" : "optional",
+    })),
+  );
 
 /** A contract that the compiler takes, with all kinds of fields, and names that mean something elsewhere. */
 export const arbitrarySchema: fc.Arbitrary<SchemaSpec> = fc
-  .constantFrom("proto2" as const, "proto3" as const)
+  .constantFrom<Syntax>("proto2", "proto3", "2023", "2024")
   .chain((syntax) =>
     fc.record({
       syntax: fc.constant(syntax),
@@ -89,6 +110,7 @@ export const arbitrarySchema: fc.Arbitrary<SchemaSpec> = fc
       messages: fc.array(message, { minLength: 1, maxLength: 4 }),
       names: fc.uniqueArray(name, { minLength: 4, maxLength: 4, selector: nameKey }),
       enums: fc.array(enumeration(syntax), { minLength: 1, maxLength: 2 }),
+      extensions,
     }),
   )
   .map(({ names, messages, ...schema }) => ({

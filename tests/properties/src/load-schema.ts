@@ -2,7 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { compileSync, generateTypeScript, renderDiagnostic } from "@tramline/compiler";
-import { createFileRegistry, type FileDescriptor, type MessageType } from "@tramline/protobuf";
+import {
+  createFileRegistry,
+  type FileDescriptor,
+  type JsonType,
+  type MessageType,
+} from "@tramline/protobuf";
 
 /** Within the workspace, so that what is written there finds its packages. */
 const folder = fileURLToPath(
@@ -62,6 +67,17 @@ export function messageTypes(exports: Exports): ReadonlyMap<string, MessageType<
   for (const value of Object.values(exports)) {
     if (typeof value !== "object" || value === null || !("decodeFrom" in value)) continue;
     const type = value as MessageType<object>;
+    types.set(type.typeName, type);
+  }
+  return types;
+}
+
+/** The JSON codecs among what a module exports, by the names of their messages in the contract. */
+export function jsonTypes(exports: Exports): ReadonlyMap<string, JsonType<object>> {
+  const types = new Map<string, JsonType<object>>();
+  for (const value of Object.values(exports)) {
+    if (typeof value !== "object" || value === null || !("parseField" in value)) continue;
+    const type = value as JsonType<object>;
     types.set(type.typeName, type);
   }
   return types;
