@@ -55,6 +55,11 @@ ${comment}message M { // ${payload}
     ${comment}int32 a = 3 [deprecated = true]; // ${payload}
   }
   ${comment}map<string, string> b = 4;
+  extensions 100 to 199;
+}
+${comment}extend M { // ${payload}
+  ${comment}optional string more = 100 [default = ${quoted}]; // ${payload}
+  optional bytes most = 101 [default = ${quoted}];
 }
 ${comment}enum E { // ${payload}
   ${comment}X = 0; // ${payload}
@@ -70,7 +75,7 @@ const harmless = Object.keys(await loadGenerated(generate(linkText(contract("har
 
 describe("text of a contract in generated code", () => {
   test("the contract has a message, an enum and a service", () => {
-    for (const name of ["M", "E", "S", "file_a"]) assert.ok(harmless.includes(name), name);
+    for (const name of ["M", "MJson", "E", "S", "more", "file_a"]) assert.ok(harmless.includes(name), name);
   });
 
   for (const payload of payloads) {
@@ -88,6 +93,9 @@ describe("text of a contract in generated code", () => {
       };
       assert.equal(M.defaults.text, payload);
       assert.equal(new TextDecoder().decode(M.defaults.data), payload);
+      const { more, most } = exports as Record<"more" | "most", { defaultValue: unknown }>;
+      assert.equal(more.defaultValue, payload);
+      assert.deepEqual(most.defaultValue, new TextEncoder().encode(payload));
     });
   }
 });
