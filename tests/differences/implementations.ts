@@ -1,4 +1,4 @@
-// One contract in three implementations, and what each does with the same input.
+// One contract in four implementations, and what each does with the same input.
 import {
   create as createPeer,
   createFileRegistry as createPeerRegistry,
@@ -7,13 +7,15 @@ import {
   type JsonObject,
   type Message,
   toBinary as toPeerBinary,
-  toJsonString as toPeerJson,
 } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { compileSync, renderDiagnostic } from "@tramline/compiler";
-import { createFileRegistry, dynamicType, fromJsonString, toJsonString } from "@tramline/protobuf";
+import { createFileRegistry, dynamicType, fromJsonString, parseText } from "@tramline/protobuf";
 import { FileDescriptorSet } from "@tramline/protobuf/wkt";
 import protobufjs from "protobufjs";
+import protojson from "protobufjs/ext/protojson.js";
+import textformat from "protobufjs/ext/textformat.js";
+import { callProtoc } from "./call-protoc.ts";
 
 const contract = `
 syntax = "proto3";
@@ -46,10 +48,12 @@ export type Values = Record<string, unknown>;
 /** The ways between messages and their forms, in one implementation. */
 export interface Implementation {
   decode(bytes: Uint8Array): Values;
-  encode(init: Values): Uint8Array;
+  /** Absent where messages are no objects of JavaScript. */
+  readonly encode?: (init: Values) => Uint8Array;
   /** Absent where it has no ProtoJSON. */
   readonly parseJson?: (text: string) => Values;
-  readonly printJson?: (init: Values) => string;
+  /** Absent where it has no text format. */
+  readonly parseText?: (text: string) => Values;
   /** Reads the text of a contract. Absent where it has no parser. */
   readonly compile?: (text: string) => void;
 }
@@ -67,17 +71,29 @@ const ourMessage = createFileRegistry(compiled.files).getMessage("d.M");
 if (ourMessage === undefined) throw new Error("the contract does not compile");
 const Ours = dynamicType(ourMessage);
 
-export const tramline: Implementation = {
+export const tramline = {
   decode: (bytes) => Ours.decode(bytes),
   encode: (init) => Ours.encode(init),
   parseJson: (text) => fromJsonString(Ours, text),
-  printJson: (init) => toJsonString(Ours, Ours.create(init)),
+  parseText: (text) => parseText(Ours, text),
   compile(text) {
     const { ok, diagnostics } = compileSync({
       files: ["a.proto"],
       resolve: (name) => (name === "a.proto" ? text : undefined),
     });
     if (!ok) throw new Error(diagnostics.map((one) => renderDiagnostic(one)).join("\n"));
+  },
+} satisfies Implementation;
+
+/** It has messages as bytes and as text, and we look at the one by the other. */
+export const protoc: Implementation = {
+  decode: (bytes) =>
+    parseText(Ours, callProtoc(contract, ["--decode=d.M"], bytes).toString(), {
+      ignoreUnknownFields: true,
+    }),
+  parseText: (text) => Ours.decode(callProtoc(contract, ["--encode=d.M"], text)),
+  compile(text) {
+    callProtoc(text, ["-o", "out.binpb"], "");
   },
 };
 
@@ -91,7 +107,6 @@ export const protobufEs: Implementation = {
   decode: (bytes) => fields(fromPeerBinary(theirs, bytes)),
   encode: (init) => toPeerBinary(theirs, createPeer(theirs, init as JsonObject) as Message),
   parseJson: (text) => fields(fromPeerJson(theirs, text)),
-  printJson: (init) => toPeerJson(theirs, createPeer(theirs, init as JsonObject) as Message),
 };
 
 const protobufJsMessage = protobufjs.parse(contract).root.lookupType("d.M");
@@ -99,6 +114,8 @@ const protobufJsMessage = protobufjs.parse(contract).root.lookupType("d.M");
 export const protobufJs: Implementation = {
   decode: (bytes) => fields(protobufJsMessage.decode(bytes)),
   encode: (init) => protobufJsMessage.encode(init).finish(),
+  parseJson: (text) => fields(protojson.fromJsonString(protobufJsMessage, text)),
+  parseText: (text) => fields(textformat.fromText(protobufJsMessage, text)),
   compile(text) {
     protobufjs.parse(text).root.resolveAll();
   },
