@@ -42,6 +42,19 @@ for (const { name, a: Old, b: New } of pairs(older.Item, newer.Item)) {
       assert.equal(read({}).way.case, undefined);
     });
 
+    test("a field that got another number is not read, and is passed on under its old one", () => {
+      const item = read({ origin: "a" });
+      assert.deepEqual(item, New.create({ $unknown: Old.encode({ origin: "a" }) }));
+      assert.equal(Old.decode(New.encode({ ...item, origin: "b" })).origin, "a");
+    });
+
+    test("of fields that were moved into one oneof the last is read, and no more is passed on", () => {
+      assert.deepEqual(read({ shelf: "a" }).place, { case: "shelf", value: "a" });
+      const both = read({ shelf: "a", bin: { name: "b" } });
+      assert.deepEqual(both.place, { case: "bin", value: newer.Part.create({ name: "b" }) });
+      assert.deepEqual(Old.decode(New.encode(both)), Old.create({ bin: { name: "b" } }));
+    });
+
     test("a field that came out of its oneof", () => {
       assert.equal(read({ only: { case: "weight", value: 3 } }).weight, 3);
     });
@@ -111,6 +124,19 @@ for (const { name, a: Old, b: New } of pairs(older.Item, newer.Item)) {
       ]);
     });
 
+    test("a field that got another number is an unknown one", () => {
+      const item = read({ origin: "a" });
+      assert.deepEqual(item, Old.create({ $unknown: New.encode({ origin: "a" }) }));
+      assert.equal(New.decode(Old.encode({ ...item, origin: "old" })).origin, "a");
+    });
+
+    test("fields that were moved into a oneof are what they were", () => {
+      assert.equal(read({ place: { case: "shelf", value: "a" } }).shelf, "a");
+      // Even when empty, which the old version does not tell from absent.
+      assert.equal(read({ place: { case: "shelf", value: "" } }).shelf, "");
+      assert.equal(read({ place: { case: "bin", value: { name: "b" } } }).bin?.name, "b");
+    });
+
     test("a case that the oneof has got is an unknown field", () => {
       const item = read({ way: { case: "byHand", value: { name: "x" } } });
       assert.equal(item.byMail, "");
@@ -142,6 +168,8 @@ for (const { name, a: Old, b: New } of pairs(older.Item, newer.Item)) {
       parts: [part, {}, part],
       weight: 5,
       rank: 6,
+      origin: "o",
+      place: { case: "bin", value: part },
       price: -0,
       marks: [-1n, 2n ** 50n],
       notes: ["x", "", "y"],

@@ -87,6 +87,29 @@ test("what fits survives there and back", () => {
   }
 });
 
+test("packed lists and lists that are not are read as each other, mixed ones too", () => {
+  const numbers = int32s.concat(7, 8);
+  for (const { a, b } of pairs(types.WithInt32, types.Expanded)) {
+    const packed = a.encode({ many: numbers }).slice();
+    const expanded = b.encode({ numbers }).slice();
+    assert.ok(expanded.length > packed.length);
+    assert.deepEqual(b.decode(packed), b.create({ numbers }));
+    assert.deepEqual(a.decode(expanded), a.create({ many: numbers }));
+    for (const mixed of [
+      [...packed, ...expanded],
+      [...expanded, ...packed],
+    ]) {
+      assert.deepEqual(a.decode(Uint8Array.from(mixed)).many, [...numbers, ...numbers]);
+      assert.deepEqual(b.decode(Uint8Array.from(mixed)).numbers, [...numbers, ...numbers]);
+    }
+  }
+  for (const { a, b } of pairs(types.WithDouble, types.ExpandedDoubles)) {
+    const doubles = [0.5, -0, Number.NaN, Number.POSITIVE_INFINITY];
+    assert.deepEqual(b.decode(a.encode({ many: doubles })).numbers, doubles);
+    assert.deepEqual(a.decode(b.encode({ numbers: doubles })).many, doubles);
+  }
+});
+
 test("sint32 and sint64 are read as each other, and as nothing else", () => {
   for (const { a, b } of pairs(types.WithSint32, types.WithSint64)) {
     for (const value of int32s) {

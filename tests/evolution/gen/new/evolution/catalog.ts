@@ -138,6 +138,12 @@ export interface Item {
   parts: Part[];
   weight: number;
   rank: number;
+  /** Was 14. */
+  origin: string;
+  place:
+    | { case: "shelf"; value: string }
+    | { case: "bin"; value: Part }
+    | { case: undefined; value?: undefined };
   /** Added, one of each kind. */
   price: number;
   marks: bigint[];
@@ -175,6 +181,8 @@ function createItem(init: MessageInit<Item> = {}): Item {
     parts: init.parts === undefined ? [] : init.parts.map((item) => createPart(item)),
     weight: init.weight ?? 0,
     rank: init.rank ?? 0,
+    origin: init.origin ?? "",
+    place: createItem_place(init.place),
     price: init.price ?? 0,
     marks: init.marks === undefined ? [] : init.marks.slice(),
     notes: init.notes === undefined ? [] : init.notes.slice(),
@@ -195,6 +203,17 @@ function createItem_way(init: MessageInit<Item>["way"]): Item["way"] {
       return { case: "byMail", value: init.value };
     case "byHand":
       return { case: "byHand", value: createPart(init.value) };
+    default:
+      return { case: undefined, value: undefined };
+  }
+}
+
+function createItem_place(init: MessageInit<Item>["place"]): Item["place"] {
+  switch (init?.case) {
+    case "shelf":
+      return { case: "shelf", value: init.value };
+    case "bin":
+      return { case: "bin", value: createPart(init.value) };
     default:
       return { case: undefined, value: undefined };
   }
@@ -252,6 +271,21 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
   }
   if (m.weight !== undefined && m.weight !== 0) w.int32(96, m.weight);
   if (m.rank !== undefined && m.rank !== 0) w.int32(104, m.rank);
+  switch (m.place?.case) {
+    case "shelf":
+      w.string(122, m.place.value);
+      break;
+    case "bin": {
+      const at = w.open(130);
+      encodePart(m.place.value, w);
+      w.close(at);
+      break;
+    }
+    case undefined:
+      break;
+    default:
+      throw noSuchCase(m.place);
+  }
   if (m.price !== undefined && !Object.is(m.price, 0)) w.double(801, m.price);
   if (m.marks !== undefined) packedSint64(w, 810, m.marks);
   if (m.notes !== undefined) {
@@ -278,6 +312,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     encodeItem(m.bundle, w);
     w.close(at);
   }
+  if (m.origin) w.string(874, m.origin);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -295,6 +330,8 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
     parts: [],
     weight: 0,
     rank: 0,
+    origin: "",
+    place: { case: undefined, value: undefined },
     price: 0,
     marks: [],
     notes: [],
@@ -354,6 +391,18 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
       case 104:
         m.rank = r.int32();
         break;
+      case 874:
+        m.origin = r.string(end);
+        break;
+      case 122:
+        m.place = { case: "shelf", value: r.string(end) };
+        break;
+      case 130: {
+        const held = m.place.case === "bin" ? m.place.value : undefined;
+        m.place = { case: "bin", value: decodePart(r, r.enter(end), held) };
+        r.leave();
+        break;
+      }
       case 801:
         m.price = r.double();
         break;
@@ -451,6 +500,9 @@ export const ItemJson: JsonType<Item> = /*@__PURE__*/ jsonType<Item>(
     "parts",
     "weight",
     "rank",
+    "origin",
+    "shelf",
+    "bin",
     "price",
     "marks",
     "notes",
@@ -474,6 +526,8 @@ export const ItemJson: JsonType<Item> = /*@__PURE__*/ jsonType<Item>(
     parts: [],
     weight: 0,
     rank: 0,
+    origin: "",
+    place: { case: undefined, value: undefined },
     price: 0,
     marks: [],
     notes: [],
@@ -508,6 +562,15 @@ function printJsonItem(m: Item, w: JsonWriter): void {
   w.list('"parts":', m.parts, PartJson);
   if (m.weight !== 0 || w.all) w.value('"weight":', m.weight, int32Json);
   if (m.rank !== 0 || w.all) w.value('"rank":', m.rank, int32Json);
+  if (m.origin !== "" || w.all) w.string('"origin":', m.origin);
+  switch (m.place?.case) {
+    case "shelf":
+      w.string('"shelf":', m.place.value);
+      break;
+    case "bin":
+      w.message('"bin":', m.place.value, PartJson);
+      break;
+  }
   if (!Object.is(m.price, 0) || w.all) w.value('"price":', m.price, doubleJson);
   w.list('"marks":', m.marks, sint64Json);
   w.list('"notes":', m.notes, stringJson);
@@ -567,30 +630,45 @@ function parseJsonItem(m: Item, field: number, value: JsonValue, r: JsonReader):
       if (value !== null) m.rank = int32Json.parse(value, r);
       break;
     case 13:
-      if (value !== null) m.price = doubleJson.parse(value, r);
+      if (value !== null) m.origin = stringJson.parse(value, r);
       break;
     case 14:
-      if (value !== null) m.marks = r.list(value, sint64Json);
+      if (value !== null) {
+        if (m.place.case !== undefined) throw r.oneofTwice("place");
+        m.place = { case: "shelf", value: stringJson.parse(value, r) };
+      }
       break;
     case 15:
-      if (value !== null) m.notes = r.list(value, stringJson);
+      if (value !== null) {
+        if (m.place.case !== undefined) throw r.oneofTwice("place");
+        m.place = { case: "bin", value: r.message(value, PartJson) };
+      }
       break;
     case 16:
-      if (value !== null) m.byNumber = r.map(value, int32Json, PartJson);
+      if (value !== null) m.price = doubleJson.parse(value, r);
       break;
     case 17:
-      if (value !== null) m.picture = bytesJson.parse(value, r);
+      if (value !== null) m.marks = r.list(value, sint64Json);
       break;
     case 18:
-      if (value !== null) m.checksum = fixed32Json.parse(value, r);
+      if (value !== null) m.notes = r.list(value, stringJson);
       break;
     case 19:
-      if (value !== null) m.version = fixed64Json.parse(value, r);
+      if (value !== null) m.byNumber = r.map(value, int32Json, PartJson);
       break;
     case 20:
-      if (value !== null) m.worst = jsonLevel.parse(value, r) ?? m.worst;
+      if (value !== null) m.picture = bytesJson.parse(value, r);
       break;
     case 21:
+      if (value !== null) m.checksum = fixed32Json.parse(value, r);
+      break;
+    case 22:
+      if (value !== null) m.version = fixed64Json.parse(value, r);
+      break;
+    case 23:
+      if (value !== null) m.worst = jsonLevel.parse(value, r) ?? m.worst;
+      break;
+    case 24:
       if (value !== null) m.bundle = r.message(value, ItemJson);
       break;
   }
@@ -723,24 +801,26 @@ export function file_evolution_catalog(): EmbeddedFile {
 const embedded: EmbeddedFile = {
   encoded:
     "\n\x17evolution/catalog.proto\x12\tevolution\"\x18\n\x07Counted\x12\r\n\x05items\x18\x01 \x01" +
-    "(\r\"\x9d\x05\n\x04Item\x12\f\n\x04name\x18\x01 \x01(\t\x12\x10\n\bquantity\x18\x03 \x01(\x05" +
+    "(\r\"\xed\x05\n\x04Item\x12\f\n\x04name\x18\x01 \x01(\t\x12\x10\n\bquantity\x18\x03 \x01(\x05" +
     "\x12\r\n\x05stock\x18\x04 \x01(\x03\x12\x11\n\x07by_mail\x18\x05 \x01(\tH\x00\x12\"\n\x07by_h" +
     "and\x18\x14 \x01(\v2\x0f.evolution.PartH\x00\x12\v\n\x03tag\x18\x06 \x03(\t\x12\x1d\n\x04part" +
     "\x18\x07 \x01(\v2\x0f.evolution.Part\x12\x1f\n\x05level\x18\b \x01(\x0e2\x10.evolution.Level\x12" +
     "\x1c\n\x03raw\x18\t \x01(\v2\x0f.evolution.Part\x12+\n\x06prices\x18\n \x03(\v2\x1b.evolution" +
     ".Item.PricesEntry\x12\x1e\n\x05parts\x18\v \x03(\v2\x0f.evolution.Part\x12\x0e\n\x06weight\x18" +
-    "\f \x01(\x05\x12\f\n\x04rank\x18\r \x01(\x05\x12\r\n\x05price\x18d \x01(\x01\x12\r\n\x05marks" +
-    "\x18e \x03(\x12\x12\r\n\x05notes\x18f \x03(\t\x120\n\tby_number\x18g \x03(\v2\x1d.evolution.I" +
-    "tem.ByNumberEntry\x12\x0f\n\x07picture\x18h \x01(\f\x12\x10\n\bchecksum\x18i \x01(\x07\x12\x0f" +
-    "\n\x07version\x18j \x01(\x06\x12\x1f\n\x05worst\x18k \x01(\x0e2\x10.evolution.Level\x12\x1f\n" +
-    "\x06bundle\x18l \x01(\v2\x0f.evolution.Item\x1a-\n\vPricesEntry\x12\v\n\x03key\x18\x01 \x01(\t" +
-    "\x12\r\n\x05value\x18\x02 \x01(\x03:\x028\x01\x1a@\n\rByNumberEntry\x12\v\n\x03key\x18\x01 \x01" +
-    "(\x05\x12\x1e\n\x05value\x18\x02 \x01(\v2\x0f.evolution.Part:\x028\x01B\x05\n\x03wayJ\x04\b\x02" +
-    "\x10\x03R\x06colour\"D\n\x04Part\x12\f\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06serial\x18\x02 " +
-    "\x01(\x04\x12\x1e\n\x05inner\x18\x03 \x01(\v2\x0f.evolution.Part*=\n\x05Level\x12\x15\n\x11LE" +
-    "VEL_UNSPECIFIED\x10\x00\x12\r\n\tLEVEL_LOW\x10\x01\x12\x0e\n\nLEVEL_HIGH\x10\x022\x9d\x01\n\x0e" +
-    "CatalogService\x12)\n\x05Relay\x12\x0f.evolution.Item\x1a\x0f.evolution.Item\x120\n\bRelayAll" +
-    "\x12\x0f.evolution.Item\x1a\x0f.evolution.Item(\x010\x01\x12.\n\x05Count\x12\x0f.evolution.It" +
-    "em\x1a\x12.evolution.Counted(\x01b\x06proto3",
+    "\f \x01(\x05\x12\f\n\x04rank\x18\r \x01(\x05\x12\x0e\n\x06origin\x18m \x01(\t\x12\x0f\n\x05sh" +
+    "elf\x18\x0f \x01(\tH\x01\x12\x1e\n\x03bin\x18\x10 \x01(\v2\x0f.evolution.PartH\x01\x12\r\n\x05" +
+    "price\x18d \x01(\x01\x12\r\n\x05marks\x18e \x03(\x12\x12\r\n\x05notes\x18f \x03(\t\x120\n\tby" +
+    "_number\x18g \x03(\v2\x1d.evolution.Item.ByNumberEntry\x12\x0f\n\x07picture\x18h \x01(\f\x12\x10" +
+    "\n\bchecksum\x18i \x01(\x07\x12\x0f\n\x07version\x18j \x01(\x06\x12\x1f\n\x05worst\x18k \x01(" +
+    "\x0e2\x10.evolution.Level\x12\x1f\n\x06bundle\x18l \x01(\v2\x0f.evolution.Item\x1a-\n\vPrices" +
+    "Entry\x12\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x028\x01\x1a@\n\rByN" +
+    "umberEntry\x12\v\n\x03key\x18\x01 \x01(\x05\x12\x1e\n\x05value\x18\x02 \x01(\v2\x0f.evolution" +
+    ".Part:\x028\x01B\x05\n\x03wayB\x07\n\x05placeJ\x04\b\x02\x10\x03J\x04\b\x0e\x10\x0fR\x06colou" +
+    "r\"D\n\x04Part\x12\f\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06serial\x18\x02 \x01(\x04\x12\x1e\n" +
+    "\x05inner\x18\x03 \x01(\v2\x0f.evolution.Part*=\n\x05Level\x12\x15\n\x11LEVEL_UNSPECIFIED\x10" +
+    "\x00\x12\r\n\tLEVEL_LOW\x10\x01\x12\x0e\n\nLEVEL_HIGH\x10\x022\x9d\x01\n\x0eCatalogService\x12" +
+    ")\n\x05Relay\x12\x0f.evolution.Item\x1a\x0f.evolution.Item\x120\n\bRelayAll\x12\x0f.evolution" +
+    ".Item\x1a\x0f.evolution.Item(\x010\x01\x12.\n\x05Count\x12\x0f.evolution.Item\x1a\x12.evoluti" +
+    "on.Counted(\x01b\x06proto3",
   imports: [],
 };

@@ -43,7 +43,7 @@ export interface Item {
   amount: number;
   /** To be widened. */
   stock: number;
-  /** To be moved into a oneof together. */
+  /** To be moved into a oneof. */
   byMail: string;
   /** To become repeated. */
   tag: string;
@@ -60,6 +60,11 @@ export interface Item {
     | { case: undefined; value?: undefined };
   /** To lose its presence. */
   rank?: number | undefined;
+  /** To get another number. */
+  origin: string;
+  /** To be moved into a oneof together. */
+  shelf: string;
+  bin?: Part | undefined;
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
 }
@@ -88,6 +93,9 @@ function createItem(init: MessageInit<Item> = {}): Item {
     parts: init.parts === undefined ? [] : init.parts.map((item) => createPart(item)),
     only: createItem_only(init.only),
     rank: init.rank,
+    origin: init.origin ?? "",
+    shelf: init.shelf ?? "",
+    bin: init.bin === undefined ? undefined : createPart(init.bin),
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -140,6 +148,13 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
       throw noSuchCase(m.only);
   }
   if (m.rank !== undefined) w.int32(104, m.rank);
+  if (m.origin) w.string(114, m.origin);
+  if (m.shelf) w.string(122, m.shelf);
+  if (m.bin !== undefined) {
+    const at = w.open(130);
+    encodePart(m.bin, w);
+    w.close(at);
+  }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -158,6 +173,9 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
     parts: [],
     only: { case: undefined, value: undefined },
     rank: undefined,
+    origin: "",
+    shelf: "",
+    bin: undefined,
   };
   while (r.position < end) {
     const start = r.position;
@@ -205,6 +223,16 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
       case 104:
         m.rank = r.int32();
         break;
+      case 114:
+        m.origin = r.string(end);
+        break;
+      case 122:
+        m.shelf = r.string(end);
+        break;
+      case 130:
+        m.bin = decodePart(r, r.enter(end), m.bin);
+        r.leave();
+        break;
       default:
         m.$unknown = r.unknown(tag, start, end, m.$unknown);
     }
@@ -230,6 +258,9 @@ export const ItemJson: JsonType<Item> = /*@__PURE__*/ jsonType<Item>(
     "parts",
     "weight",
     "rank",
+    "origin",
+    "shelf",
+    "bin",
   ],
   () => ({
     name: "",
@@ -245,6 +276,9 @@ export const ItemJson: JsonType<Item> = /*@__PURE__*/ jsonType<Item>(
     parts: [],
     only: { case: undefined, value: undefined },
     rank: undefined,
+    origin: "",
+    shelf: "",
+    bin: undefined,
   }),
   printJsonItem,
   parseJsonItem,
@@ -268,6 +302,9 @@ function printJsonItem(m: Item, w: JsonWriter): void {
       break;
   }
   w.value('"rank":', m.rank, int32Json);
+  if (m.origin !== "" || w.all) w.string('"origin":', m.origin);
+  if (m.shelf !== "" || w.all) w.string('"shelf":', m.shelf);
+  w.message('"bin":', m.bin, PartJson);
 }
 
 function parseJsonItem(m: Item, field: number, value: JsonValue, r: JsonReader): void {
@@ -313,6 +350,15 @@ function parseJsonItem(m: Item, field: number, value: JsonValue, r: JsonReader):
       break;
     case 12:
       if (value !== null) m.rank = int32Json.parse(value, r);
+      break;
+    case 13:
+      if (value !== null) m.origin = stringJson.parse(value, r);
+      break;
+    case 14:
+      if (value !== null) m.shelf = stringJson.parse(value, r);
+      break;
+    case 15:
+      if (value !== null) m.bin = r.message(value, PartJson);
       break;
   }
 }
@@ -492,16 +538,18 @@ export function file_evolution_catalog(): EmbeddedFile {
 
 const embedded: EmbeddedFile = {
   encoded:
-    "\n\x17evolution/catalog.proto\x12\tevolution\"\xa6\x02\n\x04Item\x12\f\n\x04name\x18\x01 \x01" +
+    "\n\x17evolution/catalog.proto\x12\tevolution\"\xe3\x02\n\x04Item\x12\f\n\x04name\x18\x01 \x01" +
     "(\t\x12\x0e\n\x06colour\x18\x02 \x01(\t\x12\x0e\n\x06amount\x18\x03 \x01(\x05\x12\r\n\x05stoc" +
     "k\x18\x04 \x01(\x05\x12\x0f\n\x07by_mail\x18\x05 \x01(\t\x12\v\n\x03tag\x18\x06 \x01(\t\x12\x1d" +
     "\n\x04part\x18\x07 \x01(\v2\x0f.evolution.Part\x12\x1f\n\x05level\x18\b \x01(\x0e2\x10.evolut" +
     "ion.Level\x12\v\n\x03raw\x18\t \x01(\f\x12 \n\x06prices\x18\n \x03(\v2\x10.evolution.Price\x12" +
     "\x1e\n\x05parts\x18\v \x03(\v2\x0f.evolution.Part\x12\x10\n\x06weight\x18\f \x01(\x05H\x00\x12" +
-    "\x11\n\x04rank\x18\r \x01(\x05H\x01\x88\x01\x01B\x06\n\x04onlyB\x07\n\x05_rank\"#\n\x05Price\x12" +
-    "\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03\"\x14\n\x04Part\x12\f\n\x04nam" +
-    "e\x18\x01 \x01(\t*-\n\x05Level\x12\x15\n\x11LEVEL_UNSPECIFIED\x10\x00\x12\r\n\tLEVEL_LOW\x10\x01" +
-    "2m\n\x0eCatalogService\x12)\n\x05Relay\x12\x0f.evolution.Item\x1a\x0f.evolution.Item\x120\n\b" +
-    "RelayAll\x12\x0f.evolution.Item\x1a\x0f.evolution.Item(\x010\x01b\x06proto3",
+    "\x11\n\x04rank\x18\r \x01(\x05H\x01\x88\x01\x01\x12\x0e\n\x06origin\x18\x0e \x01(\t\x12\r\n\x05" +
+    "shelf\x18\x0f \x01(\t\x12\x1c\n\x03bin\x18\x10 \x01(\v2\x0f.evolution.PartB\x06\n\x04onlyB\x07" +
+    "\n\x05_rank\"#\n\x05Price\x12\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03\"" +
+    "\x14\n\x04Part\x12\f\n\x04name\x18\x01 \x01(\t*-\n\x05Level\x12\x15\n\x11LEVEL_UNSPECIFIED\x10" +
+    "\x00\x12\r\n\tLEVEL_LOW\x10\x012m\n\x0eCatalogService\x12)\n\x05Relay\x12\x0f.evolution.Item\x1a" +
+    "\x0f.evolution.Item\x120\n\bRelayAll\x12\x0f.evolution.Item\x1a\x0f.evolution.Item(\x010\x01b" +
+    "\x06proto3",
   imports: [],
 };

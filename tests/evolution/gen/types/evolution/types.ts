@@ -2259,6 +2259,161 @@ function parseJsonWithInner(m: WithInner, field: number, value: JsonValue, r: Js
   }
 }
 
+/** The lists of others, not packed. */
+export interface Expanded {
+  numbers: number[];
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of evolution.types.Expanded. */
+export const Expanded: MessageType<Expanded> = /*@__PURE__*/ messageType<Expanded>(
+  "evolution.types.Expanded",
+  file_evolution_types,
+  createExpanded,
+  encodeExpanded,
+  decodeExpanded,
+);
+
+function createExpanded(init: MessageInit<Expanded> = {}): Expanded {
+  const m: Expanded = {
+    numbers: init.numbers === undefined ? [] : init.numbers.slice(),
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function encodeExpanded(m: MessageInit<Expanded>, w: Writer): void {
+  if (m.numbers !== undefined) {
+    for (const item of m.numbers) {
+      w.int32(16, item);
+    }
+  }
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodeExpanded(r: Reader, end: number, into?: Expanded): Expanded {
+  const m: Expanded = into ?? {
+    numbers: [],
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 16:
+        m.numbers.push(r.int32());
+        break;
+      case 18:
+        m.numbers = readPackedInt32(r, end, m.numbers);
+        break;
+      default:
+        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  return m;
+}
+
+/** ProtoJSON of evolution.types.Expanded. */
+export const ExpandedJson: JsonType<Expanded> = /*@__PURE__*/ jsonType<Expanded>(
+  "evolution.types.Expanded",
+  ["numbers"],
+  () => ({
+    numbers: [],
+  }),
+  printJsonExpanded,
+  parseJsonExpanded,
+);
+
+function printJsonExpanded(m: Expanded, w: JsonWriter): void {
+  w.list('"numbers":', m.numbers, int32Json);
+}
+
+function parseJsonExpanded(m: Expanded, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
+      if (value !== null) m.numbers = r.list(value, int32Json);
+      break;
+  }
+}
+
+export interface ExpandedDoubles {
+  numbers: number[];
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of evolution.types.ExpandedDoubles. */
+export const ExpandedDoubles: MessageType<ExpandedDoubles> = /*@__PURE__*/ messageType<ExpandedDoubles>(
+  "evolution.types.ExpandedDoubles",
+  file_evolution_types,
+  createExpandedDoubles,
+  encodeExpandedDoubles,
+  decodeExpandedDoubles,
+);
+
+function createExpandedDoubles(init: MessageInit<ExpandedDoubles> = {}): ExpandedDoubles {
+  const m: ExpandedDoubles = {
+    numbers: init.numbers === undefined ? [] : init.numbers.slice(),
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function encodeExpandedDoubles(m: MessageInit<ExpandedDoubles>, w: Writer): void {
+  if (m.numbers !== undefined) {
+    for (const item of m.numbers) {
+      w.double(17, item);
+    }
+  }
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodeExpandedDoubles(r: Reader, end: number, into?: ExpandedDoubles): ExpandedDoubles {
+  const m: ExpandedDoubles = into ?? {
+    numbers: [],
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 17:
+        m.numbers.push(r.double());
+        break;
+      case 18:
+        m.numbers = readPackedDouble(r, end, m.numbers);
+        break;
+      default:
+        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  return m;
+}
+
+/** ProtoJSON of evolution.types.ExpandedDoubles. */
+export const ExpandedDoublesJson: JsonType<ExpandedDoubles> = /*@__PURE__*/ jsonType<ExpandedDoubles>(
+  "evolution.types.ExpandedDoubles",
+  ["numbers"],
+  () => ({
+    numbers: [],
+  }),
+  printJsonExpandedDoubles,
+  parseJsonExpandedDoubles,
+);
+
+function printJsonExpandedDoubles(m: ExpandedDoubles, w: JsonWriter): void {
+  w.list('"numbers":', m.numbers, doubleJson);
+}
+
+function parseJsonExpandedDoubles(m: ExpandedDoubles, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
+      if (value !== null) m.numbers = r.list(value, doubleJson);
+      break;
+  }
+}
+
 const jsonOpen: ValueForm<Open> = /*@__PURE__*/ enumJson<Open>(
   "evolution.types.Open",
   Open,
@@ -2301,8 +2456,9 @@ const embedded: EmbeddedFile = {
     "n.types.Open\x12#\n\x04many\x18\x02 \x03(\x0e2\x15.evolution.types.Open\x12'\n\x06chosen\x18\x03" +
     " \x01(\x0e2\x15.evolution.types.OpenH\x00B\x06\n\x04only\"\x8a\x01\n\tWithInner\x12%\n\x05val" +
     "ue\x18\x01 \x01(\v2\x16.evolution.types.Inner\x12$\n\x04many\x18\x02 \x03(\v2\x16.evolution.t" +
-    "ypes.Inner\x12(\n\x06chosen\x18\x03 \x01(\v2\x16.evolution.types.InnerH\x00B\x06\n\x04only*-\n" +
-    "\x04Open\x12\b\n\x04ZERO\x10\x00\x12\x07\n\x03ONE\x10\x01\x12\x12\n\x05BELOW\x10\xff\xff\xff\xff" +
-    "\xff\xff\xff\xff\xff\x01b\x06proto3",
+    "ypes.Inner\x12(\n\x06chosen\x18\x03 \x01(\v2\x16.evolution.types.InnerH\x00B\x06\n\x04only\"\x1f" +
+    "\n\bExpanded\x12\x13\n\x07numbers\x18\x02 \x03(\x05B\x02\x10\x00\"&\n\x0fExpandedDoubles\x12\x13" +
+    "\n\x07numbers\x18\x02 \x03(\x01B\x02\x10\x00*-\n\x04Open\x12\b\n\x04ZERO\x10\x00\x12\x07\n\x03" +
+    "ONE\x10\x01\x12\x12\n\x05BELOW\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01b\x06proto3",
   imports: [],
 };
