@@ -75,7 +75,8 @@ const harmless = Object.keys(await loadGenerated(generate(linkText(contract("har
 
 describe("text of a contract in generated code", () => {
   test("the contract has a message, an enum and a service", () => {
-    for (const name of ["M", "MJson", "E", "S", "more", "file_a"]) assert.ok(harmless.includes(name), name);
+    for (const name of ["M", "MJson", "E", "S", "more", "file_a"])
+      assert.ok(harmless.includes(name), name);
   });
 
   for (const payload of payloads) {
