@@ -72,7 +72,10 @@ export const textRows: readonly Row[] = [
   {
     what: "one key of a map twice",
     run: text('by_name { key: "k" value: 1 } by_name { key: "k" value: 2 }', ({ byName }) => {
-      const value = byName instanceof Map ? byName.get("k") : (byName as { k: unknown }).k;
+      const value =
+        byName instanceof Map
+          ? (byName as ReadonlyMap<string, unknown>).get("k")
+          : (byName as { readonly k: unknown }).k;
       return `taken, as ${String(value)}`;
     }),
   },

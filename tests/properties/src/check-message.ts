@@ -101,10 +101,13 @@ function checkJson(
     const json = toJson(type, message, options);
     const text = toJsonString(type, message, options);
     comesBack(fromJson(type, json, options));
-    if (!hasMinusZero(plain)) comesBack(fromJsonString(type, text, options));
+    comesBack(fromJsonString(type, text, options));
     if (generated === undefined) continue;
     assert.deepEqual(generated.toJson(message, options), json);
-    assert.equal(reprinted(generated.print(message, options)), text);
+    const generatedText = generated.print(message, options);
+    // Objects have keys that look like integers first; generated code prints maps in their own order.
+    assert.deepEqual(JSON.parse(generatedText), JSON.parse(text));
+    assert.equal(generatedText.length, text.length);
     const indented = { ...options, indent: 2 };
     assert.equal(generated.print(message, indented), toJsonString(type, message, indented));
     assert.deepEqual(generated.fromJson(json, options), fromJson(type, json, options));
@@ -112,18 +115,15 @@ function checkJson(
   }
   if (generated === undefined) return;
   // Without a registry there are no extensions, and an Any that holds something is refused.
-  const printed = jsonOutcome(() => toJsonString(type, message));
+  const printed = jsonOutcome(() => toJson(type, message));
   assert.deepEqual(
-    jsonOutcome(() => reprinted(generated.print(message))),
+    jsonOutcome(() => JSON.parse(generated.print(message)) as unknown),
     printed,
   );
-  if (typeof printed !== "string") return;
-  assert.deepEqual(generated.parse(printed), fromJsonString(type, printed));
-}
-
-/** Objects have keys that look like integers first, and generated code prints maps in their own order. */
-function reprinted(text: string): string {
-  return JSON.stringify(JSON.parse(text));
+  assert.deepEqual(
+    jsonOutcome(() => generated.toJson(message)),
+    printed,
+  );
 }
 
 /** What came of a way from or to JSON: a value, or all that an error says. */
@@ -165,12 +165,4 @@ export function interpretedType(type: MessageType<object>): MessageType<object> 
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return Uint8Array.from([...a, ...b]);
-}
-
-/** Whether there is a -0 anywhere in a message: as JSON text it is a 0. */
-export function hasMinusZero(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return Object.is(value, -0);
-  if (value instanceof Uint8Array) return false;
-  const children = value instanceof Map ? [...value].flat() : Object.values(value);
-  return children.some(hasMinusZero);
 }
