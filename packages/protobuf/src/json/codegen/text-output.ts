@@ -9,13 +9,12 @@ import { printNumber } from "../print-json-text.ts";
 
 /** Text up to this many UTF-16 units is written by a loop; longer text by a call into the engine. */
 const SHORT_TEXT = 48;
+/** Longer text is not copied to the memory, but joined to what is there. */
+const LONG_TEXT = 200;
 /** A number has less digits, and a quote on both sides. */
 const NUMBER_ROOM = 24;
 /** Larger memory than this is not kept when it was needed once. */
 const KEPT_BYTES = 64 * 1024;
-
-/** What JSON has an escape for. Halves of surrogate pairs have one, too. */
-const escaped = /["\\\u0000-\u001f]/;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -29,6 +28,8 @@ const MOST_DIGITS = 1e15;
 let spare: Uint8Array | undefined;
 
 export class TextOutput {
+  /** What stands before that in the memory. */
+  private text: string;
   private bytes: Uint8Array;
   private position: number;
 
@@ -36,6 +37,7 @@ export class TextOutput {
     // Taken until all is written, so that a getter in a message may print, too.
     this.bytes = spare ?? new Uint8Array(4096);
     spare = undefined;
+    this.text = "";
     this.position = 0;
   }
 
@@ -43,7 +45,11 @@ export class TextOutput {
   finish(): string {
     const text = readUtf8(this.bytes, 0, this.position);
     this.discard();
-    return text;
+    if (this.text === "") return text;
+    const whole = this.text + text;
+    // Lets V8 make one piece of what was joined, here and not where it is needed.
+    whole.charCodeAt(0);
+    return whole;
   }
 
   /** Gives the memory back. Nothing can be written afterwards. */
@@ -97,13 +103,7 @@ export class TextOutput {
         return;
       }
     }
-    if (escaped.test(text) || !text.isWellFormed()) {
-      this.utf8(JSON.stringify(text));
-    } else {
-      this.char(QUOTE);
-      this.utf8(text);
-      this.char(QUOTE);
-    }
+    this.utf8(JSON.stringify(text));
   }
 
   /** A string without anything to escape. */
@@ -183,8 +183,13 @@ export class TextOutput {
   }
 
   private utf8(text: string): void {
-    this.ensure(text.length * 3);
-    this.position = writeUtf8(this.bytes, this.position, text);
+    if (text.length > LONG_TEXT) {
+      this.text += readUtf8(this.bytes, 0, this.position) + text;
+      this.position = 0;
+    } else {
+      this.ensure(text.length * 3);
+      this.position = writeUtf8(this.bytes, this.position, text);
+    }
   }
 
   private ensure(count: number): void {
