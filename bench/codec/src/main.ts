@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
   },
 });
-const rounds = options.quick ? 2 : 7;
+const rounds = options.quick ? 2 : 5;
 const milliseconds = options.quick ? 100 : 300;
 const warmUpMilliseconds = options.quick ? 200 : 700;
 
