@@ -119,5 +119,6 @@ export function pkgConfig(libraries: readonly string[]): string[] {
 
 function requirePrograms(names: readonly string[]): void {
   const missing = missingPrograms(names);
-  if (missing.length > 0) throw new Error(`no ${missing.join(", no ")}`);
+  if (missing.length === 0) return;
+  throw new Error(`did not run: this machine has no ${missing.join(" and no ")}`);
 }
