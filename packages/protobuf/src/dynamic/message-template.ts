@@ -31,7 +31,7 @@ export class MessageTemplate {
     const lists: string[] = [];
     const maps: string[] = [];
     const oneofs: string[] = [];
-    this.constants = {};
+    this.constants = objectOf(message.members.map((member) => member.localName));
     for (const member of message.members) {
       const name = member.localName;
       this.constants[name] = member.kind === "oneof" ? nothingChosen : initialValue(member);
@@ -51,6 +51,15 @@ export class MessageTemplate {
     for (const name of this.oneofs) message[name] = { case: undefined, value: undefined };
     return message;
   }
+}
+
+/**
+ * An object with properties of these names. V8 makes a hash table of one to which more than sixteen are added one
+ * by one, and ten times slower copies of that; JSON.parse gives it a layout, however many there are.
+ */
+function objectOf(names: readonly string[]): DynamicMessage {
+  const properties = names.map((name) => `${JSON.stringify(name)}:null`);
+  return JSON.parse(`{${properties.join()}}`) as DynamicMessage;
 }
 
 const templates = new WeakMap<MessageDescriptor, MessageTemplate>();
