@@ -112,6 +112,10 @@ export interface JsonWriter extends PrintRun {
 /** One run from JSON to a message. */
 export interface JsonReader extends JsonRun {
   readonly settings: ParseJsonSettings;
+  /** How many names of objects were read, to be compared with how many there are. */
+  names: number;
+  /** Some part of the JSON was not read here. */
+  incomplete: boolean;
   message<T>(json: JsonValue, type: MessageForm<T>): T;
   list<T>(json: JsonValue, form: ValueForm<T> | MessageForm<T>): T[];
   map<K, V>(

@@ -1,6 +1,7 @@
 // The JSON codec object of a message type: what `OrderJson` is in `OrderJson.print(order)`.
 
-import { parseJsonText, refuseDuplicateNames } from "../json-text.ts";
+import { JsonError } from "../json-error.ts";
+import { countNames, parseJsonText, refuseDuplicateNames } from "../json-text.ts";
 import type { JsonValue } from "../json-value.ts";
 import type { ParseJsonOptions } from "../parse-message.ts";
 import { printJsonText } from "../print-json-text.ts";
@@ -113,9 +114,17 @@ class GeneratedJsonType<T> implements JsonType<T> {
   /** For what is read rarely, and to find out what is wrong. */
   private parseThoroughly(text: string, options: ParseJsonOptions): T {
     const json = parseJsonText(text);
+    const reader = new Reader(options, options.registry);
+    let message: T;
+    try {
+      message = reader.message(json, this);
+    } catch (error) {
+      if (error instanceof JsonError) refuseDuplicateNames(text);
+      throw reader.failure(error);
+    }
     // Of a name that stands there twice JSON.parse leaves one.
-    refuseDuplicateNames(text);
-    return this.fromJson(json, options);
+    if (reader.incomplete || reader.names !== countNames(text)) refuseDuplicateNames(text);
+    return message;
   }
 }
 

@@ -19,10 +19,14 @@ import { Run } from "./json-run.ts";
 /** One run from JSON to a message. */
 export class Reader extends Run implements JsonReader {
   readonly settings: ParseJsonSettings;
+  names: number;
+  incomplete: boolean;
 
   constructor(settings: ParseJsonSettings, registry: { readonly json: RegistryJson } | undefined) {
     super(registry);
     this.settings = settings;
+    this.names = 0;
+    this.incomplete = false;
   }
 
   message<T>(json: JsonValue, type: MessageForm<T>): T {
@@ -62,6 +66,7 @@ export class Reader extends Run implements JsonReader {
     try {
       for (name in object) {
         if (!Object.prototype.hasOwnProperty.call(object, name)) continue;
+        this.names++;
         const key = keyForm.parse(name, this);
         if (map.has(key)) throw keyTwice(this);
         const value = this.element(object[name] ?? null, form);
@@ -92,6 +97,7 @@ export class Reader extends Run implements JsonReader {
       for (name in object) {
         // Only a polluted Object.prototype has properties that come along here.
         if (!Object.prototype.hasOwnProperty.call(object, name)) continue;
+        this.names++;
         const value = object[name] ?? null;
         const index = names.index.get(name);
         if (index === undefined) {
@@ -114,6 +120,7 @@ export class Reader extends Run implements JsonReader {
 
   /** An extension, or what is skipped or refused. */
   private unknown<T>(message: T, type: MessageForm<T>, name: string, json: JsonValue): void {
+    this.incomplete = true;
     if (name.startsWith("[") && this.registry !== undefined) {
       const { typeName } = type;
       const { settings, depth } = this;

@@ -65,6 +65,7 @@ export const anyForm: SpecialForm = {
     const any = { typeUrl: "", value: noBytes };
     const type = anyType(json, reader);
     if (type === undefined) return any;
+    reader.incomplete = true;
     if (reader.registry === undefined) throw unregisteredAny(type.typeName, reader);
     reader.registry.parseAny(json, any, reader.settings, reader.depth);
     return any;
@@ -140,6 +141,7 @@ function parseStruct(json: JsonValue, reader: JsonReader): { fields: Map<string,
   const object = asJsonMap(json, reader);
   const fields = new Map<string, unknown>();
   for (const name of Object.keys(object)) {
+    reader.names++;
     try {
       fields.set(parseString(name, reader), parseNested(object[name] ?? null, parseValue, reader));
     } catch (error) {

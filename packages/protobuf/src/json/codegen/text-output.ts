@@ -1,20 +1,21 @@
-// JSON text while it is written: as UTF-8, in memory that is used again. Joining strings would be
+// JSON text while it is written: ASCII, which most of it is, in memory that is used again. Joining strings would be
 // shorter, and takes twice the time: each join is an object, and all of them are gone through once more
 // to make one text of them.
 
 import { safeNumberOf } from "../../wire/safe-bigint.ts";
-import { readUtf8, writeUtf8 } from "../../wire/utf8.ts";
+import { readUtf8 } from "../../wire/utf8.ts";
+import { printBase64 } from "../base64.ts";
 import { base64Length, putBase64 } from "../base64-put.ts";
 import { printNumber } from "../print-json-text.ts";
 
-/** Text up to this many UTF-16 units is written by a loop; longer text by a call into the engine. */
-const SHORT_TEXT = 48;
-/** Longer text is not copied to the memory, but joined to what is there. */
+/** ASCII up to this length is written by a loop. Other text is not copied to the memory, but joined to what is there. */
 const LONG_TEXT = 200;
+/** More bytes than this are not written to the memory either. */
+const LONG_BYTES = 4096;
 /** A number has less digits, and a quote on both sides. */
 const NUMBER_ROOM = 24;
-/** Larger memory than this is not kept when it was needed once. */
-const KEPT_BYTES = 64 * 1024;
+/** When there is so much in the memory, it is made text. */
+const FULL_BYTES = 24 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -54,7 +55,7 @@ export class TextOutput {
 
   /** Gives the memory back. Nothing can be written afterwards. */
   discard(): void {
-    if (this.bytes.length <= KEPT_BYTES) spare = this.bytes;
+    spare = this.bytes;
   }
 
   /** One ASCII character. */
@@ -66,7 +67,7 @@ export class TextOutput {
   /** JSON text as it is. */
   raw(text: string): void {
     const { length } = text;
-    if (length <= SHORT_TEXT) {
+    if (length <= LONG_TEXT) {
       this.ensure(length);
       const { bytes, position } = this;
       let i = 0;
@@ -80,13 +81,13 @@ export class TextOutput {
         return;
       }
     }
-    this.utf8(text);
+    this.join(text);
   }
 
   /** A string, in quotes and with escapes. */
   string(text: string): void {
     const { length } = text;
-    if (length <= SHORT_TEXT) {
+    if (length <= LONG_TEXT) {
       this.ensure(length + 2);
       const { bytes } = this;
       let position = this.position + 1;
@@ -103,7 +104,7 @@ export class TextOutput {
         return;
       }
     }
-    this.utf8(JSON.stringify(text));
+    this.join(JSON.stringify(text));
   }
 
   /** A string without anything to escape. */
@@ -148,6 +149,10 @@ export class TextOutput {
 
   /** Bytes as base64, in quotes. */
   base64(bytes: Uint8Array): void {
+    if (bytes.length > LONG_BYTES) {
+      this.join(`"${printBase64(bytes)}"`);
+      return;
+    }
     this.ensure(base64Length(bytes.length) + 2);
     this.bytes[this.position] = QUOTE;
     const end = putBase64(this.bytes, this.position + 1, bytes);
@@ -182,14 +187,9 @@ export class TextOutput {
     return false;
   }
 
-  private utf8(text: string): void {
-    if (text.length > LONG_TEXT) {
-      this.text += readUtf8(this.bytes, 0, this.position) + text;
-      this.position = 0;
-    } else {
-      this.ensure(text.length * 3);
-      this.position = writeUtf8(this.bytes, this.position, text);
-    }
+  private join(text: string): void {
+    this.text += readUtf8(this.bytes, 0, this.position) + text;
+    this.position = 0;
   }
 
   private ensure(count: number): void {
@@ -197,6 +197,10 @@ export class TextOutput {
   }
 
   private grow(count: number): void {
+    if (this.position >= FULL_BYTES) {
+      this.join("");
+      if (count <= this.bytes.length) return;
+    }
     const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.position + count));
     larger.set(this.bytes.subarray(0, this.position));
     this.bytes = larger;

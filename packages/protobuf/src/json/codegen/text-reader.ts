@@ -1,5 +1,5 @@
-import { utf8Length } from "../../wire/utf8-length.ts";
 import { writeUtf8 } from "../../wire/utf8.ts";
+import { utf8Length } from "../../wire/utf8-length.ts";
 import type { JsonError } from "../json-error.ts";
 import type { JsonValue } from "../json-value.ts";
 import type { ParseJsonOptions } from "../parse-message.ts";
@@ -27,19 +27,21 @@ import { Run } from "./json-run.ts";
 
 /** Fields come in the order of the contract mostly; so many that may be absent are looked over. */
 const FIELDS_AHEAD = 4;
-/** Text longer than this is measured first, so that no more memory is taken than it needs. */
-const LARGE_TEXT = 1024 * 1024;
 /** Memory for the first text. */
 const FIRST_BYTES = 8 * 1024;
-/** Larger memory than this is not kept when it was needed once. */
-const KEPT_BYTES = 64 * 1024;
+/**
+ * Larger memory than this is not kept when it was needed once. To take memory for each text costs more than to
+ * parse it: V8 collects all of its heap when enough of such has come and gone.
+ */
+const KEPT_BYTES = 512 * 1024;
 
 let spare: Uint8Array | undefined;
 
 /**
  * A message from JSON text, with no objects in between: twice as fast as JSON.parse and what comes after it.
  *
- * @returns undefined where something is odd or wrong: then JSON.parse and the reader of values tell what it is
+ * @returns undefined where something is odd or wrong: then JSON.parse and the reader of values tell what it is.
+ * And where much of the text is not ASCII, of which UTF-8 would first have to be made: JSON.parse does without
  */
 export function readQuickly<T>(
   text: string,
@@ -47,8 +49,9 @@ export function readQuickly<T>(
   options: ParseJsonOptions,
 ): T | undefined {
   // UTF-8 would make U+FFFD of half of a surrogate pair.
-  if (!text.isWellFormed()) return undefined;
-  const most = (text.length > LARGE_TEXT ? utf8Length(text) : text.length * 3) + 1;
+  if (looksForeign(text) || !text.isWellFormed()) return undefined;
+  let most = text.length * 3 + 1;
+  if (most > KEPT_BYTES) most = utf8Length(text) + 1;
   // Taken for the time of the call. Nothing of it is in the message.
   let bytes = spare ?? new Uint8Array(FIRST_BYTES);
   spare = undefined;
@@ -65,14 +68,29 @@ export function readQuickly<T>(
   return message;
 }
 
+/** A guess from some of its characters whether a good part of a text is not ASCII. */
+function looksForeign(text: string): boolean {
+  const step = (text.length >> 5) + 1;
+  let count = 0;
+  for (let i = step >> 1; i < text.length; i += step) {
+    if (text.charCodeAt(i) > 127) count++;
+  }
+  return count > 1;
+}
+
 /** One run from JSON text to a message. */
 class TextReader extends Run implements JsonReader {
   readonly settings: ParseJsonOptions;
+  // Of no use here, where every name is seen.
+  names: number;
+  incomplete: boolean;
   private readonly cursor: JsonCursor;
 
   constructor(cursor: JsonCursor, options: ParseJsonOptions) {
     super(options.registry);
     this.settings = options;
+    this.names = 0;
+    this.incomplete = false;
     this.cursor = cursor;
   }
 
