@@ -105,6 +105,27 @@ test("agrees with JSON.parse about texts with a mistake", () => {
   assert.ok(same > 1000, `${same} of the texts were JSON`);
 });
 
+test("takes short integers of an array, and leaves all else where it is", () => {
+  const short = (text: string, takesMinus = true) => {
+    const bytes = new TextEncoder().encode(`${text}\0`);
+    const cursor = new JsonCursor(bytes, bytes.length - 1);
+    const value = cursor.shortInteger(takesMinus);
+    return [value, value === undefined ? cursor.value() : cursor.take(CLOSE_BRACKET)];
+  };
+  assert.deepEqual(short("0]"), [0, true]);
+  assert.deepEqual(short("-0]"), [0, true]);
+  assert.deepEqual(short("999999999]"), [999_999_999, true]);
+  assert.deepEqual(short("-7,"), [-7, false]);
+  assert.deepEqual(short("-7,", false), [undefined, -7]);
+  assert.deepEqual(short("1234567890]"), [undefined, 1234567890]);
+  assert.deepEqual(short("1.5]"), [undefined, 1.5]);
+  assert.deepEqual(short("1e2]"), [undefined, 100]);
+  assert.deepEqual(short("7 ]"), [undefined, 7]);
+  assert.deepEqual(short('"7"]'), [undefined, "7"]);
+  assert.throws(() => short("07]"));
+  assert.throws(() => short("-]"));
+});
+
 test("takes arrays of numbers whole", () => {
   const numbers = (text: string) => {
     const bytes = new TextEncoder().encode(`${text}\0]`);

@@ -22,6 +22,7 @@ const EXACT_DIGITS = 15;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
+const MINUS = 0x2d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 export const OPEN_BRACE = 0x7b;
@@ -119,6 +120,30 @@ export class JsonCursor {
     }
   }
 
+  /**
+   * The next element of an array, if it is an integer of up to nine digits with nothing around it; else
+   * undefined, and the cursor stands where it stood.
+   */
+  shortInteger(takesMinus: boolean): number | undefined {
+    const { bytes } = this;
+    let position = this.position;
+    const isNegative = takesMinus && bytes[position] === MINUS;
+    if (isNegative) position++;
+    const first = position;
+    let value = 0;
+    let digit = (bytes[position] as number) - 0x30;
+    while (digit >= 0 && digit <= 9) {
+      value = (value * 10 + digit) | 0;
+      digit = (bytes[++position] as number) - 0x30;
+    }
+    const digits = position - first;
+    if (digits === 0 || digits > 9 || (digits > 1 && bytes[first] === 0x30)) return undefined;
+    const byte = bytes[position];
+    if (byte !== COMMA && byte !== CLOSE_BRACKET) return undefined;
+    this.position = position;
+    return isNegative ? -value | 0 : value;
+  }
+
   /** An object or array whole, the cursor standing at its bracket. */
   container(): JsonValue {
     const start = this.position;
@@ -211,7 +236,7 @@ export class JsonCursor {
     const { bytes } = this;
     const start = this.position;
     let position = start;
-    if (bytes[position] === 0x2d) position++;
+    if (bytes[position] === MINUS) position++;
     const first = position;
     let value = 0;
     let digit = (bytes[position] as number) - 0x30;

@@ -9,8 +9,8 @@ import type { RegistryJson } from "../registry-json.ts";
 /** A message whose fields are looked up by name. */
 export type AnyMessage = Readonly<Record<string, unknown>>;
 
-/** What there is to know of values before they are printed; "plain" ones need no escapes. */
-export type ValueShape = "string" | "bytes" | "integer64" | "double" | "plain";
+/** What there is to know of values before they are printed or parsed; "plain" ones need no escapes. */
+export type ValueShape = "string" | "bytes" | "int32" | "uint32" | "integer64" | "double" | "plain";
 
 /** The form of a scalar or enum. */
 export interface ValueForm<T> {

@@ -46,7 +46,9 @@ class Scalar<T> implements ScalarForm<T> {
 
 function shapeOf(typeName: string): ValueShape {
   if (typeName === "string" || typeName === "bytes" || typeName === "double") return typeName;
-  return typeName.endsWith("64") ? "integer64" : "plain";
+  if (typeName.endsWith("64")) return "integer64";
+  if (!typeName.endsWith("32")) return "plain";
+  return typeName === "uint32" || typeName === "fixed32" ? "uint32" : "int32";
 }
 
 function integer(

@@ -119,11 +119,24 @@ class TextReader extends Run implements JsonReader {
     cursor.take(OPEN_BRACKET);
     const list: T[] = [];
     if (cursor.take(CLOSE_BRACKET)) return list;
+    if (form.kind === "value" && (form.shape === "int32" || form.shape === "uint32")) {
+      this.integers(list, form, form.shape === "int32");
+      return list;
+    }
     do {
       const value = this.element(cursor.value(), form);
       if (value !== undefined) list.push(value);
     } while (cursor.more(CLOSE_BRACKET));
     return list;
+  }
+
+  private integers<T>(list: T[], form: ValueForm<T>, takesMinus: boolean): void {
+    const { cursor } = this;
+    do {
+      const short = cursor.shortInteger(takesMinus);
+      // The form gives the same number for it.
+      list.push((short ?? this.element(cursor.value(), form)) as T);
+    } while (cursor.more(CLOSE_BRACKET));
   }
 
   map<K, V>(

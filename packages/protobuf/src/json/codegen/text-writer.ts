@@ -3,7 +3,14 @@ import type { JsonValue } from "../json-value.ts";
 import { printJsonText } from "../print-json-text.ts";
 import { printMapKey, printString } from "../print-scalar.ts";
 import type { RegistryJson } from "../registry-json.ts";
-import type { AnyMessage, FieldNames, JsonWriter, MessageForm, ValueForm } from "./json-form.ts";
+import type {
+  AnyMessage,
+  FieldNames,
+  JsonWriter,
+  MessageForm,
+  ValueForm,
+  ValueShape,
+} from "./json-form.ts";
 import { Run } from "./json-run.ts";
 import { asArray, asMap, asMessage, nameOfKey, protoKey } from "./print-fields.ts";
 import { TextOutput } from "./text-output.ts";
@@ -187,7 +194,9 @@ export class TextWriter extends Run implements JsonWriter {
   private scalar<T>(value: T, form: ValueForm<T>): void {
     const { output } = this;
     const { shape } = form;
-    if (shape === "integer64" && typeof value === "bigint") {
+    if (typeof value === "number" && isShort(value, shape)) {
+      output.number(value + 0);
+    } else if (shape === "integer64" && typeof value === "bigint") {
       output.bigint(value);
     } else if (shape === "bytes" && value instanceof Uint8Array) {
       output.base64(value);
@@ -221,4 +230,10 @@ function isPlain(list: readonly unknown[]): boolean {
     if (typeof value !== "number" || value - value !== 0 || Object.is(value, -0)) return false;
   }
   return true;
+}
+
+/** Whether a number is an integer as its type has them, to be seen at a glance. */
+function isShort(value: number, shape: ValueShape): boolean {
+  if (shape === "int32") return (value | 0) === value;
+  return shape === "uint32" && value >>> 0 === value;
 }
