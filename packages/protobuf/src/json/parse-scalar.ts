@@ -149,10 +149,9 @@ export function parseUnsigned32(json: JsonValue, type: ScalarType, errors: JsonE
 export function parseInteger64(json: JsonValue, type: ScalarType, errors: JsonErrors): bigint {
   const short = typeof json === "string" ? shortInteger(json) : -1;
   if (short >= 0) return bigintOf(short);
-  const value =
-    typeof json === "string" && /^-?(?:0|[1-9]\d{0,19})$/.test(json)
-      ? BigInt(json)
-      : BigInt(parseInteger(json, type, errors));
+  // A fraction of zeros is none; as a number the digits before it might be too many.
+  const digits = typeof json === "string" ? /^(-?(?:0|[1-9]\d{0,19}))(?:\.0+)?$/.exec(json) : null;
+  const value = BigInt(digits?.[1] ?? parseInteger(json, type, errors));
   const unsigned = type === "uint64" || type === "fixed64";
   if ((unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value)) === value) return value;
   throw outOfRange(json, type, errors);

@@ -29,8 +29,9 @@ export function printScalar(value: unknown, type: ScalarType, errors: JsonErrors
   }
 }
 
+/** Halves of surrogate pairs become U+FFFD, as they do in the binary form: no parser would take them. */
 export function printString(value: unknown, errors: JsonErrors): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.toWellFormed();
   throw mismatch(value, "string", errors);
 }
 
@@ -46,16 +47,30 @@ export function printBytes(value: unknown, errors: JsonErrors): string {
 
 export function printInteger(value: unknown, type: ScalarType, errors: JsonErrors): number {
   // Plus zero: -0 is an integer, but 0 is what it means.
-  if (typeof value === "number" && Number.isInteger(value)) return value + 0;
+  const isUnsigned = type === "uint32" || type === "fixed32";
+  if (typeof value === "number" && (isUnsigned ? value >>> 0 : value | 0) === value) {
+    return value + 0;
+  }
   throw mismatch(value, type, errors);
 }
 
 export function printInteger64(value: unknown, type: ScalarType, errors: JsonErrors): string {
-  // Number and string where jstype says so.
-  if (typeof value === "bigint" || typeof value === "string" || Number.isInteger(value)) {
-    return String(value);
+  const integer = asBigInt(value);
+  const isUnsigned = type === "uint64" || type === "fixed64";
+  if (
+    integer !== undefined &&
+    (isUnsigned ? BigInt.asUintN(64, integer) : BigInt.asIntN(64, integer)) === integer
+  ) {
+    return integer.toString();
   }
   throw mismatch(value, type, errors);
+}
+
+/** A number or the digits of one where jstype says so. */
+function asBigInt(value: unknown): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
 }
 
 export function printFloating(
@@ -64,10 +79,11 @@ export function printFloating(
   errors: JsonErrors,
 ): number | string {
   if (typeof value !== "number") throw mismatch(value, type, errors);
-  if (!Number.isFinite(value)) {
-    return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+  const held = type === "float" ? Math.fround(value) : value;
+  if (!Number.isFinite(held)) {
+    return Number.isNaN(held) ? "NaN" : held > 0 ? "Infinity" : "-Infinity";
   }
-  return type === "float" ? shortestFloat(value) : value;
+  return type === "float" ? shortestFloat(held) : held;
 }
 
 /** Prints an enum value by name; by number when it has none, or when asked. */
@@ -84,7 +100,7 @@ export function printEnum(
 
 /** The number of an enum value. */
 export function printEnumNumber(value: unknown, typeName: string, errors: JsonErrors): number {
-  if (typeof value === "number" && Number.isInteger(value)) return value;
+  if (typeof value === "number" && (value | 0) === value) return value + 0;
   throw errors.error("JSON_TYPE", `${String(value)} is no number of enum ${typeName}`);
 }
 

@@ -18,8 +18,8 @@ export function printTime(
   errors: JsonErrors,
 ): string {
   const { seconds, nanos } = message;
-  if (typeof seconds !== "bigint" || typeof nanos !== "number") {
-    throw errors.error("JSON_TYPE", "seconds is a bigint and nanos a number");
+  if (typeof seconds !== "bigint" || typeof nanos !== "number" || !Number.isInteger(nanos)) {
+    throw errors.error("JSON_TYPE", "seconds is a bigint, and nanos a number that is an integer");
   }
   const time = { seconds, nanos };
   const text = form === "timestamp" ? printTimestamp(time) : printDuration(time);

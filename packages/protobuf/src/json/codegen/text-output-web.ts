@@ -26,14 +26,14 @@ export class TextOutput {
   }
 
   string(text: string): void {
-    this.text += JSON.stringify(text);
+    this.text += JSON.stringify(text.toWellFormed());
   }
 
   plainString(text: string): void {
     this.text += `"${text}"`;
   }
 
-  bigint(value: bigint): void {
+  quotedInteger(value: number): void {
     this.text += `"${value}"`;
   }
 

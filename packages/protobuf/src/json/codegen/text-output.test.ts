@@ -5,7 +5,7 @@ import { TextOutput as WebOutput } from "./text-output-web.ts";
 
 type Output = Pick<
   NodeOutput,
-  "char" | "raw" | "string" | "plainString" | "bigint" | "number" | "base64"
+  "char" | "raw" | "string" | "plainString" | "quotedInteger" | "number" | "base64"
 >;
 
 for (const [whose, TextOutput] of [
@@ -27,7 +27,7 @@ for (const [whose, TextOutput] of [
       ]) {
         assert.equal(
           written((output) => output.string(text)),
-          JSON.stringify(text),
+          JSON.stringify(text.toWellFormed()),
         );
       }
     });
@@ -79,17 +79,9 @@ for (const [whose, TextOutput] of [
     });
 
     test("64-bit integers are in quotes", () => {
-      for (const value of [
-        0n,
-        -1n,
-        2n ** 32n,
-        2n ** 53n,
-        -(2n ** 63n),
-        2n ** 64n - 1n,
-        2n ** 70n,
-      ]) {
+      for (const value of [0, -1, 2 ** 32, 2 ** 53 - 1, -(2 ** 53) + 1]) {
         assert.equal(
-          written((output) => output.bigint(value)),
+          written((output) => output.quotedInteger(value)),
           `"${value}"`,
         );
       }

@@ -2,7 +2,6 @@
 // shorter, and takes twice the time: each join is an object, and all of them are gone through once more
 // to make one text of them.
 
-import { safeNumberOf } from "../../wire/safe-bigint.ts";
 import { readUtf8 } from "../../wire/utf8.ts";
 import { printBase64 } from "../base64.ts";
 import { base64Length, putBase64 } from "../base64-put.ts";
@@ -84,7 +83,7 @@ export class TextOutput {
     this.join(text);
   }
 
-  /** A string, in quotes and with escapes. */
+  /** A string, in quotes and with escapes. Halves of surrogate pairs become U+FFFD, as in UTF-8. */
   string(text: string): void {
     const { length } = text;
     if (length <= LONG_TEXT) {
@@ -104,7 +103,7 @@ export class TextOutput {
         return;
       }
     }
-    this.join(JSON.stringify(text));
+    this.join(JSON.stringify(text.toWellFormed()));
   }
 
   /** A string without anything to escape. */
@@ -114,12 +113,10 @@ export class TextOutput {
     this.char(QUOTE);
   }
 
-  /** A 64-bit integer, which is a string in JSON. */
-  bigint(value: bigint): void {
-    const number = safeNumberOf(value);
+  /** A safe integer in quotes, as those of 64 bits are. */
+  quotedInteger(value: number): void {
     this.char(QUOTE);
-    if (Number.isNaN(number)) this.raw(String(value));
-    else this.integer(number);
+    this.integer(value);
     this.char(QUOTE);
   }
 

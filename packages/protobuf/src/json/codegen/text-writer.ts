@@ -1,3 +1,4 @@
+import { safeNumberOf } from "../../wire/safe-bigint.ts";
 import type { PrintJsonSettings } from "../json-settings.ts";
 import type { JsonValue } from "../json-value.ts";
 import { printJsonText } from "../print-json-text.ts";
@@ -196,8 +197,9 @@ export class TextWriter extends Run implements JsonWriter {
     const { shape } = form;
     if (typeof value === "number" && isShort(value, shape)) {
       output.number(value + 0);
-    } else if (shape === "integer64" && typeof value === "bigint") {
-      output.bigint(value);
+    } else if (shape === "integer64" && typeof value === "bigint" && safeNumberOf(value) >= 0) {
+      // In the range of every type; the form looks at what is not.
+      output.quotedInteger(safeNumberOf(value));
     } else if (shape === "bytes" && value instanceof Uint8Array) {
       output.base64(value);
     } else {
