@@ -2,22 +2,25 @@
 
 import { lowerCamelName } from "../descriptor/names.ts";
 
+/** Names joined by dots, as they are in JSON. */
+const pathText = /^[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*$/;
+
 /** Prints paths; undefined when one would not come back the same (`fooBar`, `foo__bar`, `foo_3`). */
 export function printFieldMask(paths: readonly string[]): string | undefined {
   const printed: string[] = [];
   for (const path of paths) {
     const camel = path.split(".").map(lowerCamelName).join(".");
-    if (path.includes(",") || snakeName(camel) !== path) return undefined;
+    if (!pathText.test(camel) || snakeName(camel) !== path) return undefined;
     printed.push(camel);
   }
   return printed.join(",");
 }
 
-/** Parses paths; undefined when one is written with underscores. */
+/** Parses paths; undefined when one is written with underscores, or is none. */
 export function parseFieldMask(text: string): string[] | undefined {
   if (text === "") return [];
   const paths = text.split(",");
-  return paths.every((path) => /^[A-Za-z0-9.]+$/.test(path)) ? paths.map(snakeName) : undefined;
+  return paths.every((path) => pathText.test(path)) ? paths.map(snakeName) : undefined;
 }
 
 function snakeName(camel: string): string {
