@@ -205,6 +205,8 @@ export interface FieldNode extends Node {
 export interface OneofNode extends Node {
   readonly kind: "oneof";
   readonly name: Identifier;
+  /** Something in it could not be read. */
+  readonly broken: boolean;
   readonly open: number;
   readonly close: number;
   readonly statements: readonly (FieldNode | OptionNode)[];

@@ -171,6 +171,8 @@ export interface OneofDefinition extends Optional {
   readonly proto: OneofDescriptorProto;
   readonly nameNode: Node;
   readonly closeNode: Node;
+  /** Something in it could not be read. */
+  readonly broken: boolean;
   /** Made for a proto3 `optional`. */
   readonly isSynthetic: boolean;
   fieldCount: number;

@@ -4,10 +4,9 @@ import { report } from "./report.ts";
 
 /** Checks that no oneof is empty. */
 export function checkOneofs(message: MessageDefinition, context: LinkContext): void {
-  // Fields that could not be read are not counted.
-  if (message.file.parsed.broken) return;
   for (const oneof of message.oneofs) {
-    if (oneof.fieldCount > 0) continue;
+    // Fields that could not be read are not counted.
+    if (oneof.fieldCount > 0 || oneof.broken) continue;
     const text = `The oneof "${oneof.name}" has no field.`;
     report(context.reporter, message.file, oneof.closeNode, "ONEOF_EMPTY", text);
   }

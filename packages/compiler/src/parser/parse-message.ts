@@ -91,6 +91,7 @@ function parseMessageStatement(cursor: Cursor): MessageStatement | undefined {
 
 function parseOneof(cursor: Cursor): OneofNode | undefined {
   const first = cursor.at;
+  const errorsBefore = cursor.reporter.errorCount;
   cursor.at += 1;
   const name = parseIdentifier(cursor, "the oneof's name");
   if (name === undefined) return undefined;
@@ -104,7 +105,8 @@ function parseOneof(cursor: Cursor): OneofNode | undefined {
     isMessageStatement,
   );
   if (block === undefined) return undefined;
-  return { kind: "oneof", first, last: cursor.at - 1, name, ...block };
+  const broken = cursor.reporter.errorCount > errorsBefore;
+  return { kind: "oneof", first, last: cursor.at - 1, name, broken, ...block };
 }
 
 /** Reads `extend Type { … }`, the cursor being on `extend`. */
