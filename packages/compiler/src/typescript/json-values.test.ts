@@ -5,6 +5,9 @@ import { fromJsonString, JsonError, toJsonString } from "@tramline/protobuf";
 import { Everything, EverythingJson } from "./testdata/gen/everything.ts";
 import { Forms, FormsJson$ } from "./testdata/gen/forms.ts";
 
+const withHole: number[] = [1];
+withHole[2] = 3;
+
 type Fields = Partial<Record<keyof Everything, unknown>>;
 
 /** A message with values that TypeScript would refuse, or that it cannot tell from others. */
@@ -38,6 +41,7 @@ for (const [codec, print] of printers) {
       { oneUint64: -1n },
       { oneUint64: 2n ** 64n },
       { color: 1e10 },
+      { manyInt32: withHole },
     ];
     for (const fields of refused) {
       const shown = JSON.stringify(fields, (_, value: unknown) =>
@@ -62,6 +66,11 @@ for (const [codec, print] of printers) {
       });
       assert.deepEqual(EverythingJson.parse(print(message)), message);
       assert.deepEqual(fromJsonString(Everything, print(message)), message);
+    });
+
+    test("prints no -0 of integers and enums", () => {
+      const message = holding({ oneInt32: -0, color: -0, oneFloat: -0 });
+      assert.deepEqual(JSON.parse(print(message)), { oneFloat: -0 });
     });
 
     test("prints floats and text as the binary form has them", () => {

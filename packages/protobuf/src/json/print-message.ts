@@ -103,14 +103,18 @@ export class JsonPrinter {
     if (field.repeated) return !Array.isArray(value) || value.length > 0;
     if (field.map !== undefined) return !(value instanceof Map) || value.size > 0;
     if (value instanceof Uint8Array) return value.length > 0;
-    // -0 is not 0: it is on the wire, too.
-    return !Object.is(value, zeroValue(field));
+    const zero = zeroValue(field);
+    // -0 is not 0 where there are fractions: it is on the wire, too.
+    return field.type === "double" || field.type === "float"
+      ? !Object.is(value, zero)
+      : value !== zero;
   }
 
   private field(field: TaggedField, value: unknown): JsonValue {
     if (field.repeated) {
       if (!Array.isArray(value)) throw this.path.error("JSON_TYPE", "a list is an array");
-      return value.map((element, index) => {
+      // Holes, too, are elements, which map() would pass over.
+      return Array.from(value as unknown[], (element, index) => {
         this.path.push(index);
         const json = this.value(field, element);
         this.path.pop();
