@@ -196,6 +196,37 @@ quick(
   read,
 );
 quick(
+  "many fields of one number",
+  `${HEAD}message A {${many(40000, (i) => `int32 f${i} = 1;\n`)}}`,
+  ({ diagnostics, droppedCount }) => {
+    assert.equal(diagnostics[0]?.hint, "The next free number is 2.");
+    assert.equal(diagnostics.length + droppedCount, 39999);
+  },
+);
+quick(
+  "many fields with numbers out of range",
+  `${HEAD}message A {${many(40000, (i) => `int32 f${i} = ${600000000 + i};\n`)}}`,
+  ({ diagnostics, droppedCount }) => assert.equal(diagnostics.length + droppedCount, 40000),
+);
+quick(
+  "many overlapping ranges",
+  `${HEAD}message A { reserved ${many(20000, (i) => `${i + 1} to 30000, `)}30001; }`,
+  ({ diagnostics, droppedCount }) =>
+    assert.equal(diagnostics.length + droppedCount, (20000 * 19999) / 2),
+);
+quick(
+  "many extensions in many ranges",
+  `syntax = "proto2"; message A { extensions ${many(30000, (i) => `${i * 2 + 20000}, `)}1; }
+extend A {${many(30000, (i) => `optional int32 e${i} = ${i * 2 + 20000};\n`)}}`,
+  read,
+);
+quick(
+  "many default values that an enum has not",
+  `syntax = "proto2"; enum E {${many(10000, (i) => `VALUE_${i} = ${i};\n`)}}
+message A {${many(10000, (i) => `optional E f${i} = ${i + 1} [default = VALU_${i}];\n`)}}`,
+  refused,
+);
+quick(
   "a number of a million digits",
   `${HEAD}option java_package = ${"9".repeat(1000000)};`,
   refused,

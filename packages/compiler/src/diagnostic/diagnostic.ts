@@ -40,7 +40,7 @@ export const MAX_DIAGNOSTICS = 2000;
 export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
   errorCount = 0;
-  /** Findings beyond {@link MAX_DIAGNOSTICS}: counted, not kept. */
+  /** Findings beyond {@link MAX_DIAGNOSTICS}, or beyond what a check lists: counted, not kept. */
   droppedCount = 0;
   private readonly seen = new Set<string>();
 
@@ -88,6 +88,12 @@ export class Reporter {
       notes: details?.notes ?? [],
       hint: details?.hint,
     });
+  }
+
+  /** Counts errors that a check has found and does not list, since there are too many like them. */
+  dropErrors(count: number): void {
+    this.errorCount += count;
+    this.droppedCount += count;
   }
 
   private add(

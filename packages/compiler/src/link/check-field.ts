@@ -24,7 +24,7 @@ import { checkFieldFeatures } from "./check-features.ts";
 import { isLite } from "./check-file-options.ts";
 import { checkMapTypes } from "./check-maps.ts";
 import { checkFieldVisibility } from "./check-visibility.ts";
-import { enumOf, type LinkContext, messageOf } from "./link-types.ts";
+import { enumOf, type LinkContext, MAX_HINTED, messageOf } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** The messages that proto3 may extend: those of options. */
@@ -107,10 +107,9 @@ class FieldChecker {
       const message = "The default value of an enum field must be the name of a value.";
       this.error("FIELD_DEFAULT_ENUM", node, message);
     } else if (!type.values.some((value) => value.name === text)) {
-      const guess = suggest(
-        text,
-        type.values.map((value) => value.name),
-      );
+      const names = type.values.map((value) => value.name);
+      const isHinted = this.context.reporter.errorCount < MAX_HINTED;
+      const guess = isHinted ? suggest(text, names) : undefined;
       this.error(
         "FIELD_DEFAULT_ENUM",
         node,

@@ -17,10 +17,11 @@ const LAST_IMPLEMENTATION_NUMBER = 19999;
 /** Checks the numbers of a message's fields and its extension ranges. */
 export function checkMessageNumbers(message: MessageDefinition, context: LinkContext): void {
   const byNumber = new Map<number, FieldDefinition>();
+  const hint = numberHint(message);
   for (const field of message.fields) {
     if (!field.node.number.valid) continue;
     const number = field.proto.number ?? 0;
-    checkNumber(field, number, context);
+    checkNumber(field, number, context, hint);
     const other = byNumber.get(number);
     if (other === undefined) {
       byNumber.set(number, field);
@@ -29,33 +30,43 @@ export function checkMessageNumbers(message: MessageDefinition, context: LinkCon
     const text = `The field number ${number} is already used by "${other.name}".`;
     report(context.reporter, field.file, field.node.number, "FIELD_NUMBER_DUPLICATE", text, {
       notes: [`"${other.name}" is ${reportWithin(field.file, other.node)}.`],
-      hint: nextNumber(message),
+      hint: hint(),
     });
   }
   for (const extension of message.extensions) {
-    checkNumber(extension, extension.proto.number ?? 0, context);
+    checkNumber(extension, extension.proto.number ?? 0, context, hint);
   }
   checkExtensionRanges(message, context);
 }
 
-function checkNumber(field: FieldDefinition, number: number, context: LinkContext): void {
+function checkNumber(
+  field: FieldDefinition,
+  number: number,
+  context: LinkContext,
+  hint: () => string | undefined,
+): void {
   const { file, node } = field;
   if (!node.number.valid) return;
   if (number <= 0) {
     const text = "A field number must be positive.";
-    report(context.reporter, file, node.number, "FIELD_NUMBER_RANGE", text, {
-      hint: field.parent === undefined ? undefined : nextNumber(field.parent),
-    });
+    report(context.reporter, file, node.number, "FIELD_NUMBER_RANGE", text, { hint: hint() });
   } else if (number > MAX_FIELD_NUMBER && field.extendee === undefined) {
     const text = `A field number must not be greater than ${MAX_FIELD_NUMBER}.`;
-    report(context.reporter, file, node.number, "FIELD_NUMBER_RANGE", text, {
-      hint: field.parent === undefined ? undefined : nextNumber(field.parent),
-    });
+    report(context.reporter, file, node.number, "FIELD_NUMBER_RANGE", text, { hint: hint() });
   } else if (number >= FIRST_IMPLEMENTATION_NUMBER && number <= LAST_IMPLEMENTATION_NUMBER) {
     const text =
       "The field numbers from 19000 to 19999 are left to implementations of Protocol Buffers.";
     report(context.reporter, file, node.number, "FIELD_NUMBER_IMPLEMENTATION", text);
   }
+}
+
+/** What gives {@link nextNumber}, which takes all fields, at most once however many hints there are. */
+function numberHint(message: MessageDefinition): () => string | undefined {
+  let found: { readonly hint: string | undefined } | undefined;
+  return () => {
+    found ??= { hint: nextNumber(message) };
+    return found.hint;
+  };
 }
 
 /** The least number that is free in a message, for hints. */
@@ -82,13 +93,7 @@ function checkExtensionRanges(message: MessageDefinition, context: LinkContext):
   const { reporter } = context;
   const { file, extensionRanges } = message;
   if (extensionRanges.length === 0) return;
-  const ranges = extensionRanges.map(
-    (owner): NumberRange<ExtensionRangeDefinition> => ({
-      start: owner.proto.start ?? 0,
-      end: owner.proto.end ?? 0,
-      owner,
-    }),
-  );
+  const ranges = extensionRangesOf(message);
   const reserved = new RangeIndex(
     message.reservedRanges.map((owner) => ({
       start: owner.proto.start ?? 0,
@@ -117,11 +122,13 @@ function checkExtensionRanges(message: MessageDefinition, context: LinkContext):
     }
   }
   const index = new RangeIndex(ranges);
-  for (const [range, other] of index.overlaps()) {
+  const overlaps = index.overlaps();
+  for (const [range, other] of overlaps.pairs) {
     const first = range.owner.node.first <= other.owner.node.first ? range : other;
     const text = `The extension ranges ${rangeText(range)} and ${rangeText(other)} have numbers in common.`;
     report(reporter, file, first.owner.node, "EXTENSION_RANGE", text);
   }
+  reporter.dropErrors(overlaps.unlisted);
   for (const field of message.fields) {
     const number = field.proto.number ?? 0;
     const range = index.find(number);
@@ -131,21 +138,32 @@ function checkExtensionRanges(message: MessageDefinition, context: LinkContext):
   }
 }
 
+function extensionRangesOf(message: MessageDefinition): NumberRange<ExtensionRangeDefinition>[] {
+  return message.extensionRanges.map((owner) => ({
+    start: owner.proto.start ?? 0,
+    end: owner.proto.end ?? 0,
+    owner,
+  }));
+}
+
 /** Checks that every extension of a file has a number that its message leaves to extensions. */
 export function checkExtensionNumbers(file: FileDefinition, context: LinkContext): void {
   for (const extension of file.extensions) {
-    checkNumber(extension, extension.proto.number ?? 0, context);
+    checkNumber(extension, extension.proto.number ?? 0, context, () => undefined);
   }
+  const ranges = new Map<MessageDefinition, RangeIndex<ExtensionRangeDefinition>>();
   const extensions = extensionsOf(file);
   const used = new Map<string, FieldDefinition>();
   for (const extension of extensions) {
     const extended = extension.containing;
     if (extended === undefined || !extension.node.number.valid) continue;
     const number = extension.proto.number ?? 0;
-    const declared = extended.extensionRanges.some(
-      ({ proto }) => number >= (proto.start ?? 0) && number < (proto.end ?? 0),
-    );
-    if (!declared) {
+    let index = ranges.get(extended);
+    if (index === undefined) {
+      index = new RangeIndex(extensionRangesOf(extended));
+      ranges.set(extended, index);
+    }
+    if (index.find(number) === undefined) {
       const text = `"${extended.fullName}" does not leave the number ${number} to extensions.`;
       report(context.reporter, file, extension.node.number, "EXTENSION_NUMBER", text, {
         notes: rangesNote(extended),

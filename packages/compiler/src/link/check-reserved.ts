@@ -76,10 +76,12 @@ function checkRanges(
     report(reporter, file, owner.node, "RESERVED_RANGE", "The range ends before it begins.");
   }
   const index = new RangeIndex(all);
-  for (const [range, other] of index.overlaps()) {
+  const overlaps = index.overlaps();
+  for (const [range, other] of overlaps.pairs) {
     const text = `${rangeText(range)} is reserved, but ${rangeText(other)} is too, with numbers in common.`;
     report(reporter, file, earlier(range, other).owner.node, "RESERVED_RANGE", text);
   }
+  reporter.dropErrors(overlaps.unlisted);
   return index;
 }
 

@@ -18,7 +18,7 @@ import { lookUp } from "./scope.ts";
 import type { SymbolTable } from "./symbol-table.ts";
 
 /** Errors after which no similar names are searched any more, since that takes its time. */
-const MAX_HINTED = 50;
+export const MAX_HINTED = 50;
 
 /** What linking a file needs beside the file. */
 export interface LinkContext {

@@ -16,11 +16,20 @@ test("a number is found in the range that holds it", () => {
 
 test("overlaps are pairs", () => {
   const index = new RangeIndex([range(1, 10), range(3, 4), range(9, 12), range(12, 20)]);
-  const pairs = index.overlaps().map(([a, b]) => [a.owner, b.owner]);
-  assert.deepEqual(pairs, [
+  const { pairs, unlisted } = index.overlaps();
+  assert.equal(unlisted, 0);
+  const owners = pairs.map(([a, b]) => [a.owner, b.owner]);
+  assert.deepEqual(owners, [
     ["1-10", "3-4"],
     ["1-10", "9-12"],
   ]);
+});
+
+test("overlaps beyond those that are listed are counted", () => {
+  const same = Array.from({ length: 4000 }, () => range(1, 10));
+  const { pairs, unlisted } = new RangeIndex([...same, range(10, 20)]).overlaps();
+  assert.equal(pairs.length, 100);
+  assert.equal(pairs.length + unlisted, (4000 * 3999) / 2);
 });
 
 test("an empty range holds nothing", () => {

@@ -39,20 +39,17 @@ export class RangeIndex<T> {
     return undefined;
   }
 
-  /** Pairs of ranges that have a number in common. */
-  overlaps(): [NumberRange<T>, NumberRange<T>][] {
+  /** Pairs of ranges that have a number in common, up to {@link MAX_OVERLAPS}, and how many there are beside. */
+  overlaps(): { readonly pairs: [NumberRange<T>, NumberRange<T>][]; readonly unlisted: number } {
     const pairs: [NumberRange<T>, NumberRange<T>][] = [];
-    for (let at = 0; at < this.sorted.length; at++) {
-      const range = this.sorted[at];
-      if (range === undefined) continue;
-      for (let next = at + 1; next < this.sorted.length; next++) {
-        const other = this.sorted[next];
-        if (other === undefined || other.start >= range.end) break;
-        pairs.push([range, other]);
-        if (pairs.length >= MAX_OVERLAPS) return pairs;
-      }
+    let unlisted = 0;
+    for (const [at, range] of this.sorted.entries()) {
+      const last = this.lastBefore(range.end);
+      const shown = Math.min(last, at + MAX_OVERLAPS - pairs.length);
+      for (const other of this.sorted.slice(at + 1, shown + 1)) pairs.push([range, other]);
+      unlisted += last - shown;
     }
-    return pairs;
+    return { pairs, unlisted };
   }
 
   /** Index of the last range that starts before a number; -1 without one. */
