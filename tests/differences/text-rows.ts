@@ -110,6 +110,7 @@ export const textRows: readonly Row[] = [
   { what: "a line break in a string", run: text('text: "a\nb"') },
   { what: "`\\377`, which is not UTF-8, in a string", run: text('text: "\\377"') },
   { what: "`\\ud800` in a string", run: text('text: "\\ud800"') },
+  { what: "`\\ud83d\\ude00` in a string", run: text('text: "\\ud83d\\ude00"') },
   { what: "`\\q` in a string", run: text('text: "\\q"') },
   { what: "100 levels", run: text("inner {".repeat(100) + "}".repeat(100)) },
   { what: "101 levels", run: text("inner {".repeat(101) + "}".repeat(101)) },

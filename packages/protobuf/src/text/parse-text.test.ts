@@ -134,6 +134,12 @@ describe("parseText: strings", () => {
     for (const escape of ["\\U00110000", "\\ud801\\udc37", "\\udc00", "\\U0000d800"]) {
       refuses("TEXT_ESCAPE", "1:16", `plain_string: "${escape}"`);
     }
+    assert.throws(() => parse(String.raw`plain_string: "\ud83d\ude00"`), {
+      message:
+        "1:16: \\ud83d is half of a surrogate pair, and no character of Unicode: " +
+        "one beyond \\uffff is written as \\U and eight digits",
+    });
+    assert.equal(text(String.raw`"\U0001f600"`), "\u{1f600}");
   });
 
   test("what is no UTF-8, or does not end", () => {

@@ -5,67 +5,89 @@ import { WellKnownError } from "./well-known-error.ts";
 /** Values may be nested this deep; so deep they fit the binary form, too. */
 const maxDepth = 48;
 
+/** A Struct may come from its JSON form, which goes as deep as this. */
+const maxReadDepth = 100;
+
 /**
  * The Struct of a plain object.
  *
- * @throws WellKnownError for what JSON does not have: undefined, bigint, functions, NaN; and for more
- *   than 48 levels, as a cycle has
+ * @throws WellKnownError for what JSON does not have: undefined, bigint, functions, NaN, holes in arrays,
+ *   objects of a class such as a Date; and for more than 48 levels, as a cycle has
  */
 export function structFromObject(object: JsonObject): Struct {
   return toStruct(object, 1);
 }
 
-/** The plain object of a Struct. Values that hold nothing become null. */
+/**
+ * The plain object of a Struct. Values that hold nothing become null.
+ *
+ * @throws WellKnownError for more than 100 levels, as a cycle has
+ */
 export function structToObject(struct: Struct): JsonObject {
-  const object: JsonObject = {};
-  for (const [name, value] of struct.fields) setProperty(object, name, valueToJson(value));
-  return object;
+  return toObject(struct, 1);
 }
 
 /**
  * The Value of a JSON value.
  *
- * @throws WellKnownError for what JSON does not have: undefined, bigint, functions, NaN; and for more
- *   than 48 levels, as a cycle has
+ * @throws WellKnownError for what JSON does not have: undefined, bigint, functions, NaN, holes in arrays,
+ *   objects of a class such as a Date; and for more than 48 levels, as a cycle has
  */
 export function valueFromJson(json: JsonValue): Value {
   return toValue(json, 1);
 }
 
-/** The JSON value of a Value; null when it holds nothing. */
+/**
+ * The JSON value of a Value; null when it holds nothing.
+ *
+ * @throws WellKnownError for more than 100 levels, as a cycle has
+ */
 export function valueToJson(value: Value): JsonValue {
-  const { kind } = value;
+  return toJson(value, 1);
+}
+
+function toObject(struct: Struct, depth: number): JsonObject {
+  const object: JsonObject = {};
+  for (const [name, value] of struct.fields) setProperty(object, name, toJson(value, depth + 1));
+  return object;
+}
+
+function toJson({ kind }: Value, depth: number): JsonValue {
+  if (depth > maxReadDepth) throw tooDeep(maxReadDepth);
   switch (kind.case) {
     case "numberValue":
     case "stringValue":
     case "boolValue":
       return kind.value;
     case "structValue":
-      return structToObject(kind.value);
+      return toObject(kind.value, depth);
     case "listValue":
-      return kind.value.values.map(valueToJson);
+      return kind.value.values.map((element) => toJson(element, depth + 1));
     default:
       return null;
   }
 }
 
 function toStruct(object: JsonObject, depth: number): Struct {
+  if (!isPlain(object)) throw noJson("an object of a class, such as a Date,");
   const fields = new Map<string, Value>();
   for (const [name, value] of Object.entries(object)) fields.set(name, toValue(value, depth + 1));
   return { fields };
 }
 
 function toList(array: readonly JsonValue[], depth: number): ListValue {
-  return { values: array.map((value) => toValue(value, depth + 1)) };
+  // Array.from sees holes, as undefined; map would leave them.
+  return { values: Array.from(array, (value) => toValue(value, depth + 1)) };
+}
+
+/** Whether an object is of no class; objects of another realm are plain, too. */
+function isPlain(object: JsonObject): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function toValue(json: JsonValue, depth: number): Value {
-  if (depth > maxDepth) {
-    throw new WellKnownError(
-      "WKT_STRUCT_DEPTH",
-      `a Value of more than ${maxDepth} levels, or with a cycle`,
-    );
-  }
+  if (depth > maxDepth) throw tooDeep(maxDepth);
   if (json === null) return { kind: { case: "nullValue", value: 0 } };
   switch (typeof json) {
     case "string":
@@ -82,6 +104,13 @@ function toValue(json: JsonValue, depth: number): Value {
     default:
       throw noJson(`a value of type ${typeof json}`);
   }
+}
+
+function tooDeep(levels: number): WellKnownError {
+  return new WellKnownError(
+    "WKT_STRUCT_DEPTH",
+    `a Value of more than ${levels} levels, or with a cycle`,
+  );
 }
 
 function noJson(what: string): WellKnownError {

@@ -21,9 +21,21 @@ export function timestampFromDate(date: Date): Timestamp {
   return { seconds: BigInt(seconds), nanos: (timeMs - seconds * 1000) * 1_000_000 };
 }
 
-/** The Date of a Timestamp; what is finer than a millisecond is cut off. */
+/**
+ * The Date of a Timestamp; what is finer than a millisecond is cut off.
+ *
+ * @throws WellKnownError for what no Date can hold: more than 100,000,000 days from 1970
+ */
 export function timestampToDate(timestamp: Timestamp): Date {
-  return new Date(Number(timestamp.seconds) * 1000 + Math.floor(timestamp.nanos / 1_000_000));
+  const { seconds, nanos } = timestamp;
+  const date = new Date(Number(seconds) * 1000 + Math.floor(nanos / 1_000_000));
+  if (Number.isNaN(date.getTime())) {
+    throw new WellKnownError(
+      "WKT_TIMESTAMP_RANGE",
+      `a Timestamp of ${seconds} seconds has no Date: these end 100,000,000 days from 1970`,
+    );
+  }
+  return date;
 }
 
 /** The time now, to the millisecond. */

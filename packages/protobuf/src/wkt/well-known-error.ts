@@ -1,12 +1,12 @@
 /** Codes of {@link WellKnownError}. */
 export type WellKnownErrorCode =
-  /** A Date that is invalid, or before the year 1 or after 9999. */
+  /** A Date that is invalid, or before the year 1 or after 9999; a Timestamp that no Date can hold. */
   | "WKT_TIMESTAMP_RANGE"
   /** Milliseconds that are NaN, or more than 10,000 years. */
   | "WKT_DURATION_RANGE"
-  /** A value that JSON does not have, such as undefined, a bigint or NaN. */
+  /** A value that JSON does not have, such as undefined, a bigint, NaN or a Date. */
   | "WKT_STRUCT_VALUE"
-  /** More than 48 levels, as a cycle has. */
+  /** More than 48 levels made, or more than 100 read, as a cycle has. */
   | "WKT_STRUCT_DEPTH"
   /** A path of a field mask with a name that is no field where it stands. */
   | "WKT_FIELD_MASK_UNKNOWN"

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
 import { ourRegistry, ours } from "../dynamic/testdata/everything.ts";
 import { fromJson } from "../json/from-json.ts";
-import type { JsonObject } from "../json/json-value.ts";
+import type { JsonObject, JsonValue } from "../json/json-value.ts";
 import { anyIs, anyTypeName, packAny, unpackAny } from "./any.ts";
 import { unpackAnyFrom } from "./any-registry.ts";
 import { durationFromMs, durationToMs } from "./duration.ts";
@@ -30,6 +31,17 @@ describe("Timestamp and Date", () => {
       code: "WKT_TIMESTAMP_RANGE",
       message: /years go from/,
     });
+  });
+
+  test("Timestamps without a Date", () => {
+    assert.equal(timestampToDate({ seconds: 8_640_000_000_000n, nanos: 0 }).getTime(), 8.64e15);
+    for (const seconds of [8_640_000_000_001n, -8_640_000_000_001n, 2n ** 63n - 1n]) {
+      assert.throws(() => timestampToDate({ seconds, nanos: 0 }), {
+        name: "WellKnownError",
+        code: "WKT_TIMESTAMP_RANGE",
+        message: /has no Date/,
+      });
+    }
   });
 });
 
@@ -74,9 +86,51 @@ describe("Struct and plain objects", () => {
     assert.throws(() => structFromObject({ a: undefined } as unknown as JsonObject), {
       code: "WKT_STRUCT_VALUE",
     });
+    // A hole is undefined, and no element that is not there.
+    const holed: JsonValue[] = [1, 2, 3];
+    delete holed[1];
+    assert.throws(() => structFromObject({ a: holed }), {
+      code: "WKT_STRUCT_VALUE",
+      message: /type undefined/,
+    });
     const cycle: JsonObject = {};
     cycle["self"] = cycle;
     assert.throws(() => structFromObject(cycle), { code: "WKT_STRUCT_DEPTH" });
+  });
+
+  test("objects of a class are refused, plain ones of anywhere are not", () => {
+    for (const value of [new Date(0), new Map([["a", 1]]), Uint8Array.of(1), /x/]) {
+      const json = value as unknown as JsonObject;
+      for (const made of [() => structFromObject(json), () => valueFromJson([json])]) {
+        assert.throws(made, { code: "WKT_STRUCT_VALUE", message: /object of a class/ });
+      }
+    }
+    const foreign = runInNewContext("({ a: { b: [1] } })") as JsonObject;
+    assert.equal(structFromObject(foreign).fields.size, 1);
+    const bare = Object.assign(Object.create(null), { a: 1 }) as JsonObject;
+    assert.deepEqual(structToObject(structFromObject(bare)), { a: 1 });
+  });
+
+  test("as deep as the JSON form goes, and no deeper", () => {
+    const Struct = dynamicType(ours("google.protobuf.Struct"));
+    const nested = (levels: number): JsonObject => {
+      let object: JsonObject = { end: true };
+      for (let level = 1; level < levels; level++) object = { a: object };
+      return object;
+    };
+    assert.throws(() => fromJson(Struct, nested(51)), { code: "JSON_DEPTH" });
+    const deepest = nested(50);
+    const struct = fromJson(Struct, deepest) as unknown as ReturnType<typeof structFromObject>;
+    assert.deepEqual(structToObject(struct), deepest);
+
+    let value = valueFromJson(null);
+    for (let level = 0; level < 20_000; level++) {
+      value = { kind: { case: "listValue", value: { values: [value] } } };
+    }
+    assert.throws(() => valueToJson(value), { code: "WKT_STRUCT_DEPTH" });
+    assert.throws(() => structToObject({ fields: new Map([["a", value]]) }), {
+      code: "WKT_STRUCT_DEPTH",
+    });
   });
 });
 
