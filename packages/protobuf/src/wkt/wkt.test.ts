@@ -87,8 +87,8 @@ describe("Struct and plain objects", () => {
       code: "WKT_STRUCT_VALUE",
     });
     // A hole is undefined, and no element that is not there.
-    const holed: JsonValue[] = [1, 2, 3];
-    delete holed[1];
+    const holed: JsonValue[] = [1];
+    holed[2] = 3;
     assert.throws(() => structFromObject({ a: holed }), {
       code: "WKT_STRUCT_VALUE",
       message: /type undefined/,
