@@ -34,7 +34,8 @@ export function checkMessageNumbers(message: MessageDefinition, context: LinkCon
     });
   }
   for (const extension of message.extensions) {
-    checkNumber(extension, extension.proto.number ?? 0, context, hint);
+    // What is free in the message around an extension says nothing of the one that it extends.
+    checkNumber(extension, extension.proto.number ?? 0, context, () => undefined);
   }
   checkExtensionRanges(message, context);
 }

@@ -8,6 +8,7 @@ import type {
 } from "../descriptor/descriptor.ts";
 import { bigintOf } from "../wire/safe-bigint.ts";
 import { parseBase64 } from "./base64.ts";
+import { fitsInteger64 } from "./integer-range.ts";
 import type { JsonErrors } from "./json-error.ts";
 import { describeJson, type JsonValue } from "./json-value.ts";
 
@@ -152,8 +153,7 @@ export function parseInteger64(json: JsonValue, type: ScalarType, errors: JsonEr
   // A fraction of zeros is none; as a number the digits before it might be too many.
   const digits = typeof json === "string" ? /^(-?(?:0|[1-9]\d{0,19}))(?:\.0+)?$/.exec(json) : null;
   const value = BigInt(digits?.[1] ?? parseInteger(json, type, errors));
-  const unsigned = type === "uint64" || type === "fixed64";
-  if ((unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value)) === value) return value;
+  if (fitsInteger64(value, type)) return value;
   throw outOfRange(json, type, errors);
 }
 

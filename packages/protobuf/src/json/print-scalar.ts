@@ -1,7 +1,9 @@
 // Scalars to JSON.
 
 import type { EnumDescriptor, ScalarType } from "../descriptor/descriptor.ts";
+import { integerOf } from "../wire/jstype.ts";
 import { printBase64 } from "./base64.ts";
+import { fitsInteger64 } from "./integer-range.ts";
 import type { JsonErrors } from "./json-error.ts";
 import type { JsonValue } from "./json-value.ts";
 import { shortestFloat } from "./shortest-float.ts";
@@ -55,22 +57,10 @@ export function printInteger(value: unknown, type: ScalarType, errors: JsonError
 }
 
 export function printInteger64(value: unknown, type: ScalarType, errors: JsonErrors): string {
-  const integer = asBigInt(value);
-  const isUnsigned = type === "uint64" || type === "fixed64";
-  if (
-    integer !== undefined &&
-    (isUnsigned ? BigInt.asUintN(64, integer) : BigInt.asIntN(64, integer)) === integer
-  ) {
-    return integer.toString();
-  }
+  // A number or the digits of one where jstype says so.
+  const integer = typeof value === "bigint" ? value : integerOf(value);
+  if (integer !== undefined && fitsInteger64(integer, type)) return integer.toString();
   throw mismatch(value, type, errors);
-}
-
-/** A number or the digits of one where jstype says so. */
-function asBigInt(value: unknown): bigint | undefined {
-  if (typeof value === "bigint") return value;
-  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : undefined;
-  return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
 }
 
 export function printFloating(

@@ -8,8 +8,8 @@ import { DecodeError, EncodeError } from "./wire-error.ts";
  * @throws EncodeError PB_ENCODE_INTEGER_RANGE for what is no integer, PB_ENCODE_TYPE for other types
  */
 export function toBigInt(value: number | string): bigint {
-  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
-  if (typeof value === "string" && /^-?[0-9]{1,20}$/.test(value)) return BigInt(value);
+  const integer = integerOf(value);
+  if (integer !== undefined) return integer;
   if (typeof value !== "number" && typeof value !== "string") {
     throw new EncodeError(
       "PB_ENCODE_TYPE",
@@ -20,6 +20,12 @@ export function toBigInt(value: number | string): bigint {
     "PB_ENCODE_INTEGER_RANGE",
     `${JSON.stringify(value)} is no integer that can be encoded without loss`,
   );
+}
+
+/** A safe integer or the decimal digits of one as bigint; undefined for anything else. */
+export function integerOf(value: unknown): bigint | undefined {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  return typeof value === "string" && /^-?[0-9]{1,20}$/.test(value) ? BigInt(value) : undefined;
 }
 
 /**

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonValue } from "../json-value.ts";
-import {
-  arrayAhead,
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  gaveUp,
-  JsonCursor,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  objectAhead,
-} from "./json-cursor.ts";
+import { CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET } from "./characters.ts";
+import { arrayAhead, gaveUp, JsonCursor, objectAhead } from "./json-cursor.ts";
 
 /** What a cursor reads; undefined where it gives up. */
 function read(text: string): JsonValue | undefined {

@@ -5,6 +5,18 @@ import { readShortAscii, SHORT_ASCII } from "../../wire/ascii.ts";
 import { readUtf8 } from "../../wire/utf8.ts";
 import { findDuplicateName } from "../duplicate-names.ts";
 import type { JsonObject, JsonValue } from "../json-value.ts";
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  MINUS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from "./characters.ts";
 
 /** Thrown where the text is to be parsed by other means. Always the same one, as nobody sees it. */
 export const gaveUp: Error = new Error("gave up");
@@ -18,17 +30,6 @@ export const arrayAhead: JsonValue[] = [];
 const powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 /** A number of as many digits is exact in a double. */
 const EXACT_DIGITS = 15;
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const SPACE = 0x20;
-const MINUS = 0x2d;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-export const OPEN_BRACE = 0x7b;
-export const CLOSE_BRACE = 0x7d;
-export const OPEN_BRACKET = 0x5b;
-export const CLOSE_BRACKET = 0x5d;
 
 /** A place in JSON text. */
 export class JsonCursor {

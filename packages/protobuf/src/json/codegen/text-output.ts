@@ -6,6 +6,7 @@ import { readUtf8 } from "../../wire/utf8.ts";
 import { printBase64 } from "../base64.ts";
 import { base64Length, putBase64 } from "../base64-put.ts";
 import { printNumber } from "../print-json-text.ts";
+import { BACKSLASH, MINUS, POINT, QUOTE, ZERO } from "./characters.ts";
 
 /** ASCII up to this length is written by a loop. Other text is not copied to the memory, but joined to what is there. */
 const LONG_TEXT = 200;
@@ -16,11 +17,6 @@ const NUMBER_ROOM = 24;
 /** When there is so much in the memory, it is made text. */
 const FULL_BYTES = 24 * 1024;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
 const BILLION = 1_000_000_000;
 const MOST_PLACES = 6;
 const MOST_DIGITS = 1e15;

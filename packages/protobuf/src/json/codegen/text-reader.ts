@@ -4,17 +4,9 @@ import type { JsonError } from "../json-error.ts";
 import type { JsonValue } from "../json-value.ts";
 import type { ParseJsonOptions } from "../parse-message.ts";
 import { oneofTwice } from "../parse-well-known.ts";
+import { CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET } from "./characters.ts";
 import { GivenFields } from "./given-fields.ts";
-import {
-  arrayAhead,
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  gaveUp,
-  JsonCursor,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  objectAhead,
-} from "./json-cursor.ts";
+import { arrayAhead, gaveUp, JsonCursor, objectAhead } from "./json-cursor.ts";
 import type {
   FieldNames,
   JsonReader,

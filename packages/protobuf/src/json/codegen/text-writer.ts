@@ -4,6 +4,14 @@ import type { JsonValue } from "../json-value.ts";
 import { printJsonText } from "../print-json-text.ts";
 import { printMapKey, printString } from "../print-scalar.ts";
 import type { RegistryJson } from "../registry-json.ts";
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+} from "./characters.ts";
 import type {
   AnyMessage,
   FieldNames,
@@ -15,13 +23,6 @@ import type {
 import { Run } from "./json-run.ts";
 import { asArray, asMap, asMessage, nameOfKey, protoKey } from "./print-fields.ts";
 import { TextOutput } from "./text-output.ts";
-
-const COMMA = 0x2c;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const COLON = 0x3a;
 
 /** Prints a message as text, with no objects in between. */
 export class TextWriter extends Run implements JsonWriter {
@@ -46,12 +47,9 @@ export class TextWriter extends Run implements JsonWriter {
 
   string(key: string, value: string | undefined): void {
     if (value === undefined) return;
-    const name = this.renaming === undefined ? key : protoKey(key, this.renaming);
+    const name = this.begin(key);
     if (typeof value !== "string") this.refuse(name, value);
-    const { output } = this;
-    output.char(this.separator);
-    output.raw(name);
-    output.string(value);
+    this.output.string(value);
     this.separator = COMMA;
   }
 
@@ -197,18 +195,25 @@ export class TextWriter extends Run implements JsonWriter {
     const { shape } = form;
     if (typeof value === "number" && isShort(value, shape)) {
       output.number(value + 0);
-    } else if (shape === "integer64" && typeof value === "bigint" && safeNumberOf(value) >= 0) {
-      // In the range of every type; the form looks at what is not.
-      output.quotedInteger(safeNumberOf(value));
-    } else if (shape === "bytes" && value instanceof Uint8Array) {
-      output.base64(value);
-    } else {
-      const json = form.print(value, this);
-      if (typeof json === "number") output.number(json);
-      else if (typeof json !== "string") output.raw(String(json));
-      else if (shape === "string") output.string(json);
-      else output.plainString(json);
+      return;
     }
+    if (shape === "bytes" && value instanceof Uint8Array) {
+      output.base64(value);
+      return;
+    }
+    if (shape === "integer64" && typeof value === "bigint") {
+      const number = safeNumberOf(value);
+      // In the range of every type; the form looks at what is not.
+      if (number >= 0) {
+        output.quotedInteger(number);
+        return;
+      }
+    }
+    const json = form.print(value, this);
+    if (typeof json === "number") output.number(json);
+    else if (typeof json !== "string") output.raw(String(json));
+    else if (shape === "string") output.string(json);
+    else output.plainString(json);
   }
 
   private json(json: JsonValue): void {
