@@ -156,3 +156,19 @@ describe("tram build", () => {
     assert.match(stderr, /error: proto cannot be written: /);
   });
 });
+
+test("bytes that are no UTF-8 are told of, with their place", async () => {
+  const before =
+    'syntax = "proto2";\n// \ufffd is meant: é\nmessage A {\n  optional bytes é = 1 [default = "';
+  const source = Buffer.concat([
+    Buffer.from(before),
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from('"];\n}\n'),
+  ]);
+  writeFileSync(path.join(cwd, "proto/latin.proto"), source);
+  const { status, stderr } = await run("proto/latin.proto", "-o", "x.binpb");
+  assert.equal(status, 1);
+  const column = before.length - before.lastIndexOf("\n");
+  assert.match(stderr, new RegExp(`proto/latin.proto:4:${column}: the byte 0xff is no UTF-8`));
+  assert.match(stderr, /Save the file as UTF-8.*\\xff/s);
+});

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
@@ -145,8 +146,9 @@ async function printDiagnostics(
 }
 
 function readSource(full: string, cwd: string): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(full, "utf8");
+    bytes = readFileSync(full);
   } catch (error) {
     throw new CommandError(
       "CLI_FILE",
@@ -155,6 +157,29 @@ function readSource(full: string, cwd: string): string {
       { cause: error },
     );
   }
+  const text = bytes.toString("utf8");
+  if (!isUtf8(bytes)) throw notUtf8(displayPath(full, cwd), bytes, text);
+  return text;
+}
+
+/** The failure of a source with bytes that are no text: they would be other ones in the descriptor. */
+function notUtf8(file: string, bytes: Buffer, text: string): CommandError {
+  // What is malformed was decoded as U+FFFD, which may also be meant.
+  let index = text.indexOf("\ufffd");
+  let offset = Buffer.byteLength(text.slice(0, index));
+  while (bytes.toString("latin1", offset, offset + 3) === "\xef\xbf\xbd") {
+    const next = text.indexOf("\ufffd", index + 1);
+    offset += Buffer.byteLength(text.slice(index, next));
+    index = next;
+  }
+  const before = text.slice(0, index).split("\n");
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const byte = (bytes[offset] ?? 0).toString(16).padStart(2, "0");
+  return new CommandError(
+    "CLI_FILE",
+    `${file}:${before.length}:${column}: the byte 0x${byte} is no UTF-8.`,
+    "Save the file as UTF-8. For a byte in a default value write an escape: \\x" + byte,
+  );
 }
 
 /** A path as a person names it: relative to the current folder when it lies below it. */

@@ -79,6 +79,13 @@ function tasksOf(options: GenerateOptions): readonly PluginTask[] {
   if (options.watch === true && options.check === true) {
     throw new CommandError("CLI_USAGE", "--watch and --check do not go together.");
   }
+  if (options.out === "") {
+    throw new CommandError(
+      "CLI_USAGE",
+      "--out names no folder.",
+      "For the current one say --out .",
+    );
+  }
   const tasks = parsePluginFlags(options, options.out);
   if (tasks.length === 0) {
     for (const [flag, value] of [

@@ -139,3 +139,23 @@ describe("file names", () => {
     );
   });
 });
+
+test("a file is no folder of another, in whichever order they come", () => {
+  for (const names of [
+    ["d", "d/e.txt"],
+    ["d/e.txt", "d"],
+    ["d/e/f.txt", "d/e"],
+    ["d", "d/e/f.txt"],
+  ]) {
+    const files = new OutputFiles();
+    const parts = names.map((name) => part(name, ""));
+    assert.equal(
+      codeOf(() => files.apply({ parts }, "plugin")),
+      "PLUGIN_FILE_NAME",
+      names.join(),
+    );
+  }
+  const files = new OutputFiles();
+  files.apply({ parts: ["d/e", "d/f", "de", "d.txt"].map((name) => part(name, "")) }, "plugin");
+  assert.equal(files.list().length, 4);
+});

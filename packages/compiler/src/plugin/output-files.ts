@@ -15,6 +15,8 @@ export interface OutputFile {
 /** The files of one output folder, while plugins write them one after another. */
 export class OutputFiles {
   private readonly files = new Map<string, OutputFile>();
+  /** The folders that files lie in, and one file of each. */
+  private readonly folders = new Map<string, OutputFile>();
 
   /** What has been written, in the order in which it was. */
   list(): OutputFile[] {
@@ -39,9 +41,23 @@ export class OutputFiles {
       }
       const existing = this.files.get(path);
       if (existing !== undefined) throw writtenTwice(path, existing.plugin, plugin);
-      this.files.set(path, { path, content: part.content, plugin });
+      this.add({ path, content: part.content, plugin });
     }
     return warnings;
+  }
+
+  /** Adds a file; what is a file cannot be a folder, too. */
+  private add(file: OutputFile): void {
+    const { path } = file;
+    const within = this.folders.get(path);
+    if (within !== undefined) throw fileAndFolder(file, within);
+    for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
+      const folder = path.slice(0, end);
+      const other = this.files.get(folder);
+      if (other !== undefined) throw fileAndFolder(other, file);
+      if (!this.folders.has(folder)) this.folders.set(folder, file);
+    }
+    this.files.set(path, file);
   }
 
   private insert(
@@ -91,6 +107,15 @@ function writtenTwice(path: string, first: string, second: string): PluginError 
     first === second
       ? `${first} writes ${path} twice.`
       : `${first} and ${second} both write ${path}.`,
+    "Give each an output folder of its own.",
+  );
+}
+
+/** The failure of a file that would have to be the folder of another. */
+function fileAndFolder(file: OutputFile, within: OutputFile): PluginError {
+  return new PluginError(
+    "PLUGIN_FILE_NAME",
+    `${file.plugin} writes the file ${file.path}, and ${within.plugin} writes ${within.path}, for which it would have to be a folder.`,
     "Give each an output folder of its own.",
   );
 }
