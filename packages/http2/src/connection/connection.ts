@@ -1,4 +1,5 @@
 import { ConnectionError, ErrorCode, errorCodeName } from "../errors.ts";
+import type { FlowControl } from "../flow/flow-control.ts";
 import { DEFAULT_WINDOW } from "../flow/window.ts";
 import { SettingId, writeSettings } from "../frame/settings.ts";
 import { writeWindowUpdate } from "../frame/window-update.ts";
@@ -50,6 +51,7 @@ export class Connection implements InboundListener {
   private readonly settings: LocalSettings;
   private readonly table: StreamTable;
   private readonly outbound: Outbound;
+  private readonly flow: FlowControl;
   private readonly decoder: HpackDecoder;
   private readonly inbound: Inbound;
   private readonly reader: FrameReader;
@@ -81,23 +83,24 @@ export class Connection implements InboundListener {
       ...options.settings,
     };
     this.table = new StreamTable(isClient, () => this.onStreamRemoved());
-    this.outbound = new Outbound(this.sink, this.table, this.settings.initialWindowSize);
+    this.outbound = new Outbound(this.sink, this.table, this.settings);
     this.decoder = new HpackDecoder({
       maxTableSize: 4096,
       maxFieldSectionSize: this.settings.maxFieldSectionSize,
     });
-    this.inbound = new Inbound(
+    this.flow = this.outbound.flow;
+    this.inbound = new Inbound({
       isClient,
-      this.table,
-      this.outbound,
-      this.decoder,
+      table: this.table,
+      outbound: this.outbound,
+      flow: this.flow,
+      decoder: this.decoder,
       limits,
-      this.settings,
-      options.acceptor,
-      this,
-      options.now,
-    );
-    this.reader = new FrameReader(this.inbound);
+      acceptor: options.acceptor,
+      listener: this,
+      now: options.now,
+    });
+    this.reader = new FrameReader(this.inbound.data, this.inbound);
     this.preface = isClient ? undefined : new Preface();
     this.isReady = false;
     this.isSettingsAcked = false;
@@ -121,14 +124,14 @@ export class Connection implements InboundListener {
     ];
     if (isClient) {
       settings.push([SettingId.ENABLE_PUSH, 0]);
-      this.outbound.raw(PREFACE);
+      this.outbound.out.raw(PREFACE);
     } else {
       settings.push([SettingId.MAX_CONCURRENT_STREAMS, this.settings.maxConcurrentStreams]);
     }
     writeSettings(first, settings);
     const extra = this.settings.connectionWindowSize - DEFAULT_WINDOW;
     if (extra > 0) writeWindowUpdate(first, 0, extra);
-    this.outbound.raw(first.bytes.subarray(0, first.position));
+    this.outbound.out.raw(first.bytes.subarray(0, first.position));
   }
 
   // --- for the layer above ---------------------------------------------------------------------
@@ -176,8 +179,8 @@ export class Connection implements InboundListener {
       id,
       this.outbound,
       handler,
-      this.outbound.peerInitialWindow,
-      this.inbound.initialWindow,
+      this.flow.peerInitialWindow,
+      this.flow.recvInitialWindow,
     );
     this.table.add(stream);
     this.outbound.openingHeaders(id, template, fields, endStream);
@@ -199,7 +202,7 @@ export class Connection implements InboundListener {
       return;
     }
     this.pings.push(done);
-    this.outbound.ping(new Uint8Array(8));
+    this.outbound.out.ping(new Uint8Array(8));
   }
 
   /**
@@ -214,8 +217,8 @@ export class Connection implements InboundListener {
       // A peer that has not said a word has nothing to lose.
       this.close();
     } else if (this.role === "server") {
-      this.outbound.goaway(MAX_STREAM_ID, ErrorCode.NO_ERROR, "");
-      this.outbound.ping(GRACEFUL_PING);
+      this.outbound.out.goaway(MAX_STREAM_ID, ErrorCode.NO_ERROR, "");
+      this.outbound.out.ping(GRACEFUL_PING);
     } else {
       this.finishIfIdle();
     }
@@ -224,7 +227,7 @@ export class Connection implements InboundListener {
   /** Ends the connection now: GOAWAY, every stream failed, the socket closed after the last byte. */
   close(errorCode: number = ErrorCode.NO_ERROR, debug = ""): void {
     if (this.isClosed) return;
-    this.outbound.goaway(this.table.lastPeerId, errorCode, debug);
+    this.outbound.out.goaway(this.table.lastPeerId, errorCode, debug);
     this.shut(
       errorCode === ErrorCode.NO_ERROR
         ? undefined
@@ -266,7 +269,7 @@ export class Connection implements InboundListener {
   }
 
   get hasOutput(): boolean {
-    return this.outbound.hasOutput;
+    return this.outbound.out.hasOutput;
   }
 
   /** The socket is gone; `error` says why, undefined after an orderly end. */
@@ -326,9 +329,7 @@ export class Connection implements InboundListener {
   onSettingsAck(): void {
     if (this.isSettingsAcked) return;
     this.isSettingsAcked = true;
-    const delta = this.settings.initialWindowSize - this.inbound.initialWindow;
-    this.inbound.initialWindow = this.settings.initialWindowSize;
-    for (const stream of this.table.all()) stream.recvWindow += delta;
+    this.flow.onSettingsAck(this.table.all());
     this.reader.maxFrameSize = this.settings.maxFrameSize;
     if (this.settings.headerTableSize !== 4096) {
       this.decoder.setMaxTableSize(this.settings.headerTableSize);
@@ -338,7 +339,7 @@ export class Connection implements InboundListener {
   onPingAck(payload: Uint8Array): void {
     if (this.isDraining && !this.goawaySent && payload[0] === GRACEFUL_PING[0]) {
       this.goawaySent = true;
-      this.outbound.goaway(this.table.lastPeerId, ErrorCode.NO_ERROR, "");
+      this.outbound.out.goaway(this.table.lastPeerId, ErrorCode.NO_ERROR, "");
       this.finishIfIdle();
       return;
     }
@@ -384,7 +385,7 @@ export class Connection implements InboundListener {
             ),
             { cause: error },
           );
-    this.outbound.goaway(this.table.lastPeerId, failure.errorCode, failure.token);
+    this.outbound.out.goaway(this.table.lastPeerId, failure.errorCode, failure.token);
     this.shut(failure, failure.message);
   }
 
@@ -405,7 +406,7 @@ export class Connection implements InboundListener {
     const isOver =
       this.role === "client" ? this.goawayReceived >= 0 || this.isDraining : this.goawaySent;
     if (!isOver) return;
-    if (this.role === "client") this.outbound.goaway(0, ErrorCode.NO_ERROR, "");
+    if (this.role === "client") this.outbound.out.goaway(0, ErrorCode.NO_ERROR, "");
     this.shut(undefined, "the connection has drained");
   }
 

@@ -2,8 +2,8 @@ import { ConnectionError, ErrorCode } from "../errors.ts";
 import { TYPE_DATA } from "../frame/data.ts";
 import { FRAME_HEADER_LENGTH } from "../frame/frame-header.ts";
 
-/** Who takes the frames that a reader cuts out of the byte stream. */
-export interface FrameSink {
+/** Takes the DATA frames that a reader cuts out of the byte stream. */
+export interface DataSink {
   /**
    * A DATA frame begins, of `length` bytes with padding. Throws when it may not.
    */
@@ -12,7 +12,11 @@ export interface FrameSink {
   onDataPiece(bytes: Uint8Array, start: number, end: number): void;
   /** The frame is whole. */
   onDataEnd(): void;
-  /** Any other frame, whole: its payload lies at `bytes[start..start+length)`. */
+}
+
+/** Takes all other frames. */
+export interface FrameSink {
+  /** A frame, whole: its payload lies at `bytes[start..start+length)`. */
   onFrame(
     type: number,
     flags: number,
@@ -29,6 +33,7 @@ export interface FrameSink {
  * a copy bounded by `maxFrameSize`.
  */
 export class FrameReader {
+  private readonly data: DataSink;
   private readonly sink: FrameSink;
   /** The connection is over: what is left of the chunk is not looked at. */
   isStopped: boolean;
@@ -41,7 +46,8 @@ export class FrameReader {
   private partial: Uint8Array | undefined;
   private partialFill: number;
 
-  constructor(sink: FrameSink) {
+  constructor(data: DataSink, sink: FrameSink) {
+    this.data = data;
     this.sink = sink;
     this.isStopped = false;
     this.maxFrameSize = 16_384;
@@ -97,11 +103,11 @@ export class FrameReader {
       throw frameTooLarge(length, this.maxFrameSize);
     }
     if (type === TYPE_DATA) {
-      this.sink.onDataBegin(streamId, length, flags);
+      this.data.onDataBegin(streamId, length, flags);
       const available = end - at;
       if (available >= length) {
-        if (length > 0) this.sink.onDataPiece(bytes, at, at + length);
-        this.sink.onDataEnd();
+        if (length > 0) this.data.onDataPiece(bytes, at, at + length);
+        this.data.onDataEnd();
         return at + length;
       }
       this.dataLeft = length;
@@ -123,8 +129,8 @@ export class FrameReader {
     this.dataLeft -= size;
     const isWhole = this.dataLeft === 0;
     if (isWhole) this.dataLeft = -1;
-    this.sink.onDataPiece(bytes, at, at + size);
-    if (isWhole) this.sink.onDataEnd();
+    this.data.onDataPiece(bytes, at, at + size);
+    if (isWhole) this.data.onDataEnd();
     return at + size;
   }
 

@@ -43,9 +43,12 @@ class Sink implements ConnectionSink {
 
 test("output is flushed though a message was encoded during a write and could not leave", () => {
   const sink = new Sink();
-  const outbound = new Outbound(sink, new StreamTable(false, () => {}), 65_535);
+  const outbound = new Outbound(sink, new StreamTable(false, () => {}), {
+    initialWindowSize: 65_535,
+    connectionWindowSize: 65_535,
+  });
   const blocked = new Stream(1, outbound, handler, 0, 65_535);
-  outbound.pong(new Uint8Array(8));
+  outbound.out.pong(new Uint8Array(8));
   assert.equal(sink.flush(outbound), 17);
 
   // While that is being written, a message finds its stream's window shut: it waits, and nothing
@@ -56,6 +59,6 @@ test("output is flushed though a message was encoded during a write and could no
   sink.written(outbound);
   if (sink.isScheduled) assert.equal(sink.flush(outbound), 0);
 
-  outbound.pong(new Uint8Array(8));
+  outbound.out.pong(new Uint8Array(8));
   assert.equal(sink.flush(outbound), 17);
 });

@@ -1,0 +1,239 @@
+import { ConnectionError, ErrorCode, StreamError } from "../errors.ts";
+import { FIELD_SECTION_TOO_LARGE, type FieldSection } from "../field-section.ts";
+import type { FlowControl } from "../flow/flow-control.ts";
+import { FLAG_END_STREAM, FLAG_PADDED } from "../frame/data.ts";
+import { FLAG_END_HEADERS, FLAG_PRIORITY, parseHeaders } from "../frame/headers.ts";
+import type { HpackDecoder } from "../hpack/decoder.ts";
+import { requestRule, responseRule, trailersRule } from "../stream/field-rules.ts";
+import { Stream } from "../stream/stream.ts";
+import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
+import type { StreamHandler } from "../stream/stream-handler.ts";
+import type { AbuseGuard } from "./abuse-guard.ts";
+import type { FieldBlock } from "./field-block.ts";
+import type { Outbound } from "./outbound.ts";
+import type { StreamRules } from "./stream-rules.ts";
+import type { StreamTable } from "./stream-table.ts";
+
+const HEADERS_VARIANTS = FLAG_END_HEADERS | FLAG_PADDED | FLAG_PRIORITY;
+
+const CHECKED_REQUEST = 1;
+const CHECKED_RESPONSE = 2;
+const CHECKED_TRAILERS = 3;
+
+/** The handler of a stream between its creation and its acceptor's response. */
+const unattached: StreamHandler = {
+  onHeaders() {},
+  onData() {},
+  onEnd() {},
+  onFailure() {},
+  onSendReady() {},
+};
+
+/** What a {@link HeaderReceiver} works with. */
+export interface HeaderReceiverParts {
+  readonly isClient: boolean;
+  readonly table: StreamTable;
+  readonly outbound: Outbound;
+  readonly flow: FlowControl;
+  readonly decoder: HpackDecoder;
+  readonly guard: AbuseGuard;
+  readonly rules: StreamRules;
+  readonly block: FieldBlock;
+  readonly acceptor: StreamAcceptor | undefined;
+  readonly maxConcurrentStreams: number;
+  /** Whether a stream that the peer opens now is to be refused, because this side is going away. */
+  readonly isRefusingStreams: () => boolean;
+}
+
+/**
+ * Receives HEADERS and CONTINUATION (RFC 9113 sections 6.2 and 6.10): requests that open a stream,
+ * responses, and trailers.
+ */
+export class HeaderReceiver {
+  private readonly isClient: boolean;
+  private readonly table: StreamTable;
+  private readonly outbound: Outbound;
+  private readonly flow: FlowControl;
+  private readonly decoder: HpackDecoder;
+  private readonly guard: AbuseGuard;
+  private readonly rules: StreamRules;
+  private readonly block: FieldBlock;
+  private readonly acceptor: StreamAcceptor | undefined;
+  private readonly maxConcurrentStreams: number;
+  private readonly isRefusingStreams: () => boolean;
+
+  constructor(parts: HeaderReceiverParts) {
+    this.isClient = parts.isClient;
+    this.table = parts.table;
+    this.outbound = parts.outbound;
+    this.flow = parts.flow;
+    this.decoder = parts.decoder;
+    this.guard = parts.guard;
+    this.rules = parts.rules;
+    this.block = parts.block;
+    this.acceptor = parts.acceptor;
+    this.maxConcurrentStreams = parts.maxConcurrentStreams;
+    this.isRefusingStreams = parts.isRefusingStreams;
+  }
+
+  onHeaders(
+    flags: number,
+    streamId: number,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+  ): void {
+    if ((flags & HEADERS_VARIANTS) === FLAG_END_HEADERS && streamId !== 0) {
+      // The usual case: the payload is the block.
+      this.onBlock(flags, streamId, bytes, start, start + length, false);
+      return;
+    }
+    const { start: from, end, dependency } = parseHeaders(bytes, start, length, flags, streamId);
+    if ((flags & FLAG_END_HEADERS) !== 0) {
+      this.onBlock(flags, streamId, bytes, from, end, dependency === streamId);
+      return;
+    }
+    this.block.begin(streamId, flags, bytes, from, end);
+  }
+
+  onContinuation(
+    flags: number,
+    streamId: number,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+  ): void {
+    if (this.block.streamId === 0) {
+      throw protocolError("H2_CONTINUATION_ALONE", "CONTINUATION without a field block under way");
+    }
+    this.block.append(bytes, start, length);
+    if ((flags & FLAG_END_HEADERS) === 0) return;
+    const whole = this.block.finish();
+    this.onBlock(this.block.flags, streamId, whole, 0, whole.length, false);
+  }
+
+  /** A whole field block. It is decoded in any case: the dynamic table must stay in step. */
+  private onBlock(
+    flags: number,
+    streamId: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    dependsOnItself: boolean,
+  ): void {
+    const section = this.decoder.decode(bytes, start, end);
+    const endStream = (flags & FLAG_END_STREAM) !== 0;
+    const stream = this.table.get(streamId);
+    if (dependsOnItself) {
+      throw new StreamError(
+        streamId,
+        ErrorCode.PROTOCOL_ERROR,
+        "H2_PRIORITY_SELF",
+        "a stream that depends on itself",
+      );
+    }
+    if (stream !== undefined && !stream.remoteEnded) {
+      if (!stream.headersReceived) this.onResponse(stream, section, endStream);
+      else this.onTrailers(stream, section, endStream);
+    } else if (this.isClient || streamId <= this.table.lastPeerId) {
+      this.rules.rejectLate(streamId, "HEADERS");
+    } else {
+      this.onRequest(streamId, section, endStream);
+    }
+  }
+
+  private onRequest(streamId: number, section: FieldSection, endStream: boolean): void {
+    if ((streamId & 1) === 0) {
+      throw protocolError(
+        "H2_STREAM_ID_EVEN",
+        `a client opened stream ${streamId}, an even number`,
+      );
+    }
+    this.table.lastPeerId = streamId;
+    // A stream that ended by what we have not even written yet is open for a client that keeps count;
+    // one that does not read its responses must not make us hold any number of them.
+    const open = this.table.size + this.outbound.out.endedUnsent;
+    if (open >= this.maxConcurrentStreams || this.isRefusingStreams()) {
+      this.outbound.refuse(streamId);
+      this.guard.countControl();
+      return;
+    }
+    if (section.checkedAs !== CHECKED_REQUEST) {
+      const broken = section.malformed ?? requestRule(section);
+      // A section over the limit is handed on: the server answers it with a status.
+      if (broken !== undefined && broken !== FIELD_SECTION_TOO_LARGE) {
+        throw malformed(streamId, broken);
+      }
+      section.checkedAs = CHECKED_REQUEST;
+    }
+    const stream = new Stream(
+      streamId,
+      this.outbound,
+      unattached,
+      this.flow.peerInitialWindow,
+      this.flow.recvInitialWindow,
+    );
+    stream.openedAtMs = this.rules.turnMs;
+    stream.headersReceived = true;
+    stream.remoteEnded = endStream;
+    stream.bodyRemaining = section.contentLength;
+    if (endStream && section.contentLength > 0) {
+      throw malformed(streamId, "H2_CONTENT_LENGTH_MISMATCH");
+    }
+    this.table.add(stream);
+    const handler = (this.acceptor as StreamAcceptor).onRequest(stream, section, endStream);
+    stream.handler = handler;
+  }
+
+  private onResponse(stream: Stream, section: FieldSection, endStream: boolean): void {
+    if (section.checkedAs !== CHECKED_RESPONSE) {
+      const broken = section.malformed ?? responseRule(section);
+      if (broken !== undefined) {
+        this.rules.failStream(stream, ErrorCode.PROTOCOL_ERROR, broken);
+        return;
+      }
+      section.checkedAs = CHECKED_RESPONSE;
+    }
+    if (section.status < 200) {
+      if (endStream)
+        this.rules.failStream(stream, ErrorCode.PROTOCOL_ERROR, "H2_INFORMATIONAL_END");
+      else this.guard.countControl();
+      return;
+    }
+    stream.headersReceived = true;
+    stream.bodyRemaining = section.contentLength;
+    if (endStream) {
+      if (section.contentLength > 0) {
+        this.rules.failStream(stream, ErrorCode.PROTOCOL_ERROR, "H2_CONTENT_LENGTH_MISMATCH");
+        return;
+      }
+      stream.remoteEnded = true;
+      if (stream.localEnded) this.table.remove(stream);
+    }
+    stream.handler.onHeaders(section, endStream);
+  }
+
+  private onTrailers(stream: Stream, section: FieldSection, endStream: boolean): void {
+    if (!endStream) {
+      this.rules.failStream(stream, ErrorCode.PROTOCOL_ERROR, "H2_TRAILERS_WITHOUT_END");
+      return;
+    }
+    if (section.checkedAs !== CHECKED_TRAILERS) {
+      const broken = section.malformed ?? trailersRule(section);
+      if (broken !== undefined) {
+        this.rules.failStream(stream, ErrorCode.PROTOCOL_ERROR, broken);
+        return;
+      }
+      section.checkedAs = CHECKED_TRAILERS;
+    }
+    this.rules.endRemote(stream, section);
+  }
+}
+
+function protocolError(token: string, message: string): ConnectionError {
+  return new ConnectionError(ErrorCode.PROTOCOL_ERROR, token, message);
+}
+
+function malformed(streamId: number, token: string): StreamError {
+  return new StreamError(streamId, ErrorCode.PROTOCOL_ERROR, token, "a malformed header section");
+}
