@@ -274,6 +274,26 @@ describe("GOAWAY of the server", () => {
     );
   });
 
+  test("what the server still sends on a stream it disowned is dropped", () => {
+    const peer = setUp();
+    const [low, high] = [open(peer, true), open(peer, true)];
+    peer.take();
+    peer.send(goaway(1, "NO_ERROR"));
+    peer.send(
+      headers(3, okFields),
+      data(3, "late"),
+      windowUpdate(3, 10),
+      headers(3, ["grpc-status", "0"], { endStream: true }),
+      headers(1, okFields),
+      data(1, "answer"),
+    );
+    assert.deepEqual(high?.events, ["failure goaway NO_ERROR unprocessed"]);
+    assert.deepEqual(low?.events, [`headers ${okFields.join(" ")}`, "data answer"]);
+    assert.equal(peer.isEnded, false);
+    peer.send(headers(5, okFields));
+    peer.seesConnectionError("PROTOCOL_ERROR", "H2_STREAM_IDLE");
+  });
+
   test("before any stream ends the connection", () => {
     const peer = setUp();
     peer.send(goaway(0, "ENHANCE_YOUR_CALM", "too_many_pings"));
@@ -294,6 +314,24 @@ describe("the end of the socket", () => {
     assert.equal(peer.events.filter((event) => event.startsWith("closed")).length, 1);
     assert.equal(peer.connection.acceptsStreams, false);
     assert.equal(peer.connection.openStreams, 0);
+  });
+
+  test("tells requests of which no byte has left, and never sends them", () => {
+    const peer = setUp();
+    const sent = open(peer, true);
+    peer.take();
+    const unsent = open(peer, true);
+    peer.connection.socketClosed(undefined);
+    assert.deepEqual(sent.events, ["failure connection CANCEL"]);
+    assert.deepEqual(unsent.events, ["failure connection CANCEL unprocessed"]);
+    assert.deepEqual(peer.take(), []);
+  });
+
+  test("does not tell so of what leaves with our own GOAWAY", () => {
+    const peer = setUp();
+    const call = open(peer, true);
+    peer.connection.close();
+    assert.deepEqual(call.events, ["failure connection CANCEL"]);
   });
 
   test("fails a PING under way", () => {

@@ -9,7 +9,7 @@ import { OutputBuffer } from "../output-buffer.ts";
 import type { HeaderTemplate } from "../stream/header-template.ts";
 import { Stream } from "../stream/stream.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
-import type { StreamFailure, StreamHandler } from "../stream/stream-handler.ts";
+import type { StreamHandler } from "../stream/stream-handler.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { Inbound, type InboundListener } from "./inbound.ts";
 import { Outbound } from "./outbound.ts";
@@ -65,6 +65,10 @@ export class Connection implements InboundListener {
   private isDraining: boolean;
   private isClosed: boolean;
   private wasAtLimit: boolean;
+  /** The requests of streams from this id on lie in the output: no byte of them has left. */
+  private unsentFrom: number;
+  /** The socket went first: what lies in the output never leaves (client). */
+  private isOutputLost: boolean;
   private readonly pings: ((error: Error | undefined) => void)[];
 
   constructor(options: ConnectionOptions) {
@@ -110,6 +114,8 @@ export class Connection implements InboundListener {
     this.isDraining = false;
     this.isClosed = false;
     this.wasAtLimit = false;
+    this.unsentFrom = 0;
+    this.isOutputLost = false;
     this.pings = [];
     this.sendPreface(isClient);
   }
@@ -260,6 +266,8 @@ export class Connection implements InboundListener {
 
   /** What is to be written now; then call `outputWritten`. Empty when there is nothing. */
   takeOutput(): Uint8Array[] {
+    if (this.isOutputLost) return [];
+    this.unsentFrom = this.table.nextLocalId;
     return this.outbound.take();
   }
 
@@ -281,6 +289,7 @@ export class Connection implements InboundListener {
         : Object.assign(new ConnectionError(ErrorCode.INTERNAL_ERROR, "H2_SOCKET", error.message), {
             cause: error,
           });
+    this.isOutputLost = this.role === "client";
     this.shut(connectionError, error?.message ?? "the peer closed the connection");
   }
 
@@ -352,6 +361,7 @@ export class Connection implements InboundListener {
     const reason = `GOAWAY ${errorCodeName(errorCode)}${debug === "" ? "" : `: ${debug}`}`;
     this.listener.onGoaway(lastStreamId, errorCode, debug);
     if (this.role === "client") {
+      this.table.disownedAbove = this.goawayReceived;
       for (const stream of this.table.all()) {
         if (stream.id <= lastStreamId) continue;
         const { handler } = stream;
@@ -415,17 +425,16 @@ export class Connection implements InboundListener {
     this.isClosed = true;
     this.reader.isStopped = true;
     this.outbound.stop();
-    const failure: StreamFailure = {
-      errorCode: error?.errorCode ?? ErrorCode.CANCEL,
-      origin: "connection",
-      message,
-      unprocessed: false,
-      cause: error,
-    };
     for (const stream of this.table.all()) {
       const { handler } = stream;
       this.outbound.drop(stream);
-      handler.onFailure(failure);
+      handler.onFailure({
+        errorCode: error?.errorCode ?? ErrorCode.CANCEL,
+        origin: "connection",
+        message,
+        unprocessed: this.isOutputLost && stream.id >= this.unsentFrom,
+        cause: error,
+      });
     }
     for (const done of this.pings.splice(0)) done(error ?? new Error(message));
     this.sink.end();

@@ -56,7 +56,7 @@ export class StreamRules {
   rejectLate(streamId: number, frame: string): void {
     this.checkNotIdle(streamId, frame);
     // What was under way when we reset the stream is dropped; flow control has bounded it.
-    if (this.table.wasResetByUs(streamId)) return;
+    if (this.table.isForgiven(streamId)) return;
     const stream = this.table.get(streamId);
     if (stream !== undefined) {
       this.failStream(stream, ErrorCode.STREAM_CLOSED, "H2_STREAM_CLOSED");

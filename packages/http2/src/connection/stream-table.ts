@@ -19,6 +19,11 @@ export class StreamTable {
   /** Highest id whose reset is not remembered any more: up to there the peer gets the benefit of doubt. */
   private forgottenUpTo: number;
   private readonly onRemoved: () => void;
+  /**
+   * The peer's GOAWAY disowned our streams above this id (RFC 9113 section 6.8). A response that was
+   * on its way, or that the peer sends in error, is dropped.
+   */
+  disownedAbove: number;
   /** The highest stream id that the peer has opened. */
   lastPeerId: number;
   /** The id of the next stream that we open. */
@@ -32,6 +37,7 @@ export class StreamTable {
     this.resetCursor = 0;
     this.forgottenUpTo = 0;
     this.onRemoved = onRemoved;
+    this.disownedAbove = Infinity;
     this.lastPeerId = 0;
     this.nextLocalId = isClient ? 1 : 2;
   }
@@ -88,8 +94,9 @@ export class StreamTable {
     this.resetCursor = (this.resetCursor + 1) % REMEMBERED_RESETS;
   }
 
-  wasResetByUs(id: number): boolean {
-    return id <= this.forgottenUpTo || this.resets.includes(id);
+  /** Whether frames of a stream that is gone are dropped without complaint: we reset or gave it up. */
+  isForgiven(id: number): boolean {
+    return id > this.disownedAbove || id <= this.forgottenUpTo || this.resets.includes(id);
   }
 
   /** A snapshot, safe against removal while it is walked. */
