@@ -43,9 +43,10 @@ export interface AttemptHandler<O> {
   /** The stream is open, its header section sent: messages may follow. */
   onOpen(): void;
   /**
-   * The server has not looked at the attempt (gRFC A6, transparent retries).
+   * The server has not looked at the attempt (gRFC A6, transparent retries). The attempt sends again
+   * what it was given with `isLast` false; a message that was the last one is the handler's to send.
    *
-   * @returns whether all that was sent can be sent again; `onOpen` will be called anew then
+   * @returns whether the call goes on; `onOpen` is called again then
    */
   onUnprocessed(): boolean;
   onHeaders(fields: readonly string[]): void;

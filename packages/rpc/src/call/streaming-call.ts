@@ -156,9 +156,9 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
 
   override onUnprocessed(): boolean {
     const { only } = this;
-    if (this.isOver || only === undefined) return false;
+    if (this.isOver) return false;
     this.isOpen = false;
-    if (this.waiting.length === 0) this.waiting.push(only);
+    if (only !== undefined && this.waiting.length === 0) this.waiting.push(only);
     return true;
   }
 

@@ -1,4 +1,4 @@
-/** Far in the future, and the longest that a timer can be set to. */
+/** The longest that a timer can be set to: 24.8 days. */
 const LONG_MS = 2 ** 31 - 1;
 
 /**
@@ -21,9 +21,10 @@ export class ProcessHold {
   set(held: boolean): void {
     if (held === this.held || this.ended) return;
     this.held = held;
-    // One timer for the channel's life, referenced and unreferenced as calls come and go.
+    // One timer for the channel's life, referenced and unreferenced as calls come and go. It repeats:
+    // a wait may be longer than the longest timer.
     if (!held) this.timer?.unref();
-    else if (this.timer === undefined) this.timer = setTimeout(() => {}, LONG_MS);
+    else if (this.timer === undefined) this.timer = setInterval(() => {}, LONG_MS);
     else this.timer.ref();
   }
 
@@ -31,7 +32,7 @@ export class ProcessHold {
   end(): void {
     this.ended = true;
     this.held = false;
-    clearTimeout(this.timer);
+    clearInterval(this.timer);
     this.timer = undefined;
   }
 }

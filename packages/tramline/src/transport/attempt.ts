@@ -34,7 +34,8 @@ import {
 } from "./compressed-messages.ts";
 import { decodeFailure } from "./decode-failure.ts";
 import type { Http2Transport } from "./http2-transport.ts";
-import { encodeMessage, sendMessage } from "./send-message.ts";
+import { Replay } from "./replay.ts";
+import { encodeFramed, encodeMessage, isLargeType, sendMessage } from "./send-message.ts";
 
 /** Where an attempt stands. */
 const PICKING = 0;
@@ -71,6 +72,8 @@ export class Attempt<I, O>
   credentialFields: readonly string[] | undefined;
   private wasDelayed: boolean;
   private wasRepeated: boolean;
+  /** What a stream of requests has sent, until the server responds; undefined before it sends. */
+  private replay: Replay | undefined;
 
   constructor(route: AttemptRoute<I, O>, handler: AttemptHandler<O>) {
     this.route = route;
@@ -91,6 +94,7 @@ export class Attempt<I, O>
     this.credentialFields = undefined;
     this.wasDelayed = false;
     this.wasRepeated = false;
+    this.replay = undefined;
   }
 
   // --- picking ---------------------------------------------------------------------------------
@@ -148,6 +152,7 @@ export class Attempt<I, O>
     if (compressor !== undefined) {
       this.sender = new CompressedSender(stream, compressor, (error) => this.abandon(error));
     }
+    if (this.replay !== undefined) this.sendAgain(this.replay);
     this.handler.onOpen();
   }
 
@@ -168,7 +173,14 @@ export class Attempt<I, O>
 
   send(message: I, isLast: boolean, compress: boolean): void {
     const { method, maxSendBytes } = this.route;
-    if (this.sender === undefined) {
+    if (
+      !isLast &&
+      this.head === undefined &&
+      !this.wasRepeated &&
+      this.replay?.isComplete !== false
+    ) {
+      this.sendAndKeep(message, compress);
+    } else if (this.sender === undefined) {
       const { stream, output } = this;
       sendMessage(
         stream as Stream,
@@ -181,6 +193,35 @@ export class Attempt<I, O>
     } else {
       this.sender.send(encodeMessage(method.input, message, maxSendBytes), compress, isLast);
     }
+  }
+
+  /** Sends one message of a stream and keeps its bytes, so that the call can be repeated. */
+  private sendAndKeep(message: I, compress: boolean): void {
+    const { input } = this.route.method;
+    const { maxSendBytes } = this.route;
+    this.replay ??= new Replay();
+    if (isLargeType(input)) {
+      this.replay.drop();
+      this.send(message, false, compress);
+      return;
+    }
+    const bytes =
+      this.sender === undefined
+        ? encodeFramed(input, message, maxSendBytes)
+        : encodeMessage(input, message, maxSendBytes);
+    this.replay.add(bytes, compress);
+    this.sendEncoded(bytes, compress);
+  }
+
+  private sendAgain(replay: Replay): void {
+    for (const { bytes, compress } of replay.all()) this.sendEncoded(bytes, compress);
+    replay.drop();
+  }
+
+  /** @param bytes as `Replay` keeps them: with the prefix where nothing compresses the call */
+  private sendEncoded(bytes: Uint8Array, compress: boolean): void {
+    if (this.sender === undefined) this.stream?.sendData(bytes, false);
+    else this.sender.send(bytes, compress, false);
   }
 
   halfClose(): void {
@@ -211,6 +252,7 @@ export class Attempt<I, O>
       section.memo = head;
     }
     this.head = head;
+    this.replay = undefined;
     if (head.failure !== undefined) {
       // A proxy's error page, say: its body is of no use, its status says enough.
       const metadata = Metadata.fromFields(section.fields);
@@ -357,9 +399,14 @@ export class Attempt<I, O>
     this.fail(new StatusError(code, failure.message, { cause: failure.cause }));
   }
 
-  /** Once, as long as nothing has come back: a transparent retry (gRFC A6). */
+  /**
+   * Once, as long as nothing has come back and all that was sent can be sent again: a transparent
+   * retry (gRFC A6).
+   */
   private repeat(): boolean {
-    if (this.wasRepeated || this.head !== undefined || !this.handler.onUnprocessed()) return false;
+    if (this.wasRepeated || this.head !== undefined || this.replay?.isComplete === false)
+      return false;
+    if (!this.handler.onUnprocessed()) return false;
     this.wasRepeated = true;
     this.state = PICKING;
     this.stream = undefined;

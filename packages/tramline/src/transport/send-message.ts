@@ -110,6 +110,36 @@ function sendLarge<I>(
   stream.sendData(bytes.subarray(0, end), endStream, largeMemory);
 }
 
+/** Whether the last message of this type was large, so that the next may be as well. */
+export function isLargeType(type: object): boolean {
+  return type === largeType;
+}
+
+/**
+ * Returns an uncompressed message with its prefix, in memory of its own.
+ *
+ * @throws StatusError as sendMessage does
+ */
+export function encodeFramed<I>(
+  type: MessageType<unknown, I>,
+  message: I,
+  maxSendBytes: number,
+): Uint8Array {
+  if (typeof message !== "object" || message === null) throw cannotEncode(type, message, undefined);
+  const writer = new Writer(new Uint8Array(256));
+  writer.position = MESSAGE_PREFIX_LENGTH;
+  try {
+    type.encodeTo(message, writer);
+  } catch (error) {
+    throw cannotEncode(type, message, error);
+  }
+  const { bytes, position } = writer;
+  const length = position - MESSAGE_PREFIX_LENGTH;
+  if (length > maxSendBytes) throw messageTooLarge(length, maxSendBytes);
+  writeMessagePrefix(bytes, 0, length, false);
+  return bytes.subarray(0, position);
+}
+
 /** A message with its prefix, in memory of its own, compressed. */
 export function frameMessage(bytes: Uint8Array, isCompressed: boolean): Uint8Array {
   const framed = new Uint8Array(MESSAGE_PREFIX_LENGTH + bytes.length);
