@@ -1,5 +1,7 @@
 export { Connection, type ConnectionOptions } from "./connection/connection.ts";
 export type { InboundListener } from "./connection/inbound.ts";
+export type { KeepaliveSettings } from "./connection/keepalive.ts";
+export { type PingPolicySettings, TOO_MANY_PINGS } from "./connection/ping-policy.ts";
 export type { LocalSettings } from "./connection/settings.ts";
 export type { ConnectionListener, ConnectionSink } from "./connection/sink.ts";
 export { ConnectionError, ErrorCode, errorCodeName, StreamError } from "./errors.ts";
@@ -14,3 +16,4 @@ export { HeaderTemplate } from "./stream/header-template.ts";
 export { type MemoryOwner, type QueuedData, Stream, type StreamWriter } from "./stream/stream.ts";
 export type { StreamAcceptor } from "./stream/stream-acceptor.ts";
 export type { StreamFailure, StreamHandler } from "./stream/stream-handler.ts";
+export type { ScheduledTimer, Timers } from "./timers.ts";

@@ -56,6 +56,12 @@ export {
 } from "./credentials/call-credentials.ts";
 export type { ChannelTlsOptions, Pem } from "./credentials/tls-options.ts";
 export type {
+  ChannelKeepaliveOptions,
+  ServerKeepaliveOptions,
+} from "./keepalive/keepalive-options.ts";
+export type { KeepalivePreset } from "./keepalive/presets.ts";
+export { checkKeepalivePair } from "./keepalive/server-keepalive.ts";
+export type {
   PreparedTarget,
   Resolution,
   Resolver,

@@ -10,9 +10,12 @@ import type { HeaderTemplate } from "../stream/header-template.ts";
 import { Stream } from "../stream/stream.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import type { StreamHandler } from "../stream/stream-handler.ts";
+import type { Timers } from "../timers.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { Inbound, type InboundListener } from "./inbound.ts";
+import { Keepalive, type KeepaliveLink, type KeepaliveSettings } from "./keepalive.ts";
 import { Outbound } from "./outbound.ts";
+import type { PingPolicySettings } from "./ping-policy.ts";
 import { PREFACE, Preface } from "./preface.ts";
 import {
   CONNECTION_WINDOW_BYTES,
@@ -35,6 +38,12 @@ export interface ConnectionOptions {
   readonly settings?: Partial<LocalSettings>;
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
+  /** Sets timers; needed for `keepalive`. */
+  readonly timers?: Timers;
+  /** Checks by PING that the peer is still there. Left out: no checks. */
+  readonly keepalive?: KeepaliveSettings;
+  /** How often a client may send PING (server). Left out: as often as `limits` permit. */
+  readonly pings?: PingPolicySettings;
 }
 
 const MAX_STREAM_ID = 0x7fff_ffff;
@@ -44,7 +53,7 @@ const GRACEFUL_PING = Uint8Array.of(0x74, 0x72, 0x61, 0x6d, 0x62, 0x79, 0x65, 0x
  * One HTTP/2 connection (RFC 9113), client or server, without I/O: bytes go in by `receive`, bytes
  * come out by `takeOutput`, and streams tell their handlers what happens.
  */
-export class Connection implements InboundListener {
+export class Connection implements InboundListener, KeepaliveLink {
   readonly role: "client" | "server";
   private readonly sink: ConnectionSink;
   private readonly listener: ConnectionListener;
@@ -69,6 +78,7 @@ export class Connection implements InboundListener {
   private unsentFrom: number;
   /** The socket went first: what lies in the output never leaves (client). */
   private isOutputLost: boolean;
+  private readonly keepalive: Keepalive | undefined;
   private readonly pings: ((error: Error | undefined) => void)[];
 
   constructor(options: ConnectionOptions) {
@@ -103,6 +113,7 @@ export class Connection implements InboundListener {
       acceptor: options.acceptor,
       listener: this,
       now: options.now,
+      pings: options.pings,
     });
     this.reader = new FrameReader(this.inbound.data, this.inbound);
     this.preface = isClient ? undefined : new Preface();
@@ -117,7 +128,17 @@ export class Connection implements InboundListener {
     this.unsentFrom = 0;
     this.isOutputLost = false;
     this.pings = [];
+    this.keepalive = this.keepaliveOf(options);
     this.sendPreface(isClient);
+  }
+
+  private keepaliveOf({ keepalive, timers, now }: ConnectionOptions): Keepalive | undefined {
+    if (keepalive === undefined || timers === undefined) return undefined;
+    const clock = {
+      nowMs: now,
+      schedule: (callback: () => void, delayMs: number) => timers.schedule(callback, delayMs),
+    };
+    return new Keepalive(this, keepalive, clock);
   }
 
   private sendPreface(isClient: boolean): void {
@@ -209,6 +230,16 @@ export class Connection implements InboundListener {
     }
     this.pings.push(done);
     this.outbound.out.ping(new Uint8Array(8));
+  }
+
+  /** When the last bytes came from the peer, in milliseconds of the injected clock. */
+  get lastReceiveMs(): number {
+    return this.inbound.lastReceiveMs;
+  }
+
+  /** Ends the connection because nothing comes from the peer, not even the response to a PING. */
+  onPeerSilent(reason: string): void {
+    this.shut(new ConnectionError(ErrorCode.NO_ERROR, "H2_PEER_SILENT", reason), reason);
   }
 
   /**
@@ -327,6 +358,7 @@ export class Connection implements InboundListener {
     }
     if (!this.isReady) {
       this.isReady = true;
+      this.keepalive?.start();
       this.listener.onReady();
     } else if (this.wasAtLimit && this.acceptsStreams) {
       this.wasAtLimit = false;
@@ -424,6 +456,7 @@ export class Connection implements InboundListener {
     if (this.isClosed) return;
     this.isClosed = true;
     this.reader.isStopped = true;
+    this.keepalive?.stop();
     this.outbound.stop();
     for (const stream of this.table.all()) {
       const { handler } = stream;

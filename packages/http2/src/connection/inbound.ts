@@ -19,6 +19,7 @@ import type { FrameSink } from "./frame-reader.ts";
 import { FrameSequence } from "./frame-sequence.ts";
 import { HeaderReceiver } from "./header-receiver.ts";
 import type { Outbound } from "./outbound.ts";
+import { PingPolicy, type PingPolicySettings } from "./ping-policy.ts";
 import { StreamRules } from "./stream-rules.ts";
 import type { StreamTable } from "./stream-table.ts";
 
@@ -43,6 +44,8 @@ export interface InboundParts {
   readonly acceptor: StreamAcceptor | undefined;
   readonly listener: InboundListener;
   readonly now: () => number;
+  /** How often the peer may send PING; undefined permits all that `limits` permit. */
+  readonly pings: PingPolicySettings | undefined;
 }
 
 /** Acts on the frames that a peer sends, all but DATA, which goes to `data`. */
@@ -55,8 +58,11 @@ export class Inbound implements FrameSink {
   private readonly sequence: FrameSequence;
   private readonly rules: StreamRules;
   private readonly headers: HeaderReceiver;
+  private readonly pingPolicy: PingPolicy | undefined;
   /** Takes DATA frames. */
   readonly data: DataReceiver;
+  /** When the last chunk came from the socket, in milliseconds of the injected clock. */
+  lastReceiveMs: number;
 
   constructor(parts: InboundParts) {
     const { isClient, table, outbound, flow, limits, listener } = parts;
@@ -64,6 +70,8 @@ export class Inbound implements FrameSink {
     this.outbound = outbound;
     this.listener = listener;
     this.now = parts.now;
+    this.lastReceiveMs = parts.now();
+    this.pingPolicy = parts.pings === undefined ? undefined : new PingPolicy(parts.pings);
     const guard = new AbuseGuard(isClient, limits, parts.now);
     const block = new FieldBlock(limits);
     const sequence = new FrameSequence(block);
@@ -89,7 +97,8 @@ export class Inbound implements FrameSink {
 
   /** A chunk from the socket is about to be read. */
   beginTurn(): void {
-    this.rules.turnMs = this.now() | 0;
+    this.lastReceiveMs = this.now();
+    this.rules.turnMs = this.lastReceiveMs | 0;
   }
 
   onFrame(
@@ -253,7 +262,9 @@ export class Inbound implements FrameSink {
       return;
     }
     // Peers that measure the path (grpc-go's BDP estimate) send a PING for each round trip with data.
-    if (!this.outbound.takeActivity()) this.guard.countControl();
+    const sentData = this.outbound.takeActivity();
+    if (!sentData) this.guard.countControl();
+    this.pingPolicy?.onPing(this.lastReceiveMs, sentData, this.table.size);
     this.outbound.out.pong(payload);
     this.guard.checkUnread(this.outbound.out.controlBytes);
   }

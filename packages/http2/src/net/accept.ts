@@ -1,11 +1,14 @@
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { Connection } from "../connection/connection.ts";
+import type { KeepaliveSettings } from "../connection/keepalive.ts";
+import type { PingPolicySettings } from "../connection/ping-policy.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
 import type { Limits } from "../limits.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import { SocketDriver } from "./socket-driver.ts";
+import { systemTimers } from "./system-timers.ts";
 
 /** How a server takes a socket. */
 export interface AcceptOptions {
@@ -13,6 +16,10 @@ export interface AcceptOptions {
   readonly listener: ConnectionListener;
   readonly limits?: Partial<Limits>;
   readonly settings?: Partial<LocalSettings>;
+  /** Checks by PING that the peer is still there. Left out: no checks. */
+  readonly keepalive?: KeepaliveSettings;
+  /** How often a client may send PING. Left out: as often as `limits` permit. */
+  readonly pings?: PingPolicySettings;
   /** How long a client may take for its preface and SETTINGS. Stops slow-loris. Default 10,000. */
   readonly prefaceTimeoutMs?: number;
   /** What was read from the socket before, to tell HTTP/2 from other protocols. */
@@ -31,6 +38,9 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
     sink: driver,
     acceptor: options.acceptor,
     now: () => performance.now(),
+    timers: systemTimers,
+    ...(options.keepalive && { keepalive: options.keepalive }),
+    ...(options.pings && { pings: options.pings }),
     ...(options.limits && { limits: options.limits }),
     ...(options.settings && { settings: options.settings }),
     listener: {

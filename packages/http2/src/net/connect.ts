@@ -2,12 +2,14 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import { Connection } from "../connection/connection.ts";
+import type { KeepaliveSettings } from "../connection/keepalive.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import { SocketDriver } from "./socket-driver.ts";
+import { systemTimers } from "./system-timers.ts";
 
 /** The most that one read takes from the socket, as in node:net itself. */
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -20,6 +22,8 @@ export interface ConnectOptions {
   readonly listener: Omit<ConnectionListener, "onReady">;
   readonly limits?: Partial<Limits>;
   readonly settings?: Partial<LocalSettings>;
+  /** Checks by PING that the peer is still there. Left out: no checks. */
+  readonly keepalive?: KeepaliveSettings;
   /** Gives up: on a deadline, or because nobody wants the connection any more. */
   readonly signal: AbortSignal;
 }
@@ -77,6 +81,8 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
         role: "client",
         sink: driver,
         now: () => performance.now(),
+        timers: systemTimers,
+        ...(options.keepalive && { keepalive: options.keepalive }),
         ...(options.limits && { limits: options.limits }),
         ...(options.settings && { settings: options.settings }),
         listener: {

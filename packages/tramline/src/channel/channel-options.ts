@@ -1,3 +1,4 @@
+import type { KeepaliveSettings } from "@tramline/http2";
 import { checkFieldText, checkFunctions, checkOptions } from "../argument-check.ts";
 import type { BalancerRegistry } from "../balancer/balancer.ts";
 import { DEFAULT_BALANCERS } from "../balancer/default-balancers.ts";
@@ -8,6 +9,9 @@ import {
   type TlsSettings,
   tlsSettings,
 } from "../credentials/tls-options.ts";
+import { channelKeepalive } from "../keepalive/channel-keepalive.ts";
+import type { ChannelKeepaliveOptions } from "../keepalive/keepalive-options.ts";
+import type { KeepalivePreset } from "../keepalive/presets.ts";
 import { positiveOption } from "../option-check.ts";
 import { DEFAULT_RESOLVERS } from "../resolver/default-resolvers.ts";
 import type { PreparedTarget, ResolverRegistry } from "../resolver/resolver.ts";
@@ -47,6 +51,11 @@ export interface ChannelOptions {
    * Default 1,800,000 (half an hour); Infinity keeps them. It may take up to half as long again.
    */
   readonly idleTimeoutMs?: number | undefined;
+  /**
+   * How servers that fall silent are noticed, by values, by the name of a preset, or false for not at
+   * all. Default: a PING after 5.5 minutes without a byte while calls are open.
+   */
+  readonly keepalive?: ChannelKeepaliveOptions | KeepalivePreset | false | undefined;
   /** Least time given to one attempt to connect. Default 20,000. */
   readonly connectTimeoutMs?: number | undefined;
   /** Waits between attempts to connect, and to resolve. */
@@ -68,6 +77,8 @@ export interface ConnectorSettings {
   readonly authority: string;
   /** Undefined for cleartext. */
   readonly tls: TlsSettings | undefined;
+  /** How silent servers are noticed. */
+  readonly keepalive: KeepaliveSettings;
 }
 
 /** What a channel is built on: connections, and for tests time and chance. */
@@ -130,11 +141,13 @@ export function channelSettings(
       `channel to "${text}": callCredentials would go over the wire in clear; set the option tls`,
     );
   }
+  const idleTimeoutMs = positive("idleTimeoutMs", options.idleTimeoutMs, DEFAULT_IDLE_TIMEOUT_MS);
+  const keepalive = channelKeepalive(options.keepalive, idleTimeoutMs);
   return {
     target: text,
     authority,
     preparedTarget,
-    connector: environment.createConnector({ authority, tls }),
+    connector: environment.createConnector({ authority, tls, keepalive }),
     secure: tls !== undefined,
     callCredentials: options.callCredentials,
     balancer: selectBalancerByName(options.loadBalancing ?? "pick_first", balancers),
@@ -142,7 +155,7 @@ export function channelSettings(
       options.serviceConfig === undefined
         ? EMPTY_SERVICE_CONFIG
         : parseServiceConfig(options.serviceConfig, balancers),
-    idleTimeoutMs: positive("idleTimeoutMs", options.idleTimeoutMs, DEFAULT_IDLE_TIMEOUT_MS),
+    idleTimeoutMs,
     minConnectTimeoutMs: positive(
       "connectTimeoutMs",
       options.connectTimeoutMs,

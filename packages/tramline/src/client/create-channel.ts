@@ -39,6 +39,7 @@ const CHANNEL_OPTIONS = {
   loadBalancing: true,
   serviceConfig: true,
   idleTimeoutMs: true,
+  keepalive: true,
   connectTimeoutMs: true,
   backoff: true,
   maxQueuedCalls: true,

@@ -14,6 +14,7 @@ import {
   type StreamHandler,
 } from "@tramline/http2";
 import { type AuthInfo, RequestHead, StatusError } from "@tramline/rpc";
+import type { ServerKeepaliveSettings } from "../keepalive/server-keepalive.ts";
 import type { CallHost, CallSettings } from "./call-host.ts";
 import type { MethodTable } from "./method-table.ts";
 import { authInfoOf, isTls, peerOf } from "./peer.ts";
@@ -32,6 +33,7 @@ export interface ConnectionHost {
   readonly settings: CallSettings;
   readonly methods: MethodTable;
   readonly limits: Partial<Limits>;
+  readonly keepalive: ServerKeepaliveSettings;
   onConnectionEnd(connection: ServerConnection): void;
   onError(error: Error, place: ErrorPlace): void;
 }
@@ -88,6 +90,8 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     this.connection = accept(socket, {
       acceptor: this,
       limits: host.limits,
+      keepalive: host.keepalive.keepalive,
+      pings: host.keepalive.pings,
       listener: {
         onReady() {},
         onGoaway() {},

@@ -2,6 +2,8 @@ import type { SecureVersion } from "node:tls";
 import type { Limits } from "@tramline/http2";
 import type { Compressor, Interceptor } from "@tramline/rpc";
 import type { Pem } from "../credentials/tls-options.ts";
+import type { ServerKeepaliveOptions } from "../keepalive/keepalive-options.ts";
+import type { KeepalivePreset } from "../keepalive/presets.ts";
 
 /** How a server speaks TLS; the fields mean what they mean in node:tls. */
 export interface ServerTlsOptions {
@@ -37,6 +39,11 @@ export interface ServerOptions {
   readonly compressors?: readonly Compressor[] | undefined;
   /** Connections at one time; further ones are closed. Default 10,000. Stops connection hoarding. */
   readonly maxConnections?: number | undefined;
+  /**
+   * How clients that fall silent are noticed, and how often they may send PINGs, by values, by the name
+   * of a preset, or false for no checks of either kind.
+   */
+  readonly keepalive?: ServerKeepaliveOptions | KeepalivePreset | false | undefined;
   /** What a client may cost a connection: HTTP/2's limits. */
   readonly limits?: Partial<Limits> | undefined;
   /**

@@ -18,6 +18,7 @@ import {
 import { deflate, gzip } from "../compression/zlib.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { checkTlsMaterial } from "../credentials/check-tls.ts";
+import { type ServerKeepaliveSettings, serverKeepalive } from "../keepalive/server-keepalive.ts";
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { checkCompression, countOption, positiveOption } from "../option-check.ts";
 import type { CallSettings } from "./call-host.ts";
@@ -46,6 +47,7 @@ const SERVER_OPTIONS = {
   compression: true,
   compressors: true,
   maxConnections: true,
+  keepalive: true,
   limits: true,
   onError: true,
 } as const;
@@ -71,6 +73,7 @@ export class Server implements ConnectionHost {
   readonly settings: CallSettings;
   readonly methods: MethodTable;
   readonly limits: Partial<Limits>;
+  readonly keepalive: ServerKeepaliveSettings;
   private readonly options: ServerOptions;
   private readonly maxConnections: number;
   private readonly sockets: Set<SocketServer>;
@@ -97,6 +100,7 @@ export class Server implements ConnectionHost {
       interceptors: options.interceptors ?? [],
     };
     this.methods = new MethodTable();
+    this.keepalive = serverKeepalive(options.keepalive);
     this.limits = limits;
     this.maxConnections = positive(
       "maxConnections",

@@ -1,6 +1,7 @@
 import { type ConnectOptions, connect, ErrorCode, errorCodeName } from "@tramline/http2";
 import type { ConnectorSettings } from "../channel/channel-options.ts";
 import type { TlsSettings } from "../credentials/tls-options.ts";
+import { PingInterval } from "../keepalive/ping-interval.ts";
 import { type Address, formatAddress } from "../subchannel/address.ts";
 import type { Connector, TransportListener } from "../subchannel/client-transport.ts";
 import { UnreachableError } from "../subchannel/unreachable-error.ts";
@@ -10,12 +11,14 @@ import { Http2Transport } from "./http2-transport.ts";
 /** Makes connections over our HTTP/2, in cleartext or TLS, for one channel. */
 export function createConnector(settings: ConnectorSettings): Connector {
   const { tls } = settings;
-  return (address, signal, listener) => open(address, tls, signal, listener);
+  const pings = new PingInterval(settings.keepalive);
+  return (address, signal, listener) => open(address, tls, pings, signal, listener);
 }
 
 async function open(
   address: Address,
   tls: TlsSettings | undefined,
+  pings: PingInterval,
   signal: AbortSignal,
   listener: TransportListener,
 ): Promise<Http2Transport> {
@@ -35,8 +38,10 @@ async function open(
           : { path: address.path },
       ...(tls && { tls: await tlsOptions(tls) }),
       signal,
+      keepalive: pings.current,
       listener: {
         onGoaway: (_last, code, debug) => {
+          pings.onGoaway(code, debug);
           const text = `the server sent GOAWAY ${errorCodeName(code)}${debug === "" ? "" : ` (${debug})`}`;
           // A server that closes down in order says NO_ERROR; streams under way go on.
           end(text, code === ErrorCode.NO_ERROR ? "goaway" : "error");

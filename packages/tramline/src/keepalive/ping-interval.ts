@@ -1,0 +1,25 @@
+import { ErrorCode, type KeepaliveSettings, TOO_MANY_PINGS } from "@tramline/http2";
+
+/**
+ * A channel's keepalive values over its life: a server that closes a connection with `too_many_pings`
+ * doubles the time between the PINGs of the connections that follow (gRFC A8).
+ */
+export class PingInterval {
+  private readonly settings: KeepaliveSettings;
+  private timeMs: number;
+
+  constructor(settings: KeepaliveSettings) {
+    this.settings = settings;
+    this.timeMs = settings.timeMs;
+  }
+
+  /** The values for a new connection. */
+  get current(): KeepaliveSettings {
+    return { ...this.settings, timeMs: this.timeMs };
+  }
+
+  /** A connection received GOAWAY. */
+  onGoaway(errorCode: number, debug: string): void {
+    if (errorCode === ErrorCode.ENHANCE_YOUR_CALM && debug === TOO_MANY_PINGS) this.timeMs *= 2;
+  }
+}
