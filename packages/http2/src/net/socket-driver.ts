@@ -2,9 +2,16 @@ import type { Socket } from "node:net";
 import type { Connection } from "../connection/connection.ts";
 import type { ConnectionSink } from "../connection/sink.ts";
 import { plainBytes } from "./plain-bytes.ts";
+import { readInto } from "./read-into.ts";
 
 /** How long a closing socket may take to write its last bytes and hear the peer's end. */
 const CLOSE_TIMEOUT_MS = 2000;
+
+/**
+ * The plaintext of one TLS record (RFC 8446 section 5.1: at most 16 KiB), of any connection: it is
+ * handed on as soon as it is decrypted.
+ */
+const decrypted = plainBytes(Buffer.allocUnsafeSlow(16 * 1024));
 
 /**
  * Ties a connection to a socket (TCP, Unix or TLS). Frames of one turn of the event loop leave in
@@ -65,8 +72,17 @@ export class SocketDriver implements ConnectionSink {
       connection.socketClosed(undefined);
     });
     if (firstBytes !== undefined) connection.receive(plainBytes(firstBytes), firstBytes.length);
-    if (readsItself) socket.resume();
+    if (readsItself || this.readsShared()) socket.resume();
     else socket.on("data", (chunk) => connection.receive(plainBytes(chunk), chunk.length));
+  }
+
+  /** Has a TLS socket read into memory that all of them share. False where the runtime cannot do so. */
+  private readsShared(): boolean {
+    if (!("encrypted" in this.socket)) return false;
+    return readInto(this.socket, decrypted, (length, buffer) => {
+      this.received(buffer, length);
+      return true;
+    });
   }
 
   /** Bytes that lie in `buffer[0..length)`, no Buffer, which is reused after this returns. */
