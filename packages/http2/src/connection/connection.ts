@@ -182,6 +182,11 @@ export class Connection implements InboundListener, KeepaliveLink {
     return this.outbound.fits(template, fields);
   }
 
+  /** How many streams the peer lets us have open at one time (client). */
+  get maxStreams(): number {
+    return this.peerMaxConcurrentStreams;
+  }
+
   /** How many streams are open. */
   get openStreams(): number {
     return this.table.size;

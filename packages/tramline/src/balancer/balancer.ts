@@ -1,6 +1,6 @@
 import type { StatusError } from "@tramline/rpc";
 import type { Address } from "../subchannel/address.ts";
-import type { RandomSource } from "../subchannel/clock.ts";
+import type { Clock, RandomSource } from "../subchannel/clock.ts";
 import type { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import type { Subchannel, SubchannelWatcher } from "../subchannel/subchannel.ts";
 import type { Picker } from "./picker.ts";
@@ -34,6 +34,9 @@ export interface BalancerHost {
   /** The channel's target as the user wrote it, for messages. */
   readonly target: string;
   readonly random: RandomSource;
+  readonly clock: Clock;
+  /** How long an attempt to connect goes alone before the next address is tried beside it. */
+  readonly connectionAttemptDelayMs: number;
   /** A subchannel in IDLE, watched by `watcher`, for the balancer to shut down. */
   createSubchannel(address: Address, watcher: SubchannelWatcher): Subchannel;
   /** The channel's state and picker from now on; calls that wait are picked again at once. */

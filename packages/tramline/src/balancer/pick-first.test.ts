@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StatusError } from "@tramline/rpc";
+import { formatAddress } from "../subchannel/address.ts";
 import { PickFirstBalancer, pickFirst } from "./pick-first.ts";
 import { backend, backends, FakeHost } from "./testdata/fake-host.ts";
 
@@ -13,7 +14,7 @@ function setUp(...numbers: number[]) {
   return { host, balancer, connector: host.connector, clock: host.clock };
 }
 
-test("addresses are tried in order, one at a time; the first that answers is kept", async () => {
+test("addresses are tried in order; the first that answers is kept", async () => {
   const { host, connector } = setUp(1, 2, 3);
   assert.deepEqual(connector.asked, [backend(1)]);
   assert.equal(host.pick(), "queue");
@@ -24,6 +25,64 @@ test("addresses are tried in order, one at a time; the first that answers is kep
   assert.equal(host.pick(), "2");
   assert.equal(host.live, 1, "the others are shut down");
   assert.equal(host.clock.pending, 0, "and their backoffs");
+});
+
+test("beside an attempt that takes longer than 250 ms the next one begins; the losers are given up", async () => {
+  const { host, connector, clock } = setUp(1, 2, 3);
+  await clock.advance(249);
+  assert.deepEqual(connector.asked, [backend(1)]);
+  await clock.advance(1);
+  assert.deepEqual(connector.asked, [1, 2].map(backend));
+  await connector.last(backend(2)).fail();
+  assert.deepEqual(connector.asked, [1, 2, 3].map(backend), "a failure does not wait");
+  assert.equal(clock.nextInMs, 1_000, "the last address needs no delay: what is next is a backoff");
+  await connector.last(backend(1)).succeed();
+  assert.equal(host.pick(), "1");
+  assert.ok(connector.last(backend(3)).signal.aborted);
+  assert.equal(host.live, 1);
+  assert.equal(clock.pending, 0);
+});
+
+test("an early attempt that fails late does not disturb the latest; the pass ends with the last failure", async () => {
+  const { host, connector, clock } = setUp(1, 2, 3);
+  await clock.advance(250);
+  await connector.last(backend(1)).fail();
+  assert.deepEqual(connector.asked, [1, 2].map(backend));
+  assert.equal(clock.nextInMs, 250, "the delay of the second attempt goes on");
+  await clock.advance(250);
+  assert.deepEqual(connector.asked, [1, 2, 3].map(backend));
+  await connector.last(backend(3)).fail();
+  assert.equal(host.state, "CONNECTING", "the second is still on its way");
+  await connector.last(backend(2)).fail();
+  assert.equal(host.state, "TRANSIENT_FAILURE");
+  assert.equal(host.resolutionRequests, 1);
+});
+
+test("a new list or an end while the delay runs leaves no timer", async () => {
+  const { balancer, connector, clock } = setUp(1, 2);
+  balancer.update(backends(3), PLAIN);
+  assert.deepEqual(connector.asked, [1, 3].map(backend));
+  assert.equal(clock.pending, 1, "the connect timeout of the third");
+  balancer.update(backends(1, 2), PLAIN);
+  balancer.close();
+  assert.equal(clock.pending, 0);
+});
+
+test("families take turns", () => {
+  const host = new FakeHost();
+  const balancer = new PickFirstBalancer(host);
+  const six = ["2001:db8::1", "2001:db8::2", "2001:db8::3"];
+  balancer.update(
+    [...six.map((address) => ({ kind: "tcp", host: address, port: 1 }) as const), ...backends(1)],
+    PLAIN,
+  );
+  assert.deepEqual(balancer["addresses"].map(formatAddress), [
+    "[2001:db8::1]:1",
+    backend(1),
+    "[2001:db8::2]:1",
+    "[2001:db8::3]:1",
+  ]);
+  balancer.close();
 });
 
 test("when all have failed: TRANSIENT_FAILURE that names each with its errno", async () => {
@@ -41,13 +100,13 @@ test("when all have failed: TRANSIENT_FAILURE that names each with its errno", a
 
 test("TRANSIENT_FAILURE stays until READY; each address is tried again after its own backoff", async () => {
   const { host, connector, clock } = setUp(1, 2);
-  await clock.advance(400);
+  await clock.advance(200);
   await connector.last().fail();
   await connector.last().fail();
-  await clock.advance(600);
+  await clock.advance(800);
   assert.deepEqual(connector.asked, [1, 2, 1].map(backend));
   assert.equal(host.state, "TRANSIENT_FAILURE");
-  await clock.advance(400);
+  await clock.advance(200);
   assert.deepEqual(connector.asked, [1, 2, 1, 2].map(backend));
   await connector.last(backend(1)).fail();
   assert.equal(host.resolutionRequests, 1);

@@ -1,10 +1,11 @@
 import type { StatusError } from "@tramline/rpc";
 import { type Address, formatAddress, uniqueAddresses } from "../subchannel/address.ts";
-import type { RandomSource } from "../subchannel/clock.ts";
+import type { RandomSource, ScheduledTimer } from "../subchannel/clock.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import type { Subchannel, SubchannelWatcher } from "../subchannel/subchannel.ts";
 import type { Balancer, BalancerFactory, BalancerHost } from "./balancer.ts";
 import { connectionFailure, noAddresses } from "./connection-failure.ts";
+import { interleaveFamilies } from "./interleave.ts";
 import {
   FailurePicker,
   IdlePicker,
@@ -22,8 +23,10 @@ export interface PickFirstConfig {
 /**
  * Every call to one backend: the first in the list that answers.
  *
- * - Addresses are tried one after another, in order; the first that connects is kept, and the
- *   subchannels of the others are shut down.
+ * - Addresses are tried in order, IPv6 and IPv4 taking turns. An attempt that fails is followed by the
+ *   next at once; beside one that takes longer than the connection attempt delay (250 ms) the next
+ *   begins (Happy Eyeballs, RFC 8305 section 5, gRFC A61). The first that connects is kept, and the
+ *   others are given up.
  * - When every address has failed once, the state is TRANSIENT_FAILURE and stays so until one is
  *   READY (gRFC A62), while each address is tried again as its own backoff ends.
  * - When the connection is lost the state is IDLE; the next call starts from the head of the list
@@ -37,9 +40,11 @@ export class PickFirstBalancer implements Balancer, SubchannelWatcher {
   private readonly subchannels: Map<string, Subchannel>;
   private selected: Subchannel | undefined;
   private state: ConnectivityState;
-  /** During the first pass: index of the address being tried. */
+  /** During the first pass: index of the latest address that is being tried, or their number. */
   private position: number;
   private firstPass: boolean;
+  /** Until the next address is tried beside the ones under way. */
+  private delay: ScheduledTimer | undefined;
   /** Failures since the first pass ended; each time it reaches the list's length, all failed again. */
   private failures: number;
 
@@ -51,6 +56,7 @@ export class PickFirstBalancer implements Balancer, SubchannelWatcher {
     this.state = ConnectivityState.CONNECTING;
     this.position = 0;
     this.firstPass = false;
+    this.delay = undefined;
     this.failures = 0;
   }
 
@@ -58,7 +64,9 @@ export class PickFirstBalancer implements Balancer, SubchannelWatcher {
     const hadAddresses = this.addresses.length > 0;
     const unique = uniqueAddresses(addresses);
     const shuffleAddressList = (config as PickFirstConfig | undefined)?.shuffleAddressList === true;
-    this.addresses = shuffleAddressList ? shuffle(unique, this.host.random) : unique;
+    this.addresses = interleaveFamilies(
+      shuffleAddressList ? shuffle(unique, this.host.random) : unique,
+    );
     if (this.addresses.length === 0) {
       this.removeSubchannels();
       const error = noAddresses(this.host.target);
@@ -109,9 +117,10 @@ export class PickFirstBalancer implements Balancer, SubchannelWatcher {
     if (state === ConnectivityState.READY) {
       this.select(subchannel);
     } else if (subchannel === this.selected) {
-      this.goIdle(subchannel);
+      if (state === ConnectivityState.IDLE) this.goIdle(subchannel);
+      else this.reconnect();
     } else if (this.firstPass) {
-      if (state === ConnectivityState.TRANSIENT_FAILURE) this.tryNext();
+      if (state === ConnectivityState.TRANSIENT_FAILURE) this.onFailureInPass(subchannel);
     } else if (state === ConnectivityState.IDLE) {
       subchannel.connect();
     } else if (state === ConnectivityState.TRANSIENT_FAILURE) {
@@ -121,6 +130,7 @@ export class PickFirstBalancer implements Balancer, SubchannelWatcher {
   }
 
   private select(subchannel: Subchannel): void {
+    this.cancelDelay();
     this.selected = subchannel;
     this.firstPass = false;
     for (const [text, other] of this.subchannels) {
@@ -141,6 +151,14 @@ export class PickFirstBalancer implements Balancer, SubchannelWatcher {
     this.host.requestResolution();
   }
 
+  /** The selected subchannel has lost its last connection, and is on its way to another (gRFC A105). */
+  private reconnect(): void {
+    this.selected = undefined;
+    this.setState(ConnectivityState.CONNECTING);
+    this.host.requestResolution();
+    if (this.state === ConnectivityState.CONNECTING) this.startFirstPass();
+  }
+
   private startFirstPass(): void {
     this.firstPass = true;
     this.failures = 0;
@@ -148,18 +166,18 @@ export class PickFirstBalancer implements Balancer, SubchannelWatcher {
     this.tryFromPosition();
   }
 
-  private tryNext(): void {
-    // A subchannel kept from the list before may fail out of turn; the pass waits for its own.
-    const current = this.addresses[this.position];
-    if (current === undefined) return;
-    const trying = this.subchannels.get(formatAddress(current));
-    if (trying !== undefined && trying.state === ConnectivityState.CONNECTING) return;
-    this.position++;
+  private onFailureInPass(failed: Subchannel): void {
+    const latest = this.addresses[this.position];
+    // One that was begun before fails beside the latest, which goes on. A subchannel kept from the
+    // list before may fail out of turn as well.
+    if (latest !== undefined && this.subchannels.get(formatAddress(latest)) !== failed) return;
+    this.position = Math.min(this.position + 1, this.addresses.length);
     this.tryFromPosition();
   }
 
   /** Connects to the first address, from the position on, that is not waiting for its backoff. */
   private tryFromPosition(): void {
+    this.cancelDelay();
     for (; this.position < this.addresses.length; this.position++) {
       const address = this.addresses[this.position] as Address;
       const text = formatAddress(address);
@@ -169,13 +187,30 @@ export class PickFirstBalancer implements Balancer, SubchannelWatcher {
         this.subchannels.set(text, subchannel);
       }
       if (subchannel.state !== ConnectivityState.TRANSIENT_FAILURE) {
+        if (this.position + 1 < this.addresses.length) this.startDelay();
         subchannel.connect();
         return;
       }
     }
+    for (const { state } of this.subchannels.values()) {
+      if (state === ConnectivityState.CONNECTING) return;
+    }
     this.firstPass = false;
     this.failAll();
     for (const subchannel of [...this.subchannels.values()]) subchannel.connect();
+  }
+
+  private startDelay(): void {
+    this.delay = this.host.clock.schedule(() => {
+      this.delay = undefined;
+      this.position++;
+      this.tryFromPosition();
+    }, this.host.connectionAttemptDelayMs);
+  }
+
+  private cancelDelay(): void {
+    this.delay?.cancel();
+    this.delay = undefined;
   }
 
   private failAll(): void {
@@ -194,6 +229,8 @@ export class PickFirstBalancer implements Balancer, SubchannelWatcher {
   }
 
   private removeSubchannels(): void {
+    this.cancelDelay();
+    this.firstPass = false;
     this.selected = undefined;
     for (const subchannel of this.subchannels.values()) subchannel.shutdown();
     this.subchannels.clear();

@@ -103,8 +103,10 @@ export class RoundRobinBalancer implements Balancer, SubchannelWatcher {
         break;
       }
       case ConnectivityState.CONNECTING:
+        // Its last connection is lost while another is on its way; otherwise counted when it comes.
+        if (this.ready.includes(subchannel)) this.aggregate();
+        break;
       case ConnectivityState.SHUTDOWN:
-        // Counted when it comes of it.
         break;
     }
   }
@@ -158,7 +160,10 @@ class RoundRobinPicker implements Picker {
       this.position = this.position + 1 === ready.length ? 0 : this.position + 1;
       if (subchannel.acceptsStreams) return subchannel;
     }
-    return QUEUE;
+    // All are full: they make room in turn, with another connection each.
+    const next = ready[this.position] as Subchannel;
+    this.position = this.position + 1 === ready.length ? 0 : this.position + 1;
+    return next.findRoom() === undefined ? QUEUE : next;
   }
 }
 

@@ -60,6 +60,7 @@ export class Backends implements ResolverListener, BalancerSessionListener {
   onResolved(resolution: Resolution): StatusError | undefined {
     if (this.closed) return undefined;
     const serviceConfig = resolution.serviceConfig ?? this.settings.serviceConfig;
+    this.settings.scaling.configure(serviceConfig.maxConnectionsPerSubchannel);
     this.listener.onServiceConfig(serviceConfig);
     const { factory, config } = serviceConfig.balancer ?? this.settings.balancer;
     if (this.session?.factory !== factory) {

@@ -1,7 +1,7 @@
 import type { Balancer, BalancerFactory, BalancerHost } from "../balancer/balancer.ts";
 import type { Picker } from "../balancer/picker.ts";
 import type { Address } from "../subchannel/address.ts";
-import type { RandomSource } from "../subchannel/clock.ts";
+import type { Clock, RandomSource } from "../subchannel/clock.ts";
 import type { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import {
   Subchannel,
@@ -25,6 +25,8 @@ export class BalancerSession implements BalancerHost {
   readonly balancer: Balancer;
   readonly target: string;
   readonly random: RandomSource;
+  readonly clock: Clock;
+  readonly connectionAttemptDelayMs: number;
   private readonly settings: ChannelSettings;
   private readonly listener: BalancerSessionListener;
   private closed: boolean;
@@ -37,6 +39,8 @@ export class BalancerSession implements BalancerHost {
     this.factory = factory;
     this.target = settings.target;
     this.random = settings.random;
+    this.clock = settings.clock;
+    this.connectionAttemptDelayMs = settings.connectionAttemptDelayMs;
     this.settings = settings;
     this.listener = listener;
     this.closed = false;

@@ -12,7 +12,7 @@ import {
 import { channelKeepalive } from "../keepalive/channel-keepalive.ts";
 import type { ChannelKeepaliveOptions } from "../keepalive/keepalive-options.ts";
 import type { KeepalivePreset } from "../keepalive/presets.ts";
-import { positiveOption } from "../option-check.ts";
+import { countOption, positiveOption } from "../option-check.ts";
 import { DEFAULT_RESOLVERS } from "../resolver/default-resolvers.ts";
 import type { PreparedTarget, ResolverRegistry } from "../resolver/resolver.ts";
 import { parseTarget } from "../resolver/target.ts";
@@ -33,6 +33,7 @@ import {
 } from "../subchannel/backoff.ts";
 import type { Connector } from "../subchannel/client-transport.ts";
 import { type Clock, type RandomSource, systemClock } from "../subchannel/clock.ts";
+import { ConnectionScaling } from "../subchannel/connection-scaling.ts";
 
 /** How a channel finds, reaches and chooses its backends. All of it can be left out. */
 export interface ChannelOptions {
@@ -58,6 +59,19 @@ export interface ChannelOptions {
   readonly keepalive?: ChannelKeepaliveOptions | KeepalivePreset | false | undefined;
   /** Least time given to one attempt to connect. Default 20,000. */
   readonly connectTimeoutMs?: number | undefined;
+  /**
+   * How long `pick_first` waits for an attempt to connect before it tries the next address beside it
+   * (Happy Eyeballs, RFC 8305 section 5). Default 250. Less than 100 counts as 100, more than 2,000
+   * as 2,000 (gRFC A61).
+   */
+  readonly connectionAttemptDelayMs?: number | undefined;
+  /**
+   * Most connections to one address. More than one are opened while calls wait because each carries
+   * as many streams as the server allows (SETTINGS_MAX_CONCURRENT_STREAMS, gRFC A105); those that
+   * are not used for 30 to 60 seconds are closed. Default 4, or what the service config says in
+   * `connectionScaling.maxConnectionsPerSubchannel`, at most 10.
+   */
+  readonly maxConnectionsPerAddress?: number | undefined;
   /** Waits between attempts to connect, and to resolve. */
   readonly backoff?: BackoffOptions | undefined;
   /**
@@ -100,7 +114,9 @@ export interface ChannelSettings {
   readonly serviceConfig: ServiceConfig;
   readonly idleTimeoutMs: number;
   readonly minConnectTimeoutMs: number;
+  readonly connectionAttemptDelayMs: number;
   readonly backoff: BackoffSettings;
+  readonly scaling: ConnectionScaling;
   readonly maxQueuedCalls: number;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -109,6 +125,9 @@ export interface ChannelSettings {
 const BACKOFF_OPTIONS = { initialMs: true, maxMs: true, multiplier: true, jitter: true } as const;
 const DEFAULT_IDLE_TIMEOUT_MS = 30 * 60_000;
 const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
+const DEFAULT_ATTEMPT_DELAY_MS = 250;
+const LEAST_ATTEMPT_DELAY_MS = 100;
+const MOST_ATTEMPT_DELAY_MS = 2_000;
 const DEFAULT_MAX_QUEUED_CALLS = 100_000;
 
 /**
@@ -161,7 +180,9 @@ export function channelSettings(
       options.connectTimeoutMs,
       DEFAULT_CONNECT_TIMEOUT_MS,
     ),
+    connectionAttemptDelayMs: attemptDelay(options.connectionAttemptDelayMs),
     backoff: checkedBackoff(options.backoff),
+    scaling: checkedScaling(options.maxConnectionsPerAddress),
     maxQueuedCalls: positive("maxQueuedCalls", options.maxQueuedCalls, DEFAULT_MAX_QUEUED_CALLS),
     clock: environment.clock ?? systemClock,
     random: environment.random ?? Math.random,
@@ -180,6 +201,16 @@ function checkedBackoff(options: BackoffOptions | undefined): BackoffSettings {
     throw invalid("backoff.jitter", "from 0 to less than 1");
   }
   return settings;
+}
+
+function attemptDelay(given: number | undefined): number {
+  const delayMs = positive("connectionAttemptDelayMs", given, DEFAULT_ATTEMPT_DELAY_MS);
+  return Math.min(Math.max(delayMs, LEAST_ATTEMPT_DELAY_MS), MOST_ATTEMPT_DELAY_MS);
+}
+
+function checkedScaling(limit: number | undefined): ConnectionScaling {
+  if (limit !== undefined) countOption("CHANNEL_OPTION_INVALID", "maxConnectionsPerAddress", limit);
+  return new ConnectionScaling(limit);
 }
 
 function positive(option: string, value: number | undefined, fallback: number): number {

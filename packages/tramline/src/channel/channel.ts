@@ -19,6 +19,7 @@ import { PickLoop } from "./pick-loop.ts";
 import type { PickWaiter } from "./pick-queue.ts";
 import { ProcessHold } from "./process-hold.ts";
 import { closedError, type StateListener, StateWatch, type WaitOptions } from "./state-watch.ts";
+import { describeStreams } from "./stream-limit.ts";
 
 /** How a channel ends. */
 export interface CloseOptions {
@@ -129,7 +130,7 @@ export class Channel {
   describeWait(): string {
     const { target, state } = this;
     if (state === ConnectivityState.READY) {
-      return `waiting for a free stream: the connections to ${target} carry as many as the peer allows`;
+      return `waiting for a free stream: ${describeStreams(this.transports, target)}`;
     }
     const failure =
       this.lastFailure === undefined ? "" : `: ${unreachableReason(this.lastFailure)}`;

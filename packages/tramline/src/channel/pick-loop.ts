@@ -84,6 +84,8 @@ export class PickLoop {
     ) {
       this.place(waiter);
     }
+    // Whoever is left has not been asked for: there may be room to be made.
+    if (freed !== undefined && this.queue.length > 0) freed.findRoom();
   }
 
   /** Whether the call needs to wait no more: it was given a transport, or its failure. */
@@ -92,8 +94,9 @@ export class PickLoop {
       const { picker } = this;
       const result = picker.pick(waiter);
       if (result instanceof Subchannel) {
-        const { transport } = result;
-        if (transport !== undefined && transport.acceptsStreams) {
+        let { transport } = result;
+        if (transport !== undefined && !transport.acceptsStreams) transport = result.findRoom();
+        if (transport !== undefined) {
           if (waiter.waiting) this.queue.remove(waiter);
           waiter.onPicked(transport, result);
           return true;

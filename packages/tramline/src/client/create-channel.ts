@@ -41,6 +41,8 @@ const CHANNEL_OPTIONS = {
   idleTimeoutMs: true,
   keepalive: true,
   connectTimeoutMs: true,
+  connectionAttemptDelayMs: true,
+  maxConnectionsPerAddress: true,
   backoff: true,
   maxQueuedCalls: true,
   resolvers: true,

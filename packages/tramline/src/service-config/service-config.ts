@@ -1,6 +1,6 @@
 import type { BalancerRegistry } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import { readObject } from "./json-reader.ts";
+import { readInteger, readObject } from "./json-reader.ts";
 import { type SelectedBalancer, selectBalancer } from "./load-balancing-config.ts";
 import { type MethodConfig, parseMethodConfigs } from "./method-config.ts";
 
@@ -12,6 +12,8 @@ export interface ServiceConfigJson {
   /** Policies in order of preference, as in `[{ round_robin: {} }]`. */
   readonly loadBalancingConfig?: readonly { readonly [policy: string]: unknown }[];
   readonly methodConfig?: readonly MethodConfigJson[];
+  /** How many connections a client may open to one address (gRFC A105). */
+  readonly connectionScaling?: { readonly maxConnectionsPerSubchannel?: number };
 }
 
 /** One entry of `methodConfig`. */
@@ -35,10 +37,17 @@ export interface MethodConfigJson {
 export class ServiceConfig {
   /** The chosen policy; undefined leaves the choice to the channel. */
   readonly balancer: SelectedBalancer | undefined;
+  /** Most connections to one address; undefined leaves the number to the channel. */
+  readonly maxConnectionsPerSubchannel: number | undefined;
   private readonly methods: ReadonlyMap<string, MethodConfig>;
 
-  constructor(balancer: SelectedBalancer | undefined, methods: ReadonlyMap<string, MethodConfig>) {
+  constructor(
+    balancer: SelectedBalancer | undefined,
+    methods: ReadonlyMap<string, MethodConfig>,
+    maxConnectionsPerSubchannel: number | undefined,
+  ) {
     this.balancer = balancer;
+    this.maxConnectionsPerSubchannel = maxConnectionsPerSubchannel;
     this.methods = methods;
   }
 
@@ -61,6 +70,7 @@ export class ServiceConfig {
 export const EMPTY_SERVICE_CONFIG: ServiceConfig = /*@__PURE__*/ new ServiceConfig(
   undefined,
   new Map(),
+  undefined,
 );
 
 /**
@@ -75,11 +85,19 @@ export function parseServiceConfig(
   balancers: BalancerRegistry,
 ): ServiceConfig {
   const fields = readObject(typeof json === "string" ? parseJson(json) : json, "it");
-  const { loadBalancingConfig, methodConfig } = fields;
+  const { loadBalancingConfig, methodConfig, connectionScaling } = fields;
   return new ServiceConfig(
     loadBalancingConfig === undefined ? undefined : selectBalancer(loadBalancingConfig, balancers),
     methodConfig === undefined ? new Map() : parseMethodConfigs(methodConfig),
+    connectionScaling === undefined ? undefined : readMaxConnections(connectionScaling),
   );
+}
+
+function readMaxConnections(json: unknown): number | undefined {
+  const { maxConnectionsPerSubchannel } = readObject(json, "connectionScaling");
+  if (maxConnectionsPerSubchannel === undefined) return undefined;
+  const path = "connectionScaling.maxConnectionsPerSubchannel";
+  return readInteger(maxConnectionsPerSubchannel, path, 1);
 }
 
 function parseJson(text: string): unknown {

@@ -7,12 +7,17 @@ import type { Address } from "./address.ts";
  */
 export interface ClientTransport {
   /**
-   * Whether a stream can be opened right now. False after GOAWAY or close, and while the peer's
-   * MAX_CONCURRENT_STREAMS is reached. Read on each pick: keep it a plain field.
+   * Whether a stream can be opened right now. False after GOAWAY or close, while the peer's
+   * MAX_CONCURRENT_STREAMS is reached, and while the transport doubts its connection (see `prove`).
+   * Read on each pick: keep it a plain field.
    */
   readonly acceptsStreams: boolean;
   /** Streams open at this moment. A channel with none for long enough goes idle. */
   readonly activeStreams: number;
+  /** Streams that the peer allows at one time (SETTINGS_MAX_CONCURRENT_STREAMS). */
+  readonly maxStreams: number;
+  /** The peer's address, for messages. */
+  readonly peer: string;
   /**
    * Settles when the socket is closed and no stream, timer or listener of the transport is left;
    * never rejects.
@@ -24,8 +29,18 @@ export interface ClientTransport {
    * more than once, a graceful close being followed by a hard one.
    */
   close(graceful: boolean): void;
-  /** Measures one round trip (PING and its acknowledgement), in milliseconds. */
-  ping?(): Promise<number>;
+  /**
+   * Measures one round trip (PING and its acknowledgement), in milliseconds.
+   *
+   * @param timeoutMs how long to wait for it; default: as long as the connection lives
+   * @throws Error when the connection ends before, or the time is over
+   */
+  ping?(timeoutMs?: number): Promise<number>;
+  /**
+   * A call wants the transport, which does not take streams at this moment. One that only doubts its
+   * connection, because it was idle for long, finds out now: `onCapacity` or `onClosed` follows.
+   */
+  prove?(): void;
 }
 
 /** Why a transport stopped taking streams. */
@@ -45,7 +60,7 @@ export interface TransportListener {
    * heard of again here; its `closed` promise tells when it is gone.
    */
   onClosed(reason: StatusError, kind: TransportCloseKind): void;
-  /** `acceptsStreams` turned true: a stream ended, or the peer raised its limit. */
+  /** `acceptsStreams` turned true: a stream ended, the peer raised its limit, or a doubt is over. */
   onCapacity(): void;
 }
 

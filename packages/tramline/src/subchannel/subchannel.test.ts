@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backoffSettings } from "./backoff.ts";
 import type { ClientTransport } from "./client-transport.ts";
+import { ConnectionScaling } from "./connection-scaling.ts";
 import { Subchannel } from "./subchannel.ts";
 import { FakeClock, settled } from "./testdata/fake-clock.ts";
 import { FakeConnector, FakeTransport } from "./testdata/fake-connector.ts";
@@ -18,6 +19,7 @@ function setUp(options: { minConnectTimeoutMs?: number } = {}) {
       connector: connector.connect,
       backoff: backoffSettings(undefined),
       minConnectTimeoutMs: options.minConnectTimeoutMs ?? 20_000,
+      scaling: new ConnectionScaling(undefined),
       clock,
       random: () => 0.5,
     },
@@ -112,6 +114,7 @@ test("what comes after an attempt was given up is closed and not heard", async (
       connector: () => new Promise((resolved) => (resolve = resolved)),
       backoff: backoffSettings(undefined),
       minConnectTimeoutMs: 1,
+      scaling: new ConnectionScaling(undefined),
       clock,
       random: Math.random,
     },
@@ -186,6 +189,7 @@ test("a connector that throws at once is a failure like any other", async () => 
       },
       backoff: backoffSettings(undefined),
       minConnectTimeoutMs: 20_000,
+      scaling: new ConnectionScaling(undefined),
       clock,
       random: Math.random,
     },

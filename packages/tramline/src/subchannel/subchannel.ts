@@ -4,6 +4,8 @@ import { Backoff, type BackoffSettings } from "./backoff.ts";
 import type { ClientTransport, Connector, TransportCloseKind } from "./client-transport.ts";
 import type { Clock, RandomSource, ScheduledTimer } from "./clock.ts";
 import { ConnectAttempt, type ConnectAttemptListener } from "./connect-attempt.ts";
+import { ConnectionList } from "./connection-list.ts";
+import type { ConnectionScaling } from "./connection-scaling.ts";
 import { ConnectivityState } from "./connectivity-state.ts";
 
 /** What every subchannel of a channel is made with. */
@@ -12,6 +14,8 @@ export interface SubchannelSettings {
   readonly backoff: BackoffSettings;
   /** The least time given to one connection attempt. */
   readonly minConnectTimeoutMs: number;
+  /** How many connections it may have. */
+  readonly scaling: ConnectionScaling;
   readonly clock: Clock;
   readonly random: RandomSource;
 }
@@ -26,12 +30,16 @@ export interface SubchannelWatcher {
 export interface SubchannelOwner {
   /** A connection came up. The owner closes it hard if it must; see {@link ClientTransport}. */
   onTransport(transport: ClientTransport): void;
-  /** The subchannel's transport takes streams again after it had refused them. */
+  /**
+   * The subchannel takes streams again after it had refused them, or it is time to ask it once more
+   * for calls that wait.
+   */
   onCapacity(subchannel: Subchannel): void;
 }
 
 /**
- * One backend address and at most one connection to it.
+ * One backend address and its connection; more than one while calls wait because the peer's
+ * MAX_CONCURRENT_STREAMS is reached (gRFC A105).
  *
  * ```
  *            connect()          connected
@@ -44,11 +52,18 @@ export interface SubchannelOwner {
  *
  * It never connects by itself: a balancer asks for it, also after a backoff. The backoff starts
  * over when a connection comes up (grpc/doc/connection-backoff.md).
+ *
+ * Connections beyond the first come from `findRoom`, one attempt at a time and under the same
+ * backoff. The state is READY as long as there is one. When the last one is lost while another is
+ * being made, the state goes from READY to CONNECTING.
  */
 export class Subchannel implements ConnectAttemptListener {
   readonly address: Address;
   state: ConnectivityState;
-  /** The connection while READY, else undefined. */
+  /**
+   * While READY the connection for the next stream: the oldest that takes one, as far as is known.
+   * When it does not, `findRoom` looks further. Otherwise undefined.
+   */
   transport: ClientTransport | undefined;
   /** Why the last attempt failed or the last connection went; undefined while READY. */
   lastError: StatusError | undefined;
@@ -56,6 +71,8 @@ export class Subchannel implements ConnectAttemptListener {
   private readonly owner: SubchannelOwner;
   private readonly watchers: SubchannelWatcher[];
   private readonly backoff: Backoff;
+  private readonly connections: ConnectionList;
+  /** The attempt under way. */
   private attempt: ConnectAttempt | undefined;
   private backoffTimer: ScheduledTimer | undefined;
   private nextAttemptAtMs: number;
@@ -69,6 +86,7 @@ export class Subchannel implements ConnectAttemptListener {
     this.owner = owner;
     this.watchers = [];
     this.backoff = new Backoff(settings.backoff, settings.random);
+    this.connections = new ConnectionList(settings.clock, (transport) => this.onTrimmed(transport));
     this.attempt = undefined;
     this.backoffTimer = undefined;
     this.nextAttemptAtMs = 0;
@@ -77,7 +95,28 @@ export class Subchannel implements ConnectAttemptListener {
   /** Whether a stream can be opened on it right now. */
   get acceptsStreams(): boolean {
     const transport = this.transport;
-    return transport !== undefined && transport.acceptsStreams;
+    if (transport === undefined) return false;
+    return transport.acceptsStreams || (this.connections.size > 1 && this.turnToOther());
+  }
+
+  /**
+   * Returns a connection that takes a stream, for a call that has found `transport` to take none.
+   * Undefined when there is none: the call has to wait, and another connection is on its way if the
+   * peer's limit is the reason and there may be one more.
+   */
+  findRoom(): ClientTransport | undefined {
+    if (this.acceptsStreams) return this.transport;
+    this.transport?.prove?.();
+    if (
+      this.state === ConnectivityState.READY &&
+      this.attempt === undefined &&
+      this.backoffTimer === undefined &&
+      this.connections.size < this.settings.scaling.maxConnections &&
+      this.connections.isFull
+    ) {
+      this.startAttempt();
+    }
+    return undefined;
   }
 
   /** Adds a watcher; it hears of changes from now on, not of the present state. */
@@ -88,23 +127,27 @@ export class Subchannel implements ConnectAttemptListener {
   /** IDLE → CONNECTING. In every other state nothing happens; a running backoff is respected. */
   connect(): void {
     if (this.state !== ConnectivityState.IDLE) return;
+    this.startAttempt();
+  }
+
+  private startAttempt(): void {
     const { clock, connector, minConnectTimeoutMs } = this.settings;
     const backoffMs = this.backoff.nextDelayMs();
     this.nextAttemptAtMs = clock.nowMs() + backoffMs;
     const timeoutMs = Math.max(backoffMs, minConnectTimeoutMs);
     const attempt = new ConnectAttempt(this.address, this);
     this.attempt = attempt;
-    this.enter(ConnectivityState.CONNECTING);
+    if (this.connections.size === 0) this.enter(ConnectivityState.CONNECTING);
     attempt.start(connector, timeoutMs, clock);
   }
 
   /** Forgets the failures so far: a wait for the next attempt ends now, in IDLE. */
   resetBackoff(): void {
     this.backoff.reset();
-    if (this.state === ConnectivityState.TRANSIENT_FAILURE) this.endBackoff();
+    if (this.backoffTimer !== undefined) this.endBackoff();
   }
 
-  /** For good: gives up connecting, lets the calls on its connection run to their end. */
+  /** For good: gives up connecting, lets the calls on its connections run to their end. */
   shutdown(): void {
     if (this.state === ConnectivityState.SHUTDOWN) return;
     this.state = ConnectivityState.SHUTDOWN;
@@ -113,50 +156,90 @@ export class Subchannel implements ConnectAttemptListener {
     this.backoffTimer = undefined;
     this.attempt?.cancel();
     this.attempt = undefined;
-    const transport = this.transport;
     this.transport = undefined;
-    transport?.close(true);
+    for (const transport of this.connections.clear()) transport.close(true);
   }
 
   onConnected(attempt: ConnectAttempt, transport: ClientTransport): void {
     if (attempt !== this.attempt) return;
+    this.attempt = undefined;
     this.backoff.reset();
+    this.connections.add(attempt, transport);
+    this.owner.onTransport(transport);
+    if (this.connections.size > 1) {
+      this.owner.onCapacity(this);
+      return;
+    }
     this.transport = transport;
     this.lastError = undefined;
-    this.owner.onTransport(transport);
     this.enter(ConnectivityState.READY);
   }
 
   onConnectFailed(attempt: ConnectAttempt, error: StatusError): void {
     if (attempt !== this.attempt) return;
     this.attempt = undefined;
-    this.lastError = error;
     // An attempt that outlasted its backoff leaves nothing to wait for; the turn in between keeps
     // TRANSIENT_FAILURE visible and the stack flat.
     const waitMs = Math.max(0, this.nextAttemptAtMs - this.settings.clock.nowMs());
     this.backoffTimer = this.settings.clock.schedule(() => this.endBackoff(), waitMs);
+    if (this.connections.size > 0) return;
+    this.lastError = error;
     this.enter(ConnectivityState.TRANSIENT_FAILURE);
   }
 
   onConnectionLost(attempt: ConnectAttempt, reason: StatusError, kind: TransportCloseKind): void {
-    if (attempt !== this.attempt) return;
-    const { transport } = this;
-    this.attempt = undefined;
+    const transport = this.connections.remove(attempt);
+    if (transport === undefined) return;
+    // The peer that said GOAWAY may leave the socket open for ever; ours closes after its last call.
+    if (kind === "goaway") transport.close(true);
+    if (this.connections.size > 0) {
+      this.leave(transport);
+      // Calls that wait may need a connection in its place.
+      this.owner.onCapacity(this);
+      return;
+    }
     this.transport = undefined;
     this.lastError = reason;
-    // The peer that said GOAWAY may leave the socket open for ever; ours closes after its last call.
-    if (kind === "goaway") transport?.close(true);
+    if (this.attempt !== undefined) {
+      this.enter(ConnectivityState.CONNECTING);
+      return;
+    }
+    // A backoff here is that of a further connection. It does not hold up the first: a server that
+    // takes one connection of each client could not be reached for minutes after a GOAWAY.
+    this.backoffTimer?.cancel();
+    this.backoffTimer = undefined;
+    this.backoff.reset();
     this.enter(ConnectivityState.IDLE);
   }
 
   onCapacity(attempt: ConnectAttempt): void {
-    if (attempt === this.attempt) this.owner.onCapacity(this);
+    if (!this.connections.has(attempt)) return;
+    if (this.connections.size > 1) this.turnToOther();
+    this.owner.onCapacity(this);
+  }
+
+  private onTrimmed(transport: ClientTransport): void {
+    this.leave(transport);
+  }
+
+  /** The connection takes no more streams; others do. */
+  private leave(transport: ClientTransport): void {
+    if (this.transport !== transport) return;
+    this.transport = this.connections.firstWithRoom() ?? this.connections.oldest;
+  }
+
+  /** Lets new streams go to the oldest connection that takes them; false if none does. */
+  private turnToOther(): boolean {
+    const found = this.connections.firstWithRoom();
+    if (found !== undefined) this.transport = found;
+    return found !== undefined;
   }
 
   private endBackoff(): void {
     this.backoffTimer?.cancel();
     this.backoffTimer = undefined;
-    this.enter(ConnectivityState.IDLE);
+    if (this.connections.size > 0) this.owner.onCapacity(this);
+    else this.enter(ConnectivityState.IDLE);
   }
 
   private enter(state: ConnectivityState): void {

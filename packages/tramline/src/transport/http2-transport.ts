@@ -30,6 +30,10 @@ export class Http2Transport implements ClientTransport {
     return this.connection.openStreams;
   }
 
+  get maxStreams(): number {
+    return this.connection.maxStreams;
+  }
+
   close(graceful: boolean): void {
     // Somebody may wait for `closed`; the socket's closing is bounded in time.
     this.isClosing = true;

@@ -1,5 +1,6 @@
 import type { Address } from "../../subchannel/address.ts";
 import { backoffSettings } from "../../subchannel/backoff.ts";
+import { ConnectionScaling } from "../../subchannel/connection-scaling.ts";
 import { Subchannel, type SubchannelWatcher } from "../../subchannel/subchannel.ts";
 import { FakeClock } from "../../subchannel/testdata/fake-clock.ts";
 import { FakeConnector } from "../../subchannel/testdata/fake-connector.ts";
@@ -10,6 +11,7 @@ import { PickFailure, type Picker, QUEUE } from "../picker.ts";
 export class FakeHost implements BalancerHost {
   readonly target = "dns:///orders:1";
   readonly random = (): number => this.nextRandom;
+  readonly connectionAttemptDelayMs = 250;
   readonly clock = new FakeClock();
   readonly connector = new FakeConnector();
   readonly subchannels: Subchannel[] = [];
@@ -25,6 +27,7 @@ export class FakeHost implements BalancerHost {
         connector: this.connector.connect,
         backoff: backoffSettings({ jitter: 0 }),
         minConnectTimeoutMs: 20_000,
+        scaling: new ConnectionScaling(undefined),
         clock: this.clock,
         random: this.random,
       },

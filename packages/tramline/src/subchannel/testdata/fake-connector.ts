@@ -27,6 +27,10 @@ export class FakeTransport implements ClientTransport {
     });
   }
 
+  get peer(): string {
+    return this.address;
+  }
+
   get acceptsStreams(): boolean {
     return !this.draining && !this.gone && this.activeStreams < this.maxStreams;
   }
@@ -92,8 +96,10 @@ export class FakeConnect {
     signal.addEventListener("abort", () => this.reject(signal.reason), { once: true });
   }
 
-  async succeed(): Promise<FakeTransport> {
+  /** @param maxStreams the peer's limit */
+  async succeed(maxStreams = Number.POSITIVE_INFINITY): Promise<FakeTransport> {
     this.transport = new FakeTransport(this.address, this.listener);
+    this.transport.maxStreams = maxStreams;
     this.resolve(this.transport);
     await settled();
     return this.transport;
