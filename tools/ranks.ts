@@ -27,6 +27,7 @@ const rules: Readonly<Record<string, PackageRule>> = {
   tramline: { rank: 2, node: "everywhere", thirdParty: true },
   web: { rank: 2, node: "nowhere", thirdParty: true },
   services: { rank: 2, node: "everywhere", thirdParty: true, siblings: ["tramline"] },
+  testing: { rank: 2, node: "everywhere", thirdParty: true, siblings: ["tramline"] },
   gateway: { rank: 3, node: "everywhere", thirdParty: true },
   xds: { rank: 3, node: "everywhere", thirdParty: true },
   opentelemetry: { rank: 3, node: "everywhere", thirdParty: true },

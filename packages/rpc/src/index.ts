@@ -1,7 +1,7 @@
 export type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./call/attempt.ts";
 export { Call, cancellation } from "./call/call.ts";
 export { type CallChannel, createClient } from "./call/client.ts";
-export { deadlines } from "./call/deadlines.ts";
+export { deadlines, replaceDeadlines } from "./call/deadlines.ts";
 export { MessageQueue, type MessageQueueOwner } from "./call/message-queue.ts";
 export {
   acceptsEncoding,

@@ -2,4 +2,11 @@ import type { Deadlines } from "../deadline/deadline-entry.ts";
 import { DeadlineTimers } from "../deadline/deadline-timers.ts";
 
 /** What browsers get instead of deadlines.ts (package.json, `browser`). */
-export const deadlines: Deadlines = new DeadlineTimers();
+export let deadlines: Deadlines = new DeadlineTimers();
+
+/** As in deadlines.ts. */
+export function replaceDeadlines(next: Deadlines): Deadlines {
+  const before = deadlines;
+  deadlines = next;
+  return before;
+}
