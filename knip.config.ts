@@ -23,7 +23,8 @@ const config: KnipConfig = {
       project: ["**/*.ts"],
     },
     "tests/*": {
-      entry: ["**/main.ts", "**/*.test.ts"],
+      // Programs and peers are started by their paths.
+      entry: ["**/main.ts", "**/*.test.ts", "programs/*.ts", "peers/*/server.ts"],
       project: ["**/*.ts"],
       ignoreDependencies: [/.*/],
     },

@@ -139,7 +139,7 @@ for (const suite of findSuites()) {
     leftOut.push(`${suite.name}: this machine has no ${missing.join(", ")}`);
     continue;
   }
-  const npmArgs = ["run", "--silent", `test:${suite.name}`, "--"];
+  const npmArgs = ["run", "--silent", `test:${suite.name}`, "--", ...suite.args];
   const parts = Object.entries(suite.parts);
   const possible = parts.filter(([part, needs]) => {
     const lacks = missingPrograms(needs);

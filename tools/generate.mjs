@@ -107,6 +107,11 @@ export const generators = [
     outputs: ["tests/interop/gen"],
   },
   {
+    name: "attack",
+    args: [...sourceFlags, "tools/generate-contracts.ts", "tests/attack/proto", "tests/attack/gen"],
+    outputs: ["tests/attack/gen"],
+  },
+  {
     name: "differences",
     args: [...sourceFlags, "tests/differences/main.ts"],
     outputs: ["docs/reference/differences.md"],

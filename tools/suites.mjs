@@ -6,10 +6,10 @@ import { root } from "./root.mjs";
 
 /**
  * @typedef {{ name: string, needs: readonly string[], parts: Readonly<Record<string, readonly string[]>>,
- *   alone: boolean, timeoutMs: number }} Suite
+ *   args: readonly string[], alone: boolean, timeoutMs: number }} Suite
  *   `needs` are programs on the PATH besides Node and npm; `parts` are what `--only` of the suite takes,
- *   with what each needs; a suite with `alone` measures time and runs with nothing beside it; after
- *   `timeoutMs` it counts as not run
+ *   with what each needs; `.ci/run` adds `args`; a suite with `alone` measures time and runs with
+ *   nothing beside it; after `timeoutMs` it counts as not run
  */
 
 /** @type {Readonly<Record<string, Partial<Omit<Suite, "name">>>>} */
@@ -27,6 +27,7 @@ const known = {
       npm: [],
     },
   },
+  attack: { args: ["--short"], alone: true, timeoutMs: 8 * 60_000 },
   h2spec: { needs: ["go"] },
   h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },
@@ -64,6 +65,7 @@ export function findSuites() {
     name,
     needs: known[name]?.needs ?? [],
     parts: known[name]?.parts ?? {},
+    args: known[name]?.args ?? [],
     alone: known[name]?.alone ?? false,
     timeoutMs: known[name]?.timeoutMs ?? defaultTimeoutMs,
   }));

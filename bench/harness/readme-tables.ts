@@ -40,7 +40,9 @@ function rateTable(result: ResultFile): string {
 const readme = new URL("README.md", root);
 let text = readFileSync(readme, "utf8");
 const files = existsSync(results) ? readdirSync(results) : [];
-for (const file of files.filter((name) => name.endsWith(".json"))) {
+// The results of test:attack have a page of their own, docs/attacks.md.
+const shown = files.filter((name) => name.endsWith(".json") && name !== "attack.json");
+for (const file of shown) {
   const result = JSON.parse(readFileSync(new URL(file, results), "utf8")) as ResultFile;
   const tables = (renderers[result.bench] ?? rateTable)(result);
   const source = `Measured ${result.date.slice(0, 10)} on ${result.cpu}, Node ${result.node}; from [bench/results/${file}](bench/results/${file}).`;

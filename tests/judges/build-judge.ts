@@ -20,13 +20,14 @@ export type BuiltJudge =
  *
  * @param name file name of the program, such as `"h2spec"`
  * @param goPackage import path of its main package
+ * @param module folder of the go.mod that pins it. Default: this folder
  */
-export function buildJudge(name: string, goPackage: string): BuiltJudge {
+export function buildJudge(name: string, goPackage: string, module = folder): BuiltJudge {
   if (spawnSync("go", ["version"]).status !== 0) return { notRun: "no Go" };
   mkdirSync(target, { recursive: true });
   const program = path.join(target, name);
   const built = spawnSync("go", ["build", "-o", program, goPackage], {
-    cwd: folder,
+    cwd: module,
     env: { ...process.env, GOFLAGS: "-mod=readonly" },
     encoding: "utf8",
   });

@@ -1,0 +1,70 @@
+import type { ReceivedFrame } from "../wire/frame-scanner.ts";
+import type { FrameBatch, Setting } from "../wire/frames.ts";
+
+/** What one connection of an attack does. */
+export interface Session {
+  /** Writes what goes out behind the preface and SETTINGS, or first of all where there is no preface. */
+  begin?(batch: FrameBatch): void;
+  /** Writes the next frames. Writing nothing means waiting `pauseMs`. */
+  write(batch: FrameBatch): void;
+  onFrame?(frame: ReceivedFrame): void;
+}
+
+/** The connection as its session sees it. */
+export interface Peer {
+  /** Returns the number of a new stream. */
+  openStream(): number;
+  /**
+   * Takes `bytes` out of the windows of the connection and the stream; false when one of them is too
+   * small.
+   */
+  takeWindow(streamId: number, bytes: number): boolean;
+  /** Forgets the window of a stream. */
+  closeStream(streamId: number): void;
+  /** Ends the connection; it is opened again at once. */
+  disconnect(): void;
+  /** Notes how the server behaved. */
+  note(text: string): void;
+}
+
+/** One program that attacks a server. */
+export interface Attack {
+  /** Kebab-case. */
+  readonly name: string;
+  /** One line: the frames that it sends. */
+  readonly sends: string;
+  /** A CVE, or the row of the table of known failures. */
+  readonly known?: string;
+  /** The port it goes to. Default "cleartext". */
+  readonly port?: "cleartext" | "tls";
+  /** How many connections at one time. Default: the runner's. */
+  readonly connections?: number;
+  /** Whether preface and SETTINGS go out first. Default true. */
+  readonly preface?: boolean;
+  readonly settings?: readonly (readonly [(typeof Setting)[keyof typeof Setting], number])[];
+  /** Whether what the server sends is read. Default true. */
+  readonly reads?: boolean;
+  /** Wait after each piece. Default 0: as fast as the socket takes it. */
+  readonly pauseMs?: number;
+  /**
+   * The bound that holds the attack although the server neither cuts it nor reports a limit. Default:
+   * the server must name the limit.
+   */
+  readonly heldBy?: string;
+  /** Whether the server must leave the connection open: what it gets is an accident. Default false. */
+  readonly mustSurvive?: boolean;
+  /** Whether the server ends each connection anyway, which then shows nothing. Default false. */
+  readonly endsAnyway?: boolean;
+  /** Growth of the server's memory that is allowed, in MiB. Default 64. */
+  readonly memoryMiB?: number;
+  readonly create: (peer: Peer) => Session;
+}
+
+/** Returns a session that writes the same frames again and again. */
+export function repeat(writeOne: (batch: FrameBatch) => void, times: number): Session {
+  return {
+    write(batch) {
+      for (let index = 0; index < times; index++) writeOne(batch);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Attack } from "./attack.ts";
+import { calls } from "./calls.ts";
+import { connections } from "./connections.ts";
+import { controlFloods } from "./control-floods.ts";
+import { dataFloods } from "./data-floods.ts";
+import { headerBlocks } from "./header-blocks.ts";
+import { messages } from "./messages.ts";
+import { resets } from "./resets.ts";
+
+/** All attacks, in the order of the table. */
+export const attacks: readonly Attack[] = [
+  ...resets,
+  ...controlFloods,
+  ...headerBlocks,
+  ...dataFloods,
+  ...messages,
+  ...calls,
+  ...connections,
+];
+
+/** Returns the attack of a name; throws when there is none. */
+export function findAttack(name: string): Attack {
+  const found = attacks.find((attack) => attack.name === name);
+  if (found === undefined) throw new Error(`unknown attack ${name}`);
+  return found;
+}

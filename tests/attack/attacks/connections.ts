@@ -1,0 +1,115 @@
+/** Connections that are many, slow, or gone at once. */
+
+import { clientHellos } from "../wire/client-hello.ts";
+import { fieldBlock, requestBlock } from "../wire/field-block.ts";
+import { Flag, FrameType, preface } from "../wire/frames.ts";
+import type { Attack } from "./attack.ts";
+
+const { END_HEADERS, END_STREAM } = Flag;
+const request = requestBlock("Echo");
+const oneField = fieldBlock([["a", "b"]]);
+/** How many connections an attack needs that sends next to nothing. */
+const slowConnections = 500;
+
+export const connections: readonly Attack[] = [
+  {
+    name: "idle-connections",
+    sends: "nothing, on 10,000 connections",
+    connections: 10_000,
+    preface: false,
+    pauseMs: 1000,
+    memoryMiB: 128,
+    create: () => ({ write() {} }),
+  },
+  {
+    name: "idle-sessions",
+    sends: "preface and SETTINGS and nothing else, on 2,000 connections",
+    connections: 2000,
+    pauseMs: 1000,
+    memoryMiB: 128,
+    create: () => ({ write() {} }),
+  },
+  {
+    name: "slow-preface",
+    sends: "the preface by one byte in 200 ms, on 500 connections",
+    connections: slowConnections,
+    preface: false,
+    pauseMs: 200,
+    create: () => {
+      let at = 0;
+      return {
+        write(batch) {
+          if (at < preface.length - 1) batch.raw(preface.subarray(at, ++at));
+        },
+      };
+    },
+  },
+  {
+    name: "slow-handshake",
+    sends: "a ClientHello by one byte in 200 ms, on 500 connections",
+    port: "tls",
+    connections: slowConnections,
+    preface: false,
+    pauseMs: 200,
+    create: () => {
+      let at = 0;
+      return {
+        write(batch) {
+          batch.raw(clientHellos.good.subarray(at, ++at));
+        },
+      };
+    },
+  },
+  {
+    name: "unfinished-headers",
+    sends: "HEADERS without END_HEADERS and nothing else, on 500 connections",
+    connections: slowConnections,
+    pauseMs: 1000,
+    create: (peer) => ({
+      begin: (batch) => batch.headers(peer.openStream(), request, 0),
+      write() {},
+    }),
+  },
+  {
+    name: "slow-headers",
+    sends: "HEADERS, and CONTINUATION of one byte in 300 ms, on 500 connections",
+    connections: slowConnections,
+    pauseMs: 300,
+    create: (peer) => {
+      const id = peer.openStream();
+      let at = 0;
+      return {
+        begin: (batch) => batch.headers(id, request, 0),
+        write(batch) {
+          const byte = at++ % oneField.length;
+          batch.frame(FrameType.CONTINUATION, 0, id, oneField.subarray(byte, byte + 1));
+        },
+      };
+    },
+  },
+  {
+    name: "reconnect",
+    sends: "preface, SETTINGS, and one request; is gone at once, and connects again",
+    create: (peer) => ({
+      begin: (batch) => batch.headers(peer.openStream(), request, END_HEADERS | END_STREAM),
+      write: () => peer.disconnect(),
+    }),
+  },
+  {
+    name: "failed-handshakes",
+    sends:
+      "TLS handshakes with the wrong protocol, an old version, garbage, and such as are left midway",
+    port: "tls",
+    connections: 16,
+    preface: false,
+    endsAnyway: true,
+    create: (peer) => {
+      const hello = clientHellos.next();
+      return {
+        begin: (batch) => batch.raw(hello),
+        write() {},
+        onFrame: () => peer.disconnect(),
+      };
+    },
+  },
+];

@@ -1,0 +1,71 @@
+/**
+ * The attacked server on Tramline. Prints `{"port":N,"tlsPort":N}` when it listens, `{"limits":{…}}`
+ * with the limits that cut or refused somebody and how often, and ends with its standard input.
+ *
+ * usage: server.ts certificate key
+ */
+import { readFileSync } from "node:fs";
+import { createServer, type ServiceImplementation } from "tramline";
+import { Target } from "../../gen/attack/target.ts";
+import { feedBytes, handlers, stubbornMs } from "../stubborn.ts";
+
+const value = new Uint8Array(feedBytes);
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const implementation: ServiceImplementation<typeof Target> = {
+  echo: (request) => request,
+  async collect(requests) {
+    for await (const _request of requests);
+    return {};
+  },
+  async *feed() {
+    for (;;) yield { value };
+  },
+  // biome-ignore lint/correctness/useYield: it has nothing to say
+  async *ignore(_requests, { signal }) {
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  },
+  async *stubborn() {
+    handlers.begin();
+    try {
+      yield { value: new Uint8Array(1) };
+      await sleep(stubbornMs);
+    } finally {
+      handlers.end();
+    }
+  },
+};
+
+const limits = new Map<string, number>();
+let isNews = false;
+
+const options = {
+  onLimit({ limit }: { readonly limit: string }): void {
+    limits.set(limit, (limits.get(limit) ?? 0) + 1);
+    isNews = true;
+  },
+};
+
+setInterval(() => {
+  if (!isNews) return;
+  isNews = false;
+  console.log(JSON.stringify({ limits: Object.fromEntries(limits) }));
+}, 100).unref();
+
+const [certFile = "", keyFile = ""] = process.argv.slice(2);
+const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+
+async function listen(extra: { tls?: typeof tls }): Promise<number> {
+  const server = createServer({ ...options, ...extra });
+  server.add(Target, implementation);
+  const { address } = await server.listen("127.0.0.1:0");
+  return Number(address.slice(address.lastIndexOf(":") + 1));
+}
+
+const port = await listen({});
+const tlsPort = await listen({ tls });
+console.log(JSON.stringify({ port, tlsPort }));
+process.stdin.on("end", () => process.exit(0)).resume();

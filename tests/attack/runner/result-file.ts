@@ -1,0 +1,47 @@
+/** Figures that are kept in the repository, and the page that shows them. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { replaceMarkedSection } from "../../../bench/harness/marked-section.ts";
+import { type ResultFile, resultFile, writeResultFile } from "../../../bench/harness/result.ts";
+import type { Attack } from "../attacks/attack.ts";
+import type { Figures } from "./measure.ts";
+import { attackList, attackTable } from "./table.ts";
+
+/** A row as it is kept. */
+interface KeptRow extends Figures {
+  readonly seconds: number;
+}
+
+const resultsUrl = new URL("../../../bench/results/attack.json", import.meta.url);
+const pageUrl = new URL("../../../docs/attacks.md", import.meta.url);
+
+function readRows(): readonly KeptRow[] {
+  if (!existsSync(resultsUrl)) return [];
+  return (JSON.parse(readFileSync(resultsUrl, "utf8")) as ResultFile<KeptRow>).rows;
+}
+
+const keyOf = ({ attack, server, from }: Figures) => `${server} ${attack} ${from}`;
+
+/** Keeps rows in place of older ones of the same attack, server, and address, and writes the page. */
+export function keepRows(
+  attacks: readonly Attack[],
+  rows: readonly Figures[],
+  seconds: number,
+): void {
+  const byKey = new Map(readRows().map((row) => [keyOf(row), row]));
+  for (const row of rows) byKey.set(keyOf(row), { ...row, seconds });
+  const kept = [...byKey.values()];
+  const result = resultFile("attack", kept, false);
+  writeResultFile(resultsUrl.pathname, result);
+  const source = `Measured ${result.date.slice(0, 10)} on ${result.cpu}, Node ${result.node}; from [bench/results/attack.json](../bench/results/attack.json).`;
+  const sections = {
+    "attacks:results": `${attackTable(attacks, kept)}\n\n${source}`,
+    "attacks:list": attackList(attacks),
+  };
+  let page = readFileSync(pageUrl, "utf8");
+  for (const [name, content] of Object.entries(sections)) {
+    const replaced = replaceMarkedSection(page, name, content);
+    if (replaced === undefined) throw new Error(`docs/attacks.md has no section ${name}`);
+    page = replaced;
+  }
+  writeFileSync(pageUrl, page);
+}
