@@ -18,6 +18,7 @@ export {
   type ServiceResponse,
 } from "./gen/grpc/reflection/v1/reflection.ts";
 export { ServerReflection as ServerReflectionV1Alpha } from "./gen/grpc/reflection/v1alpha/reflection.ts";
+export { followWorkers, WORKERS_SERVICE, type WorkerGroup } from "./health/follow-workers.ts";
 export {
   addHealth,
   type HealthStatus,
