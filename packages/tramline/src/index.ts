@@ -71,7 +71,7 @@ export type {
   ResolverRegistry,
 } from "./resolver/resolver.ts";
 export type { Target } from "./resolver/target.ts";
-export type { ListenAddress } from "./server/listener.ts";
+export type { ListenAddress } from "./server/listen-address.ts";
 export { createServer, type Listening, Server } from "./server/server.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";
 export type { SelectedBalancer } from "./service-config/load-balancing-config.ts";

@@ -1,58 +1,10 @@
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from "node:net";
 import type { TLSSocket, TlsOptions } from "node:tls";
-import { given } from "../argument-check.ts";
-import { ConfigurationError } from "../configuration-error.ts";
 import type { Pem } from "../credentials/tls-options.ts";
 import type { ServerTlsOptions } from "./server-options.ts";
 
-/** Where a server listens. */
-export type ListenAddress =
-  | { readonly host: string; readonly port: number }
-  | { readonly path: string };
-
 /** How long a client may take for its TLS handshake. Stops slow-loris on the handshake. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-
-/**
- * Reads `host:port`, `[::1]:port`, `:port` (all addresses), `port`, or `unix:path`.
- *
- * @throws ConfigurationError that names what is wrong
- */
-export function parseListenAddress(text: string): ListenAddress {
-  if (text.startsWith("unix:")) {
-    const path = text.slice("unix:".length).replace(/^\/\//, "");
-    if (path === "") throw invalid(text, "a path must follow unix:");
-    return { path };
-  }
-  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? /^()()(\d{1,5})$/.exec(text);
-  if (match === null) throw invalid(text, "write host:port, [ipv6]:port or unix:path");
-  const port = Number(match[3]);
-  if (port > 65_535) throw invalid(text, "a port is at most 65535");
-  return { host: match[1] || match[2] || "::", port };
-}
-
-/** @throws ConfigurationError for what is no address: without one, node:net takes any port. */
-export function checkListenAddress(address: ListenAddress): void {
-  const { host, port, path } = (address ?? {}) as {
-    host?: unknown;
-    port?: unknown;
-    path?: unknown;
-  };
-  const isTcp = typeof host === "string" && Number.isInteger(port) && path === undefined;
-  if (isTcp && (port as number) >= 0 && (port as number) <= 65_535) return;
-  if (typeof path === "string" && path !== "" && host === undefined && port === undefined) return;
-  throw new ConfigurationError(
-    "LISTEN_ADDRESS_INVALID",
-    `listen takes an address, such as "0.0.0.0:50051", "[::1]:0" or "unix:/run/orders.sock", or { host, port } or { path }, not ${given(address)}`,
-  );
-}
-
-function invalid(text: string, advice: string): ConfigurationError {
-  return new ConfigurationError(
-    "LISTEN_ADDRESS_INVALID",
-    `cannot listen on ${JSON.stringify(text)}: ${advice}`,
-  );
-}
 
 /** A socket server, and what it holds beside the sockets that it has handed on. */
 export interface SocketServer {

@@ -22,13 +22,8 @@ import { type ServerKeepaliveSettings, serverKeepalive } from "../keepalive/serv
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { checkCompression, countOption, positiveOption } from "../option-check.ts";
 import type { CallSettings } from "./call-host.ts";
-import {
-  checkListenAddress,
-  createSocketServer,
-  type ListenAddress,
-  parseListenAddress,
-  type SocketServer,
-} from "./listener.ts";
+import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
+import { createSocketServer, type SocketServer } from "./listener.ts";
 import { MethodTable } from "./method-table.ts";
 import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
 import type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server-options.ts";
@@ -159,7 +154,9 @@ export class Server implements ConnectionHost {
     const { server } = sockets;
     server.maxConnections = this.maxConnections;
     const listening = once(server, "listening");
-    server.listen(where);
+    // A port of its own, even in a worker process: the kernel shares it.
+    const isExclusive = "reusePort" in where && where.reusePort === true;
+    server.listen({ ...where, ...(isExclusive && { exclusive: true }) });
     await listening;
     if (this.closing !== undefined) {
       server.close();
