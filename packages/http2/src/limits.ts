@@ -40,6 +40,18 @@ export interface Limits {
    * 'internal data buffering' family (CVE-2019-9517). ENHANCE_YOUR_CALM. Default 1 MiB.
    */
   readonly maxUnreadControlBytes: number;
+  /**
+   * Bytes that one connection holds for its peer: request or response bodies that nobody has consumed, and,
+   * at twice the number, output that the peer does not read. Stops streams that send or request and then
+   * stall. From three quarters on windows stop growing; large messages are let in one after another. A
+   * server resets the newest streams with ENHANCE_YOUR_CALM when half more is held. Raised to fit
+   * the largest message. Default 16 MiB.
+   */
+  readonly maxHeldBytesPerConnection: number;
+  /**
+   * The same for all connections of a server together, with its output. Default 32 MiB.
+   */
+  readonly maxHeldBytes: number;
 }
 
 export const defaultLimits: Limits = {
@@ -51,4 +63,6 @@ export const defaultLimits: Limits = {
   controlFrameBurst: 10_000,
   controlFramesPerSecond: 1000,
   maxUnreadControlBytes: 1024 * 1024,
+  maxHeldBytesPerConnection: 16 * 1024 * 1024,
+  maxHeldBytes: 32 * 1024 * 1024,
 };

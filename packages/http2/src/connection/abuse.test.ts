@@ -15,6 +15,7 @@ import {
   type ScriptedPeer,
   type ScriptFrame,
   settings,
+  settingsAck,
   windowUpdate,
 } from "./scripted-peer.test.support.ts";
 
@@ -185,14 +186,20 @@ describe("limits", () => {
     assert.ok(count <= 101, `${count} streams`);
   });
 
-  test("WINDOW_UPDATE by small steps on a stream with data waiting sends, and stays within bounds", () => {
+  test("WINDOW_UPDATE by small steps sends one frame a turn, not one a step", () => {
     const { peer, acceptor } = setUp();
     peer.send(settings([4, 0]), headers(1, request("/"), { endStream: true }));
     const stream = acceptor.at(0).stream;
     stream?.sendHeaders(new HeaderTemplate([":status", "200"]), []);
     stream?.sendData(Buffer.alloc(100, "x"), true);
-    for (let i = 0; i < 100; i++) peer.send(windowUpdate(1, 1));
-    const frames = peer.take().filter((frame) => frame.type === "DATA");
-    assert.equal(frames.length, 100);
+    for (let i = 0; i < 50; i++) peer.send(windowUpdate(1, 1));
+    // One frame for all of a turn.
+    peer.receives(
+      settingsAck,
+      headers(1, [":status", "200"]),
+      data(1, "x".repeat(50)),
+    );
+    for (let i = 0; i < 50; i++) peer.send(windowUpdate(1, 1));
+    peer.receives(data(1, "x".repeat(50), { endStream: true }));
   });
 });

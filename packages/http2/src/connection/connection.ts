@@ -1,4 +1,5 @@
 import { ConnectionError, ErrorCode, errorCodeName } from "../errors.ts";
+import type { ByteBudget } from "../flow/byte-budget.ts";
 import type { FlowControl } from "../flow/flow-control.ts";
 import { DEFAULT_WINDOW } from "../flow/window.ts";
 import { SettingId, writeSettings } from "../frame/settings.ts";
@@ -38,6 +39,8 @@ export interface ConnectionOptions {
   readonly settings?: Partial<LocalSettings>;
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
+  /** The budget of held bytes that the connection shares with others (a server's). Default: one of its own. */
+  readonly budget?: ByteBudget;
   /** Sets timers; needed for `keepalive`. */
   readonly timers?: Timers;
   /** Checks by PING that the peer is still there. Left out: no checks. */
@@ -96,8 +99,22 @@ export class Connection implements InboundListener, KeepaliveLink {
       connectionWindowSize: CONNECTION_WINDOW_BYTES,
       ...options.settings,
     };
-    this.table = new StreamTable(isClient, () => this.onStreamRemoved());
-    this.outbound = new Outbound(this.sink, this.table, this.settings);
+    this.table = new StreamTable(isClient, (stream) => this.onStreamRemoved(stream));
+    this.outbound = new Outbound({
+      sink: this.sink,
+      table: this.table,
+      settings: {
+        initialWindowSize: this.settings.initialWindowSize,
+        connectionWindowSize: this.settings.connectionWindowSize,
+        growsWindows: options.settings?.initialWindowSize === undefined,
+        maxHeldBytes: limits.maxHeldBytesPerConnection,
+        cutsStreams: !isClient,
+      },
+      budget: options.budget,
+      now: options.now,
+      timers: options.timers,
+      onCut: () => {},
+    });
     this.decoder = new HpackDecoder({
       maxTableSize: 4096,
       maxFieldSectionSize: this.settings.maxFieldSectionSize,
@@ -207,13 +224,7 @@ export class Connection implements InboundListener, KeepaliveLink {
     if (!this.acceptsStreams) return undefined;
     const id = this.table.nextLocalId;
     this.table.nextLocalId = id + 2;
-    const stream = new Stream(
-      id,
-      this.outbound,
-      handler,
-      this.flow.peerInitialWindow,
-      this.flow.recvInitialWindow,
-    );
+    const stream = new Stream(id, this.outbound, handler);
     this.table.add(stream);
     this.outbound.openingHeaders(id, template, fields, endStream);
     stream.localEnded = endStream;
@@ -354,7 +365,7 @@ export class Connection implements InboundListener, KeepaliveLink {
       }
     }
     // Last, because it may let DATA go, which the other settings bind.
-    if (initialWindow !== undefined && !this.outbound.changeInitialWindow(initialWindow)) {
+    if (initialWindow !== undefined && this.outbound.changeInitialWindow(initialWindow) < 0) {
       throw new ConnectionError(
         ErrorCode.FLOW_CONTROL_ERROR,
         "H2_INITIAL_WINDOW_OVERFLOW",
@@ -375,7 +386,7 @@ export class Connection implements InboundListener, KeepaliveLink {
   onSettingsAck(): void {
     if (this.isSettingsAcked) return;
     this.isSettingsAcked = true;
-    this.flow.onSettingsAck(this.table.all());
+    this.flow.onSettingsAck();
     this.reader.maxFrameSize = this.settings.maxFrameSize;
     if (this.settings.headerTableSize !== 4096) {
       this.decoder.setMaxTableSize(this.settings.headerTableSize);
@@ -383,6 +394,7 @@ export class Connection implements InboundListener, KeepaliveLink {
   }
 
   onPingAck(payload: Uint8Array): void {
+    if (this.flow.onPingAck(payload)) return;
     if (this.isDraining && !this.goawaySent && payload[0] === GRACEFUL_PING[0]) {
       this.goawaySent = true;
       this.outbound.out.goaway(this.table.lastPeerId, ErrorCode.NO_ERROR, "");
@@ -436,7 +448,8 @@ export class Connection implements InboundListener, KeepaliveLink {
     this.shut(failure, failure.message);
   }
 
-  private onStreamRemoved(): void {
+  private onStreamRemoved(stream: Stream): void {
+    this.outbound.forget(stream);
     if (this.wasAtLimit && this.acceptsStreams) {
       this.wasAtLimit = false;
       this.listener.onCapacity();
@@ -474,6 +487,7 @@ export class Connection implements InboundListener, KeepaliveLink {
         cause: error,
       });
     }
+    this.outbound.leaveBudget();
     for (const done of this.pings.splice(0)) done(error ?? new Error(message));
     this.sink.end();
     this.listener.onClosed(error);

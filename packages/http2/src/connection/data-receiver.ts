@@ -95,6 +95,7 @@ export class DataReceiver implements DataSink {
       return;
     }
     stream.handler.onData(bytes, from, from + size);
+    if (stream.heldBytes > 0) this.flow.relieve();
   }
 
   onDataEnd(): void {
@@ -104,8 +105,7 @@ export class DataReceiver implements DataSink {
     // Padding and its length octet reach no handler, which could consume them.
     const overhead = this.length - this.seen;
     if (overhead > 0) {
-      this.flow.receive(stream, overhead);
-      this.flow.credit(stream, overhead);
+      this.flow.receivePadding(stream, overhead);
     }
     if ((this.flags & FLAG_END_STREAM) !== 0) this.rules.endRemote(stream, undefined);
   }

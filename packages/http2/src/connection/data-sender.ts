@@ -1,3 +1,4 @@
+import { BlockedStreams } from "../flow/blocked-streams.ts";
 import type { FlowControl } from "../flow/flow-control.ts";
 import { FLAG_END_STREAM, TYPE_DATA } from "../frame/data.ts";
 import { FRAME_HEADER_LENGTH, writeFrameHeader } from "../frame/frame-header.ts";
@@ -11,6 +12,25 @@ const IN_PLACE_BYTES = 1024;
 
 /** Queued payload pieces from this size on go to the socket uncopied. */
 const UNCOPIED_BYTES = 4096;
+
+/** A stream with no more than this in its queue goes ahead of those with more. */
+const SMALL_BYTES = 16 * 1024;
+
+/** The largest frame while other streams wait. */
+const SHARED_FRAME_BYTES = 16 * 1024;
+
+/** So many frames of streams with little to send go ahead of one frame of a stream with much. */
+const SMALL_FRAMES_AHEAD = 8;
+
+/**
+ * A piece smaller than this that is not the last is silly (RFC 1122 section 4.2.3.4 has the same
+ * of TCP): it leaves at the end of the turn, when the window may have opened further.
+ */
+const SILLY_BYTES = 1024;
+
+/** So many silly pieces leave in one turn, and so many blocked streams are looked at. */
+const SILLY_PIECES_PER_TURN = 64;
+const LOOKS_PER_TURN = 256;
 
 /** Ends a stream's sending side. */
 export interface SendEnding {
@@ -28,7 +48,15 @@ export class DataSender {
   private readonly out: FrameOutput;
   private readonly flow: FlowControl;
   private readonly ending: SendEnding;
-  private readonly queue: SendQueue;
+  /** Streams with little to send, with much, and with a window too small for a sensible frame. */
+  private readonly small: SendQueue;
+  private readonly large: SendQueue;
+  private readonly silly: SendQueue;
+  /** Frames of `small` since one of `large`. */
+  private smallFrames: number;
+  private readonly blocked: BlockedStreams;
+  /** How many of `blocked` are still to be looked at since windows have changed. */
+  private looksLeft: number;
   /** Streams whose handlers want to hear that they may send. */
   private waiting: Stream[];
   /** SETTINGS_MAX_FRAME_SIZE of the peer. */
@@ -38,7 +66,12 @@ export class DataSender {
     this.out = out;
     this.flow = flow;
     this.ending = ending;
-    this.queue = new SendQueue();
+    this.small = new SendQueue();
+    this.large = new SendQueue();
+    this.silly = new SendQueue();
+    this.smallFrames = 0;
+    this.blocked = new BlockedStreams();
+    this.looksLeft = 0;
     this.waiting = [];
     this.peerMaxFrameSize = 16_384;
   }
@@ -60,11 +93,14 @@ export class DataSender {
     const { output } = this.out;
     const length = end - start;
     this.out.isReserved = false;
-    if ((length > this.flow.sendable(stream) || length > this.peerMaxFrameSize) && length > 0) {
+    if (
+      (length > this.flow.send.sendable(stream) || length > this.peerMaxFrameSize) &&
+      length > 0
+    ) {
       this.enqueue(stream, output.bytes.slice(start, end), endStream, undefined);
       return;
     }
-    this.flow.spend(stream, length);
+    this.flow.send.spend(stream, length);
     let frameStart = start - FRAME_HEADER_LENGTH;
     let frameLength = length;
     let frameEnd = end;
@@ -147,40 +183,114 @@ export class DataSender {
     if (stream.queueTail === undefined) stream.queueHead = piece;
     else stream.queueTail.next = piece;
     stream.queueTail = piece;
-    stream.queuedBytes += bytes.length;
+    this.flow.queue(stream, bytes.length);
     this.schedule(stream);
     this.pump();
+    if (stream.queuedBytes > 0) this.flow.relieve();
   }
 
+  /** Gives a stream its place among those that may send, or among those whose window is shut. */
   schedule(stream: Stream): void {
     if (stream.isScheduled || stream.queueHead === undefined) return;
-    if (!this.flow.isStreamOpen(stream)) return;
+    if (this.flow.send.ofStream(stream) <= 0) {
+      this.blocked.add(stream);
+      return;
+    }
+    this.blocked.remove(stream);
     stream.isScheduled = true;
-    this.queue.push(stream);
+    if (stream.queuedBytes <= SMALL_BYTES) this.small.push(stream);
+    else this.large.push(stream);
   }
 
-  /** Sends queued DATA, one frame a stream in turn, as far as windows and the socket allow. */
-  pump(): void {
-    while (!this.isCongested()) {
-      const stream = this.queue.shift();
-      if (stream === undefined) break;
-      stream.isScheduled = false;
-      if (stream.localEnded) continue;
-      const piece = stream.queueHead;
-      if (piece === undefined) continue;
-      const left = piece.bytes.length - piece.offset;
-      const allowed = Math.min(left, this.flow.sendable(stream), this.peerMaxFrameSize);
-      if (allowed === 0) {
-        // The connection's window is shut: the stream keeps its place at the front.
-        if (this.flow.isStreamOpen(stream)) {
-          stream.isScheduled = true;
-          this.queue.unshift(stream);
-          break;
-        }
-        continue;
-      }
-      this.sendPiece(stream, piece, allowed);
+  /** The windows of all streams have changed: those that were shut are looked at, some in each turn. */
+  onWindowsChanged(): void {
+    this.looksLeft = this.blocked.size;
+    if (this.looksLeft > 0) this.out.wakeWhenQuiet();
+  }
+
+  /** Whether there is work for the next turn. */
+  get hasMore(): boolean {
+    return this.looksLeft > 0 || this.silly.size > 0;
+  }
+
+  /** The turn is over: does what was put off to its end. */
+  endTurn(): void {
+    if (this.out.batch.isAhead || !this.hasMore || this.out.isOver) return;
+    const looks = Math.min(this.looksLeft, LOOKS_PER_TURN);
+    this.looksLeft -= looks;
+    for (let i = 0; i < looks; i++) {
+      const stream = this.blocked.shift();
+      if (stream !== undefined) this.schedule(stream);
     }
+    this.pump();
+    for (let i = Math.min(this.silly.size, SILLY_PIECES_PER_TURN); i > 0; i--) {
+      const stream = this.silly.shift();
+      if (stream !== undefined) this.sendNext(stream, 1);
+    }
+  }
+
+  /** Forgets a stream that has ended. */
+  forget(stream: Stream): void {
+    this.blocked.remove(stream);
+  }
+
+  /**
+   * Sends queued DATA as far as windows and the socket allow: one frame a stream in turn, streams with
+   * little to send ahead of those with much.
+   */
+  pump(): void {
+    while (!this.out.batch.isFull()) {
+      const stream = this.nextInTurn();
+      if (stream === undefined || !this.sendNext(stream, SILLY_BYTES)) break;
+    }
+  }
+
+  private nextInTurn(): Stream | undefined {
+    if (this.smallFrames < SMALL_FRAMES_AHEAD || this.large.size === 0) {
+      const stream = this.small.shift();
+      if (stream !== undefined) {
+        this.smallFrames += 1;
+        return stream;
+      }
+    }
+    this.smallFrames = 0;
+    return this.large.shift();
+  }
+
+  /**
+   * Sends a frame of a stream, unless that would be less than `leastBytes` and not the last.
+   *
+   * @returns false when the connection's window is shut
+   */
+  private sendNext(stream: Stream, leastBytes: number): boolean {
+    stream.isScheduled = false;
+    const piece = stream.queueHead;
+    if (stream.localEnded || piece === undefined) return true;
+    const left = piece.bytes.length - piece.offset;
+    const sendable = this.flow.send.sendable(stream);
+    if (sendable === 0) {
+      if (this.flow.send.ofStream(stream) <= 0) {
+        this.blocked.add(stream);
+        return true;
+      }
+      // The connection's window is shut: the stream keeps its place at the front.
+      stream.isScheduled = true;
+      if (stream.queuedBytes <= SMALL_BYTES) this.small.unshift(stream);
+      else this.large.unshift(stream);
+      return false;
+    }
+    if (sendable < left && sendable < leastBytes) {
+      stream.isScheduled = true;
+      this.silly.push(stream);
+      this.out.wakeWhenQuiet();
+      return true;
+    }
+    const isAlone = this.small.size === 0 && this.large.size === 0;
+    const most = isAlone
+      ? this.peerMaxFrameSize
+      : Math.min(this.peerMaxFrameSize, SHARED_FRAME_BYTES);
+    this.sendPiece(stream, piece, Math.min(left, sendable, most));
+    return true;
   }
 
   private sendPiece(stream: Stream, piece: QueuedData, size: number): void {
@@ -202,9 +312,9 @@ export class DataSender {
     }
     this.out.openStream = undefined;
     this.out.wasActive = true;
-    this.flow.spend(stream, size);
+    this.flow.send.spend(stream, size);
     piece.offset += size;
-    stream.queuedBytes -= size;
+    this.flow.unqueue(stream, size);
     if (isLast) {
       if (piece.owner !== undefined) this.out.batch.addSpent(piece);
       stream.queueHead = piece.next;
@@ -225,11 +335,12 @@ export class DataSender {
   }
 
   isCongested(): boolean {
-    return this.out.batch.isCongested();
+    return this.out.isOver || this.out.batch.isCongested(this.flow.share.isTight);
   }
 
   /** `handler.onSendReady` is called for this stream once, when it may go on. */
   awaitReady(stream: Stream): void {
+    if (this.out.isOver || stream.localEnded) return;
     this.waiting.push(stream);
     this.out.wakeWhenQuiet();
   }
@@ -246,7 +357,10 @@ export class DataSender {
 
   /** Nothing is sent from here on. */
   stop(): void {
-    this.waiting.length = 0;
-    this.queue.clear();
+    this.waiting = [];
+    this.small.clear();
+    this.large.clear();
+    this.silly.clear();
+    this.looksLeft = 0;
   }
 }

@@ -48,7 +48,7 @@ export class FrameOutput {
   /** Sees to it that what is written now will be flushed. Call it before writing. */
   wake(): void {
     if (this.isReserved) this.detach();
-    this.batch.open();
+    if (this.batch.open()) this.openStream = undefined;
     if (!this.isFlushScheduled) {
       this.isFlushScheduled = true;
       this.sink.scheduleFlush();

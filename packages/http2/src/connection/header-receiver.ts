@@ -158,6 +158,11 @@ export class HeaderReceiver {
       this.guard.countControl();
       return;
     }
+    if (this.flow.share.isOutputFull) {
+      this.outbound.resetId(streamId, ErrorCode.ENHANCE_YOUR_CALM);
+      this.guard.countControl();
+      return;
+    }
     if (section.checkedAs !== CHECKED_REQUEST) {
       const broken = section.malformed ?? requestRule(section);
       // A section over the limit is handed on: the server answers it with a status.
@@ -166,13 +171,7 @@ export class HeaderReceiver {
       }
       section.checkedAs = CHECKED_REQUEST;
     }
-    const stream = new Stream(
-      streamId,
-      this.outbound,
-      unattached,
-      this.flow.peerInitialWindow,
-      this.flow.recvInitialWindow,
-    );
+    const stream = new Stream(streamId, this.outbound, unattached);
     stream.openedAtMs = this.rules.turnMs;
     stream.headersReceived = true;
     stream.remoteEnded = endStream;

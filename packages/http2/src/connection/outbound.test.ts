@@ -43,11 +43,23 @@ class Sink implements ConnectionSink {
 
 test("output is flushed though a message was encoded during a write and could not leave", () => {
   const sink = new Sink();
-  const outbound = new Outbound(sink, new StreamTable(false, () => {}), {
-    initialWindowSize: 65_535,
-    connectionWindowSize: 65_535,
+  const outbound = new Outbound({
+    sink,
+    table: new StreamTable(false, () => {}),
+    settings: {
+      initialWindowSize: 65_535,
+      connectionWindowSize: 65_535,
+      growsWindows: false,
+      maxHeldBytes: 1 << 20,
+      cutsStreams: true,
+    },
+    budget: undefined,
+    now: () => 0,
+    timers: undefined,
+    onCut() {},
   });
-  const blocked = new Stream(1, outbound, handler, 0, 65_535);
+  outbound.changeInitialWindow(0);
+  const blocked = new Stream(1, outbound, handler);
   outbound.out.pong(new Uint8Array(8));
   assert.equal(sink.flush(outbound), 17);
 

@@ -1,21 +1,39 @@
 import { ErrorCode } from "../errors.ts";
+import type { StreamCutter } from "../flow/budget-share.ts";
+import type { ByteBudget } from "../flow/byte-budget.ts";
 import { FlowControl, type FlowSettings } from "../flow/flow-control.ts";
 import { beginHeaders, finishHeaders } from "../frame/headers.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
 import type { OutputBuffer } from "../output-buffer.ts";
 import { fieldsSize, type HeaderTemplate } from "../stream/header-template.ts";
 import type { MemoryOwner, Stream, StreamWriter } from "../stream/stream.ts";
+import type { Timers } from "../timers.ts";
 import { DataSender, type SendEnding } from "./data-sender.ts";
 import { FrameOutput } from "./frame-output.ts";
 import type { ConnectionSink } from "./sink.ts";
 import type { StreamTable } from "./stream-table.ts";
 import { TemplateCache } from "./template-cache.ts";
 
+/** What an {@link Outbound} is made with. */
+export interface OutboundParts {
+  readonly sink: ConnectionSink;
+  readonly table: StreamTable;
+  readonly settings: FlowSettings & {
+    /** Whether streams are reset when too much is held: a client's own streams never are. */
+    readonly cutsStreams: boolean;
+  };
+  readonly budget: ByteBudget | undefined;
+  readonly now: () => number;
+  readonly timers: Timers | undefined;
+  /** Called with each stream that is cut because too much is held. */
+  readonly onCut: (stream: Stream) => void;
+}
+
 /**
  * The writer that streams see: header sections, DATA (by {@link DataSender}), resets. It owns no
  * window (see {@link FlowControl}) and no buffer (see {@link FrameOutput}).
  */
-export class Outbound implements StreamWriter, SendEnding {
+export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   /** The frames that are ready, and control frames. */
   readonly out: FrameOutput;
   readonly output: OutputBuffer;
@@ -24,17 +42,32 @@ export class Outbound implements StreamWriter, SendEnding {
   private readonly sender: DataSender;
   private readonly table: StreamTable;
   private readonly templates: TemplateCache;
+  private readonly cutsStreams: boolean;
+  private readonly onCut: (stream: Stream) => void;
+  /** Bytes of the write under way. */
+  private inFlightBytes: number;
   /** SETTINGS_MAX_HEADER_LIST_SIZE: the largest field section that the peer says it takes. */
   peerMaxFieldSectionSize: number;
 
-  constructor(sink: ConnectionSink, table: StreamTable, settings: FlowSettings) {
-    this.out = new FrameOutput(sink);
+  constructor(parts: OutboundParts) {
+    const { table, settings } = parts;
+    this.out = new FrameOutput(parts.sink);
     this.output = this.out.output;
-    this.flow = new FlowControl(settings, this.out);
+    this.flow = new FlowControl({
+      settings,
+      writer: this.out,
+      cutter: this,
+      budget: parts.budget,
+      now: parts.now,
+      timers: parts.timers,
+    });
     this.encoder = new HpackEncoder();
     this.sender = new DataSender(this.out, this.flow, this);
     this.table = table;
     this.templates = new TemplateCache();
+    this.cutsStreams = settings.cutsStreams;
+    this.onCut = parts.onCut;
+    this.inFlightBytes = 0;
     this.peerMaxFieldSectionSize = Infinity;
   }
 
@@ -135,26 +168,28 @@ export class Outbound implements StreamWriter, SendEnding {
 
   /** WINDOW_UPDATE on stream 0. Returns false when the window would exceed its maximum. */
   widenConnection(increment: number): boolean {
-    if (!this.flow.widenConnection(increment)) return false;
+    if (!this.flow.send.widenConnection(increment)) return false;
     this.sender.pump();
     return true;
   }
 
   /** WINDOW_UPDATE on a stream. Returns false when the window would exceed its maximum. */
   widenStream(stream: Stream, increment: number): boolean {
-    if (!this.flow.widenStream(stream, increment)) return false;
+    if (!this.flow.send.widenStream(stream, increment)) return false;
     this.sender.schedule(stream);
     this.sender.pump();
     return true;
   }
 
-  /** SETTINGS_INITIAL_WINDOW_SIZE of the peer. Returns false when a window would exceed its maximum. */
-  changeInitialWindow(size: number): boolean {
-    const streams = this.table.all();
-    if (!this.flow.changePeerInitialWindow(size, streams)) return false;
-    for (const stream of streams) this.sender.schedule(stream);
-    this.sender.pump();
-    return true;
+  /**
+   * SETTINGS_INITIAL_WINDOW_SIZE of the peer.
+   *
+   * @returns how many streams had to be looked at; -1 when a window would exceed its maximum
+   */
+  changeInitialWindow(size: number): number {
+    const walked = this.flow.send.changeInitial(size, () => this.table.all());
+    if (walked >= 0) this.sender.onWindowsChanged();
+    return walked;
   }
 
   credit(stream: Stream, bytes: number): void {
@@ -193,10 +228,32 @@ export class Outbound implements StreamWriter, SendEnding {
     stream.remoteEnded = true;
     stream.queueHead = undefined;
     stream.queueTail = undefined;
-    stream.queuedBytes = 0;
     stream.queuedTrailers = undefined;
     if (this.out.openStream === stream) this.out.openStream = undefined;
     this.table.remove(stream);
+  }
+
+  /** A stream has left the table: gives back what it held. */
+  forget(stream: Stream): void {
+    this.sender.forget(stream);
+    this.flow.release(stream);
+  }
+
+  cutNewest(): boolean {
+    if (!this.cutsStreams) return false;
+    const stream = this.table.newest(isHolding);
+    if (stream === undefined) return false;
+    const { handler } = stream;
+    this.reset(stream, ErrorCode.ENHANCE_YOUR_CALM);
+    handler.onFailure({
+      errorCode: ErrorCode.ENHANCE_YOUR_CALM,
+      origin: "localReset",
+      message: "too many bytes are held for the peer (maxHeldBytes)",
+      unprocessed: false,
+      cause: undefined,
+    });
+    this.onCut(stream);
+    return true;
   }
 
   endLocal(stream: Stream): void {
@@ -218,22 +275,50 @@ export class Outbound implements StreamWriter, SendEnding {
 
   /** Returns everything that is ready, in order, for one write. Empty when there is nothing. */
   take(): Uint8Array[] {
+    this.sender.endTurn();
+    this.inFlightBytes = this.out.batch.pendingBytes();
     const taken = this.out.take();
-    if (taken.length === 0) this.sender.notifyReady();
+    if (taken.length > 0) {
+      this.flow.share.queue(this.inFlightBytes);
+      return taken;
+    }
+    this.sender.notifyReady();
+    if (this.sender.hasMore) this.out.wake();
     return taken;
   }
 
   /** The last write is done: its buffers are free, and senders that waited go on. */
   written(): void {
     this.out.written();
+    this.giveBackInFlight();
+    if (this.out.isOver) return;
     this.sender.pump();
     this.sender.notifyReady();
+    if (this.sender.hasMore) this.out.wake();
   }
 
-  /** No frame is written from here on. */
+  private giveBackInFlight(): void {
+    const bytes = this.inFlightBytes;
+    this.inFlightBytes = 0;
+    this.flow.share.unqueue(bytes);
+  }
+
+  /** No DATA or HEADERS frame is written from here on, and no stream is writable. */
   stop(): void {
     this.out.isOver = true;
     this.flow.isOver = true;
     this.sender.stop();
   }
+
+  /** All streams have been dropped: gives the share of the budget back. */
+  leaveBudget(): void {
+    this.giveBackInFlight();
+    this.flow.leaveBudget();
+  }
+}
+
+/** Whether a stream holds bytes, other than of a message that is let in. */
+function isHolding(stream: Stream): boolean {
+  if (stream.largeMessage?.isReserved === true) return false;
+  return stream.heldBytes > 0 || stream.queuedBytes > 0;
 }

@@ -2,7 +2,7 @@
 const OUTPUT_BUFFER_BYTES = 64 * 1024;
 
 /** How many idle buffers the process keeps. */
-const MAX_SPARE = 32;
+const MAX_SPARE = 16;
 
 const spare: Uint8Array[] = [];
 

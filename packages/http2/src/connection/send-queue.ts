@@ -1,5 +1,8 @@
 import type { Stream } from "../stream/stream.ts";
 
+/** Length of a ring that is not empty; a power of two, as all of them. */
+const LEAST_LENGTH = 16;
+
 /** A ring of streams that have DATA to send, in the order of their turns. */
 export class SendQueue {
   private ring: (Stream | undefined)[];
@@ -7,9 +10,13 @@ export class SendQueue {
   private count: number;
 
   constructor() {
-    this.ring = new Array<Stream | undefined>(16).fill(undefined);
+    this.ring = [];
     this.head = 0;
     this.count = 0;
+  }
+
+  get size(): number {
+    return this.count;
   }
 
   push(stream: Stream): void {
@@ -41,7 +48,9 @@ export class SendQueue {
   }
 
   private grow(): void {
-    const larger = new Array<Stream | undefined>(this.ring.length * 2).fill(undefined);
+    const larger = new Array<Stream | undefined>(Math.max(this.ring.length * 2, LEAST_LENGTH)).fill(
+      undefined,
+    );
     for (let i = 0; i < this.count; i++) {
       larger[i] = this.ring[(this.head + i) & (this.ring.length - 1)];
     }

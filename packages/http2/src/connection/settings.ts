@@ -4,7 +4,10 @@ export interface LocalSettings {
   readonly headerTableSize: number;
   /** SETTINGS_MAX_CONCURRENT_STREAMS. */
   readonly maxConcurrentStreams: number;
-  /** SETTINGS_INITIAL_WINDOW_SIZE: what a stream may receive ahead of its reader. */
+  /**
+   * SETTINGS_INITIAL_WINDOW_SIZE: what a stream may receive ahead of its reader. When it is given, windows
+   * keep to it; else they grow by the measured bandwidth-delay product.
+   */
   readonly initialWindowSize: number;
   /** SETTINGS_MAX_FRAME_SIZE. */
   readonly maxFrameSize: number;
@@ -14,9 +17,12 @@ export interface LocalSettings {
   readonly connectionWindowSize: number;
 }
 
-/** Default of `initialWindowSize`: what a stream may have under way to a slow reader. */
-export const STREAM_WINDOW_BYTES = 256 * 1024;
+/**
+ * Default of `initialWindowSize`: what a stream may have under way to a reader that has read nothing. The
+ * windows of streams that are read grow by the measured bandwidth-delay product.
+ */
+export const STREAM_WINDOW_BYTES = 64 * 1024;
 /** Default of `connectionWindowSize`; credited on receipt, so that no slow stream stalls the others. */
-export const CONNECTION_WINDOW_BYTES = 8 * 1024 * 1024;
+export const CONNECTION_WINDOW_BYTES = 4 * 1024 * 1024;
 /** Default of `maxFrameSize`. */
 export const MAX_FRAME_BYTES = 64 * 1024;

@@ -18,7 +18,7 @@ export class StreamTable {
   private resetCursor: number;
   /** Highest id whose reset is not remembered any more: up to there the peer gets the benefit of doubt. */
   private forgottenUpTo: number;
-  private readonly onRemoved: () => void;
+  private readonly onRemoved: (stream: Stream) => void;
   /**
    * The peer's GOAWAY disowned our streams above this id (RFC 9113 section 6.8). A response that was
    * on its way, or that the peer sends in error, is dropped.
@@ -29,8 +29,8 @@ export class StreamTable {
   /** The id of the next stream that we open. */
   nextLocalId: number;
 
-  /** @param onRemoved called after each stream that leaves the table. */
-  constructor(isClient: boolean, onRemoved: () => void) {
+  /** @param onRemoved called with each stream that has left the table. */
+  constructor(isClient: boolean, onRemoved: (stream: Stream) => void) {
     this.buckets = new Array<Stream | undefined>(INITIAL_BUCKETS).fill(undefined);
     this.count = 0;
     this.resets = new Int32Array(REMEMBERED_RESETS);
@@ -84,7 +84,7 @@ export class StreamTable {
     else before.nextInBucket = stream.nextInBucket;
     stream.nextInBucket = undefined;
     this.count -= 1;
-    this.onRemoved();
+    this.onRemoved(stream);
   }
 
   /** Remembers that we reset `id`: what the peer sent before it knew is dropped without complaint. */
@@ -97,6 +97,17 @@ export class StreamTable {
   /** Whether frames of a stream that is gone are dropped without complaint: we reset or gave it up. */
   isForgiven(id: number): boolean {
     return id > this.disownedAbove || id <= this.forgottenUpTo || this.resets.includes(id);
+  }
+
+  /** The stream with the highest id that `isWanted` accepts. */
+  newest(isWanted: (stream: Stream) => boolean): Stream | undefined {
+    let newest: Stream | undefined;
+    for (const head of this.buckets) {
+      for (let stream = head; stream !== undefined; stream = stream.nextInBucket) {
+        if ((newest === undefined || stream.id > newest.id) && isWanted(stream)) newest = stream;
+      }
+    }
+    return newest;
   }
 
   /** A snapshot, safe against removal while it is walked. */

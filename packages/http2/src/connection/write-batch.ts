@@ -11,6 +11,18 @@ const LEAST_AHEAD_BYTES = 2048;
 /** Output beyond this, while the socket is still busy, makes senders wait. */
 const CONGESTED_BYTES = 256 * 1024;
 
+/** The same when so much is held that memory is short. */
+const TIGHT_CONGESTED_BYTES = 16 * 1024;
+
+/**
+ * Queued DATA is not laid behind more than this while the socket is busy: small messages that come in
+ * the meantime have only so much before them.
+ */
+const FULL_BYTES = 64 * 1024;
+
+/** With less room than this left, output goes on in another buffer. */
+const LEAST_ROOM_BYTES = 2048;
+
 const EMPTY = new Uint8Array(0);
 
 /**
@@ -35,6 +47,8 @@ export class WriteBatch {
   private segmentBytes: number;
   /** Up to where `output` is in `segments` already. */
   private sealedTo: number;
+  /** Buffers that have no room left, and those of the write under way. */
+  private filled: Uint8Array[];
   private inFlight: Uint8Array[];
   /** Lent memory of which the last byte lies ready, and that of the write under way. */
   private spent: QueuedData[];
@@ -49,6 +63,7 @@ export class WriteBatch {
     this.segments = [];
     this.segmentBytes = 0;
     this.sealedTo = 0;
+    this.filled = [];
     this.inFlight = [];
     this.spent = [];
     this.spentInFlight = [];
@@ -70,13 +85,33 @@ export class WriteBatch {
     return this.pendingBytes() > CONGESTED_BYTES;
   }
 
-  isCongested(): boolean {
-    return this.isWriting && this.pendingBytes() > CONGESTED_BYTES;
+  /** Whether senders should wait. @param isTight memory is short */
+  isCongested(isTight: boolean): boolean {
+    if (!this.isWriting) return false;
+    return this.pendingBytes() > (isTight ? TIGHT_CONGESTED_BYTES : CONGESTED_BYTES);
   }
 
-  /** Sees to it that `output` has memory. An idle connection holds none. */
-  open(): void {
-    if (this.output.bytes.length === 0) this.output.bytes = takeOutputBuffer();
+  /** Whether queued DATA should wait for the write under way. */
+  isFull(): boolean {
+    return this.isWriting && this.pendingBytes() > FULL_BYTES;
+  }
+
+  /**
+   * Gives `output` memory with room for a frame. An idle connection holds none.
+   *
+   * @returns whether `output` has changed its memory
+   */
+  open(): boolean {
+    const { output } = this;
+    if (output.position + LEAST_ROOM_BYTES <= output.bytes.length) return false;
+    if (output.bytes.length > 0) {
+      this.seal();
+      this.filled.push(output.bytes);
+    }
+    output.bytes = takeOutputBuffer();
+    output.position = 0;
+    this.sealedTo = 0;
+    return true;
   }
 
   /** Leaves the memory to who encodes into it beyond what has been written, and goes on in fresh one. */
@@ -115,6 +150,10 @@ export class WriteBatch {
     this.segments = [];
     this.segmentBytes = 0;
     this.sealedTo = 0;
+    if (this.filled.length > 0) {
+      this.inFlight = this.filled;
+      this.filled = [];
+    }
     if (this.output.bytes.length > 0) this.inFlight.push(this.output.bytes);
     this.output.bytes = EMPTY;
     this.output.position = 0;

@@ -1,57 +1,107 @@
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import type { Stream } from "../stream/stream.ts";
-import { DEFAULT_WINDOW, MAX_WINDOW, sendable, widen, worthCrediting } from "./window.ts";
+import type { Timers } from "../timers.ts";
+import { BandwidthEstimator } from "./bandwidth-estimator.ts";
+import { BudgetShare, type StreamCutter } from "./budget-share.ts";
+import { ByteBudget } from "./byte-budget.ts";
+import { LargeMessage } from "./large-message.ts";
+import { SendWindows } from "./send-windows.ts";
+import { DEFAULT_WINDOW, MAX_WINDOW } from "./window.ts";
 
-/** Writes the WINDOW_UPDATE frames that a {@link FlowControl} decides on. */
+/** The largest window of a stream: more than 1 Gbit/s at a round trip of 50 ms. */
+const MAX_STREAM_WINDOW_BYTES = 8 * 1024 * 1024;
+/** What a connection may send however much it holds: small calls go on, and some stream can end. */
+const LEAST_CONNECTION_WINDOW_BYTES = 64 * 1024;
+
+/** Writes the frames that a {@link FlowControl} decides on. */
 export interface CreditWriter {
   /** Writes a WINDOW_UPDATE; stream 0 is the connection. */
   windowUpdate(streamId: number, increment: number): void;
+  /** Writes a PING with {@link MEASURING_PING}. */
+  ping(payload: Uint8Array): void;
 }
 
-/** Windows that this side announces. */
+/** How a {@link FlowControl} is set up. */
 export interface FlowSettings {
   /** The receive window that each stream starts with once the peer has acknowledged our SETTINGS. */
   readonly initialWindowSize: number;
-  /** The connection's receive window. */
+  /** The connection's receive window at the start. */
   readonly connectionWindowSize: number;
+  /** Whether windows grow by the measured bandwidth-delay product. */
+  readonly growsWindows: boolean;
+  /** Bytes that the connection may hold for its peer; see `Limits.maxHeldBytesPerConnection`. */
+  readonly maxHeldBytes: number;
 }
+
+/** What a {@link FlowControl} works with. */
+export interface FlowParts {
+  readonly settings: FlowSettings;
+  readonly writer: CreditWriter;
+  readonly cutter: StreamCutter;
+  /** The budget that the connection has a share of; left out, it has one of its own. */
+  readonly budget: ByteBudget | undefined;
+  readonly now: () => number;
+  readonly timers: Timers | undefined;
+}
+
+/** The payload of PINGs that measure the path. */
+export const MEASURING_PING: Uint8Array = Uint8Array.of(
+  0x74,
+  0x72,
+  0x61,
+  0x6d,
+  0x62,
+  0x64,
+  0x70,
+  0x21,
+);
 
 /**
  * Owns all flow-control windows of one connection (RFC 9113 section 5.2): what the peer may send, what
- * this side may send, and when received bytes are credited. No other file changes a window.
+ * this side may send, when received bytes are credited, and what is held until then. No other file
+ * changes a window.
+ *
+ * The connection's window is credited on receipt, as long as what is held leaves room; a stream's when
+ * its bytes are consumed. A stream's receive window is kept as its distance from the initial window
+ * (`Stream.recvOffset`).
  */
 export class FlowControl {
   private readonly settings: FlowSettings;
   private readonly writer: CreditWriter;
+  private readonly estimator: BandwidthEstimator;
+  /** What this connection holds of its budget. */
+  readonly share: BudgetShare;
+  /** What this side may send. */
+  readonly send: SendWindows;
   /** Bytes that the peer may send on the connection. */
   private recvWindow: number;
-  /** Bytes received on the connection and not yet credited. */
-  private uncredited: number;
   /** The receive window of new streams: 65,535 until our SETTINGS are acknowledged. */
-  recvInitialWindow: number;
-  /** Bytes that this side may send on the connection. */
-  sendWindow: number;
-  /** SETTINGS_INITIAL_WINDOW_SIZE of the peer. */
-  peerInitialWindow: number;
+  private recvInitialWindow: number;
+  /** Less has been credited on the connection than there was room for without the budget. */
+  private isThrottled: boolean;
   /** Set when the connection is over: no credit is written from then on. */
   isOver: boolean;
 
-  constructor(settings: FlowSettings, writer: CreditWriter) {
+  constructor(parts: FlowParts) {
+    const { settings } = parts;
     this.settings = settings;
-    this.writer = writer;
+    this.writer = parts.writer;
+    const first = settings.initialWindowSize;
+    const largest = settings.growsWindows ? Math.max(first, MAX_STREAM_WINDOW_BYTES) : first;
+    this.estimator = new BandwidthEstimator(first, largest, parts.now);
+    const budget = parts.budget ?? new ByteBudget(settings.maxHeldBytes, parts.timers);
+    this.share = new BudgetShare(budget, settings.maxHeldBytes, parts.cutter);
+    this.send = new SendWindows();
     this.recvWindow = settings.connectionWindowSize;
-    this.uncredited = 0;
     this.recvInitialWindow = DEFAULT_WINDOW;
-    this.sendWindow = DEFAULT_WINDOW;
-    this.peerInitialWindow = DEFAULT_WINDOW;
+    this.isThrottled = false;
     this.isOver = false;
   }
 
-  // --- receiving -------------------------------------------------------------------------------
+  // --- the connection's receive window ---------------------------------------------------------
 
   /**
-   * Counts a DATA frame of `length` bytes, padding included, against the connection's window, which is
-   * credited on receipt: each stream's window bounds what is held.
+   * Counts a DATA frame of `length` bytes, padding included, against the connection's window.
    *
    * @throws ConnectionError FLOW_CONTROL_ERROR when the frame exceeds the window
    */
@@ -64,103 +114,151 @@ export class FlowControl {
       );
     }
     this.recvWindow -= length;
-    this.uncredited += length;
-    if (this.uncredited * 2 >= this.settings.connectionWindowSize) {
-      this.recvWindow += this.uncredited;
-      this.writer.windowUpdate(0, this.uncredited);
-      this.uncredited = 0;
-    }
+    this.estimator.count(length);
+    if (this.recvWindow * 2 <= this.largestConnectionWindow()) this.creditConnection();
   }
+
+  /** The connection's window without regard to the budget. */
+  private largestConnectionWindow(): number {
+    const { connectionWindowSize, growsWindows } = this.settings;
+    return growsWindows
+      ? Math.max(connectionWindowSize, this.estimator.window * 2)
+      : connectionWindowSize;
+  }
+
+  private creditConnection(): void {
+    const { share } = this;
+    const largest = this.largestConnectionWindow();
+    const room = share.budget.isTight ? 0 : share.maxBytes - share.receivedBytes;
+    const least = Math.min(LEAST_CONNECTION_WINDOW_BYTES, this.settings.connectionWindowSize);
+    const wanted = Math.max(Math.min(room, largest), least + share.reservedBytes);
+    this.isThrottled = wanted < largest;
+    const increment = Math.min(wanted, MAX_WINDOW) - this.recvWindow;
+    if (increment * 2 < wanted || this.isOver) return;
+    this.measure();
+    this.recvWindow += increment;
+    this.writer.windowUpdate(0, increment);
+  }
+
+  // --- receive windows of streams --------------------------------------------------------------
 
   /** Whether a DATA frame of `length` bytes fits into the stream's window. */
   fitsStream(stream: Stream, length: number): boolean {
-    return length <= stream.recvWindow;
+    return length <= this.recvInitialWindow + stream.recvOffset;
   }
 
-  /** Counts received body bytes against the stream's window. */
+  /** Counts received body bytes against the stream's window. They are held until they are consumed. */
   receive(stream: Stream, size: number): void {
-    stream.recvWindow -= size;
+    stream.recvOffset -= size;
+    stream.heldBytes += size;
+    this.share.receive(size);
+    if (stream.largeMessage !== undefined) this.arrive(stream, stream.largeMessage, size);
   }
 
-  /** Credits received bytes that the layer above has consumed, once they are worth a frame. */
+  private arrive(stream: Stream, message: LargeMessage, size: number): void {
+    this.share.arrive(message, size);
+    if (message.isOver) stream.largeMessage = undefined;
+  }
+
+  /** Cuts streams when what has been received and not consumed exceeds the hard bound. */
+  relieve(): void {
+    this.share.relieve();
+  }
+
+  /** Counts padding, which reaches no handler that could consume it. */
+  receivePadding(stream: Stream, size: number): void {
+    stream.recvOffset -= size;
+    this.replenish(stream);
+  }
+
+  /** The layer above has consumed received bytes: the peer may send more, once it is worth a frame. */
   credit(stream: Stream, bytes: number): void {
-    stream.uncredited += bytes;
-    if (stream.remoteEnded) return;
-    if (!worthCrediting(stream.uncredited, this.settings.initialWindowSize)) return;
-    this.giveCredit(stream, stream.uncredited);
-    stream.uncredited = 0;
+    const consumed = bytes < stream.heldBytes ? bytes : stream.heldBytes;
+    stream.heldBytes -= consumed;
+    this.share.consume(consumed);
+    if (this.isThrottled) this.creditConnection();
+    if (!stream.remoteEnded) this.replenish(stream);
+  }
+
+  /** Half a window keeps a sender busy while the update travels, and costs one frame per half window. */
+  private replenish(stream: Stream): void {
+    const wanted = this.share.isTight ? this.settings.initialWindowSize : this.estimator.window;
+    const increment = wanted - stream.heldBytes - this.recvInitialWindow - stream.recvOffset;
+    if (increment * 2 < wanted || increment <= 0) return;
+    this.measure();
+    this.widen(stream, increment);
+  }
+
+  private measure(): void {
+    if (!this.isOver && this.estimator.begin()) this.writer.ping(MEASURING_PING);
   }
 
   /**
-   * Opens the window far enough for `bytes` more, ahead of their consumption: a message larger than
-   * the window must not wait for a reader who cannot read half a message. Consumption pays it back.
+   * A message of which `bytes` are still to come has begun. When they are more than the window, it
+   * opens for the whole message ahead of consumption, because a reader cannot take half a message: at
+   * once if the budget has room, else in turn.
    */
   expect(stream: Stream, bytes: number): void {
-    if (stream.remoteEnded || stream.recvWindow >= bytes) return;
-    const increment = Math.min(bytes - stream.recvWindow, MAX_WINDOW - stream.recvWindow);
-    stream.uncredited -= increment;
-    this.giveCredit(stream, increment);
+    if (stream.remoteEnded || this.recvInitialWindow + stream.recvOffset >= bytes) return;
+    if (stream.largeMessage !== undefined) this.share.forget(stream.largeMessage);
+    const message = new LargeMessage(bytes, () => {
+      this.creditConnection();
+      this.widen(stream, message.bytesToCome - this.recvInitialWindow - stream.recvOffset);
+    });
+    stream.largeMessage = message;
+    this.share.request(message);
   }
 
-  private giveCredit(stream: Stream, increment: number): void {
+  private widen(stream: Stream, bytes: number): void {
+    const window = this.recvInitialWindow + stream.recvOffset;
+    const increment = Math.min(bytes, MAX_WINDOW - window);
     if (increment <= 0 || this.isOver) return;
-    stream.recvWindow += increment;
+    stream.recvOffset += increment;
     this.writer.windowUpdate(stream.id, increment);
   }
 
   /** The peer has acknowledged our SETTINGS: its streams have the window that we announced. */
-  onSettingsAck(streams: Iterable<Stream>): void {
-    const delta = this.settings.initialWindowSize - this.recvInitialWindow;
+  onSettingsAck(): void {
     this.recvInitialWindow = this.settings.initialWindowSize;
-    for (const stream of streams) stream.recvWindow += delta;
   }
 
-  // --- sending ---------------------------------------------------------------------------------
-
-  /** Bytes that may be sent on a stream now. Never negative. */
-  sendable(stream: Stream): number {
-    return sendable(stream.sendWindow, this.sendWindow);
+  /** A PING has been acknowledged. Returns false when it is not one of those that measure the path. */
+  onPingAck(payload: Uint8Array): boolean {
+    return MEASURING_PING.every((byte, i) => payload[i] === byte) && this.estimator.end();
   }
 
-  /** Whether the stream's own window is open, whatever the connection's is. */
-  isStreamOpen(stream: Stream): boolean {
-    return stream.sendWindow > 0;
+  // --- output ----------------------------------------------------------------------------------
+
+  /** Counts output of a stream that cannot leave. */
+  queue(stream: Stream, bytes: number): void {
+    stream.queuedBytes += bytes;
+    this.share.queue(bytes);
   }
 
-  /** Counts `size` bytes of DATA that leave. */
-  spend(stream: Stream, size: number): void {
-    stream.sendWindow -= size;
-    this.sendWindow -= size;
+  /** Output of a stream leaves its queue. */
+  unqueue(stream: Stream, bytes: number): void {
+    stream.queuedBytes -= bytes;
+    this.share.unqueue(bytes);
   }
 
-  /** WINDOW_UPDATE on stream 0. Returns false when the window would exceed 2^31-1. */
-  widenConnection(increment: number): boolean {
-    const widened = widen(this.sendWindow, increment);
-    if (widened === undefined) return false;
-    this.sendWindow = widened;
-    return true;
-  }
-
-  /** WINDOW_UPDATE on a stream. Returns false when the window would exceed 2^31-1. */
-  widenStream(stream: Stream, increment: number): boolean {
-    const widened = widen(stream.sendWindow, increment);
-    if (widened === undefined) return false;
-    stream.sendWindow = widened;
-    return true;
-  }
-
-  /**
-   * Applies SETTINGS_INITIAL_WINDOW_SIZE to every open stream (RFC 9113 section 6.9.2). Returns false
-   * when a window would exceed 2^31-1.
-   */
-  changePeerInitialWindow(size: number, streams: Iterable<Stream>): boolean {
-    const delta = size - this.peerInitialWindow;
-    this.peerInitialWindow = size;
-    for (const stream of streams) {
-      const widened = widen(stream.sendWindow, delta);
-      if (widened === undefined) return false;
-      stream.sendWindow = widened;
+  /** A stream has ended: everything of it that was held is given back. */
+  release(stream: Stream): void {
+    if (stream.largeMessage !== undefined) {
+      this.share.forget(stream.largeMessage);
+      stream.largeMessage = undefined;
     }
-    return true;
+    if (stream.heldBytes > 0) {
+      const held = stream.heldBytes;
+      stream.heldBytes = 0;
+      this.share.consume(held);
+      if (this.isThrottled) this.creditConnection();
+    }
+    if (stream.queuedBytes > 0) this.unqueue(stream, stream.queuedBytes);
+    else this.share.settleIfAwaited();
+  }
+
+  /** The connection is over and all streams are gone: gives the share of the budget back. */
+  leaveBudget(): void {
+    this.share.close();
   }
 }

@@ -1,3 +1,4 @@
+import type { LargeMessage } from "../flow/large-message.ts";
 import type { HeaderTemplate } from "./header-template.ts";
 import type { StreamHandler } from "./stream-handler.ts";
 
@@ -64,10 +65,14 @@ export class Stream {
   isUnread: boolean;
   /** The peer's (final) header section has come. */
   headersReceived: boolean;
-  sendWindow: number;
-  recvWindow: number;
-  /** Bytes consumed by the layer above and not yet given back by WINDOW_UPDATE. */
-  uncredited: number;
+  /** The window of what we send, as its distance from the peer's initial window. May be negative. */
+  sendOffset: number;
+  /** The window of what we receive, as its distance from our initial window. May be negative. */
+  recvOffset: number;
+  /** Bytes of body handed to the handler and not consumed. */
+  heldBytes: number;
+  /** The message under way, where it is larger than the window. */
+  largeMessage: LargeMessage | undefined;
   /** Bytes of body still to come by content-length; -1 when none was declared. */
   bodyRemaining: number;
   queueHead: QueuedData | undefined;
@@ -77,18 +82,16 @@ export class Stream {
   queuedTrailers: { template: HeaderTemplate; fields: readonly string[] } | undefined;
   /** In the writer's round of streams with something to send. */
   isScheduled: boolean;
+  /** In the list of streams whose own window is shut; the next two fields are the list's. */
+  isBlocked: boolean;
+  nextBlocked: Stream | undefined;
+  previousBlocked: Stream | undefined;
   /** When a peer opened it: 32 bits of milliseconds. 0 for our own. */
   openedAtMs: number;
   /** The next stream in the same bucket of the connection's table. */
   nextInBucket: Stream | undefined;
 
-  constructor(
-    id: number,
-    writer: StreamWriter,
-    handler: StreamHandler,
-    sendWindow: number,
-    recvWindow: number,
-  ) {
+  constructor(id: number, writer: StreamWriter, handler: StreamHandler) {
     this.id = id;
     this.writer = writer;
     this.handler = handler;
@@ -97,15 +100,19 @@ export class Stream {
     this.isReset = false;
     this.isUnread = false;
     this.headersReceived = false;
-    this.sendWindow = sendWindow;
-    this.recvWindow = recvWindow;
-    this.uncredited = 0;
+    this.sendOffset = 0;
+    this.recvOffset = 0;
+    this.heldBytes = 0;
+    this.largeMessage = undefined;
     this.bodyRemaining = -1;
     this.queueHead = undefined;
     this.queueTail = undefined;
     this.queuedBytes = 0;
     this.queuedTrailers = undefined;
     this.isScheduled = false;
+    this.isBlocked = false;
+    this.nextBlocked = undefined;
+    this.previousBlocked = undefined;
     this.openedAtMs = 0;
     this.nextInBucket = undefined;
   }
@@ -116,11 +123,12 @@ export class Stream {
   }
 
   /**
-   * Whether a sender should go on: nothing of this stream waits for flow control and the socket keeps
-   * up. After false, `StreamHandler.onSendReady` tells when it is true again.
+   * Whether a sender should go on: our side is open, nothing of this stream waits for flow control, and
+   * the socket keeps up. After false on an open stream, `StreamHandler.onSendReady` tells when it is true
+   * again; on a stream that is over it stays false.
    */
   get isWritable(): boolean {
-    return this.queueHead === undefined && !this.writer.isCongested();
+    return this.queueHead === undefined && !this.localEnded && !this.writer.isCongested();
   }
 
   /**
@@ -190,12 +198,15 @@ export class Stream {
     this.writer.awaitReady(this);
   }
 
-  /** Opens the window for a message of which `bytes` are still to come, ahead of consumption. */
+  /**
+   * Opens the window for a message of which `bytes` are still to come, ahead of consumption: at once when
+   * the budget of held bytes has room, else in turn with other large messages.
+   */
   expect(bytes: number): void {
     this.writer.expect(this, bytes);
   }
 
-  /** Gives `bytes` of received body back to the peer's window. */
+  /** `bytes` of received body are not held any more: the peer may send as many again. */
   consume(bytes: number): void {
     this.writer.credit(this, bytes);
   }

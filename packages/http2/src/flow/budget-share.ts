@@ -1,0 +1,217 @@
+import { type BudgetMember, type ByteBudget, HARD_PART, TIGHT_PART } from "./byte-budget.ts";
+import { type LargeMessage, PROGRESS_BYTES } from "./large-message.ts";
+
+/** Cuts streams when too much is held. */
+export interface StreamCutter {
+  /** Resets the newest stream that holds bytes, and tells its handler. Returns false when there is none. */
+  cutNewest(): boolean;
+}
+
+/**
+ * What one connection holds of a {@link ByteBudget}, and its large messages: those that may come in
+ * (each with a reservation of the bytes that are still to come), and those that wait, first come, first served.
+ */
+export class BudgetShare implements BudgetMember {
+  readonly budget: ByteBudget;
+  private limit: number;
+  private readonly cutter: StreamCutter;
+  /** Bytes of received bodies that are not consumed. */
+  receivedBytes: number;
+  /** Bytes of output that cannot leave. */
+  queuedBytes: number;
+  /** Bytes that large messages may still send. */
+  reservedBytes: number;
+  /** In the list of shares that wait for the budget. */
+  isEnlisted: boolean;
+  private readonly admitted: LargeMessage[];
+  private readonly waiting: LargeMessage[];
+
+  /** @param maxBytes the budget of this connection alone */
+  constructor(budget: ByteBudget, maxBytes: number, cutter: StreamCutter) {
+    this.budget = budget;
+    this.limit = maxBytes;
+    this.cutter = cutter;
+    this.receivedBytes = 0;
+    this.queuedBytes = 0;
+    this.reservedBytes = 0;
+    this.isEnlisted = false;
+    this.admitted = [];
+    this.waiting = [];
+    budget.join(this);
+  }
+
+  /** The budget of this connection alone, in bytes. */
+  get maxBytes(): number {
+    return this.limit;
+  }
+
+  get heldBytes(): number {
+    return this.receivedBytes + this.queuedBytes;
+  }
+
+  /** Whether so much is held, here or in all, that nothing should be asked for ahead of need. */
+  get isTight(): boolean {
+    return this.receivedBytes > this.limit * TIGHT_PART || this.budget.isTight;
+  }
+
+  /** Whether more output waits than the budget allows: the peer does not read it. */
+  get isOutputFull(): boolean {
+    return (
+      this.queuedBytes > this.limit * 2 ||
+      (this.queuedBytes > this.limit / 4 && this.budget.heldBytes > this.budget.maxBytes)
+    );
+  }
+
+  /** Cuts streams while the hard bound of this connection, or of the budget, is exceeded. */
+  relieve(): void {
+    while (this.receivedBytes > this.limit * HARD_PART) {
+      if (!this.cutNewest()) break;
+    }
+    while (this.budget.isExceeded) {
+      const largest = this.budget.largest();
+      if (largest === undefined || !largest.cutNewest()) break;
+    }
+  }
+
+  cutNewest(): boolean {
+    return this.cutter.cutNewest();
+  }
+
+  // --- counting --------------------------------------------------------------------------------
+
+  receive(bytes: number): void {
+    this.receivedBytes += bytes;
+    this.budget.heldBytes += bytes;
+  }
+
+  consume(bytes: number): void {
+    this.receivedBytes -= bytes;
+    this.budget.heldBytes -= bytes;
+    this.settleIfAwaited();
+  }
+
+  queue(bytes: number): void {
+    this.queuedBytes += bytes;
+    this.budget.heldBytes += bytes;
+  }
+
+  unqueue(bytes: number): void {
+    this.queuedBytes -= bytes;
+    this.budget.heldBytes -= bytes;
+    this.settleIfAwaited();
+  }
+
+  /** The connection is over. Streams have given back what they held. */
+  close(): void {
+    for (const message of [...this.admitted, ...this.waiting]) this.forget(message);
+    this.budget.leave(this);
+    this.budget.settle();
+  }
+
+  // --- large messages --------------------------------------------------------------------------
+
+  /** Lets a large message in now if there is room, else in its turn. */
+  request(message: LargeMessage): void {
+    if (this.limit < message.bytesToCome) this.limit = message.bytesToCome;
+    this.budget.fitTo(message.bytesToCome);
+    this.waiting.push(message);
+    this.admit(this.budget.isAwaited);
+    if (this.waiting.includes(message)) this.budget.startTicking();
+  }
+
+  get hasWaiting(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  /** Whether the large message whose turn it is has room in this connection's own budget. */
+  get nextMessageFits(): boolean {
+    const message = this.waiting[0];
+    if (message === undefined) return false;
+    const planned = this.receivedBytes + this.reservedBytes + message.bytesToCome;
+    return this.reservedBytes === 0 || planned <= this.limit;
+  }
+
+  /** Bytes of the large message whose turn it is; 0 when none waits. */
+  get nextMessageBytes(): number {
+    return this.waiting[0]?.bytesToCome ?? 0;
+  }
+
+  /**
+   * Lets large messages in as far as there is room.
+   *
+   * @param behindOthers other connections wait: this one takes its place at the end
+   */
+  admit(behindOthers: boolean): void {
+    while (this.nextMessageFits) {
+      if (behindOthers || !this.budget.hasRoomFor(this.nextMessageBytes)) {
+        this.budget.enlist(this);
+        return;
+      }
+      this.admitOne();
+    }
+  }
+
+  /** Lets the large message in whose turn it is. */
+  admitOne(): void {
+    const message = this.waiting[0];
+    if (message === undefined) return;
+    this.waiting.shift();
+    this.admitted.push(message);
+    message.isReserved = true;
+    this.reservedBytes += message.bytesToCome;
+    this.budget.reservedBytes += message.bytesToCome;
+    this.budget.reservations += 1;
+    message.open();
+  }
+
+  /** Bytes of a large message have arrived. */
+  arrive(message: LargeMessage, bytes: number): void {
+    const arrived = Math.min(bytes, message.bytesToCome);
+    message.bytesToCome -= arrived;
+    message.movedBytes += arrived;
+    if (message.isReserved) {
+      this.reservedBytes -= arrived;
+      this.budget.reservedBytes -= arrived;
+    }
+    if (message.bytesToCome === 0) this.forget(message);
+  }
+
+  /** A large message is whole, or its stream has ended. */
+  forget(message: LargeMessage): void {
+    this.unreserve(message);
+    removeFrom(this.admitted, message);
+    removeFrom(this.waiting, message);
+    message.isOver = true;
+  }
+
+  /**
+   * Takes the reservation from messages that stand still, so that they hold nobody back. Their windows
+   * stay open.
+   */
+  dropStalledReservations(): void {
+    for (const message of this.admitted) {
+      if (message.movedBytes < PROGRESS_BYTES) this.unreserve(message);
+      message.movedBytes = 0;
+    }
+  }
+
+  private unreserve(message: LargeMessage): void {
+    if (!message.isReserved) return;
+    message.isReserved = false;
+    this.reservedBytes -= message.bytesToCome;
+    this.budget.reservedBytes -= message.bytesToCome;
+    this.budget.reservations -= 1;
+  }
+
+  /** Lets messages in for which there is room now. */
+  settleIfAwaited(): void {
+    if (this.waiting.length === 0 && !this.budget.isAwaited) return;
+    this.admit(this.budget.isAwaited);
+    this.budget.settle();
+  }
+}
+
+function removeFrom(messages: LargeMessage[], message: LargeMessage): void {
+  const at = messages.indexOf(message);
+  if (at >= 0) messages.splice(at, 1);
+}

@@ -1,0 +1,155 @@
+import type { Timers } from "../timers.ts";
+
+/** Beyond this part of a budget windows stop growing and credit is given sparingly. */
+export const TIGHT_PART = 0.75;
+/** Beyond so many times a budget streams are cut. */
+export const HARD_PART = 1.5;
+/** A large message that waits looks so often for others that make no progress. */
+const TICK_MS = 1000;
+
+/** What a budget sees of a connection's share; see `BudgetShare`. */
+export interface BudgetMember {
+  /** Bytes that the connection holds. */
+  readonly heldBytes: number;
+  /** In the list of shares that wait for the budget. */
+  isEnlisted: boolean;
+  /** Whether a large message waits. */
+  readonly hasWaiting: boolean;
+  /** Whether the large message whose turn it is has room in the connection's own budget. */
+  readonly nextMessageFits: boolean;
+  /** Bytes of the large message whose turn it is; 0 when none waits. */
+  readonly nextMessageBytes: number;
+  /** Lets that message in. */
+  admitOne(): void;
+  /** Lets messages in as far as there is room; `behindOthers` enlists the share instead. */
+  admit(behindOthers: boolean): void;
+  /** Takes the reservation from messages that stand still. */
+  dropStalledReservations(): void;
+  /** Cuts the newest stream that holds bytes. Returns false when there is none. */
+  cutNewest(): boolean;
+}
+
+/**
+ * The bytes that a server, or a lone connection, holds for its peers: bodies that arrived and are not
+ * consumed, and output that cannot leave. Each connection has a `BudgetShare` of it.
+ *
+ * Near the budget, windows stop growing and credit is given sparingly; messages larger than a window
+ * are let in one after another. A budget that is exceeded by half has the newest streams of the
+ * connection that holds most cut.
+ */
+export class ByteBudget {
+  private limit: number;
+  private readonly shares: Set<BudgetMember>;
+  private readonly timers: Timers | undefined;
+  /** Shares with a large message that waits for this budget, in the order of their turns. */
+  private waiting: BudgetMember[];
+  private isTicking: boolean;
+  /** Bytes held, of all shares. */
+  heldBytes: number;
+  /** Bytes that large messages may still send, of all shares. */
+  reservedBytes: number;
+  /** How many large messages have a reservation. */
+  reservations: number;
+
+  /**
+   * @param maxBytes the budget; it grows to fit a message that is allowed to be larger
+   * @param timers notice large messages that make no progress while others wait for them; without
+   * timers they are waited for
+   */
+  constructor(maxBytes: number, timers?: Timers) {
+    this.limit = maxBytes;
+    this.shares = new Set();
+    this.timers = timers;
+    this.waiting = [];
+    this.isTicking = false;
+    this.heldBytes = 0;
+    this.reservedBytes = 0;
+    this.reservations = 0;
+  }
+
+  /** The budget in bytes. */
+  get maxBytes(): number {
+    return this.limit;
+  }
+
+  /** Whether so much is held that nothing should be asked for ahead of need. */
+  get isTight(): boolean {
+    return this.heldBytes > this.limit * TIGHT_PART;
+  }
+
+  /** Whether so much is held that streams must be cut. */
+  get isExceeded(): boolean {
+    return this.heldBytes > this.limit * HARD_PART;
+  }
+
+  join(share: BudgetMember): void {
+    this.shares.add(share);
+  }
+
+  leave(share: BudgetMember): void {
+    this.shares.delete(share);
+  }
+
+  /** The share that holds most. Undefined when there are none. */
+  largest(): BudgetMember | undefined {
+    let most: BudgetMember | undefined;
+    for (const share of this.shares) {
+      if (most === undefined || share.heldBytes > most.heldBytes) most = share;
+    }
+    return most;
+  }
+
+  // --- large messages --------------------------------------------------------------------------
+
+  /** Raises the budget where it could not hold one message of `bytes`. */
+  fitTo(bytes: number): void {
+    if (this.limit < bytes) this.limit = bytes;
+  }
+
+  /** Whether a large message of `bytes` may be let in. One at a time always may. */
+  hasRoomFor(bytes: number): boolean {
+    return this.reservations === 0 || this.heldBytes + this.reservedBytes + bytes <= this.limit;
+  }
+
+  /** Remembers a share whose next large message found no room. */
+  enlist(share: BudgetMember): void {
+    if (share.isEnlisted) return;
+    share.isEnlisted = true;
+    this.waiting.push(share);
+  }
+
+  /** Lets large messages in, one of a share in turn, as far as there is room. Call it after a release. */
+  settle(): void {
+    while (this.waiting.length > 0) {
+      const share = this.waiting[0] as BudgetMember;
+      if (share.nextMessageFits && !this.hasRoomFor(share.nextMessageBytes)) return;
+      this.waiting.shift();
+      share.isEnlisted = false;
+      if (share.nextMessageFits) share.admitOne();
+      // The rest of this share waits behind the others.
+      share.admit(this.waiting.length > 0);
+    }
+  }
+
+  /** Whether any share waits for this budget. */
+  get isAwaited(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  /** A large message waits, of whichever share: from now on those that stand still are looked for. */
+  startTicking(): void {
+    if (this.isTicking || this.timers === undefined) return;
+    this.isTicking = true;
+    this.timers.schedule(() => this.tick(), TICK_MS);
+  }
+
+  private tick(): void {
+    this.isTicking = false;
+    let isAwaited = false;
+    for (const share of this.shares) share.dropStalledReservations();
+    for (const share of this.shares) share.admit(this.waiting.length > 0);
+    this.settle();
+    for (const share of this.shares) isAwaited ||= share.hasWaiting;
+    if (isAwaited) this.startTicking();
+  }
+}
