@@ -194,11 +194,7 @@ describe("limits", () => {
     stream?.sendData(Buffer.alloc(100, "x"), true);
     for (let i = 0; i < 50; i++) peer.send(windowUpdate(1, 1));
     // One frame for all of a turn.
-    peer.receives(
-      settingsAck,
-      headers(1, [":status", "200"]),
-      data(1, "x".repeat(50)),
-    );
+    peer.receives(settingsAck, headers(1, [":status", "200"]), data(1, "x".repeat(50)));
     for (let i = 0; i < 50; i++) peer.send(windowUpdate(1, 1));
     peer.receives(data(1, "x".repeat(50), { endStream: true }));
   });

@@ -5,6 +5,7 @@ import type { KeepaliveSettings } from "../connection/keepalive.ts";
 import type { PingPolicySettings } from "../connection/ping-policy.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
+import type { ByteBudget } from "../flow/byte-budget.ts";
 import type { Limits } from "../limits.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import { SocketDriver } from "./socket-driver.ts";
@@ -18,6 +19,8 @@ export interface AcceptOptions {
   readonly settings?: Partial<LocalSettings>;
   /** Checks by PING that the peer is still there. Left out: no checks. */
   readonly keepalive?: KeepaliveSettings;
+  /** The budget of held bytes that the connections of a server share. Left out: one of its own. */
+  readonly budget?: ByteBudget;
   /** How often a client may send PING. Left out: as often as `limits` permit. */
   readonly pings?: PingPolicySettings;
   /** How long a client may take for its preface and SETTINGS. Stops slow-loris. Default 10,000. */
@@ -40,6 +43,7 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
     now: () => performance.now(),
     timers: systemTimers,
     ...(options.keepalive && { keepalive: options.keepalive }),
+    ...(options.budget && { budget: options.budget }),
     ...(options.pings && { pings: options.pings }),
     ...(options.limits && { limits: options.limits }),
     ...(options.settings && { settings: options.settings }),
