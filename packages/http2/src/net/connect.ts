@@ -17,6 +17,11 @@ const READ_BUFFER_BYTES = 64 * 1024;
 /** Where and how a client connects. */
 export interface ConnectOptions {
   readonly address: { readonly host: string; readonly port: number } | { readonly path: string };
+  /**
+   * A connected, paused socket that leads to the address, through a proxy say; used in place of a new
+   * one. It is closed when connecting fails.
+   */
+  readonly tunnel?: Socket;
   /** TLS with ALPN `h2`; absent means cleartext with prior knowledge. */
   readonly tls?: TlsOptions;
   readonly listener: Omit<ConnectionListener, "onReady">;
@@ -40,11 +45,18 @@ export interface Connected {
  * @throws the socket's error, `signal.reason`, or a ConnectionError that says what the peer spoke instead.
  */
 export async function connect(options: ConnectOptions): Promise<Connected> {
-  const open = options.tls === undefined ? openTcp : await tlsOpener(options.tls);
+  const { tunnel } = options;
+  const open =
+    options.tls === undefined
+      ? tunnel === undefined
+        ? openTcp
+        : () => tunnel
+      : await tlsOpener(options.tls, tunnel);
   return new Promise((resolve, reject) => {
     const { signal } = options;
-    if (signal.aborted) {
-      reject(signal.reason as Error);
+    if (signal.aborted || tunnel?.destroyed === true) {
+      tunnel?.destroy();
+      reject(signal.aborted ? (signal.reason as Error) : refused("H2_CLOSED_EARLY", CLOSED_EARLY));
       return;
     }
     // In cleartext one buffer serves all reads of the connection.
@@ -64,7 +76,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     };
     signal.addEventListener("abort", onAbort);
     socket.once("error", fail);
-    socket.once(options.tls === undefined ? "connect" : "secureConnect", () => {
+    const begin = () => {
       if (isSettled) return;
       if ("alpnProtocol" in socket && socket.alpnProtocol !== "h2") {
         fail(
@@ -101,8 +113,11 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
         },
       });
       socket.removeListener("error", fail);
-      driver.attach(connection, undefined, options.tls === undefined);
-    });
+      driver.attach(connection, undefined, options.tls === undefined && tunnel === undefined);
+      if (socket === tunnel) tunnel.resume();
+    };
+    if (socket === tunnel) begin();
+    else socket.once(options.tls === undefined ? "connect" : "secureConnect", begin);
   });
 }
 
@@ -125,7 +140,8 @@ const openTcp: SocketOpener = (address, onRead) =>
   });
 
 /** node:tls takes half a megabyte and some time to load, which those pay who use it. */
-async function tlsOpener(tls: TlsOptions): Promise<SocketOpener> {
+async function tlsOpener(tls: TlsOptions, tunnel: Socket | undefined): Promise<SocketOpener> {
   const { connect: connectTls } = await import("node:tls");
-  return (address) => connectTls({ ...tls, ...address, ALPNProtocols: ["h2"] });
+  const over = tunnel && { socket: tunnel };
+  return (address) => connectTls({ ...tls, ...address, ...over, ALPNProtocols: ["h2"] });
 }

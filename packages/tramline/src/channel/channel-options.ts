@@ -13,6 +13,8 @@ import { channelKeepalive } from "../keepalive/channel-keepalive.ts";
 import type { ChannelKeepaliveOptions } from "../keepalive/keepalive-options.ts";
 import type { KeepalivePreset } from "../keepalive/presets.ts";
 import { countOption, positiveOption } from "../option-check.ts";
+import { proxiedTarget } from "../proxy/proxied-target.ts";
+import { type ProxySettings, proxySettings, type Variables } from "../proxy/proxy-settings.ts";
 import { DEFAULT_RESOLVERS } from "../resolver/default-resolvers.ts";
 import type { PreparedTarget, ResolverRegistry } from "../resolver/resolver.ts";
 import { parseTarget } from "../resolver/target.ts";
@@ -72,6 +74,13 @@ export interface ChannelOptions {
    * `connectionScaling.maxConnectionsPerSubchannel`, at most 10.
    */
   readonly maxConnectionsPerAddress?: number | undefined;
+  /**
+   * An HTTP proxy that takes CONNECT, as `http://USER:PASSWORD@HOST:PORT`, for every connection but
+   * those to Unix sockets; it resolves the target's name. False: none. Default: the environment's
+   * `grpc_proxy`, `https_proxy`, or `http_proxy`, the first that is set, except for loopback and for
+   * what `no_grpc_proxy` or `no_proxy` lists (gRFC A1).
+   */
+  readonly proxy?: string | false | undefined;
   /** Waits between attempts to connect, and to resolve. */
   readonly backoff?: BackoffOptions | undefined;
   /**
@@ -91,6 +100,8 @@ export interface ConnectorSettings {
   readonly authority: string;
   /** Undefined for cleartext. */
   readonly tls: TlsSettings | undefined;
+  /** Undefined when every connection is direct. */
+  readonly proxy: ProxySettings | undefined;
   /** How silent servers are noticed. */
   readonly keepalive: KeepaliveSettings;
 }
@@ -100,6 +111,8 @@ export interface ChannelEnvironment {
   createConnector(settings: ConnectorSettings): Connector;
   readonly clock?: Clock | undefined;
   readonly random?: RandomSource | undefined;
+  /** Default: the process's own. */
+  readonly variables?: Variables | undefined;
 }
 
 /** Target and options, checked, with defaults filled in. */
@@ -153,6 +166,10 @@ export function channelSettings(
     );
   }
   const authority = options.authority ?? preparedTarget.authority;
+  const routed = proxiedTarget(
+    preparedTarget,
+    proxySettings(options.proxy, environment.variables ?? process.env),
+  );
   const tls = tlsSettings(options.tls, authority);
   if (options.callCredentials !== undefined && tls === undefined) {
     throw new ConfigurationError(
@@ -165,8 +182,8 @@ export function channelSettings(
   return {
     target: text,
     authority,
-    preparedTarget,
-    connector: environment.createConnector({ authority, tls, keepalive }),
+    preparedTarget: routed.target,
+    connector: environment.createConnector({ authority, tls, proxy: routed.proxy, keepalive }),
     secure: tls !== undefined,
     callCredentials: options.callCredentials,
     balancer: selectBalancerByName(options.loadBalancing ?? "pick_first", balancers),

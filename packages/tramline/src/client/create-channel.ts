@@ -41,6 +41,7 @@ const CHANNEL_OPTIONS = {
   idleTimeoutMs: true,
   keepalive: true,
   connectTimeoutMs: true,
+  proxy: true,
   connectionAttemptDelayMs: true,
   maxConnectionsPerAddress: true,
   backoff: true,

@@ -46,6 +46,7 @@ export function createDnsResolverFactory(options: DnsResolverOptions = {}): Reso
       const server = nameServer(target);
       return {
         authority,
+        unresolved: { kind: "tcp", host, port },
         createResolver: (listener, environment) =>
           new DnsResolver(
             { target: target.text, host, port, server, minIntervalMs, lookup },

@@ -1,6 +1,6 @@
 import type { StatusError } from "@tramline/rpc";
 import type { ServiceConfig } from "../service-config/service-config.ts";
-import type { Address } from "../subchannel/address.ts";
+import type { Address, TcpAddress } from "../subchannel/address.ts";
 import type { BackoffSettings } from "../subchannel/backoff.ts";
 import type { Clock, RandomSource } from "../subchannel/clock.ts";
 import type { Target } from "./target.ts";
@@ -48,6 +48,8 @@ export interface ResolverEnvironment {
 export interface PreparedTarget {
   /** What goes into `:authority`, and as host into TLS's server name, unless overridden. */
   readonly authority: string;
+  /** Name and port, when they can be handed to an HTTP proxy in place of being resolved here. */
+  readonly unresolved?: TcpAddress | undefined;
   createResolver(listener: ResolverListener, environment: ResolverEnvironment): Resolver;
 }
 

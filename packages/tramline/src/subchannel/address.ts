@@ -1,4 +1,7 @@
-/** A TCP endpoint. `host` is an IP address literal (no brackets); names were resolved before. */
+/**
+ * A TCP endpoint. `host` is an IP address literal (no brackets): names were resolved before. It is a
+ * name only where an HTTP proxy is to resolve it.
+ */
 export interface TcpAddress {
   readonly kind: "tcp";
   readonly host: string;

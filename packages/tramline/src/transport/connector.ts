@@ -1,7 +1,10 @@
+import type { Socket } from "node:net";
 import { type ConnectOptions, connect, ErrorCode, errorCodeName } from "@tramline/http2";
 import type { ConnectorSettings } from "../channel/channel-options.ts";
 import type { TlsSettings } from "../credentials/tls-options.ts";
 import { PingInterval } from "../keepalive/ping-interval.ts";
+import { openTunnel, ProxyError } from "../proxy/http-connect.ts";
+import type { ProxyAddress } from "../proxy/proxy-address.ts";
 import { type Address, formatAddress } from "../subchannel/address.ts";
 import type { Connector, TransportListener } from "../subchannel/client-transport.ts";
 import { UnreachableError } from "../subchannel/unreachable-error.ts";
@@ -10,19 +13,21 @@ import { Http2Transport } from "./http2-transport.ts";
 
 /** Makes connections over our HTTP/2, in cleartext or TLS, for one channel. */
 export function createConnector(settings: ConnectorSettings): Connector {
-  const { tls } = settings;
   const pings = new PingInterval(settings.keepalive);
-  return (address, signal, listener) => open(address, tls, pings, signal, listener);
+  return (address, signal, listener) => open(address, settings, pings, signal, listener);
 }
 
 async function open(
   address: Address,
-  tls: TlsSettings | undefined,
+  settings: ConnectorSettings,
   pings: PingInterval,
   signal: AbortSignal,
   listener: TransportListener,
 ): Promise<Http2Transport> {
+  const { tls } = settings;
   const peer = formatAddress(address);
+  let proxy: ProxyAddress | undefined;
+  let tunnel: Socket | undefined;
   let isOver = false;
   let transport: Http2Transport | undefined;
   const end = (reason: string, kind: "goaway" | "error" | "closed", cause?: Error) => {
@@ -31,11 +36,14 @@ async function open(
     listener.onClosed(new UnreachableError(peer, reason, cause), kind);
   };
   try {
+    if (address.kind === "tcp") proxy = settings.proxy?.proxyFor(address.host, address.port);
+    tunnel = proxy && (await openTunnel(proxy, peer, signal));
     const { connection, socket } = await connect({
       address:
         address.kind === "tcp"
           ? { host: address.host, port: address.port }
           : { path: address.path },
+      ...(tunnel && { tunnel }),
       ...(tls && { tls: await tlsOptions(tls) }),
       signal,
       keepalive: pings.current,
@@ -58,9 +66,13 @@ async function open(
     if (connection.openStreams === 0) transport.setIdle(true);
     return transport;
   } catch (cause) {
+    tunnel?.destroy();
     // Given up: the reason is that of whoever did so.
     if (signal.aborted) throw cause;
-    throw new UnreachableError(peer, connectReason(cause, tls), cause);
+    const reason = cause instanceof ProxyError ? cause.message : connectReason(cause, tls);
+    const via =
+      proxy === undefined || cause instanceof ProxyError ? "" : `, by the proxy ${proxy.name}`;
+    throw new UnreachableError(peer, `${reason}${via}`, cause);
   }
 }
 
