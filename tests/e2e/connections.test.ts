@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer as createHttp2Server, type ServerHttp2Session } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { describe, it } from "node:test";
 import { type Client, type ClientChannelOptions, createChannel, createClient } from "tramline";
-import { eventually } from "./fixture.ts";
+import { echo, eventually, sleep, withPair } from "./fixture.ts";
 import { Echo, EchoService } from "./gen/e2e/echo.ts";
 
 /** Runs `body` with a client of a node:http2 server that answers when `release` is called. */
@@ -95,5 +95,72 @@ describe("at the limit of streams of a foreign server", () => {
         clearInterval(releases);
       }
       assert.equal(sessions.size, 1);
+    }));
+});
+
+/** A relay to a server whose connections can be made to carry nothing more, without a word. */
+class Relay {
+  readonly sockets = new Set<Socket>();
+  accepted = 0;
+  private readonly server;
+
+  constructor(target: number) {
+    this.server = createTcpServer((near) => {
+      this.accepted += 1;
+      const far = connect(target, "127.0.0.1");
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.sockets.add(from);
+        from.on("error", () => {});
+        from.on("data", (chunk: Buffer) => {
+          if (this.sockets.has(from)) to.write(chunk);
+        });
+        from.on("close", () => to.destroy());
+      }
+    });
+  }
+
+  async listen(): Promise<number> {
+    this.server.listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Forgets the connections there are, as a firewall does. */
+  forget(): void {
+    this.sockets.clear();
+  }
+
+  close(): void {
+    this.server.close();
+  }
+}
+
+describe("a connection that was idle for long", () => {
+  it("is checked, goes on when it works, and is replaced when it was forgotten on the way", () =>
+    withPair(echo, async ({ address }) => {
+      const relay = new Relay(Number(address.split(":")[1]));
+      const channel = createChannel(`127.0.0.1:${await relay.listen()}`, { idleCheckAfterMs: 50 });
+      const client = createClient(EchoService, channel);
+      try {
+        await client.say({});
+        await sleep(120);
+        await client.say({}, { timeoutMs: 20_000 });
+        assert.equal(relay.accepted, 1);
+        relay.forget();
+        await sleep(120);
+        await assert.rejects(client.say({}, { timeoutMs: 200 }), {
+          code: "DEADLINE_EXCEEDED",
+          rawMessage: /waiting for the response to a PING: the connection to .* was idle for long$/,
+        });
+        // The check takes 5 s at most; the call is not lost with the old connection.
+        assert.equal((await client.say({ text: "b" }, { timeoutMs: 30_000 })).text, "b");
+        assert.equal(relay.accepted, 2);
+      } finally {
+        await channel.close();
+        relay.close();
+      }
     }));
 });

@@ -159,6 +159,7 @@ class RoundRobinPicker implements Picker {
       const subchannel = ready[this.position] as Subchannel;
       this.position = this.position + 1 === ready.length ? 0 : this.position + 1;
       if (subchannel.acceptsStreams) return subchannel;
+      subchannel.prove();
     }
     // All are full: they make room in turn, with another connection each.
     const next = ready[this.position] as Subchannel;

@@ -59,6 +59,12 @@ export interface ChannelOptions {
    * all. Default: a PING after 5.5 minutes without a byte while calls are open.
    */
   readonly keepalive?: ChannelKeepaliveOptions | KeepalivePreset | false | undefined;
+  /**
+   * A connection without calls that has been silent for this long is checked with a PING before the
+   * next call goes out on it, and replaced when the server does not respond within 5 seconds.
+   * Default 60,000; Infinity: no such checks.
+   */
+  readonly idleCheckAfterMs?: number | undefined;
   /** Least time given to one attempt to connect. Default 20,000. */
   readonly connectTimeoutMs?: number | undefined;
   /**
@@ -102,6 +108,8 @@ export interface ConnectorSettings {
   readonly tls: TlsSettings | undefined;
   /** Undefined when every connection is direct. */
   readonly proxy: ProxySettings | undefined;
+  /** How long a connection without streams is trusted without a byte from its peer. */
+  readonly idleCheckAfterMs: number;
   /** How silent servers are noticed. */
   readonly keepalive: KeepaliveSettings;
 }
@@ -137,6 +145,7 @@ export interface ChannelSettings {
 
 const BACKOFF_OPTIONS = { initialMs: true, maxMs: true, multiplier: true, jitter: true } as const;
 const DEFAULT_IDLE_TIMEOUT_MS = 30 * 60_000;
+const DEFAULT_IDLE_CHECK_AFTER_MS = 60_000;
 const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
 const DEFAULT_ATTEMPT_DELAY_MS = 250;
 const LEAST_ATTEMPT_DELAY_MS = 100;
@@ -183,7 +192,17 @@ export function channelSettings(
     target: text,
     authority,
     preparedTarget: routed.target,
-    connector: environment.createConnector({ authority, tls, proxy: routed.proxy, keepalive }),
+    connector: environment.createConnector({
+      authority,
+      tls,
+      proxy: routed.proxy,
+      keepalive,
+      idleCheckAfterMs: positive(
+        "idleCheckAfterMs",
+        options.idleCheckAfterMs,
+        DEFAULT_IDLE_CHECK_AFTER_MS,
+      ),
+    }),
     secure: tls !== undefined,
     callCredentials: options.callCredentials,
     balancer: selectBalancerByName(options.loadBalancing ?? "pick_first", balancers),

@@ -217,6 +217,50 @@ test("round robin makes room on every backend, once all are full", async () => {
   await channel.close();
 });
 
+test("a connection that was idle for long is checked before a call goes out on it", async () => {
+  const { channel, connector } = setUp();
+  channel.connect();
+  const first = await connector.last().succeed();
+  first.doubted = true;
+  const waiting = call(channel);
+  assert.equal(waiting.outcome, "waiting");
+  assert.equal(first.isProving, true);
+  assert.equal(
+    channel.describeWait(),
+    "waiting for the response to a PING: the connection to 10.0.0.1:1 was idle for long",
+  );
+  assert.equal(connector.connects.length, 1, "that is no reason for another connection");
+  first.trust();
+  assert.equal(waiting.outcome, "10.0.0.1:1");
+  waiting.end();
+  first.doubted = true;
+  const patient = call(channel);
+  first.lose("error");
+  await connector.last().succeed();
+  assert.equal(patient.outcome, "10.0.0.1:1");
+  assert.notEqual(patient.transport, first);
+  await channel.close();
+});
+
+test("round robin has all connections checked, not the first alone", async () => {
+  const { channel, connector } = setUp({ loadBalancing: "round_robin" }, TWO);
+  channel.connect();
+  const one = await connector.last("10.0.0.1:1").succeed();
+  const two = await connector.last("10.0.0.2:1").succeed();
+  one.doubted = true;
+  two.doubted = true;
+  const waiting = call(channel);
+  assert.deepEqual([one.isProving, two.isProving], [true, true]);
+  two.trust();
+  assert.equal(waiting.outcome, "10.0.0.2:1");
+  one.trust();
+  assert.deepEqual([call(channel).outcome, call(channel).outcome].toSorted(), [
+    "10.0.0.1:1",
+    "10.0.0.2:1",
+  ]);
+  await channel.close();
+});
+
 test("the service config's number of connections holds, up to the channel's own", async () => {
   const scaling = (
     maxConnectionsPerAddress: number | undefined,

@@ -130,7 +130,7 @@ export class Channel {
   describeWait(): string {
     const { target, state } = this;
     if (state === ConnectivityState.READY) {
-      return `waiting for a free stream: ${describeStreams(this.transports, target)}`;
+      return describeStreams(this.transports, target);
     }
     const failure =
       this.lastFailure === undefined ? "" : `: ${unreachableReason(this.lastFailure)}`;

@@ -2,9 +2,10 @@ import type { ClientTransport } from "../subchannel/client-transport.ts";
 
 /** Peers named in one message; of the others only the number is told. */
 const MAX_NAMED_PEERS = 3;
+const WAITING = "waiting for a free stream";
 
 /**
- * Says which limit a call waits for: `200 of 200 streams in use on 2 connections
+ * Says what a call waits for while the channel is READY: the check of a connection, or a limit: `200 of 200 streams in use on 2 connections
  * (SETTINGS_MAX_CONCURRENT_STREAMS of 10.0.0.1:50051)`.
  *
  * @param target named when no connection is at its limit any more
@@ -14,16 +15,19 @@ export function describeStreams(transports: Iterable<ClientTransport>, target: s
   let used = 0;
   let allowed = 0;
   let connections = 0;
-  for (const { activeStreams, maxStreams, peer } of transports) {
+  for (const { activeStreams, maxStreams, peer, isProving } of transports) {
+    if (isProving === true) {
+      return `waiting for the response to a PING: the connection to ${peer} was idle for long`;
+    }
     if (activeStreams < maxStreams) continue;
     peers.add(peer);
     used += activeStreams;
     allowed += maxStreams;
     connections++;
   }
-  if (connections === 0) return `the connections to ${target} take none at this moment`;
+  if (connections === 0) return `${WAITING}: the connections to ${target} take none at this moment`;
   const named = [...peers].slice(0, MAX_NAMED_PEERS);
   if (peers.size > named.length) named.push(`${peers.size - named.length} more`);
   const count = connections === 1 ? "1 connection" : `${connections} connections`;
-  return `${used} of ${allowed} streams in use on ${count} (SETTINGS_MAX_CONCURRENT_STREAMS of ${named.join(", ")})`;
+  return `${WAITING}: ${used} of ${allowed} streams in use on ${count} (SETTINGS_MAX_CONCURRENT_STREAMS of ${named.join(", ")})`;
 }

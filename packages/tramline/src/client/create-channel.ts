@@ -40,6 +40,7 @@ const CHANNEL_OPTIONS = {
   serviceConfig: true,
   idleTimeoutMs: true,
   keepalive: true,
+  idleCheckAfterMs: true,
   connectTimeoutMs: true,
   proxy: true,
   connectionAttemptDelayMs: true,

@@ -41,6 +41,8 @@ export interface ClientTransport {
    * connection, because it was idle for long, finds out now: `onCapacity` or `onClosed` follows.
    */
   prove?(): void;
+  /** Whether such a check is under way. */
+  readonly isProving?: boolean;
 }
 
 /** Why a transport stopped taking streams. */

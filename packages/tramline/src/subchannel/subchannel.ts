@@ -99,6 +99,11 @@ export class Subchannel implements ConnectAttemptListener {
     return transport.acceptsStreams || (this.connections.size > 1 && this.turnToOther());
   }
 
+  /** Has a connection checked that takes no streams because it was idle for long. */
+  prove(): void {
+    this.transport?.prove?.();
+  }
+
   /**
    * Returns a connection that takes a stream, for a call that has found `transport` to take none.
    * Undefined when there is none: the call has to wait, and another connection is on its way if the
@@ -106,7 +111,7 @@ export class Subchannel implements ConnectAttemptListener {
    */
   findRoom(): ClientTransport | undefined {
     if (this.acceptsStreams) return this.transport;
-    this.transport?.prove?.();
+    this.prove();
     if (
       this.state === ConnectivityState.READY &&
       this.attempt === undefined &&

@@ -7,6 +7,7 @@ import { openTunnel, ProxyError } from "../proxy/http-connect.ts";
 import type { ProxyAddress } from "../proxy/proxy-address.ts";
 import { type Address, formatAddress } from "../subchannel/address.ts";
 import type { Connector, TransportListener } from "../subchannel/client-transport.ts";
+import { systemClock } from "../subchannel/clock.ts";
 import { UnreachableError } from "../subchannel/unreachable-error.ts";
 import { connectReason } from "./connect-reason.ts";
 import { Http2Transport } from "./http2-transport.ts";
@@ -62,7 +63,14 @@ async function open(
         },
       },
     });
-    transport = new Http2Transport(connection, socket, peer);
+    transport = new Http2Transport({
+      connection,
+      socket,
+      peer,
+      idleCheckAfterMs: settings.idleCheckAfterMs,
+      clock: systemClock,
+      onTrusted: () => listener.onCapacity(),
+    });
     if (connection.openStreams === 0) transport.setIdle(true);
     return transport;
   } catch (cause) {

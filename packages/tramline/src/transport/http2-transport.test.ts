@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { test } from "node:test";
 import type { Connection } from "@tramline/http2";
+import { systemClock } from "../subchannel/clock.ts";
 import { Http2Transport } from "./http2-transport.ts";
 
 test("an idle transport lets the process end, a closing one holds it until the socket is closed", async () => {
@@ -21,7 +22,14 @@ test("an idle transport lets the process end, a closing one holds it until the s
     return unref.call(socket);
   };
   const connection = { drain: () => socket.end(), close: () => socket.end() };
-  const transport = new Http2Transport(connection as unknown as Connection, socket, "test");
+  const transport = new Http2Transport({
+    connection: connection as unknown as Connection,
+    socket,
+    peer: "test",
+    idleCheckAfterMs: Infinity,
+    clock: systemClock,
+    onTrusted: () => {},
+  });
   transport.setIdle(true);
   assert.deepEqual(references, ["unref"]);
   transport.close(true);

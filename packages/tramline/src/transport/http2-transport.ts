@@ -1,29 +1,58 @@
 import type { Socket } from "node:net";
 import type { Connection } from "@tramline/http2";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
+import type { Clock } from "../subchannel/clock.ts";
+import { IdleDoubt } from "./idle-doubt.ts";
+
+/** What a transport is made of. */
+export interface Http2TransportParts {
+  readonly connection: Connection;
+  readonly socket: Socket;
+  /** The server's address, for errors and peers. */
+  readonly peer: string;
+  /** How long without a byte a connection without streams is trusted; Infinity: for ever. */
+  readonly idleCheckAfterMs: number;
+  readonly clock: Clock;
+  /** A check has shown that the connection works: it takes streams again. */
+  readonly onTrusted: () => void;
+}
 
 /** A live HTTP/2 connection as channels see it. Attempts open their streams on `connection`. */
 export class Http2Transport implements ClientTransport {
   readonly connection: Connection;
-  /** The server's address, for errors and peers. */
   readonly peer: string;
   readonly closed: Promise<void>;
   private readonly socket: Socket;
+  private readonly clock: Clock;
+  private readonly doubt: IdleDoubt;
   private isClosing: boolean;
 
-  constructor(connection: Connection, socket: Socket, peer: string) {
+  constructor({
+    connection,
+    socket,
+    peer,
+    idleCheckAfterMs,
+    clock,
+    onTrusted,
+  }: Http2TransportParts) {
     this.connection = connection;
     this.socket = socket;
+    this.clock = clock;
+    this.doubt = new IdleDoubt(connection, idleCheckAfterMs, clock, onTrusted);
     this.isClosing = false;
     this.peer = peer;
     this.closed = new Promise((resolve) => {
-      if (socket.closed) resolve();
-      else socket.once("close", () => resolve());
+      const onClose = (): void => {
+        this.doubt.stop();
+        resolve();
+      };
+      if (socket.closed) onClose();
+      else socket.once("close", onClose);
     });
   }
 
   get acceptsStreams(): boolean {
-    return this.connection.acceptsStreams;
+    return !this.doubt.isDoubted && this.connection.acceptsStreams;
   }
 
   get activeStreams(): number {
@@ -34,19 +63,37 @@ export class Http2Transport implements ClientTransport {
     return this.connection.maxStreams;
   }
 
+  get isProving(): boolean {
+    return this.doubt.isProving;
+  }
+
+  prove(): void {
+    this.doubt.prove();
+  }
+
   close(graceful: boolean): void {
     // Somebody may wait for `closed`; the socket's closing is bounded in time.
     this.isClosing = true;
+    this.doubt.stop();
     this.socket.ref();
     if (graceful) this.connection.drain();
     else this.connection.close();
   }
 
-  ping(): Promise<number> {
-    const startedAt = performance.now();
+  ping(timeoutMs?: number): Promise<number> {
+    const startedAtMs = this.clock.nowMs();
     return new Promise((resolve, reject) => {
+      const timer =
+        timeoutMs === undefined
+          ? undefined
+          : this.clock.schedule(
+              () =>
+                reject(new Error(`${this.peer} did not respond to a PING within ${timeoutMs} ms`)),
+              timeoutMs,
+            );
       this.connection.ping((error) => {
-        if (error === undefined) resolve(performance.now() - startedAt);
+        timer?.cancel();
+        if (error === undefined) resolve(this.clock.nowMs() - startedAtMs);
         else reject(error);
       });
     });
@@ -55,7 +102,11 @@ export class Http2Transport implements ClientTransport {
   /** A connection without streams does not keep the process alive. */
   setIdle(isIdle: boolean): void {
     if (this.isClosing) return;
-    if (isIdle) this.socket.unref();
-    else this.socket.ref();
+    if (isIdle) {
+      this.socket.unref();
+      this.doubt.watch();
+    } else {
+      this.socket.ref();
+    }
   }
 }

@@ -15,6 +15,9 @@ export class FakeTransport implements ClientTransport {
   activeStreams = 0;
   maxStreams = Number.POSITIVE_INFINITY;
   draining = false;
+  /** Takes no stream before `prove` was called. */
+  doubted = false;
+  isProving = false;
   gone = false;
   private readonly listener: TransportListener;
   private resolveClosed: () => void = () => {};
@@ -32,7 +35,18 @@ export class FakeTransport implements ClientTransport {
   }
 
   get acceptsStreams(): boolean {
-    return !this.draining && !this.gone && this.activeStreams < this.maxStreams;
+    return !this.doubted && !this.draining && !this.gone && this.activeStreams < this.maxStreams;
+  }
+
+  /** The check begins; the test ends it by `trust`. */
+  prove(): void {
+    if (this.doubted) this.isProving = true;
+  }
+
+  trust(): void {
+    this.doubted = false;
+    this.isProving = false;
+    this.listener.onCapacity();
   }
 
   openStream(): void {
