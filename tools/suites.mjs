@@ -31,6 +31,8 @@ const known = {
   h2spec: { needs: ["go"] },
   h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },
+  // Most of it is simulated; what runs over real sockets measures time.
+  faults: {},
   // Its judge comes with npm; gcc helps it along where the C library is older than 2.38.
   protobuf: {},
   descriptors: {

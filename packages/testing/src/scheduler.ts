@@ -31,6 +31,8 @@ const EVENTS_PER_TURN = 32;
 /** How long to wait, in real time, for real work when no simulated event is left. */
 const IDLE_WAIT_MS = 2000;
 const IDLE_STEP_MS = 2;
+/** Real work is often done at once: so long it is looked for without a pause. */
+const SPIN_MS = 20;
 
 /**
  * The simulated time and the events in it. One event runs at a time; the promises that it settles run
@@ -102,14 +104,15 @@ export class Scheduler {
       if (this.holds > 0 || this.queue.size === 0) {
         // Real work may be under way, which nothing but real time brings to its end.
         const nowMs = real.nowMs();
-        if (this.holds > 0 || idleSinceMs < 0) idleSinceMs = nowMs;
-        if (nowMs - idleSinceMs > IDLE_WAIT_MS) {
+        if (idleSinceMs < 0) idleSinceMs = nowMs;
+        if (this.holds === 0 && nowMs - idleSinceMs > IDLE_WAIT_MS) {
           throw new SimulationError(
             `the simulation cannot go on at ${this.nowMs.toFixed(3)} ms: what it waits for is neither a timer nor a message on its network`,
           );
         }
         await new Promise<void>((resolve) => {
-          real.setTimeout(resolve, IDLE_STEP_MS);
+          if (this.holds > 0 && nowMs - idleSinceMs < SPIN_MS) real.setImmediate(resolve);
+          else real.setTimeout(resolve, IDLE_STEP_MS);
         });
       } else {
         idleSinceMs = -1;

@@ -1,7 +1,7 @@
 import type { Scheduler } from "../scheduler.ts";
 import type { Trace } from "../trace.ts";
 
-/** A piece of a connection's bytes, as it arrives. */
+/** A piece of a connection's bytes, as the program at its end reads it. */
 export interface Delivery {
   /** When, in simulated milliseconds. */
   readonly atMs: number;
@@ -42,9 +42,16 @@ export class ConnectionLog {
   }
 
   delivered(bytes: Uint8Array): void {
-    const { connection, from, to, toServer, target } = this;
+    const { connection, from, to, target } = this;
     const atMs = target.scheduler.nowMs;
     target.trace.record(atMs, `#${connection} ${from} > ${to}: ${bytes.length} bytes`, bytes);
+  }
+
+  /** Tells those who listen what the program is about to read. */
+  read(bytes: Uint8Array): void {
+    const { connection, from, to, toServer, target } = this;
+    if (target.listeners.size === 0) return;
+    const atMs = target.scheduler.nowMs;
     for (const listener of target.listeners) {
       listener({ atMs, connection, from, to, toServer, bytes });
     }

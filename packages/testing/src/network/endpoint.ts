@@ -162,6 +162,7 @@ export class Endpoint implements PipeTarget {
       const bytes = this.takeReceived();
       this.receivedBytes -= bytes.length;
       this.peer?.outgoing?.consumed(bytes.length);
+      this.log.read(bytes);
       owner.onBytes(bytes);
     }
     if (this.hasFin && this.received.length === 0 && !this.isEndTold && !this.isGone) {

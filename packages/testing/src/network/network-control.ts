@@ -34,6 +34,9 @@ export interface NetworkControl {
    * @returns how many connections were silenced
    */
   silence(hostA: string, hostB?: string): number;
-  /** Calls `listener` with each piece of bytes that arrives; the function that is returned ends that. */
+  /**
+   * Calls `listener` with each piece of bytes, right before the program that it is for reads it. The
+   * function that is returned ends that.
+   */
   observe(listener: DeliveryListener): () => void;
 }

@@ -1,5 +1,6 @@
 import { syncBuiltinESMExports } from "node:module";
 import { clockReplacements } from "./clocks.ts";
+import { compressionReplacements } from "./compression.ts";
 import { randomReplacements } from "./randomness.ts";
 import { putInPlace } from "./replacement.ts";
 import { routeDeadlines } from "./routed-deadlines.ts";
@@ -23,6 +24,7 @@ export function install(): () => void {
       ...clockReplacements,
       ...randomReplacements,
       ...socketReplacements,
+      ...compressionReplacements,
     ]);
     routeDeadlines();
     syncBuiltinESMExports();
