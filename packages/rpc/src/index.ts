@@ -21,13 +21,13 @@ export { DeadlineEntry, type Deadlines } from "./deadline/deadline-entry.ts";
 export { DeadlineWheel } from "./deadline/deadline-wheel.ts";
 export { formatTimeout, parseTimeout } from "./deadline/grpc-timeout.ts";
 export { InOrder } from "./framing/in-order.ts";
+export { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./framing/message-prefix.ts";
 export {
-  MESSAGE_PREFIX_LENGTH,
-  type MessageAssembly,
+  type DecodableType,
+  MessageReceiver,
   type MessageTarget,
-  readMessages,
-  writeMessagePrefix,
-} from "./framing/message-framing.ts";
+  receiveBody,
+} from "./framing/message-receiver.ts";
 export { chainInterceptors, isMessageStream, mapMessages } from "./interceptor/chain.ts";
 export type {
   InterceptedCall,
@@ -91,3 +91,4 @@ export {
 } from "./status/status-details.ts";
 export { type FailedCall, StatusError, type StatusErrorOptions } from "./status/status-error.ts";
 export { decodeStatusMessage, encodeStatusMessage } from "./status/status-message.ts";
+export { withoutStack } from "./status/without-stack.ts";

@@ -1,7 +1,7 @@
 import type { StatusError } from "../status/status-error.ts";
 
 /** What a call asks of the attempt that carries it. */
-export interface Attempt<I> {
+export interface Attempt<I, O> {
   /** Whether a sender should go on; after false, `AttemptHandler.onSendReady` tells when. */
   readonly isWritable: boolean;
   /** The address of the server; undefined before one was picked. */
@@ -16,11 +16,19 @@ export interface Attempt<I> {
   send(message: I, isLast: boolean, compress: boolean): void;
   /** No message follows. */
   halfClose(): void;
-  /** `bytes` of received messages have been taken: the server may send as many more. */
-  consume(bytes: number): void;
+  /**
+   * Returns the next message that has come. Undefined if there is none: it is handed over by
+   * `AttemptHandler.onMessage` when it has come.
+   */
+  pull(): O | undefined;
+  /** Whether messages have come that have not been handed over, be the attempt over or not. */
+  readonly hasMessages: boolean;
   /** Asks for one `onSendReady`. */
   awaitReady(): void;
-  /** Ends the attempt, wherever it stands. Its handler hears no more of it. */
+  /**
+   * Ends the attempt, wherever it stands. Its handler hears no more of it, and messages that have not
+   * been handed over are dropped, also when the attempt is over.
+   */
   cancel(): void;
 }
 
@@ -32,8 +40,13 @@ export interface AttemptHandler<O> {
   readonly maxReceiveBytes: number | undefined;
   /** Name of the compression for requests; undefined: the channel's. */
   readonly compression: string | undefined;
-  /** Messages that arrive are given back to flow control by `Attempt.consume`, not on receipt. */
+  /**
+   * Messages are handed over when they are asked for. False: there is one at most, which is handed over
+   * as soon as it is there, and in any case before the end.
+   */
   readonly isStreaming: boolean;
+  /** Whether a message is to be handed over as soon as it is there. */
+  readonly wantsMessage: boolean;
   /**
    * The fields of this call beside those of its method: name, value, name, value, …
    *
@@ -50,12 +63,15 @@ export interface AttemptHandler<O> {
    */
   onUnprocessed(): boolean;
   onHeaders(fields: readonly string[]): void;
-  /** A message, and how many bytes it took on the wire. */
-  onMessage(message: O, wireBytes: number): void;
+  /** A message that was asked for. */
+  onMessage(message: O): void;
   onSendReady(): void;
   /** The server's last word: OK. */
   onSuccess(trailers: readonly string[]): void;
-  /** The call is over by the server's status, or by what happened on the way. */
+  /**
+   * The call is over by the server's status, or by what happened on the way. Called once more for a
+   * stream that is over already when a message that came before its end cannot be read.
+   */
   onFailure(error: StatusError): void;
 }
 
@@ -64,10 +80,10 @@ export interface AttemptStarter<I, O> {
   /** The longest that a call of the method may take, by configuration; undefined for no limit. */
   readonly timeoutMs: number | undefined;
   /** Picks a connection, or waits for one. `onOpen` may be called before this returns. */
-  start(handler: AttemptHandler<O>, attach: AttemptOwner<I>): void;
+  start(handler: AttemptHandler<O>, attach: AttemptOwner<I, O>): void;
 }
 
 /** Who holds the attempt; told of it before `onOpen`. */
-export interface AttemptOwner<I> {
-  attempt: Attempt<I> | undefined;
+export interface AttemptOwner<I, O> {
+  attempt: Attempt<I, O> | undefined;
 }

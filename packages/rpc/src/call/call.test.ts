@@ -13,13 +13,14 @@ const TestService = serviceType("test.Service", file_google_protobuf_empty, {
   collect: clientStreaming("Collect", Empty, Empty),
 });
 
-const attempt: Attempt<unknown> = {
+const attempt: Attempt<unknown, unknown> = {
   isWritable: true,
   peer: "ipv4:127.0.0.1:1",
   waitsFor: undefined,
   send() {},
   halfClose() {},
-  consume() {},
+  pull: () => undefined,
+  hasMessages: false,
   awaitReady() {},
   cancel() {},
 };
@@ -57,8 +58,8 @@ test("a wrong number of responses is UNIMPLEMENTED", async () => {
   });
   const two = clientOf((handler) => {
     handler.onHeaders([]);
-    handler.onMessage({}, 5);
-    handler.onMessage({}, 5);
+    handler.onMessage({});
+    handler.onMessage({});
     handler.onSuccess([]);
   });
   for (const client of [none, two]) {

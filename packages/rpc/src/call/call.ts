@@ -6,6 +6,7 @@ import { formatTimeout } from "../deadline/grpc-timeout.ts";
 import { type FieldSink, Metadata, writeMetadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
+import { withoutStack } from "../status/without-stack.ts";
 import type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./attempt.ts";
 import { deadlines } from "./deadlines.ts";
 
@@ -25,11 +26,11 @@ class FieldList implements FieldSink {
  */
 export abstract class Call<I, O>
   extends DeadlineEntry
-  implements AttemptHandler<O>, AttemptOwner<I>
+  implements AttemptHandler<O>, AttemptOwner<I, O>
 {
   readonly method: AnyMethodType;
   readonly options: CallOptions;
-  attempt: Attempt<I> | undefined;
+  attempt: Attempt<I, O> | undefined;
   /** The last word has been said: nothing is sent, nothing reaches the user any more. */
   isOver: boolean;
   private timeoutMs: number;
@@ -50,11 +51,12 @@ export abstract class Call<I, O>
     this.attempts = 0;
   }
 
-  /** Whether received messages are given back to flow control as the user takes them. */
+  /** Whether received messages are handed over as the user asks for them. */
   abstract get isStreaming(): boolean;
+  abstract get wantsMessage(): boolean;
   abstract onOpen(): void;
   abstract onUnprocessed(): boolean;
-  abstract onMessage(message: O, wireBytes: number): void;
+  abstract onMessage(message: O): void;
   abstract onSendReady(): void;
   /** Tells the user the end. Called once, with undefined for OK. */
   protected abstract settle(error: StatusError | undefined): void;
@@ -210,25 +212,24 @@ export abstract class Call<I, O>
   }
 
   /** The error with what is known of the call: its method, its server. */
-  private describe(error: StatusError): StatusError {
+  protected describe(error: StatusError): StatusError {
     if (error.call !== undefined) return error;
-    return new StatusError(error.code, error.rawMessage, {
-      details: error.details,
-      metadata: error.metadata,
-      cause: error.cause,
-      call: {
-        method: this.method.path,
-        peer: this.attempt?.peer,
-        attempts: this.attempts,
-      },
-    });
+    const call = {
+      method: this.method.path,
+      peer: this.attempt?.peer,
+      attempts: this.attempts,
+    };
+    const { details, metadata, cause } = error;
+    return withoutStack(
+      () => new StatusError(error.code, error.rawMessage, { details, metadata, cause, call }),
+    );
   }
 }
 
 function givenUp(cause: StatusError): StatusError {
   const { metadata } = cause;
   const text = "the server gave the call up when its time was over";
-  return new StatusError("DEADLINE_EXCEEDED", text, { metadata, cause });
+  return withoutStack(() => new StatusError("DEADLINE_EXCEEDED", text, { metadata, cause }));
 }
 
 /** The error of a call whose signal was aborted: a deadline's signal means DEADLINE_EXCEEDED. */

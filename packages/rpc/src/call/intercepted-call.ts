@@ -5,12 +5,12 @@ import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
 import type { InterceptedCall, Interceptor, InterceptorNext } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
-import type { CallOptions, SendOptions } from "../service/call-options.ts";
+import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
-import type { Attempt, AttemptStarter } from "./attempt.ts";
+import type { AttemptStarter } from "./attempt.ts";
 import { cancellation } from "./call.ts";
 import { deadlines } from "./deadlines.ts";
-import { MessageQueue, type MessageQueueOwner } from "./message-queue.ts";
+import { MessagePipe } from "./message-pipe.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
 import { UnaryCall } from "./unary-call.ts";
 
@@ -134,7 +134,7 @@ export function interceptStreaming(
     onTrailers: options.onTrailers,
     signal: signal.controller.signal,
   });
-  const pipe = new Pipe(outer, signal);
+  const pipe = new MessagePipe(outer, () => signal.controller.abort(cancellation(undefined)));
   /** The calls that the chain has made on the channel. */
   const inner: StreamingCall<unknown, unknown>[] = [];
 
@@ -150,7 +150,7 @@ export function interceptStreaming(
     inner.push(own);
     own.start(starter);
     if (call.kind === "serverStreaming" || call.kind === "unary") own.sendOnly(call.request);
-    else void sendAll(own, call.request, pipe);
+    else void sendAll(own, call.request, pipe.sendOptions);
     const response = method.kind === "clientStreaming" ? await own.response : own;
     return { headers: await own.headers, trailers, response: response as object };
   };
@@ -166,7 +166,7 @@ export function interceptStreaming(
       } as InterceptedCall;
       const result = await chainInterceptors(allOf(interceptors, options), callChannel)(call);
       outer.onHeaders(fieldsOf(result.headers));
-      if (kind === "clientStreaming") outer.onMessage(result.response, 1);
+      if (kind === "clientStreaming") outer.onMessage(result.response);
       else await pipe.passAll(result.response as AsyncIterable<object>);
       outer.onSuccess(fieldsOf(result.trailers));
     } catch (error) {
@@ -203,104 +203,4 @@ function fieldsOf(metadata: Metadata): string[] {
   const fields: string[] = [];
   metadata.writeTo({ field: (name, value) => fields.push(name, value) });
   return fields;
-}
-
-/**
- * What carries the user's end of an intercepted call: requests from the user's `send` to whoever
- * iterates them in the chain, and responses the other way, both one at a time, so that back-pressure
- * reaches either side.
- */
-class Pipe implements Attempt<unknown>, MessageQueueOwner, SendOptions {
-  readonly peer: string | undefined;
-  readonly waitsFor: string | undefined;
-  /** The size of a request in it says no more than whether it is to be compressed. */
-  readonly requests: MessageQueue<unknown>;
-  isCancelled: boolean;
-  /**
-   * Whether the request read last is to be compressed. Interceptors see requests without that; as
-   * they pass them on one by one, it holds for what comes out of the chain next.
-   */
-  compress: boolean;
-  private readonly outer: StreamingCall<unknown, unknown>;
-  private readonly signal: CallSignal;
-  private unread: number;
-  private isReadyWanted: boolean;
-  /** The user has taken the response that was handed over last. */
-  private isTaken: boolean;
-  private onTaken: (() => void) | undefined;
-
-  constructor(outer: StreamingCall<unknown, unknown>, signal: CallSignal) {
-    this.peer = undefined;
-    this.waitsFor = undefined;
-    this.requests = new MessageQueue<unknown>(this);
-    this.isCancelled = false;
-    this.compress = true;
-    this.outer = outer;
-    this.signal = signal;
-    this.unread = 0;
-    this.isReadyWanted = false;
-    this.isTaken = false;
-    this.onTaken = undefined;
-  }
-
-  get isWritable(): boolean {
-    return this.unread === 0;
-  }
-
-  send(message: unknown, isLast: boolean, compress: boolean): void {
-    this.unread++;
-    this.requests.push(message, compress ? 1 : 0);
-    if (isLast) this.halfClose();
-  }
-
-  halfClose(): void {
-    this.requests.end();
-  }
-
-  onConsumed(size: number): void {
-    this.unread--;
-    this.compress = size > 0;
-    this.ready();
-  }
-
-  onAbandoned(): void {
-    this.unread = 0;
-    this.ready();
-  }
-
-  awaitReady(): void {
-    this.isReadyWanted = true;
-    this.ready();
-  }
-
-  private ready(): void {
-    if (!this.isReadyWanted || !this.isWritable) return;
-    this.isReadyWanted = false;
-    queueMicrotask(() => this.outer.onSendReady());
-  }
-
-  /** Hands responses to the user as he takes them. */
-  async passAll(responses: AsyncIterable<object>): Promise<void> {
-    for await (const message of responses) {
-      if (this.isCancelled) return;
-      this.isTaken = false;
-      this.outer.onMessage(message, 1);
-      if (this.isTaken) continue;
-      await new Promise<void>((resolve) => {
-        this.onTaken = resolve;
-      });
-    }
-  }
-
-  consume(): void {
-    this.isTaken = true;
-    this.onTaken?.();
-  }
-
-  cancel(): void {
-    this.isCancelled = true;
-    this.signal.controller.abort(cancellation(undefined));
-    void this.requests.return();
-    this.consume();
-  }
 }

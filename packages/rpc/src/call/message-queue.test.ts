@@ -2,39 +2,70 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { MessageQueue } from "./message-queue.ts";
 
-function queue() {
-  const seen = { consumed: 0, abandoned: 0 };
+function queue(ready: string[] = []) {
+  const seen = { pulls: 0, abandoned: 0 };
   const messages = new MessageQueue<string>({
-    onConsumed: (wireBytes) => {
-      seen.consumed += wireBytes;
+    pull: () => {
+      seen.pulls += 1;
+      return ready.shift();
+    },
+    get hasMessages() {
+      return ready.length > 0;
     },
     onAbandoned: () => {
       seen.abandoned += 1;
+      ready.length = 0;
     },
   });
-  return { messages, seen };
+  return { messages, seen, ready };
 }
 
 const end = { value: undefined, done: true };
 
 describe("a queue of messages", () => {
-  it("gives credit for what the reader takes, not for what lies in it", async () => {
-    const { messages, seen } = queue();
-    for (let i = 0; i < 20; i++) messages.push(`${i}`, 10);
-    assert.equal(seen.consumed, 0);
-    for (let i = 0; i < 20; i++) {
+  it("asks for a message when its reader does, and not before", async () => {
+    const { messages, seen } = queue(["a", "b", "c"]);
+    messages.end();
+    for (const [index, value] of ["a", "b", "c"].entries()) {
+      assert.equal(seen.pulls, index);
+      assert.deepEqual(await messages.next(), { value, done: false });
+    }
+    assert.deepEqual(await messages.next(), end);
+  });
+
+  it("keeps what is pushed while nobody reads, in order", async () => {
+    const { messages } = queue();
+    for (let i = 0; i < 5; i++) messages.push(`${i}`);
+    assert.deepEqual(await messages.next(), { value: "0", done: false });
+    for (let i = 5; i < 40; i++) messages.push(`${i}`);
+    for (let i = 1; i < 40; i++) {
       assert.deepEqual(await messages.next(), { value: `${i}`, done: false });
-      assert.equal(seen.consumed, (i + 1) * 10);
     }
   });
 
+  it("waits for a message that came before the end and is not ready yet", async () => {
+    let isInflating = true;
+    const messages = new MessageQueue<string>({
+      pull: () => undefined,
+      get hasMessages() {
+        return isInflating;
+      },
+      onAbandoned() {},
+    });
+    const reads = [messages.next(), messages.next()];
+    messages.end();
+    isInflating = false;
+    messages.push("late");
+    assert.deepEqual(await Promise.all(reads), [{ value: "late", done: false }, end]);
+  });
+
   it("answers reads in the order in which they came, several at once too", async () => {
-    const { messages, seen } = queue();
+    const { messages } = queue();
     const reads = [messages.next(), messages.next(), messages.next(), messages.next()];
-    messages.push("a", 1);
-    messages.push("b", 1);
+    messages.push("a");
+    messages.push("b");
     const late = messages.next();
-    messages.push("c", 1);
+    messages.push("c");
     messages.end();
     assert.deepEqual(await Promise.all([...reads, late]), [
       { value: "a", done: false },
@@ -43,7 +74,6 @@ describe("a queue of messages", () => {
       end,
       end,
     ]);
-    assert.equal(seen.consumed, 3);
     assert.deepEqual(await messages.next(), end);
   });
 
@@ -60,25 +90,35 @@ describe("a queue of messages", () => {
 
   it("has what is queued read before the error, unless it fails at once", async () => {
     const ended = queue().messages;
-    ended.push("a", 1);
+    ended.push("a");
     ended.end(new Error("late"));
     assert.deepEqual(await ended.next(), { value: "a", done: false });
     await assert.rejects(ended.next(), /late/);
     const failed = queue().messages;
-    failed.push("a", 1);
+    failed.push("a");
     failed.fail(new Error("now"));
     await assert.rejects(failed.next(), /now/);
     assert.deepEqual(await failed.next(), end);
   });
 
-  it("pays for what its reader leaves unread, and says that it was left", async () => {
+  it("throws an error found late in place of what was still to be read", async () => {
+    const { messages } = queue();
+    messages.push("a");
+    messages.end();
+    messages.fail(new Error("cannot decode"));
+    await assert.rejects(messages.next(), /cannot decode/);
+    assert.deepEqual(await messages.next(), end);
+  });
+
+  it("drops what its reader leaves, and says once that it was left", async () => {
     const { messages, seen } = queue();
-    messages.push("a", 7);
-    messages.push("b", 8);
+    messages.push("a");
+    messages.push("b");
     await messages.next();
     assert.deepEqual(await messages.return(), end);
-    assert.deepEqual(seen, { consumed: 15, abandoned: 1 });
-    messages.push("c", 9);
-    assert.equal(seen.consumed, 24);
+    assert.deepEqual(await messages.return(), end);
+    assert.equal(seen.abandoned, 1);
+    messages.push("c");
+    assert.deepEqual(await messages.next(), end);
   });
 });

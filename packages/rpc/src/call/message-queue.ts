@@ -1,8 +1,10 @@
-/** Who fills a queue, and wants to know what its reader does. */
-export interface MessageQueueOwner {
-  /** The reader took messages that were `wireBytes` long on the wire. */
-  onConsumed(wireBytes: number): void;
-  /** The reader left before the end. */
+/** Who fills a queue, and hears what its reader does. */
+export interface MessageQueueOwner<T> {
+  /** Returns the next message if it is there. If it is not, it is pushed when it has come. */
+  pull(): T | undefined;
+  /** Whether messages have come that are still to be pulled or pushed. Asked once the queue has ended. */
+  readonly hasMessages: boolean;
+  /** The reader left: no message is of use any more. */
   onAbandoned(): void;
 }
 
@@ -11,95 +13,81 @@ interface PendingRead<T> {
   readonly reject: (error: Error) => void;
 }
 
-const INITIAL_SLOTS = 8;
+/** Slots of messages that have been read, of which the list is rid at the latest. */
+const MAX_READ_SLOTS = 64;
 
 /**
- * Received messages between the connection and their reader: an async iterator, written by hand so
- * that a message costs one promise. How much can lie in it is bounded by flow control: the sender is
- * given credit for what the reader has taken.
+ * Received messages on their way to their reader: an async iterator, written by hand so that a message
+ * costs one promise. It asks its owner for each message when the reader does. Messages that are pushed
+ * while nobody reads wait here.
  */
 export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
-  private readonly owner: MessageQueueOwner;
-  private messages: (T | undefined)[];
-  private sizes: number[];
+  private readonly owner: MessageQueueOwner<T>;
+  /** Messages pushed and not read: those from `head` on. */
+  private readonly messages: (T | undefined)[];
   private head: number;
-  private count: number;
   /** The read that waits for a message; a reader has one at a time. */
   private read: PendingRead<T> | undefined;
   /** Those of a reader that asks again before it was answered. */
   private moreReads: PendingRead<T>[] | undefined;
   private isEnded: boolean;
+  /** Nothing is read any more that has not been. */
+  private isClosed: boolean;
   private error: Error | undefined;
 
-  constructor(owner: MessageQueueOwner) {
+  constructor(owner: MessageQueueOwner<T>) {
     this.owner = owner;
-    this.messages = new Array<T | undefined>(INITIAL_SLOTS).fill(undefined);
-    this.sizes = new Array<number>(INITIAL_SLOTS).fill(0);
+    this.messages = [];
     this.head = 0;
-    this.count = 0;
     this.read = undefined;
     this.moreReads = undefined;
     this.isEnded = false;
+    this.isClosed = false;
     this.error = undefined;
   }
 
+  /** Whether a reader waits for a message. */
+  get isWaiting(): boolean {
+    return this.read !== undefined;
+  }
+
   /** Adds a message at the end. */
-  push(message: T, wireBytes: number): void {
-    if (this.isEnded) {
-      // Nobody reads it; the sender may go on all the same.
-      this.owner.onConsumed(wireBytes);
-      return;
-    }
+  push(message: T): void {
     const { read } = this;
     if (read !== undefined) {
       this.read = this.moreReads === undefined ? undefined : this.moreReads.shift();
-      this.owner.onConsumed(wireBytes);
       read.resolve({ value: message, done: false });
-      return;
+      if (this.isEnded) this.settleReads();
+    } else if (!this.isClosed) {
+      this.messages.push(message);
     }
-    if (this.count === this.messages.length) this.grow();
-    const at = (this.head + this.count) & (this.messages.length - 1);
-    this.messages[at] = message;
-    this.sizes[at] = wireBytes;
-    this.count += 1;
   }
 
-  /** No message follows. What is queued is still read; then `error` is thrown, where there is one. */
+  /** No message follows those that have come. Behind them `error` is thrown, where there is one. */
   end(error?: Error): void {
     if (this.isEnded) return;
     this.isEnded = true;
-    const first = this.read;
-    const others = this.moreReads;
-    this.read = undefined;
-    this.moreReads = undefined;
-    if (first !== undefined) {
-      if (error === undefined) first.resolve({ value: undefined, done: true });
-      else first.reject(error);
-      // One read is told of the error, as one throw ends a loop.
-      error = undefined;
-    }
-    for (const { resolve } of others ?? []) resolve({ value: undefined, done: true });
     this.error = error;
+    this.settleReads();
   }
 
-  /** Ends at once: what is queued is dropped. */
+  /** Ends at once: what has come and has not been read is dropped. */
   fail(error: Error): void {
-    this.clear();
-    this.end(error);
+    if (this.isClosed) return;
+    this.close();
+    this.isEnded = true;
+    this.error = error;
+    this.settleReads();
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.count > 0) {
-      const at = this.head;
-      const message = this.messages[at] as T;
-      this.messages[at] = undefined;
-      this.head = (at + 1) & (this.messages.length - 1);
-      this.count -= 1;
-      this.owner.onConsumed(this.sizes[at] as number);
-      return Promise.resolve({ value: message, done: false });
+    if (this.messages.length > 0) return Promise.resolve({ value: this.takeKept(), done: false });
+    if (this.read === undefined && !this.isClosed) {
+      const message = this.owner.pull();
+      if (message !== undefined) return Promise.resolve({ value: message, done: false });
     }
-    if (this.isEnded) {
-      const error = this.error;
+    if (this.isEnded && !this.hasMore) {
+      const { error } = this;
       if (error !== undefined) {
         this.error = undefined;
         return Promise.reject(error);
@@ -117,17 +105,13 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
-    let unread = 0;
-    for (let i = 0; i < this.count; i++) {
-      unread += this.sizes[(this.head + i) & (this.sizes.length - 1)] as number;
-    }
-    this.clear();
-    if (unread > 0) this.owner.onConsumed(unread);
-    if (!this.isEnded) {
-      this.end();
+    if (!this.isClosed) {
+      this.close();
+      this.isEnded = true;
       this.owner.onAbandoned();
     }
     this.error = undefined;
+    this.settleReads();
     return Promise.resolve({ value: undefined, done: true });
   }
 
@@ -135,23 +119,39 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     return this;
   }
 
-  private clear(): void {
-    this.messages = new Array<T | undefined>(INITIAL_SLOTS).fill(undefined);
-    this.sizes = new Array<number>(INITIAL_SLOTS).fill(0);
-    this.head = 0;
-    this.count = 0;
+  private get hasMore(): boolean {
+    return !this.isClosed && this.owner.hasMessages;
   }
 
-  private grow(): void {
-    const length = this.messages.length;
-    const messages = new Array<T | undefined>(length * 2).fill(undefined);
-    const sizes = new Array<number>(length * 2).fill(0);
-    for (let i = 0; i < length; i++) {
-      messages[i] = this.messages[(this.head + i) & (length - 1)];
-      sizes[i] = this.sizes[(this.head + i) & (length - 1)] as number;
-    }
-    this.messages = messages;
-    this.sizes = sizes;
+  /** Ends the reads that wait, unless a message for them is still on its way. */
+  private settleReads(): void {
+    const first = this.read;
+    if (first === undefined || this.hasMore) return;
+    const others = this.moreReads;
+    const { error } = this;
+    this.read = undefined;
+    this.moreReads = undefined;
+    // One read hears of the error, as one throw ends a loop.
+    this.error = undefined;
+    if (error === undefined) first.resolve({ value: undefined, done: true });
+    else first.reject(error);
+    for (const { resolve } of others ?? []) resolve({ value: undefined, done: true });
+  }
+
+  private close(): void {
+    this.isClosed = true;
+    this.messages.length = 0;
     this.head = 0;
+  }
+
+  private takeKept(): T {
+    const { messages } = this;
+    const message = messages[this.head] as T;
+    messages[this.head++] = undefined;
+    if (this.head === messages.length || this.head === MAX_READ_SLOTS) {
+      messages.splice(0, this.head);
+      this.head = 0;
+    }
+    return message;
   }
 }

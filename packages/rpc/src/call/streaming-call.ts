@@ -20,7 +20,7 @@ interface WaitingSend<I> {
 }
 
 /** A call with a stream of messages on one or both sides. What the user holds shows parts of it. */
-export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner {
+export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner<O> {
   readonly responses: MessageQueue<O>;
   private readonly headersSettled: Settled<Metadata>;
   private readonly trailersSettled: Settled<Metadata>;
@@ -49,6 +49,10 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
 
   override get isStreaming(): boolean {
     return true;
+  }
+
+  override get wantsMessage(): boolean {
+    return this.responses.isWaiting;
   }
 
   /** The response headers. */
@@ -103,7 +107,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     const compress = options?.compress !== false;
     if (!this.isOpen || this.waiting.length > 0) return this.wait(message, compress);
     try {
-      const attempt = this.attempt as Attempt<I>;
+      const attempt = this.attempt as Attempt<I, O>;
       attempt.send(message, false, compress);
       if (attempt.isWritable) return sent;
       attempt.awaitReady();
@@ -128,8 +132,8 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   close(): Promise<void> {
     if (this.isOver || this.isHalfClosed) return sent;
     this.isHalfClosed = true;
-    if (this.isOpen && this.waiting.length === 0) (this.attempt as Attempt<I>).halfClose();
-    else if (this.isOpen) (this.attempt as Attempt<I>).awaitReady();
+    if (this.isOpen && this.waiting.length === 0) (this.attempt as Attempt<I, O>).halfClose();
+    else if (this.isOpen) (this.attempt as Attempt<I, O>).awaitReady();
     return sent;
   }
 
@@ -167,7 +171,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   }
 
   private flush(): void {
-    const attempt = this.attempt as Attempt<I>;
+    const attempt = this.attempt as Attempt<I, O>;
     try {
       let sends = 0;
       while (sends < this.waiting.length) {
@@ -199,9 +203,13 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     this.headersSettled.resolve(fields, Metadata.fromFields);
   }
 
-  override onMessage(message: O, wireBytes: number): void {
-    if (this.isOver) return;
-    this.responses.push(message, wireBytes);
+  override onMessage(message: O): void {
+    this.responses.push(message);
+  }
+
+  override onFailure(reported: StatusError): void {
+    if (this.isOver) this.responses.fail(this.describe(reported));
+    else super.onFailure(reported);
   }
 
   override onSuccess(trailers: readonly string[]): void {
@@ -216,6 +224,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
       this.responses.end();
     } else if (error.code === "CANCELLED" || error.code === "DEADLINE_EXCEEDED") {
       this.responses.fail(error);
+      this.attempt?.cancel();
     } else {
       this.responses.end(error);
     }
@@ -231,12 +240,17 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     if (error !== undefined) this.trailersSettled.reject(error);
   }
 
-  onConsumed(wireBytes: number): void {
-    if (!this.isOver) this.attempt?.consume(wireBytes);
+  pull(): O | undefined {
+    return this.attempt?.pull();
+  }
+
+  get hasMessages(): boolean {
+    return this.attempt?.hasMessages === true;
   }
 
   onAbandoned(): void {
-    this.abort(new StatusError("CANCELLED", "the reader left the stream before its end"));
+    if (this.isOver) this.attempt?.cancel();
+    else this.abort(new StatusError("CANCELLED", "the reader left the stream before its end"));
   }
 }
 

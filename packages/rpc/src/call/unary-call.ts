@@ -31,9 +31,13 @@ export class UnaryCall<I, O> extends Call<I, O> {
     return false;
   }
 
+  override get wantsMessage(): boolean {
+    return true;
+  }
+
   override onOpen(): void {
     try {
-      (this.attempt as Attempt<I>).send(this.request, true, true);
+      (this.attempt as Attempt<I, O>).send(this.request, true, true);
     } catch (error) {
       this.abort(StatusError.from(error));
     }

@@ -15,6 +15,14 @@ test("percent, controls and bytes above 0x7E are encoded", () => {
   assert.equal(encodeStatusMessage("\ud800"), "%EF%BF%BD");
 });
 
+test("a space at either end is encoded, as a field value cannot hold it", () => {
+  assert.equal(encodeStatusMessage("cannot parse: "), "cannot parse:%20");
+  assert.equal(encodeStatusMessage(" x"), "%20x");
+  assert.equal(encodeStatusMessage("  a ☺ b  "), "%20 a %E2%98%BA b %20");
+  assert.equal(encodeStatusMessage(" "), "%20");
+  assert.equal(decodeStatusMessage(encodeStatusMessage("  padded  ")), "  padded  ");
+});
+
 test("what was encoded is decoded again", () => {
   for (const text of [
     "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n",

@@ -6,26 +6,21 @@ import {
   type StreamFailure,
   type StreamHandler,
 } from "@tramline/http2";
-import { Reader } from "@tramline/protobuf/wire";
 import {
   acceptsEncoding,
   type Compressor,
+  type DecodableType,
   deadlines,
-  MESSAGE_PREFIX_LENGTH,
-  type MessageAssembly,
   MessageQueue,
   type MessageQueueOwner,
+  MessageReceiver,
   type MessageTarget,
   type RequestHead,
-  readMessages,
+  receiveBody,
   StatusError,
+  withoutStack,
 } from "@tramline/rpc";
-import {
-  CompressedReceiver,
-  CompressedSender,
-  type InflatedTarget,
-} from "../transport/compressed-messages.ts";
-import { decodeFailure } from "../transport/decode-failure.ts";
+import { CompressedSender } from "../transport/compressed-messages.ts";
 import { encodeMessage, sendMessage } from "../transport/send-message.ts";
 import { CallContext } from "./call-context.ts";
 import type { CallHost } from "./call-host.ts";
@@ -42,20 +37,18 @@ import {
 } from "./response-fields.ts";
 import { isThenable, type ResponseOutlet, ResponsePump } from "./response-pump.ts";
 
-/** Decoding runs no user code, so one reader serves the process. */
-const reader = new Reader();
-
 /**
  * One call on the server: reads the request off its stream, runs the handler, sends what it answers.
  * It is the handler's context as well (`CallContext`).
  */
 export class ServerCall
   extends CallContext
-  implements StreamHandler, MessageTarget, MessageQueueOwner, ResponseOutlet, InflatedTarget
+  implements StreamHandler, MessageTarget<unknown>, MessageQueueOwner<unknown>, ResponseOutlet
 {
   private readonly stream: Stream;
   private readonly output: OutputBuffer;
-  assembly: MessageAssembly | undefined;
+  /** Only where messages wait for something. */
+  receiver: MessageReceiver<unknown> | undefined;
   readonly maxReceiveBytes: number;
   private request: unknown;
   private hasRequest: boolean;
@@ -68,7 +61,6 @@ export class ServerCall
   /** The handler has been called and has not answered. */
   private isRunning: boolean;
   private sender: CompressedSender | undefined;
-  private receiver: CompressedReceiver | undefined;
 
   constructor(
     host: CallHost,
@@ -81,7 +73,7 @@ export class ServerCall
     super(host, served, section, head);
     this.stream = stream;
     this.output = output;
-    this.assembly = undefined;
+    this.receiver = undefined;
     this.maxReceiveBytes = host.settings.maxReceiveBytes;
     this.request = undefined;
     this.hasRequest = false;
@@ -92,7 +84,6 @@ export class ServerCall
     this.isAnswered = false;
     this.isRunning = false;
     this.sender = undefined;
-    this.receiver = undefined;
   }
 
   /** Begins: a method that takes a stream of requests has its handler run from here on. */
@@ -135,111 +126,92 @@ export class ServerCall
   onHeaders(): void {}
 
   onData(bytes: Uint8Array, start: number, end: number): void {
-    if (this.isOver) return;
-    if (this.requests === undefined) this.stream.consume(end - start);
-    readMessages(this, bytes, start, end);
+    if (!this.isOver) receiveBody(this, bytes, start, end);
   }
 
-  onLargeMessage(bytesToCome: number): void {
-    this.stream.expect(bytesToCome);
+  get messageType(): DecodableType<unknown> {
+    return this.served.input;
   }
 
-  onFramingError(error: StatusError): void {
-    this.cut(error);
-  }
-
-  onMessageBytes(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    isCompressed: boolean,
-    isOwned: boolean,
-  ): boolean {
-    if (isCompressed || this.receiver?.isBusy === true) {
-      this.receiveCompressed(bytes.slice(start, end), isCompressed);
-    } else {
-      this.deliver(bytes, start, end, end - start, isOwned);
-    }
+  get isReceiving(): boolean {
     return !this.isOver;
   }
 
-  private receiveCompressed(packed: Uint8Array, isCompressed: boolean): void {
-    let decompressor: Compressor | undefined;
-    if (isCompressed) {
-      const { encoding } = this.head;
-      if (encoding === undefined) {
-        const text = "a message is marked as compressed, but no grpc-encoding was sent";
-        this.cut(new StatusError("INTERNAL", text));
-        return;
-      }
-      decompressor = this.host.settings.compressors.find(encoding);
-    }
-    this.receiver ??= new CompressedReceiver(this);
-    this.receiver.receive(packed, decompressor);
+  get wantsMessage(): boolean {
+    if (this.isOver) return false;
+    return this.requests === undefined || this.requests.isWaiting;
   }
 
-  onInflated(bytes: Uint8Array, wireBytes: number): void {
-    this.deliver(bytes, 0, bytes.length, wireBytes, true);
+  findDecompressor(): Compressor | StatusError {
+    const { encoding } = this.head;
+    const found =
+      encoding === undefined ? undefined : this.host.settings.compressors.find(encoding);
+    // An encoding that is unknown has been refused with the call.
+    return found ?? broken("a message is marked as compressed, but no grpc-encoding was sent");
   }
 
-  onInflateError(error: StatusError): void {
-    this.cut(error);
-  }
-
-  private deliver(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    wireBytes: number,
-    isOwned: boolean,
-  ): void {
-    if (this.isOver) return;
-    let message: unknown;
-    try {
-      reader.reset(bytes, start, isOwned);
-      message = this.served.input.decodeFrom(reader, end);
-    } catch (cause) {
-      this.cut(decodeFailure(this.served.input.typeName, cause, start));
-      return;
-    }
+  onMessage(message: unknown): void {
     if (this.requests !== undefined) {
-      this.requests.push(message, wireBytes + MESSAGE_PREFIX_LENGTH);
+      this.requests.push(message);
     } else if (this.hasRequest) {
-      this.cut(
-        new StatusError("UNIMPLEMENTED", "more than one request for a method that takes one"),
-      );
+      this.cut(unimplemented("more than one request for a method that takes one"));
     } else {
       this.hasRequest = true;
       this.request = message;
     }
   }
 
-  onEnd(): void {
-    if (this.receiver === undefined) this.endRequests();
-    else this.receiver.end(() => this.endRequests());
+  onReceiveError(error: StatusError): void {
+    this.cut(error);
   }
 
-  private endRequests(): void {
+  consume(bytes: number): void {
+    this.stream.consume(bytes);
+  }
+
+  expect(bytes: number): void {
+    this.stream.expect(bytes);
+  }
+
+  pull(): unknown {
+    return this.receiver?.pull();
+  }
+
+  get hasMessages(): boolean {
+    return this.receiver?.hasMessages === true;
+  }
+
+  onEnd(): void {
     if (this.isOver) return;
-    if (this.assembly !== undefined) {
-      this.cut(new StatusError("INTERNAL", "the request ended in the middle of a message"));
-    } else if (this.requests !== undefined) {
-      this.requests.end();
-    } else if (this.hasRequest) {
-      const { request } = this;
-      this.request = undefined;
-      this.run(request);
+    const { receiver, requests } = this;
+    if (receiver?.hasPartial === true) {
+      this.cut(broken("the request ended in the middle of a message"));
+    } else if (requests !== undefined) {
+      requests.end();
+    } else if (receiver?.hasMessages === true) {
+      receiver.whenDrained(() => this.runWithRequest());
     } else {
-      this.cut(new StatusError("UNIMPLEMENTED", "the request ended without a message"));
+      this.runWithRequest();
     }
   }
 
-  onConsumed(wireBytes: number): void {
-    this.stream.consume(wireBytes);
+  private runWithRequest(): void {
+    if (this.isOver) return;
+    if (!this.hasRequest) {
+      this.cut(unimplemented("the request ended without a message"));
+      return;
+    }
+    const { request } = this;
+    this.request = undefined;
+    this.run(request);
   }
 
   /** The handler left the loop over its requests: what still comes is dropped. */
-  onAbandoned(): void {}
+  onAbandoned(): void {
+    if (this.isOver) return;
+    this.receiver ??= new MessageReceiver(this);
+    this.receiver.drop();
+  }
 
   // --- the answer ------------------------------------------------------------------------------
 
@@ -417,13 +389,15 @@ export class ServerCall
     if (this.isOver) return;
     const isCancel = failure.origin === "peerReset" && failure.errorCode === ErrorCode.CANCEL;
     const text = isCancel ? "the client cancelled the call" : failure.message;
-    this.ending = new StatusError("CANCELLED", text, { cause: failure.cause });
+    const { cause } = failure;
+    this.ending = withoutStack(() => new StatusError("CANCELLED", text, { cause }));
     this.release();
   }
 
   override expire(): void {
     if (this.isOver) return;
-    this.cut(new StatusError("DEADLINE_EXCEEDED", "the deadline passed before the answer"));
+    const text = "the deadline passed before the response";
+    this.cut(withoutStack(() => new StatusError("DEADLINE_EXCEEDED", text)));
   }
 
   /** Nothing more is sent or taken: lets go of the deadline, the requests, the generator. */
@@ -431,16 +405,27 @@ export class ServerCall
     this.isOver = true;
     if (this.isRunning) this.host.onOrphanedHandler(1);
     deadlines.remove(this);
-    const { ending, requests, pump, stream } = this;
+    const { ending, requests, receiver, pump, stream } = this;
     if (requests !== undefined) {
-      if (ending === undefined) requests.end();
+      // What has come is dropped in either case.
+      if (ending === undefined) void requests.return();
       else requests.fail(ending);
     }
     pump?.stop();
     if (ending !== undefined) this.controller?.abort(ending);
     // A client that still sends is told that nobody listens (RFC 9113 section 8.1).
     if (!stream.remoteEnded) stream.stopReading();
+    receiver?.drop();
   }
+}
+
+function broken(text: string): StatusError {
+  return withoutStack(() => new StatusError("INTERNAL", text));
+}
+
+/** The code for a wrong number of messages, on either side (gRPC's doc/statuscodes.md). */
+function unimplemented(text: string): StatusError {
+  return withoutStack(() => new StatusError("UNIMPLEMENTED", text));
 }
 
 function metadataTooLarge(where: string): StatusError {

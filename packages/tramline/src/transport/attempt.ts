@@ -6,33 +6,28 @@ import {
   type StreamFailure,
   type StreamHandler,
 } from "@tramline/http2";
-import { Reader } from "@tramline/protobuf/wire";
 import {
   type AttemptHandler,
   type Attempt as CallAttempt,
   Code,
   type Compressor,
   codeFromHttp2Error,
-  MESSAGE_PREFIX_LENGTH,
-  type MessageAssembly,
+  type DecodableType,
+  type MessageReceiver,
   type MessageTarget,
   Metadata,
   type ResponseHead,
-  readMessages,
   readResponseHead,
   readTrailers,
+  receiveBody,
   StatusError,
   type TrailersStatus,
+  withoutStack,
 } from "@tramline/rpc";
 import type { PickWaiter } from "../channel/pick-queue.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { AttemptRoute } from "./attempt-route.ts";
-import {
-  CompressedReceiver,
-  CompressedSender,
-  type InflatedTarget,
-} from "./compressed-messages.ts";
-import { decodeFailure } from "./decode-failure.ts";
+import { CompressedSender } from "./compressed-messages.ts";
 import type { Http2Transport } from "./http2-transport.ts";
 import { Replay } from "./replay.ts";
 import { encodeFramed, encodeMessage, isLargeType, sendMessage } from "./send-message.ts";
@@ -42,15 +37,12 @@ const PICKING = 0;
 const OPEN = 1;
 const OVER = 2;
 
-/** Decoding runs no user code, so one reader serves the process. */
-const reader = new Reader();
-
 /**
  * One try of a call: it picks a connection, carries the call over one HTTP/2 stream in gRPC's mapping
  * (PROTOCOL-HTTP2), and tells its handler what comes back.
  */
 export class Attempt<I, O>
-  implements CallAttempt<I>, StreamHandler, PickWaiter, MessageTarget, InflatedTarget
+  implements CallAttempt<I, O>, StreamHandler, PickWaiter, MessageTarget<O>
 {
   private readonly route: AttemptRoute<I, O>;
   private readonly handler: AttemptHandler<O>;
@@ -58,11 +50,10 @@ export class Attempt<I, O>
   private output: OutputBuffer | undefined;
   private state: number;
   private head: ResponseHead | undefined;
-  private decompressor: Compressor | undefined;
   /** Only where messages are compressed. */
   private sender: CompressedSender | undefined;
-  private receiver: CompressedReceiver | undefined;
-  assembly: MessageAssembly | undefined;
+  /** Only where messages wait for something. */
+  receiver: MessageReceiver<O> | undefined;
   readonly maxReceiveBytes: number;
   peer: string | undefined;
   nextWaiter: PickWaiter | undefined;
@@ -74,6 +65,8 @@ export class Attempt<I, O>
   private wasRepeated: boolean;
   /** What a stream of requests has sent, until the server responds; undefined before it sends. */
   private replay: Replay | undefined;
+  /** The server has said all, though its message is still being inflated. */
+  private isEnding: boolean;
 
   constructor(route: AttemptRoute<I, O>, handler: AttemptHandler<O>) {
     this.route = route;
@@ -82,10 +75,8 @@ export class Attempt<I, O>
     this.output = undefined;
     this.state = PICKING;
     this.head = undefined;
-    this.decompressor = undefined;
     this.sender = undefined;
     this.receiver = undefined;
-    this.assembly = undefined;
     this.maxReceiveBytes = handler.maxReceiveBytes ?? route.maxReceiveBytes;
     this.peer = undefined;
     this.nextWaiter = undefined;
@@ -95,6 +86,7 @@ export class Attempt<I, O>
     this.wasDelayed = false;
     this.wasRepeated = false;
     this.replay = undefined;
+    this.isEnding = false;
   }
 
   // --- picking ---------------------------------------------------------------------------------
@@ -229,14 +221,11 @@ export class Attempt<I, O>
     else this.sender.after(() => this.stream?.sendData(EMPTY, true));
   }
 
-  consume(bytes: number): void {
-    this.stream?.consume(bytes);
-  }
-
   cancel(): void {
     if (this.state === PICKING) this.route.channel.abandon(this);
     else if (this.state === OPEN) this.stream?.reset(ErrorCode.CANCEL);
     this.state = OVER;
+    this.receiver?.drop();
   }
 
   // --- receiving -------------------------------------------------------------------------------
@@ -256,11 +245,9 @@ export class Attempt<I, O>
     if (head.failure !== undefined) {
       // A proxy's error page, say: its body is of no use, its status says enough.
       const metadata = Metadata.fromFields(section.fields);
-      this.abandon(new StatusError(head.failure.code, head.failure.message, { metadata }));
+      const { code, message } = head.failure;
+      this.abandon(withoutStack(() => new StatusError(code, message, { metadata })));
       return;
-    }
-    if (head.encoding !== undefined) {
-      this.decompressor = this.route.compressors.find(head.encoding);
     }
     this.handler.onHeaders(section.fields);
   }
@@ -274,88 +261,73 @@ export class Attempt<I, O>
         message: "the server ended the call without grpc-status",
       };
       const metadata = Metadata.fromFields(section.fields);
-      this.fail(new StatusError(code, message, { metadata }));
+      this.fail(withoutStack(() => new StatusError(code, message, { metadata })));
       return;
     }
     this.finish(trailers, section.fields);
   }
 
   onData(bytes: Uint8Array, start: number, end: number): void {
-    if (this.state !== OPEN) return;
-    // A single response is bounded by its size; only streams hold the server back.
-    if (!this.handler.isStreaming) this.stream?.consume(end - start);
-    readMessages(this, bytes, start, end);
+    if (this.state === OPEN) receiveBody(this, bytes, start, end);
   }
 
-  onLargeMessage(bytesToCome: number): void {
-    this.stream?.expect(bytesToCome);
+  get messageType(): DecodableType<O> {
+    return this.route.method.output;
   }
 
-  onFramingError(error: StatusError): void {
-    this.abandon(error);
-  }
-
-  onMessageBytes(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    isCompressed: boolean,
-    isOwned: boolean,
-  ): boolean {
-    if (isCompressed || this.receiver?.isBusy === true) {
-      this.receiveCompressed(bytes.slice(start, end), isCompressed);
-    } else {
-      this.deliver(bytes, start, end, end - start, isOwned);
-    }
+  get isReceiving(): boolean {
     return this.state === OPEN;
   }
 
-  private deliver(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    wireBytes: number,
-    isOwned: boolean,
-  ): void {
-    if (this.state !== OPEN) return;
-    let message: O;
-    try {
-      reader.reset(bytes, start, isOwned);
-      message = this.route.method.output.decodeFrom(reader, end);
-    } catch (cause) {
-      this.abandon(decodeFailure(this.route.method.output.typeName, cause, start));
-      return;
-    }
-    this.handler.onMessage(message, wireBytes + MESSAGE_PREFIX_LENGTH);
+  get wantsMessage(): boolean {
+    return this.state === OPEN && this.handler.wantsMessage;
   }
 
-  private receiveCompressed(packed: Uint8Array, isCompressed: boolean): void {
-    const { decompressor } = this;
-    if (isCompressed && decompressor === undefined) {
-      this.abandon(unknownEncoding(this.head?.encoding, this.route.compressors.acceptEncoding));
-      return;
-    }
-    this.receiver ??= new CompressedReceiver(this);
-    this.receiver.receive(packed, isCompressed ? decompressor : undefined);
+  findDecompressor(): Compressor | StatusError {
+    const encoding = this.head?.encoding;
+    const { compressors } = this.route;
+    const found = encoding === undefined ? undefined : compressors.find(encoding);
+    return found ?? unknownEncoding(encoding, compressors.acceptEncoding);
   }
 
-  onInflated(bytes: Uint8Array, wireBytes: number): void {
-    this.deliver(bytes, 0, bytes.length, wireBytes, true);
+  onMessage(message: O): void {
+    this.handler.onMessage(message);
   }
 
-  onInflateError(error: StatusError): void {
-    this.abandon(error);
+  onReceiveError(error: StatusError): void {
+    if (this.state === OPEN) this.abandon(error);
+    else this.handler.onFailure(error);
+  }
+
+  consume(bytes: number): void {
+    this.stream?.consume(bytes);
+  }
+
+  expect(bytes: number): void {
+    this.stream?.expect(bytes);
+  }
+
+  pull(): O | undefined {
+    return this.receiver?.pull();
+  }
+
+  get hasMessages(): boolean {
+    return this.receiver?.hasMessages === true;
   }
 
   onEnd(section: FieldSection | undefined): void {
-    if (this.receiver === undefined) this.end(section);
-    else this.receiver.end(() => this.end(section));
+    if (this.handler.isStreaming || !this.hasMessages) {
+      this.end(section);
+      return;
+    }
+    this.isEnding = true;
+    this.receiver?.whenDrained(() => this.end(section));
   }
 
   private end(section: FieldSection | undefined): void {
     if (this.state !== OPEN) return;
     if (section === undefined) {
-      this.fail(new StatusError("INTERNAL", "the server ended the response without trailers"));
+      this.fail(broken("the server ended the response without trailers"));
       return;
     }
     let trailers = section.memo as TrailersStatus | undefined;
@@ -365,11 +337,12 @@ export class Attempt<I, O>
     }
     if (trailers === undefined) {
       const metadata = Metadata.fromFields(section.fields);
-      this.fail(new StatusError("UNKNOWN", "the trailers have no grpc-status", { metadata }));
+      const text = "the trailers have no grpc-status";
+      this.fail(withoutStack(() => new StatusError("UNKNOWN", text, { metadata })));
       return;
     }
-    if (this.assembly !== undefined && trailers.code === Code.OK) {
-      this.fail(new StatusError("INTERNAL", "the response ended in the middle of a message"));
+    if (this.receiver?.hasPartial === true && trailers.code === Code.OK) {
+      this.fail(broken("the response ended in the middle of a message"));
       return;
     }
     this.finish(trailers, section.fields);
@@ -382,13 +355,14 @@ export class Attempt<I, O>
       this.handler.onSuccess(fields);
     } else {
       const metadata = Metadata.fromFields(fields);
-      this.handler.onFailure(StatusError.fromTrailers(trailers.code, trailers.message, metadata));
+      const { code, message } = trailers;
+      this.handler.onFailure(withoutStack(() => StatusError.fromTrailers(code, message, metadata)));
     }
   }
 
   onFailure(failure: StreamFailure): void {
     // The server has said all, and resets the stream because nobody reads what we still send.
-    if (this.state === OVER || this.receiver?.isEnding === true) return;
+    if (this.state === OVER || this.isEnding) return;
     if (failure.unprocessed && this.repeat()) return;
     const code =
       failure.origin === "peerReset"
@@ -396,7 +370,8 @@ export class Attempt<I, O>
         : failure.origin === "localReset"
           ? Code.INTERNAL
           : Code.UNAVAILABLE;
-    this.fail(new StatusError(code, failure.message, { cause: failure.cause }));
+    const { message, cause } = failure;
+    this.fail(withoutStack(() => new StatusError(code, message, { cause })));
   }
 
   /**
@@ -451,14 +426,14 @@ function metadataTooLarge(peer: string): StatusError {
   );
 }
 
+function broken(text: string): StatusError {
+  return withoutStack(() => new StatusError("INTERNAL", text));
+}
+
 function unknownEncoding(encoding: string | undefined, accepted: string): StatusError {
-  return encoding === undefined
-    ? new StatusError(
-        "INTERNAL",
-        "a message is marked as compressed, but no grpc-encoding was sent",
-      )
-    : new StatusError(
-        "INTERNAL",
-        `the response is compressed with ${encoding}, which is not among ${accepted}`,
-      );
+  return broken(
+    encoding === undefined
+      ? "a message is marked as compressed, but no grpc-encoding was sent"
+      : `the response is compressed with ${encoding}, which is not among ${accepted}`,
+  );
 }

@@ -93,7 +93,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
     return this.methodConfig?.timeoutMs;
   }
 
-  start(handler: AttemptHandler<O>, owner: AttemptOwner<I>): void {
+  start(handler: AttemptHandler<O>, owner: AttemptOwner<I, O>): void {
     const attempt = new Attempt<I, O>(this, handler);
     owner.attempt = attempt;
     const { callCredentials } = this.channel;

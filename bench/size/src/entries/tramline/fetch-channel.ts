@@ -20,8 +20,6 @@ import {
 const CONTENT_TYPE = "application/grpc-web";
 const TRAILERS = 0x80;
 const DEFAULT_MAX_RECEIVE_BYTES = 4 * 1024 * 1024;
-/** While more than this lies unread by the user, no more is read from the server. */
-const MAX_UNREAD_BYTES = 64 * 1024;
 
 /** What is read of a body, piece by piece. */
 interface PieceReader {
@@ -42,7 +40,7 @@ export class FetchChannel implements CallChannel {
     const url = this.baseUrl + method.path;
     return {
       timeoutMs: undefined,
-      start(handler: AttemptHandler<unknown>, owner: AttemptOwner<unknown>) {
+      start(handler: AttemptHandler<unknown>, owner: AttemptOwner<unknown, unknown>) {
         if (method.kind === "clientStreaming" || method.kind === "bidiStreaming") {
           const text = "gRPC-Web has no streams of requests: call this method over HTTP/2";
           handler.onFailure(new StatusError("UNIMPLEMENTED", text));
@@ -59,12 +57,11 @@ function fetchAttempt(
   url: string,
   method: AnyMethodType,
   handler: AttemptHandler<unknown>,
-): Attempt<unknown> {
+): Attempt<unknown, unknown> {
   const controller = new AbortController();
   const { signal } = controller;
   let body = new Uint8Array(MESSAGE_PREFIX_LENGTH);
-  let unreadBytes = 0;
-  let onConsumed: (() => void) | undefined;
+  let onWanted: (() => void) | undefined;
 
   const exchange = async (): Promise<void> => {
     const headers = new Headers({
@@ -112,14 +109,12 @@ function fetchAttempt(
       if (prefix[0] !== 0) {
         throw new StatusError("INTERNAL", "a compressed message came, which was not asked for");
       }
-      const size = MESSAGE_PREFIX_LENGTH + length;
-      handler.onMessage(decode(method, frame), size);
-      if (!handler.isStreaming) continue;
-      unreadBytes += size;
-      if (unreadBytes <= MAX_UNREAD_BYTES) continue;
-      await new Promise<void>((resolve) => {
-        onConsumed = resolve;
-      });
+      if (!handler.wantsMessage) {
+        await new Promise<void>((resolve) => {
+          onWanted = resolve;
+        });
+      }
+      handler.onMessage(decode(method, frame));
     }
   };
 
@@ -141,9 +136,10 @@ function fetchAttempt(
         handler.onFailure(StatusError.from(error));
       });
     },
-    consume(bytes) {
-      unreadBytes -= bytes;
-      if (unreadBytes <= MAX_UNREAD_BYTES) onConsumed?.();
+    hasMessages: false,
+    pull() {
+      onWanted?.();
+      return undefined;
     },
     awaitReady() {
       handler.onSendReady();

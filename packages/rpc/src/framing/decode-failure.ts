@@ -1,5 +1,6 @@
 import { DecodeError } from "@tramline/protobuf/wire";
-import { StatusError } from "@tramline/rpc";
+import { StatusError } from "../status/status-error.ts";
+import { withoutStack } from "../status/without-stack.ts";
 
 /**
  * What a call ends with when a message that it received is none of its type.
@@ -10,5 +11,7 @@ import { StatusError } from "@tramline/rpc";
 export function decodeFailure(typeName: string, error: unknown, start: number): StatusError {
   const cause = error instanceof DecodeError ? error.from(start) : error;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StatusError("INTERNAL", `cannot decode ${typeName}: ${reason}`, { cause });
+  return withoutStack(
+    () => new StatusError("INTERNAL", `cannot decode ${typeName}: ${reason}`, { cause }),
+  );
 }

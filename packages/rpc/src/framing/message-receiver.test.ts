@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { StringValue } from "@tramline/protobuf/wkt";
+import type { Compressor } from "../compression/compressor.ts";
+import { StatusError } from "../status/status-error.ts";
+import { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./message-prefix.ts";
+import { type MessageReceiver, type MessageTarget, receiveBody } from "./message-receiver.ts";
+
+interface Value {
+  readonly value: string;
+}
+
+function framed(text: string, isCompressed = false): Uint8Array {
+  const encoded = StringValue.encode({ value: text });
+  const bytes = new Uint8Array(MESSAGE_PREFIX_LENGTH + encoded.length);
+  writeMessagePrefix(bytes, 0, encoded.length, isCompressed);
+  bytes.set(encoded, MESSAGE_PREFIX_LENGTH);
+  return bytes;
+}
+
+function joined(...parts: Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** A call that wants a number of messages. */
+class Target implements MessageTarget<Value> {
+  receiver: MessageReceiver<Value> | undefined = undefined;
+  readonly maxReceiveBytes = 1000;
+  decoded = 0;
+  wanted = 0;
+  consumed = 0;
+  expected = 0;
+  readonly messages: string[] = [];
+  error: StatusError | undefined = undefined;
+  compressor: Compressor | undefined = undefined;
+  readonly messageType = {
+    typeName: StringValue.typeName,
+    decodeFrom: (...given: Parameters<typeof StringValue.decodeFrom>): Value => {
+      this.decoded++;
+      return StringValue.decodeFrom(...given);
+    },
+  };
+
+  get isReceiving(): boolean {
+    return this.error === undefined;
+  }
+
+  get wantsMessage(): boolean {
+    return this.wanted > 0 && this.isReceiving;
+  }
+
+  findDecompressor(): Compressor | StatusError {
+    return this.compressor ?? new StatusError("INTERNAL", "no encoding");
+  }
+
+  onMessage({ value }: Value): void {
+    this.wanted--;
+    this.messages.push(value);
+  }
+
+  onReceiveError(error: StatusError): void {
+    this.error = error;
+  }
+
+  consume(bytes: number): void {
+    this.consumed += bytes;
+  }
+
+  expect(bytes: number): void {
+    this.expected += bytes;
+  }
+
+  /** A reader asks for a message. */
+  read(): string | undefined {
+    const message = this.receiver?.pull();
+    if (message === undefined) this.wanted++;
+    return message?.value;
+  }
+
+  receive(bytes: Uint8Array): void {
+    receiveBody(this, bytes, 0, bytes.length);
+  }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("a receiver", () => {
+  it("decodes what is wanted, and leaves the rest as it came", () => {
+    const target = new Target();
+    target.wanted = 1;
+    const body = joined(framed("a"), framed("b"), framed("c"));
+    target.receive(body);
+    assert.deepEqual(target.messages, ["a"]);
+    assert.equal(target.decoded, 1);
+    assert.equal(target.consumed, framed("a").length);
+    assert.equal(target.read(), "b");
+    assert.equal(target.consumed, framed("a").length * 2);
+    assert.equal(target.read(), "c");
+    assert.equal(target.read(), undefined);
+    assert.equal(target.consumed, body.length);
+    target.receive(framed("d"));
+    assert.deepEqual(target.messages, ["a", "d"]);
+  });
+
+  it("needs no object for messages that come whole and are wanted", () => {
+    const target = new Target();
+    target.wanted = 2;
+    target.receive(joined(framed("a"), framed("b")));
+    assert.deepEqual(target.messages, ["a", "b"]);
+    assert.equal(target.receiver, undefined);
+  });
+
+  it("opens the window for a message that a reader waits for, once", () => {
+    const target = new Target();
+    const body = framed("x".repeat(900));
+    target.receive(body.subarray(0, 400));
+    assert.equal(target.expected, 0, "nobody reads");
+    assert.equal(target.read(), undefined);
+    assert.equal(target.expected, body.length - 400);
+    target.receive(body.subarray(400, 600));
+    assert.equal(target.expected, body.length - 400);
+    target.receive(body.subarray(600));
+    assert.deepEqual(target.messages, ["x".repeat(900)]);
+  });
+
+  it("inflates a message when it is asked for, one at a time", async () => {
+    const target = new Target();
+    const running: (() => void)[] = [];
+    target.compressor = {
+      name: "slow",
+      compress: (bytes) => bytes,
+      decompress: (bytes) =>
+        new Promise((resolve) => {
+          running.push(() => resolve(bytes.slice()));
+        }),
+    };
+    target.receive(joined(framed("a", true), framed("b", true), framed("c")));
+    assert.equal(running.length, 0);
+    assert.equal(target.read(), undefined);
+    assert.equal(target.read(), undefined);
+    assert.equal(target.read(), undefined);
+    assert.equal(running.length, 1);
+    assert.equal(target.consumed, 0);
+    let isDrained = false;
+    target.receiver?.whenDrained(() => {
+      isDrained = true;
+    });
+    running[0]?.();
+    await settled();
+    assert.deepEqual(target.messages, ["a"]);
+    assert.equal(running.length, 2);
+    assert.ok(!isDrained);
+    running[1]?.();
+    await settled();
+    assert.deepEqual(target.messages, ["a", "b", "c"], "in order, what is not compressed too");
+    assert.ok(isDrained);
+  });
+
+  it("returns at once what is inflated at once", () => {
+    const target = new Target();
+    target.compressor = { name: "plain", compress: (bytes) => bytes, decompress: (bytes) => bytes };
+    const body = joined(framed("a", true), framed("b", true));
+    target.receive(body);
+    assert.equal(target.read(), "a");
+    target.compressor = { ...target.compressor, decompressInPlace: (bytes) => bytes };
+    assert.equal(target.read(), "b");
+    assert.equal(target.consumed, body.length);
+  });
+
+  it("takes the call's error from whatever a compressor throws or returns", async () => {
+    const fails: Partial<Compressor>[] = [
+      { decompress: () => Promise.reject(new Error("broken")) },
+      {
+        decompress: () => {
+          throw new Error("broken");
+        },
+      },
+      {
+        decompressInPlace: () => {
+          throw new Error("broken");
+        },
+      },
+      { decompress: () => new Uint8Array(1001) },
+      { decompress: () => Promise.resolve(new Uint8Array([0xff, 0xff])) },
+      { decompress: () => "text" as unknown as Uint8Array },
+    ];
+    for (const one of fails) {
+      const target = new Target();
+      target.compressor = {
+        name: "bad",
+        compress: (bytes) => bytes,
+        decompress: (bytes) => bytes,
+        ...one,
+      };
+      const body = joined(framed("a", true), framed("b"));
+      target.receive(body);
+      assert.equal(target.read(), undefined);
+      await settled();
+      assert.ok(target.error instanceof StatusError);
+      assert.equal(target.consumed, body.length, "what is held is given back");
+      assert.deepEqual(target.messages, []);
+    }
+  });
+
+  it("drops what has come and what still comes once nobody reads", async () => {
+    const target = new Target();
+    target.receive(joined(framed("a"), framed("b").subarray(0, 3)));
+    target.receiver?.drop();
+    assert.equal(target.consumed, framed("a").length + 3);
+    target.receive(framed("b").subarray(3));
+    assert.equal(target.consumed, framed("a").length + framed("b").length);
+    assert.equal(target.read(), undefined);
+    await settled();
+    assert.equal(target.decoded, 0);
+  });
+
+  it("waits for its turn where many calls inflate, and leaves the line when it is dropped", async () => {
+    const running: (() => void)[] = [];
+    const compressor: Compressor = {
+      name: "slow",
+      compress: (bytes) => bytes,
+      decompress: (bytes) =>
+        new Promise((resolve) => {
+          running.push(() => resolve(bytes.slice()));
+        }),
+    };
+    const targets = Array.from({ length: 10 }, (_, index) => {
+      const target = new Target();
+      target.compressor = compressor;
+      target.receive(framed(`${index}`, true));
+      assert.equal(target.read(), undefined);
+      return target;
+    });
+    assert.equal(running.length, 4, "no more at a time");
+    targets[4]?.receiver?.drop();
+    targets[6]?.receiver?.drop();
+    const order: string[] = [];
+    while (running.length > 0) {
+      running.shift()?.();
+      await settled();
+      for (const { messages } of targets) order.push(...messages.splice(0));
+    }
+    assert.deepEqual(order, ["0", "1", "2", "3", "5", "7", "8", "9"]);
+  });
+});
