@@ -349,6 +349,15 @@ export class Connection implements InboundListener, KeepaliveLink {
         case SettingId.HEADER_TABLE_SIZE:
           this.outbound.encoder.setPeerMaxTableSize(value);
           break;
+        case SettingId.ENABLE_PUSH:
+          if (this.role === "client" && value === 1) {
+            throw new ConnectionError(
+              ErrorCode.PROTOCOL_ERROR,
+              "H2_PUSH_FROM_CLIENT",
+              "a server sent SETTINGS_ENABLE_PUSH 1, which only a client may",
+            );
+          }
+          break;
         case SettingId.MAX_CONCURRENT_STREAMS:
           if (this.role === "client") this.peerMaxConcurrentStreams = value;
           break;

@@ -67,12 +67,15 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     });
     let isSettled = false;
     const onAbort = () => fail(signal.reason as Error);
-    const fail = (error: Error) => {
+    const settle = (error: Error) => {
       if (isSettled) return;
       isSettled = true;
       signal.removeEventListener("abort", onAbort);
-      socket.destroy();
       reject(error);
+    };
+    const fail = (error: Error) => {
+      if (!isSettled) socket.destroy();
+      settle(error);
     };
     signal.addEventListener("abort", onAbort);
     socket.once("error", fail);
@@ -108,7 +111,8 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
           onIdle: () => options.listener.onIdle(),
           onClosed: (error) => {
             if (isSettled) options.listener.onClosed(error);
-            else fail(error ?? refused("H2_CLOSED_EARLY", CLOSED_EARLY));
+            // The driver closes the socket, once the GOAWAY that says why has left.
+            else settle(error ?? refused("H2_CLOSED_EARLY", CLOSED_EARLY));
           },
         },
       });
