@@ -1,5 +1,5 @@
 import type { ReceivedFrame } from "../wire/frame-scanner.ts";
-import type { FrameBatch, Setting } from "../wire/frames.ts";
+import { type FrameBatch, FrameType, type Setting } from "../wire/frames.ts";
 
 /** What one connection of an attack does. */
 export interface Session {
@@ -44,7 +44,9 @@ export interface Attack {
   readonly settings?: readonly (readonly [(typeof Setting)[keyof typeof Setting], number])[];
   /** Whether what the server sends is read. Default true. */
   readonly reads?: boolean;
-  /** Wait after each piece. Default 0: as fast as the socket takes it. */
+  /** Whether PINGs stay without a response, which would end a header block too early. Default false. */
+  readonly ignoresPings?: boolean;
+  /** Wait before each piece. Default 0: as fast as the socket takes it. */
   readonly pauseMs?: number;
   /**
    * The bound that holds the attack although the server neither cuts it nor reports a limit. Default:
@@ -58,6 +60,26 @@ export interface Attack {
   /** Growth of the server's memory that is allowed, in MiB. Default 64. */
   readonly memoryMiB?: number;
   readonly create: (peer: Peer) => Session;
+}
+
+/**
+ * Returns a session that begins once the server's SETTINGS are acknowledged: nothing else may come between
+ * the frames of a header block.
+ */
+export function afterSettings(session: Session): Session {
+  let isReady = false;
+  let hasBegun = false;
+  return {
+    write(batch) {
+      if (!isReady) return;
+      if (hasBegun) session.write(batch);
+      else session.begin?.(batch);
+      hasBegun = true;
+    },
+    onFrame(frame) {
+      if (frame.type === FrameType.SETTINGS) isReady = true;
+    },
+  };
 }
 
 /** Returns a session that writes the same frames again and again. */

@@ -3,7 +3,7 @@
 import { clientHellos } from "../wire/client-hello.ts";
 import { fieldBlock, requestBlock } from "../wire/field-block.ts";
 import { Flag, FrameType, preface } from "../wire/frames.ts";
-import type { Attack } from "./attack.ts";
+import { type Attack, afterSettings } from "./attack.ts";
 
 const { END_HEADERS, END_STREAM } = Flag;
 const request = requestBlock("Echo");
@@ -64,27 +64,30 @@ export const connections: readonly Attack[] = [
     name: "unfinished-headers",
     sends: "HEADERS without END_HEADERS and nothing else, on 500 connections",
     connections: slowConnections,
-    pauseMs: 1000,
-    create: (peer) => ({
-      begin: (batch) => batch.headers(peer.openStream(), request, 0),
-      write() {},
-    }),
+    pauseMs: 100,
+    ignoresPings: true,
+    create: (peer) =>
+      afterSettings({
+        begin: (batch) => batch.headers(peer.openStream(), request, 0),
+        write() {},
+      }),
   },
   {
     name: "slow-headers",
     sends: "HEADERS, and CONTINUATION of one byte in 300 ms, on 500 connections",
     connections: slowConnections,
     pauseMs: 300,
+    ignoresPings: true,
     create: (peer) => {
       const id = peer.openStream();
       let at = 0;
-      return {
+      return afterSettings({
         begin: (batch) => batch.headers(id, request, 0),
         write(batch) {
           const byte = at++ % oneField.length;
           batch.frame(FrameType.CONTINUATION, 0, id, oneField.subarray(byte, byte + 1));
         },
-      };
+      });
     },
   },
   {

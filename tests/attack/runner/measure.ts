@@ -108,7 +108,7 @@ async function measureWith(
   };
   const freeBytesPerSecond = await attacker.prepare(attackOrder);
   await honest.go(isTls ? { port, ca: readFileSync(authority, "utf8") } : { port });
-  await sleep(durations.warmUpMs);
+  await sleep(durations.warmUpMs + honest.coldMs());
   const [before, beforeMs] = [await honest.read(), performance.now()];
   await sleep(durations.undisturbedMs);
   const [began, beganMs] = [await honest.read(), performance.now()];

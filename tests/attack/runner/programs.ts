@@ -75,11 +75,19 @@ export class Attacker {
 export class HonestClients {
   private readonly program = new Program("honest");
   private isReady = false;
+  private isCold = true;
 
   async go(order: HonestOrder): Promise<void> {
     if (!this.isReady) await this.program.next();
     this.isReady = true;
     this.program.send({ go: order });
+  }
+
+  /** Returns how long the clients take to reach their full speed: 0 once they have run before. */
+  coldMs(): number {
+    const coldMs = this.isCold ? 3000 : 0;
+    this.isCold = false;
+    return coldMs;
   }
 
   rest(): void {

@@ -183,6 +183,7 @@ export class RawConnection implements Peer {
         if ((frame.flags & Flag.ACK) === 0) this.onSettings(payload);
         break;
       case FrameType.PING:
+        if (this.attack.ignoresPings === true) break;
         if ((frame.flags & Flag.ACK) === 0) this.respond(FrameType.PING, payload);
         break;
       case FrameType.WINDOW_UPDATE: {

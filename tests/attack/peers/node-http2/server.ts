@@ -18,8 +18,9 @@ import { feedBytes, handlers, stubbornMs } from "../stubborn.ts";
 const head = { ":status": 200, "content-type": "application/grpc+proto" };
 const full = prefixed(chunk(feedBytes));
 
-/** Responds with trailers once the response is written. */
+/** Responds with trailers once the response is written, unless the stream is gone. */
 function respond(stream: ServerHttp2Stream): void {
+  if (stream.destroyed) return;
   stream.respond(head, { waitForTrailers: true });
   stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
 }
@@ -54,7 +55,7 @@ const methods: Readonly<Record<string, (stream: ServerHttp2Stream) => void>> = {
   Stubborn(stream) {
     handlers.begin();
     respond(stream);
-    stream.write(emptyMessage);
+    if (!stream.destroyed) stream.write(emptyMessage);
     setTimeout(() => {
       handlers.end();
       stream.end();
@@ -64,11 +65,10 @@ const methods: Readonly<Record<string, (stream: ServerHttp2Stream) => void>> = {
 
 function onStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
   stream.on("error", () => {});
+  if (stream.destroyed) return;
   const method = methods[(headers[":path"] ?? "").split("/").at(-1) ?? ""];
   if (method !== undefined) method(stream);
-  else {
-    stream.respond({ ...head, "grpc-status": "12" }, { endStream: true });
-  }
+  else stream.respond({ ...head, "grpc-status": "12" }, { endStream: true });
 }
 
 function listen(server: Http2Server | Http2SecureServer): Promise<number> {
