@@ -143,10 +143,11 @@ function decodeNested(r: Reader, end: number, into?: Nested): Nested {
         m.ratio = r.float();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -252,10 +253,11 @@ function decodeNested_Inner(r: Reader, end: number, into?: Nested_Inner): Nested
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -346,10 +348,11 @@ function decodeNested_Innermost(r: Reader, end: number, into?: Nested_Innermost)
         m.offset = r.sint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -436,10 +439,11 @@ function decodeNested_Flags(r: Reader, end: number, into?: Nested_Flags): Nested
         m.factor = r.double();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -933,10 +937,11 @@ function decodeEverything(r: Reader, end: number, into?: Everything): Everything
         m.id = r.uint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1363,10 +1368,11 @@ function decodeTile(r: Reader, end: number, into?: Tile): Tile {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1486,10 +1492,11 @@ function decodeTile_Layer(r: Reader, end: number, into?: Tile_Layer): Tile_Layer
         m.extent = r.uint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1608,10 +1615,11 @@ function decodeTile_Feature(r: Reader, end: number, into?: Tile_Feature): Tile_F
         m.geometry = readPackedUint32(r, end, m.geometry);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1735,10 +1743,11 @@ function decodeTile_Value(r: Reader, end: number, into?: Tile_Value): Tile_Value
         m.boolValue = r.bool();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2132,10 +2141,11 @@ function decodeWide(r: Reader, end: number, into?: Wide): Wide {
         m.field131 = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2577,10 +2587,11 @@ function decodeWide_Part(r: Reader, end: number, into?: Wide_Part): Wide_Part {
         m.field300 = r.uint64();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2985,10 +2996,11 @@ function decodeRecords(r: Reader, end: number, into?: Records): Records {
         m.field206 = r.bool();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -3352,10 +3364,11 @@ function decodeRecords_Record(r: Reader, end: number, into?: Records_Record): Re
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -3584,10 +3597,11 @@ function decodeRecords_Details(r: Reader, end: number, into?: Records_Details): 
         m.field11 = r.int64();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

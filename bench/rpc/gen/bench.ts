@@ -91,10 +91,11 @@ function decodeEchoMessage(r: Reader, end: number, into?: EchoMessage): EchoMess
         m.number = r.uint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -166,10 +167,11 @@ function decodeCountRequest(r: Reader, end: number, into?: CountRequest): CountR
         m.count = r.uint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -244,10 +246,11 @@ function decodeTick(r: Reader, end: number, into?: Tick): Tick {
         m.text = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -319,10 +322,11 @@ function decodePayload(r: Reader, end: number, into?: Payload): Payload {
         m.data = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -482,10 +486,11 @@ function decodeOrder(r: Reader, end: number, into?: Order): Order {
         m.discount = r.double();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -642,10 +647,11 @@ function decodeCustomer(r: Reader, end: number, into?: Customer): Customer {
         m.email = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -743,10 +749,11 @@ function decodeAddress(r: Reader, end: number, into?: Address): Address {
         m.country = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -854,10 +861,11 @@ function decodeLineItem(r: Reader, end: number, into?: LineItem): LineItem {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -946,10 +954,11 @@ function decodeMoney(r: Reader, end: number, into?: Money): Money {
         m.cents = r.int64();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -31,16 +31,17 @@ export function emitDecode(text: SourceText, scope: FileScope, message: MessageD
       text.line("const start = r.position;");
       text.line("const tag = r.tag();");
       if (message.fields.length === 0) {
-        text.line("m.$unknown = r.unknown(tag, start, end, m.$unknown);");
+        text.line("r.keepUnknown(tag, start, end, m);");
         return;
       }
       text.block("switch (tag) {", () => {
         for (const field of message.fields) emitCases(text, scope, message, field);
         text.line("default:");
-        text.line("  m.$unknown = r.unknown(tag, start, end, m.$unknown);");
+        text.line("  r.keepUnknown(tag, start, end, m);");
       });
     });
     text.line("if (r.position > end) r.overrun(end);");
+    text.line("if (r.unknownOf === m) r.storeUnknown();");
     text.line("return m;");
   });
   for (const field of message.fields) {
@@ -70,7 +71,7 @@ function emitCases(
     const entry = scope.function("decode", message, field.localName);
     const call = `${entry}(r, r.delimited(end), ${target})`;
     const statement = isClosedEnum(field.map.value)
-      ? `if (!${call}) m.$unknown = r.keep(start, m.$unknown);`
+      ? `if (!${call}) r.keepField(start, m);`
       : `${call};`;
     emitCase(text, packedTagOf(field), [statement], false);
   } else if (field.repeated) {
@@ -105,7 +106,7 @@ function readClosed(scope: FileScope, field: FieldDescriptor, store: string): st
   return [
     "const value = r.int32();",
     `if (${scope.function("is", enumOf(field))}(value)) ${store}`,
-    "else m.$unknown = r.keep(start, m.$unknown);",
+    "else r.keepField(start, m);",
   ];
 }
 
@@ -130,7 +131,7 @@ function emitRepeatedCases(
     ? [
         "const value = r.int32();",
         `if (${scope.function("is", enumOf(field))}(value)) ${target}.push(value);`,
-        `else m.$unknown = r.keepVarint(${tagOf(field)}, value, m.$unknown);`,
+        `else r.keepValue(${tagOf(field)}, value, m);`,
       ]
     : [`${target}.push(${readValue(scope, field)});`];
   if (isClosedEnum(field) || jsForm(field) !== undefined) {

@@ -70,7 +70,6 @@ function decodeByTable(
 ): Decoded {
   const { fields, listNames } = table(messageName);
   for (const name of listNames) merged[name] ??= [];
-  let unknown: Uint8Array | undefined;
   while (reader.position < end) {
     const start = reader.position;
     const tag = reader.tag();
@@ -85,11 +84,11 @@ function decodeByTable(
       const stop = reader.delimited(end);
       while (reader.position < stop) numbers.push(reader.int32());
     } else {
-      unknown = reader.unknown(tag, start, end, unknown);
+      reader.keepUnknown(tag, start, end, merged);
     }
   }
   if (reader.position !== end) reader.overrun(end);
-  if (unknown !== undefined) merged["$unknown"] = unknown;
+  if (reader.unknownOf === merged) reader.storeUnknown();
   return merged;
 }
 

@@ -108,8 +108,7 @@ function decodePackedClosed(field: TaggedField, tag: number, closed: EnumDescrip
       if (closed.valueByNumber(value) !== undefined) {
         list.push(value);
       } else {
-        const kept = message["$unknown"] as Uint8Array | undefined;
-        message["$unknown"] = reader.keepVarint(tag, value, kept);
+        reader.keepValue(tag, value, message);
       }
     }
     if (reader.position > stop) reader.overrun(stop);

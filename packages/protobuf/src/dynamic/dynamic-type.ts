@@ -62,11 +62,11 @@ class DynamicCodec implements NestedCodec {
       const decode = tag < indexedTags ? decoders[tag] : highDecoders.get(tag);
       if (decode === undefined || !decode(reader, end, message)) {
         reader.position = value;
-        const kept = message["$unknown"] as Uint8Array | undefined;
-        message["$unknown"] = reader.unknown(tag, start, end, kept);
+        reader.keepUnknown(tag, start, end, message);
       }
     }
     if (reader.position !== end) reader.overrun(end);
+    if (reader.unknownOf === message) reader.storeUnknown();
     return message;
   }
 

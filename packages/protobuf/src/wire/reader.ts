@@ -17,7 +17,13 @@ import {
 import { copyBytes, getFixed32 } from "./get.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
 import { findGroupEnd, skipValue } from "./skip.ts";
-import { joinFields, type OwnMemory, varintField } from "./unknown-fields.ts";
+import {
+  joinFields,
+  type OwnMemory,
+  type UnknownHolder,
+  UnknownRun,
+  varintField,
+} from "./unknown-fields.ts";
 import { readForeign, readUtf8, readUtf8Leniently } from "./utf8.ts";
 import { lengthAt, readVarint64, skipVarint, skipVarintRest, tagAt } from "./varint.ts";
 import { DecodeError } from "./wire-error.ts";
@@ -45,6 +51,12 @@ export class Reader {
   messagesLeft: number;
   /** The most bytes that one run of packed values may have. */
   maxPackedBytes: number;
+  /**
+   * The message whose unknown fields were kept last and are not stored in it yet: its decode function
+   * calls {@link storeUnknown} at its end.
+   */
+  unknownOf: UnknownHolder | undefined;
+  private unknownRun: UnknownRun | undefined;
   /** Memory of unknown fields that may be appended to in place. */
   private ownMemory: OwnMemory | undefined;
 
@@ -55,6 +67,8 @@ export class Reader {
     this.ownsBytes = false;
     this.messagesLeft = NO_LIMIT;
     this.maxPackedBytes = NO_LIMIT;
+    this.unknownOf = undefined;
+    this.unknownRun = undefined;
     this.ownMemory = undefined;
   }
 
@@ -65,6 +79,8 @@ export class Reader {
     this.depth = 0;
     this.ownsBytes = ownsBytes;
     this.messagesLeft = NO_LIMIT;
+    this.unknownOf = undefined;
+    this.unknownRun = undefined;
     this.ownMemory = undefined;
   }
 
@@ -325,15 +341,65 @@ export class Reader {
   }
 
   /**
-   * Steps over a field that the message does not know and adds it, tag and all, to
-   * those kept before.
-   * @param start where its tag begins
+   * Skips the value of a field that `message` does not know, and keeps the field for it, tag included.
+   * {@link storeUnknown} puts what was kept into the message.
+   * @param start where the tag begins
+   */
+  keepUnknown(tag: number, start: number, end: number, message: UnknownHolder): void {
+    this.position = skipValue(this.bytes, tag, this.position, end, this.depth);
+    if (this.position > end) this.overrun(end);
+    this.keepField(start, message);
+  }
+
+  /** Keeps the field that was just read, and began at `start`, as unknown field of `message`. */
+  keepField(start: number, message: UnknownHolder): void {
+    const run = this.unknownOf === message ? this.unknownRun : undefined;
+    (run ?? this.openRun(message)).add(this.bytes, start, this.position);
+  }
+
+  /** Keeps one value of a packed field as unknown field of `message`. */
+  keepValue(tag: number, value: number, message: UnknownHolder): void {
+    const run = this.unknownOf === message ? this.unknownRun : undefined;
+    (run ?? this.openRun(message)).addVarint(this.bytes, tag, value);
+  }
+
+  /** Stores the unknown fields of {@link unknownOf} in its `$unknown`. */
+  storeUnknown(): void {
+    const run = this.unknownRun;
+    if (run === undefined) return;
+    run.store(this.bytes);
+    this.unknownRun = run.outer;
+    this.unknownOf = run.outer?.message;
+  }
+
+  private openRun(message: UnknownHolder): UnknownRun {
+    this.ownMemory ??= new Set();
+    const run = new UnknownRun(message, this.unknownRun, this.ownMemory);
+    this.unknownRun = run;
+    this.unknownOf = message;
+    return run;
+  }
+
+  /**
+   * {@link keepUnknown} for code that version 0.1 generated, which stores what is returned after each
+   * field: an object for each of them.
    * @param kept what was returned for the fields before
    */
   unknown(tag: number, start: number, end: number, kept: Uint8Array | undefined): Uint8Array {
     this.skip(tag, end);
     if (this.position > end) this.overrun(end);
     return this.append(kept, this.bytes, start, this.position);
+  }
+
+  /** {@link keepField} for code that version 0.1 generated. */
+  keep(start: number, kept: Uint8Array | undefined): Uint8Array {
+    return this.append(kept, this.bytes, start, this.position);
+  }
+
+  /** {@link keepValue} for code that version 0.1 generated. */
+  keepVarint(tag: number, value: number, kept: Uint8Array | undefined): Uint8Array {
+    const field = varintField(tag, value);
+    return this.append(kept, field, 0, field.length);
   }
 
   private append(
@@ -345,16 +411,5 @@ export class Reader {
     if (kept === undefined) return copyBytes(bytes, start, end);
     this.ownMemory ??= new Set();
     return joinFields(kept, bytes, start, end, this.ownMemory);
-  }
-
-  /** Adds the field that was just read, and began at `start`, to the unknown ones kept before. */
-  keep(start: number, kept: Uint8Array | undefined): Uint8Array {
-    return this.append(kept, this.bytes, start, this.position);
-  }
-
-  /** Adds a field that stood among packed ones to the unknown ones kept before. */
-  keepVarint(tag: number, value: number, kept: Uint8Array | undefined): Uint8Array {
-    const field = varintField(tag, value);
-    return this.append(kept, field, 0, field.length);
   }
 }

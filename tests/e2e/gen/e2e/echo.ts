@@ -91,10 +91,11 @@ function decodeEcho(r: Reader, end: number, into?: Echo): Echo {
         m.delayMs = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

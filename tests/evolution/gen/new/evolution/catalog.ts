@@ -91,10 +91,11 @@ function decodeCounted(r: Reader, end: number, into?: Counted): Counted {
         m.items = r.uint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -435,10 +436,11 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -734,10 +736,11 @@ function decodePart(r: Reader, end: number, into?: Part): Part {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -160,13 +160,13 @@ function decodeMachine(r: Reader, end: number, into?: Machine): Machine {
       case 16: {
         const value = r.int32();
         if (isMode(value)) m.mode = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 24: {
         const value = r.int32();
         if (isMode(value)) m.modes.push(value);
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 26: {
@@ -174,7 +174,7 @@ function decodeMachine(r: Reader, end: number, into?: Machine): Machine {
         while (r.position < stop) {
           const value = r.int32();
           if (isMode(value)) m.modes.push(value);
-          else m.$unknown = r.keepVarint(24, value, m.$unknown);
+          else r.keepValue(24, value, m);
         }
         if (r.position > stop) r.overrun(stop);
         break;
@@ -182,7 +182,7 @@ function decodeMachine(r: Reader, end: number, into?: Machine): Machine {
       case 32: {
         const value = r.int32();
         if (isMode(value)) m.packedModes.push(value);
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 34: {
@@ -190,18 +190,18 @@ function decodeMachine(r: Reader, end: number, into?: Machine): Machine {
         while (r.position < stop) {
           const value = r.int32();
           if (isMode(value)) m.packedModes.push(value);
-          else m.$unknown = r.keepVarint(32, value, m.$unknown);
+          else r.keepValue(32, value, m);
         }
         if (r.position > stop) r.overrun(stop);
         break;
       }
       case 42:
-        if (!decodeMachine_byName(r, r.delimited(end), m.byName)) m.$unknown = r.keep(start, m.$unknown);
+        if (!decodeMachine_byName(r, r.delimited(end), m.byName)) r.keepField(start, m);
         break;
       case 48: {
         const value = r.int32();
         if (isMode(value)) m.choice = { case: "chosen", value };
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 59:
@@ -216,10 +216,11 @@ function decodeMachine(r: Reader, end: number, into?: Machine): Machine {
         m.speed = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -366,10 +367,11 @@ function decodeMachine_Engine(r: Reader, end: number, into?: Machine_Engine): Ma
         m.power = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -436,10 +438,11 @@ function decodeMachine_Wheel(r: Reader, end: number, into?: Machine_Wheel): Mach
         m.size = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

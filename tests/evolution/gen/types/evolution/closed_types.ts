@@ -94,13 +94,13 @@ function decodeWithClosed(r: Reader, end: number, into?: WithClosed): WithClosed
       case 8: {
         const value = r.int32();
         if (isClosed(value)) m.value = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 16: {
         const value = r.int32();
         if (isClosed(value)) m.many.push(value);
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 18: {
@@ -108,7 +108,7 @@ function decodeWithClosed(r: Reader, end: number, into?: WithClosed): WithClosed
         while (r.position < stop) {
           const value = r.int32();
           if (isClosed(value)) m.many.push(value);
-          else m.$unknown = r.keepVarint(16, value, m.$unknown);
+          else r.keepValue(16, value, m);
         }
         if (r.position > stop) r.overrun(stop);
         break;
@@ -116,14 +116,15 @@ function decodeWithClosed(r: Reader, end: number, into?: WithClosed): WithClosed
       case 24: {
         const value = r.int32();
         if (isClosed(value)) m.only = { case: "chosen", value };
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -208,10 +209,11 @@ function decodeWithText(r: Reader, end: number, into?: WithText): WithText {
         m.value = r.uncheckedString(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

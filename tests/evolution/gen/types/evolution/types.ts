@@ -115,10 +115,11 @@ function decodeInner(r: Reader, end: number, into?: Inner): Inner {
         m.number = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -226,10 +227,11 @@ function decodeWithDouble(r: Reader, end: number, into?: WithDouble): WithDouble
         m.only = { case: "chosen", value: r.double() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -349,10 +351,11 @@ function decodeWithFloat(r: Reader, end: number, into?: WithFloat): WithFloat {
         m.only = { case: "chosen", value: r.float() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -472,10 +475,11 @@ function decodeWithInt32(r: Reader, end: number, into?: WithInt32): WithInt32 {
         m.only = { case: "chosen", value: r.int32() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -595,10 +599,11 @@ function decodeWithInt64(r: Reader, end: number, into?: WithInt64): WithInt64 {
         m.only = { case: "chosen", value: r.int64() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -718,10 +723,11 @@ function decodeWithUint32(r: Reader, end: number, into?: WithUint32): WithUint32
         m.only = { case: "chosen", value: r.uint32() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -841,10 +847,11 @@ function decodeWithUint64(r: Reader, end: number, into?: WithUint64): WithUint64
         m.only = { case: "chosen", value: r.uint64() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -964,10 +971,11 @@ function decodeWithSint32(r: Reader, end: number, into?: WithSint32): WithSint32
         m.only = { case: "chosen", value: r.sint32() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1087,10 +1095,11 @@ function decodeWithSint64(r: Reader, end: number, into?: WithSint64): WithSint64
         m.only = { case: "chosen", value: r.sint64() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1210,10 +1219,11 @@ function decodeWithFixed32(r: Reader, end: number, into?: WithFixed32): WithFixe
         m.only = { case: "chosen", value: r.fixed32() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1333,10 +1343,11 @@ function decodeWithFixed64(r: Reader, end: number, into?: WithFixed64): WithFixe
         m.only = { case: "chosen", value: r.fixed64() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1456,10 +1467,11 @@ function decodeWithSfixed32(r: Reader, end: number, into?: WithSfixed32): WithSf
         m.only = { case: "chosen", value: r.sfixed32() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1579,10 +1591,11 @@ function decodeWithSfixed64(r: Reader, end: number, into?: WithSfixed64): WithSf
         m.only = { case: "chosen", value: r.sfixed64() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1702,10 +1715,11 @@ function decodeWithBool(r: Reader, end: number, into?: WithBool): WithBool {
         m.only = { case: "chosen", value: r.bool() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1826,10 +1840,11 @@ function decodeWithString(r: Reader, end: number, into?: WithString): WithString
         m.only = { case: "chosen", value: r.string(end) };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1950,10 +1965,11 @@ function decodeWithBytes(r: Reader, end: number, into?: WithBytes): WithBytes {
         m.only = { case: "chosen", value: r.bytesField(end) };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2073,10 +2089,11 @@ function decodeWithOpen(r: Reader, end: number, into?: WithOpen): WithOpen {
         m.only = { case: "chosen", value: r.int32() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2212,10 +2229,11 @@ function decodeWithInner(r: Reader, end: number, into?: WithInner): WithInner {
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2307,10 +2325,11 @@ function decodeExpanded(r: Reader, end: number, into?: Expanded): Expanded {
         m.numbers = readPackedInt32(r, end, m.numbers);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2384,10 +2403,11 @@ function decodeExpandedDoubles(r: Reader, end: number, into?: ExpandedDoubles): 
         m.numbers = readPackedDouble(r, end, m.numbers);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -211,10 +211,11 @@ function decodeParcel(r: Reader, end: number, into?: Parcel): Parcel {
         m.readings = readPackedSint32(r, end, m.readings);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -387,10 +388,11 @@ function decodeSplitRequest(r: Reader, end: number, into?: SplitRequest): SplitR
         m.count = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -265,13 +265,13 @@ function decodeModern(r: Reader, end: number, into?: Modern): Modern {
       case 72: {
         const value = r.int32();
         if (isKind(value)) m.kind = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 80: {
         const value = r.int32();
         if (isKind(value)) m.kinds.push(value);
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 82: {
@@ -279,13 +279,13 @@ function decodeModern(r: Reader, end: number, into?: Modern): Modern {
         while (r.position < stop) {
           const value = r.int32();
           if (isKind(value)) m.kinds.push(value);
-          else m.$unknown = r.keepVarint(80, value, m.$unknown);
+          else r.keepValue(80, value, m);
         }
         if (r.position > stop) r.overrun(stop);
         break;
       }
       case 90:
-        if (!decodeModern_byName(r, r.delimited(end), m.byName)) m.$unknown = r.keep(start, m.$unknown);
+        if (!decodeModern_byName(r, r.delimited(end), m.byName)) r.keepField(start, m);
         break;
       case 98:
         decodeModern_placeOf(r, r.delimited(end), m.placeOf);
@@ -296,7 +296,7 @@ function decodeModern(r: Reader, end: number, into?: Modern): Modern {
       case 112: {
         const value = r.int32();
         if (isKind(value)) m.choice = { case: "chosen", value };
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 123: {
@@ -317,17 +317,18 @@ function decodeModern(r: Reader, end: number, into?: Modern): Modern {
       case 152: {
         const value = r.int32();
         if (isKind(value)) m.fallback = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 162:
         m.seal = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -581,10 +582,11 @@ function decodePlace(r: Reader, end: number, into?: Place): Place {
         r.leaveGroup();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

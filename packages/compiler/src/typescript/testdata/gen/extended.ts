@@ -109,10 +109,11 @@ function decodeUser(r: Reader, end: number, into?: User): User {
         m.contact = { case: "mail", value: r.uncheckedString(end) };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -201,10 +202,11 @@ function decodeTable(r: Reader, end: number, into?: Table): Table {
         m.keys = readPackedInt32(r, end, m.keys);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -276,10 +278,11 @@ function decodeExtra(r: Reader, end: number, into?: Extra): Extra {
         m.n = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -55,10 +55,11 @@ function decodeMore(r: Reader, end: number, into?: More): More {
         m.count = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -116,9 +117,10 @@ function decodeNothing(r: Reader, end: number, into?: Nothing): Nothing {
   while (r.position < end) {
     const start = r.position;
     const tag = r.tag();
-    m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    r.keepUnknown(tag, start, end, m);
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -238,7 +238,7 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
       case 16: {
         const value = r.int32();
         if (isMode(value)) m.mode = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 24:
@@ -268,7 +268,7 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
       case 88: {
         const value = r.int32();
         if (isMode(value)) m.fallback = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 96:
@@ -277,7 +277,7 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
       case 104: {
         const value = r.int32();
         if (isMode(value)) m.modes.push(value);
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 106: {
@@ -285,7 +285,7 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
         while (r.position < stop) {
           const value = r.int32();
           if (isMode(value)) m.modes.push(value);
-          else m.$unknown = r.keepVarint(104, value, m.$unknown);
+          else r.keepValue(104, value, m);
         }
         if (r.position > stop) r.overrun(stop);
         break;
@@ -293,7 +293,7 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
       case 112: {
         const value = r.int32();
         if (isMode(value)) m.packedModes.push(value);
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 114: {
@@ -301,13 +301,13 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
         while (r.position < stop) {
           const value = r.int32();
           if (isMode(value)) m.packedModes.push(value);
-          else m.$unknown = r.keepVarint(112, value, m.$unknown);
+          else r.keepValue(112, value, m);
         }
         if (r.position > stop) r.overrun(stop);
         break;
       }
       case 122:
-        if (!decodeOld_byName(r, r.delimited(end), m.byName)) m.$unknown = r.keep(start, m.$unknown);
+        if (!decodeOld_byName(r, r.delimited(end), m.byName)) r.keepField(start, m);
         break;
       case 131:
         m.extra = decodeOld_Extra(r, r.enterGroup(tag, end), m.extra);
@@ -320,7 +320,7 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
       case 144: {
         const value = r.int32();
         if (isMode(value)) m.choice = { case: "chosen", value };
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 155: {
@@ -333,10 +333,11 @@ function decodeOld(r: Reader, end: number, into?: Old): Old {
         m.looseText = r.uncheckedString(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -565,10 +566,11 @@ function decodeOld_Extra(r: Reader, end: number, into?: Old_Extra): Old_Extra {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -640,10 +642,11 @@ function decodeOld_Line(r: Reader, end: number, into?: Old_Line): Old_Line {
         m.text = r.uncheckedString(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -710,10 +713,11 @@ function decodeOld_Picked(r: Reader, end: number, into?: Old_Picked): Old_Picked
         m.n = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -813,10 +817,11 @@ function decodeBoth(r: Reader, end: number, into?: Both): Both {
         r.leaveGroup();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -899,10 +904,11 @@ function decodeBoth_Middle(r: Reader, end: number, into?: Both_Middle): Both_Mid
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -969,10 +975,11 @@ function decodeSpot(r: Reader, end: number, into?: Spot): Spot {
         m.name = r.uncheckedString(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

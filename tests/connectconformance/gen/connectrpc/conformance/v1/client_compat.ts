@@ -226,10 +226,11 @@ function decodeClientCompatRequest(r: Reader, end: number, into?: ClientCompatRe
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -450,10 +451,11 @@ function decodeClientCompatRequest_Cancel(r: Reader, end: number, into?: ClientC
         m.cancelTiming = { case: "afterNumResponses", value: r.uint32() };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -605,10 +607,11 @@ function decodeClientCompatResponse(r: Reader, end: number, into?: ClientCompatR
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -752,10 +755,11 @@ function decodeClientResponseResult(r: Reader, end: number, into?: ClientRespons
         m.numUnsentRequests = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -849,10 +853,11 @@ function decodeClientErrorResult(r: Reader, end: number, into?: ClientErrorResul
         m.message = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

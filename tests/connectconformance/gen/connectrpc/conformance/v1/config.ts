@@ -105,10 +105,11 @@ function decodeTLSCreds(r: Reader, end: number, into?: TLSCreds): TLSCreds {
         m.key = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

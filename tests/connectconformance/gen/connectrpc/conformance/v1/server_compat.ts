@@ -107,10 +107,11 @@ function decodeServerCompatRequest(r: Reader, end: number, into?: ServerCompatRe
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -219,10 +220,11 @@ function decodeServerCompatResponse(r: Reader, end: number, into?: ServerCompatR
         m.pemCert = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -149,10 +149,11 @@ function decodeUnaryResponseDefinition(r: Reader, end: number, into?: UnaryRespo
         m.responseDelayMs = r.uint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -311,10 +312,11 @@ function decodeStreamResponseDefinition(r: Reader, end: number, into?: StreamRes
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -420,10 +422,11 @@ function decodeUnaryRequest(r: Reader, end: number, into?: UnaryRequest): UnaryR
         m.requestData = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -500,10 +503,11 @@ function decodeUnaryResponse(r: Reader, end: number, into?: UnaryResponse): Unar
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -583,10 +587,11 @@ function decodeIdempotentUnaryRequest(r: Reader, end: number, into?: IdempotentU
         m.requestData = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -663,10 +668,11 @@ function decodeIdempotentUnaryResponse(r: Reader, end: number, into?: Idempotent
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -746,10 +752,11 @@ function decodeServerStreamRequest(r: Reader, end: number, into?: ServerStreamRe
         m.requestData = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -826,10 +833,11 @@ function decodeServerStreamResponse(r: Reader, end: number, into?: ServerStreamR
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -910,10 +918,11 @@ function decodeClientStreamRequest(r: Reader, end: number, into?: ClientStreamRe
         m.requestData = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -990,10 +999,11 @@ function decodeClientStreamResponse(r: Reader, end: number, into?: ClientStreamR
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1085,10 +1095,11 @@ function decodeBidiStreamRequest(r: Reader, end: number, into?: BidiStreamReques
         m.requestData = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1174,10 +1185,11 @@ function decodeBidiStreamResponse(r: Reader, end: number, into?: BidiStreamRespo
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1235,9 +1247,10 @@ function decodeUnimplementedRequest(r: Reader, end: number, into?: Unimplemented
   while (r.position < end) {
     const start = r.position;
     const tag = r.tag();
-    m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    r.keepUnknown(tag, start, end, m);
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1281,9 +1294,10 @@ function decodeUnimplementedResponse(r: Reader, end: number, into?: Unimplemente
   while (r.position < end) {
     const start = r.position;
     const tag = r.tag();
-    m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    r.keepUnknown(tag, start, end, m);
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1350,10 +1364,11 @@ function decodeConformancePayload(r: Reader, end: number, into?: ConformancePayl
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1456,10 +1471,11 @@ function decodeConformancePayload_RequestInfo(r: Reader, end: number, into?: Con
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1558,10 +1574,11 @@ function decodeError(r: Reader, end: number, into?: Error): Error {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1650,10 +1667,11 @@ function decodeHeader(r: Reader, end: number, into?: Header): Header {
         m.value.push(r.string(end));
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -92,10 +92,11 @@ function decodeItem(r: Reader, end: number, into?: Item): Item {
         m.quantity = r.uint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -215,10 +216,11 @@ function decodeOrder(r: Reader, end: number, into?: Order): Order {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -324,10 +326,11 @@ function decodeCreateOrderRequest(r: Reader, end: number, into?: CreateOrderRequ
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -399,10 +402,11 @@ function decodeGetOrderRequest(r: Reader, end: number, into?: GetOrderRequest): 
         m.id = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -469,10 +473,11 @@ function decodeMarkPaidRequest(r: Reader, end: number, into?: MarkPaidRequest): 
         m.id = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -539,10 +544,11 @@ function decodeWatchOrderRequest(r: Reader, end: number, into?: WatchOrderReques
         m.id = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -609,10 +615,11 @@ function decodeEstimateArrivalRequest(r: Reader, end: number, into?: EstimateArr
         m.id = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -684,10 +691,11 @@ function decodeEstimateArrivalResponse(r: Reader, end: number, into?: EstimateAr
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -104,10 +104,11 @@ function decodeAuthorizeRequest(r: Reader, end: number, into?: AuthorizeRequest)
         m.step = { case: "code", value: r.string(end) };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -197,10 +198,11 @@ function decodeCharge(r: Reader, end: number, into?: Charge): Charge {
         m.amountCents = r.int64();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -314,10 +316,11 @@ function decodeAuthorizeResponse(r: Reader, end: number, into?: AuthorizeRespons
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -414,10 +417,11 @@ function decodePayment(r: Reader, end: number, into?: Payment): Payment {
         m.amountCents = r.int64();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -494,10 +498,11 @@ function decodeGetPaymentRequest(r: Reader, end: number, into?: GetPaymentReques
         m.orderId = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -91,10 +91,11 @@ function decodePlaceOrderRequest(r: Reader, end: number, into?: PlaceOrderReques
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -202,10 +203,11 @@ function decodeCheckoutRequest(r: Reader, end: number, into?: CheckoutRequest): 
         m.step = { case: "code", value: r.string(end) };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -330,10 +332,11 @@ function decodeCheckoutResponse(r: Reader, end: number, into?: CheckoutResponse)
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -416,10 +419,11 @@ function decodeTrackOrderRequest(r: Reader, end: number, into?: TrackOrderReques
         m.orderId = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -486,10 +490,11 @@ function decodeGetReceiptRequest(r: Reader, end: number, into?: GetReceiptReques
         m.orderId = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -586,10 +591,11 @@ function decodeReceipt(r: Reader, end: number, into?: Receipt): Receipt {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -66,10 +66,11 @@ function decodeGetUserRequest(r: Reader, end: number, into?: GetUserRequest): Ge
         m.id = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -164,10 +165,11 @@ function decodeUser(r: Reader, end: number, into?: User): User {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -258,10 +260,11 @@ function decodeImportUsersResponse(r: Reader, end: number, into?: ImportUsersRes
         m.updated = r.uint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -63,10 +63,11 @@ function decodeAny(r: Reader, end: number, into?: Any): Any {
         m.value = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

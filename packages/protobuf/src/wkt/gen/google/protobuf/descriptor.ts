@@ -351,10 +351,11 @@ function decodeFileDescriptorSet(r: Reader, end: number, into?: FileDescriptorSe
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -572,14 +573,15 @@ function decodeFileDescriptorProto(r: Reader, end: number, into?: FileDescriptor
       case 112: {
         const value = r.int32();
         if (isEdition(value)) m.edition = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -854,14 +856,15 @@ function decodeDescriptorProto(r: Reader, end: number, into?: DescriptorProto): 
       case 88: {
         const value = r.int32();
         if (isSymbolVisibility(value)) m.visibility = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1010,10 +1013,11 @@ function decodeDescriptorProto_ExtensionRange(r: Reader, end: number, into?: Des
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1098,10 +1102,11 @@ function decodeDescriptorProto_ReservedRange(r: Reader, end: number, into?: Desc
         m.end = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1217,14 +1222,15 @@ function decodeExtensionRangeOptions(r: Reader, end: number, into?: ExtensionRan
       case 24: {
         const value = r.int32();
         if (isExtensionRangeOptions_VerificationState(value)) m.verification = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1334,10 +1340,11 @@ function decodeExtensionRangeOptions_Declaration(r: Reader, end: number, into?: 
         m.repeated = r.bool();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1474,13 +1481,13 @@ function decodeFieldDescriptorProto(r: Reader, end: number, into?: FieldDescript
       case 32: {
         const value = r.int32();
         if (isFieldDescriptorProto_Label(value)) m.label = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 40: {
         const value = r.int32();
         if (isFieldDescriptorProto_Type(value)) m.type = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 50:
@@ -1506,10 +1513,11 @@ function decodeFieldDescriptorProto(r: Reader, end: number, into?: FieldDescript
         m.proto3Optional = r.bool();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1651,10 +1659,11 @@ function decodeOneofDescriptorProto(r: Reader, end: number, into?: OneofDescript
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1784,14 +1793,15 @@ function decodeEnumDescriptorProto(r: Reader, end: number, into?: EnumDescriptor
       case 48: {
         const value = r.int32();
         if (isSymbolVisibility(value)) m.visibility = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1898,10 +1908,11 @@ function decodeEnumDescriptorProto_EnumReservedRange(r: Reader, end: number, int
         m.end = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -1993,10 +2004,11 @@ function decodeEnumValueDescriptorProto(r: Reader, end: number, into?: EnumValue
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2100,10 +2112,11 @@ function decodeServiceDescriptorProto(r: Reader, end: number, into?: ServiceDesc
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2225,10 +2238,11 @@ function decodeMethodDescriptorProto(r: Reader, end: number, into?: MethodDescri
         m.serverStreaming = r.bool();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2437,7 +2451,7 @@ function decodeFileOptions(r: Reader, end: number, into?: FileOptions): FileOpti
       case 72: {
         const value = r.int32();
         if (isFileOptions_OptimizeMode(value)) m.optimizeFor = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 90:
@@ -2488,10 +2502,11 @@ function decodeFileOptions(r: Reader, end: number, into?: FileOptions): FileOpti
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2740,10 +2755,11 @@ function decodeMessageOptions(r: Reader, end: number, into?: MessageOptions): Me
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -2929,7 +2945,7 @@ function decodeFieldOptions(r: Reader, end: number, into?: FieldOptions): FieldO
       case 8: {
         const value = r.int32();
         if (isFieldOptions_CType(value)) m.ctype = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 16:
@@ -2938,7 +2954,7 @@ function decodeFieldOptions(r: Reader, end: number, into?: FieldOptions): FieldO
       case 48: {
         const value = r.int32();
         if (isFieldOptions_JSType(value)) m.jstype = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 40:
@@ -2959,13 +2975,13 @@ function decodeFieldOptions(r: Reader, end: number, into?: FieldOptions): FieldO
       case 136: {
         const value = r.int32();
         if (isFieldOptions_OptionRetention(value)) m.retention = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 152: {
         const value = r.int32();
         if (isFieldOptions_OptionTargetType(value)) m.targets.push(value);
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 154: {
@@ -2973,7 +2989,7 @@ function decodeFieldOptions(r: Reader, end: number, into?: FieldOptions): FieldO
         while (r.position < stop) {
           const value = r.int32();
           if (isFieldOptions_OptionTargetType(value)) m.targets.push(value);
-          else m.$unknown = r.keepVarint(152, value, m.$unknown);
+          else r.keepValue(152, value, m);
         }
         if (r.position > stop) r.overrun(stop);
         break;
@@ -2995,10 +3011,11 @@ function decodeFieldOptions(r: Reader, end: number, into?: FieldOptions): FieldO
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -3148,17 +3165,18 @@ function decodeFieldOptions_EditionDefault(r: Reader, end: number, into?: FieldO
       case 24: {
         const value = r.int32();
         if (isEdition(value)) m.edition = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 18:
         m.value = r.uncheckedString(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -3245,13 +3263,13 @@ function decodeFieldOptions_FeatureSupport(r: Reader, end: number, into?: FieldO
       case 8: {
         const value = r.int32();
         if (isEdition(value)) m.editionIntroduced = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 16: {
         const value = r.int32();
         if (isEdition(value)) m.editionDeprecated = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 26:
@@ -3260,17 +3278,18 @@ function decodeFieldOptions_FeatureSupport(r: Reader, end: number, into?: FieldO
       case 32: {
         const value = r.int32();
         if (isEdition(value)) m.editionRemoved = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 42:
         m.removalError = r.uncheckedString(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -3383,10 +3402,11 @@ function decodeOneofOptions(r: Reader, end: number, into?: OneofOptions): OneofO
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -3504,10 +3524,11 @@ function decodeEnumOptions(r: Reader, end: number, into?: EnumOptions): EnumOpti
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -3650,10 +3671,11 @@ function decodeEnumValueOptions(r: Reader, end: number, into?: EnumValueOptions)
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -3777,10 +3799,11 @@ function decodeServiceOptions(r: Reader, end: number, into?: ServiceOptions): Se
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -3886,7 +3909,7 @@ function decodeMethodOptions(r: Reader, end: number, into?: MethodOptions): Meth
       case 272: {
         const value = r.int32();
         if (isMethodOptions_IdempotencyLevel(value)) m.idempotencyLevel = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 282:
@@ -3898,10 +3921,11 @@ function decodeMethodOptions(r: Reader, end: number, into?: MethodOptions): Meth
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4038,10 +4062,11 @@ function decodeUninterpretedOption(r: Reader, end: number, into?: UninterpretedO
         m.aggregateValue = r.uncheckedString(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4155,10 +4180,11 @@ function decodeUninterpretedOption_NamePart(r: Reader, end: number, into?: Unint
         m.isExtension = r.bool();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4262,62 +4288,63 @@ function decodeFeatureSet(r: Reader, end: number, into?: FeatureSet): FeatureSet
       case 8: {
         const value = r.int32();
         if (isFeatureSet_FieldPresence(value)) m.fieldPresence = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 16: {
         const value = r.int32();
         if (isFeatureSet_EnumType(value)) m.enumType = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 24: {
         const value = r.int32();
         if (isFeatureSet_RepeatedFieldEncoding(value)) m.repeatedFieldEncoding = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 32: {
         const value = r.int32();
         if (isFeatureSet_Utf8Validation(value)) m.utf8Validation = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 40: {
         const value = r.int32();
         if (isFeatureSet_MessageEncoding(value)) m.messageEncoding = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 48: {
         const value = r.int32();
         if (isFeatureSet_JsonFormat(value)) m.jsonFormat = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 56: {
         const value = r.int32();
         if (isFeatureSet_EnforceNamingStyle(value)) m.enforceNamingStyle = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 64: {
         const value = r.int32();
         if (isFeatureSet_VisibilityFeature_DefaultSymbolVisibility(value)) m.defaultSymbolVisibility = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 72: {
         const value = r.int32();
         if (isFeatureSet_ProtoLimitsFeature_EnforceProtoLimits(value)) m.enforceProtoLimits = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4425,9 +4452,10 @@ function decodeFeatureSet_VisibilityFeature(r: Reader, end: number, into?: Featu
   while (r.position < end) {
     const start = r.position;
     const tag = r.tag();
-    m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    r.keepUnknown(tag, start, end, m);
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4471,9 +4499,10 @@ function decodeFeatureSet_ProtoLimitsFeature(r: Reader, end: number, into?: Feat
   while (r.position < end) {
     const start = r.position;
     const tag = r.tag();
-    m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    r.keepUnknown(tag, start, end, m);
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4544,20 +4573,21 @@ function decodeFeatureSetDefaults(r: Reader, end: number, into?: FeatureSetDefau
       case 32: {
         const value = r.int32();
         if (isEdition(value)) m.minimumEdition = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 40: {
         const value = r.int32();
         if (isEdition(value)) m.maximumEdition = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4649,7 +4679,7 @@ function decodeFeatureSetDefaults_FeatureSetEditionDefault(r: Reader, end: numbe
       case 24: {
         const value = r.int32();
         if (isEdition(value)) m.edition = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       case 34:
@@ -4661,10 +4691,11 @@ function decodeFeatureSetDefaults_FeatureSetEditionDefault(r: Reader, end: numbe
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4749,10 +4780,11 @@ function decodeSourceCodeInfo(r: Reader, end: number, into?: SourceCodeInfo): So
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4858,10 +4890,11 @@ function decodeSourceCodeInfo_Location(r: Reader, end: number, into?: SourceCode
         m.leadingDetachedComments.push(r.uncheckedString(end));
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -4962,10 +4995,11 @@ function decodeGeneratedCodeInfo(r: Reader, end: number, into?: GeneratedCodeInf
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -5062,14 +5096,15 @@ function decodeGeneratedCodeInfo_Annotation(r: Reader, end: number, into?: Gener
       case 40: {
         const value = r.int32();
         if (isGeneratedCodeInfo_Annotation_Semantic(value)) m.semantic = value;
-        else m.$unknown = r.keep(start, m.$unknown);
+        else r.keepField(start, m);
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

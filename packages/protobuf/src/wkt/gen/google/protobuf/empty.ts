@@ -43,9 +43,10 @@ function decodeEmpty(r: Reader, end: number, into?: Empty): Empty {
   while (r.position < end) {
     const start = r.position;
     const tag = r.tag();
-    m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    r.keepUnknown(tag, start, end, m);
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -58,10 +58,11 @@ function decodeFieldMask(r: Reader, end: number, into?: FieldMask): FieldMask {
         m.paths.push(r.string(end));
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

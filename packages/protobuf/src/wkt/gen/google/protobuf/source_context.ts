@@ -57,10 +57,11 @@ function decodeSourceContext(r: Reader, end: number, into?: SourceContext): Sour
         m.fileName = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

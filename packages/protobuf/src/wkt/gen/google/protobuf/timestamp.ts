@@ -62,10 +62,11 @@ function decodeTimestamp(r: Reader, end: number, into?: Timestamp): Timestamp {
         m.nanos = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

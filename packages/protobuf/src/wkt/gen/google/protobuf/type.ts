@@ -170,10 +170,11 @@ function decodeType(r: Reader, end: number, into?: Type): Type {
         m.edition = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -341,10 +342,11 @@ function decodeField(r: Reader, end: number, into?: Field): Field {
         m.defaultValue = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -522,10 +524,11 @@ function decodeEnum(r: Reader, end: number, into?: Enum): Enum {
         m.edition = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -639,10 +642,11 @@ function decodeEnumValue(r: Reader, end: number, into?: EnumValue): EnumValue {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -732,10 +736,11 @@ function decodeOption(r: Reader, end: number, into?: Option): Option {
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

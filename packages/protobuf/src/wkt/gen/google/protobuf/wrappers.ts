@@ -63,10 +63,11 @@ function decodeDoubleValue(r: Reader, end: number, into?: DoubleValue): DoubleVa
         m.value = r.double();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -117,10 +118,11 @@ function decodeFloatValue(r: Reader, end: number, into?: FloatValue): FloatValue
         m.value = r.float();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -171,10 +173,11 @@ function decodeInt64Value(r: Reader, end: number, into?: Int64Value): Int64Value
         m.value = r.int64();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -225,10 +228,11 @@ function decodeUInt64Value(r: Reader, end: number, into?: UInt64Value): UInt64Va
         m.value = r.uint64();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -279,10 +283,11 @@ function decodeInt32Value(r: Reader, end: number, into?: Int32Value): Int32Value
         m.value = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -333,10 +338,11 @@ function decodeUInt32Value(r: Reader, end: number, into?: UInt32Value): UInt32Va
         m.value = r.uint32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -387,10 +393,11 @@ function decodeBoolValue(r: Reader, end: number, into?: BoolValue): BoolValue {
         m.value = r.bool();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -441,10 +448,11 @@ function decodeStringValue(r: Reader, end: number, into?: StringValue): StringVa
         m.value = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -495,10 +503,11 @@ function decodeBytesValue(r: Reader, end: number, into?: BytesValue): BytesValue
         m.value = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

@@ -68,9 +68,10 @@ function decodeHealthListRequest(r: Reader, end: number, into?: HealthListReques
   while (r.position < end) {
     const start = r.position;
     const tag = r.tag();
-    m.$unknown = r.unknown(tag, start, end, m.$unknown);
+    r.keepUnknown(tag, start, end, m);
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -133,10 +134,11 @@ function decodeHealthListResponse(r: Reader, end: number, into?: HealthListRespo
         decodeHealthListResponse_statuses(r, r.delimited(end), m.statuses);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -225,10 +227,11 @@ function decodeHealthCheckRequest(r: Reader, end: number, into?: HealthCheckRequ
         m.service = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -295,10 +298,11 @@ function decodeHealthCheckResponse(r: Reader, end: number, into?: HealthCheckRes
         m.status = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 

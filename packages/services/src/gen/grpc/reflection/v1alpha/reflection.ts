@@ -155,10 +155,11 @@ function decodeServerReflectionRequest(r: Reader, end: number, into?: ServerRefl
         m.messageRequest = { case: "listServices", value: r.string(end) };
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -288,10 +289,11 @@ function decodeExtensionRequest(r: Reader, end: number, into?: ExtensionRequest)
         m.extensionNumber = r.int32();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -456,10 +458,11 @@ function decodeServerReflectionResponse(r: Reader, end: number, into?: ServerRef
         break;
       }
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -585,10 +588,11 @@ function decodeFileDescriptorResponse(r: Reader, end: number, into?: FileDescrip
         m.fileDescriptorProto.push(r.bytesField(end));
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -665,10 +669,11 @@ function decodeExtensionNumberResponse(r: Reader, end: number, into?: ExtensionN
         m.extensionNumber = readPackedInt32(r, end, m.extensionNumber);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -747,10 +752,11 @@ function decodeListServiceResponse(r: Reader, end: number, into?: ListServiceRes
         r.leave();
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -818,10 +824,11 @@ function decodeServiceResponse(r: Reader, end: number, into?: ServiceResponse): 
         m.name = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
@@ -896,10 +903,11 @@ function decodeErrorResponse(r: Reader, end: number, into?: ErrorResponse): Erro
         m.errorMessage = r.string(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
