@@ -66,10 +66,11 @@ function decodeChunk(r: Reader, end: number, into?: Chunk): Chunk {
         m.value = r.bytesField(end);
         break;
       default:
-        m.$unknown = r.unknown(tag, start, end, m.$unknown);
+        r.keepUnknown(tag, start, end, m);
     }
   }
   if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
   return m;
 }
 
