@@ -60,6 +60,7 @@ export class Connection implements InboundListener, KeepaliveLink {
   readonly role: "client" | "server";
   private readonly sink: ConnectionSink;
   private readonly listener: ConnectionListener;
+  private readonly now: () => number;
   private readonly settings: LocalSettings;
   private readonly table: StreamTable;
   private readonly outbound: Outbound;
@@ -68,7 +69,8 @@ export class Connection implements InboundListener, KeepaliveLink {
   private readonly inbound: Inbound;
   private readonly reader: FrameReader;
   private preface: Preface | undefined;
-  private isReady: boolean;
+  /** The peer's first SETTINGS have come. */
+  isReady: boolean;
   private isSettingsAcked: boolean;
   private peerMaxConcurrentStreams: number;
   /** The lowest lastStreamId of the peer's GOAWAYs; -1 before any. */
@@ -90,6 +92,7 @@ export class Connection implements InboundListener, KeepaliveLink {
     this.role = options.role;
     this.sink = options.sink;
     this.listener = options.listener;
+    this.now = options.now;
     this.settings = {
       headerTableSize: 4096,
       maxConcurrentStreams: limits.maxConcurrentStreams,
@@ -132,7 +135,7 @@ export class Connection implements InboundListener, KeepaliveLink {
       now: options.now,
       pings: options.pings,
     });
-    this.reader = new FrameReader(this.inbound.data, this.inbound);
+    this.reader = new FrameReader(this.inbound.data, this.inbound, options.now);
     this.preface = isClient ? undefined : new Preface();
     this.isReady = false;
     this.isSettingsAcked = false;
@@ -292,22 +295,35 @@ export class Connection implements InboundListener, KeepaliveLink {
   // --- for the socket --------------------------------------------------------------------------
 
   /**
-   * Bytes from the peer: `bytes[0..end)`, which may be reused after this returns. Never throws: a
+   * Bytes from the peer: `bytes[start..end)`, which may be reused after this returns. Never throws: a
    * peer's mistakes end the stream or the connection.
+   *
+   * @param nowMs the clock's time now, which those who have it pass on
+   * @param untilMs when the connection's share of the turn is used up. It stops between two frames then,
+   *   and must be given the rest later, before any other bytes
+   * @returns up to where `bytes` have been dealt with: `end`, unless the share was used up
    */
-  receive(bytes: Uint8Array, end: number = bytes.length): void {
-    let at = 0;
-    if (this.isClosed) return;
-    this.inbound.beginTurn();
+  receive(
+    bytes: Uint8Array,
+    end: number = bytes.length,
+    start = 0,
+    nowMs: number = this.now(),
+    untilMs = Infinity,
+  ): number {
+    if (this.isClosed) return end;
+    let at = start;
+    this.inbound.beginTurn(nowMs);
     try {
       if (this.preface !== undefined) {
-        at = this.preface.match(bytes, end);
-        if (!this.preface.isComplete) return;
+        at += this.preface.match(bytes, at, end);
+        if (!this.preface.isComplete) return end;
         this.preface = undefined;
       }
-      this.reader.read(bytes, at, end);
+      at = this.reader.read(bytes, at, end, nowMs, untilMs);
+      return this.isClosed ? end : at;
     } catch (error) {
       this.onReceiveError(error);
+      return end;
     }
   }
 
@@ -454,7 +470,7 @@ export class Connection implements InboundListener, KeepaliveLink {
             { cause: error },
           );
     this.outbound.out.goaway(this.table.lastPeerId, failure.errorCode, failure.token);
-    this.shut(failure, failure.message);
+    this.shut(failure, failure.message, true);
   }
 
   private onStreamRemoved(stream: Stream): void {
@@ -479,7 +495,7 @@ export class Connection implements InboundListener, KeepaliveLink {
     this.shut(undefined, "the connection has drained");
   }
 
-  private shut(error: ConnectionError | undefined, message: string): void {
+  private shut(error: ConnectionError | undefined, message: string, isCut = false): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.reader.isStopped = true;
@@ -498,7 +514,7 @@ export class Connection implements InboundListener, KeepaliveLink {
     }
     this.outbound.leaveBudget();
     for (const done of this.pings.splice(0)) done(error ?? new Error(message));
-    this.sink.end();
+    this.sink.end(isCut);
     this.listener.onClosed(error);
   }
 }

@@ -2,6 +2,14 @@ import { ConnectionError, ErrorCode } from "../errors.ts";
 import { TYPE_DATA } from "../frame/data.ts";
 import { FRAME_HEADER_LENGTH } from "../frame/frame-header.ts";
 
+const EMPTY = new Uint8Array(0);
+
+/** What a frame that is not whole takes at first. */
+const LEAST_PARTIAL = 256;
+
+/** How much is read between two looks at the clock: frames, and further 4 KiB of a frame. */
+const WORK_PER_LOOK = 16;
+
 /** Takes the DATA frames that a reader cuts out of the byte stream. */
 export interface DataSink {
   /**
@@ -43,25 +51,46 @@ export class FrameReader {
   private headerFill: number;
   /** Payload bytes of the DATA frame under way that are still to come; -1 outside of one. */
   private dataLeft: number;
-  private partial: Uint8Array | undefined;
+  private partial: Uint8Array;
   private partialFill: number;
+  private partialLength: number;
+  private readonly now: () => number;
+  /** Frames, and further 4 KiB of them, since the clock was read. */
+  private work: number;
+  /** When the frame began of which a part has come, all types but DATA; 0 between frames. */
+  partialSinceMs: number;
 
-  constructor(data: DataSink, sink: FrameSink) {
+  constructor(data: DataSink, sink: FrameSink, now: () => number) {
     this.data = data;
     this.sink = sink;
+    this.now = now;
     this.isStopped = false;
     this.maxFrameSize = 16_384;
     this.header = new Uint8Array(FRAME_HEADER_LENGTH);
     this.headerFill = 0;
     this.dataLeft = -1;
-    this.partial = undefined;
+    this.partial = EMPTY;
     this.partialFill = 0;
+    this.partialLength = 0;
+    this.work = 0;
+    this.partialSinceMs = 0;
   }
 
-  /** Reads `bytes[start..end)`, which continues where the last call ended. */
-  read(bytes: Uint8Array, start: number, end: number): void {
+  /**
+   * Reads `bytes[start..end)`, which continues where the last call ended.
+   *
+   * @param nowMs when they came
+   * @param untilMs stops between frames once the clock shows this; it is read every few frames
+   * @returns up to where it has read
+   */
+  read(bytes: Uint8Array, start: number, end: number, nowMs: number, untilMs: number): number {
     let at = start;
+    this.work = 0;
     while (at < end && !this.isStopped) {
+      if (this.work >= WORK_PER_LOOK) {
+        this.work = 0;
+        if (this.now() >= untilMs) return at;
+      }
       if (this.dataLeft >= 0) {
         at = this.readData(bytes, at, end);
       } else if (this.headerFill === 0 && end - at >= FRAME_HEADER_LENGTH) {
@@ -78,6 +107,9 @@ export class FrameReader {
         }
       }
     }
+    if (this.headerFill === 0) this.partialSinceMs = 0;
+    else if (this.partialSinceMs === 0) this.partialSinceMs = nowMs;
+    return end;
   }
 
   /** A frame whose header lies at `head[headAt]` and whose payload begins at `bytes[at]`. */
@@ -99,9 +131,8 @@ export class FrameReader {
       ((head[headAt + 6] as number) << 16) |
       ((head[headAt + 7] as number) << 8) |
       (head[headAt + 8] as number);
-    if (length > this.maxFrameSize) {
-      throw frameTooLarge(length, this.maxFrameSize);
-    }
+    if (length > this.maxFrameSize) throw frameTooLarge(length, this.maxFrameSize);
+    this.work += 1 + (length >> 12);
     if (type === TYPE_DATA) {
       this.data.onDataBegin(streamId, length, flags);
       const available = end - at;
@@ -119,8 +150,11 @@ export class FrameReader {
     }
     if (head !== this.header) this.header.set(head.subarray(headAt, headAt + FRAME_HEADER_LENGTH));
     this.headerFill = FRAME_HEADER_LENGTH;
-    this.partial = new Uint8Array(length);
+    // It grows as it fills: what a peer announces costs nothing.
+    this.partial = new Uint8Array(Math.min(length, Math.max(end - at, LEAST_PARTIAL)));
     this.partialFill = 0;
+    this.partialLength = length;
+    this.partialSinceMs = 0;
     return at;
   }
 
@@ -135,20 +169,29 @@ export class FrameReader {
   }
 
   private readPartial(bytes: Uint8Array, at: number, end: number): number {
-    const partial = this.partial as Uint8Array;
-    const size = Math.min(end - at, partial.length - this.partialFill);
-    partial.set(bytes.subarray(at, at + size), this.partialFill);
-    this.partialFill += size;
-    if (this.partialFill === partial.length) {
+    const size = Math.min(end - at, this.partialLength - this.partialFill);
+    const fill = this.partialFill + size;
+    if (fill > this.partial.length) {
+      const grown = new Uint8Array(
+        Math.min(this.partialLength, Math.max(fill, this.partial.length * 2)),
+      );
+      grown.set(this.partial);
+      this.partial = grown;
+    }
+    this.partial.set(bytes.subarray(at, at + size), this.partialFill);
+    this.partialFill = fill;
+    if (fill === this.partialLength) {
       const head = this.header;
+      const { partial } = this;
       const streamId =
         (((head[5] as number) & 0x7f) << 24) |
         ((head[6] as number) << 16) |
         ((head[7] as number) << 8) |
         (head[8] as number);
       this.headerFill = 0;
-      this.partial = undefined;
-      this.sink.onFrame(head[3] as number, head[4] as number, streamId, partial, 0, partial.length);
+      this.partial = EMPTY;
+      this.partialSinceMs = 0;
+      this.sink.onFrame(head[3] as number, head[4] as number, streamId, partial, 0, fill);
     }
     return at + size;
   }

@@ -53,7 +53,6 @@ export class Inbound implements FrameSink {
   private readonly table: StreamTable;
   private readonly outbound: Outbound;
   private readonly listener: InboundListener;
-  private readonly now: () => number;
   private readonly guard: AbuseGuard;
   private readonly sequence: FrameSequence;
   private readonly rules: StreamRules;
@@ -69,7 +68,6 @@ export class Inbound implements FrameSink {
     this.table = table;
     this.outbound = outbound;
     this.listener = listener;
-    this.now = parts.now;
     this.lastReceiveMs = parts.now();
     this.pingPolicy = parts.pings === undefined ? undefined : new PingPolicy(parts.pings);
     const guard = new AbuseGuard(isClient, limits, parts.now);
@@ -96,9 +94,9 @@ export class Inbound implements FrameSink {
   }
 
   /** A chunk from the socket is about to be read. */
-  beginTurn(): void {
-    this.lastReceiveMs = this.now();
-    this.rules.turnMs = this.lastReceiveMs | 0;
+  beginTurn(nowMs: number): void {
+    this.lastReceiveMs = nowMs;
+    this.rules.turnMs = nowMs | 0;
   }
 
   onFrame(

@@ -16,9 +16,9 @@ export class Preface {
     return this.matched === PREFACE.length;
   }
 
-  /** @returns how many of `bytes[0..end)` belong to the preface. Throws when they are something else. */
-  match(bytes: Uint8Array, end: number): number {
-    let at = 0;
+  /** @returns how many of `bytes[start..end)` belong to the preface. Throws when they are something else. */
+  match(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
     while (at < end && this.matched < PREFACE.length) {
       if (bytes[at] !== PREFACE[this.matched]) {
         const first = this.matched === 0 ? bytes[at] : undefined;
@@ -33,6 +33,6 @@ export class Preface {
       at += 1;
       this.matched += 1;
     }
-    return at;
+    return at - start;
   }
 }

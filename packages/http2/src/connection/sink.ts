@@ -9,8 +9,12 @@ export interface ConnectionSink {
   scheduleFlush(): void;
   /** So much output lies ready that it should leave now, if the last write is done. */
   flushNow(): void;
-  /** The connection is over: write what is left, then close in an orderly way. */
-  end(): void;
+  /**
+   * The connection is over: write what is left, then close in an orderly way.
+   *
+   * @param isCut the peer broke the protocol or exceeded a limit: nothing more need be read from it
+   */
+  end(isCut: boolean): void;
 }
 
 /** What a connection tells its owner. */

@@ -61,10 +61,10 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     }
     // In cleartext one buffer serves all reads of the connection.
     let driver: SocketDriver | undefined;
-    const socket = open(options.address, (length, buffer) => {
-      driver?.received(buffer, length);
-      return true;
-    });
+    const socket = open(
+      options.address,
+      (length, buffer) => driver?.received(length, buffer) ?? true,
+    );
     let isSettled = false;
     const onAbort = () => fail(signal.reason as Error);
     const settle = (error: Error) => {

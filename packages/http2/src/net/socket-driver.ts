@@ -1,33 +1,74 @@
 import type { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
 import type { Connection } from "../connection/connection.ts";
 import type { ConnectionSink } from "../connection/sink.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import { readInto } from "./read-into.ts";
+import { type TurnTaker, turnScheduler } from "./turn-scheduler.ts";
 
-/** How long a closing socket may take to write its last bytes and hear the peer's end. */
+/** How long a closing socket may take to write its last bytes and to hear the peer's end. */
 const CLOSE_TIMEOUT_MS = 2000;
 
-/**
- * The plaintext of one TLS record (RFC 8446 section 5.1: at most 16 KiB), of any connection: it is
- * handed on as soon as it is decrypted.
- */
-const decrypted = plainBytes(Buffer.allocUnsafeSlow(16 * 1024));
+/** The same for a peer that was cut off, of which nothing is read any more. */
+const CUT_TIMEOUT_MS = 100;
+
+/** A chunk that comes so soon after the last belongs to the same turn: the socket is read repeatedly. */
+const SAME_TURN_MS = 0.1;
+
+/** A busy connection whose chunks are smaller has caught up: they need not wait for its turn. */
+const LARGE_CHUNK_BYTES = 16 * 1024;
+
+/** The most that a connection sits out after one expensive message. */
+const MOST_DEBT_MS = 250;
+
+const EMPTY = new Uint8Array(0);
+
+/** What one read takes from a TCP socket at most, as in node:net itself. */
+const READ_BYTES = 64 * 1024;
+
+/** What one read takes from a TLS socket: the plaintext of a record (RFC 8446 section 5.1). */
+const RECORD_BYTES = 16 * 1024;
+
+/** All connections of a server read into the same memory: a chunk is dealt with before the next comes. */
+let sharedBuffer: Uint8Array | undefined;
+let sharedRecord: Uint8Array | undefined;
 
 /**
- * Ties a connection to a socket (TCP, Unix or TLS). Frames of one turn of the event loop leave in
- * one write (of a busy turn the first half goes ahead), from the check phase: after the poll phase in which requests and answers arrived, so
- * that a batch grows by itself under load while a lone frame still leaves at once. While a write is
- * under way nothing else is written; what has gathered until it is done leaves together.
+ * Ties a connection to a socket (TCP, Unix or TLS).
+ *
+ * Frames of one turn of the event loop leave in one write (of a busy turn the first half goes ahead),
+ * from the check phase: after the poll phase in which requests and responses arrived. A batch grows by
+ * itself under load, while a lone frame still leaves at once. While a write is under way nothing else
+ * is written; what has gathered until it is done leaves together.
+ *
+ * What arrives is dealt with at once for as long as the connection's share of the turn lasts. The rest
+ * waits for the `TurnScheduler`, and nothing more is read until then.
  */
-export class SocketDriver implements ConnectionSink {
+export class SocketDriver implements ConnectionSink, TurnTaker {
   private readonly socket: Socket;
   private connection: Connection | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private isWriting: boolean;
   private isEnding: boolean;
+  /** The socket is closed, or cannot be written to any more. */
+  private isGone: boolean;
   private closeTimer: NodeJS.Timeout | undefined;
+  private failure: Error | undefined;
   private readonly flush: () => void;
-  private readonly onWritten: () => void;
+  private readonly onWritten: (error?: Error | null) => void;
+  /** What waits for the next turn: `rest[restAt..]`. */
+  private rest: Uint8Array;
+  private restAt: number;
+  /** The connection uses its shares up: what arrives waits for a turn. */
+  private isHeavy: boolean;
+  /** When the last chunk was dealt with. */
+  private doneMs: number;
+  /** When the share of the turn under way is used up. */
+  private untilMs: number;
+  /** The peer was cut off: nothing is read from it any more. */
+  private isCut: boolean;
+  debtMs: number;
+  isWaiting: boolean;
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -35,63 +76,143 @@ export class SocketDriver implements ConnectionSink {
     this.immediate = undefined;
     this.isWriting = false;
     this.isEnding = false;
+    this.isGone = false;
     this.closeTimer = undefined;
+    this.failure = undefined;
     this.flush = () => {
       this.immediate = undefined;
       this.write();
     };
-    this.onWritten = () => {
+    this.onWritten = (error) => {
       this.isWriting = false;
+      if (error != null) {
+        this.onGone(error);
+        return;
+      }
       this.connection?.outputWritten();
       if (this.isEnding) this.write();
     };
+    this.rest = EMPTY;
+    this.restAt = 0;
+    this.isHeavy = false;
+    this.doneMs = 0;
+    this.untilMs = 0;
+    this.isCut = false;
+    this.debtMs = 0;
+    this.isWaiting = false;
   }
 
   /**
-   * Starts reading. `firstBytes` is what was read from the socket before.
+   * Starts reading.
    *
-   * @param readsItself the socket hands its bytes to `received` (option `onread` of node:net), instead
-   * of emitting them in a buffer of their own each time
+   * @param firstBytes what was read from the socket before
+   * @param readsItself the socket hands its bytes to `received` by itself (option `onread` of node:net)
    */
   attach(connection: Connection, firstBytes: Uint8Array | undefined, readsItself: boolean): void {
     this.connection = connection;
     const { socket } = this;
-    let failure: Error | undefined;
-    socket.on("error", (error) => {
-      failure ??= error;
-    });
-    socket.on("close", () => {
-      if (this.immediate !== undefined) clearImmediate(this.immediate);
-      clearTimeout(this.closeTimer);
-      this.immediate = undefined;
-      this.isEnding = true;
-      connection.socketClosed(failure);
-    });
+    socket.on("error", (error) => this.onGone(error));
+    socket.on("close", () => this.onGone(undefined));
     socket.on("end", () => {
       // Half-closed sockets are of no use to HTTP/2: finish writing, then close.
       connection.socketClosed(undefined);
     });
-    if (firstBytes !== undefined) connection.receive(plainBytes(firstBytes), firstBytes.length);
-    if (readsItself || this.readsShared()) socket.resume();
-    else socket.on("data", (chunk) => connection.receive(plainBytes(chunk), chunk.length));
+    // Connections that come faster than they can be set up wait for their turns like all others.
+    this.isHeavy = turnScheduler.isContended;
+    if (firstBytes !== undefined) this.receive(plainBytes(firstBytes), firstBytes.length, true);
+    if (readsItself || this.readsShared()) {
+      if (this.rest === EMPTY) socket.resume();
+    } else {
+      socket.on("data", (chunk) => {
+        if (!this.receive(plainBytes(chunk), chunk.length, true)) socket.pause();
+      });
+    }
   }
 
-  /** Has a TLS socket read into memory that all of them share. False where the runtime cannot do so. */
+  /** Has the socket read into memory that all share. False where the runtime cannot do so. */
   private readsShared(): boolean {
-    if (!("encrypted" in this.socket)) return false;
-    return readInto(this.socket, decrypted, (length, buffer) => {
-      this.received(buffer, length);
-      return true;
-    });
+    // On Windows a read takes hold of its memory before there are bytes.
+    if (process.platform === "win32") return false;
+    sharedBuffer ??= new Uint8Array(READ_BYTES);
+    sharedRecord ??= new Uint8Array(RECORD_BYTES);
+    const memory = "encrypted" in this.socket ? sharedRecord : sharedBuffer;
+    return readInto(this.socket, memory, (length, buffer) => this.receive(buffer, length, false));
   }
 
-  /** Bytes that lie in `buffer[0..length)`, no Buffer, which is reused after this returns. */
-  received(buffer: Uint8Array, length: number): void {
-    this.connection?.receive(buffer, length);
+  /**
+   * Takes bytes that lie in `buffer[0..length)`, which is the connection's own and is reused by the
+   * next read. Returns whether to go on reading.
+   */
+  received(length: number, buffer: Uint8Array): boolean {
+    return this.receive(buffer, length, true);
+  }
+
+  /**
+   * Deals with a chunk for as long as the share of the turn lasts. Returns whether to go on reading.
+   *
+   * @param isOwned nobody else reads into `bytes` before reading goes on
+   */
+  private receive(bytes: Uint8Array, length: number, isOwned: boolean): boolean {
+    const { connection } = this;
+    if (connection === undefined || this.isEnding) return !this.isCut;
+    if (this.isHeavy && (length >= LARGE_CHUNK_BYTES || this.debtMs > 0 || !connection.isReady)) {
+      this.keep(bytes, 0, length, isOwned);
+      return false;
+    }
+    const nowMs = performance.now();
+    if (nowMs - this.doneMs > SAME_TURN_MS) {
+      this.untilMs = nowMs + turnScheduler.shareMs(this, nowMs);
+    }
+    this.isHeavy = false;
+    const at = connection.receive(bytes, length, 0, nowMs, this.untilMs);
+    const doneMs = performance.now();
+    this.doneMs = doneMs;
+    if (at >= length && doneMs < this.untilMs) return !this.isCut;
+    this.debtMs = Math.min(doneMs - this.untilMs, MOST_DEBT_MS);
+    this.keep(bytes, at, length, isOwned);
+    return false;
+  }
+
+  /** Keeps `bytes[at..end)`, which may be empty, for the connection's next turn. */
+  private keep(bytes: Uint8Array, at: number, end: number, isOwned: boolean): void {
+    if (this.isEnding) return;
+    this.isHeavy = true;
+    if (this.rest === EMPTY) {
+      this.rest = isOwned ? bytes.subarray(at, end) : bytes.slice(at, end);
+      this.restAt = 0;
+    } else {
+      // A socket that emits its chunks may bring one more after it was paused.
+      const left = this.rest.subarray(this.restAt);
+      const joined = new Uint8Array(left.length + end - at);
+      joined.set(left);
+      joined.set(bytes.subarray(at, end), left.length);
+      this.rest = joined;
+      this.restAt = 0;
+    }
+    turnScheduler.enter(this);
+  }
+
+  takeTurn(nowMs: number, untilMs: number): void {
+    const { connection, rest } = this;
+    if (connection === undefined || this.isGone || this.isEnding) return;
+    this.debtMs = 0;
+    if (this.restAt < rest.length) {
+      this.restAt = connection.receive(rest, rest.length, this.restAt, nowMs, untilMs);
+      const overMs = performance.now() - untilMs;
+      if (overMs > 0) this.debtMs = Math.min(overMs, MOST_DEBT_MS);
+    }
+    if (this.isEnding) return;
+    if (this.restAt < rest.length) {
+      turnScheduler.enter(this);
+      return;
+    }
+    this.rest = EMPTY;
+    this.restAt = 0;
+    this.socket.resume();
   }
 
   scheduleFlush(): void {
-    if (this.isWriting || this.immediate !== undefined) return;
+    if (this.isWriting || this.immediate !== undefined || this.isGone) return;
     this.immediate = setImmediate(this.flush);
   }
 
@@ -99,18 +220,50 @@ export class SocketDriver implements ConnectionSink {
     if (!this.isWriting) this.write();
   }
 
-  end(): void {
+  end(isCut: boolean): void {
     if (this.isEnding) return;
     this.isEnding = true;
+    this.isCut = isCut;
+    this.rest = EMPTY;
+    this.restAt = 0;
+    turnScheduler.leave(this);
+    if (this.isGone) return;
     this.scheduleFlush();
-    this.closeTimer = setTimeout(() => this.socket.destroy(), CLOSE_TIMEOUT_MS);
+    // What a peer that was cut off still sends is left to the kernel, which stops it.
+    if (isCut) this.socket.pause();
+    else this.socket.resume();
+    this.closeTimer = setTimeout(
+      () => this.socket.destroy(),
+      isCut ? CUT_TIMEOUT_MS : CLOSE_TIMEOUT_MS,
+    );
     this.closeTimer.unref();
+  }
+
+  /** The socket has failed or closed: the connection is over, whatever still waits. */
+  private onGone(error: Error | undefined): void {
+    this.failure ??= error;
+    if (error === undefined || this.socket.destroyed) {
+      if (this.immediate !== undefined) clearImmediate(this.immediate);
+      this.immediate = undefined;
+      clearTimeout(this.closeTimer);
+    }
+    if (this.isGone) return;
+    this.isGone = true;
+    this.isEnding = true;
+    this.rest = EMPTY;
+    this.restAt = 0;
+    turnScheduler.leave(this);
+    this.connection?.socketClosed(this.failure);
   }
 
   private write(): void {
     const { connection, socket } = this;
     if (connection === undefined || this.isWriting) return;
-    if (socket.destroyed) return;
+    if (socket.destroyed) {
+      // Nobody must wait for a write that is never done, nor take an idle writer for a fast one.
+      this.onGone(socket.errored ?? undefined);
+      return;
+    }
     const pieces = connection.takeOutput();
     const last = pieces.length - 1;
     if (last < 0) {

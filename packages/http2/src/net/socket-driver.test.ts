@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, connect as connectTcp, createServer, type Socket } from "node:net";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PREFACE } from "../connection/preface.ts";
+import { writeFrameHeader } from "../frame/frame-header.ts";
+import { writeSettings } from "../frame/settings.ts";
+import { writeWindowUpdate } from "../frame/window-update.ts";
+import { HpackEncoder } from "../hpack/encoder.ts";
+import { OutputBuffer } from "../output-buffer.ts";
+import { HeaderTemplate } from "../stream/header-template.ts";
+import type { Stream } from "../stream/stream.ts";
+import type { StreamHandler } from "../stream/stream-handler.ts";
+import { type AcceptOptions, accept } from "./accept.ts";
+
+const quiet = { onReady() {}, onGoaway() {}, onCapacity() {}, onIdle() {}, onClosed() {} };
+const ok = new HeaderTemplate([":status", "200"]);
+
+/** Pulls pieces out of an endless source while there is room, as a server-streaming method does. */
+class EndlessSource implements StreamHandler {
+  readonly stream: Stream;
+  readonly output: OutputBuffer;
+  pulls = 0;
+  /** More pulls than the loop that this guards against is let run for. */
+  readonly mostPulls: number;
+  failure: string | undefined;
+  onFailed: () => void = () => {};
+
+  constructor(stream: Stream, output: OutputBuffer, mostPulls: number) {
+    this.stream = stream;
+    this.output = output;
+    this.mostPulls = mostPulls;
+  }
+
+  pull(): void {
+    while (this.failure === undefined) {
+      if (!this.stream.isWritable) {
+        this.stream.awaitReady();
+        return;
+      }
+      this.pulls += 1;
+      assert.ok(this.pulls < this.mostPulls, "the source is pulled in a closed loop");
+      const start = this.stream.reserve();
+      if (start < 0) {
+        this.stream.release();
+        this.stream.sendData(new Uint8Array(1000), false);
+      } else {
+        this.output.bytes.fill(0, start, start + 1000);
+        this.stream.commit(start, start + 1000, false);
+      }
+    }
+  }
+
+  onHeaders(): void {}
+  onData(): void {}
+  onEnd(): void {}
+
+  onFailure(failure: { message: string }): void {
+    this.failure = failure.message;
+    this.onFailed();
+  }
+
+  onSendReady(): void {
+    this.pull();
+  }
+}
+
+/** What a client sends to open a request whose response it has endless windows for. */
+function greedyRequest(): Uint8Array {
+  const out = new OutputBuffer(512);
+  const raw = (bytes: Uint8Array) => {
+    out.ensure(bytes.length);
+    out.bytes.set(bytes, out.position);
+    out.position += bytes.length;
+  };
+  raw(PREFACE);
+  writeSettings(out, [[4, 0x7fff_ffff]]);
+  writeWindowUpdate(out, 0, 0x7fff_0000);
+  const block = new OutputBuffer(256);
+  const encoder = new HpackEncoder();
+  encoder.begin(block);
+  for (const [name, value] of [
+    [":method", "POST"],
+    [":scheme", "http"],
+    [":path", "/"],
+    [":authority", "a"],
+  ] as const) {
+    encoder.field(block, name, value);
+  }
+  out.ensure(9 + block.position);
+  writeFrameHeader(out.bytes, out.position, block.position, 1, 5, 1);
+  out.position += 9;
+  raw(block.bytes.subarray(0, block.position));
+  return out.bytes.slice(0, out.position);
+}
+
+async function serve(
+  options: Pick<AcceptOptions, "acceptor"> & Partial<AcceptOptions>,
+): Promise<{ port: number; connections: ReturnType<typeof accept>[]; close: () => void }> {
+  const connections: ReturnType<typeof accept>[] = [];
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    connections.push(accept(socket, { listener: quiet, ...options }));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+describe("a socket that is gone", () => {
+  for (const how of ["reset", "closed"] as const) {
+    test(`ends the streams of a client that has ${how} it without reading`, async () => {
+      let source: EndlessSource | undefined;
+      const failed = new Promise<void>((resolve) => {
+        const acceptor = {
+          onRequest(stream: Stream): StreamHandler {
+            const output = server.connections[0]?.output as OutputBuffer;
+            const own = new EndlessSource(stream, output, 200_000);
+            source = own;
+            own.onFailed = resolve;
+            stream.handler = own;
+            stream.sendHeaders(ok, []);
+            own.pull();
+            return own;
+          },
+        };
+        void serve({ acceptor }).then((started) => {
+          server = started;
+          const client = connectTcp(server.port, "127.0.0.1", () => {
+            client.pause();
+            client.write(greedyRequest(), () => {
+              setTimeout(() => (how === "reset" ? client.resetAndDestroy() : client.destroy()), 50);
+            });
+          });
+          client.on("error", () => {});
+        });
+      });
+      let server: Awaited<ReturnType<typeof serve>> = undefined as never;
+      try {
+        await Promise.race([
+          failed,
+          sleep(5000, undefined, { ref: true }).then(() => assert.fail("the stream goes on")),
+        ]);
+        const { pulls } = source as unknown as EndlessSource;
+        await sleep(50);
+        assert.equal((source as unknown as EndlessSource).pulls, pulls);
+      } finally {
+        server.close();
+      }
+    });
+  }
+});
+
+describe("the share of a turn", () => {
+  test("a flood on one connection leaves others their turns", async () => {
+    const server = await serve({
+      acceptor: { onRequest: () => assert.fail("not called") },
+      limits: { controlFrameBurst: 1e9, maxUnreadControlBytes: 1e9 },
+    });
+    try {
+      const hello = new OutputBuffer(64);
+      hello.bytes.set(PREFACE);
+      hello.position = PREFACE.length;
+      writeSettings(hello, []);
+      const open = async () => {
+        const socket = connectTcp(server.port, "127.0.0.1");
+        socket.setNoDelay(true);
+        socket.on("error", () => {});
+        await once(socket, "connect");
+        socket.write(hello.bytes.slice(0, hello.position));
+        await once(socket, "data");
+        return socket;
+      };
+      const flooding = await open();
+      const honest = await open();
+      // 4 MiB of PRIORITY frames, several hundred thousand.
+      const flood = new Uint8Array(300_000 * 14);
+      for (let at = 0; at < flood.length; at += 14) {
+        writeFrameHeader(flood, at, 5, 2, 0, 1);
+        flood[at + 12] = 3;
+      }
+      let isFloodRead = false;
+      flooding.write(flood);
+      const ping = Uint8Array.of(0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+      const pong = new Uint8Array(ping);
+      flooding.write(ping, () => {});
+      flooding.on("data", () => {
+        isFloodRead = true;
+      });
+      let answered = 0;
+      while (!isFloodRead && answered < 10_000) {
+        honest.write(pong);
+        await once(honest, "data");
+        answered += 1;
+      }
+      assert.ok(answered >= 20, `${answered} PINGs answered while the flood was dealt with`);
+      flooding.destroy();
+      honest.destroy();
+    } finally {
+      server.close();
+    }
+  });
+});
