@@ -9,6 +9,7 @@ export { FIELD_SECTION_TOO_LARGE, FieldSection } from "./field-section.ts";
 export { ByteBudget } from "./flow/byte-budget.ts";
 export { HpackDecoder } from "./hpack/decoder.ts";
 export { HpackEncoder } from "./hpack/encoder.ts";
+export type { LimitEvent } from "./limits/limit-event.ts";
 export { defaultLimits, type Limits } from "./limits.ts";
 export { type AcceptOptions, accept } from "./net/accept.ts";
 export { type Connected, type ConnectOptions, connect } from "./net/connect.ts";

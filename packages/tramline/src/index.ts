@@ -71,8 +71,10 @@ export type {
   ResolverRegistry,
 } from "./resolver/resolver.ts";
 export type { Target } from "./resolver/target.ts";
+export type { ServerLimitEvent } from "./server/limit-reporter.ts";
 export type { ListenAddress } from "./server/listen-address.ts";
 export { createServer, type Listening, Server } from "./server/server.ts";
+export type { ServerLimits } from "./server/server-limits.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";
 export type { SelectedBalancer } from "./service-config/load-balancing-config.ts";
 export type { MethodConfig, RetryPolicy } from "./service-config/method-config.ts";

@@ -17,6 +17,8 @@ export interface CallHost {
   readonly authInfo: AuthInfo | undefined;
   /** A call has ended before its handler, which runs on (1), or such a handler is done (-1). */
   onOrphanedHandler(change: 1 | -1): void;
+  /** A call has ended by what its handler said. */
+  onHandlerEndedFirst(): void;
   /** Told of what a handler threw that is no StatusError. */
   onHandlerError(thrown: unknown, method: string): void;
 }

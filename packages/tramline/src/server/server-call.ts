@@ -338,6 +338,7 @@ export class ServerCall
     if (!this.isRunning) return;
     this.isRunning = false;
     if (this.isOver) this.host.onOrphanedHandler(-1);
+    else this.host.onHandlerEndedFirst();
   }
 
   /** Ends because the handler's answer cannot be sent, which whoever runs the server must hear of. */

@@ -1,13 +1,14 @@
 import type { Socket } from "node:net";
 import {
   accept,
+  type ByteBudget,
   type Connection,
   type ConnectionError,
-  defaultLimits,
   ErrorCode,
   FIELD_SECTION_TOO_LARGE,
   type FieldSection,
   type HeaderTemplate,
+  type LimitEvent,
   type Limits,
   type Stream,
   type StreamAcceptor,
@@ -15,6 +16,7 @@ import {
 } from "@tramline/http2";
 import { type AuthInfo, RequestHead, StatusError } from "@tramline/rpc";
 import type { ServerKeepaliveSettings } from "../keepalive/server-keepalive.ts";
+import type { AbandonedHandlers, HandlerRecord } from "./abandoned-handlers.ts";
 import type { CallHost, CallSettings } from "./call-host.ts";
 import type { MethodTable } from "./method-table.ts";
 import { authInfoOf, isTls, peerOf } from "./peer.ts";
@@ -34,15 +36,14 @@ export interface ConnectionHost {
   readonly methods: MethodTable;
   readonly limits: Partial<Limits>;
   readonly keepalive: ServerKeepaliveSettings;
+  /** The handlers of the whole server that run on after their calls. */
+  readonly abandoned: AbandonedHandlers;
+  /** The bytes that the whole server holds for its clients. */
+  readonly budget: ByteBudget;
   onConnectionEnd(connection: ServerConnection): void;
   onError(error: Error, place: ErrorPlace): void;
+  onLimit(event: LimitEvent, peer: string): void;
 }
-
-/**
- * How many handlers of calls that have ended may run on, as a multiple of the streams that may be open: a
- * client that opens and gives up calls at a pace that is no rapid reset would have any number of them run.
- */
-const ABANDONED_PER_STREAM = 4;
 
 /** What is left of a stream that was answered without a call: nothing. */
 const answered: StreamHandler = {
@@ -74,8 +75,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   private knownPeer: string | undefined;
   private knownAuth: AuthInfo | undefined;
   private isAuthKnown: boolean;
-  private orphanedHandlers: number;
-  private readonly maxOrphanedHandlers: number;
+  private readonly handlers: HandlerRecord;
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.settings = host.settings;
@@ -84,12 +84,11 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     this.knownPeer = undefined;
     this.knownAuth = undefined;
     this.isAuthKnown = false;
-    this.orphanedHandlers = 0;
-    const streams = host.limits.maxConcurrentStreams ?? defaultLimits.maxConcurrentStreams;
-    this.maxOrphanedHandlers = streams * ABANDONED_PER_STREAM;
+    this.handlers = { abandoned: 0, isProven: false };
     this.connection = accept(socket, {
       acceptor: this,
       limits: host.limits,
+      budget: host.budget,
       keepalive: host.keepalive.keepalive,
       pings: host.keepalive.pings,
       listener: {
@@ -154,8 +153,14 @@ export class ServerConnection implements StreamAcceptor, CallHost {
         return answered;
       }
     }
-    if (this.orphanedHandlers >= this.maxOrphanedHandlers) {
+    const { abandoned } = this.host;
+    if (!abandoned.permits(this.handlers)) {
       stream.reset(ErrorCode.REFUSED_STREAM);
+      const detail = `${abandoned.running} handlers run on although their calls have ended`;
+      this.host.onLimit(
+        { limit: "maxAbandonedHandlers", action: "refused-call", detail },
+        this.peer,
+      );
       return answered;
     }
     const call = new ServerCall(
@@ -227,7 +232,11 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   }
 
   onOrphanedHandler(change: 1 | -1): void {
-    this.orphanedHandlers += change;
+    this.host.abandoned.change(this.handlers, change);
+  }
+
+  onHandlerEndedFirst(): void {
+    this.handlers.isProven = true;
   }
 
   onHandlerError(thrown: unknown, method: string): void {

@@ -1,9 +1,10 @@
 import type { SecureVersion } from "node:tls";
-import type { Limits } from "@tramline/http2";
 import type { Compressor, Interceptor } from "@tramline/rpc";
 import type { Pem } from "../credentials/tls-options.ts";
 import type { ServerKeepaliveOptions } from "../keepalive/keepalive-options.ts";
 import type { KeepalivePreset } from "../keepalive/presets.ts";
+import type { ServerLimitEvent } from "./limit-reporter.ts";
+import type { ServerLimits } from "./server-limits.ts";
 
 /** How a server speaks TLS; the fields mean what they mean in node:tls. */
 export interface ServerTlsOptions {
@@ -45,7 +46,12 @@ export interface ServerOptions {
    */
   readonly keepalive?: ServerKeepaliveOptions | KeepalivePreset | false | undefined;
   /** What a client may cost a connection: HTTP/2's limits. */
-  readonly limits?: Partial<Limits> | undefined;
+  readonly limits?: Partial<ServerLimits> | undefined;
+  /**
+   * Receives what reached a limit: a flood that was cut, a call or connection that was refused. At most
+   * one event in a second for each limit and client host. Default: nothing.
+   */
+  readonly onLimit?: ((event: ServerLimitEvent) => void) | undefined;
   /**
    * Told of what no caller can be told of in full: what a handler threw beside StatusErrors, and
    * connections that broke the protocol. Default: nothing.

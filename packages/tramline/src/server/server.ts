@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { AddressInfo, Socket, Server as TcpServer } from "node:net";
-import { defaultLimits, type Limits } from "@tramline/http2";
+import type { AddressInfo, DropArgument, Socket, Server as TcpServer } from "node:net";
+import { ByteBudget, type LimitEvent, systemTimers } from "@tramline/http2";
 import type { ServiceType } from "@tramline/protobuf";
 import {
   type CheckedImplementation,
@@ -8,24 +8,21 @@ import {
   deadlines,
   type ServiceImplementation,
 } from "@tramline/rpc";
-import {
-  checkFunctionList,
-  checkFunctions,
-  checkOptions,
-  given,
-  isRecord,
-} from "../argument-check.ts";
+import { checkFunctionList, checkFunctions, checkOptions } from "../argument-check.ts";
 import { deflate, gzip } from "../compression/zlib.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { checkTlsMaterial } from "../credentials/check-tls.ts";
 import { type ServerKeepaliveSettings, serverKeepalive } from "../keepalive/server-keepalive.ts";
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
-import { checkCompression, countOption, positiveOption } from "../option-check.ts";
+import { checkCompression, positiveOption } from "../option-check.ts";
+import { AbandonedHandlers } from "./abandoned-handlers.ts";
 import type { CallSettings } from "./call-host.ts";
+import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createSocketServer, type SocketServer } from "./listener.ts";
 import { MethodTable } from "./method-table.ts";
 import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
+import { type ServerLimits, serverLimits } from "./server-limits.ts";
 import type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server-options.ts";
 
 /** How long calls under way may go on after `close`, unless told otherwise. */
@@ -45,6 +42,7 @@ const SERVER_OPTIONS = {
   keepalive: true,
   limits: true,
   onError: true,
+  onLimit: true,
 } as const;
 const SERVER_TLS_OPTIONS = {
   cert: true,
@@ -67,8 +65,11 @@ export interface Listening {
 export class Server implements ConnectionHost {
   readonly settings: CallSettings;
   readonly methods: MethodTable;
-  readonly limits: Partial<Limits>;
+  readonly limits: ServerLimits;
   readonly keepalive: ServerKeepaliveSettings;
+  readonly abandoned: AbandonedHandlers;
+  readonly budget: ByteBudget;
+  private readonly reporter: LimitReporter;
   private readonly options: ServerOptions;
   private readonly maxConnections: number;
   private readonly sockets: Set<SocketServer>;
@@ -81,7 +82,8 @@ export class Server implements ConnectionHost {
     checkFunctions("SERVER_OPTION_INVALID", "onError", options.onError);
     const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
     checkCompression(options.compression, compressors);
-    const limits = checkedLimits(options.limits ?? {});
+    checkFunctions("SERVER_OPTION_INVALID", "onLimit", options.onLimit);
+    const limits = serverLimits(options.limits);
     if (options.tls !== undefined) checkTls(options.tls);
     this.settings = {
       maxReceiveBytes: positive(
@@ -97,6 +99,9 @@ export class Server implements ConnectionHost {
     this.methods = new MethodTable();
     this.keepalive = serverKeepalive(options.keepalive);
     this.limits = limits;
+    this.abandoned = new AbandonedHandlers(limits.maxAbandonedHandlers);
+    this.budget = new ByteBudget(limits.maxHeldBytes, systemTimers);
+    this.reporter = new LimitReporter(options.onLimit, () => performance.now());
     this.maxConnections = positive(
       "maxConnections",
       options.maxConnections,
@@ -153,6 +158,11 @@ export class Server implements ConnectionHost {
     const sockets = await createSocketServer(this.options.tls, (socket) => this.onSocket(socket));
     const { server } = sockets;
     server.maxConnections = this.maxConnections;
+    server.on("drop", (dropped?: DropArgument) => {
+      const detail = `${this.maxConnections} connections are open`;
+      const event = { limit: "maxConnections", action: "refused-connection", detail } as const;
+      this.onLimit(event, addressOf(dropped));
+    });
     const listening = once(server, "listening");
     // A port of its own, even in a worker process: the kernel shares it.
     const isExclusive = "reusePort" in where && where.reusePort === true;
@@ -225,6 +235,10 @@ export class Server implements ConnectionHost {
     this.connections.delete(connection);
   }
 
+  onLimit(event: LimitEvent, peer: string): void {
+    this.reporter.report(event, peer);
+  }
+
   onError(error: Error, place: ErrorPlace): void {
     try {
       this.options.onError?.(error, place);
@@ -236,27 +250,6 @@ export class Server implements ConnectionHost {
 
 function positive(option: string, value: number | undefined, fallback: number): number {
   return positiveOption("SERVER_OPTION_INVALID", option, value, fallback);
-}
-
-/** The limits that are given; what is undefined has its default. */
-function checkedLimits(limits: Partial<Limits>): Partial<Limits> {
-  if (!isRecord(limits)) {
-    throw new ConfigurationError(
-      "SERVER_OPTION_INVALID",
-      `option limits must be an object, not ${given(limits)}`,
-    );
-  }
-  const entries = Object.entries(limits).filter(([, value]) => value !== undefined);
-  for (const [name, value] of entries) {
-    if (!(name in defaultLimits)) {
-      throw new ConfigurationError(
-        "SERVER_OPTION_INVALID",
-        `there is no limit ${name}; there are: ${Object.keys(defaultLimits).join(", ")}`,
-      );
-    }
-    countOption("SERVER_OPTION_INVALID", `limits.${name}`, value);
-  }
-  return Object.fromEntries(entries);
 }
 
 /** A word that is not understood must not mean that nobody is asked for a certificate. */
@@ -276,6 +269,14 @@ function checkTls(tls: ServerTlsOptions): void {
     );
   }
   checkTlsMaterial("SERVER_OPTION_INVALID", tls);
+}
+
+function addressOf(dropped: DropArgument | undefined): string {
+  if (dropped?.remoteAddress === undefined) return "unix:";
+  const { remoteAddress, remotePort, remoteFamily } = dropped;
+  return remoteFamily === "IPv6"
+    ? `ipv6:[${remoteAddress}]:${remotePort}`
+    : `ipv4:${remoteAddress}:${remotePort}`;
 }
 
 function describe(server: TcpServer): Listening {

@@ -1,0 +1,46 @@
+import { defaultLimits, type Limits } from "@tramline/http2";
+import { given, isRecord } from "../argument-check.ts";
+import { ConfigurationError } from "../configuration-error.ts";
+import { countOption } from "../option-check.ts";
+
+/** What clients may cost a server: HTTP/2's limits, and those of the handlers. */
+export interface ServerLimits extends Limits {
+  /**
+   * Handlers that may run on although their calls have ended (cancelled, past the deadline), over all
+   * connections. From there on, calls of connections that abandoned handlers are refused with
+   * REFUSED_STREAM; from twice as many on, also those of connections that had no call end in order.
+   * Stops clients that open calls and give them up. Default: four times `maxConcurrentStreams`.
+   */
+  readonly maxAbandonedHandlers: number;
+}
+
+/** Abandoned handlers for each stream that a connection may open. */
+const ABANDONED_PER_STREAM = 4;
+
+/**
+ * Checks a server's option `limits` and fills in the defaults.
+ *
+ * @throws ConfigurationError SERVER_OPTION_INVALID
+ */
+export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerLimits {
+  if (limits !== undefined && !isRecord(limits)) {
+    throw new ConfigurationError(
+      "SERVER_OPTION_INVALID",
+      `option limits must be an object, not ${given(limits)}`,
+    );
+  }
+  const entries = Object.entries(limits ?? {}).filter(([, value]) => value !== undefined);
+  const names = [...Object.keys(defaultLimits), "maxAbandonedHandlers"];
+  for (const [name, value] of entries) {
+    if (!names.includes(name)) {
+      throw new ConfigurationError(
+        "SERVER_OPTION_INVALID",
+        `there is no limit ${name}; there are: ${names.join(", ")}`,
+      );
+    }
+    countOption("SERVER_OPTION_INVALID", `limits.${name}`, value);
+  }
+  const own = Object.fromEntries(entries) as Partial<ServerLimits>;
+  const streams = own.maxConcurrentStreams ?? defaultLimits.maxConcurrentStreams;
+  return { ...defaultLimits, maxAbandonedHandlers: streams * ABANDONED_PER_STREAM, ...own };
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect as connectHttp2 } from "node:http2";
+import { connect } from "node:net";
+import { test } from "node:test";
+import type { ServerLimitEvent } from "tramline";
+import { echo, eventually, withPair } from "./fixture.ts";
+
+test("one connection too many is closed, and reported by the limit's name", async () => {
+  const events: ServerLimitEvent[] = [];
+  const onLimit = (event: ServerLimitEvent) => events.push(event);
+  await withPair(
+    echo,
+    async ({ address, server }) => {
+      const [host, port] = address.split(":");
+      const first = connect(Number(port), host);
+      await eventually(() => server.openConnections === 1, "the first is open");
+      const second = connect(Number(port), host);
+      second.on("error", () => {});
+      await once(second, "close");
+      await eventually(() => events.length === 1, "the limit is reported");
+      const { limit, action, peer } = events[0] as ServerLimitEvent;
+      assert.deepEqual([limit, action], ["maxConnections", "refused-connection"]);
+      assert.match(peer, /^ipv4:127\.0\.0\.1:\d+$/);
+      first.destroy();
+    },
+    { server: { maxConnections: 1, onLimit } },
+  );
+});
+
+test("handlers of cancelled calls are bounded over all connections, and others go on", async () => {
+  let running = 0;
+  let most = 0;
+  const events: ServerLimitEvent[] = [];
+  const release: (() => void)[] = [];
+  // A handler that does not listen to its signal.
+  const say = async (request: { text?: string | undefined }) => {
+    if (request.text === "honest") return { text: "served" };
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise<void>((resolve) => release.push(resolve));
+    running -= 1;
+    return { text: "" };
+  };
+  const limits = { maxConcurrentStreams: 10, maxAbandonedHandlers: 20 };
+  await withPair(
+    { ...echo, say },
+    async ({ address, client }) => {
+      await client.say({ text: "honest" });
+      for (let i = 0; i < 8; i++) {
+        const session = connectHttp2(`http://${address}`);
+        session.on("error", () => {});
+        await once(session, "remoteSettings");
+        for (let j = 0; j < 10; j++) {
+          const stream = session.request({
+            ":method": "POST",
+            ":path": "/e2e.EchoService/Say",
+            "content-type": "application/grpc",
+            te: "trailers",
+          });
+          stream.on("error", () => {});
+          stream.end(Uint8Array.of(0, 0, 0, 0, 0));
+        }
+        await new Promise<void>((resolve) => session.ping(() => resolve()));
+        session.destroy();
+      }
+      assert.equal((await client.say({ text: "honest" })).text, "served");
+      await eventually(() => events.length > 0, "the limit is reported");
+      assert.equal(events[0]?.limit, "maxAbandonedHandlers");
+      assert.ok(most <= 2 * 20 + 10, `${most} handlers ran`);
+      for (const resolve of release) resolve();
+    },
+    { server: { limits, onLimit: (event) => events.push(event) } },
+  );
+});
