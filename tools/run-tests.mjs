@@ -5,7 +5,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { endGroup, endWithUs, listFiles, option, root, sourceFlags } from "./root.mjs";
 import { printCounts, writeResult } from "./suite-result.mjs";
@@ -134,10 +133,7 @@ export function runGroup(group, limits = defaultLimits) {
     };
     rearm(limits.idleMs);
 
-    const lines = createInterface({
-      input: /** @type {import("node:stream").Readable} */ (child.stdio[3]),
-    });
-    lines.on("line", (line) => {
+    onLine(/** @type {import("node:stream").Readable} */ (child.stdio[3]), (line) => {
       const event = /** @type {TestEvent} */ (JSON.parse(line));
       rearm(event.type === "finished" ? limits.endMs : limits.idleMs);
       if (event.type === "finished") {
@@ -167,6 +163,23 @@ export function runGroup(group, limits = defaultLimits) {
       }
       resolve(result);
     });
+  });
+}
+
+/**
+ * Calls back with each line of a stream. Only a line feed ends a line: JSON text may hold U+2028 and
+ * U+2029, at which node:readline splits.
+ *
+ * @param {import("node:stream").Readable} stream
+ * @param {(line: string) => void} callback
+ */
+function onLine(stream, callback) {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (/** @type {string} */ text) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) callback(line);
   });
 }
 

@@ -28,6 +28,14 @@ describe("a group of test files", { concurrency: true }, () => {
     assert.equal(result.failures.length, 3);
   });
 
+  test("names and messages may hold every kind of line separator", async () => {
+    const result = await runFixture("line-separators");
+    assert.equal(result.passed, 1);
+    assert.equal(result.failures.length, 1);
+    assert.match(result.failures[0]?.case ?? "", /fails at \u2028 and \u2029/);
+    assert.match(result.failures[0]?.message ?? "", /message \u2028 and \u2029/);
+  });
+
   test("a test that hangs is ended and named", async () => {
     const result = await runFixture("hangs");
     assert.equal(result.passed, 1);
