@@ -1,5 +1,5 @@
 import type { ReceivedFrame } from "../wire/frame-scanner.ts";
-import { type FrameBatch, FrameType, type Setting } from "../wire/frames.ts";
+import { FrameBatch, FrameType, type Setting } from "../wire/frames.ts";
 
 /** What one connection of an attack does. */
 export interface Session {
@@ -84,9 +84,10 @@ export function afterSettings(session: Session): Session {
 
 /** Returns a session that writes the same frames again and again. */
 export function repeat(writeOne: (batch: FrameBatch) => void, times: number): Session {
+  const frames = new FrameBatch();
+  for (let index = 0; index < times; index++) writeOne(frames);
+  const piece = frames.copy();
   return {
-    write(batch) {
-      for (let index = 0; index < times; index++) writeOne(batch);
-    },
+    write: (batch) => batch.raw(piece, frames.frames),
   };
 }

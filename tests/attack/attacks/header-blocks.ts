@@ -109,10 +109,12 @@ const wrong: readonly Buffer[] = [
 function thrashing(round: number): Buffer {
   const fields = Array.from(
     { length: 60 },
-    (_, at): Field => [`t-${at}-${round}`, `${round}`.padEnd(20)],
+    (_, at): Field => [`t-${at}-${round}`, `${round}`.padEnd(20, "x")],
   );
   return Buffer.concat([tableSize(0), tableSize(4096), request, fieldBlock(fields, "indexed")]);
 }
+
+const thrash = Array.from({ length: 64 }, (_, round) => thrashing(round));
 
 export const headerBlocks: readonly Attack[] = [
   {
@@ -165,7 +167,11 @@ export const headerBlocks: readonly Attack[] = [
       return {
         write(batch) {
           for (let index = 0; index < 20; index++) {
-            batch.headers(peer.openStream(), thrashing(round++), END_HEADERS | END_STREAM);
+            batch.headers(
+              peer.openStream(),
+              thrash[round++ % thrash.length] ?? request,
+              END_HEADERS | END_STREAM,
+            );
           }
         },
       };

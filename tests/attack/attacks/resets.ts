@@ -3,7 +3,7 @@
 import { fieldBlock, requestBlock, requestFields } from "../wire/field-block.ts";
 import { CANCEL, emptyPayload, Flag, type FrameBatch, FrameType } from "../wire/frames.ts";
 import { emptyMessage } from "../wire/messages.ts";
-import type { Attack } from "./attack.ts";
+import { type Attack, repeat } from "./attack.ts";
 
 const streamsAPiece = 400;
 const block = requestBlock("Echo");
@@ -138,9 +138,7 @@ export const resets: readonly Attack[] = [
           batch.headers(id, block, END_HEADERS);
           batch.word(FrameType.RST_STREAM, id, CANCEL);
         },
-        write(batch) {
-          for (let index = 0; index < 4000; index++) batch.word(FrameType.RST_STREAM, id, CANCEL);
-        },
+        ...repeat((batch) => batch.word(FrameType.RST_STREAM, id, CANCEL), 4000),
       };
     },
   },

@@ -68,11 +68,12 @@ export class FrameBatch {
     return Buffer.from(this.bytes.subarray(0, this.length));
   }
 
-  raw(piece: Uint8Array): void {
+  /** Writes bytes that hold as many frames. */
+  raw(piece: Uint8Array, frames = 1): void {
     this.reserve(piece.length);
     this.bytes.set(piece, this.length);
     this.length += piece.length;
-    this.frames++;
+    this.frames += frames;
   }
 
   frame(type: number, flags: number, streamId: number, payload: Uint8Array = emptyPayload): void {
@@ -106,11 +107,17 @@ export class FrameBatch {
   private head(type: number, flags: number, streamId: number, length: number): void {
     this.reserve(9 + length);
     const { bytes } = this;
-    bytes.writeUIntBE(length, this.length, 3);
-    bytes[this.length + 3] = type;
-    bytes[this.length + 4] = flags;
-    bytes.writeUInt32BE(streamId, this.length + 5);
-    this.length += 9;
+    const at = this.length;
+    bytes[at] = length >>> 16;
+    bytes[at + 1] = length >>> 8;
+    bytes[at + 2] = length;
+    bytes[at + 3] = type;
+    bytes[at + 4] = flags;
+    bytes[at + 5] = streamId >>> 24;
+    bytes[at + 6] = streamId >>> 16;
+    bytes[at + 7] = streamId >>> 8;
+    bytes[at + 8] = streamId;
+    this.length = at + 9;
     this.frames++;
   }
 
