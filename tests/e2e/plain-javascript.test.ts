@@ -35,7 +35,7 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
       [{ tls: "yes" }, /option tls must be an object, not "yes"/],
       [{ tls: null }, /option tls must be an object, not null/],
       [{ tls: { servername: "x" } }, /no option tls\.servername; did you mean serverName\?/],
-      [{ tls: { ca: "ca.pem" } }, /tls\.ca must be PEM.*a file's name\?/],
+      [{ tls: { ca: "ca.pem" } }, /tls\.ca must be PEM.*a file's name .*tls\.caFile/],
       [{ tls: { ca: new Uint8Array(9) } }, /tls\.ca must be PEM.*other bytes/],
       [{ tls: { cert: tlsFile("client.pem") } }, /tls\.cert goes with tls\.key/],
       [{ tls: { key: tlsFile("client.key") } }, /tls\.key goes with tls\.cert/],

@@ -54,7 +54,11 @@ export {
   type CallCredentialsContext,
   combineCallCredentials,
 } from "./credentials/call-credentials.ts";
-export type { ChannelTlsOptions, Pem } from "./credentials/tls-options.ts";
+export type { CertificateStatus, TlsStatus } from "./credentials/certificate-status.ts";
+export type { TlsMaterial } from "./credentials/loaded-tls.ts";
+export type { Pem } from "./credentials/pem.ts";
+export type { ChannelTlsOptions } from "./credentials/tls-options.ts";
+export type { TlsSourceOptions } from "./credentials/tls-source.ts";
 export type {
   ChannelKeepaliveOptions,
   ServerKeepaliveOptions,
@@ -71,6 +75,7 @@ export type {
   ResolverRegistry,
 } from "./resolver/resolver.ts";
 export type { Target } from "./resolver/target.ts";
+export { TlsHandshakeError } from "./server/handshake-failure.ts";
 export type { ServerLimitEvent } from "./server/limit-reporter.ts";
 export type { ListenAddress } from "./server/listen-address.ts";
 export { createServer, type Listening, Server } from "./server/server.ts";

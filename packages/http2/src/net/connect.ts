@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import type { ConnectionOptions as TlsOptions } from "node:tls";
+import type * as tls from "node:tls";
 import { Connection } from "../connection/connection.ts";
 import type { KeepaliveSettings } from "../connection/keepalive.ts";
 import type { LocalSettings } from "../connection/settings.ts";
@@ -23,7 +23,9 @@ export interface ConnectOptions {
    */
   readonly tunnel?: Socket;
   /** TLS with ALPN `h2`; absent means cleartext with prior knowledge. */
-  readonly tls?: TlsOptions;
+  readonly tls?: tls.ConnectionOptions;
+  /** Called with a session that a later connection to the same server may resume (`tls.session`). */
+  readonly onTlsSession?: (session: Uint8Array) => void;
   readonly listener: Omit<ConnectionListener, "onReady">;
   readonly limits?: Partial<Limits>;
   readonly settings?: Partial<LocalSettings>;
@@ -79,6 +81,8 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     };
     signal.addEventListener("abort", onAbort);
     socket.once("error", fail);
+    // One is enough: node emits it once the server's certificate has been verified.
+    if (options.onTlsSession !== undefined) socket.once("session", options.onTlsSession);
     const begin = () => {
       if (isSettled) return;
       if ("alpnProtocol" in socket && socket.alpnProtocol !== "h2") {
@@ -143,9 +147,15 @@ const openTcp: SocketOpener = (address, onRead) =>
     onread: { buffer: plainBytes(Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)), callback: onRead },
   });
 
+let nodeTls: typeof tls | undefined;
+
 /** node:tls takes half a megabyte and some time to load, which those pay who use it. */
-async function tlsOpener(tls: TlsOptions, tunnel: Socket | undefined): Promise<SocketOpener> {
-  const { connect: connectTls } = await import("node:tls");
+async function tlsOpener(
+  options: tls.ConnectionOptions,
+  tunnel: Socket | undefined,
+): Promise<SocketOpener> {
+  nodeTls ??= await import("node:tls");
+  const { connect: connectTls } = nodeTls;
   const over = tunnel && { socket: tunnel };
-  return (address) => connectTls({ ...tls, ...address, ...over, ALPNProtocols: ["h2"] });
+  return (address) => connectTls({ ...options, ...address, ...over, ALPNProtocols: ["h2"] });
 }

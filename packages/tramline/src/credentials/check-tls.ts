@@ -1,40 +1,50 @@
 import { given, isRecord } from "../argument-check.ts";
 import { ConfigurationError, type ConfigurationErrorCode } from "../configuration-error.ts";
+import type { MaterialNames } from "./loaded-tls.ts";
 
 /** What every PEM file holds. Without it OpenSSL finds nothing, and says nothing. */
 const BEGIN = "-----BEGIN ";
 
-/** The certificates and keys that either side may give. */
-export interface TlsMaterial {
-  readonly ca?: unknown;
-  readonly cert?: unknown;
-  readonly key?: unknown;
-}
-
 /**
  * Checks certificates and keys as far as it can be told without reading them.
  *
+ * @param names how errors call the parts
  * @throws ConfigurationError with `code` for what is not PEM, and for one of `cert` and `key` alone
  */
-export function checkTlsMaterial(code: ConfigurationErrorCode, tls: TlsMaterial): void {
-  if (!isRecord(tls)) {
-    throw new ConfigurationError(code, `option tls must be an object, not ${given(tls)}`);
-  }
-  for (const name of ["ca", "cert", "key"] as const) {
-    const value: unknown = tls[name];
+export function checkTlsMaterial(
+  code: ConfigurationErrorCode,
+  tls: object,
+  names: MaterialNames,
+): void {
+  const parts = tls as { ca?: unknown; cert?: unknown; key?: unknown; passphrase?: unknown };
+  for (const part of ["ca", "cert", "key"] as const) {
+    const value: unknown = parts[part];
     if (value === undefined || isPem(value)) continue;
     throw new ConfigurationError(
       code,
-      `option tls.${name} must be PEM (${BEGIN}…), as text or bytes, not ${describe(value)}`,
+      `option ${names[part]} must be PEM (${BEGIN}…), as text or bytes, not ${describe(value)}`,
     );
   }
-  if ((tls.cert === undefined) !== (tls.key === undefined)) {
-    const [one, other] = tls.cert === undefined ? ["key", "cert"] : ["cert", "key"];
+  if (parts.passphrase !== undefined && typeof parts.passphrase !== "string") {
     throw new ConfigurationError(
       code,
-      `option tls.${one} goes with tls.${other}, which is missing`,
+      `option tls.passphrase must be text, not ${typeof parts.passphrase}`,
     );
   }
+  if ((parts.cert === undefined) !== (parts.key === undefined)) {
+    const [one, other] =
+      parts.cert === undefined ? (["key", "cert"] as const) : (["cert", "key"] as const);
+    throw new ConfigurationError(
+      code,
+      `option ${names[one]} goes with ${names[other]}, which is missing`,
+    );
+  }
+}
+
+/** @throws ConfigurationError with `code` when the option is not an object */
+export function checkTlsObject(code: ConfigurationErrorCode, tls: unknown): void {
+  if (isRecord(tls)) return;
+  throw new ConfigurationError(code, `option tls must be an object, not ${given(tls)}`);
 }
 
 function isPem(value: unknown): boolean {
@@ -45,7 +55,10 @@ function isPem(value: unknown): boolean {
 
 /** No word of a text that may be half of a key. */
 function describe(value: unknown): string {
-  if (typeof value === "string")
-    return value === "" ? "an empty text" : "other text (a file's name?)";
+  if (typeof value === "string") {
+    return value === ""
+      ? "an empty text"
+      : "other text (for a file's name there are tls.certFile, tls.keyFile and tls.caFile)";
+  }
   return value instanceof Uint8Array ? "other bytes" : given(value);
 }

@@ -1,20 +1,15 @@
 import { isIP } from "node:net";
 import type { PeerCertificate, SecureVersion } from "node:tls";
 import { checkFieldText, checkFunctions, checkOptions } from "../argument-check.ts";
-import { checkTlsMaterial } from "./check-tls.ts";
+import { CertificateStore } from "./certificate-store.ts";
+import { checkTlsObject } from "./check-tls.ts";
+import { TLS_SOURCE_OPTIONS, type TlsSourceOptions, tlsSource } from "./tls-source.ts";
 
-/** PEM text or bytes, one or several. */
-export type Pem = string | Uint8Array | readonly (string | Uint8Array)[];
-
-/** How a channel speaks TLS; the fields mean what they mean in node:tls. */
-export interface ChannelTlsOptions {
-  /** Certificates to trust instead of the well-known ones. */
-  readonly ca?: Pem | undefined;
-  /** The client's certificate chain, for mutual TLS; goes with `key`. */
-  readonly cert?: Pem | undefined;
-  /** The private key of `cert`. */
-  readonly key?: Pem | undefined;
-  readonly passphrase?: string | undefined;
+/**
+ * How a channel speaks TLS. `ca` (or `caFile`) are the authorities to trust instead of the well-known
+ * ones; `cert` and `key` are for mutual TLS. Other fields mean what they mean in node:tls.
+ */
+export interface ChannelTlsOptions extends TlsSourceOptions {
   /**
    * The name that the server's certificate must bear, and that is sent as SNI, instead of the
    * target's host.
@@ -28,25 +23,26 @@ export interface ChannelTlsOptions {
   readonly checkServerIdentity?:
     | ((serverName: string, certificate: PeerCertificate) => Error | undefined)
     | undefined;
+  /**
+   * Called when certificates or keys could not be read again, or do not fit each other. The former ones
+   * stay in use.
+   */
+  readonly onReloadError?: ((error: Error) => void) | undefined;
 }
 
 const TLS_OPTIONS = {
-  ca: true,
-  cert: true,
-  key: true,
-  passphrase: true,
+  ...TLS_SOURCE_OPTIONS,
   serverName: true,
   rejectUnauthorized: true,
   minVersion: true,
   checkServerIdentity: true,
+  onReloadError: true,
 } as const;
 
-/** What a connector passes on to `tls.connect`, beside socket and ALPN protocol. */
+/** How the connections of a channel speak TLS. */
 export interface TlsSettings {
-  readonly ca: Pem | undefined;
-  readonly cert: Pem | undefined;
-  readonly key: Pem | undefined;
-  readonly passphrase: string | undefined;
+  /** The channel's certificates; no secrets show when it is inspected. */
+  readonly certificates: CertificateStore;
   /** The name to verify the certificate against; IP literals without brackets. */
   readonly verifiedName: string;
   /** What to send as SNI; undefined for an IP literal, which SNI must not carry (RFC 6066). */
@@ -71,21 +67,37 @@ export function tlsSettings(
 ): TlsSettings | undefined {
   if (tls === undefined || tls === false) return undefined;
   const options = tls === true ? {} : tls;
+  checkTlsObject("CHANNEL_OPTION_INVALID", options);
   checkOptions("CHANNEL_OPTION_INVALID", "tls.", options, TLS_OPTIONS);
-  checkTlsMaterial("CHANNEL_OPTION_INVALID", options);
   checkFunctions("CHANNEL_OPTION_INVALID", "tls.checkServerIdentity", options.checkServerIdentity);
+  checkFunctions("CHANNEL_OPTION_INVALID", "tls.onReloadError", options.onReloadError);
   checkFieldText("CHANNEL_OPTION_INVALID", "tls.serverName", options.serverName);
   const verifiedName = options.serverName ?? hostOf(authority);
+  const minVersion = options.minVersion ?? "TLSv1.2";
   return {
-    ca: options.ca,
-    cert: options.cert,
-    key: options.key,
-    passphrase: options.passphrase,
+    certificates: new CertificateStore({
+      code: "CHANNEL_OPTION_INVALID",
+      source: tlsSource("CHANNEL_OPTION_INVALID", options),
+      minVersion,
+      owner: `the channel to ${authority}`,
+      check() {},
+      listener: reloadListener(options.onReloadError),
+    }),
     verifiedName,
     serverName: isIP(verifiedName) === 0 ? verifiedName : undefined,
     rejectUnauthorized: options.rejectUnauthorized ?? true,
-    minVersion: options.minVersion ?? "TLSv1.2",
+    minVersion,
     checkServerIdentity: options.checkServerIdentity,
+  };
+}
+
+/** A listener that throws is an uncaught exception, as one of a channel's state is. */
+function reloadListener(onReloadError: ((error: Error) => void) | undefined) {
+  return {
+    onCertificates() {},
+    onCertificateError(error: Error) {
+      if (onReloadError !== undefined) queueMicrotask(() => onReloadError(error));
+    },
   };
 }
 

@@ -1,23 +1,19 @@
 import type { SecureVersion } from "node:tls";
 import type { Compressor, Interceptor } from "@tramline/rpc";
-import type { Pem } from "../credentials/tls-options.ts";
+import type { TlsSourceOptions } from "../credentials/tls-source.ts";
 import type { ServerKeepaliveOptions } from "../keepalive/keepalive-options.ts";
 import type { KeepalivePreset } from "../keepalive/presets.ts";
 import type { ServerLimitEvent } from "./limit-reporter.ts";
 import type { ServerLimits } from "./server-limits.ts";
 
-/** How a server speaks TLS; the fields mean what they mean in node:tls. */
-export interface ServerTlsOptions {
-  /** The server's certificate chain. */
-  readonly cert: Pem;
-  /** The private key of `cert`. */
-  readonly key: Pem;
-  readonly passphrase?: string | undefined;
-  /** Whose client certificates to trust; with `clientCertificate`, for mutual TLS. */
-  readonly ca?: Pem | undefined;
+/**
+ * How a server speaks TLS: with a certificate and its key, given (`cert`, `key`), in files (`certFile`,
+ * `keyFile`) or by `load`. `ca` (or `caFile`) are the authorities that sign the certificates of clients.
+ */
+export interface ServerTlsOptions extends TlsSourceOptions {
   /**
    * Whether clients show a certificate: "none" (default), "request" (it may be absent or wrong; see
-   * `context.authInfo`), or "require".
+   * `context.authInfo`), or "require". The latter two need `ca`.
    */
   readonly clientCertificate?: "none" | "request" | "require" | undefined;
   /** Lowest protocol version. Default TLSv1.2. */
@@ -53,8 +49,9 @@ export interface ServerOptions {
    */
   readonly onLimit?: ((event: ServerLimitEvent) => void) | undefined;
   /**
-   * Told of what no caller can be told of in full: what a handler threw beside StatusErrors, and
-   * connections that broke the protocol. Default: nothing.
+   * Called with what no caller can be told in full: what a handler threw beside StatusErrors, connections
+   * that broke the protocol, TLS handshakes that failed (TlsHandshakeError; of a flood, not each), and
+   * certificates that could not be loaded again. Default: nothing.
    */
   readonly onError?: ((error: Error, where: ErrorPlace) => void) | undefined;
 }

@@ -10,8 +10,7 @@ import {
 } from "@tramline/rpc";
 import { checkFunctionList, checkFunctions, checkOptions } from "../argument-check.ts";
 import { deflate, gzip } from "../compression/zlib.ts";
-import { ConfigurationError } from "../configuration-error.ts";
-import { checkTlsMaterial } from "../credentials/check-tls.ts";
+import type { TlsStatus } from "../credentials/certificate-status.ts";
 import { type ServerKeepaliveSettings, serverKeepalive } from "../keepalive/server-keepalive.ts";
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { checkCompression, positiveOption } from "../option-check.ts";
@@ -19,11 +18,12 @@ import { AbandonedHandlers } from "./abandoned-handlers.ts";
 import type { CallSettings } from "./call-host.ts";
 import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
-import { createSocketServer, type SocketServer } from "./listener.ts";
+import { createTcpListener, type SocketServer } from "./listener.ts";
 import { MethodTable } from "./method-table.ts";
 import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";
-import type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server-options.ts";
+import type { ErrorPlace, ServerOptions } from "./server-options.ts";
+import { ServerTls } from "./server-tls.ts";
 
 /** How long calls under way may go on after `close`, unless told otherwise. */
 const DEFAULT_GRACE_MS = 5000;
@@ -44,15 +44,6 @@ const SERVER_OPTIONS = {
   onError: true,
   onLimit: true,
 } as const;
-const SERVER_TLS_OPTIONS = {
-  cert: true,
-  key: true,
-  passphrase: true,
-  ca: true,
-  clientCertificate: true,
-  minVersion: true,
-} as const;
-
 /** Where a server is reached. */
 export interface Listening {
   /** `host:port` or `unix:path`, with the port that was taken. */
@@ -70,7 +61,8 @@ export class Server implements ConnectionHost {
   readonly abandoned: AbandonedHandlers;
   readonly budget: ByteBudget;
   private readonly reporter: LimitReporter;
-  private readonly options: ServerOptions;
+  private readonly tls: ServerTls | undefined;
+  private readonly onErrorOption: ServerOptions["onError"];
   private readonly maxConnections: number;
   private readonly sockets: Set<SocketServer>;
   private readonly connections: Set<ServerConnection>;
@@ -84,7 +76,6 @@ export class Server implements ConnectionHost {
     checkCompression(options.compression, compressors);
     checkFunctions("SERVER_OPTION_INVALID", "onLimit", options.onLimit);
     const limits = serverLimits(options.limits);
-    if (options.tls !== undefined) checkTls(options.tls);
     this.settings = {
       maxReceiveBytes: positive(
         "maxReceiveBytes",
@@ -107,7 +98,13 @@ export class Server implements ConnectionHost {
       options.maxConnections,
       DEFAULT_MAX_CONNECTIONS,
     );
-    this.options = options;
+    this.onErrorOption = options.onError;
+    this.tls =
+      options.tls === undefined
+        ? undefined
+        : new ServerTls(options.tls, (error, peer) =>
+            this.onError(error, { method: undefined, peer }),
+          );
     this.sockets = new Set();
     this.connections = new Set();
     this.closing = undefined;
@@ -148,14 +145,18 @@ export class Server implements ConnectionHost {
    * Listens, on one or more addresses: `0.0.0.0:50051`, `[::1]:50051`, `localhost:0` (any free port),
    * `unix:/run/orders.sock`.
    *
-   * @throws ConfigurationError for an address that cannot be read; the socket's error, such as
-   * EADDRINUSE
+   * @throws ConfigurationError for an address that cannot be read, or certificates of `tls.load` that
+   * cannot be used; the socket's error, such as EADDRINUSE
    */
   async listen(address: string | ListenAddress): Promise<Listening> {
     if (this.closing !== undefined) throw new Error("the server has been closed");
     const where = typeof address === "string" ? parseListenAddress(address) : address;
     checkListenAddress(where);
-    const sockets = await createSocketServer(this.options.tls, (socket) => this.onSocket(socket));
+    const onSocket = (socket: Socket) => this.onSocket(socket);
+    const sockets =
+      this.tls === undefined
+        ? createTcpListener(onSocket)
+        : await this.tls.createListener(onSocket);
     const { server } = sockets;
     server.maxConnections = this.maxConnections;
     server.on("drop", (dropped?: DropArgument) => {
@@ -170,6 +171,7 @@ export class Server implements ConnectionHost {
     await listening;
     if (this.closing !== undefined) {
       server.close();
+      this.tls?.close();
       throw new Error("the server has been closed");
     }
     server.on("error", (error) => {
@@ -189,7 +191,23 @@ export class Server implements ConnectionHost {
     return this.closing;
   }
 
+  /** The certificates in use and how long they are valid, without secrets; undefined in cleartext. */
+  tlsStatus(): TlsStatus | undefined {
+    return this.tls?.status();
+  }
+
+  /**
+   * Reads the certificates again now, from their files or by `load`. Connections under way live on.
+   *
+   * @throws ConfigurationError, or what `load` threw, when they cannot be used: the former ones stay in
+   * use. Does nothing in cleartext, or when they were given as they are.
+   */
+  async reloadTls(): Promise<void> {
+    await this.tls?.reload();
+  }
+
   private async shutDown(graceMs: number): Promise<void> {
+    this.tls?.close();
     const closed = [...this.sockets].map(
       ({ server, endHandshakes }) =>
         new Promise<void>((resolve) => {
@@ -241,7 +259,7 @@ export class Server implements ConnectionHost {
 
   onError(error: Error, place: ErrorPlace): void {
     try {
-      this.options.onError?.(error, place);
+      this.onErrorOption?.(error, place);
     } catch {
       // Whom to tell that the telling failed? The call, or the connection, has its end all the same.
     }
@@ -250,25 +268,6 @@ export class Server implements ConnectionHost {
 
 function positive(option: string, value: number | undefined, fallback: number): number {
   return positiveOption("SERVER_OPTION_INVALID", option, value, fallback);
-}
-
-/** A word that is not understood must not mean that nobody is asked for a certificate. */
-function checkTls(tls: ServerTlsOptions): void {
-  checkOptions("SERVER_OPTION_INVALID", "tls.", tls, SERVER_TLS_OPTIONS);
-  const policy: string | undefined = tls.clientCertificate;
-  if (policy !== undefined && !["none", "request", "require"].includes(policy)) {
-    throw new ConfigurationError(
-      "SERVER_OPTION_INVALID",
-      `option tls.clientCertificate must be "none", "request" or "require", not ${JSON.stringify(policy)}`,
-    );
-  }
-  if (tls.cert === undefined && tls.key === undefined) {
-    throw new ConfigurationError(
-      "SERVER_OPTION_INVALID",
-      "option tls needs a certificate and its key, in tls.cert and tls.key",
-    );
-  }
-  checkTlsMaterial("SERVER_OPTION_INVALID", tls);
 }
 
 function addressOf(dropped: DropArgument | undefined): string {

@@ -4,8 +4,8 @@ import { ConnectionError, ErrorCode } from "@tramline/http2";
 import { connectReason } from "./connect-reason.ts";
 
 const tls = {
-  ca: undefined,
-  cert: undefined,
+  hasAuthorities: false,
+  hasCertificate: false,
   verifiedName: "orders.example",
   minVersion: "TLSv1.2",
 } as const;
@@ -52,11 +52,17 @@ test("a certificate of any number of names, or of none, is told in bounds", () =
 test("what is given is told apart from what is not", () => {
   const unknown = coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE");
   assert.match(connectReason(unknown, tls), /give its certificate in tls\.ca/);
-  assert.match(connectReason(unknown, { ...tls, ca: "…" }), /not among those in tls\.ca/);
+  assert.match(
+    connectReason(unknown, { ...tls, hasAuthorities: true }),
+    /not among those in tls\.ca/,
+  );
   const early = new ConnectionError(ErrorCode.PROTOCOL_ERROR, "H2_CLOSED_EARLY", "closed");
   assert.match(connectReason(early, undefined), /set the option tls/);
   assert.match(connectReason(early, tls), /may ask for a client certificate/);
-  assert.match(connectReason(early, { ...tls, cert: "…" }), /may not trust the client certificate/);
+  assert.match(
+    connectReason(early, { ...tls, hasCertificate: true }),
+    /may not trust the client certificate/,
+  );
 });
 
 test("what is not an error of anybody's is text", () => {

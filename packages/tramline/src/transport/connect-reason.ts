@@ -1,8 +1,14 @@
 import { ConnectionError } from "@tramline/http2";
-import type { TlsSettings } from "../credentials/tls-options.ts";
 
 /** What is known of how the connection was to be made, for saying what to change. */
-export type ConnectTls = Pick<TlsSettings, "ca" | "cert" | "verifiedName" | "minVersion">;
+export interface ConnectTls {
+  /** Whether a client certificate was given. */
+  readonly hasCertificate: boolean;
+  /** Whether authorities to trust were given. */
+  readonly hasAuthorities: boolean;
+  readonly verifiedName: string;
+  readonly minVersion: string;
+}
 
 /** The longest text of an error that is passed on. */
 const MAX_TEXT = 500;
@@ -52,7 +58,7 @@ function clip(text: string): string {
 function earlyEnd(code: string, tls: ConnectTls | undefined): string | undefined {
   if (code !== "H2_CLOSED_EARLY") return undefined;
   if (tls === undefined) return "if it speaks TLS, set the option tls";
-  return tls.cert === undefined
+  return !tls.hasCertificate
     ? "it may ask for a client certificate, which is given in tls.cert and tls.key"
     : "it may not trust the client certificate in tls.cert";
 }
@@ -114,7 +120,7 @@ function tlsReason(code: string, error: Error, tls: ConnectTls): string | undefi
 }
 
 function toTrust(tls: ConnectTls, what: string): string {
-  return tls.ca === undefined ? `give ${what} in tls.ca` : `${what} is not among those in tls.ca`;
+  return !tls.hasAuthorities ? `give ${what} in tls.ca` : `${what} is not among those in tls.ca`;
 }
 
 /** For whom a certificate is, as node:tls has it on its error: "DNS:a.example, IP Address:10.0.0.1". */

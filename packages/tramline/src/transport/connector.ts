@@ -1,7 +1,6 @@
 import type { Socket } from "node:net";
-import { type ConnectOptions, connect, ErrorCode, errorCodeName } from "@tramline/http2";
+import { connect, ErrorCode, errorCodeName } from "@tramline/http2";
 import type { ConnectorSettings } from "../channel/channel-options.ts";
-import type { TlsSettings } from "../credentials/tls-options.ts";
 import { PingInterval } from "../keepalive/ping-interval.ts";
 import { openTunnel, ProxyError } from "../proxy/http-connect.ts";
 import type { ProxyAddress } from "../proxy/proxy-address.ts";
@@ -11,6 +10,7 @@ import { systemClock } from "../subchannel/clock.ts";
 import { UnreachableError } from "../subchannel/unreachable-error.ts";
 import { connectReason } from "./connect-reason.ts";
 import { Http2Transport } from "./http2-transport.ts";
+import { TlsHandshake } from "./tls-handshake.ts";
 
 /** Makes connections over our HTTP/2, in cleartext or TLS, for one channel. */
 export function createConnector(settings: ConnectorSettings): Connector {
@@ -36,7 +36,9 @@ async function open(
     isOver = true;
     listener.onClosed(new UnreachableError(peer, reason, cause), kind);
   };
+  let handshake: TlsHandshake | undefined;
   try {
+    if (tls !== undefined) handshake = new TlsHandshake(tls, await tls.certificates.fresh(), peer);
     if (address.kind === "tcp") proxy = settings.proxy?.proxyFor(address.host, address.port);
     tunnel = proxy && (await openTunnel(proxy, peer, signal));
     const { connection, socket } = await connect({
@@ -45,7 +47,7 @@ async function open(
           ? { host: address.host, port: address.port }
           : { path: address.path },
       ...(tunnel && { tunnel }),
-      ...(tls && { tls: await tlsOptions(tls) }),
+      ...handshake?.options(),
       signal,
       keepalive: pings.current,
       listener: {
@@ -77,42 +79,11 @@ async function open(
     tunnel?.destroy();
     // Given up: the reason is that of whoever did so.
     if (signal.aborted) throw cause;
-    const reason = cause instanceof ProxyError ? cause.message : connectReason(cause, tls);
+    handshake?.failed();
+    const reason =
+      cause instanceof ProxyError ? cause.message : connectReason(cause, handshake?.facts);
     const via =
       proxy === undefined || cause instanceof ProxyError ? "" : `, by the proxy ${proxy.name}`;
     throw new UnreachableError(peer, `${reason}${via}`, cause);
   }
-}
-
-async function tlsOptions(tls: TlsSettings): Promise<NonNullable<ConnectOptions["tls"]>> {
-  const { verifiedName } = tls;
-  const check = tls.checkServerIdentity ?? (await import("node:tls")).checkServerIdentity;
-  return {
-    ...(tls.ca !== undefined && { ca: pem(tls.ca) }),
-    ...(tls.cert !== undefined && { cert: pem(tls.cert) }),
-    ...(tls.key !== undefined && { key: pem(tls.key) }),
-    ...(tls.passphrase !== undefined && { passphrase: tls.passphrase }),
-    ...(tls.serverName !== undefined && { servername: tls.serverName }),
-    // Without SNI node verifies against the address; the name that counts is the channel's.
-    // One that throws refuses, as one that returns an error does: node would end the process.
-    checkServerIdentity: (_host, certificate) => {
-      try {
-        return check(verifiedName, certificate);
-      } catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-      }
-    },
-    rejectUnauthorized: tls.rejectUnauthorized,
-    minVersion: tls.minVersion,
-  };
-}
-
-function pem(value: NonNullable<TlsSettings["ca"]>): string | Buffer | (string | Buffer)[] {
-  return typeof value === "string" || value instanceof Uint8Array
-    ? pemItem(value)
-    : value.map(pemItem);
-}
-
-function pemItem(value: string | Uint8Array): string | Buffer {
-  return typeof value === "string" ? value : Buffer.from(value);
 }
