@@ -3,7 +3,7 @@
  * is worth its bytes, say so in the commit that raises one.
  */
 export const budgets: Readonly<Record<string, number>> = {
-  "message-binary": 7_000,
-  message: 13_400,
-  client: 16_900,
+  "message-binary": 7_250,
+  message: 13_500,
+  client: 17_400,
 };

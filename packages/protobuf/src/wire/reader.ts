@@ -17,13 +17,7 @@ import {
 import { copyBytes, getFixed32 } from "./get.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
 import { findGroupEnd, skipValue } from "./skip.ts";
-import {
-  joinFields,
-  type OwnMemory,
-  type UnknownHolder,
-  UnknownRun,
-  varintField,
-} from "./unknown-fields.ts";
+import { type OwnMemory, type UnknownHolder, UnknownRun } from "./unknown-fields.ts";
 import { readForeign, readUtf8, readUtf8Leniently } from "./utf8.ts";
 import { lengthAt, readVarint64, skipVarint, skipVarintRest, tagAt } from "./varint.ts";
 import { DecodeError } from "./wire-error.ts";
@@ -346,21 +340,19 @@ export class Reader {
    * @param start where the tag begins
    */
   keepUnknown(tag: number, start: number, end: number, message: UnknownHolder): void {
-    this.position = skipValue(this.bytes, tag, this.position, end, this.depth);
+    this.skip(tag, end);
     if (this.position > end) this.overrun(end);
     this.keepField(start, message);
   }
 
   /** Keeps the field that was just read, and began at `start`, as unknown field of `message`. */
   keepField(start: number, message: UnknownHolder): void {
-    const run = this.unknownOf === message ? this.unknownRun : undefined;
-    (run ?? this.openRun(message)).add(this.bytes, start, this.position);
+    this.runOf(message).add(this.bytes, start, this.position);
   }
 
   /** Keeps one value of a packed field as unknown field of `message`. */
   keepValue(tag: number, value: number, message: UnknownHolder): void {
-    const run = this.unknownOf === message ? this.unknownRun : undefined;
-    (run ?? this.openRun(message)).addVarint(this.bytes, tag, value);
+    this.runOf(message).addVarint(this.bytes, tag, value);
   }
 
   /** Stores the unknown fields of {@link unknownOf} in its `$unknown`. */
@@ -372,44 +364,42 @@ export class Reader {
     this.unknownOf = run.outer?.message;
   }
 
-  private openRun(message: UnknownHolder): UnknownRun {
-    this.ownMemory ??= new Set();
-    const run = new UnknownRun(message, this.unknownRun, this.ownMemory);
-    this.unknownRun = run;
-    this.unknownOf = message;
+  /** The open run of a message, opened if need be. */
+  private runOf(message: UnknownHolder): UnknownRun {
+    let run = this.unknownRun;
+    if (run === undefined || this.unknownOf !== message) {
+      this.ownMemory ??= new Set();
+      run = new UnknownRun(message, run, this.ownMemory);
+      this.unknownRun = run;
+      this.unknownOf = message;
+    }
     return run;
   }
 
   /**
    * {@link keepUnknown} for code that version 0.1 generated, which stores what is returned after each
-   * field: an object for each of them.
+   * field: some objects for each of them.
    * @param kept what was returned for the fields before
    */
   unknown(tag: number, start: number, end: number, kept: Uint8Array | undefined): Uint8Array {
     this.skip(tag, end);
     if (this.position > end) this.overrun(end);
-    return this.append(kept, this.bytes, start, this.position);
+    return this.keep(start, kept);
   }
 
   /** {@link keepField} for code that version 0.1 generated. */
   keep(start: number, kept: Uint8Array | undefined): Uint8Array {
-    return this.append(kept, this.bytes, start, this.position);
+    const message = { $unknown: kept };
+    this.keepField(start, message);
+    this.storeUnknown();
+    return message.$unknown as Uint8Array;
   }
 
   /** {@link keepValue} for code that version 0.1 generated. */
   keepVarint(tag: number, value: number, kept: Uint8Array | undefined): Uint8Array {
-    const field = varintField(tag, value);
-    return this.append(kept, field, 0, field.length);
-  }
-
-  private append(
-    kept: Uint8Array | undefined,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): Uint8Array {
-    if (kept === undefined) return copyBytes(bytes, start, end);
-    this.ownMemory ??= new Set();
-    return joinFields(kept, bytes, start, end, this.ownMemory);
+    const message = { $unknown: kept };
+    this.keepValue(tag, value, message);
+    this.storeUnknown();
+    return message.$unknown as unknown as Uint8Array;
   }
 }

@@ -18,10 +18,6 @@ export interface UnknownHolder {
 export type OwnMemory = Set<ArrayBufferLike>;
 
 const none = new Uint8Array(0);
-/** Most bytes that a loop copies sooner than `set` does. */
-const SHORT = 32;
-/** Most bytes of a tag and an int32. */
-const VARINT_FIELD = 16;
 
 /** The unknown fields of one message while it is decoded. */
 export class UnknownRun {
@@ -59,7 +55,8 @@ export class UnknownRun {
   /** Adds a field with an int32 in it that is not in `bytes` with a tag of its own. */
   addVarint(bytes: Uint8Array, tag: number, value: number): void {
     this.copyRange(bytes);
-    const { memory, length } = this.reserve(VARINT_FIELD);
+    // The most that a tag and an int32 take.
+    const { memory, length } = this.reserve(15);
     this.length = putHalves(memory, putVarint(memory, length, tag), value, value >> 31);
   }
 
@@ -88,7 +85,8 @@ export class UnknownRun {
     const count = this.end - this.start;
     if (count === 0) return;
     const { memory, length } = this.reserve(count);
-    if (count <= SHORT) {
+    // Few bytes are copied sooner by a loop.
+    if (count <= 32) {
       for (let i = 0; i < count; i++) memory[length + i] = bytes[this.start + i] as number;
     } else {
       memory.set(bytes.subarray(this.start, this.end), length);
@@ -102,40 +100,10 @@ export class UnknownRun {
     const needed = this.length + count;
     if (needed > this.memory.length) {
       const memory = new Uint8Array(needed * 2);
-      memory.set(this.memory.subarray(0, this.length));
+      memory.set(this.memory);
       this.own.add(memory.buffer);
       this.memory = memory;
     }
     return this;
   }
-}
-
-/**
- * Adds the bytes from `start` to `end` to those kept before. Memory doubles, so that many small
- * fields cost no more than linear time.
- */
-export function joinFields(
-  kept: Uint8Array,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  own: OwnMemory,
-): Uint8Array {
-  const length = kept.length + end - start;
-  let memory = kept.buffer;
-  if (!own.has(memory) || memory.byteLength < length) {
-    memory = new ArrayBuffer(length * 2);
-    new Uint8Array(memory).set(kept);
-    own.add(memory);
-  }
-  const joined = new Uint8Array(memory, 0, length);
-  joined.set(bytes.subarray(start, end), kept.length);
-  return joined;
-}
-
-/** A field with an int32 in it, tag and all. */
-export function varintField(tag: number, value: number): Uint8Array {
-  const bytes = new Uint8Array(VARINT_FIELD);
-  const end = putHalves(bytes, putVarint(bytes, 0, tag), value, value >> 31);
-  return copyBytes(bytes, 0, end);
 }
