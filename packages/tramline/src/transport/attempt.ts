@@ -30,7 +30,7 @@ import type { AttemptRoute } from "./attempt-route.ts";
 import { CompressedSender } from "./compressed-messages.ts";
 import type { Http2Transport } from "./http2-transport.ts";
 import { Replay } from "./replay.ts";
-import { encodeFramed, encodeMessage, isLargeType, sendMessage } from "./send-message.ts";
+import { encodeMessage, sendMessage } from "./send-message.ts";
 
 /** Where an attempt stands. */
 const PICKING = 0;
@@ -144,7 +144,7 @@ export class Attempt<I, O>
     if (compressor !== undefined) {
       this.sender = new CompressedSender(stream, compressor, (error) => this.abandon(error));
     }
-    if (this.replay !== undefined) this.sendAgain(this.replay);
+    this.replay?.sendAgain(stream, this.sender);
     this.handler.onOpen();
   }
 
@@ -165,55 +165,29 @@ export class Attempt<I, O>
 
   send(message: I, isLast: boolean, compress: boolean): void {
     const { method, maxSendBytes } = this.route;
-    if (
-      !isLast &&
-      this.head === undefined &&
-      !this.wasRepeated &&
-      this.replay?.isComplete !== false
-    ) {
-      this.sendAndKeep(message, compress);
-    } else if (this.sender === undefined) {
-      const { stream, output } = this;
+    const replay = isLast ? undefined : this.replayed();
+    const { sender } = this;
+    if (sender === undefined) {
       sendMessage(
-        stream as Stream,
-        output as OutputBuffer,
+        replay ?? (this.stream as Stream),
+        this.output as OutputBuffer,
         method.input,
         message,
         maxSendBytes,
         isLast,
       );
     } else {
-      this.sender.send(encodeMessage(method.input, message, maxSendBytes), compress, isLast);
+      const encoded = encodeMessage(method.input, message, maxSendBytes);
+      replay?.keep(encoded, compress);
+      sender.send(encoded, compress, isLast);
     }
   }
 
-  /** Sends one message of a stream and keeps its bytes, so that the call can be repeated. */
-  private sendAndKeep(message: I, compress: boolean): void {
-    const { input } = this.route.method;
-    const { maxSendBytes } = this.route;
-    this.replay ??= new Replay();
-    if (isLargeType(input)) {
-      this.replay.drop();
-      this.send(message, false, compress);
-      return;
-    }
-    const bytes =
-      this.sender === undefined
-        ? encodeFramed(input, message, maxSendBytes)
-        : encodeMessage(input, message, maxSendBytes);
-    this.replay.add(bytes, compress);
-    this.sendEncoded(bytes, compress);
-  }
-
-  private sendAgain(replay: Replay): void {
-    for (const { bytes, compress } of replay.all()) this.sendEncoded(bytes, compress);
-    replay.drop();
-  }
-
-  /** @param bytes as `Replay` keeps them: with the prefix where nothing compresses the call */
-  private sendEncoded(bytes: Uint8Array, compress: boolean): void {
-    if (this.sender === undefined) this.stream?.sendData(bytes, false);
-    else this.sender.send(bytes, compress, false);
+  /** Keeps one more message of a stream, as long as the call can still be repeated. */
+  private replayed(): Replay | undefined {
+    if (this.head !== undefined || this.wasRepeated) return undefined;
+    this.replay ??= new Replay(this.stream as Stream, this.output as OutputBuffer);
+    return this.replay.isComplete ? this.replay : undefined;
   }
 
   halfClose(): void {

@@ -1,26 +1,38 @@
-/** How much one call keeps for a repetition: encoded messages, each with this overhead. */
-const MAX_REPLAY_BYTES = 64 * 1024;
-const MESSAGE_OVERHEAD_BYTES = 64;
+import type { MemoryOwner, OutputBuffer, Stream } from "@tramline/http2";
+import type { CompressedSender } from "./compressed-messages.ts";
+import type { MessageStream } from "./send-message.ts";
 
-/** One message that has been sent: encoded, with or without its prefix as the sender keeps it. */
-export interface ReplayedMessage {
-  readonly bytes: Uint8Array;
+/** How much one call keeps for a repetition. */
+const MAX_REPLAY_BYTES = 64 * 1024;
+const FIRST_BYTES = 256;
+const GROWTH = 4;
+
+/** A message of a call with a compression, encoded and not yet compressed. */
+interface KeptMessage {
+  readonly encoded: Uint8Array;
   readonly compress: boolean;
 }
 
 /**
- * The messages of a request stream that the server has not responded to yet, encoded as they were
- * sent: whether they have been changed since does not matter. Bounded; a call that has sent more
- * cannot be repeated.
+ * What a stream of requests has sent before the server responded, so that the call can be repeated.
+ * It passes messages on to the stream and copies their bytes, with their prefixes, one behind the
+ * other: whether the caller has changed a message since does not matter. Bounded; a call that has
+ * sent more cannot be repeated.
  */
-export class Replay {
-  private messages: ReplayedMessage[];
-  private size: number;
+export class Replay implements MessageStream {
+  private readonly stream: Stream;
+  private readonly output: OutputBuffer;
+  private bytes: Uint8Array | undefined;
+  private length: number;
+  private kept: KeptMessage[] | undefined;
   private isLost: boolean;
 
-  constructor() {
-    this.messages = [];
-    this.size = 0;
+  constructor(stream: Stream, output: OutputBuffer) {
+    this.stream = stream;
+    this.output = output;
+    this.bytes = undefined;
+    this.length = 0;
+    this.kept = undefined;
     this.isLost = false;
   }
 
@@ -29,22 +41,74 @@ export class Replay {
     return !this.isLost;
   }
 
-  /** Keeps a message; the bytes must not change any more. */
-  add(bytes: Uint8Array, compress: boolean): void {
-    if (this.isLost) return;
-    this.size += bytes.length + MESSAGE_OVERHEAD_BYTES;
-    if (this.size > MAX_REPLAY_BYTES) this.drop();
-    else this.messages.push({ bytes, compress });
+  reserve(): number {
+    return this.stream.reserve();
   }
 
-  /** Forgets everything, for good: the call can not be repeated from here on. */
-  drop(): void {
+  commit(start: number, end: number, endStream: boolean): void {
+    this.copy(this.output.bytes, start, end);
+    this.stream.commit(start, end, endStream);
+  }
+
+  release(): void {
+    this.stream.release();
+  }
+
+  sendData(bytes: Uint8Array, endStream: boolean, owner?: MemoryOwner): void {
+    this.copy(bytes, 0, bytes.length);
+    this.stream.sendData(bytes, endStream, owner);
+  }
+
+  /** Keeps a message that goes out compressed; the bytes must not change any more. */
+  keep(encoded: Uint8Array, compress: boolean): void {
+    if (!this.reckon(encoded.length)) return;
+    this.kept ??= [];
+    this.kept.push({ encoded, compress });
+  }
+
+  /** Sends everything once more, on another stream, and forgets it. */
+  sendAgain(stream: Stream, sender: CompressedSender | undefined): void {
+    if (this.bytes !== undefined) {
+      stream.sendData(this.bytes.subarray(0, this.length), false);
+    } else if (sender !== undefined && this.kept !== undefined) {
+      for (const { encoded, compress } of this.kept) sender.send(encoded, compress, false);
+    }
+    this.drop();
+  }
+
+  private copy(source: Uint8Array, start: number, end: number): void {
+    const at = this.length;
+    if (!this.reckon(end - start)) return;
+    let { bytes } = this;
+    if (bytes === undefined || bytes.length < this.length) {
+      let size = bytes?.length ?? FIRST_BYTES;
+      while (size < this.length) size *= GROWTH;
+      const grown = new Uint8Array(Math.min(size, MAX_REPLAY_BYTES));
+      if (bytes !== undefined) grown.set(bytes.subarray(0, at));
+      bytes = grown;
+      this.bytes = grown;
+    }
+    if (end - start > SMALL_BYTES) {
+      bytes.set(source.subarray(start, end), at);
+    } else {
+      for (let i = start; i < end; i++) bytes[at + i - start] = source[i] as number;
+    }
+  }
+
+  /** Whether there is room for so many more; without, all is lost. */
+  private reckon(bytes: number): boolean {
+    if (this.isLost) return false;
+    this.length += bytes;
+    if (this.length > MAX_REPLAY_BYTES) this.drop();
+    return !this.isLost;
+  }
+
+  private drop(): void {
     this.isLost = true;
-    this.messages = [];
-  }
-
-  /** In the order in which they were sent. */
-  all(): readonly ReplayedMessage[] {
-    return this.messages;
+    this.bytes = undefined;
+    this.kept = undefined;
   }
 }
+
+/** Up to here a loop is faster than a view and a copy. */
+const SMALL_BYTES = 64;

@@ -19,6 +19,9 @@ const LARGE_ROOM = 4096;
 let largeType: object | undefined;
 let largeSize = 0;
 
+/** Where messages go: a stream, or what passes them on to one. */
+export type MessageStream = Pick<Stream, "reserve" | "commit" | "release" | "sendData">;
+
 /**
  * Sends one uncompressed message: encoded straight into the connection's output buffer, behind the
  * room for the frame header and the message prefix, if it may leave now; else into memory of its own
@@ -28,7 +31,7 @@ let largeSize = 0;
  * large; nothing of it has been sent then
  */
 export function sendMessage<I>(
-  stream: Stream,
+  stream: MessageStream,
   output: OutputBuffer,
   type: MessageType<unknown, I>,
   message: I,
@@ -78,7 +81,7 @@ export function sendMessage<I>(
 
 /** Sends a message of a type that was large the last time: from memory that is large already. */
 function sendLarge<I>(
-  stream: Stream,
+  stream: MessageStream,
   type: MessageType<unknown, I>,
   message: I,
   maxSendBytes: number,
@@ -108,36 +111,6 @@ function sendLarge<I>(
   }
   writeMessagePrefix(bytes, 0, length, false);
   stream.sendData(bytes.subarray(0, end), endStream, largeMemory);
-}
-
-/** Whether the last message of this type was large, so that the next may be as well. */
-export function isLargeType(type: object): boolean {
-  return type === largeType;
-}
-
-/**
- * Returns an uncompressed message with its prefix, in memory of its own.
- *
- * @throws StatusError as sendMessage does
- */
-export function encodeFramed<I>(
-  type: MessageType<unknown, I>,
-  message: I,
-  maxSendBytes: number,
-): Uint8Array {
-  if (typeof message !== "object" || message === null) throw cannotEncode(type, message, undefined);
-  const writer = new Writer(new Uint8Array(256));
-  writer.position = MESSAGE_PREFIX_LENGTH;
-  try {
-    type.encodeTo(message, writer);
-  } catch (error) {
-    throw cannotEncode(type, message, error);
-  }
-  const { bytes, position } = writer;
-  const length = position - MESSAGE_PREFIX_LENGTH;
-  if (length > maxSendBytes) throw messageTooLarge(length, maxSendBytes);
-  writeMessagePrefix(bytes, 0, length, false);
-  return bytes.subarray(0, position);
 }
 
 /** A message with its prefix, in memory of its own, compressed. */
