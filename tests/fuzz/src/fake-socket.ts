@@ -8,12 +8,24 @@ export class FakeSocket extends Duplex {
   writtenBytes = 0;
   /** Takes no bytes any more, as a peer that does not read. */
   isStuck = false;
+  /** The reader has asked for a pause. */
+  isHeld = false;
 
   override _read(): void {}
 
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
     this.writtenBytes += chunk.length;
     if (!this.isStuck) done();
+  }
+
+  override pause(): this {
+    this.isHeld = true;
+    return super.pause();
+  }
+
+  override resume(): this {
+    this.isHeld = false;
+    return super.resume();
   }
 
   setNoDelay(): this {

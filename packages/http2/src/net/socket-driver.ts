@@ -155,7 +155,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private receive(bytes: Uint8Array, length: number, isOwned: boolean): boolean {
     const { connection } = this;
     if (connection === undefined || this.isEnding) return !this.isCut;
-    if (this.isHeavy && (length >= LARGE_CHUNK_BYTES || this.debtMs > 0 || !connection.isReady)) {
+    if (this.mustWait(connection, length)) {
       this.keep(bytes, 0, length, isOwned);
       return false;
     }
@@ -171,6 +171,13 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.debtMs = Math.min(doneMs - this.untilMs, MOST_DEBT_MS);
     this.keep(bytes, at, length, isOwned);
     return false;
+  }
+
+  /** Whether a chunk waits for the connection's turn: behind an earlier one, or because there is much. */
+  private mustWait(connection: Connection, length: number): boolean {
+    if (!this.isHeavy) return false;
+    if (this.rest !== EMPTY || this.debtMs > 0) return true;
+    return length >= LARGE_CHUNK_BYTES || !connection.isReady;
   }
 
   /** Keeps `bytes[at..end)`, which may be empty, for the connection's next turn. */
