@@ -57,6 +57,10 @@ export interface Attack {
   readonly mustSurvive?: boolean;
   /** Whether the server ends each connection anyway, which then shows nothing. Default false. */
   readonly endsAnyway?: boolean;
+  /** Whether the server must report an error. Default false. */
+  readonly mustBeReported?: boolean;
+  /** The most handlers that may run at one time. Default: any number. */
+  readonly mostHandlers?: number;
   /** Growth of the server's memory that is allowed, in MiB. Default 64. */
   readonly memoryMiB?: number;
   readonly create: (peer: Peer) => Session;

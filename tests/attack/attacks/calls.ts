@@ -55,6 +55,7 @@ export const calls: readonly Attack[] = [
     name: "cancelled-handlers",
     sends: "streaming calls that are cancelled after 50 ms while their handlers work on",
     pauseMs: 50,
+    mostHandlers: 12_000,
     create: (peer) => {
       let open: number[] = [];
       return {

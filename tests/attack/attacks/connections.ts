@@ -106,6 +106,7 @@ export const connections: readonly Attack[] = [
     connections: 16,
     preface: false,
     endsAnyway: true,
+    mustBeReported: true,
     create: (peer) => {
       const hello = clientHellos.next();
       return {

@@ -49,6 +49,8 @@ export interface Figures {
   readonly goaways: Readonly<Record<string, number>>;
   readonly resets: Readonly<Record<string, number>>;
   readonly notes: Readonly<Record<string, number>>;
+  /** Errors that the server reported. */
+  readonly errors: number;
   readonly handlers: number;
   /** How the server ended; left out when it survived. */
   readonly serverEnd?: string;
@@ -139,6 +141,7 @@ async function measureWith(
     freeBytesPerSecond,
     ...secondHalf(report),
     limits: server.limits,
+    errors: server.errors,
     handlers: server.handlers,
     ...(server.end === undefined ? {} : { serverEnd: server.end }),
     servesAfter,

@@ -26,6 +26,8 @@ export interface AttackedServer {
   readonly tlsPort: number;
   /** How often each limit cut or refused somebody, as far as the server says so. */
   readonly limits: Readonly<Record<string, number>>;
+  /** How many errors it reported. */
+  readonly errors: number;
   /** The most handlers of `Stubborn` that ran at one time. */
   readonly handlers: number;
   /** How the process ended; undefined while it runs. */
@@ -37,6 +39,7 @@ interface Line {
   readonly port?: number;
   readonly tlsPort?: number;
   readonly limits?: Record<string, number>;
+  readonly errors?: number;
   readonly handlers?: number;
 }
 
@@ -69,15 +72,16 @@ class Running implements AttackedServer {
   port = 0;
   tlsPort = 0;
   limits: Readonly<Record<string, number>> = {};
+  errors = 0;
   handlers = 0;
   end: string | undefined;
   private readonly child: ChildProcess;
-  private errors = "";
+  private standardError = "";
 
   constructor(child: ChildProcess) {
     this.child = child;
     child.stderr?.on("data", (bytes: Buffer) => {
-      this.errors = (this.errors + bytes.toString()).slice(-errorsKept);
+      this.standardError = (this.standardError + bytes.toString()).slice(-errorsKept);
     });
   }
 
@@ -88,13 +92,14 @@ class Running implements AttackedServer {
       const timer = setTimeout(() => reject(new Error("the server did not start")), startTimeoutMs);
       child.on("error", reject);
       child.on("exit", (code, signal) => {
-        this.end = `${signal ?? `status ${code}`}: ${firstError(this.errors)}`;
+        this.end = `${signal ?? `status ${code}`}: ${firstError(this.standardError)}`;
         reject(new Error(`the server ended, ${this.end}`));
       });
       if (child.stdout === null) return;
       createInterface({ input: child.stdout }).on("line", (text) => {
         const line = JSON.parse(text) as Line;
         this.limits = line.limits ?? this.limits;
+        this.errors = line.errors ?? this.errors;
         this.handlers = line.handlers ?? this.handlers;
         if (line.port === undefined || line.tlsPort === undefined) return;
         this.port = line.port;

@@ -31,6 +31,7 @@ const held: Figures = {
   goaways: {},
   resets: {},
   notes: {},
+  errors: 0,
   handlers: 0,
   servesAfter: true,
 };
@@ -65,6 +66,13 @@ test("an accident must not cost the connection", () => {
   const accident = { ...attack, mustSurvive: true };
   assert.match(shortcomings(accident, held).join("; "), /1 connections were cut/);
   assert.deepEqual(shortcomings(accident, { ...held, ...free }), []);
+});
+
+test("failed handshakes must be reported, and handlers be bounded", () => {
+  const heard = { ...attack, mustBeReported: true, mostHandlers: 10 };
+  const figures = { ...held, handlers: 11 };
+  assert.match(shortcomings(heard, figures).join("; "), /no error was reported; .*10, got 11/);
+  assert.deepEqual(shortcomings(heard, { ...held, errors: 1, handlers: 10 }), []);
 });
 
 test("attacks have names of their own", () => {

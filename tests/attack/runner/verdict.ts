@@ -67,6 +67,11 @@ export function shortcomings(attack: Attack, figures: Figures): string[] {
   const most = attack.memoryMiB ?? defaultMemoryMiB;
   const grown = figures.memoryGrowthBytes / MiB;
   if (grown >= most) found.push(`memory: expected under ${most} MiB more, got ${grown.toFixed(0)}`);
+  if (attack.mustBeReported && figures.errors === 0) found.push("no error was reported");
+  const { mostHandlers = Number.POSITIVE_INFINITY } = attack;
+  if (figures.handlers > mostHandlers) {
+    found.push(`handlers at one time: expected at most ${mostHandlers}, got ${figures.handlers}`);
+  }
   if (attack.mustSurvive) {
     if (figures.cuts > 0) found.push(`${figures.cuts} connections were cut that must survive`);
     for (const note of Object.keys(figures.notes)) found.push(note);

@@ -1,11 +1,12 @@
 /**
- * The attacked server on Tramline. Prints `{"port":N,"tlsPort":N}` when it listens, `{"limits":{…}}`
- * with the limits that cut or refused somebody and how often, and ends with its standard input.
+ * The attacked server on Tramline, with its defaults. Prints `{"port":N,"tlsPort":N}` when it listens,
+ * `{"limits":{…},"errors":N}` with the limits that cut, refused, or slowed somebody and how often, and
+ * with how many errors it reported, and ends with its standard input.
  *
  * usage: server.ts certificate key
  */
 import { readFileSync } from "node:fs";
-import { createServer, type ServiceImplementation } from "tramline";
+import { createServer, type ServerOptions, type ServiceImplementation } from "tramline";
 import { Target } from "../../gen/attack/target.ts";
 import { feedBytes, handlers, stubbornMs } from "../stubborn.ts";
 
@@ -40,11 +41,16 @@ const implementation: ServiceImplementation<typeof Target> = {
 };
 
 const limits = new Map<string, number>();
+let errors = 0;
 let isNews = false;
 
-const options = {
-  onLimit({ limit }: { readonly limit: string }): void {
-    limits.set(limit, (limits.get(limit) ?? 0) + 1);
+const options: ServerOptions = {
+  onLimit({ limit, count }) {
+    limits.set(limit, (limits.get(limit) ?? 0) + count);
+    isNews = true;
+  },
+  onError() {
+    errors++;
     isNews = true;
   },
 };
@@ -52,7 +58,7 @@ const options = {
 setInterval(() => {
   if (!isNews) return;
   isNews = false;
-  console.log(JSON.stringify({ limits: Object.fromEntries(limits) }));
+  console.log(JSON.stringify({ limits: Object.fromEntries(limits), errors }));
 }, 100).unref();
 
 const [certFile = "", keyFile = ""] = process.argv.slice(2);
