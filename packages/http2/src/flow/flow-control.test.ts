@@ -342,10 +342,12 @@ describe("growth", () => {
     const stream = side.open();
     side.receive(stream, 60 * KIB);
     side.flow.credit(stream, 35 * KIB);
+    assert.equal(side.pings, 0);
+    side.receive(stream, KIB);
     assert.equal(side.pings, 1);
     side.flow.onPingAck(Uint8Array.from(Buffer.from("trambdp!")));
     // A late reader: nothing has arrived since.
-    side.flow.credit(stream, 25 * KIB);
+    side.flow.credit(stream, 26 * KIB);
     assert.equal(side.pings, 1);
   });
 });

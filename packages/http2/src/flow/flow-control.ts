@@ -114,7 +114,7 @@ export class FlowControl {
       );
     }
     this.recvWindow -= length;
-    this.estimator.count(length);
+    if (this.estimator.count(length)) this.writer.ping(MEASURING_PING);
     if (this.recvWindow * 2 <= this.largestConnectionWindow()) this.creditConnection();
   }
 
@@ -135,7 +135,7 @@ export class FlowControl {
     this.isThrottled = wanted < largest;
     const increment = Math.min(wanted, MAX_WINDOW) - this.recvWindow;
     if (increment * 2 < wanted || this.isOver) return;
-    this.measure();
+    this.estimator.want();
     this.recvWindow += increment;
     this.writer.windowUpdate(0, increment);
   }
@@ -185,12 +185,8 @@ export class FlowControl {
     const wanted = this.share.isTight ? this.settings.initialWindowSize : this.estimator.window;
     const increment = wanted - stream.heldBytes - this.recvInitialWindow - stream.recvOffset;
     if (increment * 2 < wanted || increment <= 0) return;
-    this.measure();
+    this.estimator.want();
     this.widen(stream, increment);
-  }
-
-  private measure(): void {
-    if (!this.isOver && this.estimator.begin()) this.writer.ping(MEASURING_PING);
   }
 
   /**
