@@ -98,6 +98,104 @@ describe("at the limit of streams of a foreign server", () => {
     }));
 });
 
+/** Whether a HEADERS frame has come: the first of a call. */
+function isCallFrame(bytes: Buffer): boolean {
+  const preface = 24;
+  for (let at = preface; at + 9 <= bytes.length; at += 9 + bytes.readUIntBE(at, 3)) {
+    if (bytes[at + 3] === 1) return true;
+  }
+  return false;
+}
+
+describe("a server that says GOAWAY to every connection it has", () => {
+  /** Runs `body` with a target that disowns the first call of each of `count` connections. */
+  async function withGoaways(
+    count: number,
+    body: (client: Client<typeof EchoService>, seen: { accepted: number }) => Promise<void>,
+  ): Promise<void> {
+    await withPair(echo, async ({ address }) => {
+      const seen = { accepted: 0 };
+      const server = createTcpServer((near) => {
+        near.on("error", () => {});
+        seen.accepted += 1;
+        if (seen.accepted > count) {
+          const far = connect(Number(address.split(":")[1]), "127.0.0.1");
+          far.on("error", () => {});
+          near.pipe(far).pipe(near);
+          return;
+        }
+        // SETTINGS, and at the first call GOAWAY with lastStreamId 0 and NO_ERROR.
+        near.write(Uint8Array.of(0, 0, 0, 4, 0, 0, 0, 0, 0));
+        let received = Buffer.alloc(0);
+        near.on("data", (chunk: Buffer) => {
+          received = Buffer.concat([received, chunk]);
+          if (!isCallFrame(received)) return;
+          near.write(Uint8Array.of(0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        });
+      });
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      const channel = createChannel(`127.0.0.1:${port}`);
+      try {
+        await body(createClient(EchoService, channel), seen);
+      } finally {
+        await channel.close();
+        server.close();
+      }
+    });
+  }
+
+  it("loses no call of any kind while it is replaced", () =>
+    withGoaways(3, async (client, seen) => {
+      assert.equal((await client.say({ text: "a" }, { timeoutMs: 20_000 })).text, "a");
+      assert.equal(seen.accepted, 4);
+    }));
+
+  it("has what a stream of requests sent each time", () =>
+    withGoaways(3, async (client, seen) => {
+      const call = client.collect({ timeoutMs: 20_000 });
+      await call.send({ text: "a" });
+      await eventually(() => seen.accepted === 2, "the second connection");
+      await call.send({ text: "b" });
+      await eventually(() => seen.accepted === 4, "the last connection");
+      await call.send({ text: "c" });
+      await call.close();
+      assert.equal((await call.response).text, "abc");
+      const texts: string[] = [];
+      for await (const { text } of client.chat([{ text: "x" }, { text: "y" }])) texts.push(text);
+      assert.deepEqual(texts, ["x", "y"]);
+    }));
+
+  it("is given up after five repetitions", () =>
+    withGoaways(100, async (client, seen) => {
+      await assert.rejects(client.say({}, { timeoutMs: 20_000 }), { code: "UNAVAILABLE" });
+      assert.equal(seen.accepted, 6);
+    }));
+});
+
+it("an address that accepts and says nothing does not hold up the next one", () =>
+  withPair(echo, async ({ address }) => {
+    const silent = createTcpServer((socket) => socket.on("error", () => {}).resume());
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const channel = createChannel(`ipv4:127.0.0.1:${port},${address}`, {
+      connectionAttemptDelayMs: 100,
+    });
+    try {
+      const startedAt = performance.now();
+      const { text } = await createClient(EchoService, channel).say({ text: "a" });
+      assert.equal(text, "a");
+      // Without it the attempt would have taken its 20 s.
+      assert.ok(performance.now() - startedAt < 10_000);
+      await eventually(() => channel.connections === 1, "the other attempt's end");
+    } finally {
+      await channel.close();
+      silent.close();
+    }
+  }));
+
 /** A relay to a server whose connections can be made to carry nothing more, without a word. */
 class Relay {
   readonly sockets = new Set<Socket>();

@@ -1,5 +1,5 @@
 /** How many connections one address may have while no limit is given. */
-export const DEFAULT_MAX_CONNECTIONS = 4;
+const DEFAULT_MAX_CONNECTIONS = 4;
 /** The most that a service config may ask for while the channel has no limit of its own (gRFC A105). */
 const MAX_CONFIGURED_CONNECTIONS = 10;
 

@@ -37,6 +37,9 @@ const PICKING = 0;
 const OPEN = 1;
 const OVER = 2;
 
+/** How often a call is repeated whose connection has ended before the server looked at it. */
+const MAX_REPEATS = 5;
+
 /**
  * One try of a call: it picks a connection, carries the call over one HTTP/2 stream in gRPC's mapping
  * (PROTOCOL-HTTP2), and tells its handler what comes back.
@@ -62,7 +65,7 @@ export class Attempt<I, O>
   /** What the channel's call credentials add to the request's fields. */
   credentialFields: readonly string[] | undefined;
   private wasDelayed: boolean;
-  private wasRepeated: boolean;
+  private repeats: number;
   /** What a stream of requests has sent, until the server responds; undefined before it sends. */
   private replay: Replay | undefined;
   /** The server has said all, though its message is still being inflated. */
@@ -84,7 +87,7 @@ export class Attempt<I, O>
     this.waiting = false;
     this.credentialFields = undefined;
     this.wasDelayed = false;
-    this.wasRepeated = false;
+    this.repeats = 0;
     this.replay = undefined;
     this.isEnding = false;
   }
@@ -144,7 +147,7 @@ export class Attempt<I, O>
     if (compressor !== undefined) {
       this.sender = new CompressedSender(stream, compressor, (error) => this.abandon(error));
     }
-    this.replay?.sendAgain(stream, this.sender);
+    this.replay?.sendAgain(stream, connection.output, this.sender);
     this.handler.onOpen();
   }
 
@@ -185,7 +188,7 @@ export class Attempt<I, O>
 
   /** Keeps one more message of a stream, as long as the call can still be repeated. */
   private replayed(): Replay | undefined {
-    if (this.head !== undefined || this.wasRepeated) return undefined;
+    if (this.head !== undefined) return undefined;
     this.replay ??= new Replay(this.stream as Stream, this.output as OutputBuffer);
     return this.replay.isComplete ? this.replay : undefined;
   }
@@ -337,7 +340,7 @@ export class Attempt<I, O>
   onFailure(failure: StreamFailure): void {
     // The server has said all, and resets the stream because nobody reads what we still send.
     if (this.state === OVER || this.isEnding) return;
-    if (failure.unprocessed && this.repeat()) return;
+    if (failure.unprocessed && this.repeat(failure.origin)) return;
     const code =
       failure.origin === "peerReset"
         ? codeFromHttp2Error(failure.errorCode)
@@ -349,14 +352,15 @@ export class Attempt<I, O>
   }
 
   /**
-   * Once, as long as nothing has come back and all that was sent can be sent again: a transparent
-   * retry (gRFC A6).
+   * A transparent retry (gRFC A6), as long as nothing has come back and all that was sent can be sent
+   * again: once after a reset. A GOAWAY says nothing about the other connections, which may be told to
+   * go at the same time.
    */
-  private repeat(): boolean {
-    if (this.wasRepeated || this.head !== undefined || this.replay?.isComplete === false)
-      return false;
-    if (!this.handler.onUnprocessed()) return false;
-    this.wasRepeated = true;
+  private repeat(origin: StreamFailure["origin"]): boolean {
+    const limit = origin === "peerReset" ? 1 : MAX_REPEATS;
+    if (this.repeats >= limit || this.head !== undefined) return false;
+    if (this.replay?.isComplete === false || !this.handler.onUnprocessed()) return false;
+    this.repeats += 1;
     this.state = PICKING;
     this.stream = undefined;
     this.output = undefined;

@@ -1,7 +1,7 @@
 import type { Clock, ScheduledTimer } from "../subchannel/clock.ts";
 
 /** How long the peer may take to respond to the PING of a check. */
-export const CHECK_TIMEOUT_MS = 5_000;
+const CHECK_TIMEOUT_MS = 5_000;
 
 /** The connection that an {@link IdleDoubt} watches. */
 export interface DoubtedLink {

@@ -20,8 +20,8 @@ interface KeptMessage {
  * sent more cannot be repeated.
  */
 export class Replay implements MessageStream {
-  private readonly stream: Stream;
-  private readonly output: OutputBuffer;
+  private stream: Stream;
+  private output: OutputBuffer;
   private bytes: Uint8Array | undefined;
   private length: number;
   private kept: KeptMessage[] | undefined;
@@ -66,14 +66,15 @@ export class Replay implements MessageStream {
     this.kept.push({ encoded, compress });
   }
 
-  /** Sends everything once more, on another stream, and forgets it. */
-  sendAgain(stream: Stream, sender: CompressedSender | undefined): void {
+  /** Sends everything once more, on another stream, and goes on with that one. */
+  sendAgain(stream: Stream, output: OutputBuffer, sender: CompressedSender | undefined): void {
+    this.stream = stream;
+    this.output = output;
     if (this.bytes !== undefined) {
       stream.sendData(this.bytes.subarray(0, this.length), false);
     } else if (sender !== undefined && this.kept !== undefined) {
       for (const { encoded, compress } of this.kept) sender.send(encoded, compress, false);
     }
-    this.drop();
   }
 
   private copy(source: Uint8Array, start: number, end: number): void {
