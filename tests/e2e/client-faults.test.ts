@@ -14,6 +14,7 @@ import type { Connection } from "@tramline/http2";
 import { deadlines } from "@tramline/rpc";
 import {
   type Client,
+  type ClientChannel,
   type ClientChannelOptions,
   createChannel,
   createClient,
@@ -245,11 +246,25 @@ describe("a call that the server has not looked at is sent once more", () => {
     ));
 });
 
+/** The connection that the channel's next call would go out on. */
+function transportOf(channel: ClientChannel): Promise<{ readonly connection: Connection }> {
+  return new Promise((resolve, reject) => {
+    channel.pick({
+      path: "",
+      waitForReady: false,
+      onPicked: (transport) => resolve(transport as unknown as { connection: Connection }),
+      onPickFailed: reject,
+      nextWaiter: undefined,
+      previousWaiter: undefined,
+      waiting: false,
+    });
+  });
+}
+
 it("a connection whose stream ids are used up is replaced, and no call notices", () =>
   withPair(echo, async ({ client, channel, server }) => {
     await client.say({});
-    const [transport] = channel["transports"];
-    const { connection } = transport as unknown as { connection: Connection };
+    const { connection } = await transportOf(channel);
     connection["table"].nextLocalId = 0x7fff_ffff - 10;
     const answers = Array.from({ length: 20 }, (_, i) => client.say({ count: i, delayMs: 5 }));
     for (const [i, { count }] of (await Promise.all(answers)).entries()) assert.equal(count, i);

@@ -38,11 +38,12 @@ export interface BudgetMember {
  * connection that holds most cut.
  */
 export class ByteBudget {
+  // Not shown by inspection: requests with secrets hang on them.
   private limit: number;
-  private readonly shares: Set<BudgetMember>;
+  readonly #shares: Set<BudgetMember>;
   private readonly timers: Timers | undefined;
   /** Shares with a large message that waits for this budget, in the order of their turns. */
-  private waiting: BudgetMember[];
+  #waiting: BudgetMember[];
   private isTicking: boolean;
   /** Bytes held, of all shares. */
   heldBytes: number;
@@ -58,9 +59,9 @@ export class ByteBudget {
    */
   constructor(maxBytes: number, timers?: Timers) {
     this.limit = maxBytes;
-    this.shares = new Set();
+    this.#shares = new Set();
     this.timers = timers;
-    this.waiting = [];
+    this.#waiting = [];
     this.isTicking = false;
     this.heldBytes = 0;
     this.reservedBytes = 0;
@@ -83,17 +84,17 @@ export class ByteBudget {
   }
 
   join(share: BudgetMember): void {
-    this.shares.add(share);
+    this.#shares.add(share);
   }
 
   leave(share: BudgetMember): void {
-    this.shares.delete(share);
+    this.#shares.delete(share);
   }
 
   /** The share that holds most. Undefined when there are none. */
   largest(): BudgetMember | undefined {
     let most: BudgetMember | undefined;
-    for (const share of this.shares) {
+    for (const share of this.#shares) {
       if (most === undefined || share.heldBytes > most.heldBytes) most = share;
     }
     return most;
@@ -115,25 +116,25 @@ export class ByteBudget {
   enlist(share: BudgetMember): void {
     if (share.isEnlisted) return;
     share.isEnlisted = true;
-    this.waiting.push(share);
+    this.#waiting.push(share);
   }
 
   /** Lets large messages in, one of a share in turn, as far as there is room. Call it after a release. */
   settle(): void {
-    while (this.waiting.length > 0) {
-      const share = this.waiting[0] as BudgetMember;
+    while (this.#waiting.length > 0) {
+      const share = this.#waiting[0] as BudgetMember;
       if (share.nextMessageFits && !this.hasRoomFor(share.nextMessageBytes)) return;
-      this.waiting.shift();
+      this.#waiting.shift();
       share.isEnlisted = false;
       if (share.nextMessageFits) share.admitOne();
       // The rest of this share waits behind the others.
-      share.admit(this.waiting.length > 0);
+      share.admit(this.#waiting.length > 0);
     }
   }
 
   /** Whether any share waits for this budget. */
   get isAwaited(): boolean {
-    return this.waiting.length > 0;
+    return this.#waiting.length > 0;
   }
 
   /** A large message waits, of whichever share: from now on those that stand still are looked for. */
@@ -146,10 +147,10 @@ export class ByteBudget {
   private tick(): void {
     this.isTicking = false;
     let isAwaited = false;
-    for (const share of this.shares) share.dropStalledReservations();
-    for (const share of this.shares) share.admit(this.waiting.length > 0);
+    for (const share of this.#shares) share.dropStalledReservations();
+    for (const share of this.#shares) share.admit(this.#waiting.length > 0);
     this.settle();
-    for (const share of this.shares) isAwaited ||= share.hasWaiting;
+    for (const share of this.#shares) isAwaited ||= share.hasWaiting;
     if (isAwaited) this.startTicking();
   }
 }

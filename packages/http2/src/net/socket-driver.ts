@@ -45,7 +45,7 @@ let sharedRecord: Uint8Array | undefined;
  * waits for the `TurnScheduler`, and nothing more is read until then.
  */
 export class SocketDriver implements ConnectionSink, TurnTaker {
-  private readonly socket: Socket;
+  readonly #socket: Socket;
   private connection: Connection | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private isWriting: boolean;
@@ -71,7 +71,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   isWaiting: boolean;
 
   constructor(socket: Socket) {
-    this.socket = socket;
+    this.#socket = socket;
     this.connection = undefined;
     this.immediate = undefined;
     this.isWriting = false;
@@ -110,7 +110,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
    */
   attach(connection: Connection, firstBytes: Uint8Array | undefined, readsItself: boolean): void {
     this.connection = connection;
-    const { socket } = this;
+    const socket = this.#socket;
     socket.on("error", (error) => this.onGone(error));
     socket.on("close", () => this.onGone(undefined));
     socket.on("end", () => {
@@ -135,8 +135,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (process.platform === "win32") return false;
     sharedBuffer ??= new Uint8Array(READ_BYTES);
     sharedRecord ??= new Uint8Array(RECORD_BYTES);
-    const memory = "encrypted" in this.socket ? sharedRecord : sharedBuffer;
-    return readInto(this.socket, memory, (length, buffer) => this.receive(buffer, length, false));
+    const memory = "encrypted" in this.#socket ? sharedRecord : sharedBuffer;
+    return readInto(this.#socket, memory, (length, buffer) => this.receive(buffer, length, false));
   }
 
   /**
@@ -215,7 +215,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     this.rest = EMPTY;
     this.restAt = 0;
-    this.socket.resume();
+    this.#socket.resume();
   }
 
   scheduleFlush(): void {
@@ -237,10 +237,10 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (this.isGone) return;
     this.scheduleFlush();
     // What a peer that was cut off still sends is left to the kernel, which stops it.
-    if (isCut) this.socket.pause();
-    else this.socket.resume();
+    if (isCut) this.#socket.pause();
+    else this.#socket.resume();
     this.closeTimer = setTimeout(
-      () => this.socket.destroy(),
+      () => this.#socket.destroy(),
       isCut ? CUT_TIMEOUT_MS : CLOSE_TIMEOUT_MS,
     );
     this.closeTimer.unref();
@@ -249,7 +249,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   /** The socket has failed or closed: the connection is over, whatever still waits. */
   private onGone(error: Error | undefined): void {
     this.failure ??= error;
-    if (error === undefined || this.socket.destroyed) {
+    if (error === undefined || this.#socket.destroyed) {
       if (this.immediate !== undefined) clearImmediate(this.immediate);
       this.immediate = undefined;
       clearTimeout(this.closeTimer);
@@ -264,7 +264,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   }
 
   private write(): void {
-    const { connection, socket } = this;
+    const { connection } = this;
+    const socket = this.#socket;
     if (connection === undefined || this.isWriting) return;
     if (socket.destroyed) {
       // Nobody must wait for a write that is never done, nor take an idle writer for a fast one.

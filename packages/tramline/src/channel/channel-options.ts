@@ -4,6 +4,7 @@ import type { BalancerRegistry } from "../balancer/balancer.ts";
 import { DEFAULT_BALANCERS } from "../balancer/default-balancers.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";
+import type { CertificateStore } from "../credentials/certificate-store.ts";
 import {
   type ChannelTlsOptions,
   type TlsSettings,
@@ -130,6 +131,8 @@ export interface ChannelSettings {
   readonly preparedTarget: PreparedTarget;
   readonly connector: Connector;
   readonly secure: boolean;
+  /** Undefined in cleartext. */
+  readonly certificates: CertificateStore | undefined;
   readonly callCredentials: CallCredentials | undefined;
   readonly balancer: SelectedBalancer;
   readonly serviceConfig: ServiceConfig;
@@ -204,6 +207,7 @@ export function channelSettings(
       ),
     }),
     secure: tls !== undefined,
+    certificates: tls?.certificates,
     callCredentials: options.callCredentials,
     balancer: selectBalancerByName(options.loadBalancing ?? "pick_first", balancers),
     serviceConfig:

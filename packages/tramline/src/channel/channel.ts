@@ -3,6 +3,7 @@ import { given } from "../argument-check.ts";
 import { FailurePicker, IdlePicker, type Picker, PickFailure } from "../balancer/picker.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";
+import type { TlsStatus } from "../credentials/certificate-status.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
@@ -47,18 +48,18 @@ export class Channel {
   /** In force now; another object whenever the resolver brings another one. */
   serviceConfig: ServiceConfig;
   private readonly settings: ChannelSettings;
-  private readonly picks: PickLoop;
-  private readonly watch: StateWatch;
-  private readonly idleTimer: IdleTimer;
-  private readonly waitHold: ProcessHold;
-  private stateWaiters: number;
-  private readonly backendsListener: BackendsListener;
+  readonly #picks: PickLoop;
+  readonly #watch: StateWatch;
+  readonly #idleTimer: IdleTimer;
+  readonly #waitHold: ProcessHold;
+  #stateWaiters: number;
+  readonly #backendsListener: BackendsListener;
   /** Every connection whose socket is not closed yet, also those that only drain. */
-  private readonly transports: Set<ClientTransport>;
+  readonly #transports: Set<ClientTransport>;
   /** While not IDLE. */
-  private backends: Backends | undefined;
-  private lastFailure: StatusError | undefined;
-  private closing: Promise<void> | undefined;
+  #backends: Backends | undefined;
+  #lastFailure: StatusError | undefined;
+  #closing: Promise<void> | undefined;
 
   /**
    * Use `createChannel`.
@@ -72,43 +73,58 @@ export class Channel {
     this.callCredentials = settings.callCredentials;
     this.serviceConfig = settings.serviceConfig;
     this.settings = settings;
-    this.picks = new PickLoop(this.idlePicker(), settings.maxQueuedCalls);
-    this.watch = new StateWatch();
-    this.idleTimer = new IdleTimer(
+    this.#picks = new PickLoop(this.idlePicker(), settings.maxQueuedCalls);
+    this.#watch = new StateWatch();
+    this.#idleTimer = new IdleTimer(
       settings.clock,
       settings.idleTimeoutMs,
       () => this.isQuiet(),
       () => this.goIdle(),
     );
-    this.waitHold = new ProcessHold();
-    this.stateWaiters = 0;
-    this.backendsListener = {
+    this.#waitHold = new ProcessHold();
+    this.#stateWaiters = 0;
+    this.#backendsListener = {
       onPicker: (state, picker) => this.onPicker(state, picker),
       onServiceConfig: (serviceConfig) => {
         this.serviceConfig = serviceConfig;
       },
       onTransport: (transport) => this.onTransport(transport),
-      onCapacity: (subchannel) => this.picks.drain(subchannel),
+      onCapacity: (subchannel) => this.#picks.drain(subchannel),
     };
-    this.transports = new Set();
-    this.backends = undefined;
-    this.lastFailure = undefined;
-    this.closing = undefined;
+    this.#transports = new Set();
+    this.#backends = undefined;
+    this.#lastFailure = undefined;
+    this.#closing = undefined;
   }
 
   /** The state now. Reading it starts nothing. */
   get state(): ConnectivityState {
-    return this.watch.state;
+    return this.#watch.state;
   }
 
   /** Calls that wait for a connection or for a free stream. */
   get queuedCalls(): number {
-    return this.picks.queue.length;
+    return this.#picks.queue.length;
   }
 
   /** Connections whose sockets are open. */
   get connections(): number {
-    return this.transports.size;
+    return this.#transports.size;
+  }
+
+  /** The certificates in use and how long they are valid, without secrets; undefined in cleartext. */
+  tlsStatus(): TlsStatus | undefined {
+    return this.settings.certificates?.status();
+  }
+
+  /**
+   * Reads the certificates again now, from their files or by `load`, for the next connections.
+   *
+   * @throws ConfigurationError, or what `load` threw, when they cannot be used: the former ones stay in
+   * use. Does nothing in cleartext, or when they were given as they are.
+   */
+  async reloadTls(): Promise<void> {
+    await this.settings.certificates?.reload();
   }
 
   /**
@@ -117,36 +133,36 @@ export class Channel {
    * else, until it is picked, failed or abandoned; in IDLE that starts the connecting.
    */
   pick(waiter: PickWaiter): void {
-    this.idleTimer.touch();
-    this.picks.pick(waiter);
+    this.#idleTimer.touch();
+    this.#picks.pick(waiter);
   }
 
   /** The call has ended in another way (deadline, cancellation): it waits no more. */
   abandon(waiter: PickWaiter): void {
-    this.picks.abandon(waiter);
+    this.#picks.abandon(waiter);
   }
 
   /** What a waiting call waits for, as half a sentence for an error's text. */
   describeWait(): string {
     const { target, state } = this;
     if (state === ConnectivityState.READY) {
-      return describeStreams(this.transports, target);
+      return describeStreams(this.#transports, target);
     }
     const failure =
-      this.lastFailure === undefined ? "" : `: ${unreachableReason(this.lastFailure)}`;
+      this.#lastFailure === undefined ? "" : `: ${unreachableReason(this.#lastFailure)}`;
     return `waiting for a connection to ${target} (${state})${failure}`;
   }
 
   /** Leaves IDLE: resolves and connects without waiting for a call. Otherwise nothing happens. */
   connect(): void {
     if (this.state !== ConnectivityState.IDLE) return;
-    if (this.backends !== undefined) {
-      this.backends.exitIdle();
+    if (this.#backends !== undefined) {
+      this.#backends.exitIdle();
       return;
     }
-    this.backends = new Backends(this.settings, this.backendsListener);
-    this.idleTimer.start();
-    this.backends.start();
+    this.#backends = new Backends(this.settings, this.#backendsListener);
+    this.#idleTimer.start();
+    this.#backends.start();
   }
 
   /**
@@ -157,9 +173,9 @@ export class Channel {
    * or the signal's reason
    */
   async waitForState(wanted: ConnectivityState, options: WaitOptions = {}): Promise<void> {
-    this.waitHold.set(++this.stateWaiters > 0);
+    this.#waitHold.set(++this.#stateWaiters > 0);
     try {
-      const reached = this.watch.waitFor(
+      const reached = this.#watch.waitFor(
         wanted,
         options,
         this.settings.clock,
@@ -168,7 +184,7 @@ export class Channel {
       if (wanted === ConnectivityState.READY) this.connect();
       await reached;
     } finally {
-      this.waitHold.set(--this.stateWaiters > 0);
+      this.#waitHold.set(--this.#stateWaiters > 0);
     }
   }
 
@@ -180,12 +196,12 @@ export class Channel {
         `onStateChange takes a function, not ${given(listener)}`,
       );
     }
-    return this.watch.subscribe(listener);
+    return this.#watch.subscribe(listener);
   }
 
   /** Tries again now what waits for its backoff: the network is known to be back. */
   resetBackoff(): void {
-    this.backends?.resetBackoff();
+    this.#backends?.resetBackoff();
   }
 
   /**
@@ -193,26 +209,26 @@ export class Channel {
    * Resolves, always, when the last socket is closed; no timer is left then.
    */
   close(options: CloseOptions = {}): Promise<void> {
-    this.closing ??= this.shutdown(options.graceMs ?? 0);
-    return this.closing;
+    this.#closing ??= this.shutdown(options.graceMs ?? 0);
+    return this.#closing;
   }
 
   private async shutdown(graceMs: number): Promise<void> {
-    this.idleTimer.stop();
-    this.waitHold.end();
-    const { backends } = this;
-    this.backends = undefined;
+    this.#idleTimer.stop();
+    this.#waitHold.end();
+    const backends = this.#backends;
+    this.#backends = undefined;
     backends?.close();
     const failure = new PickFailure(closedError(this.target), true);
-    this.picks.setPicker(new FailurePicker(failure));
-    this.watch.set(ConnectivityState.SHUTDOWN);
-    this.picks.drain();
-    this.picks.end();
-    const closed = Promise.all([...this.transports].map((transport) => transport.closed));
-    for (const transport of this.transports) transport.close(graceMs > 0);
-    if (graceMs > 0 && Number.isFinite(graceMs) && this.transports.size > 0) {
+    this.#picks.setPicker(new FailurePicker(failure));
+    this.#watch.set(ConnectivityState.SHUTDOWN);
+    this.#picks.drain();
+    this.#picks.end();
+    const closed = Promise.all([...this.#transports].map((transport) => transport.closed));
+    for (const transport of this.#transports) transport.close(graceMs > 0);
+    if (graceMs > 0 && Number.isFinite(graceMs) && this.#transports.size > 0) {
       const timer = this.settings.clock.schedule(() => {
-        for (const transport of this.transports) transport.close(false);
+        for (const transport of this.#transports) transport.close(false);
       }, graceMs);
       await closed;
       timer.cancel();
@@ -222,28 +238,28 @@ export class Channel {
   }
 
   private onPicker(state: ConnectivityState, picker: Picker): void {
-    if (picker instanceof FailurePicker) this.lastFailure = picker.failure.error;
-    else if (state === ConnectivityState.READY) this.lastFailure = undefined;
-    this.picks.setPicker(picker);
-    this.watch.set(state);
+    if (picker instanceof FailurePicker) this.#lastFailure = picker.failure.error;
+    else if (state === ConnectivityState.READY) this.#lastFailure = undefined;
+    this.#picks.setPicker(picker);
+    this.#watch.set(state);
     // A listener of the state may have closed the channel; its picker is another one then.
-    this.picks.drain();
+    this.#picks.drain();
   }
 
   private onTransport(transport: ClientTransport): void {
-    this.transports.add(transport);
+    this.#transports.add(transport);
     void transport.closed.then(() => {
-      this.transports.delete(transport);
+      this.#transports.delete(transport);
     });
   }
 
   private goIdle(): void {
-    const { backends } = this;
+    const backends = this.#backends;
     if (backends === undefined) return;
-    this.backends = undefined;
+    this.#backends = undefined;
     backends.close();
-    this.picks.setPicker(this.idlePicker());
-    this.watch.set(ConnectivityState.IDLE);
+    this.#picks.setPicker(this.idlePicker());
+    this.#watch.set(ConnectivityState.IDLE);
   }
 
   private idlePicker(): Picker {
@@ -251,8 +267,8 @@ export class Channel {
   }
 
   private isQuiet(): boolean {
-    if (this.picks.queue.length > 0) return false;
-    for (const transport of this.transports) {
+    if (this.#picks.queue.length > 0) return false;
+    for (const transport of this.#transports) {
       if (transport.activeStreams > 0) return false;
     }
     return true;

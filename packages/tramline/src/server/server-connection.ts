@@ -70,7 +70,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   /** Settles when the socket is closed; never rejects. */
   readonly closed: Promise<void>;
   private readonly host: ConnectionHost;
-  private readonly socket: Socket;
+  readonly #socket: Socket;
   private readonly connection: Connection;
   private knownPeer: string | undefined;
   private knownAuth: AuthInfo | undefined;
@@ -80,7 +80,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   constructor(socket: Socket, host: ConnectionHost) {
     this.settings = host.settings;
     this.host = host;
-    this.socket = socket;
+    this.#socket = socket;
     this.knownPeer = undefined;
     this.knownAuth = undefined;
     this.isAuthKnown = false;
@@ -108,14 +108,14 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   }
 
   get peer(): string {
-    this.knownPeer ??= peerOf(this.socket);
+    this.knownPeer ??= peerOf(this.#socket);
     return this.knownPeer;
   }
 
   get authInfo(): AuthInfo | undefined {
     if (!this.isAuthKnown) {
       this.isAuthKnown = true;
-      this.knownAuth = isTls(this.socket) ? authInfoOf(this.socket) : undefined;
+      this.knownAuth = isTls(this.#socket) ? authInfoOf(this.#socket) : undefined;
     }
     return this.knownAuth;
   }
@@ -136,7 +136,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   }
 
   destroy(): void {
-    this.socket.destroy();
+    this.#socket.destroy();
   }
 
   onRequest(stream: Stream, section: FieldSection, endStream: boolean): StreamHandler {

@@ -60,13 +60,13 @@ export class Server implements ConnectionHost {
   readonly keepalive: ServerKeepaliveSettings;
   readonly abandoned: AbandonedHandlers;
   readonly budget: ByteBudget;
-  private readonly reporter: LimitReporter;
-  private readonly tls: ServerTls | undefined;
-  private readonly onErrorOption: ServerOptions["onError"];
+  readonly #reporter: LimitReporter;
+  readonly #tls: ServerTls | undefined;
+  readonly #onErrorOption: ServerOptions["onError"];
   private readonly maxConnections: number;
-  private readonly sockets: Set<SocketServer>;
-  private readonly connections: Set<ServerConnection>;
-  private closing: Promise<void> | undefined;
+  readonly #sockets: Set<SocketServer>;
+  readonly #connections: Set<ServerConnection>;
+  #closing: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
     checkOptions("SERVER_OPTION_INVALID", "", options, SERVER_OPTIONS);
@@ -92,22 +92,22 @@ export class Server implements ConnectionHost {
     this.limits = limits;
     this.abandoned = new AbandonedHandlers(limits.maxAbandonedHandlers);
     this.budget = new ByteBudget(limits.maxHeldBytes, systemTimers);
-    this.reporter = new LimitReporter(options.onLimit, () => performance.now());
+    this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
     this.maxConnections = positive(
       "maxConnections",
       options.maxConnections,
       DEFAULT_MAX_CONNECTIONS,
     );
-    this.onErrorOption = options.onError;
-    this.tls =
+    this.#onErrorOption = options.onError;
+    this.#tls =
       options.tls === undefined
         ? undefined
         : new ServerTls(options.tls, (error, peer) =>
             this.onError(error, { method: undefined, peer }),
           );
-    this.sockets = new Set();
-    this.connections = new Set();
-    this.closing = undefined;
+    this.#sockets = new Set();
+    this.#connections = new Set();
+    this.#closing = undefined;
   }
 
   /** The services that have been added, for reflection. */
@@ -117,13 +117,13 @@ export class Server implements ConnectionHost {
 
   /** Connections that are open. */
   get openConnections(): number {
-    return this.connections.size;
+    return this.#connections.size;
   }
 
   /** Calls under way. */
   get openCalls(): number {
     let calls = 0;
-    for (const connection of this.connections) calls += connection.openStreams;
+    for (const connection of this.#connections) calls += connection.openStreams;
     return calls;
   }
 
@@ -149,14 +149,14 @@ export class Server implements ConnectionHost {
    * cannot be used; the socket's error, such as EADDRINUSE
    */
   async listen(address: string | ListenAddress): Promise<Listening> {
-    if (this.closing !== undefined) throw new Error("the server has been closed");
+    if (this.#closing !== undefined) throw new Error("the server has been closed");
     const where = typeof address === "string" ? parseListenAddress(address) : address;
     checkListenAddress(where);
     const onSocket = (socket: Socket) => this.onSocket(socket);
     const sockets =
-      this.tls === undefined
+      this.#tls === undefined
         ? createTcpListener(onSocket)
-        : await this.tls.createListener(onSocket);
+        : await this.#tls.createListener(onSocket);
     const { server } = sockets;
     server.maxConnections = this.maxConnections;
     server.on("drop", (dropped?: DropArgument) => {
@@ -169,15 +169,15 @@ export class Server implements ConnectionHost {
     const isExclusive = "reusePort" in where && where.reusePort === true;
     server.listen({ ...where, ...(isExclusive && { exclusive: true }) });
     await listening;
-    if (this.closing !== undefined) {
+    if (this.#closing !== undefined) {
       server.close();
-      this.tls?.close();
+      this.#tls?.close();
       throw new Error("the server has been closed");
     }
     server.on("error", (error) => {
       this.onError(error, { method: undefined, peer: "" });
     });
-    this.sockets.add(sockets);
+    this.#sockets.add(sockets);
     return describe(server);
   }
 
@@ -187,13 +187,13 @@ export class Server implements ConnectionHost {
    * socket closed.
    */
   close(options: { readonly graceMs?: number | undefined } = {}): Promise<void> {
-    this.closing ??= this.shutDown(options.graceMs ?? DEFAULT_GRACE_MS);
-    return this.closing;
+    this.#closing ??= this.shutDown(options.graceMs ?? DEFAULT_GRACE_MS);
+    return this.#closing;
   }
 
   /** The certificates in use and how long they are valid, without secrets; undefined in cleartext. */
   tlsStatus(): TlsStatus | undefined {
-    return this.tls?.status();
+    return this.#tls?.status();
   }
 
   /**
@@ -203,12 +203,12 @@ export class Server implements ConnectionHost {
    * use. Does nothing in cleartext, or when they were given as they are.
    */
   async reloadTls(): Promise<void> {
-    await this.tls?.reload();
+    await this.#tls?.reload();
   }
 
   private async shutDown(graceMs: number): Promise<void> {
-    this.tls?.close();
-    const closed = [...this.sockets].map(
+    this.#tls?.close();
+    const closed = [...this.#sockets].map(
       ({ server, endHandshakes }) =>
         new Promise<void>((resolve) => {
           server.close(() => resolve());
@@ -217,49 +217,49 @@ export class Server implements ConnectionHost {
     );
     const all = Promise.all(closed);
     // Handshakes on Unix sockets cannot be told from connections that are served until those are over.
-    void Promise.all([...this.connections].map((connection) => connection.closed)).then(() => {
-      for (const { endSockets } of this.sockets) endSockets();
+    void Promise.all([...this.#connections].map((connection) => connection.closed)).then(() => {
+      for (const { endSockets } of this.#sockets) endSockets();
     });
     const timers: NodeJS.Timeout[] = [];
     const end = () => {
-      for (const connection of this.connections) connection.close();
+      for (const connection of this.#connections) connection.close();
       timers.push(
         setTimeout(() => {
-          for (const connection of this.connections) connection.destroy();
+          for (const connection of this.#connections) connection.destroy();
         }, LAST_WORDS_MS),
       );
     };
     if (graceMs > 0) {
-      for (const connection of this.connections) connection.drain();
+      for (const connection of this.#connections) connection.drain();
       if (graceMs !== Infinity) timers.push(setTimeout(end, Math.min(graceMs, 0x7fff_ffff)));
     } else {
       end();
     }
     await all;
-    await Promise.all([...this.connections].map((connection) => connection.closed));
+    await Promise.all([...this.#connections].map((connection) => connection.closed));
     for (const timer of timers) clearTimeout(timer);
     deadlines.disarmIfEmpty();
   }
 
   private onSocket(socket: Socket): void {
-    if (this.closing !== undefined) {
+    if (this.#closing !== undefined) {
       socket.destroy();
       return;
     }
-    this.connections.add(new ServerConnection(socket, this));
+    this.#connections.add(new ServerConnection(socket, this));
   }
 
   onConnectionEnd(connection: ServerConnection): void {
-    this.connections.delete(connection);
+    this.#connections.delete(connection);
   }
 
   onLimit(event: LimitEvent, peer: string): void {
-    this.reporter.report(event, peer);
+    this.#reporter.report(event, peer);
   }
 
   onError(error: Error, place: ErrorPlace): void {
     try {
-      this.onErrorOption?.(error, place);
+      this.#onErrorOption?.(error, place);
     } catch {
       // Whom to tell that the telling failed? The call, or the connection, has its end all the same.
     }

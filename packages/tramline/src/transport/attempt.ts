@@ -63,7 +63,7 @@ export class Attempt<I, O>
   previousWaiter: PickWaiter | undefined;
   waiting: boolean;
   /** What the channel's call credentials add to the request's fields. */
-  credentialFields: readonly string[] | undefined;
+  #credentialFields: readonly string[] | undefined;
   private wasDelayed: boolean;
   private repeats: number;
   /** What a stream of requests has sent, until the server responds; undefined before it sends. */
@@ -85,7 +85,7 @@ export class Attempt<I, O>
     this.nextWaiter = undefined;
     this.previousWaiter = undefined;
     this.waiting = false;
-    this.credentialFields = undefined;
+    this.#credentialFields = undefined;
     this.wasDelayed = false;
     this.repeats = 0;
     this.replay = undefined;
@@ -96,6 +96,11 @@ export class Attempt<I, O>
 
   get path(): string {
     return this.route.method.path;
+  }
+
+  /** Adds what call credentials gave: fields that inspection does not show. */
+  useCredentials(fields: readonly string[]): void {
+    this.#credentialFields = fields;
   }
 
   get waitForReady(): boolean {
@@ -122,7 +127,7 @@ export class Attempt<I, O>
     let compressor: Compressor | undefined;
     try {
       const fields = this.handler.openingFields(this.wasDelayed);
-      if (this.credentialFields !== undefined) fields.push(...this.credentialFields);
+      if (this.#credentialFields !== undefined) fields.push(...this.#credentialFields);
       const compression = this.handler.compression ?? this.route.compression;
       if (compression !== undefined) {
         compressor = this.route.compressors.forSending(compression);

@@ -22,7 +22,7 @@ export class Http2Transport implements ClientTransport {
   readonly connection: Connection;
   readonly peer: string;
   readonly closed: Promise<void>;
-  private readonly socket: Socket;
+  readonly #socket: Socket;
   private readonly clock: Clock;
   private readonly doubt: IdleDoubt;
   private isClosing: boolean;
@@ -36,7 +36,7 @@ export class Http2Transport implements ClientTransport {
     onTrusted,
   }: Http2TransportParts) {
     this.connection = connection;
-    this.socket = socket;
+    this.#socket = socket;
     this.clock = clock;
     this.doubt = new IdleDoubt(connection, idleCheckAfterMs, clock, onTrusted);
     this.isClosing = false;
@@ -75,7 +75,7 @@ export class Http2Transport implements ClientTransport {
     // Somebody may wait for `closed`; the socket's closing is bounded in time.
     this.isClosing = true;
     this.doubt.stop();
-    this.socket.ref();
+    this.#socket.ref();
     if (graceful) this.connection.drain();
     else this.connection.close();
   }
@@ -103,10 +103,10 @@ export class Http2Transport implements ClientTransport {
   setIdle(isIdle: boolean): void {
     if (this.isClosing) return;
     if (isIdle) {
-      this.socket.unref();
+      this.#socket.unref();
       this.doubt.watch();
     } else {
-      this.socket.ref();
+      this.#socket.ref();
     }
   }
 }

@@ -110,7 +110,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
       const metadata = await requestCallMetadata(credentials, secure, authority, this.method.path);
       const fields: string[] = [];
       metadata.writeTo({ field: (name, value) => fields.push(name, value) });
-      attempt.credentialFields = fields;
+      attempt.useCredentials(fields);
     } catch (error) {
       attempt.onPickFailed(StatusError.from(error));
       return;
