@@ -71,6 +71,8 @@ test("too_many_pings doubles the time of later connections, other GOAWAYs do not
   interval.onGoaway(ErrorCode.NO_ERROR, "too_many_pings");
   interval.onGoaway(ErrorCode.ENHANCE_YOUR_CALM, "H2_RAPID_RESET");
   assert.equal(interval.current.timeMs, 10_000);
+  assert.equal(interval.factor, 1);
   interval.onGoaway(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
   assert.equal(interval.current.timeMs, 20_000);
+  assert.equal(interval.factor, 2);
 });

@@ -7,10 +7,13 @@ import { ErrorCode, type KeepaliveSettings, TOO_MANY_PINGS } from "@tramline/htt
 export class PingInterval {
   private readonly settings: KeepaliveSettings;
   private timeMs: number;
+  /** How much longer than configured the time between PINGs is: 1, 2, 4, … */
+  factor: number;
 
   constructor(settings: KeepaliveSettings) {
     this.settings = settings;
     this.timeMs = settings.timeMs;
+    this.factor = 1;
   }
 
   /** The values for a new connection. */
@@ -20,6 +23,8 @@ export class PingInterval {
 
   /** A connection received GOAWAY. */
   onGoaway(errorCode: number, debug: string): void {
-    if (errorCode === ErrorCode.ENHANCE_YOUR_CALM && debug === TOO_MANY_PINGS) this.timeMs *= 2;
+    if (errorCode !== ErrorCode.ENHANCE_YOUR_CALM || debug !== TOO_MANY_PINGS) return;
+    this.timeMs *= 2;
+    this.factor *= 2;
   }
 }

@@ -65,10 +65,12 @@ export class NoProxyList {
 
 /** Whether a host is this machine's: `localhost`, names below it, and loopback addresses. */
 export function isLoopback(host: string): boolean {
-  return LOOPBACK.matches(host, 0);
+  loopback ??= new NoProxyList("localhost 127.0.0.0/8 ::1/128");
+  return loopback.matches(host, 0);
 }
 
-const LOOPBACK = new NoProxyList("localhost 127.0.0.0/8 ::1/128");
+/** Made when it is needed, which is never where nothing names a proxy. */
+let loopback: NoProxyList | undefined;
 
 /** In lower case, without the root's dot and without an IPv6 zone. */
 function normalize(host: string): string {

@@ -69,7 +69,8 @@ async function open(
       connection,
       socket,
       peer,
-      idleCheckAfterMs: settings.idleCheckAfterMs,
+      // Its PINGs count as those of the keepalive do.
+      idleCheckAfterMs: settings.idleCheckAfterMs * pings.factor,
       clock: systemClock,
       onTrusted: () => listener.onCapacity(),
     });
