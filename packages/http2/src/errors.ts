@@ -29,22 +29,40 @@ export function errorCodeName(errorCode: number): string {
   return names[errorCode] ?? `0x${errorCode.toString(16)}`;
 }
 
+/** Whether the depth of stack traces may be set; not where the intrinsics are frozen. */
+const canSetDepth =
+  Object.getOwnPropertyDescriptor(Error, "stackTraceLimit")?.writable === true &&
+  Object.isExtensible(Error);
+
+/** An error without a stack trace, which costs three quarters of what a peer can cause at will. */
+class ProtocolFailure extends Error {
+  constructor(message: string) {
+    const depth = Error.stackTraceLimit;
+    if (canSetDepth) Error.stackTraceLimit = 0;
+    super(message);
+    if (canSetDepth) Error.stackTraceLimit = depth;
+  }
+}
+
 /**
  * The peer broke the protocol so that the connection cannot go on: it is answered with GOAWAY
  * carrying `errorCode`, then closed.
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-5.4.1
  */
-export class ConnectionError extends Error {
+export class ConnectionError extends ProtocolFailure {
   override readonly name = "ConnectionError";
   /** Code for the GOAWAY frame, see {@link ErrorCode}. */
   readonly errorCode: number;
   /** Stable name of the failure site, such as `"H2_SETTINGS_MOD_6"`; for metrics and assertions. */
   readonly token: string;
+  /** The name of the limit that the peer exceeded, as in `Limits`; undefined when it is something else. */
+  readonly limit: string | undefined;
 
-  constructor(errorCode: number, token: string, message: string) {
-    super(`${message} (${token})`);
+  constructor(errorCode: number, token: string, message: string, limit?: string) {
+    super(limit === undefined ? `${message} (${token})` : `${message} (${token}, limit ${limit})`);
     this.errorCode = errorCode;
     this.token = token;
+    this.limit = limit;
   }
 }
 
@@ -52,7 +70,7 @@ export class ConnectionError extends Error {
  * Something is wrong with one stream only: it is reset with `errorCode`, the connection goes on.
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-5.4.2
  */
-export class StreamError extends Error {
+export class StreamError extends ProtocolFailure {
   override readonly name = "StreamError";
   /** The stream that is to be reset. */
   readonly streamId: number;

@@ -10,7 +10,8 @@ export interface Limits {
   readonly maxConcurrentStreams: number;
   /**
    * Bytes of one decoded field section, by the measure of RFC 7541 section 4.1
-   * (SETTINGS_MAX_HEADER_LIST_SIZE). Stops the HPACK bomb. Default 64 KiB.
+   * (SETTINGS_MAX_HEADER_LIST_SIZE). Stops the HPACK bomb. A larger section costs its own call: what
+   * is beyond the limit is decoded and dropped. Default 64 KiB.
    */
   readonly maxFieldSectionSize: number;
   /**
@@ -28,13 +29,29 @@ export interface Limits {
   /** Refill of `rapidResetBurst`, in streams per second. Default 2,000. */
   readonly rapidResetPerSecond: number;
   /**
-   * PING, SETTINGS, PRIORITY and empty DATA frames in a burst, refilled by `controlFramesPerSecond`.
-   * Stops the ping, settings and empty-frame floods (CVE-2019-9512, -9515, -9518).
-   * ENHANCE_YOUR_CALM. Default 10,000.
+   * Frames that carry no call forward, in a burst, refilled by `controlFramesPerSecond` and by four for
+   * each request: PING, SETTINGS, PRIORITY, GOAWAY, acknowledgements that were not asked for, unknown
+   * types, frames on closed streams, DATA of less than 5 bytes, small CONTINUATION, and WINDOW_UPDATE
+   * beyond what was sent justifies. Costly ones count several times. Stops the ping, settings, and
+   * empty-frame floods (CVE-2019-9512, -9515, -9518) and tiny windows. ENHANCE_YOUR_CALM. Default 10,000.
    */
   readonly controlFrameBurst: number;
   /** Refill of `controlFrameBurst`, in frames per second. Default 1,000. */
   readonly controlFramesPerSecond: number;
+  /**
+   * Bytes of one header block as it comes, over all its CONTINUATION frames. A block beyond
+   * `maxFieldSectionSize` costs its own call; one beyond this, the connection. ENHANCE_YOUR_CALM.
+   * Default 1 MiB.
+   */
+  readonly maxHeaderBlockBytes: number;
+  /**
+   * Bytes of decoded header sections that are larger than `maxFieldSectionSize`, in a burst, refilled by
+   * `oversizedHeaderBytesPerSecond`. Stops the HPACK bomb on call after call. ENHANCE_YOUR_CALM. Default
+   * 16 MiB.
+   */
+  readonly oversizedHeaderBurst: number;
+  /** Refill of `oversizedHeaderBurst`, in bytes per second. Default 4 MiB. */
+  readonly oversizedHeaderBytesPerSecond: number;
   /**
    * Bytes of answers to control frames that may wait for a peer that does not read. Stops the
    * 'internal data buffering' family (CVE-2019-9517). ENHANCE_YOUR_CALM. Default 1 MiB.
@@ -62,6 +79,9 @@ export const defaultLimits: Limits = {
   rapidResetPerSecond: 2000,
   controlFrameBurst: 10_000,
   controlFramesPerSecond: 1000,
+  maxHeaderBlockBytes: 1024 * 1024,
+  oversizedHeaderBurst: 16 * 1024 * 1024,
+  oversizedHeaderBytesPerSecond: 4 * 1024 * 1024,
   maxUnreadControlBytes: 1024 * 1024,
   maxHeldBytesPerConnection: 16 * 1024 * 1024,
   maxHeldBytes: 32 * 1024 * 1024,

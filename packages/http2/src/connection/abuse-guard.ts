@@ -1,60 +1,145 @@
 import { ConnectionError, ErrorCode } from "../errors.ts";
-import { TokenBucket } from "../flow/token-bucket.ts";
+import { Allowance } from "../limits/allowance.ts";
+import type { LimitEvent } from "../limits/limit-event.ts";
 import type { Limits } from "../limits.ts";
 import type { Stream } from "../stream/stream.ts";
 
 /** A stream reset younger than this counts as rapid. */
 const RAPID_MS = 20;
 
-/** Counts what costs a peer little and us much, and ends the connection when it is too much. */
+/** What a stream that the peer broke a rule on costs, in resets: no honest peer does that often. */
+const VIOLATION_RESETS = 10;
+
+/** Control frames that each request earns for its connection, and the most that it saves up. */
+const FRAMES_PER_REQUEST = 4;
+const MOST_FRAMES_EARNED = 4096;
+
+/** The same for resets. */
+const MOST_RESETS_EARNED = 512;
+
+/** What a connection has of its own at first when it shares its allowance with others. */
+const FIRST_EARNED = 16;
+
+/** What an {@link AbuseGuard} works with. */
+export interface AbuseGuardParts {
+  readonly isClient: boolean;
+  readonly limits: Limits;
+  readonly now: () => number;
+  /** The allowance that the connection shares with others; undefined for one of its own. */
+  readonly allowance: Allowance | undefined;
+  readonly onLimit: (event: LimitEvent) => void;
+}
+
+/**
+ * Counts what costs a peer little and us much, weighted by its cost, and ends the connection when it is
+ * too much. Each request earns its connection some of it: an honest client whose address others share
+ * with it goes on when they have used the allowance up.
+ */
 export class AbuseGuard {
   private readonly isClient: boolean;
+  private readonly limits: Limits;
   private readonly now: () => number;
-  private readonly rapidResets: TokenBucket;
-  private readonly controlFrames: TokenBucket;
-  private readonly maxUnreadControlBytes: number;
+  private readonly allowance: Allowance;
+  private readonly onLimit: (event: LimitEvent) => void;
+  /** Control frames and resets that the connection's requests have earned. */
+  private framesEarned: number;
+  private resetsEarned: number;
+  private hasReportedRefusal: boolean;
 
-  constructor(isClient: boolean, limits: Limits, now: () => number) {
-    this.isClient = isClient;
-    this.now = now;
-    this.rapidResets = new TokenBucket(limits.rapidResetBurst, limits.rapidResetPerSecond, now());
-    this.controlFrames = new TokenBucket(
-      limits.controlFrameBurst,
-      limits.controlFramesPerSecond,
-      now(),
-    );
-    this.maxUnreadControlBytes = limits.maxUnreadControlBytes;
+  constructor(parts: AbuseGuardParts) {
+    this.isClient = parts.isClient;
+    this.limits = parts.limits;
+    this.now = parts.now;
+    this.allowance = parts.allowance ?? new Allowance(parts.limits, parts.now());
+    this.onLimit = parts.onLimit;
+    this.framesEarned = parts.allowance === undefined ? 0 : FIRST_EARNED;
+    this.resetsEarned = this.framesEarned;
+    this.hasReportedRefusal = false;
+  }
+
+  /** A request was accepted. */
+  earn(): void {
+    if (this.framesEarned < MOST_FRAMES_EARNED) this.framesEarned += FRAMES_PER_REQUEST;
+    if (this.resetsEarned < MOST_RESETS_EARNED) this.resetsEarned += 1;
   }
 
   /**
-   * Counts a stream of a client that ended by a reset: by its own, or by ours after it broke a rule,
-   * which comes to the same (CVE-2023-44487, CVE-2025-8671).
+   * Counts a stream that the client has reset (CVE-2023-44487). Two for each, as its request has earned
+   * one.
    *
-   * @param stream undefined for one that has never been open
    * @param nowMs 32 bits of milliseconds, as in `stream.openedAtMs`
    */
-  countReset(stream: Stream | undefined, nowMs: number): void {
-    if (this.isClient) return;
+  countReset(stream: Stream, nowMs: number): void {
     // A call that lived for a while and was given up (its deadline, say) is no attack: streams at one
     // time are limited, so these cannot come in quicker than their age allows.
-    const ageMs = stream === undefined ? 0 : (nowMs - stream.openedAtMs) | 0;
-    if (ageMs >= RAPID_MS || this.rapidResets.take(this.now)) return;
-    throw calm("H2_RAPID_RESET", "too many streams opened and reset");
+    if (this.isClient || ((nowMs - stream.openedAtMs) | 0) >= RAPID_MS) return;
+    this.takeResets(2);
   }
 
-  /** Counts a frame that carries no call forward: SETTINGS, PING, empty DATA, unknown types. */
-  countControl(): void {
-    if (this.controlFrames.take(this.now)) return;
-    throw calm("H2_CONTROL_FLOOD", "too many control or empty frames");
+  /**
+   * Counts a stream that we reset because the client broke a rule on it, which comes to the same as a
+   * reset of its own (CVE-2025-8671).
+   */
+  countViolation(): void {
+    if (!this.isClient) this.takeResets(VIOLATION_RESETS);
+  }
+
+  private takeResets(count: number): void {
+    const earned = Math.min(count, this.resetsEarned);
+    this.resetsEarned -= earned;
+    if (earned === count || this.allowance.resets.take(this.now, count - earned)) return;
+    throw calm("H2_RAPID_RESET", "too many streams opened and reset", "rapidResetBurst");
+  }
+
+  /**
+   * Counts a frame that carries no call forward.
+   *
+   * @param weight its cost; 1 for about a microsecond
+   */
+  countControl(weight = 1): void {
+    if (this.framesEarned >= weight) this.framesEarned -= weight;
+    else this.takeFrames(weight);
+  }
+
+  private takeFrames(weight: number): void {
+    if (this.allowance.controlFrames.take(this.now, weight)) return;
+    throw calm("H2_CONTROL_FLOOD", "too many control or empty frames", "controlFrameBurst");
+  }
+
+  /** Counts a stream that is refused because too many are open. */
+  countRefusal(open: number): void {
+    this.takeFrames(1);
+    if (this.hasReportedRefusal) return;
+    this.hasReportedRefusal = true;
+    this.onLimit({
+      limit: "maxConcurrentStreams",
+      action: "refused-call",
+      detail: `${open} streams are open`,
+    });
+  }
+
+  /** Counts a header section of `bytes`, which is more than the limit. */
+  countOversizedHeaders(bytes: number): void {
+    const { maxFieldSectionSize, oversizedHeaderBurst } = this.limits;
+    // One alone never ends the connection, unless it is a bomb.
+    if (!this.allowance.headerBytes.take(this.now, bytes)) {
+      throw calm("H2_HEADER_FLOOD", "too many bytes of oversized headers", "oversizedHeaderBurst");
+    }
+    this.onLimit({
+      limit: "maxFieldSectionSize",
+      action: "refused-call",
+      detail: `a header section of ${bytes} bytes, more than ${maxFieldSectionSize} (${oversizedHeaderBurst} in a burst)`,
+    });
   }
 
   /** @param controlBytes answers that lie ready because the peer does not read them */
   checkUnread(controlBytes: number): void {
-    if (controlBytes <= this.maxUnreadControlBytes) return;
-    throw calm("H2_UNREAD_ANSWERS", "the peer asks for answers and does not read them");
+    if (controlBytes <= this.limits.maxUnreadControlBytes) return;
+    const message = "the peer asks for answers and does not read them";
+    throw calm("H2_UNREAD_ANSWERS", message, "maxUnreadControlBytes");
   }
 }
 
-function calm(token: string, message: string): ConnectionError {
-  return new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, token, message);
+function calm(token: string, message: string, limit: keyof Limits): ConnectionError {
+  return new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, token, message, limit);
 }

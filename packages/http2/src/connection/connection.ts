@@ -5,6 +5,7 @@ import { DEFAULT_WINDOW } from "../flow/window.ts";
 import { SettingId, writeSettings } from "../frame/settings.ts";
 import { writeWindowUpdate } from "../frame/window-update.ts";
 import { HpackDecoder } from "../hpack/decoder.ts";
+import type { Allowance } from "../limits/allowance.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import { OutputBuffer } from "../output-buffer.ts";
 import type { HeaderTemplate } from "../stream/header-template.ts";
@@ -12,6 +13,7 @@ import { Stream } from "../stream/stream.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import type { StreamHandler } from "../stream/stream-handler.ts";
 import type { Timers } from "../timers.ts";
+import { AbuseGuard } from "./abuse-guard.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { Inbound, type InboundListener } from "./inbound.ts";
 import { Keepalive, type KeepaliveLink, type KeepaliveSettings } from "./keepalive.ts";
@@ -26,6 +28,12 @@ import {
 } from "./settings.ts";
 import type { ConnectionListener, ConnectionSink } from "./sink.ts";
 import { StreamTable } from "./stream-table.ts";
+import {
+  ConnectionTimeouts,
+  defaultTimeouts,
+  type TimedConnection,
+  type TimeoutSettings,
+} from "./timeouts.ts";
 
 /** How a connection is made. */
 export interface ConnectionOptions {
@@ -39,9 +47,15 @@ export interface ConnectionOptions {
   readonly settings?: Partial<LocalSettings>;
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
+  /** What the peer may still do of what only abusers do, shared with its other connections. */
+  readonly allowance?: Allowance;
   /** The budget of held bytes that the connection shares with others (a server's). Default: one of its own. */
   readonly budget?: ByteBudget;
-  /** Sets timers; needed for `keepalive`. */
+  /** How long the peer may take; needs `timers`. Left out: for ever. */
+  readonly timeouts?: Partial<TimeoutSettings>;
+  /** Between 0 and 1. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Sets timers; needed for `keepalive` and `timeouts`. */
   readonly timers?: Timers;
   /** Checks by PING that the peer is still there. Left out: no checks. */
   readonly keepalive?: KeepaliveSettings;
@@ -50,13 +64,18 @@ export interface ConnectionOptions {
 }
 
 const MAX_STREAM_ID = 0x7fff_ffff;
+
+/** How long calls may go on after the client's GOAWAY: without an error, and with one. */
+const CLIENT_GOAWAY_GRACE_MS = 300_000;
+const CLIENT_ERROR_GRACE_MS = 1000;
+
 const GRACEFUL_PING = Uint8Array.of(0x74, 0x72, 0x61, 0x6d, 0x62, 0x79, 0x65, 0x21);
 
 /**
  * One HTTP/2 connection (RFC 9113), client or server, without I/O: bytes go in by `receive`, bytes
  * come out by `takeOutput`, and streams tell their handlers what happens.
  */
-export class Connection implements InboundListener, KeepaliveLink {
+export class Connection implements InboundListener, KeepaliveLink, TimedConnection {
   readonly role: "client" | "server";
   private readonly sink: ConnectionSink;
   private readonly listener: ConnectionListener;
@@ -84,6 +103,7 @@ export class Connection implements InboundListener, KeepaliveLink {
   /** The socket went first: what lies in the output never leaves (client). */
   private isOutputLost: boolean;
   private readonly keepalive: Keepalive | undefined;
+  private readonly timeouts: ConnectionTimeouts | undefined;
   private readonly pings: ((error: Error | undefined) => void)[];
 
   constructor(options: ConnectionOptions) {
@@ -116,15 +136,23 @@ export class Connection implements InboundListener, KeepaliveLink {
       budget: options.budget,
       now: options.now,
       timers: options.timers,
-      onCut: () => {},
+      onCut: () => this.onStreamCut(),
     });
     this.decoder = new HpackDecoder({
       maxTableSize: 4096,
       maxFieldSectionSize: this.settings.maxFieldSectionSize,
     });
     this.flow = this.outbound.flow;
+    const guard = new AbuseGuard({
+      isClient,
+      limits,
+      now: options.now,
+      allowance: options.allowance,
+      onLimit: (event) => this.listener.onLimit?.(event),
+    });
     this.inbound = new Inbound({
       isClient,
+      guard,
       table: this.table,
       outbound: this.outbound,
       flow: this.flow,
@@ -149,6 +177,7 @@ export class Connection implements InboundListener, KeepaliveLink {
     this.isOutputLost = false;
     this.pings = [];
     this.keepalive = this.keepaliveOf(options);
+    this.timeouts = this.timeoutsOf(options);
     this.sendPreface(isClient);
   }
 
@@ -159,6 +188,22 @@ export class Connection implements InboundListener, KeepaliveLink {
       schedule: (callback: () => void, delayMs: number) => timers.schedule(callback, delayMs),
     };
     return new Keepalive(this, keepalive, clock);
+  }
+
+  private timeoutsOf({
+    timeouts,
+    timers,
+    now,
+    random,
+  }: ConnectionOptions): ConnectionTimeouts | undefined {
+    if (timeouts === undefined || timers === undefined) return undefined;
+    return new ConnectionTimeouts({
+      settings: { ...defaultTimeouts, ...timeouts },
+      connection: this,
+      timers,
+      now,
+      random: random ?? Math.random,
+    });
   }
 
   private sendPreface(isClient: boolean): void {
@@ -320,7 +365,10 @@ export class Connection implements InboundListener, KeepaliveLink {
         this.preface = undefined;
       }
       at = this.reader.read(bytes, at, end, nowMs, untilMs);
-      return this.isClosed ? end : at;
+      this.inbound.endTurn(nowMs);
+      if (this.isClosed) return end;
+      this.timeouts?.onRead(nowMs);
+      return at;
     } catch (error) {
       this.onReceiveError(error);
       return end;
@@ -356,9 +404,46 @@ export class Connection implements InboundListener, KeepaliveLink {
     this.shut(connectionError, error?.message ?? "the peer closed the connection");
   }
 
+  // --- timeouts --------------------------------------------------------------------------------
+
+  /** When the frame or the header block began that is not whole; 0 when there is none. */
+  get unfinishedSinceMs(): number {
+    return this.inbound.blockSinceMs || this.reader.partialSinceMs;
+  }
+
+  onTimeout(limit: keyof TimeoutSettings, detail: string): void {
+    const error = new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "H2_TIMEOUT", detail, limit);
+    this.onReceiveError(error);
+  }
+
+  /** Cancels calls of which no byte of body has come since `sinceMs`, although one is waited for. */
+  cancelStalled(sinceMs: number): void {
+    for (const stream of this.table.all()) {
+      if (!stream.awaitsBody || stream.remoteEnded || !this.flow.mayReceive(stream)) continue;
+      if (((sinceMs - stream.bodyAtMs) | 0) < 0) continue;
+      const { handler } = stream;
+      this.outbound.reset(stream, ErrorCode.CANCEL);
+      handler.onFailure({
+        errorCode: ErrorCode.CANCEL,
+        origin: "localReset",
+        message: "the rest of the request does not come (bodyTimeoutMs)",
+        unprocessed: false,
+        cause: undefined,
+      });
+      const detail = `the request of stream ${stream.id} makes no progress`;
+      this.listener.onLimit?.({ limit: "bodyTimeoutMs", action: "refused-call", detail });
+    }
+  }
+
+  /** The peer's bytes wait for a turn of the event loop that others have not taken. */
+  onThrottled(detail: string): void {
+    this.listener.onLimit?.({ limit: "turnShare", action: "throttled", detail });
+  }
+
   // --- what frames change ----------------------------------------------------------------------
 
-  onPeerSettings(settings: ReadonlyMap<number, number>): void {
+  onPeerSettings(settings: ReadonlyMap<number, number>): number {
+    let walked = 0;
     let initialWindow: number | undefined;
     for (const [id, value] of settings) {
       switch (id) {
@@ -390,7 +475,8 @@ export class Connection implements InboundListener, KeepaliveLink {
       }
     }
     // Last, because it may let DATA go, which the other settings bind.
-    if (initialWindow !== undefined && this.outbound.changeInitialWindow(initialWindow) < 0) {
+    if (initialWindow !== undefined) walked = this.outbound.changeInitialWindow(initialWindow);
+    if (walked < 0) {
       throw new ConnectionError(
         ErrorCode.FLOW_CONTROL_ERROR,
         "H2_INITIAL_WINDOW_OVERFLOW",
@@ -405,28 +491,32 @@ export class Connection implements InboundListener, KeepaliveLink {
       this.wasAtLimit = false;
       this.listener.onCapacity();
     }
+    return walked;
   }
 
   /** From here on the peer is bound by what we announced (section 6.5.3). */
-  onSettingsAck(): void {
-    if (this.isSettingsAcked) return;
+  onSettingsAck(): boolean {
+    if (this.isSettingsAcked) return false;
     this.isSettingsAcked = true;
     this.flow.onSettingsAck();
     this.reader.maxFrameSize = this.settings.maxFrameSize;
     if (this.settings.headerTableSize !== 4096) {
       this.decoder.setMaxTableSize(this.settings.headerTableSize);
     }
+    return true;
   }
 
-  onPingAck(payload: Uint8Array): void {
-    if (this.flow.onPingAck(payload)) return;
+  onPingAck(payload: Uint8Array): boolean {
+    if (this.flow.onPingAck(payload)) return true;
     if (this.isDraining && !this.goawaySent && payload[0] === GRACEFUL_PING[0]) {
       this.goawaySent = true;
       this.outbound.out.goaway(this.table.lastPeerId, ErrorCode.NO_ERROR, "");
       this.finishIfIdle();
-      return;
+      return true;
     }
-    this.pings.shift()?.(undefined);
+    const done = this.pings.shift();
+    done?.(undefined);
+    return done !== undefined;
   }
 
   onGoawayFrame(lastStreamId: number, errorCode: number, debug: string): void {
@@ -434,7 +524,12 @@ export class Connection implements InboundListener, KeepaliveLink {
       this.goawayReceived < 0 ? lastStreamId : Math.min(lastStreamId, this.goawayReceived);
     const reason = `GOAWAY ${errorCodeName(errorCode)}${debug === "" ? "" : `: ${debug}`}`;
     this.listener.onGoaway(lastStreamId, errorCode, debug);
-    if (this.role === "client") {
+    if (this.role === "server") {
+      // A client that has gone away may hear its calls out, but not for ever.
+      this.timeouts?.closeWithin(
+        errorCode === ErrorCode.NO_ERROR ? CLIENT_GOAWAY_GRACE_MS : CLIENT_ERROR_GRACE_MS,
+      );
+    } else {
       this.table.disownedAbove = this.goawayReceived;
       for (const stream of this.table.all()) {
         if (stream.id <= lastStreamId) continue;
@@ -469,8 +564,20 @@ export class Connection implements InboundListener, KeepaliveLink {
             ),
             { cause: error },
           );
-    this.outbound.out.goaway(this.table.lastPeerId, failure.errorCode, failure.token);
+    const { limit, token } = failure;
+    // The token too_many_pings is known to clients by itself (gRFC A8).
+    const debug = limit !== undefined && token.startsWith("H2_") ? `${token} ${limit}` : token;
+    this.outbound.out.goaway(this.table.lastPeerId, failure.errorCode, debug);
+    if (limit !== undefined) {
+      const detail = failure.message;
+      this.listener.onLimit?.({ limit, action: "closed-connection", detail });
+    }
     this.shut(failure, failure.message, true);
+  }
+
+  private onStreamCut(): void {
+    const detail = "a stream was reset because too many bytes are held for the peer";
+    this.listener.onLimit?.({ limit: "maxHeldBytes", action: "refused-call", detail });
   }
 
   private onStreamRemoved(stream: Stream): void {
@@ -480,6 +587,7 @@ export class Connection implements InboundListener, KeepaliveLink {
       this.listener.onCapacity();
     }
     if (this.table.size === 0) {
+      this.timeouts?.onIdle(this.now());
       this.listener.onIdle();
       this.finishIfIdle();
     }
@@ -500,6 +608,8 @@ export class Connection implements InboundListener, KeepaliveLink {
     this.isClosed = true;
     this.reader.isStopped = true;
     this.keepalive?.stop();
+    this.timeouts?.stop();
+    this.inbound.stop();
     this.outbound.stop();
     for (const stream of this.table.all()) {
       const { handler } = stream;

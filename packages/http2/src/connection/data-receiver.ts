@@ -14,6 +14,16 @@ import type { FrameSequence } from "./frame-sequence.ts";
 import type { StreamRules } from "./stream-rules.ts";
 import type { StreamTable } from "./stream-table.ts";
 
+/**
+ * DATA frames with less payload count as control frames: they do not even hold the prefix of a gRPC
+ * message. Those that hold a small message each are as many as there are messages.
+ */
+const LEAST_DATA_BYTES = 5;
+
+/** The same for frames of streams that are gone, of which each counts so much. */
+const SMALL_LATE_BYTES = 1024;
+const SMALL_LATE_WEIGHT = 0.5;
+
 /** What a {@link DataReceiver} works with. */
 export interface DataReceiverParts {
   readonly table: StreamTable;
@@ -59,14 +69,12 @@ export class DataReceiver implements DataSink {
     this.body = (flags & FLAG_PADDED) === 0 ? length : -1;
     this.seen = 0;
     this.flow.receiveOnConnection(length);
-    if (length === 0) {
-      // One that says it is padded lacks its pad length.
-      if ((flags & FLAG_PADDED) !== 0) dataBodyLength(0, 0);
-      if ((flags & FLAG_END_STREAM) === 0) this.guard.countControl();
-    }
+    // One that says it is padded lacks its pad length.
+    if (length === 0 && (flags & FLAG_PADDED) !== 0) dataBodyLength(0, 0);
     const stream = this.table.get(streamId);
     if (stream === undefined || stream.remoteEnded) {
       this.stream = undefined;
+      if (length < SMALL_LATE_BYTES) this.guard.countControl(SMALL_LATE_WEIGHT);
       this.rules.rejectLate(streamId, "DATA");
       return;
     }
@@ -90,6 +98,7 @@ export class DataReceiver implements DataSink {
     if (stream === undefined || stream.remoteEnded) return;
     // Piece by piece, because `Stream.expect` must know what of this frame is still to come.
     this.flow.receive(stream, size);
+    stream.bodyAtMs = this.rules.turnMs;
     if (stream.bodyRemaining >= 0 && (stream.bodyRemaining -= size) < 0) {
       this.rules.failStream(stream, ErrorCode.PROTOCOL_ERROR, "H2_CONTENT_LENGTH_MISMATCH");
       return;
@@ -101,6 +110,9 @@ export class DataReceiver implements DataSink {
   onDataEnd(): void {
     const { stream } = this;
     this.stream = undefined;
+    if (this.seen < LEAST_DATA_BYTES && (this.flags & FLAG_END_STREAM) === 0) {
+      this.guard.countControl();
+    }
     if (stream === undefined || stream.remoteEnded) return;
     // Padding and its length octet reach no handler, which could consume them.
     const overhead = this.length - this.seen;

@@ -127,6 +127,7 @@ export class DataSender {
     );
     output.position = frameEnd;
     this.out.wasActive = true;
+    this.out.earnUpdates();
     if (endStream) {
       this.out.openStream = undefined;
       this.ending.endLocal(stream);
@@ -312,6 +313,8 @@ export class DataSender {
     }
     this.out.openStream = undefined;
     this.out.wasActive = true;
+    // A piece that a tiny window cut short does not justify the WINDOW_UPDATE that let it go.
+    if (isLast || size >= UNCOPIED_BYTES) this.out.earnUpdates();
     this.flow.send.spend(stream, size);
     piece.offset += size;
     this.flow.unqueue(stream, size);

@@ -8,6 +8,13 @@ import type { Stream } from "../stream/stream.ts";
 import type { ConnectionSink } from "./sink.ts";
 import { WriteBatch } from "./write-batch.ts";
 
+/** WINDOW_UPDATE frames that a peer may send before it has received anything. */
+const FIRST_UPDATES = 16;
+
+/** WINDOW_UPDATE frames that a frame with a message justifies: two of the stream, two of the connection. */
+const UPDATES_PER_FRAME = 4;
+const MOST_UPDATES = 4096;
+
 /**
  * The output of one connection: frames are written into a buffer that the socket takes once per turn
  * of the event loop. Writes control frames; header sections and DATA are written by its users.
@@ -30,6 +37,8 @@ export class FrameOutput {
   endedUnsent: number;
   /** HEADERS or DATA have been written since `takeActivity`. */
   wasActive: boolean;
+  /** WINDOW_UPDATE frames that what was sent justifies; see `AbuseGuard`. */
+  updatesEarned: number;
 
   constructor(sink: ConnectionSink) {
     this.batch = new WriteBatch();
@@ -43,6 +52,7 @@ export class FrameOutput {
     this.controlBytes = 0;
     this.endedUnsent = 0;
     this.wasActive = false;
+    this.updatesEarned = FIRST_UPDATES;
   }
 
   /** Sees to it that what is written now will be flushed. Call it before writing. */
@@ -105,6 +115,11 @@ export class FrameOutput {
     if (this.isOver) return;
     this.control();
     writeGoaway(this.output, lastStreamId, errorCode, debug);
+  }
+
+  /** HEADERS or DATA have been written that were not cut short by a tiny window. */
+  earnUpdates(): void {
+    if (this.updatesEarned < MOST_UPDATES) this.updatesEarned += UPDATES_PER_FRAME;
   }
 
   /** Writes bytes that are frames already: the preface and the first SETTINGS. */

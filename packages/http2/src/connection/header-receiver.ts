@@ -16,6 +16,12 @@ import type { StreamTable } from "./stream-table.ts";
 
 const HEADERS_VARIANTS = FLAG_END_HEADERS | FLAG_PADDED | FLAG_PRIORITY;
 
+/** CONTINUATION frames of fewer bytes count as control frames. */
+const SMALL_BLOCK_BYTES = 1024;
+
+/** What a header section for a stream that is gone costs, in control frames: it is decoded. */
+const LATE_HEADERS_WEIGHT = 4;
+
 const CHECKED_REQUEST = 1;
 const CHECKED_RESPONSE = 2;
 const CHECKED_TRAILERS = 3;
@@ -106,6 +112,7 @@ export class HeaderReceiver {
     if (this.block.streamId === 0) {
       throw protocolError("H2_CONTINUATION_ALONE", "CONTINUATION without a field block under way");
     }
+    if (length < SMALL_BLOCK_BYTES) this.guard.countControl();
     this.block.append(bytes, start, length);
     if ((flags & FLAG_END_HEADERS) === 0) return;
     const whole = this.block.finish();
@@ -122,6 +129,9 @@ export class HeaderReceiver {
     dependsOnItself: boolean,
   ): void {
     const section = this.decoder.decode(bytes, start, end);
+    if (section.malformed === FIELD_SECTION_TOO_LARGE) {
+      this.guard.countOversizedHeaders(section.size);
+    }
     const endStream = (flags & FLAG_END_STREAM) !== 0;
     const stream = this.table.get(streamId);
     if (dependsOnItself) {
@@ -136,6 +146,7 @@ export class HeaderReceiver {
       if (!stream.headersReceived) this.onResponse(stream, section, endStream);
       else this.onTrailers(stream, section, endStream);
     } else if (this.isClient || streamId <= this.table.lastPeerId) {
+      this.guard.countControl(LATE_HEADERS_WEIGHT);
       this.rules.rejectLate(streamId, "HEADERS");
     } else {
       this.onRequest(streamId, section, endStream);
@@ -155,7 +166,7 @@ export class HeaderReceiver {
     const open = this.table.size + this.outbound.out.endedUnsent;
     if (open >= this.maxConcurrentStreams || this.isRefusingStreams()) {
       this.outbound.refuse(streamId);
-      this.guard.countControl();
+      this.guard.countRefusal(open);
       return;
     }
     if (this.flow.share.isOutputFull) {
@@ -173,12 +184,14 @@ export class HeaderReceiver {
     }
     const stream = new Stream(streamId, this.outbound, unattached);
     stream.openedAtMs = this.rules.turnMs;
+    stream.bodyAtMs = this.rules.turnMs;
     stream.headersReceived = true;
     stream.remoteEnded = endStream;
     stream.bodyRemaining = section.contentLength;
     if (endStream && section.contentLength > 0) {
       throw malformed(streamId, "H2_CONTENT_LENGTH_MISMATCH");
     }
+    this.guard.earn();
     this.table.add(stream);
     const handler = (this.acceptor as StreamAcceptor).onRequest(stream, section, endStream);
     stream.handler = handler;

@@ -12,7 +12,7 @@ import { parseWindowUpdate, TYPE_WINDOW_UPDATE } from "../frame/window-update.ts
 import type { HpackDecoder } from "../hpack/decoder.ts";
 import type { Limits } from "../limits.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
-import { AbuseGuard } from "./abuse-guard.ts";
+import type { AbuseGuard } from "./abuse-guard.ts";
 import { DataReceiver } from "./data-receiver.ts";
 import { FieldBlock } from "./field-block.ts";
 import type { FrameSink } from "./frame-reader.ts";
@@ -23,11 +23,19 @@ import { PingPolicy, type PingPolicySettings } from "./ping-policy.ts";
 import { StreamRules } from "./stream-rules.ts";
 import type { StreamTable } from "./stream-table.ts";
 
+/** What frames cost beside one that only has to be read; see `AbuseGuard.countControl`. */
+const GOAWAY_WEIGHT = 4;
+const PAIRS_PER_WEIGHT = 8;
+const STREAMS_PER_WEIGHT = 16;
+
 /** What incoming frames change on the connection as a whole. */
 export interface InboundListener {
-  onPeerSettings(settings: ReadonlyMap<number, number>): void;
-  onSettingsAck(): void;
-  onPingAck(payload: Uint8Array): void;
+  /** Returns how many streams had to be looked at. */
+  onPeerSettings(settings: ReadonlyMap<number, number>): number;
+  /** Returns false when our SETTINGS have been acknowledged before. */
+  onSettingsAck(): boolean;
+  /** Returns false when no PING is under way. */
+  onPingAck(payload: Uint8Array): boolean;
   onGoawayFrame(lastStreamId: number, errorCode: number, debug: string): void;
   /** Whether a stream that the peer opens now is to be refused (we are going away). */
   isRefusingStreams(): boolean;
@@ -43,6 +51,7 @@ export interface InboundParts {
   readonly limits: Limits;
   readonly acceptor: StreamAcceptor | undefined;
   readonly listener: InboundListener;
+  readonly guard: AbuseGuard;
   readonly now: () => number;
   /** How often the peer may send PING; undefined permits all that `limits` permit. */
   readonly pings: PingPolicySettings | undefined;
@@ -54,6 +63,7 @@ export class Inbound implements FrameSink {
   private readonly outbound: Outbound;
   private readonly listener: InboundListener;
   private readonly guard: AbuseGuard;
+  private readonly block: FieldBlock;
   private readonly sequence: FrameSequence;
   private readonly rules: StreamRules;
   private readonly headers: HeaderReceiver;
@@ -64,17 +74,17 @@ export class Inbound implements FrameSink {
   lastReceiveMs: number;
 
   constructor(parts: InboundParts) {
-    const { isClient, table, outbound, flow, limits, listener } = parts;
+    const { isClient, table, outbound, flow, guard, limits, listener } = parts;
     this.table = table;
     this.outbound = outbound;
     this.listener = listener;
     this.lastReceiveMs = parts.now();
     this.pingPolicy = parts.pings === undefined ? undefined : new PingPolicy(parts.pings);
-    const guard = new AbuseGuard(isClient, limits, parts.now);
     const block = new FieldBlock(limits);
     const sequence = new FrameSequence(block);
     const rules = new StreamRules({ isClient, table, ender: outbound, guard });
     this.guard = guard;
+    this.block = block;
     this.sequence = sequence;
     this.rules = rules;
     this.headers = new HeaderReceiver({
@@ -91,6 +101,21 @@ export class Inbound implements FrameSink {
       isRefusingStreams: () => listener.isRefusingStreams(),
     });
     this.data = new DataReceiver({ table, flow, guard, rules, sequence });
+  }
+
+  /** When the header block under way began; 0 when there is none. */
+  get blockSinceMs(): number {
+    return this.block.sinceMs;
+  }
+
+  /** The connection is over. */
+  stop(): void {
+    this.block.drop();
+  }
+
+  /** A chunk has been read. */
+  endTurn(nowMs: number): void {
+    if (this.block.streamId !== 0 && this.block.sinceMs === 0) this.block.sinceMs = nowMs;
   }
 
   /** A chunk from the socket is about to be read. */
@@ -117,7 +142,7 @@ export class Inbound implements FrameSink {
         this.rules.failStream(stream, error.errorCode, error.token);
         return;
       }
-      this.guard.countReset(undefined, this.rules.turnMs);
+      this.guard.countViolation();
       this.outbound.resetId(error.streamId, error.errorCode);
     }
   }
@@ -157,6 +182,7 @@ export class Inbound implements FrameSink {
           flags,
           streamId,
         );
+        this.guard.countControl(GOAWAY_WEIGHT);
         this.listener.onGoawayFrame(lastStreamId, errorCode, latin1(debugData));
         break;
       }
@@ -181,6 +207,8 @@ export class Inbound implements FrameSink {
     length: number,
   ): void {
     const increment = parseWindowUpdate(bytes, start, length, flags, streamId);
+    if (this.outbound.out.updatesEarned > 0) this.outbound.out.updatesEarned -= 1;
+    else this.guard.countControl();
     if (streamId === 0) {
       if (!this.outbound.widenConnection(increment)) {
         throw new ConnectionError(
@@ -213,6 +241,7 @@ export class Inbound implements FrameSink {
     if (stream === undefined) {
       // The stream had ended here already: the two ends have passed each other on the way.
       this.rules.checkNotIdle(streamId, "RST_STREAM");
+      this.guard.countControl();
       return;
     }
     if (!stream.localEnded) this.guard.countReset(stream, this.rules.turnMs);
@@ -236,14 +265,15 @@ export class Inbound implements FrameSink {
   ): void {
     const settings = parseSettings(bytes, start, length, flags, streamId);
     if (settings === undefined) {
-      this.listener.onSettingsAck();
+      if (!this.listener.onSettingsAck()) this.guard.countControl();
       return;
     }
-    this.guard.countControl();
+    this.guard.countControl(1 + settings.size / PAIRS_PER_WEIGHT);
     // The acknowledgement goes first: what the new values let us send then follows it, so that the
     // peer can tell that they were applied to it.
     this.outbound.out.settingsAck();
-    this.listener.onPeerSettings(settings);
+    const walked = this.listener.onPeerSettings(settings);
+    if (walked > 0) this.guard.countControl(walked / STREAMS_PER_WEIGHT);
     this.guard.checkUnread(this.outbound.out.controlBytes);
   }
 
@@ -256,7 +286,7 @@ export class Inbound implements FrameSink {
   ): void {
     const { ack, payload } = parsePing(bytes, start, length, flags, streamId);
     if (ack) {
-      this.listener.onPingAck(payload);
+      if (!this.listener.onPingAck(payload)) this.guard.countControl();
       return;
     }
     // Peers that measure the path (grpc-go's BDP estimate) send a PING for each round trip with data.

@@ -122,6 +122,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
       encoder.field(output, fields[i] as string, fields[i + 1] as string);
     }
     this.out.wasActive = true;
+    this.out.earnUpdates();
     finishHeaders(output, start, streamId, endStream, this.sender.peerMaxFrameSize);
     this.out.openStream = undefined;
   }

@@ -40,14 +40,18 @@ import {
 } from "../frame/window-update.ts";
 import { HpackDecoder } from "../hpack/decoder.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
+import type { Allowance } from "../limits/allowance.ts";
+import type { LimitEvent } from "../limits/limit-event.ts";
 import type { Limits } from "../limits.ts";
 import { OutputBuffer } from "../output-buffer.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import type { StreamFailure, StreamHandler } from "../stream/stream-handler.ts";
+import type { Timers } from "../timers.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { PREFACE } from "./preface.ts";
 import type { LocalSettings } from "./settings.ts";
+import type { TimeoutSettings } from "./timeouts.ts";
 
 /** A frame as a script has it. */
 export type ScriptFrame =
@@ -191,6 +195,10 @@ export class RecordingAcceptor implements StreamAcceptor {
 /** What {@link createClientPeer} and {@link createServerPeer} may set. */
 export interface PeerOptions {
   readonly limits?: Partial<Limits>;
+  readonly allowance?: Allowance;
+  readonly timeouts?: Partial<TimeoutSettings>;
+  readonly timers?: Timers;
+  readonly random?: () => number;
   readonly settings?: Partial<LocalSettings>;
 }
 
@@ -200,6 +208,8 @@ export class ScriptedPeer {
   readonly connection: Connection;
   /** What its listener was told. */
   readonly events: string[];
+  /** The limits that it has reported. */
+  readonly limitEvents: LimitEvent[];
   /** Its clock. */
   nowMs: number;
   /** Why it closed, once it has. */
@@ -217,6 +227,7 @@ export class ScriptedPeer {
     acceptor: StreamAcceptor | undefined,
   ) {
     this.events = [];
+    this.limitEvents = [];
     this.nowMs = 0;
     this.closedBy = undefined;
     this.isEnded = false;
@@ -240,12 +251,17 @@ export class ScriptedPeer {
           this.events.push(`goaway ${last} ${errorCodeName(code)} ${debug}`.trim()),
         onCapacity: () => this.events.push("capacity"),
         onIdle: () => this.events.push("idle"),
+        onLimit: (event) => this.limitEvents.push(event),
         onClosed: (error) => {
           this.closedBy = error;
           this.events.push(`closed ${error?.token ?? "orderly"}`);
         },
       },
       ...(acceptor && { acceptor }),
+      ...(options.timeouts && { timeouts: options.timeouts }),
+      ...(options.timers && { timers: options.timers }),
+      ...(options.random && { random: options.random }),
+      ...(options.allowance && { allowance: options.allowance }),
       ...(options.limits && { limits: options.limits }),
       ...(options.settings && { settings: options.settings }),
     };

@@ -1,4 +1,5 @@
 import type { ConnectionError } from "../errors.ts";
+import type { LimitEvent } from "../limits/limit-event.ts";
 
 /** Where a connection's bytes go. Implemented by `net/`; by arrays in tests. */
 export interface ConnectionSink {
@@ -27,6 +28,8 @@ export interface ConnectionListener {
   onCapacity(): void;
   /** The last open stream has closed. */
   onIdle(): void;
+  /** The peer has reached a limit. */
+  onLimit?(event: LimitEvent): void;
   /** Over. Undefined after an orderly end. Called once. */
   onClosed(error: ConnectionError | undefined): void;
 }

@@ -85,7 +85,7 @@ export class StreamRules {
   /** Resets a stream because the peer broke a rule on it, and tells its handler. */
   failStream(stream: Stream, errorCode: number, token: string): void {
     if (stream.isReset) return;
-    this.guard.countReset(stream, this.turnMs);
+    this.guard.countViolation();
     const { handler } = stream;
     const wasOver = stream.remoteEnded && stream.localEnded;
     this.ender.resetId(stream.id, errorCode);

@@ -3,7 +3,7 @@ import type { Stream } from "../stream/stream.ts";
 /** How many of the streams that we reset are remembered, so that frames under way are forgiven. */
 const REMEMBERED_RESETS = 256;
 
-const INITIAL_BUCKETS = 64;
+const INITIAL_BUCKETS = 8;
 
 /**
  * The open streams of one connection, and what must be known of those that are gone.
@@ -14,8 +14,8 @@ const INITIAL_BUCKETS = 64;
 export class StreamTable {
   private buckets: (Stream | undefined)[];
   private count: number;
-  private readonly resets: Int32Array;
-  private resetCursor: number;
+  /** Ids of streams that we reset, by their low bits. Made with the first. */
+  private resets: Int32Array | undefined;
   /** Highest id whose reset is not remembered any more: up to there the peer gets the benefit of doubt. */
   private forgottenUpTo: number;
   private readonly onRemoved: (stream: Stream) => void;
@@ -33,8 +33,7 @@ export class StreamTable {
   constructor(isClient: boolean, onRemoved: (stream: Stream) => void) {
     this.buckets = new Array<Stream | undefined>(INITIAL_BUCKETS).fill(undefined);
     this.count = 0;
-    this.resets = new Int32Array(REMEMBERED_RESETS);
-    this.resetCursor = 0;
+    this.resets = undefined;
     this.forgottenUpTo = 0;
     this.onRemoved = onRemoved;
     this.disownedAbove = Infinity;
@@ -89,14 +88,17 @@ export class StreamTable {
 
   /** Remembers that we reset `id`: what the peer sent before it knew is dropped without complaint. */
   rememberReset(id: number): void {
-    this.forgottenUpTo = Math.max(this.forgottenUpTo, this.resets[this.resetCursor] as number);
-    this.resets[this.resetCursor] = id;
-    this.resetCursor = (this.resetCursor + 1) % REMEMBERED_RESETS;
+    this.resets ??= new Int32Array(REMEMBERED_RESETS);
+    const slot = (id >>> 1) & (REMEMBERED_RESETS - 1);
+    const before = this.resets[slot] as number;
+    if (before !== id) this.forgottenUpTo = Math.max(this.forgottenUpTo, before);
+    this.resets[slot] = id;
   }
 
   /** Whether frames of a stream that is gone are dropped without complaint: we reset or gave it up. */
   isForgiven(id: number): boolean {
-    return id > this.disownedAbove || id <= this.forgottenUpTo || this.resets.includes(id);
+    if (id > this.disownedAbove || id <= this.forgottenUpTo) return true;
+    return this.resets?.[(id >>> 1) & (REMEMBERED_RESETS - 1)] === id;
   }
 
   /** The stream with the highest id that `isWanted` accepts. */

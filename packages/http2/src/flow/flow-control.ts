@@ -142,6 +142,11 @@ export class FlowControl {
 
   // --- receive windows of streams --------------------------------------------------------------
 
+  /** Whether the peer could send a byte of this stream's body now. */
+  mayReceive(stream: Stream): boolean {
+    return this.recvWindow > 0 && this.fitsStream(stream, 1);
+  }
+
   /** Whether a DATA frame of `length` bytes fits into the stream's window. */
   fitsStream(stream: Stream, length: number): boolean {
     return length <= this.recvInitialWindow + stream.recvOffset;

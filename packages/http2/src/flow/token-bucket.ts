@@ -13,15 +13,19 @@ export class TokenBucket {
     this.refilledAtMs = startMs;
   }
 
-  /** Takes one. The clock is read only when the bucket is empty, so the usual case is one subtraction. */
-  take(now: () => number): boolean {
-    if (this.tokens < 1) {
+  /**
+   * Takes `amount` tokens, or all of a full bucket that holds fewer. Returns false, with nothing taken,
+   * when there are fewer. The clock is read only then, so the usual case is one subtraction.
+   */
+  take(now: () => number, amount: number): boolean {
+    const cost = Math.min(amount, this.burst);
+    if (this.tokens < cost) {
       const at = now();
       this.tokens = Math.min(this.burst, this.tokens + (at - this.refilledAtMs) * this.perMs);
       this.refilledAtMs = at;
-      if (this.tokens < 1) return false;
+      if (this.tokens < cost) return false;
     }
-    this.tokens -= 1;
+    this.tokens -= cost;
     return true;
   }
 }

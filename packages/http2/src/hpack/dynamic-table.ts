@@ -1,5 +1,7 @@
 import { FIELD_OVERHEAD } from "../field-section.ts";
 
+const INITIAL_CAPACITY = 16;
+
 /**
  * The decoder's dynamic table: a ring of parallel arrays, newest entry in front.
  *
@@ -25,14 +27,15 @@ export class DynamicTable {
   private mask: number;
 
   constructor(maxSize: number) {
-    this.names = new Array<string>(16).fill("");
-    this.values = new Array<string>(16).fill("");
-    this.violations = new Array<string | undefined>(16).fill(undefined);
+    // Memory comes with the first entry: an idle connection has none.
+    this.names = [];
+    this.values = [];
+    this.violations = [];
     this.size = 0;
     this.maxSize = maxSize;
     this.length = 0;
     this.head = 0;
-    this.mask = 15;
+    this.mask = -1;
   }
 
   /** Slot of the entry with `index`, 1 being the newest; −1 when there is none. */
@@ -78,7 +81,7 @@ export class DynamicTable {
   private enlarge(): void {
     const { names, values, violations, length, mask } = this;
     const oldest = this.head - length;
-    const capacity = (mask + 1) * 2;
+    const capacity = mask < 0 ? INITIAL_CAPACITY : (mask + 1) * 2;
     this.names = new Array<string>(capacity).fill("");
     this.values = new Array<string>(capacity).fill("");
     this.violations = new Array<string | undefined>(capacity).fill(undefined);

@@ -5,7 +5,9 @@ import type { KeepaliveSettings } from "../connection/keepalive.ts";
 import type { PingPolicySettings } from "../connection/ping-policy.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
+import type { TimeoutSettings } from "../connection/timeouts.ts";
 import type { ByteBudget } from "../flow/byte-budget.ts";
+import type { Allowance } from "../limits/allowance.ts";
 import type { Limits } from "../limits.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import { SocketDriver } from "./socket-driver.ts";
@@ -21,10 +23,12 @@ export interface AcceptOptions {
   readonly keepalive?: KeepaliveSettings;
   /** The budget of held bytes that the connections of a server share. Left out: one of its own. */
   readonly budget?: ByteBudget;
+  /** What the client may still do of what only abusers do; see `AllowanceTable`. Left out: one of its own. */
+  readonly allowance?: Allowance | undefined;
   /** How often a client may send PING. Left out: as often as `limits` permit. */
   readonly pings?: PingPolicySettings;
-  /** How long a client may take for its preface and SETTINGS. Stops slow-loris. Default 10,000. */
-  readonly prefaceTimeoutMs?: number;
+  /** How long the client may take, and how long its connection may live. Defaults in `TimeoutSettings`. */
+  readonly timeouts?: Partial<TimeoutSettings>;
   /** What was read from the socket before, to tell HTTP/2 from other protocols. */
   readonly firstBytes?: Uint8Array;
 }
@@ -33,33 +37,20 @@ export interface AcceptOptions {
 export function accept(socket: Socket, options: AcceptOptions): Connection {
   socket.setNoDelay(true);
   const driver = new SocketDriver(socket);
-  const { listener } = options;
-  const timer = setTimeout(() => socket.destroy(), options.prefaceTimeoutMs ?? 10_000);
-  timer.unref();
   const connection = new Connection({
     role: "server",
     sink: driver,
     acceptor: options.acceptor,
     now: () => performance.now(),
     timers: systemTimers,
+    timeouts: options.timeouts ?? {},
     ...(options.keepalive && { keepalive: options.keepalive }),
     ...(options.budget && { budget: options.budget }),
+    ...(options.allowance && { allowance: options.allowance }),
     ...(options.pings && { pings: options.pings }),
     ...(options.limits && { limits: options.limits }),
     ...(options.settings && { settings: options.settings }),
-    listener: {
-      onReady: () => {
-        clearTimeout(timer);
-        listener.onReady();
-      },
-      onGoaway: (last, code, debug) => listener.onGoaway(last, code, debug),
-      onCapacity: () => listener.onCapacity(),
-      onIdle: () => listener.onIdle(),
-      onClosed: (error) => {
-        clearTimeout(timer);
-        listener.onClosed(error);
-      },
-    },
+    listener: options.listener,
   });
   driver.attach(connection, options.firstBytes, false);
   return connection;

@@ -21,6 +21,9 @@ const LARGE_CHUNK_BYTES = 16 * 1024;
 /** The most that a connection sits out after one expensive message. */
 const MOST_DEBT_MS = 250;
 
+/** A connection that has used up so many of its turns while others waited is reported, once. */
+const TURNS_REPORTED = 500;
+
 const EMPTY = new Uint8Array(0);
 
 /** What one read takes from a TCP socket at most, as in node:net itself. */
@@ -69,6 +72,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private isCut: boolean;
   debtMs: number;
   isWaiting: boolean;
+  contendedTurns: number;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -100,6 +104,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.isCut = false;
     this.debtMs = 0;
     this.isWaiting = false;
+    this.contendedTurns = 0;
   }
 
   /**
@@ -203,6 +208,11 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     const { connection, rest } = this;
     if (connection === undefined || this.isGone || this.isEnding) return;
     this.debtMs = 0;
+    if (this.contendedTurns === TURNS_REPORTED) {
+      connection.onThrottled(
+        `${TURNS_REPORTED} turns of the event loop used up while others waited`,
+      );
+    }
     if (this.restAt < rest.length) {
       this.restAt = connection.receive(rest, rest.length, this.restAt, nowMs, untilMs);
       const overMs = performance.now() - untilMs;

@@ -6,6 +6,7 @@ import { TurnScheduler, type TurnTaker } from "./turn-scheduler.ts";
 class Worker implements TurnTaker {
   debtMs = 0;
   isWaiting = false;
+  contendedTurns = 0;
   private readonly name: string;
   private readonly log: string[];
   private readonly scheduler: TurnScheduler;

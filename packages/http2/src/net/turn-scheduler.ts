@@ -17,6 +17,8 @@ export interface TurnTaker {
   isWaiting: boolean;
   /** Goes on with what waits, until the clock shows `untilMs`; enters the scheduler again if more is left. */
   takeTurn(nowMs: number, untilMs: number): void;
+  /** Counts turns in which others waited as well. Kept by the scheduler. */
+  contendedTurns: number;
 }
 
 /**
@@ -82,6 +84,7 @@ export class TurnScheduler {
     if (taker?.isWaiting === true) {
       taker.isWaiting = false;
       this.last = taker;
+      if (!isAlone) taker.contendedTurns += 1;
       taker.takeTurn(nowMs, nowMs + (isAlone ? LONE_SHARE_MS : SHARE_MS));
     }
     if (this.waiting.length > 0) this.immediate ??= setImmediate(this.run);

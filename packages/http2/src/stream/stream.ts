@@ -88,6 +88,10 @@ export class Stream {
   previousBlocked: Stream | undefined;
   /** When a peer opened it: 32 bits of milliseconds. 0 for our own. */
   openedAtMs: number;
+  /** A call cannot go on without more of the peer's body: it is cancelled when none comes for long. */
+  awaitsBody: boolean;
+  /** When the last byte of body came, or the stream was opened: 32 bits of milliseconds. */
+  bodyAtMs: number;
   /** The next stream in the same bucket of the connection's table. */
   nextInBucket: Stream | undefined;
 
@@ -114,6 +118,8 @@ export class Stream {
     this.nextBlocked = undefined;
     this.previousBlocked = undefined;
     this.openedAtMs = 0;
+    this.awaitsBody = false;
+    this.bodyAtMs = 0;
     this.nextInBucket = undefined;
   }
 

@@ -1,0 +1,43 @@
+import { TokenBucket } from "../flow/token-bucket.ts";
+import type { Limits } from "../limits.ts";
+
+/** The limits that an {@link Allowance} keeps count of. */
+export type AllowanceLimits = Pick<
+  Limits,
+  | "rapidResetBurst"
+  | "rapidResetPerSecond"
+  | "controlFrameBurst"
+  | "controlFramesPerSecond"
+  | "oversizedHeaderBurst"
+  | "oversizedHeaderBytesPerSecond"
+>;
+
+/**
+ * How much a peer may still do of what costs it little and us much: reset streams, send frames that
+ * carry no call forward, and send header sections beyond the limit. Time refills it. Ordinary calls do
+ * not draw on it.
+ *
+ * One allowance can serve all connections of a remote address, so that a reconnect renews nothing; see
+ * `AllowanceTable`.
+ */
+export class Allowance {
+  readonly resets: TokenBucket;
+  readonly controlFrames: TokenBucket;
+  /** Bytes of oversized header sections. */
+  readonly headerBytes: TokenBucket;
+
+  /** @param nowMs the time of the monotonic clock that `TokenBucket.take` is given */
+  constructor(limits: AllowanceLimits, nowMs: number) {
+    this.resets = new TokenBucket(limits.rapidResetBurst, limits.rapidResetPerSecond, nowMs);
+    this.controlFrames = new TokenBucket(
+      limits.controlFrameBurst,
+      limits.controlFramesPerSecond,
+      nowMs,
+    );
+    this.headerBytes = new TokenBucket(
+      limits.oversizedHeaderBurst,
+      limits.oversizedHeaderBytesPerSecond,
+      nowMs,
+    );
+  }
+}
