@@ -486,6 +486,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     if (!this.isReady) {
       this.isReady = true;
       this.keepalive?.start();
+      this.timeouts?.onIdle(this.inbound.lastReceiveMs);
       this.listener.onReady();
     } else if (this.wasAtLimit && this.acceptsStreams) {
       this.wasAtLimit = false;

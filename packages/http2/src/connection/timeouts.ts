@@ -115,9 +115,10 @@ export class ConnectionTimeouts {
     if (connection.openStreams > 0) this.arm(nowMs + settings.bodyTimeoutMs);
   }
 
-  /** The last stream has closed. */
+  /** The last stream has closed, or the peer's SETTINGS have come. */
   onIdle(nowMs: number): void {
     this.idleSinceMs = nowMs;
+    this.arm(nowMs + this.settings.maxConnectionIdleMs);
   }
 
   /** The connection is closed `graceMs` from now, whatever is under way. */
