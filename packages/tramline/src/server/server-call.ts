@@ -95,6 +95,8 @@ export class ServerCall
       this.run(this.requests);
     } else if (endStream) {
       this.onEnd();
+    } else {
+      this.stream.awaitsBody = true;
     }
   }
 
@@ -126,7 +128,12 @@ export class ServerCall
   onHeaders(): void {}
 
   onData(bytes: Uint8Array, start: number, end: number): void {
-    if (!this.isOver) receiveBody(this, bytes, start, end);
+    if (this.isOver) return;
+    receiveBody(this, bytes, start, end);
+    if (this.requests === undefined) return;
+    // A stream may rest between two messages for as long as it likes, but not within one.
+    const { receiver } = this;
+    this.stream.awaitsBody = receiver?.hasPartial === true && !receiver.hasMessages;
   }
 
   get messageType(): DecodableType<unknown> {

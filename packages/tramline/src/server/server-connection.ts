@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import {
+  type AllowanceTable,
   accept,
   type ByteBudget,
   type Connection,
@@ -13,6 +14,7 @@ import {
   type Stream,
   type StreamAcceptor,
   type StreamHandler,
+  type TimeoutSettings,
 } from "@tramline/http2";
 import { type AuthInfo, RequestHead, StatusError } from "@tramline/rpc";
 import type { ServerKeepaliveSettings } from "../keepalive/server-keepalive.ts";
@@ -40,6 +42,9 @@ export interface ConnectionHost {
   readonly abandoned: AbandonedHandlers;
   /** The bytes that the whole server holds for its clients. */
   readonly budget: ByteBudget;
+  readonly timeouts: TimeoutSettings;
+  /** What clients may still do of what only abusers do, by address. Undefined counts by connection. */
+  readonly allowances: AllowanceTable | undefined;
   onConnectionEnd(connection: ServerConnection): void;
   onError(error: Error, place: ErrorPlace): void;
   onLimit(event: LimitEvent, peer: string): void;
@@ -89,6 +94,8 @@ export class ServerConnection implements StreamAcceptor, CallHost {
       acceptor: this,
       limits: host.limits,
       budget: host.budget,
+      timeouts: host.timeouts,
+      allowance: host.allowances?.of(socket.remoteAddress),
       keepalive: host.keepalive.keepalive,
       pings: host.keepalive.pings,
       listener: {
@@ -96,6 +103,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
         onGoaway() {},
         onCapacity() {},
         onIdle() {},
+        onLimit: (event) => host.onLimit(event, this.peer),
         onClosed: (error) => this.onClosed(error),
       },
     });

@@ -1,4 +1,5 @@
 import type { SecureVersion } from "node:tls";
+import type { TimeoutSettings } from "@tramline/http2";
 import type { Compressor, Interceptor } from "@tramline/rpc";
 import type { TlsSourceOptions } from "../credentials/tls-source.ts";
 import type { ServerKeepaliveOptions } from "../keepalive/keepalive-options.ts";
@@ -43,6 +44,16 @@ export interface ServerOptions {
   readonly keepalive?: ServerKeepaliveOptions | KeepalivePreset | false | undefined;
   /** What a client may cost a connection: HTTP/2's limits. */
   readonly limits?: Partial<ServerLimits> | undefined;
+  /** How long clients may take, and how long connections live. Defaults at each. */
+  readonly timeouts?: Partial<TimeoutSettings> | undefined;
+  /**
+   * Addresses of proxies that many clients connect through, with ranges in CIDR notation, such as
+   * `["10.0.0.0/8"]`. What clients cost beyond their calls (resets, control frames, oversized metadata) is
+   * counted by remote address, over all its connections; for these, by connection. Default: none.
+   */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** Whether that is counted by remote address at all. False counts by connection. Default true. */
+  readonly countsByAddress?: boolean | undefined;
   /**
    * Receives what reached a limit: a flood that was cut, a call or connection that was refused. At most
    * one event in a second for each limit and client host. Default: nothing.

@@ -1,6 +1,12 @@
 import { once } from "node:events";
 import type { AddressInfo, DropArgument, Socket, Server as TcpServer } from "node:net";
-import { ByteBudget, type LimitEvent, systemTimers } from "@tramline/http2";
+import {
+  type AllowanceTable,
+  ByteBudget,
+  type LimitEvent,
+  systemTimers,
+  type TimeoutSettings,
+} from "@tramline/http2";
 import type { ServiceType } from "@tramline/protobuf";
 import {
   type CheckedImplementation,
@@ -20,9 +26,11 @@ import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
 import { MethodTable } from "./method-table.ts";
+import { peerAllowances } from "./peer-allowances.ts";
 import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
+import { serverTimeouts } from "./server-timeouts.ts";
 import { ServerTls } from "./server-tls.ts";
 
 /** How long calls under way may go on after `close`, unless told otherwise. */
@@ -41,6 +49,9 @@ const SERVER_OPTIONS = {
   maxConnections: true,
   keepalive: true,
   limits: true,
+  timeouts: true,
+  trustedProxies: true,
+  countsByAddress: true,
   onError: true,
   onLimit: true,
 } as const;
@@ -60,6 +71,8 @@ export class Server implements ConnectionHost {
   readonly keepalive: ServerKeepaliveSettings;
   readonly abandoned: AbandonedHandlers;
   readonly budget: ByteBudget;
+  readonly timeouts: TimeoutSettings;
+  readonly allowances: AllowanceTable | undefined;
   readonly #reporter: LimitReporter;
   readonly #tls: ServerTls | undefined;
   readonly #onErrorOption: ServerOptions["onError"];
@@ -92,6 +105,8 @@ export class Server implements ConnectionHost {
     this.limits = limits;
     this.abandoned = new AbandonedHandlers(limits.maxAbandonedHandlers);
     this.budget = new ByteBudget(limits.maxHeldBytes, systemTimers);
+    this.timeouts = serverTimeouts(options.timeouts);
+    this.allowances = peerAllowances(options, limits, () => performance.now());
     this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
     this.maxConnections = positive(
       "maxConnections",
