@@ -16,7 +16,8 @@ const UNCOPIED_BYTES = 4096;
 /** A stream with no more than this in its queue goes ahead of those with more. */
 const SMALL_BYTES = 16 * 1024;
 
-/** The largest frame while other streams wait. */
+/** The largest frame, whatever the peer takes, and the largest while a stream with little to send waits. */
+const MOST_FRAME_BYTES = 64 * 1024;
 const SHARED_FRAME_BYTES = 16 * 1024;
 
 /** So many frames of streams with little to send go ahead of one frame of a stream with much. */
@@ -286,11 +287,8 @@ export class DataSender {
       this.out.wakeWhenQuiet();
       return true;
     }
-    const isAlone = this.small.size === 0 && this.large.size === 0;
-    const most = isAlone
-      ? this.peerMaxFrameSize
-      : Math.min(this.peerMaxFrameSize, SHARED_FRAME_BYTES);
-    this.sendPiece(stream, piece, Math.min(left, sendable, most));
+    const most = this.small.size === 0 ? MOST_FRAME_BYTES : SHARED_FRAME_BYTES;
+    this.sendPiece(stream, piece, Math.min(left, sendable, most, this.peerMaxFrameSize));
     return true;
   }
 

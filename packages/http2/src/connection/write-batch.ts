@@ -18,7 +18,7 @@ const TIGHT_CONGESTED_BYTES = 16 * 1024;
  * Queued DATA is not laid behind more than this while the socket is busy: small messages that come in
  * the meantime have only so much before them.
  */
-const FULL_BYTES = 64 * 1024;
+const FULL_BYTES = 128 * 1024;
 
 /** With less room than this left, output goes on in another buffer. */
 const LEAST_ROOM_BYTES = 2048;
