@@ -336,7 +336,9 @@ export class DataSender {
   }
 
   isCongested(): boolean {
-    return this.out.isOver || this.out.batch.isCongested(this.flow.share.isTight);
+    const { out } = this;
+    if (!out.batch.isWriting) return out.isOver;
+    return out.isOver || out.batch.isCongested(this.flow.share.isTight);
   }
 
   /** `handler.onSendReady` is called for this stream once, when it may go on. */

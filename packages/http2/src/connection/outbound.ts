@@ -321,5 +321,5 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
 /** Whether a stream holds bytes, other than of a message that is let in. */
 function isHolding(stream: Stream): boolean {
   if (stream.largeMessage?.isReserved === true) return false;
-  return stream.heldBytes > 0 || stream.queuedBytes > 0;
+  return stream.heldBytes > stream.consumedBytes || stream.queuedBytes > 0;
 }

@@ -85,9 +85,8 @@ export class WriteBatch {
     return this.pendingBytes() > CONGESTED_BYTES;
   }
 
-  /** Whether senders should wait. @param isTight memory is short */
+  /** Whether senders should wait for the write under way. @param isTight memory is short */
   isCongested(isTight: boolean): boolean {
-    if (!this.isWriting) return false;
     return this.pendingBytes() > (isTight ? TIGHT_CONGESTED_BYTES : CONGESTED_BYTES);
   }
 

@@ -2,6 +2,8 @@
 const FULL_PART = 0.6;
 /** The next window in multiples of what a round trip carried. */
 const GROWTH = 4;
+/** The reader is what slows the peer down when it leaves so much of a window unread. */
+const UNREAD_PART = 0.5;
 /** After a window has grown, the first round trip is still one of the old window. */
 const MEASUREMENTS_AFTER_GROWTH = 2;
 
@@ -9,8 +11,8 @@ const MEASUREMENTS_AFTER_GROWTH = 2;
  * Measures how much the path carries in one round trip, by counting what arrives between a PING and its
  * acknowledgement, and sizes a stream's window accordingly.
  *
- * The window grows when a round trip filled it and the bandwidth was the highest so far; it never
- * shrinks. grpc-go, gRPC C++ and grpc-java measure in the same way. Here a measurement is wanted only
+ * The window grows when a round trip filled it, the bandwidth was the highest so far, and the reader keeps
+ * up; it never shrinks. grpc-go, gRPC C++ and grpc-java measure in the same way. Here a measurement is wanted only
  * when credit is due or the window has just grown, so that connections with small messages send few PINGs.
  */
 export class BandwidthEstimator {
@@ -66,15 +68,19 @@ export class BandwidthEstimator {
     return true;
   }
 
-  /** The PING's acknowledgement has come. Returns false when none was under way. */
-  end(): boolean {
+  /**
+   * The PING's acknowledgement has come. Returns false when none was under way.
+   *
+   * @param unread bytes that have arrived and that the reader has not taken
+   */
+  end(unread: number): boolean {
     if (!this.isMeasuring) return false;
     this.isMeasuring = false;
     const roundTripMs = Math.max(this.now() - this.sentAtMs, 0.001);
     const bandwidth = this.sample / roundTripMs;
     if (bandwidth <= this.bandwidth) return true;
     this.bandwidth = bandwidth;
-    if (this.sample < this.window * FULL_PART) return true;
+    if (this.sample < this.window * FULL_PART || unread > this.window * UNREAD_PART) return true;
     this.window = Math.min(Math.max(this.window, this.sample * GROWTH), this.maxWindow);
     this.wanted = this.window < this.maxWindow ? MEASUREMENTS_AFTER_GROWTH : 0;
     return true;

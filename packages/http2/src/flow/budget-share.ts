@@ -119,6 +119,14 @@ export class BudgetShare implements BudgetMember {
     if (this.waiting.includes(message)) this.budget.startTicking();
   }
 
+  /**
+   * Bytes that a reader could take. Those of a message that is not whole are not among them, as far as it
+   * is known: while a large one is under way, none are counted.
+   */
+  get unreadBytes(): number {
+    return this.admitted.length > 0 ? 0 : this.receivedBytes;
+  }
+
   get hasWaiting(): boolean {
     return this.waiting.length > 0;
   }

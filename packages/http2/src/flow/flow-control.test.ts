@@ -299,8 +299,8 @@ describe("growth", () => {
         sent += 16 * KIB;
       }
       side.nowMs += 50;
-      side.flow.onPingAck(Uint8Array.from(Buffer.from("trambdp!")));
       side.flow.credit(stream, sent);
+      side.flow.onPingAck(Uint8Array.from(Buffer.from("trambdp!")));
     }
     return sent;
   }
@@ -335,6 +335,20 @@ describe("growth", () => {
     const fixed = new Side(undefined, 16 * MIB, false);
     assert.equal(run(fixed, 12, Infinity), 64 * KIB);
     assert.equal(fixed.pings, 0);
+  });
+
+  test("does not happen while the reader is slower than the path", () => {
+    const side = new Side(undefined, 16 * MIB, true);
+    const stream = side.open();
+    for (let trip = 0; trip < 20; trip++) {
+      while (side.flow.fitsStream(stream, 16 * KIB)) side.receive(stream, 16 * KIB);
+      side.nowMs += 50;
+      side.flow.onPingAck(Uint8Array.from(Buffer.from("trambdp!")));
+      side.flow.credit(stream, 32 * KIB);
+    }
+    const updates = side.updatesOf(stream).map((update) => Number(update.split(" ")[1]));
+    assert.ok(side.pings > 0);
+    assert.ok(Math.max(...updates) <= 64 * KIB, `${updates}`);
   });
 
   test("sends no PING that no data precedes", () => {

@@ -13,6 +13,9 @@ const MAX_STREAM_WINDOW_BYTES = 8 * 1024 * 1024;
 /** What a connection may send however much it holds: small calls go on, and some stream can end. */
 const LEAST_CONNECTION_WINDOW_BYTES = 64 * 1024;
 
+/** Consumed bytes of a stream that may be unsettled. Less than a window's eighth in any case. */
+const MOST_UNSETTLED_BYTES = 2048;
+
 /** Writes the frames that a {@link FlowControl} decides on. */
 export interface CreditWriter {
   /** Writes a WINDOW_UPDATE; stream 0 is the connection. */
@@ -79,6 +82,8 @@ export class FlowControl {
   private recvInitialWindow: number;
   /** Less has been credited on the connection than there was room for without the budget. */
   private isThrottled: boolean;
+  /** Consumed bytes of a stream are settled from so many on. */
+  private readonly settledBytes: number;
   /** Set when the connection is over: no credit is written from then on. */
   isOver: boolean;
 
@@ -95,6 +100,7 @@ export class FlowControl {
     this.recvWindow = settings.connectionWindowSize;
     this.recvInitialWindow = DEFAULT_WINDOW;
     this.isThrottled = false;
+    this.settledBytes = Math.min(MOST_UNSETTLED_BYTES, settings.initialWindowSize >> 3);
     this.isOver = false;
   }
 
@@ -178,7 +184,13 @@ export class FlowControl {
 
   /** The layer above has consumed received bytes: the peer may send more, once it is worth a frame. */
   credit(stream: Stream, bytes: number): void {
-    const consumed = bytes < stream.heldBytes ? bytes : stream.heldBytes;
+    stream.consumedBytes += bytes;
+    if (stream.consumedBytes >= this.settledBytes) this.settle(stream);
+  }
+
+  private settle(stream: Stream): void {
+    const consumed = Math.min(stream.consumedBytes, stream.heldBytes);
+    stream.consumedBytes = 0;
     stream.heldBytes -= consumed;
     this.share.consume(consumed);
     if (this.isThrottled) this.creditConnection();
@@ -225,7 +237,10 @@ export class FlowControl {
 
   /** A PING has been acknowledged. Returns false when it is not one of those that measure the path. */
   onPingAck(payload: Uint8Array): boolean {
-    return MEASURING_PING.every((byte, i) => payload[i] === byte) && this.estimator.end();
+    return (
+      MEASURING_PING.every((byte, i) => payload[i] === byte) &&
+      this.estimator.end(this.share.unreadBytes)
+    );
   }
 
   // --- output ----------------------------------------------------------------------------------
@@ -248,6 +263,7 @@ export class FlowControl {
       this.share.forget(stream.largeMessage);
       stream.largeMessage = undefined;
     }
+    stream.consumedBytes = 0;
     if (stream.heldBytes > 0) {
       const held = stream.heldBytes;
       stream.heldBytes = 0;

@@ -69,8 +69,10 @@ export class Stream {
   sendOffset: number;
   /** The window of what we receive, as its distance from our initial window. May be negative. */
   recvOffset: number;
-  /** Bytes of body handed to the handler and not consumed. */
+  /** Bytes of body handed to the handler and not consumed, but for the next field. */
   heldBytes: number;
+  /** Bytes consumed and not yet taken off `heldBytes`: small messages are settled many at a time. */
+  consumedBytes: number;
   /** The message under way, where it is larger than the window. */
   largeMessage: LargeMessage | undefined;
   /** Bytes of body still to come by content-length; -1 when none was declared. */
@@ -107,6 +109,7 @@ export class Stream {
     this.sendOffset = 0;
     this.recvOffset = 0;
     this.heldBytes = 0;
+    this.consumedBytes = 0;
     this.largeMessage = undefined;
     this.bodyRemaining = -1;
     this.queueHead = undefined;
