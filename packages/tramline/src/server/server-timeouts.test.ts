@@ -14,7 +14,7 @@ describe("option timeouts", () => {
   });
 
   test("what cannot be meant is refused", () => {
-    for (const wrong of [{ idleMs: 5 }, { bodyTimeoutMs: 0 }, { headerTimeoutMs: "1s" }, 5]) {
+    for (const wrong of [{ bodyTimeout: 5 }, { bodyTimeoutMs: 0 }, { headerTimeoutMs: "1s" }, 5]) {
       assert.throws(() => serverTimeouts(wrong as never), { code: "SERVER_OPTION_INVALID" });
     }
   });

@@ -1,5 +1,5 @@
 import { defaultTimeouts, type TimeoutSettings } from "@tramline/http2";
-import { checkOptions, given, isRecord } from "../argument-check.ts";
+import { checkOptions, given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 
 const TIMEOUTS: Record<keyof TimeoutSettings, true> = {
@@ -18,12 +18,6 @@ const TIMEOUTS: Record<keyof TimeoutSettings, true> = {
  */
 export function serverTimeouts(timeouts: Partial<TimeoutSettings> | undefined): TimeoutSettings {
   if (timeouts === undefined) return defaultTimeouts;
-  if (!isRecord(timeouts)) {
-    throw new ConfigurationError(
-      "SERVER_OPTION_INVALID",
-      `option timeouts must be an object, not ${given(timeouts)}`,
-    );
-  }
   checkOptions("SERVER_OPTION_INVALID", "timeouts.", timeouts, TIMEOUTS);
   const entries = Object.entries(timeouts).filter(([, value]) => value !== undefined);
   for (const [name, value] of entries) {
