@@ -12,6 +12,9 @@ declare global {
   /** Some id. */
   const id: string;
   function show(order: Order): void;
+  /** Where certificates come from that are not in files. */
+  function fetchCertificate(): Promise<string>;
+  function fetchKey(): Promise<string>;
   /** What the guides' services keep their orders in. */
   const database: {
     find(id: string, options?: { signal?: AbortSignal }): Promise<Order | undefined>;

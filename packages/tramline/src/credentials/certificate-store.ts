@@ -89,6 +89,8 @@ export class CertificateStore {
    * @throws what was wrong with them; the former ones stay in force
    */
   async reload(): Promise<void> {
+    // What is being read already may be older than the change that the caller knows of.
+    await this.#reading?.catch(() => {});
     await this.#read();
   }
 

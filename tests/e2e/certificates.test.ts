@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import {
+  createChannel,
+  createClient,
+  createServer,
+  type ServerTlsOptions,
+  TlsHandshakeError,
+  type TlsMaterial,
+} from "tramline";
+import { echo, eventually, sleep, withPair } from "./fixture.ts";
+import { EchoService } from "./gen/e2e/echo.ts";
+import { tlsFile } from "./tls-files.ts";
+
+const ca = tlsFile("ca.pem");
+const signed = { cert: tlsFile("server.pem"), key: tlsFile("server.key") };
+const selfSigned = { cert: tlsFile("self-signed.pem"), key: tlsFile("server.key") };
+const trusting = { ca, serverName: "server.example" };
+const trustingSelf = { ca: tlsFile("self-signed.pem"), serverName: "server.example" };
+
+/** The common name of whoever issued the certificate that a server shows now. */
+async function issuerAt(address: string): Promise<string> {
+  const port = Number(address.slice(address.lastIndexOf(":") + 1));
+  const socket: TLSSocket = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false });
+  await new Promise((resolve) => socket.once("secureConnect", resolve));
+  const { issuer } = socket.getPeerCertificate();
+  socket.destroy();
+  return String(issuer.CN);
+}
+
+describe("a server's certificates", () => {
+  let folder = "";
+  const file = (name: string) => join(folder, name);
+  const write = (pair: { cert: Uint8Array; key: Uint8Array }) => {
+    writeFileSync(file("tls.pem"), pair.cert);
+    writeFileSync(file("tls.key"), pair.key);
+  };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "tramline-tls-"));
+    write(signed);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const fromFiles = (reloadIntervalMs?: number): ServerTlsOptions => ({
+    certFile: file("tls.pem"),
+    keyFile: file("tls.key"),
+    reloadIntervalMs,
+  });
+
+  it("from files are replaced without a restart, and calls under way live on", async () => {
+    const errors: Error[] = [];
+    const server = { tls: fromFiles(20), onError: (error: Error) => errors.push(error) };
+    await withPair(
+      echo,
+      async (pair) => {
+        const chat = pair.client.chat();
+        await chat.send({ text: "before" });
+        const replies = chat[Symbol.asyncIterator]();
+        assert.equal((await replies.next()).value?.text, "before");
+        const before = await issuerAt(pair.address);
+        const loadedAt = pair.server.tlsStatus()?.loadedAt;
+        write(selfSigned);
+        await eventually(
+          () => pair.server.tlsStatus()?.loadedAt !== loadedAt,
+          "the files are read again",
+        );
+        assert.notEqual(await issuerAt(pair.address), before);
+        await chat.send({ text: "after" });
+        assert.equal((await replies.next()).value?.text, "after");
+        await chat.close();
+        // Those who only looked at the certificate have left in the middle.
+        assert.ok(errors.every((error) => error instanceof TlsHandshakeError));
+      },
+      { server, channel: { tls: trusting } },
+    );
+  });
+
+  it("that cannot be used leave the former ones in place, and are reported", async () => {
+    const errors: Error[] = [];
+    const server = { tls: fromFiles(20), onError: (error: Error) => errors.push(error) };
+    await withPair(
+      echo,
+      async ({ server: open, client }) => {
+        writeFileSync(file("tls.key"), tlsFile("client.key"));
+        await eventually(() => errors.length > 0, "the error is reported");
+        const { message } = errors[0] as Error;
+        assert.match(message, /tls\.keyFile \(.*tls\.key\) is not the private key/);
+        assert.equal(open.tlsStatus()?.lastError?.message, message);
+        await client.say({});
+        rmSync(file("tls.pem"));
+        await assert.rejects(open.reloadTls(), {
+          code: "SERVER_OPTION_INVALID",
+          message: /tls\.certFile.*cannot be read \(ENOENT\)/,
+        });
+        await client.say({});
+        write(signed);
+        await open.reloadTls();
+        assert.equal(open.tlsStatus()?.lastError, undefined);
+      },
+      { server, channel: { tls: trusting } },
+    );
+  });
+
+  it("come from a function that is called again", async () => {
+    let material: TlsMaterial | Promise<TlsMaterial> = signed;
+    const server = { tls: { load: () => material, reloadIntervalMs: Infinity } };
+    await withPair(
+      echo,
+      async ({ server: open, client, address }) => {
+        await client.say({});
+        const before = await issuerAt(address);
+        material = Promise.resolve(selfSigned);
+        await open.reloadTls();
+        assert.notEqual(await issuerAt(address), before);
+        material = Promise.reject(new Error("the vault is sealed"));
+        await assert.rejects(open.reloadTls(), /the vault is sealed/);
+        material = { cert: "nonsense" };
+        await assert.rejects(open.reloadTls(), /cert of tls\.load must be PEM/);
+      },
+      { server, channel: { tls: trusting } },
+    );
+  });
+
+  it("that a function does not return let nobody listen", async () => {
+    const server = createServer({ tls: { load: () => ({}) } });
+    await assert.rejects(server.listen("127.0.0.1:0"), {
+      code: "SERVER_OPTION_INVALID",
+      message: /cert of tls\.load/,
+    });
+    await server.close();
+  });
+
+  it("are visible, with the days that they are valid for", () => {
+    const status = createServer({
+      tls: { ...signed, ca, clientCertificate: "request" },
+    }).tlsStatus();
+    const [own] = status?.certificates ?? [];
+    assert.equal(own?.subject, "CN=server");
+    assert.equal(own.names, "DNS:server.example");
+    assert.equal(own.notAfter.getUTCFullYear(), 2120);
+    const daysLeft = (own.notAfter.getTime() - Date.now()) / 86_400_000;
+    assert.ok(Math.abs(own.daysLeft - daysLeft) < 1);
+    assert.equal(status?.daysLeft, own.daysLeft);
+    assert.equal(status?.authorities.length, 1);
+    assert.equal(createServer().tlsStatus(), undefined);
+  });
+
+  it("that have expired are warned of, and used", async () => {
+    const warnings: Error[] = [];
+    const listener = (warning: Error) => warnings.push(warning);
+    process.on("warning", listener);
+    try {
+      // With another one behind it, because what other tests have loaded is not warned of again.
+      const cert = `${tlsFile("expired.pem")}${tlsFile("ca.pem")}`;
+      const server = createServer({ tls: { cert, key: signed.key } });
+      assert.ok((server.tlsStatus()?.daysLeft ?? 0) < 0);
+      await eventually(() => warnings.length > 0, "the warning");
+    } finally {
+      process.off("warning", listener);
+    }
+    const [warning] = warnings as (Error & { code?: string })[];
+    assert.equal(warning?.code, "TLS_CERTIFICATE_EXPIRED");
+    assert.match(warning.message, /CN=server of the server expired at 2021-01-01/);
+  });
+
+  it("and options that cannot work are refused", () => {
+    const encrypted = tlsFile("server.key").toString().replace("PRIVATE", "ENCRYPTED PRIVATE");
+    const wrong: [ServerTlsOptions, RegExp][] = [
+      [{ ...signed, clientCertificate: "require" }, /"require" needs tls\.ca: give/],
+      [{ ...signed, clientCertificate: "request" }, /"request" needs tls\.ca: give/],
+      [{ ...signed, key: tlsFile("client.key") }, /tls\.key is not the private key.*tls\.cert/],
+      [{ ...signed, key: encrypted }, /tls\.key/],
+      [{ cert: signed.key, key: signed.key }, /tls\.cert.*without one/],
+      [
+        { ...signed, certFile: "x", keyFile: "y" },
+        /tls\.cert and tls\.certFile do not go together/,
+      ],
+      [{ certFile: file("tls.pem") }, /tls\.certFile goes with tls\.keyFile/],
+      [{ certFile: file("none.pem"), keyFile: file("tls.key") }, /cannot be read \(ENOENT\)/],
+      [{ ...signed, load: () => signed }, /tls\.load and tls\.cert do not go together/],
+      [{ ...signed, reloadIntervalMs: 5 }, /reloadIntervalMs has no effect/],
+      [fromFiles(0), /reloadIntervalMs must be a number greater than 0/],
+      [{}, /needs a certificate and its key/],
+    ];
+    for (const [tls, message] of wrong) {
+      assert.throws(() => createServer({ tls }), { code: "SERVER_OPTION_INVALID", message });
+    }
+  });
+});
+
+describe("a channel's certificates", () => {
+  it("are read again before a connection is made; a bad pair is reported and not used", async () => {
+    const asking = { ...signed, ca, clientCertificate: "require" } as const;
+    const server = createServer({ tls: asking });
+    server.add(EchoService, {
+      say: (_request, context) => ({ text: context.authInfo?.names.join() ?? "" }),
+    });
+    const { address } = await server.listen("127.0.0.1:0");
+    let material: TlsMaterial = { ca };
+    const errors: Error[] = [];
+    const tls = {
+      load: async () => material,
+      reloadIntervalMs: 1,
+      serverName: "server.example",
+      onReloadError: (error: Error) => errors.push(error),
+    };
+    const channel = createChannel(address, { tls, backoff: { initialMs: 5, maxMs: 5 } });
+    const client = createClient(EchoService, channel);
+    await assert.rejects(client.say({}), /certificate/);
+    material = { ca, cert: tlsFile("client.pem"), key: tlsFile("client.key") };
+    const answer = await client.say({}, { waitForReady: true, timeoutMs: 10_000 });
+    assert.equal(answer.text, "client.example");
+    assert.equal(channel.tlsStatus()?.certificates[0]?.names, "DNS:client.example");
+    material = { ca, cert: tlsFile("client.pem"), key: tlsFile("server.key") };
+    await assert.rejects(channel.reloadTls(), /not the private key/);
+    await sleep(1);
+    assert.equal(errors.length, 1);
+    // The former pair serves the next connection.
+    await server.close({ graceMs: 0 });
+    const next = createServer({ tls: asking });
+    next.add(EchoService, { say: () => ({}) });
+    await next.listen(address);
+    await client.say({}, { waitForReady: true, timeoutMs: 10_000 });
+    await channel.close();
+    await next.close({ graceMs: 0 });
+  });
+
+  it("resumed sessions keep the identity, and other authorities do not resume", async () => {
+    const asking = { ...signed, ca, clientCertificate: "require" } as const;
+    const identity = { ...trusting, cert: tlsFile("client.pem"), key: tlsFile("client.key") };
+    const server = createServer({ tls: asking });
+    server.add(EchoService, {
+      say: (_request, context) => ({ text: context.authInfo?.names.join() ?? "" }),
+    });
+    const { address } = await server.listen("127.0.0.1:0");
+    try {
+      for (let i = 0; i < 3; i++) {
+        const channel = createChannel(address, { tls: identity });
+        assert.equal((await createClient(EchoService, channel).say({})).text, "client.example");
+        await channel.close();
+      }
+      const distrusting = createChannel(address, { tls: { ...identity, ...trustingSelf } });
+      await assert.rejects(createClient(EchoService, distrusting).say({}), /not trusted/);
+      await distrusting.close();
+    } finally {
+      await server.close({ graceMs: 0 });
+    }
+  });
+
+  it("large messages come through unharmed, both ways at once", async () => {
+    const text = "0123456789abcdef".repeat(100_000);
+    await withPair(
+      echo,
+      async ({ client }) => {
+        const replies = await Promise.all([1, 2, 3, 4].map(() => client.say({ text })));
+        assert.ok(replies.every((reply) => reply.text === text));
+      },
+      { server: { tls: signed }, channel: { tls: trusting } },
+    );
+  });
+});
