@@ -1,8 +1,6 @@
 import type { Socket } from "node:net";
 import {
-  type AllowanceTable,
   accept,
-  type ByteBudget,
   type Connection,
   type ConnectionError,
   ErrorCode,
@@ -10,16 +8,15 @@ import {
   type FieldSection,
   type HeaderTemplate,
   type LimitEvent,
-  type Limits,
   type Stream,
   type StreamAcceptor,
   type StreamHandler,
-  type TimeoutSettings,
 } from "@tramline/http2";
 import { type AuthInfo, RequestHead, StatusError } from "@tramline/rpc";
-import type { ServerKeepaliveSettings } from "../keepalive/server-keepalive.ts";
-import type { AbandonedHandlers, HandlerRecord } from "./abandoned-handlers.ts";
+import type { HandlerRecord } from "./abandoned-handlers.ts";
 import type { CallHost, CallSettings } from "./call-host.ts";
+import type { ConnectionSettings } from "./connection-settings.ts";
+import type { EvictableConnection } from "./idle-eviction.ts";
 import type { MethodTable } from "./method-table.ts";
 import { authInfoOf, isTls, peerOf } from "./peer.ts";
 import {
@@ -36,15 +33,7 @@ import type { ErrorPlace } from "./server-options.ts";
 export interface ConnectionHost {
   readonly settings: CallSettings;
   readonly methods: MethodTable;
-  readonly limits: Partial<Limits>;
-  readonly keepalive: ServerKeepaliveSettings;
-  /** The handlers of the whole server that run on after their calls. */
-  readonly abandoned: AbandonedHandlers;
-  /** The bytes that the whole server holds for its clients. */
-  readonly budget: ByteBudget;
-  readonly timeouts: TimeoutSettings;
-  /** What clients may still do of what only abusers do, by address. Undefined counts by connection. */
-  readonly allowances: AllowanceTable | undefined;
+  readonly connectionSettings: ConnectionSettings;
   onConnectionEnd(connection: ServerConnection): void;
   onError(error: Error, place: ErrorPlace): void;
   onLimit(event: LimitEvent, peer: string): void;
@@ -70,7 +59,7 @@ function asError(thrown: unknown): Error {
 }
 
 /** One client's connection: turns its requests into calls. */
-export class ServerConnection implements StreamAcceptor, CallHost {
+export class ServerConnection implements StreamAcceptor, CallHost, EvictableConnection {
   readonly settings: CallSettings;
   /** Settles when the socket is closed; never rejects. */
   readonly closed: Promise<void>;
@@ -81,6 +70,8 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   private knownAuth: AuthInfo | undefined;
   private isAuthKnown: boolean;
   private readonly handlers: HandlerRecord;
+  /** Whether the client has made a call on it. */
+  hadCall: boolean;
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.settings = host.settings;
@@ -90,14 +81,16 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     this.knownAuth = undefined;
     this.isAuthKnown = false;
     this.handlers = { abandoned: 0, isProven: false };
+    this.hadCall = false;
+    const shared = host.connectionSettings;
     this.connection = accept(socket, {
       acceptor: this,
-      limits: host.limits,
-      budget: host.budget,
-      timeouts: host.timeouts,
-      allowance: host.allowances?.of(socket.remoteAddress),
-      keepalive: host.keepalive.keepalive,
-      pings: host.keepalive.pings,
+      limits: shared.limits,
+      budget: shared.budget,
+      timeouts: shared.timeouts,
+      allowance: shared.allowances?.of(socket.remoteAddress),
+      keepalive: shared.keepalive.keepalive,
+      pings: shared.keepalive.pings,
       listener: {
         onReady() {},
         onGoaway() {},
@@ -143,6 +136,11 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     this.connection.close();
   }
 
+  /** Makes room for another client: this one has no call under way. */
+  evict(): void {
+    this.connection.close();
+  }
+
   destroy(): void {
     this.#socket.destroy();
   }
@@ -161,7 +159,8 @@ export class ServerConnection implements StreamAcceptor, CallHost {
         return answered;
       }
     }
-    const { abandoned } = this.host;
+    this.hadCall = true;
+    const { abandoned } = this.host.connectionSettings;
     if (!abandoned.permits(this.handlers)) {
       stream.reset(ErrorCode.REFUSED_STREAM);
       const detail = `${abandoned.running} handlers run on although their calls have ended`;
@@ -192,7 +191,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
     isKnown: boolean,
   ): StatusError | HeaderTemplate | undefined {
     if (section.malformed === FIELD_SECTION_TOO_LARGE) {
-      const text = `the request's metadata has more than ${this.host.limits.maxFieldSectionSize ?? "the allowed"} bytes`;
+      const text = `the request's metadata has more than ${this.host.connectionSettings.limits.maxFieldSectionSize} bytes`;
       return new StatusError("RESOURCE_EXHAUSTED", text);
     }
     if (!head.isGrpc) return unsupportedMediaType;
@@ -240,7 +239,7 @@ export class ServerConnection implements StreamAcceptor, CallHost {
   }
 
   onOrphanedHandler(change: 1 | -1): void {
-    this.host.abandoned.change(this.handlers, change);
+    this.host.connectionSettings.abandoned.change(this.handlers, change);
   }
 
   onHandlerEndedFirst(): void {

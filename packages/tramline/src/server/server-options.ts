@@ -35,7 +35,11 @@ export interface ServerOptions {
   readonly compression?: string | undefined;
   /** The compressions that are known. Default: gzip and deflate. */
   readonly compressors?: readonly Compressor[] | undefined;
-  /** Connections at one time; further ones are closed. Default 10,000. Stops connection hoarding. */
+  /**
+   * Connections at one time; further ones are closed. When nearly all are open, each new connection
+   * closes one that is idle, above all one that never carried a call. Default 10,000. Stops connection
+   * hoarding.
+   */
   readonly maxConnections?: number | undefined;
   /**
    * How clients that fall silent are noticed, and how often they may send PINGs, by values, by the name

@@ -1,12 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo, DropArgument, Socket, Server as TcpServer } from "node:net";
-import {
-  type AllowanceTable,
-  ByteBudget,
-  type LimitEvent,
-  systemTimers,
-  type TimeoutSettings,
-} from "@tramline/http2";
+import type { LimitEvent } from "@tramline/http2";
 import type { ServiceType } from "@tramline/protobuf";
 import {
   type CheckedImplementation,
@@ -17,20 +11,17 @@ import {
 import { checkFunctionList, checkFunctions, checkOptions } from "../argument-check.ts";
 import { deflate, gzip } from "../compression/zlib.ts";
 import type { TlsStatus } from "../credentials/certificate-status.ts";
-import { type ServerKeepaliveSettings, serverKeepalive } from "../keepalive/server-keepalive.ts";
 import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { checkCompression, positiveOption } from "../option-check.ts";
-import { AbandonedHandlers } from "./abandoned-handlers.ts";
 import type { CallSettings } from "./call-host.ts";
+import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
+import { IdleEviction } from "./idle-eviction.ts";
 import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
 import { MethodTable } from "./method-table.ts";
-import { peerAllowances } from "./peer-allowances.ts";
 import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
-import { type ServerLimits, serverLimits } from "./server-limits.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
-import { serverTimeouts } from "./server-timeouts.ts";
 import { ServerTls } from "./server-tls.ts";
 
 /** How long calls under way may go on after `close`, unless told otherwise. */
@@ -67,18 +58,14 @@ export interface Listening {
 export class Server implements ConnectionHost {
   readonly settings: CallSettings;
   readonly methods: MethodTable;
-  readonly limits: ServerLimits;
-  readonly keepalive: ServerKeepaliveSettings;
-  readonly abandoned: AbandonedHandlers;
-  readonly budget: ByteBudget;
-  readonly timeouts: TimeoutSettings;
-  readonly allowances: AllowanceTable | undefined;
+  readonly connectionSettings: ConnectionSettings;
   readonly #reporter: LimitReporter;
   readonly #tls: ServerTls | undefined;
   readonly #onErrorOption: ServerOptions["onError"];
   private readonly maxConnections: number;
   readonly #sockets: Set<SocketServer>;
   readonly #connections: Set<ServerConnection>;
+  readonly #eviction: IdleEviction<ServerConnection>;
   #closing: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
@@ -88,7 +75,6 @@ export class Server implements ConnectionHost {
     const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
     checkCompression(options.compression, compressors);
     checkFunctions("SERVER_OPTION_INVALID", "onLimit", options.onLimit);
-    const limits = serverLimits(options.limits);
     this.settings = {
       maxReceiveBytes: positive(
         "maxReceiveBytes",
@@ -101,12 +87,7 @@ export class Server implements ConnectionHost {
       interceptors: options.interceptors ?? [],
     };
     this.methods = new MethodTable();
-    this.keepalive = serverKeepalive(options.keepalive);
-    this.limits = limits;
-    this.abandoned = new AbandonedHandlers(limits.maxAbandonedHandlers);
-    this.budget = new ByteBudget(limits.maxHeldBytes, systemTimers);
-    this.timeouts = serverTimeouts(options.timeouts);
-    this.allowances = peerAllowances(options, limits, () => performance.now());
+    this.connectionSettings = connectionSettings(options);
     this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
     this.maxConnections = positive(
       "maxConnections",
@@ -122,6 +103,7 @@ export class Server implements ConnectionHost {
           );
     this.#sockets = new Set();
     this.#connections = new Set();
+    this.#eviction = new IdleEviction(this.#connections, this.maxConnections);
     this.#closing = undefined;
   }
 
@@ -261,7 +243,12 @@ export class Server implements ConnectionHost {
       socket.destroy();
       return;
     }
-    this.#connections.add(new ServerConnection(socket, this));
+    const connection = new ServerConnection(socket, this);
+    this.#connections.add(connection);
+    if (this.#eviction.onAdded(connection)) {
+      const detail = `nearly all of ${this.maxConnections} connections are open: an idle one is closed`;
+      this.onLimit({ limit: "maxConnections", action: "throttled", detail }, connection.peer);
+    }
   }
 
   onConnectionEnd(connection: ServerConnection): void {
