@@ -173,17 +173,25 @@ export class Attempt<I, O>
 
   send(message: I, isLast: boolean, compress: boolean): void {
     const { method, maxSendBytes } = this.route;
-    const replay = isLast ? undefined : this.replayed();
     const { sender } = this;
-    if (sender === undefined) {
+    if (isLast && sender === undefined) {
+      // The only message, which its call keeps for a repetition.
+      const { stream, output } = this;
       sendMessage(
-        replay ?? (this.stream as Stream),
-        this.output as OutputBuffer,
+        stream as Stream,
+        output as OutputBuffer,
         method.input,
         message,
         maxSendBytes,
-        isLast,
+        true,
       );
+      return;
+    }
+    const replay = isLast ? undefined : this.replayed();
+    if (sender === undefined) {
+      const target = replay ?? (this.stream as Stream);
+      const output = this.output as OutputBuffer;
+      sendMessage(target, output, method.input, message, maxSendBytes, false);
     } else {
       const encoded = encodeMessage(method.input, message, maxSendBytes);
       replay?.keep(encoded, compress);
