@@ -225,6 +225,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     this.rest = EMPTY;
     this.restAt = 0;
+    // Alone again, it need not wait with each large chunk, and copy it to do so.
+    this.isHeavy = turnScheduler.isContendedAt(nowMs);
     this.#socket.resume();
   }
 

@@ -54,6 +54,11 @@ export class TurnScheduler {
     return this.waiting.length > 0;
   }
 
+  /** Whether connections have competed for turns a short while ago. */
+  isContendedAt(nowMs: number): boolean {
+    return this.waiting.length > 0 || nowMs < this.contendedUntilMs;
+  }
+
   /** Notes a chunk that is read at once. Returns how long its connection may take, in milliseconds. */
   shareMs(taker: TurnTaker, nowMs: number): number {
     if (taker !== this.last) this.othersArrived = true;
