@@ -58,15 +58,16 @@ export interface Limits {
    */
   readonly maxUnreadControlBytes: number;
   /**
-   * Bytes that one connection holds for its peer: request or response bodies that nobody has consumed, and,
-   * at twice the number, output that the peer does not read. Stops streams that send or request and then
-   * stall. From three quarters on windows stop growing; large messages are let in one after another. A
-   * server resets the newest streams with ENHANCE_YOUR_CALM when half more is held. Raised to fit
-   * the largest message. Default 16 MiB.
+   * Bytes of received bodies that one connection holds until they are consumed; a further request is
+   * refused while as much output waits that the peer does not read. Stops streams that send, or ask, and
+   * then stall. From half of it on windows stop growing, and messages larger than a window are let in one
+   * after another. Beyond it a server resets the newest streams with ENHANCE_YOUR_CALM. Raised to one and
+   * a half times the largest message. Default 16 MiB.
    */
   readonly maxHeldBytesPerConnection: number;
   /**
-   * The same for all connections of a server together, with its output. Default 32 MiB.
+   * The same for all connections of a server together, received bodies and output alike: the newest streams
+   * of the connection that holds most are reset. Default 32 MiB.
    */
   readonly maxHeldBytes: number;
 }

@@ -136,7 +136,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
       budget: options.budget,
       now: options.now,
       timers: options.timers,
-      onCut: () => this.onStreamCut(),
+      onTooMuchHeld: (detail) => this.onTooMuchHeld(detail),
     });
     this.decoder = new HpackDecoder({
       maxTableSize: 4096,
@@ -576,8 +576,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     this.shut(failure, failure.message, true);
   }
 
-  private onStreamCut(): void {
-    const detail = "a stream was reset because too many bytes are held for the peer";
+  private onTooMuchHeld(detail: string): void {
     this.listener.onLimit?.({ limit: "maxHeldBytes", action: "refused-call", detail });
   }
 

@@ -223,24 +223,24 @@ describe("output that the peer does not read", () => {
 
   test("has further requests refused until it leaves", () => {
     const context = setUp(0, { limits });
-    const streams = openStreams(context, 3);
+    const streams = openStreams(context, 2);
     for (const stream of streams) stream.sendData(new Uint8Array(400_000), true);
-    context.peer.send(headers(7, request("/"), { endStream: true }));
-    context.peer.receives(reset(7, "ENHANCE_YOUR_CALM"));
+    context.peer.send(headers(5, request("/"), { endStream: true }));
+    context.peer.receives(reset(5, "ENHANCE_YOUR_CALM"));
     context.peer.send(windowUpdate(0, 10 * MIB), windowUpdate(1, MIB));
     context.peer.take();
-    context.peer.send(headers(9, request("/"), { endStream: true }));
-    assert.equal(context.acceptor.requests.length, 4);
+    context.peer.send(headers(7, request("/"), { endStream: true }));
+    assert.equal(context.acceptor.requests.length, 3);
   });
 
-  test("has the newest streams cut beyond the hard bound", () => {
+  test("has the newest streams cut beyond the budget", () => {
     const context = setUp(0, { limits });
     const streams = openStreams(context, 5);
     for (const stream of streams) stream.sendData(new Uint8Array(400_000), true);
-    // 1.5 MiB hold three of them.
+    // 1 MiB holds two of them.
     assert.deepEqual(
       streams.map((stream) => stream.isReset),
-      [false, false, false, true, true],
+      [false, false, true, true, true],
     );
     const failure = context.acceptor.at(4).events.at(-1);
     assert.equal(failure, "failure localReset ENHANCE_YOUR_CALM");

@@ -170,7 +170,7 @@ export class HeaderReceiver {
       return;
     }
     if (this.flow.share.isOutputFull) {
-      this.outbound.resetId(streamId, ErrorCode.ENHANCE_YOUR_CALM);
+      this.outbound.refuseUnread(streamId);
       this.guard.countControl();
       return;
     }

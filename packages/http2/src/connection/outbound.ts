@@ -25,8 +25,8 @@ export interface OutboundParts {
   readonly budget: ByteBudget | undefined;
   readonly now: () => number;
   readonly timers: Timers | undefined;
-  /** Called with each stream that is cut because too much is held. */
-  readonly onCut: (stream: Stream) => void;
+  /** Called at the first stream that is cut or refused because too much is held. */
+  readonly onTooMuchHeld: (detail: string) => void;
 }
 
 /**
@@ -43,7 +43,8 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   private readonly table: StreamTable;
   private readonly templates: TemplateCache;
   private readonly cutsStreams: boolean;
-  private readonly onCut: (stream: Stream) => void;
+  private readonly onTooMuchHeld: (detail: string) => void;
+  private hasReported: boolean;
   /** Bytes of the write under way. */
   private inFlightBytes: number;
   /** SETTINGS_MAX_HEADER_LIST_SIZE: the largest field section that the peer says it takes. */
@@ -66,7 +67,8 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.table = table;
     this.templates = new TemplateCache();
     this.cutsStreams = settings.cutsStreams;
-    this.onCut = parts.onCut;
+    this.onTooMuchHeld = parts.onTooMuchHeld;
+    this.hasReported = false;
     this.inFlightBytes = 0;
     this.peerMaxFieldSectionSize = Infinity;
   }
@@ -253,8 +255,23 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
       unprocessed: false,
       cause: undefined,
     });
-    this.onCut(stream);
+    this.report("a stream was reset");
     return true;
+  }
+
+  /** Refuses a request because the peer does not read its responses. */
+  refuseUnread(streamId: number): void {
+    this.resetId(streamId, ErrorCode.ENHANCE_YOUR_CALM);
+    this.report("a request was refused");
+  }
+
+  private report(what: string): void {
+    if (this.hasReported) return;
+    this.hasReported = true;
+    const { receivedBytes, queuedBytes, budget } = this.flow.share;
+    this.onTooMuchHeld(
+      `${what}: ${receivedBytes} bytes received and ${queuedBytes} bytes of output are held for the peer, ${budget.heldBytes} in all`,
+    );
   }
 
   endLocal(stream: Stream): void {

@@ -1,4 +1,10 @@
-import { type BudgetMember, type ByteBudget, HARD_PART, TIGHT_PART } from "./byte-budget.ts";
+import {
+  type BudgetMember,
+  type ByteBudget,
+  fitted,
+  PROMISED_PART,
+  TIGHT_PART,
+} from "./byte-budget.ts";
 import { type LargeMessage, PROGRESS_BYTES } from "./large-message.ts";
 
 /** Cuts streams when too much is held. */
@@ -57,14 +63,13 @@ export class BudgetShare implements BudgetMember {
   /** Whether more output waits than the budget allows: the peer does not read it. */
   get isOutputFull(): boolean {
     return (
-      this.queuedBytes > this.limit * 2 ||
-      (this.queuedBytes > this.limit / 4 && this.budget.heldBytes > this.budget.maxBytes)
+      this.queuedBytes > this.limit || (this.queuedBytes > this.limit / 4 && this.budget.isTight)
     );
   }
 
-  /** Cuts streams while the hard bound of this connection, or of the budget, is exceeded. */
+  /** Cuts streams while the budget of this connection, or that of all, is exceeded. */
   relieve(): void {
-    while (this.receivedBytes > this.limit * HARD_PART) {
+    while (this.receivedBytes > this.limit) {
       if (!this.cutNewest()) break;
     }
     while (this.budget.isExceeded) {
@@ -112,7 +117,7 @@ export class BudgetShare implements BudgetMember {
 
   /** Lets a large message in now if there is room, else in its turn. */
   request(message: LargeMessage): void {
-    if (this.limit < message.bytesToCome) this.limit = message.bytesToCome;
+    this.limit = fitted(this.limit, message.bytesToCome);
     this.budget.fitTo(message.bytesToCome);
     this.waiting.push(message);
     this.admit(this.budget.isAwaited);
@@ -136,7 +141,7 @@ export class BudgetShare implements BudgetMember {
     const message = this.waiting[0];
     if (message === undefined) return false;
     const planned = this.receivedBytes + this.reservedBytes + message.bytesToCome;
-    return this.reservedBytes === 0 || planned <= this.limit;
+    return this.reservedBytes === 0 || planned <= this.limit * PROMISED_PART;
   }
 
   /** Bytes of the large message whose turn it is; 0 when none waits. */

@@ -1,9 +1,11 @@
 import type { Timers } from "../timers.ts";
 
 /** Beyond this part of a budget windows stop growing and credit is given sparingly. */
-export const TIGHT_PART = 0.75;
-/** Beyond so many times a budget streams are cut. */
-export const HARD_PART = 1.5;
+export const TIGHT_PART = 0.5;
+/** So much of a budget may be promised to large messages. The rest is for what comes unasked. */
+export const PROMISED_PART = 0.6;
+/** A budget is at least so many times the largest message. */
+const MESSAGES_IN_BUDGET = 1.5;
 /** A large message that waits looks so often for others that make no progress. */
 const TICK_MS = 1000;
 
@@ -33,9 +35,9 @@ export interface BudgetMember {
  * The bytes that a server, or a lone connection, holds for its peers: bodies that arrived and are not
  * consumed, and output that cannot leave. Each connection has a `BudgetShare` of it.
  *
- * Near the budget, windows stop growing and credit is given sparingly; messages larger than a window
- * are let in one after another. A budget that is exceeded by half has the newest streams of the
- * connection that holds most cut.
+ * From half of the budget on, windows stop growing and credit is given sparingly; messages larger than a
+ * window are let in one after another. When the budget is exceeded, the newest streams of the connection
+ * that holds most are cut.
  */
 export class ByteBudget {
   // Not shown by inspection: requests with secrets hang on them.
@@ -80,7 +82,7 @@ export class ByteBudget {
 
   /** Whether so much is held that streams must be cut. */
   get isExceeded(): boolean {
-    return this.heldBytes > this.limit * HARD_PART;
+    return this.heldBytes > this.limit;
   }
 
   join(share: BudgetMember): void {
@@ -104,12 +106,13 @@ export class ByteBudget {
 
   /** Raises the budget where it could not hold one message of `bytes`. */
   fitTo(bytes: number): void {
-    if (this.limit < bytes) this.limit = bytes;
+    this.limit = fitted(this.limit, bytes);
   }
 
   /** Whether a large message of `bytes` may be let in. One at a time always may. */
   hasRoomFor(bytes: number): boolean {
-    return this.reservations === 0 || this.heldBytes + this.reservedBytes + bytes <= this.limit;
+    const planned = this.heldBytes + this.reservedBytes + bytes;
+    return this.reservations === 0 || planned <= this.limit * PROMISED_PART;
   }
 
   /** Remembers a share whose next large message found no room. */
@@ -153,4 +156,9 @@ export class ByteBudget {
     for (const share of this.#shares) isAwaited ||= share.hasWaiting;
     if (isAwaited) this.startTicking();
   }
+}
+
+/** A budget of `limit` bytes, or a larger one that fits a message of `bytes`. */
+export function fitted(limit: number, bytes: number): number {
+  return Math.max(limit, bytes * MESSAGES_IN_BUDGET);
 }

@@ -156,7 +156,7 @@ describe("held bytes", () => {
           sum(streams.map(({ largeMessage: one }) => (one?.isReserved ? one.bytesToCome : 0))),
         );
         assert.equal(budget.reservedBytes, sum(reserved), `seed ${seed}, step ${step}`);
-        assert.ok(budget.heldBytes <= 3 * MIB, `${budget.heldBytes} bytes are held`);
+        assert.ok(budget.heldBytes <= 2 * MIB, `${budget.heldBytes} bytes are held`);
       }
       for (const side of sides) {
         for (const stream of [...side.streams]) side.end(stream);
@@ -176,8 +176,8 @@ describe("held bytes", () => {
     assert.equal(side.flow.share.heldBytes, 0);
   });
 
-  test("beyond the hard bound cut the newest stream of the connection that holds most", () => {
-    const budget = new ByteBudget(100 * KIB);
+  test("beyond the budget cut the newest stream of the connection that holds most", () => {
+    const budget = new ByteBudget(150 * KIB);
     const [most, least] = [new Side(budget), new Side(budget)];
     const [old, young] = [most.open(), most.open()];
     const modest = least.open();
@@ -221,7 +221,7 @@ describe("held bytes", () => {
 
 describe("messages larger than the window", () => {
   test("are let in at once while there is room, then one after another", () => {
-    const side = new Side(undefined, 10 * MIB);
+    const side = new Side(undefined, 14 * MIB);
     const streams = Array.from({ length: 4 }, () => side.open());
     for (const stream of streams) side.flow.expect(stream, 4 * MIB);
     assert.deepEqual(
@@ -240,7 +240,7 @@ describe("messages larger than the window", () => {
   });
 
   test("of many connections take turns, and some message always is under way", () => {
-    const budget = new ByteBudget(8 * MIB);
+    const budget = new ByteBudget(12 * MIB);
     const sides = Array.from({ length: 10 }, () => new Side(budget));
     const waiting = sides.flatMap((side) =>
       Array.from({ length: 10 }, () => ({ side, stream: side.open() })),
@@ -264,7 +264,7 @@ describe("messages larger than the window", () => {
 
   test("that stand still hold nobody back", () => {
     const timers = new ManualTimers();
-    const budget = new ByteBudget(8 * MIB, timers);
+    const budget = new ByteBudget(16 * MIB, timers);
     const [stalled, honest] = [new Side(budget), new Side(budget)];
     for (let i = 0; i < 4; i++) stalled.flow.expect(stalled.open(), 4 * MIB);
     const stream = honest.open();

@@ -171,7 +171,7 @@ export class FlowControl {
     if (message.isOver) stream.largeMessage = undefined;
   }
 
-  /** Cuts streams when what has been received and not consumed exceeds the hard bound. */
+  /** Cuts streams when what has been received and not consumed exceeds the budget. */
   relieve(): void {
     this.share.relieve();
   }
