@@ -102,6 +102,11 @@ export const generators = [
     outputs: ["bench/size/gen/tramline"],
   },
   {
+    name: "bench-network",
+    args: tram("bench/network/proto", "bench/network/gen"),
+    outputs: ["bench/network/gen"],
+  },
+  {
     name: "interop",
     args: tram("tests/interop/proto", "tests/interop/gen"),
     outputs: ["tests/interop/gen"],

@@ -6,11 +6,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { codecBars } from "../codec/src/bars.ts";
 import { compileBars } from "../compile/src/bars.ts";
+import { type NetworkRow, networkBars } from "../network/src/rows.ts";
 import { Comparison } from "../rpc/src/compare.ts";
 import { judge } from "../rpc/src/floors.ts";
 import { sizeBars } from "../size/src/bars.ts";
 import type { SizeRow } from "../size/src/measure.ts";
-import type { Judged } from "./bars.ts";
+import { type Judged, judged } from "./bars.ts";
 import type { ResultFile, ResultRow } from "./result.ts";
 import { textTable } from "./text-table.ts";
 
@@ -20,6 +21,7 @@ const judges: Record<string, (rows: readonly unknown[]) => Judged[]> = {
   codec: (rows) => codecBars(rows as ResultRow[]),
   compile: (rows) => compileBars(rows as ResultRow[]),
   size: (rows) => sizeBars(rows as SizeRow[]),
+  network: (rows) => networkBars(rows as NetworkRow[]).map(judged),
 };
 
 const results = path.join(import.meta.dirname, "../results");

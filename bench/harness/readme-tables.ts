@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compileTable } from "../compile/src/readme.ts";
+import { networkTable } from "../network/src/readme.ts";
 import { rpcTables } from "../rpc/src/readme.ts";
 import type { SizeRow } from "../size/src/measure.ts";
 import { sizeTable } from "../size/src/readme.ts";
@@ -19,7 +20,8 @@ const results = new URL("bench/results/", root);
 const renderers: Record<string, (result: ResultFile) => string> = {
   rpc: rpcTables,
   compile: ({ rows }) => compileTable(rows),
-  // Its rows have bytes instead of rates.
+  // Rows of other figures than rates.
+  network: ({ rows }) => networkTable(rows),
   size: ({ rows }) => sizeTable(rows as readonly (ResultRow & SizeRow)[]),
 };
 
