@@ -1,11 +1,10 @@
-import { BlockedStreams } from "../flow/blocked-streams.ts";
 import type { FlowControl } from "../flow/flow-control.ts";
 import { FLAG_END_STREAM, TYPE_DATA } from "../frame/data.ts";
 import { FRAME_HEADER_LENGTH, writeFrameHeader } from "../frame/frame-header.ts";
 import type { HeaderTemplate } from "../stream/header-template.ts";
 import { type MemoryOwner, QueuedData, type Stream } from "../stream/stream.ts";
 import type { FrameOutput } from "./frame-output.ts";
-import { SendQueue } from "./send-queue.ts";
+import { SendOrder } from "./send-order.ts";
 
 /** Room that `reserve` makes: messages up to this size are encoded without growing anything. */
 const IN_PLACE_BYTES = 1024;
@@ -13,25 +12,15 @@ const IN_PLACE_BYTES = 1024;
 /** Queued payload pieces from this size on go to the socket uncopied. */
 const UNCOPIED_BYTES = 4096;
 
-/** A stream with no more than this in its queue goes ahead of those with more. */
-const SMALL_BYTES = 16 * 1024;
-
 /** The largest frame, whatever the peer takes, and the largest while a stream with little to send waits. */
 const MOST_FRAME_BYTES = 64 * 1024;
 const SHARED_FRAME_BYTES = 16 * 1024;
-
-/** So many frames of streams with little to send go ahead of one frame of a stream with much. */
-const SMALL_FRAMES_AHEAD = 8;
 
 /**
  * A piece smaller than this that is not the last is silly (RFC 1122 section 4.2.3.4 has the same
  * of TCP): it leaves at the end of the turn, when the window may have opened further.
  */
 const SILLY_BYTES = 1024;
-
-/** So many silly pieces leave in one turn, and so many blocked streams are looked at. */
-const SILLY_PIECES_PER_TURN = 64;
-const LOOKS_PER_TURN = 256;
 
 /** Ends a stream's sending side. */
 export interface SendEnding {
@@ -49,15 +38,7 @@ export class DataSender {
   private readonly out: FrameOutput;
   private readonly flow: FlowControl;
   private readonly ending: SendEnding;
-  /** Streams with little to send, with much, and with a window too small for a sensible frame. */
-  private readonly small: SendQueue;
-  private readonly large: SendQueue;
-  private readonly silly: SendQueue;
-  /** Frames of `small` since one of `large`. */
-  private smallFrames: number;
-  private readonly blocked: BlockedStreams;
-  /** How many of `blocked` are still to be looked at since windows have changed. */
-  private looksLeft: number;
+  private readonly order: SendOrder;
   /** Streams whose handlers want to hear that they may send. */
   private waiting: Stream[];
   /** SETTINGS_MAX_FRAME_SIZE of the peer. */
@@ -67,12 +48,7 @@ export class DataSender {
     this.out = out;
     this.flow = flow;
     this.ending = ending;
-    this.small = new SendQueue();
-    this.large = new SendQueue();
-    this.silly = new SendQueue();
-    this.smallFrames = 0;
-    this.blocked = new BlockedStreams();
-    this.looksLeft = 0;
+    this.order = new SendOrder(flow.send);
     this.waiting = [];
     this.peerMaxFrameSize = 16_384;
   }
@@ -193,70 +169,41 @@ export class DataSender {
 
   /** Gives a stream its place among those that may send, or among those whose window is shut. */
   schedule(stream: Stream): void {
-    if (stream.isScheduled || stream.queueHead === undefined) return;
-    if (this.flow.send.ofStream(stream) <= 0) {
-      this.blocked.add(stream);
-      return;
-    }
-    this.blocked.remove(stream);
-    stream.isScheduled = true;
-    if (stream.queuedBytes <= SMALL_BYTES) this.small.push(stream);
-    else this.large.push(stream);
+    this.order.schedule(stream);
   }
 
   /** The windows of all streams have changed: those that were shut are looked at, some in each turn. */
   onWindowsChanged(): void {
-    this.looksLeft = this.blocked.size;
-    if (this.looksLeft > 0) this.out.wakeWhenQuiet();
+    if (this.order.onWindowsChanged()) this.out.wakeWhenQuiet();
   }
 
   /** Whether there is work for the next turn. */
   get hasMore(): boolean {
-    return this.looksLeft > 0 || this.silly.size > 0;
+    return this.order.hasMore;
   }
 
   /** The turn is over: does what was put off to its end. */
   endTurn(): void {
-    if (this.out.batch.isAhead || !this.hasMore || this.out.isOver) return;
-    const looks = Math.min(this.looksLeft, LOOKS_PER_TURN);
-    this.looksLeft -= looks;
-    for (let i = 0; i < looks; i++) {
-      const stream = this.blocked.shift();
-      if (stream !== undefined) this.schedule(stream);
-    }
+    if (this.out.batch.isAhead || !this.order.hasMore || this.out.isOver) return;
+    this.order.lookAtBlocked();
     this.pump();
-    for (let i = Math.min(this.silly.size, SILLY_PIECES_PER_TURN); i > 0; i--) {
-      const stream = this.silly.shift();
+    for (let i = this.order.sillyOfTurn(); i > 0; i--) {
+      const stream = this.order.shiftSilly();
       if (stream !== undefined) this.sendNext(stream, 1);
     }
   }
 
   /** Forgets a stream that has ended. */
   forget(stream: Stream): void {
-    this.blocked.remove(stream);
+    this.order.forget(stream);
   }
 
-  /**
-   * Sends queued DATA as far as windows and the socket allow: one frame a stream in turn, streams with
-   * little to send ahead of those with much.
-   */
+  /** Sends queued DATA as far as windows and the socket allow. */
   pump(): void {
     while (!this.out.batch.isFull()) {
-      const stream = this.nextInTurn();
+      const stream = this.order.next();
       if (stream === undefined || !this.sendNext(stream, SILLY_BYTES)) break;
     }
-  }
-
-  private nextInTurn(): Stream | undefined {
-    if (this.smallFrames < SMALL_FRAMES_AHEAD || this.large.size === 0) {
-      const stream = this.small.shift();
-      if (stream !== undefined) {
-        this.smallFrames += 1;
-        return stream;
-      }
-    }
-    this.smallFrames = 0;
-    return this.large.shift();
   }
 
   /**
@@ -265,29 +212,17 @@ export class DataSender {
    * @returns false when the connection's window is shut
    */
   private sendNext(stream: Stream, leastBytes: number): boolean {
-    stream.isScheduled = false;
     const piece = stream.queueHead;
     if (stream.localEnded || piece === undefined) return true;
     const left = piece.bytes.length - piece.offset;
     const sendable = this.flow.send.sendable(stream);
-    if (sendable === 0) {
-      if (this.flow.send.ofStream(stream) <= 0) {
-        this.blocked.add(stream);
-        return true;
-      }
-      // The connection's window is shut: the stream keeps its place at the front.
-      stream.isScheduled = true;
-      if (stream.queuedBytes <= SMALL_BYTES) this.small.unshift(stream);
-      else this.large.unshift(stream);
-      return false;
-    }
+    if (sendable === 0) return this.order.putBack(stream);
     if (sendable < left && sendable < leastBytes) {
-      stream.isScheduled = true;
-      this.silly.push(stream);
+      this.order.holdSilly(stream);
       this.out.wakeWhenQuiet();
       return true;
     }
-    const most = this.small.size === 0 ? MOST_FRAME_BYTES : SHARED_FRAME_BYTES;
+    const most = this.order.hasSmall ? SHARED_FRAME_BYTES : MOST_FRAME_BYTES;
     this.sendPiece(stream, piece, Math.min(left, sendable, most, this.peerMaxFrameSize));
     return true;
   }
@@ -361,9 +296,6 @@ export class DataSender {
   /** Nothing is sent from here on. */
   stop(): void {
     this.waiting = [];
-    this.small.clear();
-    this.large.clear();
-    this.silly.clear();
-    this.looksLeft = 0;
+    this.order.clear();
   }
 }

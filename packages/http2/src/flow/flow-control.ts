@@ -20,7 +20,7 @@ const MOST_UNSETTLED_BYTES = 2048;
 export interface CreditWriter {
   /** Writes a WINDOW_UPDATE; stream 0 is the connection. */
   windowUpdate(streamId: number, increment: number): void;
-  /** Writes a PING with {@link MEASURING_PING}. */
+  /** Writes a PING with a payload of 8 bytes. */
   ping(payload: Uint8Array): void;
 }
 
@@ -48,16 +48,7 @@ export interface FlowParts {
 }
 
 /** The payload of PINGs that measure the path. */
-export const MEASURING_PING: Uint8Array = Uint8Array.of(
-  0x74,
-  0x72,
-  0x61,
-  0x6d,
-  0x62,
-  0x64,
-  0x70,
-  0x21,
-);
+const MEASURING_PING: Uint8Array = Uint8Array.of(0x74, 0x72, 0x61, 0x6d, 0x62, 0x64, 0x70, 0x21);
 
 /**
  * Owns all flow-control windows of one connection (RFC 9113 section 5.2): what the peer may send, what
