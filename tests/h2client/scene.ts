@@ -11,7 +11,7 @@ import {
 import { Flag, FrameType } from "../attack/wire/frames.ts";
 import { EchoService } from "../e2e/gen/e2e/echo.ts";
 import { block, type Fields, message, okTrailers, responseFields } from "./fields.ts";
-import { type Peer, ScriptedServer } from "./peer.ts";
+import type { Peer, ScriptedServer } from "./peer.ts";
 
 /** How a call ended: OK, or the code and the text of its error. */
 export interface Outcome {

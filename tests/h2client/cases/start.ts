@@ -88,12 +88,12 @@ start("frames that come byte by byte are the same frames", async (scene) => {
   const { peer, stream, outcome } = await scene.open();
   const bytes: Buffer[] = [];
   const socketWrite = peer.socket.write.bind(peer.socket);
-  peer.socket.write = ((chunk: Buffer) => {
+  peer.socket.write = (chunk: Buffer) => {
     bytes.push(chunk);
     return true;
-  }) as typeof peer.socket.write;
+  };
   respond(peer, stream);
-  peer.socket.write = socketWrite as typeof peer.socket.write;
+  peer.socket.write = socketWrite;
   for (const byte of Buffer.concat(bytes)) {
     peer.raw(Buffer.of(byte));
     await new Promise((resolve) => setImmediate(resolve));

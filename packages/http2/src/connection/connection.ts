@@ -303,6 +303,11 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
 
   /** Ends the connection because nothing comes from the peer, not even the response to a PING. */
   onPeerSilent(reason: string): void {
+    this.listener.onLimit?.({
+      limit: "keepalive.timeoutMs",
+      action: "closed-connection",
+      detail: reason,
+    });
     this.shut(new ConnectionError(ErrorCode.NO_ERROR, "H2_PEER_SILENT", reason), reason);
   }
 

@@ -4,7 +4,7 @@ import type { ChannelKeepaliveOptions, ServerKeepaliveOptions } from "./keepaliv
 import { KEEPALIVE_PRESETS, type KeepalivePreset } from "./presets.ts";
 
 /** The least `timeMs`. */
-export const MIN_KEEPALIVE_TIME_MS = 1000;
+const MIN_KEEPALIVE_TIME_MS = 1000;
 
 interface Values {
   readonly channel: ChannelKeepaliveOptions;
@@ -19,7 +19,7 @@ export function keepaliveValues<Side extends "channel" | "server">(
 ): Values[Side] | false {
   if (option === undefined) return {};
   if (option === false) return false;
-  if (isRecord(option)) return option as Values[Side];
+  if (isRecord(option)) return option;
   if (typeof option === "string" && Object.hasOwn(KEEPALIVE_PRESETS, option)) {
     return KEEPALIVE_PRESETS[option as KeepalivePreset][side];
   }

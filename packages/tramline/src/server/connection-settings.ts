@@ -1,21 +1,16 @@
-import {
-  type AllowanceTable,
-  ByteBudget,
-  systemTimers,
-  type TimeoutSettings,
-} from "@tramline/http2";
+import { type AllowanceTable, ByteBudget, systemTimers } from "@tramline/http2";
 import { type ServerKeepaliveSettings, serverKeepalive } from "../keepalive/server-keepalive.ts";
 import { AbandonedHandlers } from "./abandoned-handlers.ts";
 import { peerAllowances } from "./peer-allowances.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";
 import type { ServerOptions } from "./server-options.ts";
-import { serverTimeouts } from "./server-timeouts.ts";
+import { type ServerTimeouts, serverTimeouts } from "./server-timeouts.ts";
 
 /** What all connections of a server have in common: what clients may cost it, and for how long. */
 export interface ConnectionSettings {
   readonly limits: ServerLimits;
   readonly keepalive: ServerKeepaliveSettings;
-  readonly timeouts: TimeoutSettings;
+  readonly timeouts: ServerTimeouts;
   /** The handlers that run on after their calls. */
   readonly abandoned: AbandonedHandlers;
   /** The bytes that the server holds for its clients. */

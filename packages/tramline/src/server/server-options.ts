@@ -1,11 +1,11 @@
 import type { SecureVersion } from "node:tls";
-import type { TimeoutSettings } from "@tramline/http2";
 import type { Compressor, Interceptor } from "@tramline/rpc";
 import type { TlsSourceOptions } from "../credentials/tls-source.ts";
 import type { ServerKeepaliveOptions } from "../keepalive/keepalive-options.ts";
 import type { KeepalivePreset } from "../keepalive/presets.ts";
 import type { ServerLimitEvent } from "./limit-reporter.ts";
 import type { ServerLimits } from "./server-limits.ts";
+import type { ServerTimeouts } from "./server-timeouts.ts";
 
 /**
  * How a server speaks TLS: with a certificate and its key, given (`cert`, `key`), in files (`certFile`,
@@ -49,7 +49,7 @@ export interface ServerOptions {
   /** What a client may cost a connection: HTTP/2's limits. */
   readonly limits?: Partial<ServerLimits> | undefined;
   /** How long clients may take, and how long connections live. Defaults at each. */
-  readonly timeouts?: Partial<TimeoutSettings> | undefined;
+  readonly timeouts?: Partial<ServerTimeouts> | undefined;
   /**
    * Addresses of proxies that many clients connect through, with ranges in CIDR notation, such as
    * `["10.0.0.0/8"]`. What clients cost beyond their calls (resets, control frames, oversized metadata) is

@@ -2,7 +2,16 @@ import { defaultTimeouts, type TimeoutSettings } from "@tramline/http2";
 import { checkOptions, given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 
-const TIMEOUTS: Record<keyof TimeoutSettings, true> = {
+/** How long clients of a server may take. All in milliseconds. */
+export interface ServerTimeouts extends TimeoutSettings {
+  /** For the TLS handshake, from the first moment of the connection. Stops slow handshakes. Default 10,000. */
+  readonly tlsHandshakeTimeoutMs: number;
+}
+
+const DEFAULTS: ServerTimeouts = { ...defaultTimeouts, tlsHandshakeTimeoutMs: 10_000 };
+
+const TIMEOUTS: Record<keyof ServerTimeouts, true> = {
+  tlsHandshakeTimeoutMs: true,
   prefaceTimeoutMs: true,
   headerTimeoutMs: true,
   bodyTimeoutMs: true,
@@ -16,8 +25,8 @@ const TIMEOUTS: Record<keyof TimeoutSettings, true> = {
  *
  * @throws ConfigurationError SERVER_OPTION_INVALID
  */
-export function serverTimeouts(timeouts: Partial<TimeoutSettings> | undefined): TimeoutSettings {
-  if (timeouts === undefined) return defaultTimeouts;
+export function serverTimeouts(timeouts: Partial<ServerTimeouts> | undefined): ServerTimeouts {
+  if (timeouts === undefined) return DEFAULTS;
   checkOptions("SERVER_OPTION_INVALID", "timeouts.", timeouts, TIMEOUTS);
   const entries = Object.entries(timeouts).filter(([, value]) => value !== undefined);
   for (const [name, value] of entries) {
@@ -27,5 +36,5 @@ export function serverTimeouts(timeouts: Partial<TimeoutSettings> | undefined): 
       `invalid timeouts.${name}: expected milliseconds above 0, got ${given(value)}; Infinity turns it off`,
     );
   }
-  return { ...defaultTimeouts, ...Object.fromEntries(entries) };
+  return { ...DEFAULTS, ...Object.fromEntries(entries) };
 }

@@ -59,10 +59,14 @@ export class ServerTls {
    *
    * @throws ConfigurationError, or what `load` threw, when there are no certificates yet
    */
-  async createListener(onSocket: (socket: Socket) => void): Promise<TlsSocketServer> {
+  async createListener(
+    onSocket: (socket: Socket) => void,
+    handshakeTimeoutMs: number,
+  ): Promise<TlsSocketServer> {
     const listener = createTlsListener({
       loaded: await this.#store.ready(),
       clientCertificate: this.#policy,
+      handshakeTimeoutMs,
       onSocket,
       onFailure: this.#onError,
     });

@@ -15,6 +15,7 @@ import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { checkCompression, positiveOption } from "../option-check.ts";
 import type { CallSettings } from "./call-host.ts";
 import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
+import { TlsHandshakeError } from "./handshake-failure.ts";
 import { IdleEviction } from "./idle-eviction.ts";
 import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
@@ -98,9 +99,7 @@ export class Server implements ConnectionHost {
     this.#tls =
       options.tls === undefined
         ? undefined
-        : new ServerTls(options.tls, (error, peer) =>
-            this.onError(error, { method: undefined, peer }),
-          );
+        : new ServerTls(options.tls, (error, peer) => this.onTlsError(error, peer));
     this.#sockets = new Set();
     this.#connections = new Set();
     this.#eviction = new IdleEviction(this.#connections, this.maxConnections);
@@ -149,11 +148,12 @@ export class Server implements ConnectionHost {
     if (this.#closing !== undefined) throw new Error("the server has been closed");
     const where = typeof address === "string" ? parseListenAddress(address) : address;
     checkListenAddress(where);
+    const { tlsHandshakeTimeoutMs } = this.connectionSettings.timeouts;
     const onSocket = (socket: Socket) => this.onSocket(socket);
     const sockets =
       this.#tls === undefined
         ? createTcpListener(onSocket)
-        : await this.#tls.createListener(onSocket);
+        : await this.#tls.createListener(onSocket, tlsHandshakeTimeoutMs);
     const { server } = sockets;
     server.maxConnections = this.maxConnections;
     server.on("drop", (dropped?: DropArgument) => {
@@ -253,6 +253,14 @@ export class Server implements ConnectionHost {
 
   onConnectionEnd(connection: ServerConnection): void {
     this.#connections.delete(connection);
+  }
+
+  private onTlsError(error: Error, peer: string): void {
+    if (error instanceof TlsHandshakeError && error.reason === "ERR_TLS_HANDSHAKE_TIMEOUT") {
+      const limit = "tlsHandshakeTimeoutMs";
+      this.onLimit({ limit, action: "closed-connection", detail: error.message }, peer);
+    }
+    this.onError(error, { method: undefined, peer });
   }
 
   onLimit(event: LimitEvent, peer: string): void {

@@ -6,15 +6,13 @@ import { HandshakeReports, type TlsHandshakeError } from "./handshake-failure.ts
 import type { SocketServer } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 
-/** How long a client may take for its TLS handshake. Stops slow-loris on the handshake. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
-
 /** Whether clients show a certificate. */
 export type ClientCertificatePolicy = "none" | "request" | "require";
 
 export interface TlsListenerOptions {
   readonly loaded: LoadedTls;
   readonly clientCertificate: ClientCertificatePolicy;
+  readonly handshakeTimeoutMs: number;
   /** Takes a socket of which the handshake is over, HTTP/2 agreed on. */
   readonly onSocket: (socket: Socket) => void;
   /** Hears of handshakes that failed; of a flood of them, not of each. */
@@ -36,7 +34,8 @@ export function createTlsListener(options: TlsListenerOptions): TlsSocketServer 
       requestCert: clientCertificate !== "none",
       rejectUnauthorized: clientCertificate === "require",
       ALPNProtocols: ["h2"],
-      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      // The longest that a timer can be set to, for Infinity.
+      handshakeTimeout: Math.min(options.handshakeTimeoutMs, 0x7fff_ffff),
       noDelay: true,
     },
     (socket) => {
