@@ -53,6 +53,14 @@ export interface Limits {
   /** Refill of `oversizedHeaderBurst`, in bytes per second. Default 4 MiB. */
   readonly oversizedHeaderBytesPerSecond: number;
   /**
+   * Connections of one remote address in a burst, refilled by `connectionsPerSecond`. Further ones wait
+   * for their turns of the event loop, where they are set up in fair order with what others do; none is
+   * refused. Stops reconnecting for each call. Default 300.
+   */
+  readonly connectionBurst: number;
+  /** Refill of `connectionBurst`, in connections per second. Default 50. */
+  readonly connectionsPerSecond: number;
+  /**
    * Bytes of answers to control frames that may wait for a peer that does not read. Stops the
    * 'internal data buffering' family (CVE-2019-9517). ENHANCE_YOUR_CALM. Default 1 MiB.
    */
@@ -83,6 +91,8 @@ export const defaultLimits: Limits = {
   maxHeaderBlockBytes: 1024 * 1024,
   oversizedHeaderBurst: 16 * 1024 * 1024,
   oversizedHeaderBytesPerSecond: 4 * 1024 * 1024,
+  connectionBurst: 300,
+  connectionsPerSecond: 50,
   maxUnreadControlBytes: 1024 * 1024,
   maxHeldBytesPerConnection: 16 * 1024 * 1024,
   maxHeldBytes: 32 * 1024 * 1024,

@@ -10,6 +10,9 @@ const RAPID_MS = 20;
 /** What a stream that the peer broke a rule on costs, in resets: no honest peer does that often. */
 const VIOLATION_RESETS = 10;
 
+/** What a connection costs that was opened for a call and dropped, in resets. */
+const DROPPED_CONNECTION_RESETS = 20;
+
 /** Control frames that each request earns for its connection, and the most that it saves up. */
 const FRAMES_PER_REQUEST = 4;
 const MOST_FRAMES_EARNED = 4096;
@@ -82,6 +85,17 @@ export class AbuseGuard {
    */
   countViolation(): void {
     if (!this.isClient) this.takeResets(VIOLATION_RESETS);
+  }
+
+  /**
+   * Counts a connection that the client dropped with calls under way, which it had opened just before:
+   * it resets them all at the price of one connection. Never throws: the connection is over.
+   */
+  countDropped(streams: readonly Stream[], nowMs: number): void {
+    if (this.isClient) return;
+    const isRapid = (stream: Stream) => ((nowMs - stream.openedAtMs) | 0) < RAPID_MS;
+    const rapid = streams.filter(isRapid).length;
+    if (rapid > 0) this.allowance.resets.drain(this.now, DROPPED_CONNECTION_RESETS + rapid);
   }
 
   private takeResets(count: number): void {

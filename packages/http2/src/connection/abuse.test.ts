@@ -335,4 +335,29 @@ describe("limits", () => {
     }
     assert.equal(peer.closedBy, undefined);
   });
+
+  test("a client that drops connections right after its requests uses its address's allowance up", () => {
+    const table = new AllowanceTable({ limits: { connectionBurst: 1000 }, now: () => 0 });
+    const allowance = table.of("10.0.0.1");
+    assert.ok(allowance !== undefined);
+    let drops = 0;
+    while (drops < 1000 && allowance.connect(0) === undefined) {
+      const peer = createClientPeer(new RecordingAcceptor(), { allowance });
+      peer.handshake();
+      peer.send(headers(1, request("/")));
+      peer.connection.socketClosed(undefined);
+      drops += 1;
+    }
+    assert.ok(drops < 600, `${drops} connections`);
+    assert.equal(allowance.connect(0), "rapidResetBurst");
+    assert.equal(table.of("10.0.0.2")?.connect(0), undefined);
+  });
+
+  test("connections beyond a burst are named, and time refills it", () => {
+    const limits = { connectionBurst: 10, connectionsPerSecond: 5 };
+    const allowance = new AllowanceTable({ limits, now: () => 0 }).of("10.0.0.1");
+    for (let i = 0; i < 10; i++) assert.equal(allowance?.connect(0), undefined);
+    assert.equal(allowance?.connect(0), "connectionBurst");
+    assert.equal(allowance?.connect(200), undefined);
+  });
 });

@@ -85,6 +85,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
   private readonly outbound: Outbound;
   private readonly flow: FlowControl;
   private readonly decoder: HpackDecoder;
+  private readonly guard: AbuseGuard;
   private readonly inbound: Inbound;
   private readonly reader: FrameReader;
   private preface: Preface | undefined;
@@ -143,7 +144,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
       maxFieldSectionSize: this.settings.maxFieldSectionSize,
     });
     this.flow = this.outbound.flow;
-    const guard = new AbuseGuard({
+    this.guard = new AbuseGuard({
       isClient,
       limits,
       now: options.now,
@@ -152,7 +153,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     });
     this.inbound = new Inbound({
       isClient,
-      guard,
+      guard: this.guard,
       table: this.table,
       outbound: this.outbound,
       flow: this.flow,
@@ -406,6 +407,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
             cause: error,
           });
     this.isOutputLost = this.role === "client";
+    if (this.table.size > 0) this.guard.countDropped(this.table.all(), this.now() | 0);
     this.shut(connectionError, error?.message ?? "the peer closed the connection");
   }
 

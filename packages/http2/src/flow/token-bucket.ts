@@ -20,12 +20,27 @@ export class TokenBucket {
   take(now: () => number, amount: number): boolean {
     const cost = Math.min(amount, this.burst);
     if (this.tokens < cost) {
-      const at = now();
-      this.tokens = Math.min(this.burst, this.tokens + (at - this.refilledAtMs) * this.perMs);
-      this.refilledAtMs = at;
+      this.refill(now());
       if (this.tokens < cost) return false;
     }
     this.tokens -= cost;
     return true;
+  }
+
+  /** Takes `amount` tokens, or as many as there are. */
+  drain(now: () => number, amount: number): void {
+    if (this.take(now, amount)) return;
+    this.tokens = 0;
+  }
+
+  /** Whether there are fewer than `amount` tokens, or fewer than a full bucket holds. */
+  isShortOf(amount: number, nowMs: number): boolean {
+    this.refill(nowMs);
+    return this.tokens < Math.min(amount, this.burst);
+  }
+
+  private refill(atMs: number): void {
+    this.tokens = Math.min(this.burst, this.tokens + (atMs - this.refilledAtMs) * this.perMs);
+    this.refilledAtMs = atMs;
   }
 }

@@ -10,7 +10,12 @@ export type AllowanceLimits = Pick<
   | "controlFramesPerSecond"
   | "oversizedHeaderBurst"
   | "oversizedHeaderBytesPerSecond"
+  | "connectionBurst"
+  | "connectionsPerSecond"
 >;
+
+/** An allowance of fewer resets or frames is used up. */
+const SPENT_BELOW = 32;
 
 /**
  * How much a peer may still do of what costs it little and us much: reset streams, send frames that
@@ -25,6 +30,7 @@ export class Allowance {
   readonly controlFrames: TokenBucket;
   /** Bytes of oversized header sections. */
   readonly headerBytes: TokenBucket;
+  readonly connections: TokenBucket;
 
   /** @param nowMs the time of the monotonic clock that `TokenBucket.take` is given */
   constructor(limits: AllowanceLimits, nowMs: number) {
@@ -39,5 +45,14 @@ export class Allowance {
       limits.oversizedHeaderBytesPerSecond,
       nowMs,
     );
+    this.connections = new TokenBucket(limits.connectionBurst, limits.connectionsPerSecond, nowMs);
+  }
+
+  /** Counts a new connection. Returns the limit that is used up; undefined when none is. */
+  connect(nowMs: number): keyof AllowanceLimits | undefined {
+    if (!this.connections.take(() => nowMs, 1)) return "connectionBurst";
+    if (this.resets.isShortOf(SPENT_BELOW, nowMs)) return "rapidResetBurst";
+    if (this.controlFrames.isShortOf(SPENT_BELOW, nowMs)) return "controlFrameBurst";
+    return undefined;
   }
 }

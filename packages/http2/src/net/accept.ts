@@ -52,6 +52,12 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
     ...(options.settings && { settings: options.settings }),
     listener: options.listener,
   });
+  const limit = options.allowance?.connect(performance.now());
+  if (limit !== undefined) {
+    driver.waitAtFirst();
+    const detail = "the client's address has used its allowance up: its new connections wait";
+    options.listener.onLimit?.({ limit, action: "throttled", detail });
+  }
   driver.attach(connection, options.firstBytes, false);
   return connection;
 }

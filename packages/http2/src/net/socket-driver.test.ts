@@ -210,3 +210,51 @@ describe("the share of a turn", () => {
     }
   });
 });
+
+describe("an endless response that is read as fast as it is sent", () => {
+  test("leaves other connections their turns", async () => {
+    let output: OutputBuffer | undefined;
+    let sent = 0;
+    const server = await serve({
+      acceptor: {
+        onRequest(stream: Stream): StreamHandler {
+          const own = new EndlessSource(stream, output as OutputBuffer, Infinity);
+          stream.handler = own;
+          stream.sendHeaders(ok, []);
+          own.pull();
+          return own;
+        },
+      },
+    });
+    try {
+      const reader = connectTcp(server.port, "127.0.0.1");
+      reader.on("error", () => {});
+      await once(reader, "connect");
+      output = server.connections[0]?.output;
+      reader.on("data", (chunk) => {
+        sent += chunk.length;
+      });
+      reader.write(greedyRequest());
+      await once(reader, "data");
+      const hello = new OutputBuffer(64);
+      hello.bytes.set(PREFACE);
+      hello.position = PREFACE.length;
+      writeSettings(hello, []);
+      const other = connectTcp(server.port, "127.0.0.1");
+      other.on("error", () => {});
+      other.write(hello.bytes.slice(0, hello.position));
+      await once(other, "data");
+      const before = sent;
+      const ping = Uint8Array.of(0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+      for (let i = 0; i < 20; i++) {
+        other.write(ping);
+        await once(other, "data");
+      }
+      assert.ok(sent > before, "the response goes on meanwhile");
+      reader.destroy();
+      other.destroy();
+    } finally {
+      server.close();
+    }
+  });
+});

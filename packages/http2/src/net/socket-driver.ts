@@ -22,7 +22,7 @@ const LARGE_CHUNK_BYTES = 16 * 1024;
 const MOST_DEBT_MS = 250;
 
 /** A connection that has used up so many of its turns while others waited is reported, once. */
-const TURNS_REPORTED = 500;
+const TURNS_REPORTED = 200;
 
 const EMPTY = new Uint8Array(0);
 
@@ -57,6 +57,10 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private isGone: boolean;
   private closeTimer: NodeJS.Timeout | undefined;
   private failure: Error | undefined;
+  /** When the writes of this turn began; 0 before the first. */
+  private writingSinceMs: number;
+  /** The last write is done, and those who wait for it hear so in the next turn. */
+  private isHeldBack: boolean;
   private readonly flush: () => void;
   private readonly onWritten: (error?: Error | null) => void;
   /** What waits for the next turn: `rest[restAt..]`. */
@@ -73,6 +77,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   debtMs: number;
   isWaiting: boolean;
   contendedTurns: number;
+  private isReported: boolean;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -82,9 +87,12 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.isEnding = false;
     this.isGone = false;
     this.closeTimer = undefined;
+    this.writingSinceMs = 0;
+    this.isHeldBack = false;
     this.failure = undefined;
     this.flush = () => {
       this.immediate = undefined;
+      this.writingSinceMs = 0;
       this.write();
     };
     this.onWritten = (error) => {
@@ -93,8 +101,13 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
         this.onGone(error);
         return;
       }
-      this.connection?.outputWritten();
-      if (this.isEnding) this.write();
+      if (this.endsTurn()) {
+        this.isWriting = true;
+        this.isHeldBack = true;
+        turnScheduler.enter(this);
+        return;
+      }
+      this.goOn();
     };
     this.rest = EMPTY;
     this.restAt = 0;
@@ -105,6 +118,12 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.debtMs = 0;
     this.isWaiting = false;
     this.contendedTurns = 0;
+    this.isReported = false;
+  }
+
+  /** What arrives first waits for its turn: the client's address has used its allowance up. */
+  waitAtFirst(): void {
+    this.isHeavy = true;
   }
 
   /**
@@ -123,7 +142,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       connection.socketClosed(undefined);
     });
     // Connections that come faster than they can be set up wait for their turns like all others.
-    this.isHeavy = turnScheduler.isContended;
+    if (turnScheduler.isContended) this.isHeavy = true;
     if (firstBytes !== undefined) this.receive(plainBytes(firstBytes), firstBytes.length, true);
     if (readsItself || this.readsShared()) {
       if (this.rest === EMPTY) socket.resume();
@@ -206,18 +225,19 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
 
   takeTurn(nowMs: number, untilMs: number): void {
     const { connection, rest } = this;
-    if (connection === undefined || this.isGone || this.isEnding) return;
+    if (connection === undefined || this.isGone) return;
     this.debtMs = 0;
-    if (this.contendedTurns === TURNS_REPORTED) {
-      connection.onThrottled(
-        `${TURNS_REPORTED} turns of the event loop used up while others waited`,
-      );
+    this.reportThrottled();
+    if (this.isHeldBack) {
+      this.writingSinceMs = 0;
+      this.goOn();
     }
+    if (this.isEnding || rest === EMPTY) return;
     if (this.restAt < rest.length) {
       this.restAt = connection.receive(rest, rest.length, this.restAt, nowMs, untilMs);
-      const overMs = performance.now() - untilMs;
-      if (overMs > 0) this.debtMs = Math.min(overMs, MOST_DEBT_MS);
     }
+    const overMs = performance.now() - untilMs;
+    if (overMs > 0) this.debtMs = Math.min(overMs, MOST_DEBT_MS);
     if (this.isEnding) return;
     if (this.restAt < rest.length) {
       turnScheduler.enter(this);
@@ -225,9 +245,34 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     this.rest = EMPTY;
     this.restAt = 0;
-    // Alone again, it need not wait with each large chunk, and copy it to do so.
-    this.isHeavy = turnScheduler.isContendedAt(nowMs);
     this.#socket.resume();
+  }
+
+  /**
+   * Whether the share of the turn is used up by writing. A peer that reads as fast as we write would
+   * otherwise have its senders go on for ever: each write is done at once, and the next begins.
+   */
+  private endsTurn(): boolean {
+    const nowMs = performance.now();
+    return turnScheduler.endsOutputTurn(this, this.writingSinceMs, nowMs);
+  }
+
+  /** The last write is done. */
+  private goOn(): void {
+    this.isWriting = false;
+    this.isHeldBack = false;
+    if (this.isGone) return;
+    this.reportThrottled();
+    this.connection?.outputWritten();
+    if (this.isEnding) this.write();
+  }
+
+  private reportThrottled(): void {
+    if (this.contendedTurns < TURNS_REPORTED || this.isReported) return;
+    this.isReported = true;
+    this.connection?.onThrottled(
+      `${TURNS_REPORTED} turns of the event loop used up while others waited`,
+    );
   }
 
   scheduleFlush(): void {
@@ -245,7 +290,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.isCut = isCut;
     this.rest = EMPTY;
     this.restAt = 0;
-    turnScheduler.leave(this);
+    if (!this.isHeldBack) turnScheduler.leave(this);
     if (this.isGone) return;
     this.scheduleFlush();
     // What a peer that was cut off still sends is left to the kernel, which stops it.
@@ -291,6 +336,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       return;
     }
     this.isWriting = true;
+    if (this.writingSinceMs === 0) this.writingSinceMs = performance.now();
     if (last === 0) {
       socket.write(pieces[0] as Uint8Array, this.onWritten);
       return;

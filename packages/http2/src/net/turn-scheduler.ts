@@ -39,6 +39,9 @@ export class TurnScheduler {
   /** Another connection than the last has brought a chunk since that was served. */
   private othersArrived: boolean;
   private contendedUntilMs: number;
+  /** The connection that brought the last chunk, and whether others did since output was last held back. */
+  private lastArrived: TurnTaker | undefined;
+  private severalArrived: boolean;
 
   constructor() {
     this.waiting = [];
@@ -47,6 +50,8 @@ export class TurnScheduler {
     this.last = undefined;
     this.othersArrived = false;
     this.contendedUntilMs = 0;
+    this.lastArrived = undefined;
+    this.severalArrived = false;
   }
 
   /** Whether connections wait: one that is new to the process takes its place behind them. */
@@ -62,7 +67,27 @@ export class TurnScheduler {
   /** Notes a chunk that is read at once. Returns how long its connection may take, in milliseconds. */
   shareMs(taker: TurnTaker, nowMs: number): number {
     if (taker !== this.last) this.othersArrived = true;
+    if (taker !== this.lastArrived) {
+      this.severalArrived = this.lastArrived !== undefined;
+      this.lastArrived = taker;
+    }
     return nowMs < this.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
+  }
+
+  /**
+   * Whether a connection that has been writing since `sinceMs`, to a socket that takes all at once, lets
+   * the event loop go on first. The same shares hold as for what arrives.
+   */
+  endsOutputTurn(taker: TurnTaker, sinceMs: number, nowMs: number): boolean {
+    const isContended = nowMs < this.contendedUntilMs;
+    if (nowMs - sinceMs < (isContended ? SHARE_MS : LONE_SHARE_MS)) return false;
+    if (this.severalArrived || (this.lastArrived !== undefined && this.lastArrived !== taker)) {
+      this.contendedUntilMs = nowMs + CONTENTION_MS;
+      taker.contendedTurns += 1;
+    }
+    this.severalArrived = false;
+    this.lastArrived = undefined;
+    return true;
   }
 
   /** Puts a connection behind those that wait. */
@@ -77,6 +102,7 @@ export class TurnScheduler {
   leave(taker: TurnTaker): void {
     taker.isWaiting = false;
     if (this.last === taker) this.last = undefined;
+    if (this.lastArrived === taker) this.lastArrived = undefined;
   }
 
   private serve(): void {
