@@ -53,12 +53,11 @@ for (const { name, isTls, interceptors } of variants) {
           : undefined,
       );
       const { address } = await server.listen("127.0.0.1:0");
-      channel = createChannel(
-        address,
-        isTls
-          ? { tls: { ca: readCertificate("", "ca.pem") }, authority: testServerName, interceptors }
-          : { interceptors },
-      );
+      channel = createChannel(address, {
+        ...(isTls && { tls: { ca: readCertificate("", "ca.pem") }, authority: testServerName }),
+        interceptors,
+        maxConnectionsPerAddress: 1,
+      });
       client = createClient(TestService, channel);
     });
 
