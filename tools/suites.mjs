@@ -32,9 +32,11 @@ const known = {
   h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },
   // Most of it is simulated; what runs over real sockets measures time.
-  faults: {},
   // On each Node the tests that depend on it most; the whole of `npm test` on each is for a release.
   runtimes: { args: ["--short"], alone: true },
+  faults: { args: ["--calls", "30000"] },
+  // A million calls by hand, fewer here.
+  soak: { args: ["--short"], alone: true },
   // Its judge comes with npm; gcc helps it along where the C library is older than 2.38.
   protobuf: {},
   descriptors: {

@@ -54,6 +54,11 @@ export class Endpoint implements PipeTarget {
     this.readEvent = undefined;
   }
 
+  /** Whether a socket of the program is above it. */
+  get isAttached(): boolean {
+    return this.owner !== undefined;
+  }
+
   /** Ties the two ends of a connection together. */
   join(peer: Endpoint, link: Link): void {
     this.peer = peer;

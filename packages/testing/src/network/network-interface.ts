@@ -43,10 +43,11 @@ export class NetworkInterface implements ProcessNetwork, PortTable {
     return this.machine.address;
   }
 
-  /** Ends of connections that are open here. */
+  /** Ends of connections that the program has in its hands. */
   get openSockets(): number {
-    this.forgetClosed();
-    return this.endpoints.size;
+    let open = 0;
+    for (const endpoint of this.endpoints) if (endpoint.isAttached) open += 1;
+    return open;
   }
 
   get openListeners(): number {
