@@ -31,9 +31,9 @@ const known = {
   h2spec: { needs: ["go"] },
   h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },
-  // Most of it is simulated; what runs over real sockets measures time.
   // On each Node the tests that depend on it most; the whole of `npm test` on each is for a release.
   runtimes: { args: ["--short"], alone: true },
+  // Most of it is simulated; what runs over real sockets measures time.
   faults: { args: ["--calls", "30000"] },
   // A million calls by hand, fewer here.
   soak: { args: ["--short"], alone: true },

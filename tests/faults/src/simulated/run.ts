@@ -83,6 +83,10 @@ export async function runSimulated(options: RunOptions): Promise<RunResult> {
           .run(() => makeCall(client, ledger, random, onlyDrains))
           .finally(() => underWay.delete(call));
         underWay.add(call);
+        const { deadlines } = sim.resources(host.name);
+        if (deadlines > underWay.size) {
+          violations.push(atEnd(`${deadlines} deadlines for ${underWay.size} calls under way`));
+        }
       }
       await faults.stop();
       await misfortune;
