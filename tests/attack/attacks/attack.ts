@@ -53,6 +53,11 @@ export interface Attack {
    * the server must name the limit.
    */
   readonly heldBy?: string;
+  /**
+   * Timeouts of Tramline's server in this row, in milliseconds: their defaults are longer than the attack.
+   * Default: the server's defaults.
+   */
+  readonly timeouts?: Readonly<Record<string, number>>;
   /** Whether the server must leave the connection open: what it gets is an accident. Default false. */
   readonly mustSurvive?: boolean;
   /** Whether the server ends each connection anyway, which then shows nothing. Default false. */

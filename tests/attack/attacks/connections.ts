@@ -19,20 +19,22 @@ export const connections: readonly Attack[] = [
     preface: false,
     pauseMs: 1000,
     memoryMiB: 128,
+    heldBy: "maxConnections, timeouts.prefaceTimeoutMs",
     create: () => ({ write() {} }),
   },
   {
     name: "idle-sessions",
-    sends: "preface and SETTINGS and nothing else, on 2,000 connections",
-    connections: 2000,
+    sends: "preface and SETTINGS and nothing else, on 500 connections",
+    connections: slowConnections,
     pauseMs: 1000,
-    memoryMiB: 128,
+    timeouts: { maxConnectionIdleMs: 1000 },
     create: () => ({ write() {} }),
   },
   {
     name: "slow-preface",
     sends: "the preface by one byte in 200 ms, on 500 connections",
     connections: slowConnections,
+    timeouts: { prefaceTimeoutMs: 1000 },
     preface: false,
     pauseMs: 200,
     create: () => {
@@ -49,6 +51,7 @@ export const connections: readonly Attack[] = [
     sends: "a ClientHello by one byte in 200 ms, on 500 connections",
     port: "tls",
     connections: slowConnections,
+    timeouts: { tlsHandshakeTimeoutMs: 1000 },
     preface: false,
     pauseMs: 200,
     create: () => {
@@ -64,6 +67,7 @@ export const connections: readonly Attack[] = [
     name: "unfinished-headers",
     sends: "HEADERS without END_HEADERS and nothing else, on 500 connections",
     connections: slowConnections,
+    timeouts: { headerTimeoutMs: 1000 },
     pauseMs: 100,
     ignoresPings: true,
     create: (peer) =>
@@ -76,6 +80,7 @@ export const connections: readonly Attack[] = [
     name: "slow-headers",
     sends: "HEADERS, and CONTINUATION of one byte in 300 ms, on 500 connections",
     connections: slowConnections,
+    timeouts: { headerTimeoutMs: 1000 },
     pauseMs: 300,
     ignoresPings: true,
     create: (peer) => {

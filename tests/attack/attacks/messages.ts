@@ -8,6 +8,7 @@ import type { Attack, Peer, Session } from "./attack.ts";
 
 const { END_HEADERS, END_STREAM } = Flag;
 const frameBytes = 16_384;
+const oneByte = Buffer.alloc(1);
 const MiB = 1024 * 1024;
 const gzip = ["grpc-encoding", "gzip"] as const;
 const bomb = gzipBomb(4 * MiB - 64);
@@ -72,6 +73,30 @@ function calls(peer: Peer, block: Buffer, body: Buffer): Session {
   return {
     write(batch) {
       while (batch.size < 64 * 1024 && next(batch));
+    },
+  };
+}
+
+/** Begins 200 messages, and sends the same piece on each again and again. */
+function slowly(peer: Peer, piece: Uint8Array): Session {
+  const ids: number[] = [];
+  const prefix = prefixed(Buffer.alloc(0));
+  prefix.writeUInt32BE(1000, 1);
+  return {
+    begin(batch) {
+      for (let index = 0; index < 200; index++) {
+        const id = peer.openStream();
+        ids.push(id);
+        peer.takeWindow(id, prefix.length);
+        batch.headers(id, requestBlock("Echo"), END_HEADERS);
+        batch.data(id, prefix);
+      }
+    },
+    write(batch) {
+      if (piece.length === 0) return;
+      for (const id of ids) {
+        if (peer.takeWindow(id, piece.length)) batch.data(id, piece);
+      }
     },
   };
 }
@@ -150,26 +175,14 @@ export const messages: readonly Attack[] = [
     name: "slow-body",
     sends: "200 calls whose messages come by one byte in 100 ms",
     pauseMs: 100,
-    create: (peer) => {
-      const ids: number[] = [];
-      const prefix = prefixed(Buffer.alloc(0));
-      prefix.writeUInt32BE(1000, 1);
-      return {
-        begin(batch) {
-          for (let index = 0; index < 200; index++) {
-            const id = peer.openStream();
-            ids.push(id);
-            peer.takeWindow(id, prefix.length);
-            batch.headers(id, requestBlock("Echo"), END_HEADERS);
-            batch.data(id, prefix);
-          }
-        },
-        write(batch) {
-          for (const id of ids) {
-            if (peer.takeWindow(id, 1)) batch.data(id, Buffer.alloc(1));
-          }
-        },
-      };
-    },
+    heldBy: "limits.maxConcurrentStreams, limits.maxHeldBytes",
+    create: (peer) => slowly(peer, oneByte),
+  },
+  {
+    name: "stalled-body",
+    sends: "200 calls whose messages begin and do not go on",
+    pauseMs: 100,
+    timeouts: { bodyTimeoutMs: 1000 },
+    create: (peer) => slowly(peer, new Uint8Array(0)),
   },
 ];

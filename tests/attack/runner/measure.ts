@@ -86,7 +86,7 @@ export async function measureRow(order: RowOrder, honest: HonestClients): Promis
   const attacker = new Attacker();
   let server: AttackedServer | undefined;
   try {
-    server = await startServer(order.server);
+    server = await startServer(order.server, order.attack.timeouts);
     return await measureWith(order, server, attacker, honest);
   } finally {
     honest.rest();

@@ -124,13 +124,17 @@ class Running implements AttackedServer {
   }
 }
 
-/** Starts a server that was prepared. */
-export async function startServer(name: ServerName): Promise<AttackedServer> {
+/** Starts a server that was prepared. @param timeouts of Tramline's server; the others have their defaults */
+export async function startServer(
+  name: ServerName,
+  timeouts: Readonly<Record<string, number>> = {},
+): Promise<AttackedServer> {
   const command = commands.get(name);
   if (command === undefined || typeof command === "string")
     throw new Error(`${name} is not prepared`);
   const [program = "", ...args] = command;
-  const child = spawn(program, [...args, certificate, key], {
+  const own = name === "tramline" ? [JSON.stringify(timeouts)] : [];
+  const child = spawn(program, [...args, certificate, key, ...own], {
     stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32",
   });
