@@ -300,7 +300,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       () => this.#socket.destroy(),
       isCut ? CUT_TIMEOUT_MS : CLOSE_TIMEOUT_MS,
     );
-    this.closeTimer.unref();
+    // A socket that is not read does not keep the process alive, and somebody may wait for its end.
+    if (!isCut) this.closeTimer.unref();
   }
 
   /** The socket has failed or closed: the connection is over, whatever still waits. */
