@@ -6,7 +6,7 @@ export interface TimeoutSettings {
   readonly prefaceTimeoutMs: number;
   /**
    * For a header block, from its HEADERS frame to END_HEADERS, and for a frame of another type than
-   * DATA. Stops slow headers. Default 10,000.
+   * DATA. Stops slow headers. Default 5,000.
    */
   readonly headerTimeoutMs: number;
   /**
@@ -30,7 +30,7 @@ export interface TimeoutSettings {
 
 export const defaultTimeouts: TimeoutSettings = {
   prefaceTimeoutMs: 10_000,
-  headerTimeoutMs: 10_000,
+  headerTimeoutMs: 5000,
   bodyTimeoutMs: 60_000,
   maxConnectionIdleMs: 3_600_000,
   maxConnectionAgeMs: Infinity,

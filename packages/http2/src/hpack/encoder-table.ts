@@ -6,6 +6,9 @@ import {
   staticValues,
 } from "./static-table.ts";
 
+/** Entries that the table has room for once it has one; a power of two. */
+const LEAST_CAPACITY = 16;
+
 /** Names that are remembered; when there are more, those without an entry are forgotten. */
 const MAX_KNOWN_NAMES = 256;
 
@@ -122,10 +125,11 @@ export class EncoderTable {
     this.salt = 0;
     this.inserted = 0;
     this.evicted = 0;
-    this.entryNames = new Array<KnownName | undefined>(16).fill(undefined);
-    this.entryValues = new Array<string>(16).fill("");
-    this.entrySizes = new Array<number>(16).fill(0);
-    this.mask = 15;
+    // Memory comes with the first entry: an idle connection has none.
+    this.entryNames = [];
+    this.entryValues = [];
+    this.entrySizes = [];
+    this.mask = -1;
   }
 
   /** What is known about the name; it is remembered from now on. */
@@ -197,7 +201,7 @@ export class EncoderTable {
 
   private enlarge(): void {
     const { entryNames, entryValues, entrySizes, mask } = this;
-    const capacity = (mask + 1) * 2;
+    const capacity = Math.max((mask + 1) * 2, LEAST_CAPACITY);
     this.entryNames = new Array<KnownName | undefined>(capacity).fill(undefined);
     this.entryValues = new Array<string>(capacity).fill("");
     this.entrySizes = new Array<number>(capacity).fill(0);

@@ -7,15 +7,16 @@ const BUCKET_SIZE = 4;
  * the wire, never correctness.
  */
 export class SightingFilter {
-  private readonly hashes: Int32Array;
+  /** Made with the first field: an idle connection has none. */
+  private hashes: Int32Array | undefined;
 
   constructor() {
-    this.hashes = new Int32Array(BUCKETS * BUCKET_SIZE);
+    this.hashes = undefined;
   }
 
   /** Notes the field with this hash; true when it is still known from before. */
   sight(hash: number): boolean {
-    const hashes = this.hashes;
+    const hashes = (this.hashes ??= new Int32Array(BUCKETS * BUCKET_SIZE));
     const first = (hash & (BUCKETS - 1)) * BUCKET_SIZE;
     if (
       hashes[first] === hash ||
