@@ -42,8 +42,10 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
       [{ tls: true, callCredentials: {} }, /callCredentials must be a function, not an object/],
       [{ interceptors: () => undefined }, /interceptors must be an array, not a function/],
       [{ interceptors: [5] }, /interceptors\[0\] must be a function, not 5/],
-      [{ authority: "a\nb" }, /authority must be printable ASCII/],
-      [{ userAgent: 5 }, /userAgent must be printable ASCII text, not 5/],
+      [{ authority: "a\nb" }, /invalid option authority: expected printable ASCII/],
+      [{ authority: " orders" }, /invalid option authority: .*without a space at either end/],
+      [{ userAgent: "shop/1 " }, /invalid option userAgent: .*without a space at either end/],
+      [{ userAgent: 5 }, /invalid option userAgent: expected printable ASCII text.*, got 5/],
       [{ backoff: 5 }, /backoff must be an object, not 5/],
       [{ backoff: { initialMS: 5 } }, /no option backoff\.initialMS; did you mean initialMs\?/],
     ];

@@ -78,12 +78,17 @@ export function checkFunctionList(
   }
 }
 
-/** An option that is text without control characters, as a header field can carry it, when it is given. */
+/**
+ * An option that is text as a header field can carry it, when it is given: without control characters,
+ * and without a space at either end (RFC 9113 section 8.2.1).
+ */
 export function checkFieldText(code: ConfigurationErrorCode, option: string, value: unknown): void {
-  if (value === undefined || (typeof value === "string" && /^[\x20-\x7e]+$/.test(value))) return;
+  if (value === undefined || (typeof value === "string" && /^[!-~]([ -~]*[!-~])?$/.test(value))) {
+    return;
+  }
   throw new ConfigurationError(
     code,
-    `option ${option} must be printable ASCII text, not ${given(value)}`,
+    `invalid option ${option}: expected printable ASCII text without a space at either end, got ${given(value)}`,
   );
 }
 

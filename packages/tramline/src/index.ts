@@ -47,7 +47,7 @@ export {
   createChannel,
 } from "./client/create-channel.ts";
 export { createClient } from "./client/create-client.ts";
-export { deflate, gzip } from "./compression/zlib.ts";
+export { brotli, defaultCompressors, deflate, gzip, zstd } from "./compression/zlib.ts";
 export { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
 export {
   type CallCredentials,
@@ -81,6 +81,7 @@ export type { ListenAddress } from "./server/listen-address.ts";
 export { createServer, type Listening, Server } from "./server/server.ts";
 export type { ServerLimits } from "./server/server-limits.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";
+export type { MethodOptions, ServiceOptions } from "./server/service-options.ts";
 export type { SelectedBalancer } from "./service-config/load-balancing-config.ts";
 export type { MethodConfig, RetryPolicy } from "./service-config/method-config.ts";
 export type {

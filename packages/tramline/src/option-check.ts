@@ -36,6 +36,27 @@ export function countOption(code: ConfigurationErrorCode, option: string, value:
   );
 }
 
+/**
+ * An option that is a number from 0 on.
+ *
+ * @throws ConfigurationError with `code`, naming the option
+ */
+export function countOrZeroOption(
+  code: ConfigurationErrorCode,
+  option: string,
+  value: number | undefined,
+  fallback: number,
+): number {
+  if (value === undefined) return fallback;
+  if (typeof value !== "number" || !(value >= 0)) {
+    throw new ConfigurationError(
+      code,
+      `invalid option ${option}: expected a number from 0 on, got ${String(value)}`,
+    );
+  }
+  return value;
+}
+
 /** @throws ConfigurationError when a compression is asked for by a name that is not registered. */
 export function checkCompression(name: string | undefined, compressors: CompressionRegistry): void {
   if (name === undefined || name === "identity" || compressors.find(name) !== undefined) return;

@@ -9,9 +9,9 @@ import {
 import { checkFieldText, checkFunctionList, checkOptions } from "../argument-check.ts";
 import { Channel } from "../channel/channel.ts";
 import type { ChannelEnvironment, ChannelOptions } from "../channel/channel-options.ts";
-import { deflate, gzip } from "../compression/zlib.ts";
-import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
-import { checkCompression, positiveOption } from "../option-check.ts";
+import { defaultCompressors } from "../compression/zlib.ts";
+import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
 import { createConnector } from "../transport/connector.ts";
 import { MethodRoute, type RouteSettings } from "../transport/method-route.ts";
 import { VERSION } from "../version.ts";
@@ -28,7 +28,12 @@ export interface ClientChannelOptions extends ChannelOptions {
   readonly maxSendBytes?: number | undefined;
   /** The compression of requests, such as "gzip". Default: none. */
   readonly compression?: string | undefined;
-  /** The compressions that are known. Default: gzip and deflate. */
+  /**
+   * Messages of fewer bytes are sent uncompressed, as compressing them gains little: 0 or more. Default
+   * 1,024.
+   */
+  readonly compressionThresholdBytes?: number | undefined;
+  /** The compressions that are known. Default: gzip, deflate, br, and zstd where the runtime has it. */
   readonly compressors?: readonly Compressor[] | undefined;
 }
 
@@ -54,6 +59,7 @@ const CHANNEL_OPTIONS = {
   maxReceiveBytes: true,
   maxSendBytes: true,
   compression: true,
+  compressionThresholdBytes: true,
   compressors: true,
 } as const;
 
@@ -68,7 +74,7 @@ export class ClientChannel extends Channel implements CallChannel {
     checkFieldText("CHANNEL_OPTION_INVALID", "userAgent", options.userAgent);
     super(target, options, environment);
     const agent = `grpc-typescript-tramline/${VERSION}`;
-    const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
+    const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
     checkCompression(options.compression, compressors);
     this.interceptors = options.interceptors ?? [];
     this.route = {
@@ -86,6 +92,12 @@ export class ClientChannel extends Channel implements CallChannel {
         Number.MAX_SAFE_INTEGER,
       ),
       compression: options.compression,
+      compressionThresholdBytes: countOrZeroOption(
+        "CHANNEL_OPTION_INVALID",
+        "compressionThresholdBytes",
+        options.compressionThresholdBytes,
+        DEFAULT_COMPRESSION_THRESHOLD_BYTES,
+      ),
       compressors,
     };
   }

@@ -1,85 +1,102 @@
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
-import { type Compressor, corruptMessage, inflatedTooLarge } from "@tramline/rpc";
+import type { Compressor } from "@tramline/rpc";
+import { type InflateOptions, type ZlibCodec, ZlibCompressor } from "./zlib-compressor.ts";
 
-/**
- * Messages up to this size are done in place: there, the way to another thread and back costs more
- * than the work. Larger ones do not hold up the event loop.
- */
-const maxBytesInPlace = 16 * 1024;
+type Inflate = ZlibCodec["inflate"];
 
-interface Codec {
-  readonly compressInPlace: (bytes: Uint8Array) => Uint8Array;
-  readonly compressElsewhere: (bytes: Uint8Array) => Promise<Uint8Array>;
-  readonly decompressInPlace: (bytes: Uint8Array, options: zlib.ZlibOptions) => Uint8Array;
-  readonly decompressElsewhere: (
-    bytes: Uint8Array,
-    options: zlib.ZlibOptions,
-  ) => Promise<Uint8Array>;
+/** The window that covers a message: a smaller one takes less time to set up. */
+function windowBits(length: number): number {
+  return Math.min(Math.max(32 - Math.clz32(length), 9), 15);
 }
 
-class ZlibCompressor implements Compressor {
-  readonly name: string;
-  private readonly codec: Codec;
-
-  constructor(name: string, codec: Codec) {
-    this.name = name;
-    this.codec = codec;
-  }
-
-  compress(bytes: Uint8Array): Uint8Array | Promise<Uint8Array> {
-    return bytes.length <= maxBytesInPlace
-      ? this.codec.compressInPlace(bytes)
-      : this.codec.compressElsewhere(bytes);
-  }
-
-  decompress(bytes: Uint8Array, maxBytes: number): Uint8Array | Promise<Uint8Array> {
-    // zlib wants a limit of at least one byte; what exceeds an allowed 0 is found below.
-    const options = { maxOutputLength: Math.max(maxBytes, 1) };
-    if (bytes.length > maxBytesInPlace) {
-      return this.codec.decompressElsewhere(bytes, options).then(
-        (message) => this.checked(message, maxBytes),
-        (error: unknown) => {
-          throw this.failure(error, maxBytes);
-        },
-      );
-    }
-    let message: Uint8Array;
-    try {
-      message = this.codec.decompressInPlace(bytes, options);
-    } catch (error) {
-      throw this.failure(error, maxBytes);
-    }
-    return this.checked(message, maxBytes);
-  }
-
-  private checked(message: Uint8Array, maxBytes: number): Uint8Array {
-    if (message.length > maxBytes) throw inflatedTooLarge(this.name, maxBytes);
-    return message;
-  }
-
-  private failure(error: unknown, maxBytes: number): Error {
-    const tooLarge = (error as { code?: unknown } | null)?.code === "ERR_BUFFER_TOO_LARGE";
-    return tooLarge ? inflatedTooLarge(this.name, maxBytes) : corruptMessage(this.name, error);
-  }
-}
-
-/** The `gzip` encoding (RFC 1952). */
+/** The `gzip` encoding (RFC 1952). A message of several members is what they yield together. */
 export const gzip: Compressor = /*@__PURE__*/ new ZlibCompressor("gzip", {
-  compressInPlace: (bytes) => zlib.gzipSync(bytes),
-  compressElsewhere: /*@__PURE__*/ promisify<Uint8Array, Uint8Array>(zlib.gzip),
-  decompressInPlace: (bytes, options) => zlib.gunzipSync(bytes, options),
-  decompressElsewhere: /*@__PURE__*/ promisify<Uint8Array, zlib.ZlibOptions, Uint8Array>(
-    zlib.gunzip,
-  ),
+  compressSync: (bytes) => zlib.gzipSync(bytes, { windowBits: windowBits(bytes.length) }),
+  compress: /*@__PURE__*/ promisify<Uint8Array, Uint8Array>(zlib.gzip),
+  inflateSync: (bytes, options) => zlib.gunzipSync(bytes, options),
+  inflate: /*@__PURE__*/ promisify(zlib.gunzip) as Inflate,
+  statedLength: (packed) => {
+    const { buffer, byteOffset, length } = packed;
+    if (length < 18) return undefined;
+    return new DataView(buffer, byteOffset).getUint32(length - 4, true);
+  },
 });
 
 /** The `deflate` encoding: the zlib format (RFC 1950), as HTTP and gRPC mean by that name. */
 export const deflate: Compressor = /*@__PURE__*/ new ZlibCompressor("deflate", {
-  compressInPlace: (bytes) => zlib.deflateSync(bytes),
-  compressElsewhere: /*@__PURE__*/ promisify<Uint8Array, Uint8Array>(zlib.deflate),
-  decompressInPlace: (bytes, options) => zlib.inflateSync(bytes, options),
-  decompressElsewhere: /*@__PURE__*/ promisify<Uint8Array, zlib.ZlibOptions, Uint8Array>(
-    zlib.inflate,
-  ),
+  compressSync: (bytes) => zlib.deflateSync(bytes, { windowBits: windowBits(bytes.length) }),
+  compress: /*@__PURE__*/ promisify<Uint8Array, Uint8Array>(zlib.deflate),
+  inflateSync: (bytes, options) => zlib.inflateSync(bytes, options),
+  inflate: /*@__PURE__*/ promisify(zlib.inflate) as Inflate,
 });
+
+/** Node's own default is made for files that are compressed once: a hundred times as slow. */
+const brotliOptions = (bytes: Uint8Array): zlib.BrotliOptions => ({
+  params: {
+    [zlib.constants.BROTLI_PARAM_QUALITY]: 4,
+    [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  },
+});
+
+/** The `br` encoding: Brotli (RFC 7932), at quality 4. */
+export const brotli: Compressor = /*@__PURE__*/ new ZlibCompressor("br", {
+  compressSync: (bytes) => zlib.brotliCompressSync(bytes, brotliOptions(bytes)),
+  compress: (bytes) =>
+    promisify<Uint8Array, zlib.BrotliOptions, Uint8Array>(zlib.brotliCompress)(
+      bytes,
+      brotliOptions(bytes),
+    ),
+  inflateSync: (bytes, options) => zlib.brotliDecompressSync(bytes, options),
+  inflate: /*@__PURE__*/ promisify(zlib.brotliDecompress) as Inflate,
+});
+
+type Callback = (error: Error | null, result: Uint8Array) => void;
+type ZstdOptions = InflateOptions & { readonly params?: Readonly<Record<number, number>> };
+
+/** What node:zlib has from Node 22.15 and 23.8 on. */
+interface Zstd {
+  zstdCompressSync(bytes: Uint8Array): Uint8Array;
+  zstdCompress(bytes: Uint8Array, callback: Callback): void;
+  zstdDecompressSync(bytes: Uint8Array, options: ZstdOptions): Uint8Array;
+  zstdDecompress(bytes: Uint8Array, options: ZstdOptions, callback: Callback): void;
+  readonly constants: { readonly ZSTD_d_windowLogMax: number };
+}
+
+/**
+ * The largest window that a frame may ask for, as a power of 2: 8 MiB, which every decoder should
+ * support (RFC 8878 section 3.1.1.1.2). zstd's own limit of 128 MiB is memory that a few bytes take.
+ */
+const MAX_ZSTD_WINDOW_LOG = 23;
+
+function createZstd(): Compressor | undefined {
+  const { zstdCompressSync, zstdCompress, zstdDecompressSync, zstdDecompress } =
+    zlib as unknown as Partial<Zstd>;
+  if (
+    zstdCompressSync === undefined ||
+    zstdCompress === undefined ||
+    zstdDecompressSync === undefined ||
+    zstdDecompress === undefined
+  ) {
+    return undefined;
+  }
+  const { ZSTD_d_windowLogMax } = (zlib as unknown as Zstd).constants;
+  const params = { [ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG };
+  return new ZlibCompressor("zstd", {
+    compressSync: (bytes) => zstdCompressSync(bytes),
+    compress: promisify<Uint8Array, Uint8Array>(zstdCompress),
+    inflateSync: (bytes, options) => zstdDecompressSync(bytes, { ...options, params }),
+    inflate: (bytes, options) =>
+      promisify<Uint8Array, ZstdOptions, Uint8Array>(zstdDecompress)(bytes, {
+        ...options,
+        params,
+      }),
+  });
+}
+
+/** The `zstd` encoding: Zstandard (RFC 8878). Undefined where the runtime lacks it, as Node 20. */
+export const zstd: Compressor | undefined = /*@__PURE__*/ createZstd();
+
+/** What channels and servers know unless told otherwise: gzip, deflate, br, and zstd where it is. */
+export const defaultCompressors: readonly Compressor[] =
+  zstd === undefined ? [gzip, deflate, brotli] : [gzip, deflate, brotli, zstd];

@@ -30,6 +30,8 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   private requestMetadata: Metadata | undefined;
   protected headers: Metadata | undefined;
   protected trailers: Metadata | undefined;
+  /** Trailers of an interceptor's own, which it may add to until the response has ended. */
+  private lateTrailers: Metadata | undefined;
   protected encoding: string | undefined;
   compress: boolean;
 
@@ -45,7 +47,8 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
     this.requestMetadata = undefined;
     this.headers = undefined;
     this.trailers = undefined;
-    this.encoding = host.settings.compression;
+    this.lateTrailers = undefined;
+    this.encoding = served.compression ?? host.settings.compression;
     this.compress = true;
   }
 
@@ -68,6 +71,18 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   get responseTrailers(): Metadata {
     this.trailers ??= new Metadata();
     return this.trailers;
+  }
+
+  /** Trailers to send with those of the context. */
+  setLateTrailers(trailers: Metadata): void {
+    if (trailers !== this.trailers) this.lateTrailers = trailers;
+  }
+
+  /** Called when the status is about to leave. */
+  protected adoptLateTrailers(): void {
+    if (this.lateTrailers === undefined) return;
+    this.responseTrailers.merge(this.lateTrailers);
+    this.lateTrailers = undefined;
   }
 
   get signal(): AbortSignal {

@@ -5,6 +5,8 @@ export interface CallSettings {
   readonly maxReceiveBytes: number;
   readonly maxSendBytes: number;
   readonly compression: string | undefined;
+  /** Messages with fewer bytes are not compressed. */
+  readonly compressionThresholdBytes: number;
   readonly compressors: CompressionRegistry;
   readonly interceptors: readonly Interceptor[];
 }

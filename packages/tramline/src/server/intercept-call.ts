@@ -8,12 +8,18 @@ import {
 } from "@tramline/rpc";
 import type { AnyHandler, ServedMethod } from "./method-table.ts";
 
+/** The context of a call that goes through interceptors. */
+interface InterceptedContext extends ServerContext {
+  /** Trailers to send with the status, beside those of the context. */
+  setLateTrailers(trailers: Metadata): void;
+}
+
 /** Runs a handler within the server's interceptors. Yields what the outermost of them answers. */
 export async function interceptCall(
   interceptors: readonly Interceptor[],
   served: ServedMethod,
   request: unknown,
-  context: ServerContext,
+  context: InterceptedContext,
 ): Promise<unknown> {
   const call = {
     side: "server",
@@ -33,12 +39,9 @@ export async function interceptCall(
     response: (await handler(inner.request, context)) as object,
   });
   const result = await chainInterceptors(interceptors, end)(call);
-  adopt(result.headers, context.responseHeaders);
-  adopt(result.trailers, context.responseTrailers);
+  // An interceptor may return metadata of its own instead of the context's.
+  const { responseHeaders } = context;
+  if (result.headers !== responseHeaders) responseHeaders.merge(result.headers);
+  context.setLateTrailers(result.trailers);
   return result.response;
-}
-
-/** An interceptor may answer with metadata of its own instead of the context's. */
-function adopt(from: Metadata, into: Metadata): void {
-  if (from !== into) into.merge(from);
 }

@@ -1,8 +1,9 @@
 import type { AnyMethodType, MessageType, ServiceType } from "@tramline/protobuf";
-import type { ServerContext } from "@tramline/rpc";
+import type { CompressionRegistry, ServerContext } from "@tramline/rpc";
 import { checkService, given, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { didYouMean } from "../similar-name.ts";
+import { checkServiceOptions, type ServiceOptions } from "./service-options.ts";
 
 /** A handler of whatever kind, bound to its implementation. */
 export type AnyHandler = (request: unknown, context: ServerContext) => unknown;
@@ -18,14 +19,21 @@ export class ServedMethod {
   readonly streamsResponses: boolean;
   /** Undefined for a method that the implementation leaves out: UNIMPLEMENTED. */
   readonly handler: AnyHandler | undefined;
+  /** The compression of responses; undefined: the server's. */
+  readonly compression: string | undefined;
 
-  constructor(method: AnyMethodType, handler: AnyHandler | undefined) {
+  constructor(
+    method: AnyMethodType,
+    handler: AnyHandler | undefined,
+    compression: string | undefined,
+  ) {
     this.method = method;
     this.input = method.input;
     this.output = method.output as unknown as MessageType<never, unknown>;
     this.streamsRequests = method.kind === "clientStreaming" || method.kind === "bidiStreaming";
     this.streamsResponses = method.kind === "serverStreaming" || method.kind === "bidiStreaming";
     this.handler = handler;
+    this.compression = compression;
   }
 }
 
@@ -72,8 +80,11 @@ function methodUnknown(
 export class MethodTable {
   private readonly byPath: Map<string, ServedMethod>;
   private readonly added: Map<string, ServiceType>;
+  private readonly compressors: CompressionRegistry;
 
-  constructor() {
+  /** @param compressors what the options of services may name */
+  constructor(compressors: CompressionRegistry) {
+    this.compressors = compressors;
     this.byPath = new Map();
     this.added = new Map();
   }
@@ -84,9 +95,10 @@ export class MethodTable {
   }
 
   /** @throws ConfigurationError for a service that is there already, or an implementation that is not one of it. */
-  add(service: ServiceType, implementation: object): void {
+  add(service: ServiceType, implementation: object, options: ServiceOptions = {}): void {
     checkService("server.add", service);
     checkImplementation(service, implementation);
+    checkServiceOptions(service, options, this.compressors);
     const { typeName } = service;
     if (this.added.has(typeName)) {
       throw new ConfigurationError(
@@ -104,7 +116,8 @@ export class MethodTable {
         );
       }
       const bound = (handler as AnyHandler | undefined)?.bind(implementation);
-      served.push(new ServedMethod(method, bound));
+      const compression = options.methods?.[localName]?.compression ?? options.compression;
+      served.push(new ServedMethod(method, bound, compression));
     }
     // A mistake leaves nothing behind.
     this.added.set(typeName, service);

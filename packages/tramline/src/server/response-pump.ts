@@ -19,6 +19,9 @@ export class ResponsePump {
   private readonly iterator: AsyncIterator<unknown> | Iterator<unknown>;
   private isPulling: boolean;
   private isStopped: boolean;
+  /** How many of the iterator's promises somebody waits for who has stopped it. */
+  private unsettled: number;
+  private onLeft: (() => void) | undefined;
   private readonly onNext: (result: IteratorResult<unknown>) => void;
   private readonly onError: (error: unknown) => void;
 
@@ -28,12 +31,16 @@ export class ResponsePump {
     this.iterator = iteratorOf(responses);
     this.isPulling = false;
     this.isStopped = false;
+    this.unsettled = 0;
+    this.onLeft = undefined;
     this.onNext = (result) => {
       this.isPulling = false;
+      if (this.unsettled > 0) this.settle();
       if (this.takeSafely(result)) this.pull();
     };
     this.onError = (error) => {
       this.isPulling = false;
+      if (this.unsettled > 0) this.settle();
       if (this.isStopped) return;
       this.isStopped = true;
       this.outlet.onResponsesError(error);
@@ -92,22 +99,37 @@ export class ResponsePump {
       this.outlet.onResponsesEnd();
       return false;
     }
-    if (this.outlet.sendResponse(result.value)) return true;
-    this.stop();
-    return false;
+    // False means that the call is over, and that it has stopped this pump.
+    return this.outlet.sendResponse(result.value);
   }
 
-  /** The call is over: leaves the generator, so that its `finally` runs. */
-  stop(): void {
-    if (this.isStopped) return;
+  /**
+   * Leaves the generator, so that its `finally` runs: the call is over.
+   *
+   * @returns whether the handler runs on for a while; `onLeft` is called when it has ended
+   */
+  stop(onLeft: () => void): boolean {
+    if (this.isStopped) return false;
     this.isStopped = true;
+    this.onLeft = onLeft;
+    if (this.isPulling) this.unsettled += 1;
     try {
       const left: unknown = this.iterator.return?.();
-      // What the generator throws on leaving has nobody left to be told of.
-      if (left instanceof Promise) left.catch(() => {});
+      if (isThenable(left)) {
+        this.unsettled += 1;
+        const settle = () => this.settle();
+        // What the generator throws on leaving reaches nobody.
+        Promise.resolve(left).then(settle, settle);
+      }
     } catch {
       // As above.
     }
+    return this.unsettled > 0;
+  }
+
+  private settle(): void {
+    this.unsettled -= 1;
+    if (this.unsettled === 0) this.onLeft?.();
   }
 }
 

@@ -15,6 +15,7 @@ import {
   type MessageQueueOwner,
   MessageReceiver,
   type MessageTarget,
+  monotonicNowMs,
   type RequestHead,
   receiveBody,
   StatusError,
@@ -36,6 +37,11 @@ import {
   shortErrorFields,
 } from "./response-fields.ts";
 import { isThenable, type ResponseOutlet, ResponsePump } from "./response-pump.ts";
+
+/** A shorter timeout has passed when the request arrives, however fast the network. */
+const SHORTEST_TIMEOUT_MS = 0.001;
+/** Below this, a handler that responds at once may have let the deadline pass. */
+const SHORT_TIMEOUT_MS = 1000;
 
 /**
  * One call on the server: reads the request off its stream, runs the handler, sends what it answers.
@@ -88,7 +94,13 @@ export class ServerCall
 
   /** Begins: a method that takes a stream of requests has its handler run from here on. */
   start(endStream: boolean): void {
-    if (this.deadlineMs !== Infinity) deadlines.add(this, this.deadlineMs);
+    if (this.deadlineMs !== Infinity) {
+      if (this.head.timeoutMs < SHORTEST_TIMEOUT_MS) {
+        this.expire();
+        return;
+      }
+      deadlines.add(this, this.deadlineMs);
+    }
     if (this.served.streamsRequests) {
       this.requests = new MessageQueue(this);
       if (endStream) this.requests.end();
@@ -118,9 +130,15 @@ export class ServerCall
   private startCompression(encoding: string, fields: string[]): void {
     const { compressors } = this.host.settings;
     if (!acceptsEncoding(this.head.acceptEncoding ?? "", encoding)) return;
-    const compressor = compressors.forSending(encoding) as Compressor;
+    const compressor = compressors.forSending(encoding);
+    if (compressor === undefined) return;
     fields.push("grpc-encoding", encoding);
-    this.sender = new CompressedSender(this.stream, compressor, (error) => this.refuse(error));
+    this.sender = new CompressedSender({
+      stream: this.stream,
+      compressor,
+      thresholdBytes: this.host.settings.compressionThresholdBytes,
+      onError: (error) => this.refuse(error),
+    });
   }
 
   // --- the request -----------------------------------------------------------------------------
@@ -236,7 +254,10 @@ export class ServerCall
         // A thenable of somebody else's may resolve with another, or throw: a promise takes care of it.
         const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
         promise.then(
-          (value: unknown) => this.answer(value),
+          (value: unknown) => {
+            this.expireIfLate();
+            this.answer(value);
+          },
           (error: unknown) => this.refuse(error),
         );
         return;
@@ -245,14 +266,16 @@ export class ServerCall
       this.refuse(error);
       return;
     }
+    // Reading the clock costs as much as the rest of a quick handler's call.
+    if (this.head.timeoutMs < SHORT_TIMEOUT_MS) this.expireIfLate();
     this.answer(answer);
   }
 
   private answer(value: unknown): void {
     this.onHandlerDone();
     if (this.isOver) {
-      // The answer came too late; a generator must be left all the same.
-      if (this.served.streamsResponses) void leaveIterable(value);
+      // The response came too late; a generator is left so that its `finally` runs.
+      if (this.served.streamsResponses) void this.leaveResponses(value);
       return;
     }
     try {
@@ -290,6 +313,11 @@ export class ServerCall
 
   sendResponse(response: unknown): boolean {
     if (this.isOver) return false;
+    if (this.stream.localEnded) {
+      // Cut off below, without a word: a generator must not be pulled for nobody.
+      this.end("the stream is closed", undefined);
+      return false;
+    }
     try {
       this.send(response);
       return true;
@@ -300,6 +328,7 @@ export class ServerCall
   }
 
   onResponsesEnd(): void {
+    this.expireIfLate();
     try {
       this.finish();
     } catch (error) {
@@ -319,16 +348,37 @@ export class ServerCall
   private finish(): void {
     if (this.isOver) return;
     if (!this.sentHeaders) this.sendHeaders();
-    const { sender } = this;
     this.isAnswered = true;
+    const { sender } = this;
+    if (sender?.isBusy !== true) {
+      this.sendOk();
+      return;
+    }
+    // Not over yet: a message before it may turn out not to be compressible.
+    sender.after(() => {
+      try {
+        this.sendOk();
+      } catch (error) {
+        this.refuse(error);
+      }
+    });
+  }
+
+  private sendOk(): void {
+    if (this.isOver) return;
+    this.adoptLateTrailers();
     const fields = this.trailers === undefined ? NONE : metadataFields(this.trailers);
     if (fields !== NONE && !this.stream.fits(okTrailers, fields)) {
       this.refuse(metadataTooLarge("trailers"));
       return;
     }
-    if (sender === undefined) this.stream.sendTrailers(okTrailers, fields);
-    else sender.after(() => this.stream.sendTrailers(okTrailers, fields));
+    this.stream.sendTrailers(okTrailers, fields);
     this.release();
+  }
+
+  /** Ends the call if its deadline has passed though its timer has not run yet. */
+  private expireIfLate(): void {
+    if (this.deadlineMs !== Infinity && monotonicNowMs() >= this.deadlineMs) this.expire();
   }
 
   /** Ends with the status of what the handler threw. */
@@ -361,6 +411,7 @@ export class ServerCall
   }
 
   private sendStatus(error: StatusError): void {
+    this.adoptLateTrailers();
     let fields: string[];
     try {
       fields = errorFields(error, this.trailers);
@@ -397,7 +448,11 @@ export class ServerCall
     if (this.isOver) return;
     const isCancel = failure.origin === "peerReset" && failure.errorCode === ErrorCode.CANCEL;
     const text = isCancel ? "the client cancelled the call" : failure.message;
-    const { cause } = failure;
+    this.end(text, failure.cause);
+  }
+
+  /** Ends where nothing can be sent any more. */
+  private end(text: string, cause: Error | undefined): void {
     this.ending = withoutStack(() => new StatusError("CANCELLED", text, { cause }));
     this.release();
   }
@@ -406,6 +461,12 @@ export class ServerCall
     if (this.isOver) return;
     const text = "the deadline passed before the response";
     this.cut(withoutStack(() => new StatusError("DEADLINE_EXCEEDED", text)));
+  }
+
+  private async leaveResponses(responses: unknown): Promise<void> {
+    this.host.onOrphanedHandler(1);
+    await leaveIterable(responses);
+    this.host.onOrphanedHandler(-1);
   }
 
   /** Nothing more is sent or taken: lets go of the deadline, the requests, the generator. */
@@ -419,7 +480,7 @@ export class ServerCall
       if (ending === undefined) void requests.return();
       else requests.fail(ending);
     }
-    pump?.stop();
+    if (pump?.stop(() => this.host.onOrphanedHandler(-1)) === true) this.host.onOrphanedHandler(1);
     if (ending !== undefined) this.controller?.abort(ending);
     // A client that still sends is told that nobody listens (RFC 9113 section 8.1).
     if (!stream.remoteEnded) stream.stopReading();

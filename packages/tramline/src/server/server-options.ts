@@ -33,7 +33,12 @@ export interface ServerOptions {
   readonly maxSendBytes?: number | undefined;
   /** The compression of responses for clients that accept it, such as "gzip". Default: none. */
   readonly compression?: string | undefined;
-  /** The compressions that are known. Default: gzip and deflate. */
+  /**
+   * Messages of fewer bytes are sent uncompressed, as compressing them gains little: 0 or more. Default
+   * 1,024.
+   */
+  readonly compressionThresholdBytes?: number | undefined;
+  /** The compressions that are known. Default: gzip, deflate, br, and zstd where the runtime has it. */
   readonly compressors?: readonly Compressor[] | undefined;
   /**
    * Connections at one time; further ones are closed. When nearly all are open, each new connection

@@ -9,10 +9,10 @@ import {
   type ServiceImplementation,
 } from "@tramline/rpc";
 import { checkFunctionList, checkFunctions, checkOptions } from "../argument-check.ts";
-import { deflate, gzip } from "../compression/zlib.ts";
+import { defaultCompressors } from "../compression/zlib.ts";
 import type { TlsStatus } from "../credentials/certificate-status.ts";
-import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
-import { checkCompression, positiveOption } from "../option-check.ts";
+import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
 import type { CallSettings } from "./call-host.ts";
 import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
 import { TlsHandshakeError } from "./handshake-failure.ts";
@@ -24,6 +24,7 @@ import { MethodTable } from "./method-table.ts";
 import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
 import { ServerTls } from "./server-tls.ts";
+import type { ServiceOptions } from "./service-options.ts";
 
 /** How long calls under way may go on after `close`, unless told otherwise. */
 const DEFAULT_GRACE_MS = 5000;
@@ -37,6 +38,7 @@ const SERVER_OPTIONS = {
   maxReceiveBytes: true,
   maxSendBytes: true,
   compression: true,
+  compressionThresholdBytes: true,
   compressors: true,
   maxConnections: true,
   keepalive: true,
@@ -73,7 +75,7 @@ export class Server implements ConnectionHost {
     checkOptions("SERVER_OPTION_INVALID", "", options, SERVER_OPTIONS);
     checkFunctionList("SERVER_OPTION_INVALID", "interceptors", options.interceptors);
     checkFunctions("SERVER_OPTION_INVALID", "onError", options.onError);
-    const compressors = new CompressionRegistry(options.compressors ?? [gzip, deflate]);
+    const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
     checkCompression(options.compression, compressors);
     checkFunctions("SERVER_OPTION_INVALID", "onLimit", options.onLimit);
     this.settings = {
@@ -84,10 +86,16 @@ export class Server implements ConnectionHost {
       ),
       maxSendBytes: positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER),
       compression: options.compression,
+      compressionThresholdBytes: countOrZeroOption(
+        "SERVER_OPTION_INVALID",
+        "compressionThresholdBytes",
+        options.compressionThresholdBytes,
+        DEFAULT_COMPRESSION_THRESHOLD_BYTES,
+      ),
       compressors,
       interceptors: options.interceptors ?? [],
     };
-    this.methods = new MethodTable();
+    this.methods = new MethodTable(compressors);
     this.connectionSettings = connectionSettings(options);
     this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
     this.maxConnections = positive(
@@ -126,14 +134,17 @@ export class Server implements ConnectionHost {
   /**
    * Offers a service. Methods that the implementation leaves out answer UNIMPLEMENTED.
    *
-   * @throws ConfigurationError when the service has been added before, or the implementation has a
-   * method that the service does not have
+   * @param options how the service or single methods are served, where that differs from the server's
+   * options: `{ compression: "gzip", methods: { getOrder: { compression: "identity" } } }`
+   * @throws ConfigurationError when the service has been added before, or the implementation or the
+   * options have a method that the service does not have
    */
   add<S extends ServiceType, T extends ServiceImplementation<S>>(
     service: S,
     implementation: T & CheckedImplementation<S, T>,
+    options?: ServiceOptions<keyof S["methods"] & string>,
   ): this {
-    this.methods.add(service, implementation);
+    this.methods.add(service, implementation, options);
     return this;
   }
 

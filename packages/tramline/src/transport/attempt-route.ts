@@ -26,6 +26,8 @@ export interface AttemptRoute<I, O> {
   readonly compressors: CompressionRegistry;
   /** Name of the compression for requests, unless the call names one; undefined for none. */
   readonly compression: string | undefined;
+  /** Messages with fewer bytes are not compressed. */
+  readonly compressionThresholdBytes: number;
   readonly maxReceiveBytes: number;
   readonly maxSendBytes: number;
   readonly waitForReady: boolean | undefined;

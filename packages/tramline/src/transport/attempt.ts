@@ -150,7 +150,12 @@ export class Attempt<I, O>
     this.output = connection.output;
     this.peer = transport.peer;
     if (compressor !== undefined) {
-      this.sender = new CompressedSender(stream, compressor, (error) => this.abandon(error));
+      this.sender = new CompressedSender({
+        stream,
+        compressor,
+        thresholdBytes: this.route.compressionThresholdBytes,
+        onError: (error) => this.abandon(error),
+      });
     }
     this.replay?.sendAgain(stream, connection.output, this.sender);
     this.handler.onOpen();

@@ -2,24 +2,29 @@ import type { Stream } from "@tramline/http2";
 import { type Compressor, InOrder, StatusError } from "@tramline/rpc";
 import { frameMessage } from "./send-message.ts";
 
+/** What a {@link CompressedSender} sends through. */
+export interface CompressedSenderParts {
+  readonly stream: Stream;
+  readonly compressor: Compressor;
+  /** Messages with fewer bytes are sent as they are. */
+  readonly thresholdBytes: number;
+  /** A message could not be compressed: nothing more is sent, and the call is to be ended. */
+  readonly onError: (error: StatusError) => void;
+}
+
 /**
- * The way of messages where a call has a compression, both directions. Compressing may take another
- * thread's time; the order of messages is kept all the same.
+ * Sends the encoded messages of a call that has a compression. Compressing may take another thread's
+ * time; the order of messages is kept.
  */
-
-/** Sends encoded messages, compressed where asked for. */
 export class CompressedSender {
-  private readonly stream: Stream;
-  private readonly compressor: Compressor;
+  private readonly parts: CompressedSenderParts;
   private readonly order: InOrder;
-  private readonly onError: (error: StatusError) => void;
+  private hasFailed: boolean;
 
-  /** @param onError told when a message cannot be compressed; the call is over then. */
-  constructor(stream: Stream, compressor: Compressor, onError: (error: StatusError) => void) {
-    this.stream = stream;
-    this.compressor = compressor;
+  constructor(parts: CompressedSenderParts) {
+    this.parts = parts;
     this.order = new InOrder();
-    this.onError = onError;
+    this.hasFailed = false;
   }
 
   /** Whether messages wait for their compression. */
@@ -28,30 +33,37 @@ export class CompressedSender {
   }
 
   send(encoded: Uint8Array, compress: boolean, endStream: boolean): void {
+    const { stream, compressor, thresholdBytes } = this.parts;
     this.order.run(() => {
-      if (!compress) {
-        this.stream.sendData(frameMessage(encoded, false), endStream);
+      if (this.hasFailed) return undefined;
+      if (!compress || encoded.length < thresholdBytes) {
+        stream.sendData(frameMessage(encoded, false), endStream);
         return undefined;
       }
       try {
-        const packed = this.compressor.compress(encoded);
+        const packed = compressor.compress(encoded);
         if (packed instanceof Uint8Array) {
-          this.stream.sendData(frameMessage(packed, true), endStream);
+          stream.sendData(frameMessage(packed, true), endStream);
           return undefined;
         }
         return packed.then(
-          (bytes) => this.stream.sendData(frameMessage(bytes, true), endStream),
-          (error: unknown) => this.onError(StatusError.from(error)),
+          (bytes) => stream.sendData(frameMessage(bytes, true), endStream),
+          (error: unknown) => this.fail(error),
         );
       } catch (error) {
-        this.onError(StatusError.from(error));
+        this.fail(error);
         return undefined;
       }
     });
   }
 
-  /** Runs a step behind all messages that are on their way. */
+  /** Runs a step behind all messages that are on their way, also when one could not be compressed. */
   after(step: () => void): void {
     this.order.run(step);
+  }
+
+  private fail(error: unknown): void {
+    this.hasFailed = true;
+    this.parts.onError(StatusError.from(error));
   }
 }

@@ -21,6 +21,8 @@ export interface RouteSettings {
   readonly maxSendBytes: number;
   /** Name of the compression for requests; undefined for none. */
   readonly compression: string | undefined;
+  /** Messages with fewer bytes are not compressed. */
+  readonly compressionThresholdBytes: number;
   readonly compressors: CompressionRegistry;
 }
 
@@ -31,6 +33,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
   readonly template: HeaderTemplate;
   readonly compressors: CompressionRegistry;
   readonly compression: string | undefined;
+  readonly compressionThresholdBytes: number;
   private readonly settings: RouteSettings;
   private knownConfig: ServiceConfig | undefined;
   private config: MethodConfig | undefined;
@@ -58,6 +61,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
     ]);
     this.compressors = settings.compressors;
     this.compression = settings.compression;
+    this.compressionThresholdBytes = settings.compressionThresholdBytes;
     this.settings = settings;
     this.knownConfig = undefined;
     this.config = undefined;

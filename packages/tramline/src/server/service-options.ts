@@ -1,0 +1,54 @@
+import type { ServiceType } from "@tramline/protobuf";
+import type { CompressionRegistry } from "@tramline/rpc";
+import { checkOptions, given, isRecord } from "../argument-check.ts";
+import { ConfigurationError } from "../configuration-error.ts";
+import { checkCompression } from "../option-check.ts";
+import { didYouMean } from "../similar-name.ts";
+
+/** How a server serves one method. */
+export interface MethodOptions {
+  /**
+   * The compression of responses for clients that accept it, such as `"gzip"`; `"identity"` for none.
+   * Default: the service's.
+   */
+  readonly compression?: string | undefined;
+}
+
+/** How a server serves a service, where that differs from the server's options. */
+export interface ServiceOptions<N extends string = string> extends MethodOptions {
+  /** How single methods are served, by their local names. */
+  readonly methods?: { readonly [M in N]?: MethodOptions | undefined } | undefined;
+}
+
+const METHOD_OPTIONS = { compression: true } as const;
+const SERVICE_OPTIONS = { compression: true, methods: true } as const;
+
+/** @throws ConfigurationError for options that the service cannot have */
+export function checkServiceOptions(
+  service: ServiceType,
+  options: ServiceOptions,
+  compressors: CompressionRegistry,
+): void {
+  checkOptions("SERVER_OPTION_INVALID", "", options, SERVICE_OPTIONS);
+  checkCompression(options.compression, compressors);
+  const { methods } = options;
+  if (methods === undefined) return;
+  if (!isRecord(methods)) {
+    throw new ConfigurationError(
+      "SERVER_OPTION_INVALID",
+      `invalid option methods: expected an object, got ${given(methods)}`,
+    );
+  }
+  for (const [name, one] of Object.entries(methods)) {
+    if (!Object.hasOwn(service.methods, name)) {
+      const names = Object.keys(service.methods);
+      throw new ConfigurationError(
+        "METHOD_UNKNOWN",
+        `${service.typeName} has no method ${name}${didYouMean(name, names)}`,
+      );
+    }
+    if (one === undefined) continue;
+    checkOptions("SERVER_OPTION_INVALID", `methods.${name}.`, one, METHOD_OPTIONS);
+    checkCompression(one.compression, compressors);
+  }
+}
