@@ -24,7 +24,13 @@ const config: KnipConfig = {
     },
     "tests/*": {
       // Programs and peers are started by their paths.
-      entry: ["**/main.ts", "**/*.test.ts", "programs/*.ts", "peers/*/server.ts"],
+      entry: [
+        "**/main.ts",
+        "**/*.test.ts",
+        "programs/*.ts",
+        "peers/*/server.ts",
+        "{client,server}.ts",
+      ],
       project: ["**/*.ts"],
       ignoreDependencies: [/.*/],
     },

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MessageInit } from "@tramline/protobuf";
 import { type CallOptions, type Metadata, StatusError } from "tramline";
+import { compressionName } from "./compressions.ts";
 import type {
   ClientCompatRequest,
   ClientResponseResult,
 } from "./gen/connectrpc/conformance/v1/client_compat.ts";
-import { Compression } from "./gen/connectrpc/conformance/v1/config.ts";
 import { ConformancePayload } from "./gen/connectrpc/conformance/v1/service.ts";
 import { headersOf, metadataOf } from "./headers.ts";
 
@@ -36,7 +36,7 @@ export class CallRecord {
       timeoutMs,
       metadata: metadataOf(requestHeaders),
       maxReceiveBytes: messageReceiveLimit === 0 ? undefined : messageReceiveLimit,
-      compression: compression === Compression.GZIP ? "gzip" : undefined,
+      compression: compressionName(compression),
       signal: cancel === undefined ? undefined : this.cancellation.signal,
       onHeaders: (headers) => {
         this.headers = headers;

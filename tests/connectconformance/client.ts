@@ -4,6 +4,7 @@
  */
 import type { MessageInit } from "@tramline/protobuf";
 import { type ClientChannel, createChannel, createClient } from "tramline";
+import { compressors } from "./compressions.ts";
 import { delimit, readDelimited } from "./delimited.ts";
 import {
   ClientCompatRequest,
@@ -26,6 +27,8 @@ function channelTo(request: ClientCompatRequest): ClientChannel {
   let channel = channels.get(key);
   if (channel === undefined) {
     channel = createChannel(target, {
+      compressors,
+      compressionThresholdBytes: 0,
       tls: serverTlsCert.length > 0 && {
         ca: serverTlsCert,
         cert: clientTlsCreds?.cert,

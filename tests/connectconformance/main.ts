@@ -2,6 +2,8 @@
  * Lets connectconformance, the strictest judge of gRPC implementations, judge our client and our server:
  * against its own programs and against those on grpc-go.
  *
+ * Our programs run on the newest Node, which has zstd.
+ *
  *   npm run test:connectconformance [-- --json FILE] [--configuration NAME] [--mode client|server]
  */
 import { spawn } from "node:child_process";
@@ -10,19 +12,22 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { printCounts, writeResult } from "../../tools/suite-result.mjs";
 import { buildJudge } from "../judges/build-judge.ts";
+import { installed, NODES } from "../runtimes/installed.ts";
 import { parseReport } from "./report.ts";
 
 type Mode = "client" | "server";
 
 /**
  * What is run: configurations/NAME.yaml, and how many cases it has; fewer in a report mean that some did
- * not run. All cases of a-h2c are in b-tls as well, so that it runs only when it is asked for.
+ * not run. All cases of a-h2c and b-tls are in c-full as well: they run only when they are asked for.
  */
 const RUNS: readonly { configuration: string; mode: Mode; cases: number; byDefault: boolean }[] = [
   { configuration: "a-h2c", mode: "client", cases: 403, byDefault: false },
   { configuration: "a-h2c", mode: "server", cases: 372, byDefault: false },
-  { configuration: "b-tls", mode: "client", cases: 634, byDefault: true },
-  { configuration: "b-tls", mode: "server", cases: 566, byDefault: true },
+  { configuration: "b-tls", mode: "client", cases: 634, byDefault: false },
+  { configuration: "b-tls", mode: "server", cases: 566, byDefault: false },
+  { configuration: "c-full", mode: "client", cases: 0, byDefault: true },
+  { configuration: "c-full", mode: "server", cases: 0, byDefault: true },
 ];
 
 const { values } = parseArgs({
@@ -41,13 +46,23 @@ const result = {
   failures: [] as { case: string; message: string }[],
 };
 
+interface Programs {
+  readonly judge: string;
+  /** A Node that has zstd (22.15 or newer). */
+  readonly node: string;
+}
+
 /** Runs one of our programs under the judge; what the judge printed. */
-async function runJudge(judge: string, mode: Mode, configuration: string): Promise<string> {
+async function runJudge(
+  { judge, node }: Programs,
+  mode: Mode,
+  configuration: string,
+): Promise<string> {
   const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
   const args = ["--mode", mode, "--conf", file(`configurations/${configuration}.yaml`)];
   // Calls at one time; only for a client of the judge's.
   if (mode === "server") args.push("--parallel", "8");
-  args.push("--", process.execPath, ...process.execArgv, file(`${mode}.ts`));
+  args.push("--", node, ...process.execArgv, file(`${mode}.ts`));
   const child = spawn(judge, args, { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -57,9 +72,9 @@ async function runJudge(judge: string, mode: Mode, configuration: string): Promi
   return output;
 }
 
-async function runCases(judge: string, { configuration, mode, cases }: (typeof RUNS)[number]) {
+async function runCases(programs: Programs, { configuration, mode, cases }: (typeof RUNS)[number]) {
   const begin = performance.now();
-  const output = await runJudge(judge, mode, configuration);
+  const output = await runJudge(programs, mode, configuration);
   const report = parseReport(output);
   if (report === undefined) {
     result.failed += cases;
@@ -92,8 +107,15 @@ async function judge(): Promise<void> {
     "connectconformance",
     "connectrpc.com/conformance/cmd/connectconformance",
   );
-  if (built.notRun !== undefined) {
-    const notRunResult = { ...result, notRun: built.notRun };
+  let node = "";
+  let { notRun } = built;
+  try {
+    node = installed(NODES["26"]);
+  } catch (error) {
+    notRun ??= String(error);
+  }
+  if (built.notRun !== undefined || notRun !== undefined) {
+    const notRunResult = { ...result, notRun };
     writeResult(notRunResult, values.json);
     printCounts(notRunResult);
     return;
@@ -104,7 +126,7 @@ async function judge(): Promise<void> {
       values.configuration === undefined
         ? run.byDefault
         : values.configuration === run.configuration;
-    if (isChosen) await runCases(built.program, run);
+    if (isChosen) await runCases({ judge: built.program, node }, run);
   }
   writeResult(result, values.json);
   printCounts(result);

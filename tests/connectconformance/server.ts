@@ -2,7 +2,8 @@
  * The server that connectconformance judges. It reads what it is to be from its standard input, answers
  * with where it listens, and ends at SIGTERM.
  */
-import { createServer, type ServerTlsOptions } from "tramline";
+import { createServer, type Interceptor, type ServerTlsOptions } from "tramline";
+import { compressionOfCase, compressors } from "./compressions.ts";
 import { delimit, readDelimited } from "./delimited.ts";
 import {
   ServerCompatRequest,
@@ -27,10 +28,21 @@ function tlsOptions(request: ServerCompatRequest): ServerTlsOptions | undefined 
   };
 }
 
+/** Has each call answered in the compression that its case is about. */
+const compressAsAsked: Interceptor = (call, next) => {
+  const { context } = call;
+  if (context !== undefined) {
+    context.compression = compressionOfCase(context.metadata.get("x-test-case-name"));
+  }
+  return next(call);
+};
+
 const request = await readRequest();
 const server = createServer({
   tls: tlsOptions(request),
-  compression: "gzip",
+  compressors,
+  compressionThresholdBytes: 0,
+  interceptors: [compressAsAsked],
   maxReceiveBytes: request.messageReceiveLimit === 0 ? undefined : request.messageReceiveLimit,
 });
 server.add(ConformanceService, conformanceService);

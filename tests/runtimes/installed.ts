@@ -21,12 +21,12 @@ const node = (version: string): RuntimePackage => ({
 });
 
 /** The versions of Node that Tramline is held to, by their release lines. The oldest is the oldest supported one. */
-export const NODES: Readonly<Record<string, RuntimePackage>> = {
+export const NODES = {
   "20.19": node("20.19.0"),
   "22": node("22.23.5"),
   "24": node("24.22.3"),
   "26": node("26.12.1"),
-};
+} as const satisfies Readonly<Record<string, RuntimePackage>>;
 
 export const BUN: RuntimePackage = {
   name: "@oven/bun-linux-x64",

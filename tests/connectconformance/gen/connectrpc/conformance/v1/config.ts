@@ -24,6 +24,10 @@ export const Compression = {
   UNSPECIFIED: 0,
   IDENTITY: 1,
   GZIP: 2,
+  BR: 3,
+  ZSTD: 4,
+  DEFLATE: 5,
+  SNAPPY: 6,
 } as const;
 export type Compression = (typeof Compression)[keyof typeof Compression] | (number & {});
 
@@ -149,13 +153,15 @@ export function file_connectrpc_conformance_v1_config(): EmbeddedFile {
 const embedded: EmbeddedFile = {
   encoded:
     "\n&connectrpc/conformance/v1/config.proto\x12\x19connectrpc.conformance.v1\"%\n\bTLSCreds\x12" +
-    "\f\n\x04cert\x18\x01 \x01(\f\x12\v\n\x03key\x18\x02 \x01(\f*Z\n\vCompression\x12\x1b\n\x17COM" +
-    "PRESSION_UNSPECIFIED\x10\x00\x12\x18\n\x14COMPRESSION_IDENTITY\x10\x01\x12\x14\n\x10COMPRESSI" +
-    "ON_GZIP\x10\x02*/\n\x05Codec\x12\x15\n\x11CODEC_UNSPECIFIED\x10\x00\x12\x0f\n\vCODEC_PROTO\x10" +
-    "\x01*7\n\bProtocol\x12\x18\n\x14PROTOCOL_UNSPECIFIED\x10\x00\x12\x11\n\rPROTOCOL_GRPC\x10\x02" +
-    "*\xd0\x01\n\nStreamType\x12\x1b\n\x17STREAM_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11STREAM_TYPE" +
-    "_UNARY\x10\x01\x12\x1d\n\x19STREAM_TYPE_CLIENT_STREAM\x10\x02\x12\x1d\n\x19STREAM_TYPE_SERVER" +
-    "_STREAM\x10\x03\x12'\n#STREAM_TYPE_HALF_DUPLEX_BIDI_STREAM\x10\x04\x12'\n#STREAM_TYPE_FULL_DU" +
-    "PLEX_BIDI_STREAM\x10\x05b\x06proto3",
+    "\f\n\x04cert\x18\x01 \x01(\f\x12\v\n\x03key\x18\x02 \x01(\f*\xb5\x01\n\vCompression\x12\x1b\n" +
+    "\x17COMPRESSION_UNSPECIFIED\x10\x00\x12\x18\n\x14COMPRESSION_IDENTITY\x10\x01\x12\x14\n\x10CO" +
+    "MPRESSION_GZIP\x10\x02\x12\x12\n\x0eCOMPRESSION_BR\x10\x03\x12\x14\n\x10COMPRESSION_ZSTD\x10\x04" +
+    "\x12\x17\n\x13COMPRESSION_DEFLATE\x10\x05\x12\x16\n\x12COMPRESSION_SNAPPY\x10\x06*/\n\x05Code" +
+    "c\x12\x15\n\x11CODEC_UNSPECIFIED\x10\x00\x12\x0f\n\vCODEC_PROTO\x10\x01*7\n\bProtocol\x12\x18" +
+    "\n\x14PROTOCOL_UNSPECIFIED\x10\x00\x12\x11\n\rPROTOCOL_GRPC\x10\x02*\xd0\x01\n\nStreamType\x12" +
+    "\x1b\n\x17STREAM_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11STREAM_TYPE_UNARY\x10\x01\x12\x1d\n\x19" +
+    "STREAM_TYPE_CLIENT_STREAM\x10\x02\x12\x1d\n\x19STREAM_TYPE_SERVER_STREAM\x10\x03\x12'\n#STREA" +
+    "M_TYPE_HALF_DUPLEX_BIDI_STREAM\x10\x04\x12'\n#STREAM_TYPE_FULL_DUPLEX_BIDI_STREAM\x10\x05b\x06" +
+    "proto3",
   imports: [],
 };
