@@ -26,8 +26,8 @@ const RUNS: readonly { configuration: string; mode: Mode; cases: number; byDefau
   { configuration: "a-h2c", mode: "server", cases: 372, byDefault: false },
   { configuration: "b-tls", mode: "client", cases: 634, byDefault: false },
   { configuration: "b-tls", mode: "server", cases: 566, byDefault: false },
-  { configuration: "c-full", mode: "client", cases: 0, byDefault: true },
-  { configuration: "c-full", mode: "server", cases: 0, byDefault: true },
+  { configuration: "c-full", mode: "client", cases: 1478, byDefault: true },
+  { configuration: "c-full", mode: "server", cases: 1274, byDefault: true },
 ];
 
 const { values } = parseArgs({
@@ -102,20 +102,24 @@ async function runCases(programs: Programs, { configuration, mode, cases }: (typ
     console.log(`failed: ${name}\n        ${message}`);
 }
 
-async function judge(): Promise<void> {
+/** The programs of a run, or why it cannot begin. */
+function preparePrograms(): Programs | string {
   const built = buildJudge(
     "connectconformance",
     "connectrpc.com/conformance/cmd/connectconformance",
   );
-  let node = "";
-  let { notRun } = built;
+  if (built.notRun !== undefined) return built.notRun;
   try {
-    node = installed(NODES["26"]);
+    return { judge: built.program, node: installed(NODES["26"]) };
   } catch (error) {
-    notRun ??= String(error);
+    return error instanceof Error ? error.message : String(error);
   }
-  if (built.notRun !== undefined || notRun !== undefined) {
-    const notRunResult = { ...result, notRun };
+}
+
+async function judge(): Promise<void> {
+  const programs = preparePrograms();
+  if (typeof programs === "string") {
+    const notRunResult = { ...result, notRun: programs };
     writeResult(notRunResult, values.json);
     printCounts(notRunResult);
     return;
@@ -126,7 +130,7 @@ async function judge(): Promise<void> {
       values.configuration === undefined
         ? run.byDefault
         : values.configuration === run.configuration;
-    if (isChosen) await runCases({ judge: built.program, node }, run);
+    if (isChosen) await runCases(programs, run);
   }
   writeResult(result, values.json);
   printCounts(result);

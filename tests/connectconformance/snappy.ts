@@ -73,7 +73,7 @@ export const snappy: Compressor = {
   name: "snappy",
 
   compress(bytes) {
-    const parts = [IDENTIFIER];
+    const parts: Uint8Array[] = [IDENTIFIER];
     for (let at = 0; at < bytes.length; at += MAX_CHUNK_BYTES) {
       parts.push(chunk(bytes.slice(at, at + MAX_CHUNK_BYTES)));
     }
