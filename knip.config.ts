@@ -22,6 +22,11 @@ const config: KnipConfig = {
       entry: ["src/**/main.ts", "**/*.test.ts"],
       project: ["**/*.ts"],
     },
+    "tests/soak": {
+      // Processes that main.ts forks.
+      entry: ["main.ts", "**/*.test.ts", "src/{client,server}.ts"],
+      project: ["**/*.ts"],
+    },
     "tests/*": {
       // Programs and peers are started by their paths.
       entry: [
