@@ -81,6 +81,7 @@ export type { ListenAddress } from "./server/listen-address.ts";
 export { createServer, type Listening, Server } from "./server/server.ts";
 export type { ServerLimits } from "./server/server-limits.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";
+export type { ServerTimeouts } from "./server/server-timeouts.ts";
 export type { MethodOptions, ServiceOptions } from "./server/service-options.ts";
 export type { SelectedBalancer } from "./service-config/load-balancing-config.ts";
 export type { MethodConfig, RetryPolicy } from "./service-config/method-config.ts";
