@@ -4,7 +4,6 @@ import type { FlowControl } from "../flow/flow-control.ts";
 import { DEFAULT_WINDOW } from "../flow/window.ts";
 import { SettingId, writeSettings } from "../frame/settings.ts";
 import { writeWindowUpdate } from "../frame/window-update.ts";
-import { HpackDecoder } from "../hpack/decoder.ts";
 import type { Allowance } from "../limits/allowance.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import { OutputBuffer } from "../output-buffer.ts";
@@ -84,7 +83,6 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
   private readonly table: StreamTable;
   private readonly outbound: Outbound;
   private readonly flow: FlowControl;
-  private readonly decoder: HpackDecoder;
   private readonly guard: AbuseGuard;
   private readonly inbound: Inbound;
   private readonly reader: FrameReader;
@@ -139,10 +137,6 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
       timers: options.timers,
       onTooMuchHeld: (detail) => this.onTooMuchHeld(detail),
     });
-    this.decoder = new HpackDecoder({
-      maxTableSize: 4096,
-      maxFieldSectionSize: this.settings.maxFieldSectionSize,
-    });
     this.flow = this.outbound.flow;
     this.guard = new AbuseGuard({
       isClient,
@@ -157,7 +151,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
       table: this.table,
       outbound: this.outbound,
       flow: this.flow,
-      decoder: this.decoder,
+      maxFieldSectionSize: this.settings.maxFieldSectionSize,
       limits,
       acceptor: options.acceptor,
       listener: this,
@@ -455,7 +449,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     for (const [id, value] of settings) {
       switch (id) {
         case SettingId.HEADER_TABLE_SIZE:
-          this.outbound.encoder.setPeerMaxTableSize(value);
+          this.outbound.peerMaxTableSize = value;
           break;
         case SettingId.ENABLE_PUSH:
           if (this.role === "client" && value === 1) {
@@ -509,7 +503,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     this.flow.onSettingsAck();
     this.reader.maxFrameSize = this.settings.maxFrameSize;
     if (this.settings.headerTableSize !== 4096) {
-      this.decoder.setMaxTableSize(this.settings.headerTableSize);
+      this.inbound.decoder.setMaxTableSize(this.settings.headerTableSize);
     }
     return true;
   }

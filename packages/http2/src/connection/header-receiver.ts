@@ -3,7 +3,7 @@ import { FIELD_SECTION_TOO_LARGE, type FieldSection } from "../field-section.ts"
 import type { FlowControl } from "../flow/flow-control.ts";
 import { FLAG_END_STREAM, FLAG_PADDED } from "../frame/data.ts";
 import { FLAG_END_HEADERS, FLAG_PRIORITY, parseHeaders } from "../frame/headers.ts";
-import type { HpackDecoder } from "../hpack/decoder.ts";
+import { HpackDecoder } from "../hpack/decoder.ts";
 import { requestRule, responseRule, trailersRule } from "../stream/field-rules.ts";
 import { Stream } from "../stream/stream.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
@@ -41,7 +41,7 @@ export interface HeaderReceiverParts {
   readonly table: StreamTable;
   readonly outbound: Outbound;
   readonly flow: FlowControl;
-  readonly decoder: HpackDecoder;
+  readonly maxFieldSectionSize: number;
   readonly guard: AbuseGuard;
   readonly rules: StreamRules;
   readonly block: FieldBlock;
@@ -60,7 +60,8 @@ export class HeaderReceiver {
   private readonly table: StreamTable;
   private readonly outbound: Outbound;
   private readonly flow: FlowControl;
-  private readonly decoder: HpackDecoder;
+  private readonly maxFieldSectionSize: number;
+  private knownDecoder: HpackDecoder | undefined;
   private readonly guard: AbuseGuard;
   private readonly rules: StreamRules;
   private readonly block: FieldBlock;
@@ -73,13 +74,23 @@ export class HeaderReceiver {
     this.table = parts.table;
     this.outbound = parts.outbound;
     this.flow = parts.flow;
-    this.decoder = parts.decoder;
+    this.maxFieldSectionSize = parts.maxFieldSectionSize;
+    this.knownDecoder = undefined;
     this.guard = parts.guard;
     this.rules = parts.rules;
     this.block = parts.block;
     this.acceptor = parts.acceptor;
     this.maxConcurrentStreams = parts.maxConcurrentStreams;
     this.isRefusingStreams = parts.isRefusingStreams;
+  }
+
+  /** Made with the first field block: an idle connection has none. */
+  get decoder(): HpackDecoder {
+    this.knownDecoder ??= new HpackDecoder({
+      maxTableSize: 4096,
+      maxFieldSectionSize: this.maxFieldSectionSize,
+    });
+    return this.knownDecoder;
   }
 
   onHeaders(

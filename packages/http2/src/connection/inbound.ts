@@ -47,7 +47,8 @@ export interface InboundParts {
   readonly table: StreamTable;
   readonly outbound: Outbound;
   readonly flow: FlowControl;
-  readonly decoder: HpackDecoder;
+  /** SETTINGS_MAX_HEADER_LIST_SIZE of ours. */
+  readonly maxFieldSectionSize: number;
   readonly limits: Limits;
   readonly acceptor: StreamAcceptor | undefined;
   readonly listener: InboundListener;
@@ -92,7 +93,7 @@ export class Inbound implements FrameSink {
       table,
       outbound,
       flow,
-      decoder: parts.decoder,
+      maxFieldSectionSize: parts.maxFieldSectionSize,
       guard,
       rules,
       block,
@@ -106,6 +107,10 @@ export class Inbound implements FrameSink {
   /** When the header block under way began; 0 when there is none. */
   get blockSinceMs(): number {
     return this.block.sinceMs;
+  }
+
+  get decoder(): HpackDecoder {
+    return this.headers.decoder;
   }
 
   /** The connection is over. */

@@ -29,6 +29,9 @@ export interface OutboundParts {
   readonly onTooMuchHeld: (detail: string) => void;
 }
 
+/** What SETTINGS_HEADER_TABLE_SIZE is until the peer says otherwise (RFC 9113 section 6.5.2). */
+const DEFAULT_TABLE_BYTES = 4096;
+
 /**
  * The writer that streams see: header sections, DATA (by {@link DataSender}), resets. It owns no
  * window (see {@link FlowControl}) and no buffer (see {@link FrameOutput}).
@@ -38,10 +41,11 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   readonly out: FrameOutput;
   readonly output: OutputBuffer;
   readonly flow: FlowControl;
-  readonly encoder: HpackEncoder;
+  /** Made with the first field block, as the templates: an idle connection has none. */
+  private encoder: HpackEncoder | undefined;
   private readonly sender: DataSender;
   private readonly table: StreamTable;
-  private readonly templates: TemplateCache;
+  private templates: TemplateCache | undefined;
   private readonly cutsStreams: boolean;
   private readonly onTooMuchHeld: (detail: string) => void;
   private hasReported: boolean;
@@ -62,15 +66,22 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
       now: parts.now,
       timers: parts.timers,
     });
-    this.encoder = new HpackEncoder();
+    this.encoder = undefined;
     this.sender = new DataSender(this.out, this.flow, this);
     this.table = table;
-    this.templates = new TemplateCache();
+    this.templates = undefined;
     this.cutsStreams = settings.cutsStreams;
     this.onTooMuchHeld = parts.onTooMuchHeld;
     this.hasReported = false;
     this.inFlightBytes = 0;
     this.peerMaxFieldSectionSize = Infinity;
+  }
+
+  /** SETTINGS_HEADER_TABLE_SIZE: the peer's decoder takes a dynamic table of so many bytes. */
+  set peerMaxTableSize(size: number) {
+    if (this.encoder === undefined && size === DEFAULT_TABLE_BYTES) return;
+    this.encoder ??= new HpackEncoder();
+    this.encoder.setPeerMaxTableSize(size);
   }
 
   set peerMaxFrameSize(size: number) {
@@ -117,9 +128,9 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.out.wake();
     const { output } = this;
     const start = beginHeaders(output);
-    const encoder = this.encoder;
+    const encoder = (this.encoder ??= new HpackEncoder());
     encoder.begin(output);
-    this.templates.write(output, encoder, template);
+    (this.templates ??= new TemplateCache()).write(output, encoder, template);
     for (let i = 0; i + 1 < fields.length; i += 2) {
       encoder.field(output, fields[i] as string, fields[i + 1] as string);
     }

@@ -33,6 +33,8 @@ export interface AcceptOptions {
   readonly firstBytes?: Uint8Array;
 }
 
+const now = () => performance.now();
+
 /** Speaks HTTP/2 as a server on an accepted socket: cleartext, or TLS after its handshake. */
 export function accept(socket: Socket, options: AcceptOptions): Connection {
   socket.setNoDelay(true);
@@ -41,7 +43,7 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
     role: "server",
     sink: driver,
     acceptor: options.acceptor,
-    now: () => performance.now(),
+    now,
     timers: systemTimers,
     timeouts: options.timeouts ?? {},
     ...(options.keepalive && { keepalive: options.keepalive }),

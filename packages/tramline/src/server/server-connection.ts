@@ -3,6 +3,7 @@ import {
   accept,
   type Connection,
   type ConnectionError,
+  type ConnectionListener,
   ErrorCode,
   FIELD_SECTION_TOO_LARGE,
   type FieldSection,
@@ -59,7 +60,9 @@ function asError(thrown: unknown): Error {
 }
 
 /** One client's connection: turns its requests into calls. */
-export class ServerConnection implements StreamAcceptor, CallHost, EvictableConnection {
+export class ServerConnection
+  implements StreamAcceptor, ConnectionListener, CallHost, EvictableConnection
+{
   readonly settings: CallSettings;
   /** Settles when the socket is closed; never rejects. */
   readonly closed: Promise<void>;
@@ -91,14 +94,7 @@ export class ServerConnection implements StreamAcceptor, CallHost, EvictableConn
       allowance: shared.allowances?.of(socket.remoteAddress),
       keepalive: shared.keepalive.keepalive,
       pings: shared.keepalive.pings,
-      listener: {
-        onReady() {},
-        onGoaway() {},
-        onCapacity() {},
-        onIdle() {},
-        onLimit: (event) => host.onLimit(event, this.peer),
-        onClosed: (error) => this.onClosed(error),
-      },
+      listener: this,
     });
     this.closed = new Promise((resolve) => {
       socket.once("close", () => {
@@ -250,7 +246,16 @@ export class ServerConnection implements StreamAcceptor, CallHost, EvictableConn
     this.host.onError(asError(thrown), { method, peer: this.peer });
   }
 
-  private onClosed(error: ConnectionError | undefined): void {
+  onReady(): void {}
+  onGoaway(): void {}
+  onCapacity(): void {}
+  onIdle(): void {}
+
+  onLimit(event: LimitEvent): void {
+    this.host.onLimit(event, this.peer);
+  }
+
+  onClosed(error: ConnectionError | undefined): void {
     if (error !== undefined) this.host.onError(error, { method: undefined, peer: this.peer });
   }
 }
