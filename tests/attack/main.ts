@@ -2,9 +2,9 @@
  * Attacks servers from raw sockets, with honest clients beside the attacker, and judges ours.
  *
  *   npm run test:attack [-- --json FILE] [--short] [--only NAME,…] [--server tramline,grpc-go,…|all]
- *     [--seconds 8] [--connections 4] [--from same|another|both] [--write] [--profile FOLDER]
+ *     [--seconds 8] [--connections 4] [--from same|another|alternating|both] [--write] [--profile FOLDER]
  *
- * `--short` takes two seconds for each attack and alternates the attacker's address. `--write` keeps the
+ * `--short` takes two seconds for each attack and alternates the attacker's address from row to row. `--write` keeps the
  * figures in bench/results/attack.json, in place of older ones of the same rows, and in docs/attacks.md.
  * `--profile FOLDER` has servers on Node write a profile of their CPU there.
  */
@@ -64,12 +64,17 @@ const durations: Durations = values.short
   ? { warmUpMs: 400, undisturbedMs: 600, attackMs: seconds * 1000 }
   : { warmUpMs: 1000, undisturbedMs: 1500, attackMs: seconds * 1000 };
 const both: readonly Origin[] = ["same address", "another address"];
-const [from] = chosen("from", values.from ?? "both", ["same", "another", "both"] as const);
+const [from] = chosen("from", values.from ?? (values.short ? "alternating" : "both"), [
+  "same",
+  "another",
+  "alternating",
+  "both",
+] as const);
 
 function originsOf(index: number): readonly Origin[] {
   if (from === "same") return ["same address"];
   if (from === "another") return ["another address"];
-  if (values.from === undefined && values.short) {
+  if (from === "alternating") {
     return [index % 2 === 0 ? "same address" : "another address"];
   }
   return both;

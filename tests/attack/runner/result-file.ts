@@ -4,6 +4,7 @@ import { replaceMarkedSection } from "../../../bench/harness/marked-section.ts";
 import { type ResultFile, resultFile, writeResultFile } from "../../../bench/harness/result.ts";
 import type { Attack } from "../attacks/attack.ts";
 import type { Figures } from "./measure.ts";
+import { serverNames } from "./servers.ts";
 import { attackList, attackTable } from "./table.ts";
 
 /** A row as it is kept. */
@@ -19,6 +20,17 @@ function readRows(): readonly KeptRow[] {
   return (JSON.parse(readFileSync(resultsUrl, "utf8")) as ResultFile<KeptRow>).rows;
 }
 
+/** Says how long each server was attacked. */
+function durationsOf(rows: readonly KeptRow[]): string {
+  const ofServer = serverNames.flatMap((server) => {
+    const seconds = rows.filter((row) => row.server === server).map((row) => row.seconds);
+    if (seconds.length === 0) return [];
+    const [least, most] = [Math.min(...seconds), Math.max(...seconds)];
+    return [`${server} for ${least === most ? least : `${least} to ${most}`} seconds`];
+  });
+  return `Each attack was on ${ofServer.join(", ")}.`;
+}
+
 const keyOf = ({ attack, server, from }: Figures) => `${server} ${attack} ${from}`;
 
 /** Keeps rows in place of older ones of the same attack, server, and address, and writes the page. */
@@ -32,7 +44,7 @@ export function keepRows(
   const kept = [...byKey.values()];
   const result = resultFile("attack", kept, false);
   writeResultFile(resultsUrl.pathname, result);
-  const source = `Measured ${result.date.slice(0, 10)} on ${result.cpu}, Node ${result.node}; from [bench/results/attack.json](../bench/results/attack.json).`;
+  const source = `${durationsOf(kept)} Measured ${result.date.slice(0, 10)} on ${result.cpu}, Node ${result.node}; from [bench/results/attack.json](../bench/results/attack.json).`;
   const sections = {
     "attacks:results": `${attackTable(attacks, kept)}\n\n${source}`,
     "attacks:list": attackList(attacks),
