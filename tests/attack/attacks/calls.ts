@@ -56,6 +56,7 @@ export const calls: readonly Attack[] = [
     sends: "streaming calls that are cancelled after 50 ms while their handlers work on",
     pauseMs: 50,
     mostHandlers: 12_000,
+    heldBy: "limits.maxAbandonedHandlers",
     create: (peer) => {
       let open: number[] = [];
       return {
@@ -71,6 +72,7 @@ export const calls: readonly Attack[] = [
     name: "goaway-then-read",
     sends: "10 streamed responses with large windows, GOAWAY, and then reads on",
     settings: [[Setting.INITIAL_WINDOW_SIZE, largestWindow]],
+    heldBy: "turnShare",
     create: (peer) => {
       const taken = new Map<number, number>();
       return {

@@ -112,6 +112,7 @@ export const connections: readonly Attack[] = [
     preface: false,
     endsAnyway: true,
     mustBeReported: true,
+    heldBy: "the cost of a handshake, reported to onError",
     create: (peer) => {
       const hello = clientHellos.next();
       return {

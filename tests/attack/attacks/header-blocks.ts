@@ -162,6 +162,7 @@ export const headerBlocks: readonly Attack[] = [
     name: "hpack-thrash",
     sends: "requests that empty the dynamic table and fill it again with 60 entries",
     settings: [[Setting.HEADER_TABLE_SIZE, 0]],
+    heldBy: "turnShare",
     create: (peer) => {
       let round = 0;
       return {

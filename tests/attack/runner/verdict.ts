@@ -12,6 +12,8 @@ const mostCountedConnections = 4;
 const keptShare = 0.5;
 /** An attack is throttled when its second half gets through less than this part of what sockets take. */
 const throttledShare = 0.5;
+/** What sockets must take of an attack for its throttling to be judged, in bytes per second. */
+const leastFlood = 20_000_000;
 
 /** The part of the undisturbed rate below which a row fails. */
 export function leastRatio(connections: number): number {
@@ -30,11 +32,12 @@ export function limitNames(attack: Attack, figures: Figures): string[] {
 
 /** Whether the attacker was cut, refused, or slowed. */
 function isHeld(attack: Attack, figures: Figures): boolean {
-  if (attack.heldBy !== undefined) return true;
   if (Object.keys(figures.limits).length > 0) return true;
   if (!attack.endsAnyway && figures.cuts > 0) return true;
   if (figures.refusals > 0) return true;
   const { attackBytesPerSecond, freeBytesPerSecond } = figures;
+  // An attack that sends little is held by what bounds it, and a busy machine cannot tell.
+  if (attack.heldBy !== undefined && freeBytesPerSecond < leastFlood) return true;
   return attackBytesPerSecond < throttledShare * freeBytesPerSecond;
 }
 
