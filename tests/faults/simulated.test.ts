@@ -29,7 +29,7 @@ describe("simulated calls under faults", () => {
 
 describe("the ledger of a run", () => {
   const demands = { latenessMs: 100, mayBeUnavailable: false };
-  const planned = { kind: "say", startedMs: 10, deadlineMs: 50, mayCancel: false };
+  const planned = { kind: "say", startedMs: 10, deadlineMs: 50, mayCancel: false, readMs: 0 };
   const judge = (happen: (ledger: Ledger) => void) => {
     const ledger = new Ledger();
     happen(ledger);
@@ -55,7 +55,7 @@ describe("the ledger of a run", () => {
       const record = ledger.begin(planned);
       ledger.executed(record.id);
       ledger.executed(record.id);
-      ledger.acknowledged(record.id);
+      ledger.acknowledged(record.id, 40);
       ledger.ended(record, "UNAVAILABLE", "cut", 151);
     });
     assert.deepEqual(twice, [
@@ -77,7 +77,7 @@ describe("the ledger of a run", () => {
       const record = ledger.begin(planned);
       ledger.executed(record.id);
       ledger.ended(record, "DEADLINE_EXCEEDED", "", 51);
-      ledger.acknowledged(record.id);
+      ledger.acknowledged(record.id, 40);
     });
     assert.deepEqual(found, []);
   });

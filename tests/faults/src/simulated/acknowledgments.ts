@@ -13,20 +13,23 @@ const FRAME_HEADER_BYTES = 9;
 /** The responses of one connection, read off its bytes. */
 class ResponseReader {
   private readonly decoder: HpackDecoder;
-  private readonly onOk: (id: number) => void;
+  private readonly onOk: (id: number, atMs: number) => void;
+  private atMs: number;
   private rest: Buffer;
   private block: Buffer;
   private endsStream: boolean;
 
-  constructor(onOk: (id: number) => void) {
+  constructor(onOk: (id: number, atMs: number) => void) {
     this.decoder = new HpackDecoder({ maxTableSize: 4096, maxFieldSectionSize: 1 << 20 });
     this.onOk = onOk;
+    this.atMs = 0;
     this.rest = Buffer.alloc(0);
     this.block = Buffer.alloc(0);
     this.endsStream = false;
   }
 
-  read(bytes: Uint8Array): void {
+  read(bytes: Uint8Array, atMs: number): void {
+    this.atMs = atMs;
     this.rest = Buffer.concat([this.rest, bytes]);
     for (;;) {
       const { rest } = this;
@@ -54,7 +57,7 @@ class ResponseReader {
     const { fields } = this.decoder.decode(block, 0, block.length);
     if (!this.endsStream || valueOf(fields, "grpc-status") !== "0") return;
     const id = valueOf(fields, "x-call");
-    if (id !== undefined) this.onOk(Number(id));
+    if (id !== undefined) this.onOk(Number(id), this.atMs);
   }
 }
 
@@ -78,13 +81,13 @@ export class Acknowledgments {
     this.readers = new Map();
   }
 
-  onDelivery({ connection, toServer, bytes }: Delivery): void {
+  onDelivery({ atMs, connection, toServer, bytes }: Delivery): void {
     if (toServer) return;
     let reader = this.readers.get(connection);
     if (reader === undefined) {
-      reader = new ResponseReader((id) => this.ledger.acknowledged(id));
+      reader = new ResponseReader((id, whenMs) => this.ledger.acknowledged(id, whenMs));
       this.readers.set(connection, reader);
     }
-    reader.read(bytes);
+    reader.read(bytes, atMs);
   }
 }

@@ -7,6 +7,8 @@ export interface CallRecord {
   readonly deadlineMs: number;
   /** The client gives the call up by itself at some time. */
   readonly mayCancel: boolean;
+  /** How long its reader takes for each response: it learns of the end that much later. */
+  readonly readMs: number;
   executions: number;
   /** How the client saw it end: "OK", a status code, or undefined while it runs. */
   outcome: string | undefined;
@@ -16,12 +18,17 @@ export interface CallRecord {
   /** When the client ended and when it was acknowledged, in one count of events; -1 for never. */
   endedAt: number;
   acknowledgedAt: number;
+  /** The same in time; -1 for never. */
+  acknowledgedMs: number;
   /** Why a response of a call that ended with OK is wrong. */
   wrong: string | undefined;
 }
 
 /** What is known before a call begins. */
-export type PlannedCall = Pick<CallRecord, "kind" | "startedMs" | "deadlineMs" | "mayCancel">;
+export type PlannedCall = Pick<
+  CallRecord,
+  "kind" | "startedMs" | "deadlineMs" | "mayCancel" | "readMs"
+>;
 
 /** Something that does not hold, and when it happened, in milliseconds. */
 export interface Violation {
@@ -62,6 +69,7 @@ export class Ledger {
       endedMs: -1,
       endedAt: -1,
       acknowledgedAt: -1,
+      acknowledgedMs: -1,
       wrong: undefined,
     };
     this.calls.push(record);
@@ -74,9 +82,11 @@ export class Ledger {
   }
 
   /** The client's socket is about to read the end of the trailers that say OK. */
-  acknowledged(id: number): void {
+  acknowledged(id: number, atMs: number): void {
     const record = this.calls[id] as CallRecord;
-    if (record.acknowledgedAt < 0) record.acknowledgedAt = this.events++;
+    if (record.acknowledgedAt >= 0) return;
+    record.acknowledgedAt = this.events++;
+    record.acknowledgedMs = atMs;
   }
 
   ended(record: CallRecord, outcome: string, message: string, atMs: number): void {
@@ -116,10 +126,18 @@ function violationsOf(record: CallRecord, demands: Demands): Violation[] {
   if (executions > 1) add(`was run ${executions} times`);
   if (outcome === "OK" && executions !== 1) add(`ended with OK, but was run ${executions} times`);
   if (record.wrong !== undefined) add(`has a wrong response: ${record.wrong}`);
-  if (outcome !== undefined && endedMs > deadlineMs + demands.latenessMs) {
+  // A slow reader reads, after the deadline, what had come before it, and only then how its call ended.
+  const latestMs =
+    record.readMs > 0 && outcome !== "DEADLINE_EXCEEDED"
+      ? Infinity
+      : deadlineMs + demands.latenessMs + record.readMs;
+  if (outcome !== undefined && endedMs > latestMs) {
     add(`ended with ${outcome} ${(endedMs - deadlineMs).toFixed(1)} ms after its deadline`);
   }
-  const wasAcknowledged = record.acknowledgedAt >= 0 && record.acknowledgedAt < record.endedAt;
+  // A slow reader may learn later that its call had ended before the OK came.
+  const hadEnded = record.readMs > 0 && (record.acknowledgedMs >= deadlineMs || record.mayCancel);
+  const wasAcknowledged =
+    record.acknowledgedAt >= 0 && record.acknowledgedAt < record.endedAt && !hadEnded;
   if (wasAcknowledged && outcome !== "OK" && outcome !== "abandoned") {
     add(`ended with ${String(outcome)} at ${endedMs.toFixed(3)} ms, after its OK had come`);
   }

@@ -22,6 +22,8 @@ interface Plan {
   readonly bytes: number;
   /** Leaves the stream of responses after so many. */
   readonly leavesAfter: number;
+  /** How long its reader takes for each response. */
+  readonly readMs: number;
   readonly fails: boolean;
   readonly byDate: boolean;
   readonly waitForReady: boolean;
@@ -39,6 +41,7 @@ function planCall(random: Random): Plan {
     delayMs: random.chance(0.5) ? 0 : random.integer(1, 60),
     bytes: random.integer(0, isLarge ? 300_000 : size > 0.85 ? 20_000 : 200),
     leavesAfter: random.chance(0.05) ? random.integer(1, 3) : Infinity,
+    readMs: random.chance(0.2) ? random.integer(1, 300) : 0,
     fails: random.chance(0.05),
     byDate: random.chance(0.1),
     waitForReady: random.chance(0.3),
@@ -70,6 +73,7 @@ export async function makeCall(
     startedMs: nowMs,
     deadlineMs: plan.timeoutMs === undefined ? Infinity : nowMs + plan.timeoutMs,
     mayCancel: plan.cancelAfterMs !== undefined,
+    readMs: plan.readMs,
   });
   const controller = new AbortController();
   const cancelling =
@@ -138,6 +142,7 @@ async function perform(
         check(response.text === text && response.count === received, `message ${received}`);
         check(sameBytes(response.data, data), `the data of message ${received}`);
         received += 1;
+        if (plan.readMs > 0) await sleep(plan.readMs);
         if (received >= plan.leavesAfter) return "abandoned";
       }
       check(received === count, `${received} messages of ${count}`);
