@@ -258,3 +258,23 @@ describe("an endless response that is read as fast as it is sent", () => {
     }
   });
 });
+
+test("a socket that closes holds the process, even one that is not read", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const connection = accept(socket, {
+      listener: quiet,
+      acceptor: { onRequest: () => assert.fail("no request comes") },
+    });
+    const before = timers();
+    connection.close();
+    assert.equal(timers(), before + 1);
+    socket.destroy();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = connectTcp((server.address() as AddressInfo).port, "127.0.0.1");
+  client.resume();
+  await once(client, "close");
+  server.close();
+});

@@ -300,8 +300,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       () => this.#socket.destroy(),
       isCut ? CUT_TIMEOUT_MS : CLOSE_TIMEOUT_MS,
     );
-    // A socket that is not read does not keep the process alive, and somebody may wait for its end.
-    if (!isCut) this.closeTimer.unref();
+    // Holds the process: somebody may wait for the end, and a socket that is not read does not hold it.
   }
 
   /** The socket has failed or closed: the connection is over, whatever still waits. */
