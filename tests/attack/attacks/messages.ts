@@ -104,6 +104,7 @@ function slowly(peer: Peer, piece: Uint8Array): Session {
 export const messages: readonly Attack[] = [
   {
     name: "gzip-bomb",
+    heldBy: "inflation in other threads, turnShare",
     sends: "calls of 4 KB of gzip that inflate to 4 MiB",
     heldBy: "flow-control windows, turnShare",
     create: (peer) => calls(peer, requestBlock("Collect", gzip), bomb),
@@ -122,6 +123,7 @@ export const messages: readonly Attack[] = [
   },
   {
     name: "length-prefix",
+    heldBy: "limits.maxHeldBytes",
     sends: "the prefix of a message of 4 MiB and nothing behind it, on 900 streams at a time",
     heldBy: "limits.maxConcurrentStreams, turnShare",
     create: (peer) => {
@@ -154,6 +156,7 @@ export const messages: readonly Attack[] = [
   },
   {
     name: "malformed-compressed",
+    heldBy: "the error of its call, turnShare",
     sends: "messages whose compression is wrong in 10 ways",
     known: "CVE-2026-48069",
     heldBy: "turnShare",

@@ -15,8 +15,8 @@ function ratio(attacked: number, undisturbed: number): string {
 }
 
 /** One line about one row. */
-export function printRow(attack: Attack, figures: Figures): string {
-  const failed = shortcomings(attack, figures);
+export function printRow(attack: Attack, figures: Figures, isShort = false): string {
+  const failed = shortcomings(attack, figures, isShort);
   const calls = `${figures.callsPerSecond.toFixed(0)} of ${figures.undisturbedCallsPerSecond.toFixed(0)} calls/s`;
   const cells = [
     `${ratio(figures.callsPerSecond, figures.undisturbedCallsPerSecond)} (${calls})`,

@@ -10,15 +10,18 @@ const honestConnections = 4;
 const mostCountedConnections = 4;
 /** The part of their fair share that the honest clients must keep. */
 const keptShare = 0.5;
+/** The same in the short form, which runs beside whatever else a machine does: it finds what starves them. */
+const keptShareInShort = 0.15;
 /** An attack is throttled when its second half gets through less than this part of what sockets take. */
 const throttledShare = 0.5;
 /** What sockets must take of an attack for its throttling to be judged, in bytes per second. */
 const leastFlood = 20_000_000;
 
 /** The part of the undisturbed rate below which a row fails. */
-export function leastRatio(connections: number): number {
+export function leastRatio(connections: number, isShort = false): number {
   const counted = Math.min(connections, mostCountedConnections);
-  return (keptShare * honestConnections) / (honestConnections + counted);
+  const share = isShort ? keptShareInShort : keptShare;
+  return (share * honestConnections) / (honestConnections + counted);
 }
 
 /** The names of the limits that held the attack, the most frequent first; empty when it has none. */
@@ -42,11 +45,11 @@ function isHeld(attack: Attack, figures: Figures): boolean {
 }
 
 /** Returns what does not hold; empty when the row passes. */
-export function shortcomings(attack: Attack, figures: Figures): string[] {
+export function shortcomings(attack: Attack, figures: Figures, isShort = false): string[] {
   const found: string[] = [];
   if (figures.serverEnd !== undefined) found.push(`the server ended: ${figures.serverEnd}`);
   else if (!figures.servesAfter) found.push("the server does not serve after the attack");
-  const least = leastRatio(figures.connections);
+  const least = leastRatio(figures.connections, isShort);
   const ratios = [
     ["calls on old connections", figures.callsPerSecond, figures.undisturbedCallsPerSecond],
     [
