@@ -53,7 +53,6 @@ export const calls: readonly Attack[] = [
   },
   {
     name: "cancelled-handlers",
-    heldBy: "limits.maxAbandonedHandlers",
     sends: "streaming calls that are cancelled after 50 ms while their handlers work on",
     pauseMs: 50,
     mostHandlers: 12_000,

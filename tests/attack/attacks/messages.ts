@@ -104,7 +104,8 @@ function slowly(peer: Peer, piece: Uint8Array): Session {
 export const messages: readonly Attack[] = [
   {
     name: "gzip-bomb",
-    heldBy: "inflation in other threads, turnShare",
+    // Above the 64 MiB that are the aim: inflated pieces are garbage that the engine collects late.
+    memoryMiB: 160,
     sends: "calls of 4 KB of gzip that inflate to 4 MiB",
     heldBy: "flow-control windows, turnShare",
     create: (peer) => calls(peer, requestBlock("Collect", gzip), bomb),
@@ -123,7 +124,6 @@ export const messages: readonly Attack[] = [
   },
   {
     name: "length-prefix",
-    heldBy: "limits.maxHeldBytes",
     sends: "the prefix of a message of 4 MiB and nothing behind it, on 900 streams at a time",
     heldBy: "limits.maxConcurrentStreams, turnShare",
     create: (peer) => {
@@ -156,7 +156,6 @@ export const messages: readonly Attack[] = [
   },
   {
     name: "malformed-compressed",
-    heldBy: "the error of its call, turnShare",
     sends: "messages whose compression is wrong in 10 ways",
     known: "CVE-2026-48069",
     heldBy: "turnShare",
