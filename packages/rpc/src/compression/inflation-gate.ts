@@ -8,8 +8,8 @@ export interface InflationJob {
   inflate(): void;
 }
 
-/** How many messages are inflated at a time unless told otherwise: half of the threads of Node's pool. */
-const DEFAULT_MAX_RUNNING = 2;
+/** How many messages are inflated at a time unless told otherwise: as many as Node's pool has threads. */
+const DEFAULT_MAX_RUNNING = 4;
 
 /**
  * Bounds how many messages of a process are inflated at a time outside of the event loop, as each may
