@@ -49,6 +49,21 @@ function planCall(random: Random): Plan {
   };
 }
 
+/** What a stream of requests may send, and still be repeated: a client keeps 64 KiB of it. */
+const REPEATABLE_BYTES = 60_000;
+
+/** The call with time to wait, and small enough to be repeated after an unprocessed GOAWAY. */
+function patient(plan: Plan): Plan {
+  const streams = plan.kind === "collect" || plan.kind === "chat";
+  const most = streams ? Math.floor(REPEATABLE_BYTES / Math.max(1, plan.count)) : plan.bytes;
+  return {
+    ...plan,
+    bytes: Math.min(plan.bytes, most),
+    timeoutMs: 60_000,
+    waitForReady: true,
+  };
+}
+
 class Wrong extends Error {}
 
 /** Bytes that do not compress, of which every message takes a part. */
@@ -66,7 +81,7 @@ export async function makeCall(
   isPatient: boolean,
 ): Promise<void> {
   const drawn = planCall(random);
-  const plan = isPatient ? { ...drawn, timeoutMs: 60_000, waitForReady: true } : drawn;
+  const plan = isPatient ? patient(drawn) : drawn;
   const nowMs = performance.now();
   const record = ledger.begin({
     kind: plan.kind,
