@@ -127,7 +127,7 @@ async function performTwoAtATime(tasks) {
 }
 
 // The one that the rest needs: it installs and builds.
-await perform(scriptTask("unit", ["test", "--"], 10 * 60_000, true));
+await perform(scriptTask("unit", ["test", "--"], 20 * 60_000, true));
 
 /** @type {Task[]} */
 const tasks = [];

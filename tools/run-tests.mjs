@@ -23,7 +23,7 @@ import { printCounts, writeResult } from "./suite-result.mjs";
  */
 
 /** Bounds on one group's process. A test that needs more than two minutes is no unit test. */
-const defaultLimits = { idleMs: 120_000, totalMs: 280_000, endMs: 10_000 };
+const defaultLimits = { idleMs: 120_000, totalMs: 600_000, endMs: 10_000 };
 
 /** Most of a group's own output that is kept to be shown when something fails, in characters. */
 const outputLimit = 64 * 1024;

@@ -80,6 +80,8 @@ function createZstd(): Compressor | undefined {
   ) {
     return undefined;
   }
+  // Node 22 takes a frame that is cut off for a whole one, and returns what there is.
+  if (!noticesTruncation(zstdCompressSync, zstdDecompressSync)) return undefined;
   const { ZSTD_d_windowLogMax } = (zlib as unknown as Zstd).constants;
   const params = { [ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG };
   return new ZlibCompressor("zstd", {
@@ -94,7 +96,24 @@ function createZstd(): Compressor | undefined {
   });
 }
 
-/** The `zstd` encoding: Zstandard (RFC 8878). Undefined where the runtime lacks it, as Node 20. */
+/** Whether the runtime refuses a frame that is cut off: without that, a damaged message would pass. */
+function noticesTruncation(
+  compress: Zstd["zstdCompressSync"],
+  decompress: Zstd["zstdDecompressSync"],
+): boolean {
+  const packed = compress(new Uint8Array(64));
+  try {
+    decompress(packed.subarray(0, packed.length - 1), {});
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * The `zstd` encoding: Zstandard (RFC 8878). Undefined where the runtime lacks it, as Node 20, and where
+ * it takes messages that are cut off for whole ones, as Node 22.
+ */
 export const zstd: Compressor | undefined = /*@__PURE__*/ createZstd();
 
 /** What channels and servers know unless told otherwise: gzip, deflate, br, and zstd where it is. */
