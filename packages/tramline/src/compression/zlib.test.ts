@@ -132,6 +132,6 @@ describe("compressors", () => {
     assert.deepEqual(names.slice(0, 3), ["gzip", "deflate", "br"]);
     assert.deepEqual(names.slice(3), zstd === undefined ? [] : ["zstd"]);
     const { zstdCompress } = process.getBuiltinModule("node:zlib") as { zstdCompress?: unknown };
-    assert.equal(zstd !== undefined, zstdCompress !== undefined);
+    if (zstdCompress === undefined) assert.equal(zstd, undefined);
   });
 });
