@@ -75,4 +75,6 @@ test("too_many_pings doubles the time of later connections, other GOAWAYs do not
   interval.onGoaway(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
   assert.equal(interval.current.timeMs, 20_000);
   assert.equal(interval.factor, 2);
+  for (let i = 0; i < 40; i++) interval.onGoaway(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
+  assert.ok(interval.current.timeMs < 4 * 60 * 60_000, "doubled without end");
 });

@@ -39,7 +39,7 @@ export async function runWorkers(
   }
   const settings = workerSettings(options);
   if (cluster.isWorker) {
-    const worker = new Worker();
+    const worker = new Worker(settings.graceMs);
     await worker.start(start);
     return worker;
   }

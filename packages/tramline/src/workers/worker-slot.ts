@@ -5,6 +5,9 @@ import type { WorkerEvent, WorkerSettings } from "./worker-options.ts";
 /** How long a drained worker may take beyond its grace before it is killed. */
 const KILL_AFTER_MS = 2000;
 
+/** The longest that a timer can be set to; a longer one fires at once. */
+const MAX_TIMER_MS = 0x7fff_ffff;
+
 /** What a slot needs of its supervisor. */
 export interface SlotOwner {
   readonly settings: WorkerSettings;
@@ -60,6 +63,7 @@ export class WorkerSlot {
 
   /** Starts a process. Resolves with whether it became ready. */
   start(): Promise<boolean> {
+    clearTimeout(this.restartTimer);
     const running = this.launch();
     this.current = running;
     return running.started;
@@ -71,9 +75,13 @@ export class WorkerSlot {
     if (old === undefined) return this.start();
     const running = this.launch();
     if (!(await running.started) || this.isStopped) return false;
+    // The old one may have ended meanwhile, and its place be taken, or about to be.
+    clearTimeout(this.restartTimer);
+    const { current } = this;
     this.current = running;
+    if (current !== undefined && current !== old) void this.drain(current);
     this.owner.onReadyChange();
-    await this.drain(old);
+    if (this.processes.has(old)) await this.drain(old);
     return true;
   }
 
@@ -180,7 +188,10 @@ export class WorkerSlot {
     this.tell("draining", worker, `worker ${this.index} drains`);
     const message: ToWorker = { tramline: "drain", graceMs };
     if (worker.isConnected()) worker.send(message, () => {});
-    const timer = setTimeout(() => worker.process.kill("SIGKILL"), graceMs + KILL_AFTER_MS);
+    const timer = setTimeout(
+      () => worker.process.kill("SIGKILL"),
+      Math.min(graceMs + KILL_AFTER_MS, MAX_TIMER_MS),
+    );
     await running.ended;
     clearTimeout(timer);
   }

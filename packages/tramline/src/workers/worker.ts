@@ -22,8 +22,13 @@ export class Worker {
   private readonly listeners: Set<() => void>;
   private readonly closables: Closable[];
   private finish: () => void;
+  private readonly graceMs: number;
+  private readonly onSignal: () => void;
 
-  constructor() {
+  /** @param graceMs how long calls may go on when a signal, or the end of the supervisor, drains it */
+  constructor(graceMs: number) {
+    this.graceMs = graceMs;
+    this.onSignal = () => void this.drain(graceMs);
     this.ready = 0;
     this.count = Number.MAX_SAFE_INTEGER;
     this.draining = false;
@@ -63,10 +68,9 @@ export class Worker {
       if (isOurs(message)) this.onMessage(message as ToWorker);
     });
     // The supervisor is gone: nobody would ever drain this process.
-    process.once("disconnect", () => void this.drain(DEFAULT_GRACE_MS));
-    const onSignal = () => void this.drain(DEFAULT_GRACE_MS);
-    process.on("SIGTERM", onSignal);
-    process.on("SIGINT", onSignal);
+    process.once("disconnect", this.onSignal);
+    process.on("SIGTERM", this.onSignal);
+    process.on("SIGINT", this.onSignal);
     try {
       const result = await run(this);
       if (Array.isArray(result)) this.closables.push(...(result as readonly Closable[]));
@@ -80,7 +84,7 @@ export class Worker {
       else process.send({ tramline: "failed", message }, end);
       return;
     }
-    if (this.draining) await this.closeAll(DEFAULT_GRACE_MS);
+    if (this.draining) await this.closeAll(this.graceMs);
     else process.send?.({ tramline: "ready" });
   }
 
@@ -106,8 +110,8 @@ export class Worker {
     await Promise.allSettled(this.closables.map((one) => one.close({ graceMs })));
     this.finish();
     // What the program left open, a database pool say, must not keep a drained worker.
-    process.removeAllListeners("SIGTERM");
-    process.removeAllListeners("SIGINT");
+    process.off("SIGTERM", this.onSignal);
+    process.off("SIGINT", this.onSignal);
     if (process.connected) process.disconnect();
     setTimeout(() => process.exit(), EXIT_AFTER_MS).unref();
   }
@@ -120,5 +124,4 @@ export class Worker {
 /** What the user's function may return: the server or servers to close when the worker drains. */
 export type StartResult = Closable | readonly Closable[] | undefined | void;
 
-const DEFAULT_GRACE_MS = 30_000;
 const EXIT_AFTER_MS = 1000;
