@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
@@ -262,4 +264,27 @@ describe("a channel's certificates", () => {
       { server: { tls: signed }, channel: { tls: trusting } },
     );
   });
+});
+
+it("are not read again by a server that could not listen", async () => {
+  const taken = createTcpServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  let loads = 0;
+  const load = () => {
+    loads += 1;
+    return Promise.resolve(signed);
+  };
+  const server = createServer({ tls: { load, reloadIntervalMs: 10 } });
+  try {
+    await assert.rejects(server.listen(`127.0.0.1:${port}`), { code: "EADDRINUSE" });
+    const afterFailure = loads;
+    await sleep(100);
+    assert.ok(loads <= afterFailure + 1, `loaded ${loads - afterFailure} times more`);
+    await server.listen("127.0.0.1:0");
+    await eventually(() => loads > afterFailure + 2, "the certificates are read again");
+  } finally {
+    await server.close({ graceMs: 0 });
+    taken.close();
+  }
 });

@@ -415,7 +415,7 @@ describe("options that can never work", () => {
       [
         () => createServer({ limits: JSON.parse('{"maxStreams": 5}') as object }),
         "SERVER_OPTION_INVALID",
-        /no limit maxStreams.*maxConcurrentStreams/,
+        /invalid limits\.maxStreams: expected one of maxConcurrentStreams/,
       ],
       [
         () =>

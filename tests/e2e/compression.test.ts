@@ -255,15 +255,16 @@ describe("compression", () => {
       await withPair(
         echo,
         async ({ client }) => {
-          assert.equal(await codeOf(client.say(long)), "UNKNOWN");
-          assert.equal(await codeOf(client.collect([long])), "UNKNOWN");
+          assert.equal(await codeOf(client.say(long)), "INTERNAL");
+          assert.equal(await codeOf(client.collect([long])), "INTERNAL");
           const read = async () => {
             for await (const _one of client.repeat({ ...long, count: 1 }));
           };
-          assert.equal(await codeOf(read()), "UNKNOWN");
+          assert.equal(await codeOf(read()), "INTERNAL");
         },
         { server },
       );
+      assert.equal(thrown.length, 3, "each failure reaches onError");
     }
   });
 });

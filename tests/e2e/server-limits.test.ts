@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
 import { test } from "node:test";
-import type { ServerLimitEvent } from "tramline";
+import { type ServerLimitEvent, StatusError } from "tramline";
 import { echo, eventually, withPair } from "./fixture.ts";
 
 test("one connection too many is closed, and reported by the limit's name", async () => {
@@ -71,5 +71,25 @@ test("handlers of cancelled calls are bounded over all connections, and others g
       for (const resolve of release) resolve();
     },
     { server: { limits, onLimit: (event) => events.push(event) } },
+  );
+});
+
+test("calls that outlast the grace of an old connection are reported", async () => {
+  const events: ServerLimitEvent[] = [];
+  const server = {
+    timeouts: { maxConnectionAgeMs: 100, maxConnectionAgeGraceMs: 100 },
+    onLimit: (event: ServerLimitEvent) => events.push(event),
+  };
+  await withPair(
+    echo,
+    async ({ client }) => {
+      const error: unknown = await client
+        .say({ text: "", delayMs: 5000 })
+        .catch((thrown: unknown) => thrown);
+      assert.ok(error instanceof StatusError);
+      await eventually(() => events.length > 0, "the limit is reported");
+      assert.equal(events[0]?.limit, "maxConnectionAgeGraceMs");
+    },
+    { server },
   );
 });

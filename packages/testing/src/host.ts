@@ -11,7 +11,7 @@ export interface Closable {
 }
 
 /**
- * What runs on a host: called at its start, and again at each restart. It may return what `drain` is to
+ * The program of a host: called at its start, and again at each restart. It may return what `drain` is to
  * close, such as its server. The host counts as started when the promise resolves.
  */
 export type HostProgram = (host: Host) => Closable | undefined | Promise<Closable | undefined>;
@@ -32,7 +32,7 @@ export interface Host {
    * are closed by the machine, and connections to it are refused.
    */
   crash(): void;
-  /** Ends the program with the machine: nothing answers any more, and nobody is told. */
+  /** Ends the program with the machine: nothing responds any more. */
   powerOff(): void;
   /** Ends the program, if it runs, and starts it again. Resolves when it has started. */
   restart(): Promise<void>;
@@ -56,7 +56,7 @@ export interface Host {
   skewClock(skew: { readonly offsetMs?: number; readonly driftPpm?: number }): void;
 }
 
-/** What hosts are made with. */
+/** The parts of a host. */
 export interface HostOptions {
   readonly name: string;
   readonly address: string;

@@ -39,7 +39,7 @@ export interface ProcessNetwork {
   lookup(name: string): string | undefined;
 }
 
-/** What a process is made with. */
+/** The parts of a process. */
 export interface ProcessOptions {
   readonly name: string;
   readonly scheduler: Scheduler;

@@ -10,7 +10,7 @@ import { Trace } from "./trace.ts";
 
 /** How a simulation is made. All of it can be left out. */
 export interface SimulationOptions {
-  /** What all chance comes from: the same seed gives the same run. Default 1. */
+  /** The source of all chance: the same seed gives the same run. Default 1. */
   readonly seed?: number | undefined;
   /** The wall clocks of all hosts at the begin. Default 2030-01-01T00:00:00Z. */
   readonly startTime?: Date | undefined;
@@ -22,7 +22,7 @@ export interface SimulationOptions {
   readonly maxTraceLines?: number | undefined;
 }
 
-/** What is open on a host, or on all of them. */
+/** The resources that are open on a host, or on all of them. */
 export interface Resources {
   readonly timers: number;
   readonly sockets: number;

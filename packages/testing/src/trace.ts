@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 
 /**
- * What happened in a simulation, in order: all of it goes into a digest, the last events are kept as
+ * The events of a simulation, in order: all of them go into a digest, the last are kept as
  * text. Two runs with the same digest were the same run.
  */
 export class Trace {

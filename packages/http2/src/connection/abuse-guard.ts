@@ -7,10 +7,10 @@ import type { Stream } from "../stream/stream.ts";
 /** A stream reset younger than this counts as rapid. */
 const RAPID_MS = 20;
 
-/** What a stream that the peer broke a rule on costs, in resets: no honest peer does that often. */
+/** The cost, in resets, of a stream that the peer broke a rule on: honest peers rarely do. */
 const VIOLATION_RESETS = 10;
 
-/** What a connection costs that was opened for a call and dropped, in resets. */
+/** The cost, in resets, of a connection that was opened for a call and dropped. */
 const DROPPED_CONNECTION_RESETS = 20;
 
 /** Control frames that each request earns for its connection, and the most that it saves up. */
@@ -20,10 +20,10 @@ const MOST_FRAMES_EARNED = 4096;
 /** The same for resets. */
 const MOST_RESETS_EARNED = 512;
 
-/** What a connection has of its own at first when it shares its allowance with others. */
+/** The part of a shared allowance that each connection begins with. */
 const FIRST_EARNED = 16;
 
-/** What an {@link AbuseGuard} works with. */
+/** The parts of an {@link AbuseGuard}. */
 export interface AbuseGuardParts {
   readonly isClient: boolean;
   readonly limits: Limits;

@@ -226,7 +226,7 @@ describe("limits", () => {
     });
   }
 
-  test("one-byte windows are no justification for their updates", () => {
+  test("one-byte windows do not justify their updates", () => {
     const { peer, acceptor } = setUp({ controlFrameBurst: 200, controlFramesPerSecond: 10 });
     peer.send(settings([4, 0]), headers(1, request("/"), { endStream: true }));
     const { stream } = acceptor.at(0);
@@ -237,7 +237,7 @@ describe("limits", () => {
     assert.equal(peer.closedBy?.token, "H2_CONTROL_FLOOD");
   });
 
-  test("small messages and updates for each of them are no flood", () => {
+  test("small messages and updates for each of them are not a flood", () => {
     const { peer, acceptor } = setUp({ controlFrameBurst: 50, controlFramesPerSecond: 1 });
     peer.send(headers(1, request("/")));
     const { stream } = acceptor.at(0);

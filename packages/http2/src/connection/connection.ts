@@ -1,5 +1,5 @@
 import { ConnectionError, ErrorCode, errorCodeName } from "../errors.ts";
-import type { ByteBudget } from "../flow/byte-budget.ts";
+import type { ByteBudget, HeldLimit } from "../flow/byte-budget.ts";
 import type { FlowControl } from "../flow/flow-control.ts";
 import { DEFAULT_WINDOW } from "../flow/window.ts";
 import { SettingId, writeSettings } from "../frame/settings.ts";
@@ -46,7 +46,7 @@ export interface ConnectionOptions {
   readonly settings?: Partial<LocalSettings>;
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
-  /** What the peer may still do of what only abusers do, shared with its other connections. */
+  /** The peer's allowance for acts of abusers, shared with its other connections. */
   readonly allowance?: Allowance;
   /** The budget of held bytes that the connection shares with others (a server's). Default: one of its own. */
   readonly budget?: ByteBudget;
@@ -135,7 +135,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
       budget: options.budget,
       now: options.now,
       timers: options.timers,
-      onTooMuchHeld: (detail) => this.onTooMuchHeld(detail),
+      onTooMuchHeld: (limit, detail) => this.onTooMuchHeld(limit, detail),
     });
     this.flow = this.outbound.flow;
     this.guard = new AbuseGuard({
@@ -417,6 +417,13 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     this.onReceiveError(error);
   }
 
+  closeFor(limit: keyof TimeoutSettings, detail: string): void {
+    if (this.table.size > 0) {
+      this.listener.onLimit?.({ limit, action: "closed-connection", detail });
+    }
+    this.close(ErrorCode.NO_ERROR, this.table.size > 0 ? limit : "");
+  }
+
   /** Cancels calls of which no byte of body has come since `sinceMs`, although one is waited for. */
   cancelStalled(sinceMs: number): void {
     for (const stream of this.table.all()) {
@@ -577,8 +584,8 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     this.shut(failure, failure.message, true);
   }
 
-  private onTooMuchHeld(detail: string): void {
-    this.listener.onLimit?.({ limit: "maxHeldBytes", action: "refused-call", detail });
+  private onTooMuchHeld(limit: HeldLimit, detail: string): void {
+    this.listener.onLimit?.({ limit, action: "refused-call", detail });
   }
 
   private onStreamRemoved(stream: Stream): void {

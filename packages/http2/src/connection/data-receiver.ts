@@ -24,7 +24,7 @@ const LEAST_DATA_BYTES = 5;
 const SMALL_LATE_BYTES = 1024;
 const SMALL_LATE_WEIGHT = 0.5;
 
-/** What a {@link DataReceiver} works with. */
+/** The parts of a {@link DataReceiver}. */
 export interface DataReceiverParts {
   readonly table: StreamTable;
   readonly flow: FlowControl;

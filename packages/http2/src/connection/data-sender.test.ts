@@ -46,7 +46,7 @@ function openStreams({ peer, acceptor }: SetUp, count: number): Stream[] {
   return streams;
 }
 
-/** What one write takes, as `stream:bytes` of its DATA frames. The write stays under way. */
+/** Takes one write: `stream:bytes` of its DATA frames. The write stays under way. */
 function writeOf({ peer }: SetUp): string[] {
   const frames: string[] = [];
   const bytes = Buffer.concat(peer.connection.takeOutput());
@@ -153,7 +153,7 @@ describe("tiny windows", () => {
 });
 
 describe("SETTINGS_INITIAL_WINDOW_SIZE", () => {
-  test("changed again and again is no work with many streams open", () => {
+  test("changed again and again costs nothing with many streams open", () => {
     const context = setUp(0);
     const streams = openStreams(context, 900);
     for (const stream of streams) stream.sendData(new Uint8Array(10_000), true);

@@ -31,7 +31,7 @@ export interface SendEnding {
 
 /**
  * Sends DATA (RFC 9113 section 6.1). What may leave now is encoded in place or copied into the output.
- * What may not (flow control, a socket that does not keep up) waits in its stream's queue and leaves
+ * Other DATA (flow control, a socket that does not keep up) waits in its stream's queue and leaves
  * in turns of one frame per stream.
  */
 export class DataSender {

@@ -4,7 +4,7 @@ import { FRAME_HEADER_LENGTH } from "../frame/frame-header.ts";
 
 const EMPTY = new Uint8Array(0);
 
-/** What a frame that is not whole takes at first. */
+/** The first memory of a frame that is not whole. */
 const LEAST_PARTIAL = 256;
 
 /** How much is read between two looks at the clock: frames, and further 4 KiB of a frame. */

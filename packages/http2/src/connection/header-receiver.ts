@@ -19,7 +19,7 @@ const HEADERS_VARIANTS = FLAG_END_HEADERS | FLAG_PADDED | FLAG_PRIORITY;
 /** CONTINUATION frames of fewer bytes count as control frames. */
 const SMALL_BLOCK_BYTES = 1024;
 
-/** What a header section for a stream that is gone costs, in control frames: it is decoded. */
+/** The cost, in control frames, of a header section for a stream that is gone: it is decoded. */
 const LATE_HEADERS_WEIGHT = 4;
 
 const CHECKED_REQUEST = 1;
@@ -35,7 +35,7 @@ const unattached: StreamHandler = {
   onSendReady() {},
 };
 
-/** What a {@link HeaderReceiver} works with. */
+/** The parts of a {@link HeaderReceiver}. */
 export interface HeaderReceiverParts {
   readonly isClient: boolean;
   readonly table: StreamTable;

@@ -23,7 +23,7 @@ import { PingPolicy, type PingPolicySettings } from "./ping-policy.ts";
 import { StreamRules } from "./stream-rules.ts";
 import type { StreamTable } from "./stream-table.ts";
 
-/** What frames cost beside one that only has to be read; see `AbuseGuard.countControl`. */
+/** The cost of frames, as a multiple of one that only has to be read; see `AbuseGuard.countControl`. */
 const GOAWAY_WEIGHT = 4;
 const PAIRS_PER_WEIGHT = 8;
 const STREAMS_PER_WEIGHT = 16;
@@ -41,7 +41,7 @@ export interface InboundListener {
   isRefusingStreams(): boolean;
 }
 
-/** What an {@link Inbound} works with. */
+/** The parts of an {@link Inbound}. */
 export interface InboundParts {
   readonly isClient: boolean;
   readonly table: StreamTable;

@@ -138,7 +138,7 @@ test("the third early PING closes the connection", () => {
   assert.throws(() => policy.onPing(3000, false, 1), calm);
 });
 
-test("PINGs that are far enough apart, or follow data, are no strikes", () => {
+test("PINGs that are far enough apart, or follow data, are not strikes", () => {
   const policy = new PingPolicy({ minTimeMs: 300_000, withoutStreams: false });
   for (let i = 0; i < 20; i++) policy.onPing(i * 300_000, false, 1);
   for (let i = 0; i < 20; i++) policy.onPing(6_000_000 + i, true, 1);

@@ -1,6 +1,6 @@
 import { ErrorCode } from "../errors.ts";
 import type { StreamCutter } from "../flow/budget-share.ts";
-import type { ByteBudget } from "../flow/byte-budget.ts";
+import type { ByteBudget, HeldLimit } from "../flow/byte-budget.ts";
 import { FlowControl, type FlowSettings } from "../flow/flow-control.ts";
 import { beginHeaders, finishHeaders } from "../frame/headers.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
@@ -14,7 +14,7 @@ import type { ConnectionSink } from "./sink.ts";
 import type { StreamTable } from "./stream-table.ts";
 import { TemplateCache } from "./template-cache.ts";
 
-/** What an {@link Outbound} is made with. */
+/** The parts of an {@link Outbound}. */
 export interface OutboundParts {
   readonly sink: ConnectionSink;
   readonly table: StreamTable;
@@ -26,10 +26,10 @@ export interface OutboundParts {
   readonly now: () => number;
   readonly timers: Timers | undefined;
   /** Called at the first stream that is cut or refused because too much is held. */
-  readonly onTooMuchHeld: (detail: string) => void;
+  readonly onTooMuchHeld: (limit: HeldLimit, detail: string) => void;
 }
 
-/** What SETTINGS_HEADER_TABLE_SIZE is until the peer says otherwise (RFC 9113 section 6.5.2). */
+/** The initial value of SETTINGS_HEADER_TABLE_SIZE (RFC 9113 section 6.5.2). */
 const DEFAULT_TABLE_BYTES = 4096;
 
 /**
@@ -47,7 +47,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   private readonly table: StreamTable;
   private templates: TemplateCache | undefined;
   private readonly cutsStreams: boolean;
-  private readonly onTooMuchHeld: (detail: string) => void;
+  private readonly onTooMuchHeld: (limit: HeldLimit, detail: string) => void;
   private hasReported: boolean;
   /** Bytes of the write under way. */
   private inFlightBytes: number;
@@ -253,7 +253,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.flow.release(stream);
   }
 
-  cutNewest(): boolean {
+  cutNewest(limit: HeldLimit): boolean {
     if (!this.cutsStreams) return false;
     const stream = this.table.newest(isHolding);
     if (stream === undefined) return false;
@@ -262,25 +262,26 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     handler.onFailure({
       errorCode: ErrorCode.ENHANCE_YOUR_CALM,
       origin: "localReset",
-      message: "too many bytes are held for the peer (maxHeldBytes)",
+      message: `too many bytes are held for the peer (${limit})`,
       unprocessed: false,
       cause: undefined,
     });
-    this.report("a stream was reset");
+    this.report(limit, "a stream was reset");
     return true;
   }
 
   /** Refuses a request because the peer does not read its responses. */
   refuseUnread(streamId: number): void {
     this.resetId(streamId, ErrorCode.ENHANCE_YOUR_CALM);
-    this.report("a request was refused");
+    this.report("maxHeldBytesPerConnection", "a request was refused");
   }
 
-  private report(what: string): void {
+  private report(limit: HeldLimit, what: string): void {
     if (this.hasReported) return;
     this.hasReported = true;
     const { receivedBytes, queuedBytes, budget } = this.flow.share;
     this.onTooMuchHeld(
+      limit,
       `${what}: ${receivedBytes} bytes received and ${queuedBytes} bytes of output are held for the peer, ${budget.heldBytes} in all`,
     );
   }

@@ -13,7 +13,7 @@ export interface StreamEnder {
   drop(stream: Stream): void;
 }
 
-/** What the receivers of frames need to be made with. */
+/** The parts of {@link StreamRules}. */
 export interface StreamRulesParts {
   readonly isClient: boolean;
   readonly table: StreamTable;

@@ -19,7 +19,7 @@ import type { TimeoutSettings } from "./timeouts.ts";
 
 const ok = new HeaderTemplate([":status", "200"]);
 
-/** A connection with timeouts, and time that passes when it is told to. */
+/** A connection with timeouts, and time that passes when the test says so. */
 function setUp(timeouts: Partial<TimeoutSettings>): {
   peer: ScriptedPeer;
   acceptor: RecordingAcceptor;

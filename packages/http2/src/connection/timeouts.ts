@@ -48,8 +48,8 @@ export interface TimedConnection {
   onTimeout(limit: keyof TimeoutSettings, detail: string): void;
   /** Ends it once its streams are done. */
   drain(): void;
-  /** Ends it now. */
-  close(): void;
+  /** Ends it now, because the time that `limit` gives its calls is over. */
+  closeFor(limit: keyof TimeoutSettings, detail: string): void;
   /** Cancels calls of which no byte has come since `sinceMs`, although one is waited for. */
   cancelStalled(sinceMs: number): void;
 }
@@ -164,7 +164,12 @@ export class ConnectionTimeouts {
   private enforce(nowMs: number): void {
     const { connection, settings } = this;
     if (nowMs >= this.graceAtMs) {
-      connection.close();
+      connection.closeFor(
+        settings.maxConnectionAgeGraceMs === Infinity
+          ? "maxConnectionIdleMs"
+          : "maxConnectionAgeGraceMs",
+        `${connection.openStreams} calls were open when the time of the connection was over`,
+      );
       return;
     }
     if (!connection.isReady) {

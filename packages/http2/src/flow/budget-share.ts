@@ -2,6 +2,7 @@ import {
   type BudgetMember,
   type ByteBudget,
   fitted,
+  type HeldLimit,
   PROMISED_PART,
   TIGHT_PART,
 } from "./byte-budget.ts";
@@ -9,12 +10,16 @@ import { type LargeMessage, PROGRESS_BYTES } from "./large-message.ts";
 
 /** Cuts streams when too much is held. */
 export interface StreamCutter {
-  /** Resets the newest stream that holds bytes, and tells its handler. Returns false when there is none. */
-  cutNewest(): boolean;
+  /**
+   * Resets the newest stream that holds bytes, and tells its handler. Returns false when there is none.
+   *
+   * @param limit the budget that is exceeded
+   */
+  cutNewest(limit: HeldLimit): boolean;
 }
 
 /**
- * What one connection holds of a {@link ByteBudget}, and its large messages: those that may come in
+ * One connection's share of a {@link ByteBudget}, and its large messages: those that may come in
  * (each with a reservation of the bytes that are still to come), and those that wait, first come, first served.
  */
 export class BudgetShare implements BudgetMember {
@@ -70,16 +75,16 @@ export class BudgetShare implements BudgetMember {
   /** Cuts streams while the budget of this connection, or that of all, is exceeded. */
   relieve(): void {
     while (this.receivedBytes > this.limit) {
-      if (!this.cutNewest()) break;
+      if (!this.cutNewest("maxHeldBytesPerConnection")) break;
     }
     while (this.budget.isExceeded) {
       const largest = this.budget.largest();
-      if (largest === undefined || !largest.cutNewest()) break;
+      if (largest === undefined || !largest.cutNewest("maxHeldBytes")) break;
     }
   }
 
-  cutNewest(): boolean {
-    return this.cutter.cutNewest();
+  cutNewest(limit: HeldLimit): boolean {
+    return this.cutter.cutNewest(limit);
   }
 
   // --- counting --------------------------------------------------------------------------------

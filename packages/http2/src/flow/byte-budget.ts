@@ -9,7 +9,10 @@ const MESSAGES_IN_BUDGET = 1.5;
 /** A large message that waits looks so often for others that make no progress. */
 const TICK_MS = 1000;
 
-/** What a budget sees of a connection's share; see `BudgetShare`. */
+/** The names of the two budgets, as in `Limits`. */
+export type HeldLimit = "maxHeldBytes" | "maxHeldBytesPerConnection";
+
+/** A connection's share, as its budget sees it; see `BudgetShare`. */
 export interface BudgetMember {
   /** Bytes that the connection holds. */
   readonly heldBytes: number;
@@ -28,7 +31,7 @@ export interface BudgetMember {
   /** Takes the reservation from messages that stand still. */
   dropStalledReservations(): void;
   /** Cuts the newest stream that holds bytes. Returns false when there is none. */
-  cutNewest(): boolean;
+  cutNewest(limit: HeldLimit): boolean;
 }
 
 /**

@@ -10,7 +10,7 @@ import { DEFAULT_WINDOW, MAX_WINDOW } from "./window.ts";
 
 /** The largest window of a stream: more than 1 Gbit/s at a round trip of 50 ms. */
 const MAX_STREAM_WINDOW_BYTES = 8 * 1024 * 1024;
-/** What a connection may send however much it holds: small calls go on, and some stream can end. */
+/** Bytes that a connection may send however much it holds: small calls go on, and some stream can end. */
 const LEAST_CONNECTION_WINDOW_BYTES = 64 * 1024;
 
 /** Consumed bytes of a stream that may be unsettled. Less than a window's eighth in any case. */
@@ -36,7 +36,7 @@ export interface FlowSettings {
   readonly maxHeldBytes: number;
 }
 
-/** What a {@link FlowControl} works with. */
+/** The parts of a {@link FlowControl}. */
 export interface FlowParts {
   readonly settings: FlowSettings;
   readonly writer: CreditWriter;
@@ -63,9 +63,9 @@ export class FlowControl {
   private readonly settings: FlowSettings;
   private readonly writer: CreditWriter;
   private readonly estimator: BandwidthEstimator;
-  /** What this connection holds of its budget. */
+  /** This connection's share of its budget. */
   readonly share: BudgetShare;
-  /** What this side may send. */
+  /** The windows that this side may send in. */
   readonly send: SendWindows;
   /** Bytes that the peer may send on the connection. */
   private recvWindow: number;

@@ -5,9 +5,9 @@ export const PROGRESS_BYTES = 4096;
 export class LargeMessage {
   /** Opens the stream's window for it. Called when its turn has come. */
   readonly open: () => void;
-  /** What of it has not arrived. */
+  /** Bytes of it that have not arrived. */
   bytesToCome: number;
-  /** What of it has arrived since progress was looked at last. */
+  /** Bytes of it that have arrived since progress was looked at last. */
   movedBytes: number;
   /** Its bytes to come are set aside in the budget. */
   isReserved: boolean;

@@ -2,7 +2,7 @@ import type { Stream } from "../stream/stream.ts";
 import { DEFAULT_WINDOW, MAX_WINDOW } from "./window.ts";
 
 /**
- * What this side may send (RFC 9113 section 5.2).
+ * The windows that this side may send in (RFC 9113 section 5.2).
  *
  * A stream's window is kept as its distance from the peer's SETTINGS_INITIAL_WINDOW_SIZE
  * (`Stream.sendOffset`). A change of that setting moves the windows of all streams at once, and walks none.

@@ -6,7 +6,7 @@ const DEFAULT_MAX_ADDRESSES = 10_000;
 
 /** How an {@link AllowanceTable} is made. */
 export interface AllowanceTableOptions {
-  /** What differs from the default limits. */
+  /** Limits that differ from the defaults. */
   readonly limits?: Partial<Limits>;
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number;

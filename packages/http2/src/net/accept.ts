@@ -23,7 +23,7 @@ export interface AcceptOptions {
   readonly keepalive?: KeepaliveSettings;
   /** The budget of held bytes that the connections of a server share. Left out: one of its own. */
   readonly budget?: ByteBudget;
-  /** What the client may still do of what only abusers do; see `AllowanceTable`. Left out: one of its own. */
+  /** The client's allowance for acts of abusers; see `AllowanceTable`. Left out: one of its own. */
   readonly allowance?: Allowance | undefined;
   /** How often a client may send PING. Left out: as often as `limits` permit. */
   readonly pings?: PingPolicySettings;

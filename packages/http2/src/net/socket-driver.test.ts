@@ -66,7 +66,7 @@ class EndlessSource implements StreamHandler {
   }
 }
 
-/** What a client sends to open a request whose response it has endless windows for. */
+/** Opens a request, with endless windows for its response. */
 function greedyRequest(): Uint8Array {
   const out = new OutputBuffer(512);
   const raw = (bytes: Uint8Array) => {

@@ -26,10 +26,10 @@ const TURNS_REPORTED = 200;
 
 const EMPTY = new Uint8Array(0);
 
-/** What one read takes from a TCP socket at most, as in node:net itself. */
+/** The most that one read takes from a TCP socket, as in node:net itself. */
 const READ_BYTES = 64 * 1024;
 
-/** What one read takes from a TLS socket: the plaintext of a record (RFC 8446 section 5.1). */
+/** The most that one read takes from a TLS socket: the plaintext of a record (RFC 8446 section 5.1). */
 const RECORD_BYTES = 16 * 1024;
 
 /** All connections of a server read into the same memory: a chunk is dealt with before the next comes. */
@@ -44,7 +44,7 @@ let sharedRecord: Uint8Array | undefined;
  * itself under load, while a lone frame still leaves at once. While a write is under way nothing else
  * is written; what has gathered until it is done leaves together.
  *
- * What arrives is dealt with at once for as long as the connection's share of the turn lasts. The rest
+ * Input is dealt with at once for as long as the connection's share of the turn lasts. The rest
  * waits for the `TurnScheduler`, and nothing more is read until then.
  */
 export class SocketDriver implements ConnectionSink, TurnTaker {
@@ -63,7 +63,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private isHeldBack: boolean;
   private readonly flush: () => void;
   private readonly onWritten: (error?: Error | null) => void;
-  /** What waits for the next turn: `rest[restAt..]`. */
+  /** Input that waits for the next turn: `rest[restAt..]`. */
   private rest: Uint8Array;
   private restAt: number;
   /** The connection uses its shares up: what arrives waits for a turn. */
@@ -121,7 +121,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.isReported = false;
   }
 
-  /** What arrives first waits for its turn: the client's address has used its allowance up. */
+  /** The first input waits for its turn: the client's address has used its allowance up. */
   waitAtFirst(): void {
     this.isHeavy = true;
   }

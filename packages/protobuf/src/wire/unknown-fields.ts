@@ -28,7 +28,7 @@ export class UnknownRun {
   /** Where the range of the input begins and ends that comes after what is in the memory. */
   private start: number;
   private end: number;
-  /** What was copied: the first `length` bytes. */
+  /** The copied bytes: the first `length` of them. */
   private memory: Uint8Array;
   private length: number;
 

@@ -41,7 +41,7 @@ export interface AttemptHandler<O> {
   /** Name of the compression for requests; undefined: the channel's. */
   readonly compression: string | undefined;
   /**
-   * Messages are handed over when they are asked for. False: there is one at most, which is handed over
+   * Messages are handed over on request. False: there is one at most, which is handed over
    * as soon as it is there, and in any case before the end.
    */
   readonly isStreaming: boolean;

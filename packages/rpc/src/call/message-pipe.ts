@@ -122,7 +122,7 @@ export class MessagePipe implements Attempt<unknown, unknown> {
     queueMicrotask(() => this.outer.onSendReady());
   }
 
-  /** Hands responses to the user, each when it is asked for. */
+  /** Hands responses to the user, each on request. */
   async passAll(responses: AsyncIterable<object>): Promise<void> {
     for await (const message of responses) {
       if (!this.isCancelled && !this.outer.wantsMessage) {

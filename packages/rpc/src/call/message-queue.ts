@@ -1,4 +1,4 @@
-/** Who fills a queue, and hears what its reader does. */
+/** Fills a queue, and hears of its reader. */
 export interface MessageQueueOwner<T> {
   /** Returns the next message if it is there. If it is not, it is pushed when it has come. */
   pull(): T | undefined;

@@ -19,7 +19,17 @@ export class CompressionRegistry {
   /** @throws RangeError for a name that is empty, not a token, `identity`, or there twice */
   constructor(compressors: readonly Compressor[] = []) {
     const names: string[] = [identityEncoding];
-    for (const { name } of compressors) {
+    for (const one of compressors) {
+      const { name } = one;
+      if (
+        typeof name !== "string" ||
+        typeof one.compress !== "function" ||
+        typeof one.decompress !== "function"
+      ) {
+        throw new RangeError(
+          "invalid compressor: expected an object with name, compress, and decompress",
+        );
+      }
       if (!/^[a-z0-9_.-]+$/.test(name)) {
         throw new RangeError(
           `compressor name ${JSON.stringify(name)} is invalid; use lower-case letters, digits, "_", "-" and "."`,

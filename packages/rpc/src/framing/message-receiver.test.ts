@@ -123,7 +123,7 @@ describe("a receiver", () => {
     assert.deepEqual(target.messages, ["x".repeat(900)]);
   });
 
-  it("inflates a message when it is asked for, one at a time", async () => {
+  it("inflates a message on request, one at a time", async () => {
     const target = new Target();
     const running: (() => void)[] = [];
     target.compressor = {

@@ -6,7 +6,7 @@ import { decodeFailure } from "./decode-failure.ts";
 import { MessageBuffer } from "./message-buffer.ts";
 import { MESSAGE_PREFIX_LENGTH, readMessageLength } from "./message-prefix.ts";
 
-/** What a receiver needs of a message type. */
+/** The part of a message type that a receiver needs. */
 export interface DecodableType<T> {
   readonly typeName: string;
   decodeFrom(reader: Reader, end: number): T;
@@ -39,7 +39,7 @@ const reader = new Reader();
 
 /**
  * Takes a piece of a body. A message that lies whole in it is decoded in place when somebody waits for
- * it; all else is kept as it came until it is asked for (`MessageReceiver`).
+ * it; all else is kept as it came until the reader asks for it (`MessageReceiver`).
  */
 export function receiveBody<T>(
   target: MessageTarget<T>,
@@ -88,7 +88,7 @@ function receiveInPlace<T>(
 
 /**
  * The messages of a call that have come and have not been asked for, as they came: they are inflated
- * and decoded one at a time, each when it is asked for. The bytes are given back to flow control when
+ * and decoded one at a time, each on request. The bytes are given back to flow control when
  * their message is handed over.
  */
 export class MessageReceiver<T> implements InflationJob {

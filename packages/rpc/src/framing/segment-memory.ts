@@ -8,7 +8,7 @@ const MAX_LARGE = 4;
 const smallPieces: Uint8Array[] = [];
 const largePieces: Uint8Array[] = [];
 
-/** What Node has and other platforms lack. */
+/** The part of Node that other platforms lack. */
 const node = globalThis as {
   readonly Buffer?: { allocUnsafeSlow(length: number): { readonly buffer: ArrayBuffer } };
 };

@@ -1,6 +1,6 @@
 import type { ServerHealth } from "./health.ts";
 
-/** What the health service wants to know of a worker; see `tramline/workers`. */
+/** A worker, as the health service sees it; see `tramline/workers`. */
 export interface WorkerGroup {
   /** Whether all workers take calls now. */
   readonly allReady: boolean;

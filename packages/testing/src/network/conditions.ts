@@ -6,7 +6,7 @@ export interface LinkConditions {
   readonly latencyMs: number;
   /** Each piece takes up to so many milliseconds more, by chance. Default 0. */
   readonly jitterMs: number;
-  /** What passes in a second, of all connections together. Default Infinity. */
+  /** Bytes that pass in a second, of all connections together. Default Infinity. */
   readonly bytesPerSecond: number;
   /** The chance, from 0 to 1, that what is written arrives in pieces, cut anywhere. Default 0. */
   readonly fragmentation: number;

@@ -14,10 +14,10 @@ export interface Delivery {
   readonly bytes: Uint8Array;
 }
 
-/** Who listens to a network's deliveries. */
+/** Listens to a network's deliveries. */
 export type DeliveryListener = (delivery: Delivery) => void;
 
-/** What all logs of a network have in common. */
+/** The state that all logs of a network share. */
 export interface LogTarget {
   readonly scheduler: Scheduler;
   readonly trace: Trace;

@@ -176,7 +176,7 @@ export class Endpoint implements PipeTarget {
     }
   }
 
-  /** What one read takes: all that has arrived, up to a limit. */
+  /** The bytes of one read: all that have arrived, up to a limit. */
   private takeReceived(): Uint8Array {
     const first = this.received.shift() as Uint8Array;
     if (this.received.length === 0 && first.length <= READ_BYTES) return first;

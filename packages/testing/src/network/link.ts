@@ -9,7 +9,7 @@ export interface LinkWaiter {
   onCarries(): void;
 }
 
-/** What a link is made with. */
+/** The parts of a link. */
 export interface LinkOptions {
   readonly from: Machine;
   readonly to: Machine;

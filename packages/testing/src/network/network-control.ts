@@ -22,7 +22,7 @@ export interface NetworkControl {
   heal(hostA?: string, hostB?: string): void;
   /**
    * Resets the open connections between two hosts, or of one host, at both ends at once (ECONNRESET).
-   * What is under way is lost.
+   * Bytes under way are lost.
    *
    * @returns how many connections were cut
    */

@@ -8,7 +8,7 @@ import type { Machine } from "./machine.ts";
 import { type PortTable, SimulatedListener } from "./simulated-listener.ts";
 import { SimulatedSocket, type SocketAddress, socketError } from "./simulated-socket.ts";
 
-/** What an interface needs of its network. */
+/** The part of its network that an interface needs. */
 export interface NetworkSurroundings extends LogTarget {
   machine(nameOrAddress: string): Machine | undefined;
   /** The interface of the process that runs on a machine now. */

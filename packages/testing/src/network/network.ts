@@ -15,7 +15,7 @@ import type { Machine } from "./machine.ts";
 import type { NetworkControl } from "./network-control.ts";
 import type { NetworkInterface, NetworkSurroundings } from "./network-interface.ts";
 
-/** What a network is made with. */
+/** The parts of a network. */
 export interface NetworkOptions {
   readonly scheduler: Scheduler;
   readonly trace: Trace;

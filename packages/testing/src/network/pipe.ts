@@ -8,7 +8,7 @@ const DATA = 0;
 const FIN = 1;
 const RST = 2;
 
-/** What takes the bytes of a pipe at its far end. */
+/** Takes the bytes of a pipe at its far end. */
 export interface PipeTarget {
   onBytes(bytes: Uint8Array): void;
   onFin(): void;
@@ -42,7 +42,7 @@ export class Pipe {
   private unreadBytes: number;
   private lastArrivalMs: number;
   private event: ScheduledEvent | undefined;
-  /** Whatever is sent is lost, and nobody notices. */
+  /** Bytes that are sent are lost, and neither side notices. */
   private isSilent: boolean;
 
   constructor(link: Link, target: PipeTarget, scheduler: Scheduler) {

@@ -3,7 +3,7 @@ import { Duplex, type DuplexOptions } from "node:stream";
 import type { OnRead, SimulatedProcess } from "../simulated-process.ts";
 import type { Endpoint, EndpointOwner } from "./endpoint.ts";
 
-/** What a socket is made with. */
+/** The parts of a socket. */
 export interface SocketOptions {
   readonly process: SimulatedProcess;
   readonly onread?: OnRead | undefined;

@@ -11,7 +11,7 @@ type TransformMethod = (
   callback: TransformCallback,
 ) => void;
 
-/** What node:zlib's streams have in common; its convenience functions use them as well. */
+/** The common part of node:zlib's streams; its convenience functions use them as well. */
 function findZlibBase(): object {
   let prototype: object = zlib.Gzip.prototype;
   while (!Object.hasOwn(prototype, "_transform")) {

@@ -8,7 +8,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 /** A callback, as timers take it. */
 export type TimerCallback = (...args: unknown[]) => void;
 
-/** What setTimeout, setInterval, and setImmediate return in a simulation: an object like Node's. */
+/** The object that setTimeout, setInterval, and setImmediate return in a simulation, like Node's. */
 export class SimulatedTimer extends AsyncResource {
   private readonly process: SimulatedProcess;
   private readonly callback: TimerCallback;

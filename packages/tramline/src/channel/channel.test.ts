@@ -229,7 +229,7 @@ test("a connection that was idle for long is checked before a call goes out on i
     channel.describeWait(),
     "waiting for the response to a PING: the connection to 10.0.0.1:1 was idle for long",
   );
-  assert.equal(connector.connects.length, 1, "that is no reason for another connection");
+  assert.equal(connector.connects.length, 1, "that does not justify another connection");
   first.trust();
   assert.equal(waiting.outcome, "10.0.0.1:1");
   waiting.end();

@@ -1,6 +1,6 @@
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 
-/** Peers named in one message; of the others only the number is told. */
+/** Peers named in one message; of the others only the number. */
 const MAX_NAMED_PEERS = 3;
 const WAITING = "waiting for a free stream";
 

@@ -8,14 +8,14 @@ import { type Compressor, corruptMessage, inflatedTooLarge } from "@tramline/rpc
 const MAX_COMPRESSED_IN_PLACE = 8 * 1024;
 /** Packed messages up to this size are tried in place. */
 const MAX_PACKED_IN_PLACE = 16 * 1024;
-/** What is inflated in place: some 50 µs of work. A message that goes beyond begins again elsewhere. */
+/** The most that is inflated in place: some 50 µs of work. A larger message starts over elsewhere. */
 const MAX_INFLATED_IN_PLACE = 32 * 1024;
 /** Pieces in which small messages of unknown length are inflated. */
 const SMALL_PIECE_BYTES = 4096;
 /** Pieces in which large messages are inflated, each on its own way to another thread. */
 const LARGE_PIECE_BYTES = 128 * 1024;
 
-/** What `info: true` makes node:zlib return; other runtimes may return the bytes alone. */
+/** The result of node:zlib with `info: true`; other runtimes may return the bytes alone. */
 interface InflatedInfo {
   readonly buffer: Uint8Array;
   /** `bytesWritten`: how much of the input has been used. */

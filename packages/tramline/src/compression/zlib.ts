@@ -54,7 +54,7 @@ export const brotli: Compressor = /*@__PURE__*/ new ZlibCompressor("br", {
 type Callback = (error: Error | null, result: Uint8Array) => void;
 type ZstdOptions = InflateOptions & { readonly params?: Readonly<Record<number, number>> };
 
-/** What node:zlib has from Node 22.15 and 23.8 on. */
+/** The part of node:zlib that came with Node 22.15 and 23.8. */
 interface Zstd {
   zstdCompressSync(bytes: Uint8Array): Uint8Array;
   zstdCompress(bytes: Uint8Array, callback: Callback): void;
@@ -116,6 +116,6 @@ function noticesTruncation(
  */
 export const zstd: Compressor | undefined = /*@__PURE__*/ createZstd();
 
-/** What channels and servers know unless told otherwise: gzip, deflate, br, and zstd where it is. */
+/** The default compressors of channels and servers: gzip, deflate, br, and zstd where it is there. */
 export const defaultCompressors: readonly Compressor[] =
   zstd === undefined ? [gzip, deflate, brotli] : [gzip, deflate, brotli, zstd];

@@ -162,7 +162,7 @@ export class CertificateStore {
     return loaded;
   }
 
-  /** An own certificate that is out of date is no failure: the clock may be wrong, or the peers lenient. */
+  /** An own certificate that is out of date is not a failure: the clock may be wrong, or the peers lenient. */
   #warn(loaded: LoadedTls): void {
     const nowMs = Date.now();
     for (const { subject, notBefore, notAfter } of loaded.certificates(nowMs)) {
@@ -182,7 +182,7 @@ export class CertificateStore {
   }
 }
 
-/** What has been loaded, as long as somebody uses it: channels with the same certificates share it. */
+/** The loaded certificates that are in use: channels with the same certificates share them. */
 const loadedByDigest = new Map<string, WeakRef<LoadedTls>>();
 const forgotten = new FinalizationRegistry<string>((digest) => {
   if (loadedByDigest.get(digest)?.deref() === undefined) loadedByDigest.delete(digest);

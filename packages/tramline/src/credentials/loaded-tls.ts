@@ -25,7 +25,7 @@ export interface MaterialNames {
   readonly ca: string;
 }
 
-/** What a server gives to node:tls. */
+/** The options of node:tls for a server. */
 export interface NodeTlsMaterial {
   readonly cert?: ReturnType<typeof nodePem>;
   readonly key?: ReturnType<typeof nodePem>;

@@ -30,7 +30,7 @@ export function keepaliveValues<Side extends "channel" | "server">(
   );
 }
 
-/** What is undefined has its default. */
+/** Fills in the defaults of options that are undefined. */
 export function withDefaults<T extends object>(defaults: T, options: object): T {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(entries) };

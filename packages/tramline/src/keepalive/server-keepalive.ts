@@ -6,7 +6,7 @@ import { checkFlag, checkTimes, keepaliveValues, withDefaults } from "./keepaliv
 import type { ChannelKeepaliveOptions, ServerKeepaliveOptions } from "./keepalive-options.ts";
 import type { KeepalivePreset } from "./presets.ts";
 
-/** What a server gives each of its connections. */
+/** The keepalive settings that all connections of a server share. */
 export interface ServerKeepaliveSettings {
   readonly keepalive: KeepaliveSettings;
   readonly pings: PingPolicySettings;

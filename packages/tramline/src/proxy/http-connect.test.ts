@@ -42,7 +42,7 @@ function respond(...pieces: string[]): (socket: Socket) => void {
 const open = (proxy: ProxyAddress): Promise<Socket> =>
   openTunnel(proxy, TARGET, new AbortController().signal);
 
-/** Checks that there is no tunnel, and why; `PROXY` in the pattern is the proxy's address. */
+/** Checks that a tunnel is missing, and why; `PROXY` in the pattern is the proxy's address. */
 function fails(script: (socket: Socket) => void, expected: string): Promise<void> {
   return withProxy(script, async (proxy) => {
     await assert.rejects(open(proxy), (error) => {

@@ -8,7 +8,7 @@ const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_STATUS_LINE = 200;
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: .*)?$/;
 
-/** Why there is no tunnel through a proxy, and what to do about it. */
+/** The reason why a tunnel through a proxy is missing, and what to do about it. */
 export class ProxyError extends Error {
   override readonly name = "ProxyError";
 }

@@ -1,8 +1,8 @@
-/** What a connection's handlers have done, as far as it counts for {@link AbandonedHandlers}. */
+/** A connection's record, as far as it counts for {@link AbandonedHandlers}. */
 export interface HandlerRecord {
   /** Handlers of ended calls of this connection that run on. */
   abandoned: number;
-  /** Whether a handler of this connection has ended before its call did. */
+  /** Whether a call of this connection has ended by what its handler said. */
   isProven: boolean;
 }
 

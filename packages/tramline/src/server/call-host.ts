@@ -20,7 +20,7 @@ export interface CallHost {
   /** A call has ended before its handler, which runs on (1), or such a handler is done (-1). */
   onOrphanedHandler(change: 1 | -1): void;
   /** A call has ended by what its handler said. */
-  onHandlerEndedFirst(): void;
+  onCallEnded(): void;
   /** Told of what a handler threw that is no StatusError. */
   onHandlerError(thrown: unknown, method: string): void;
 }

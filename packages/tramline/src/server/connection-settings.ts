@@ -6,7 +6,7 @@ import { type ServerLimits, serverLimits } from "./server-limits.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { type ServerTimeouts, serverTimeouts } from "./server-timeouts.ts";
 
-/** What all connections of a server have in common: what clients may cost it, and for how long. */
+/** The settings that all connections of a server share: what clients may cost it, and for how long. */
 export interface ConnectionSettings {
   readonly limits: ServerLimits;
   readonly keepalive: ServerKeepaliveSettings;
@@ -15,7 +15,7 @@ export interface ConnectionSettings {
   readonly abandoned: AbandonedHandlers;
   /** The bytes that the server holds for its clients. */
   readonly budget: ByteBudget;
-  /** What each remote address may still do; undefined: each connection has an allowance of its own. */
+  /** The allowance of each remote address; undefined: each connection has one of its own. */
   readonly allowances: AllowanceTable | undefined;
 }
 

@@ -32,7 +32,7 @@ export function parseListenAddress(text: string): ListenAddress {
   return { host: match[1] || match[2] || "::", port };
 }
 
-/** @throws ConfigurationError for what is no address: without one, node:net takes any port. */
+/** @throws ConfigurationError for what is not an address: without one, node:net takes any port. */
 export function checkListenAddress(address: ListenAddress): void {
   const { host, port, path, reusePort } = (address ?? {}) as {
     host?: unknown;

@@ -137,7 +137,7 @@ export class ServerCall
       stream: this.stream,
       compressor,
       thresholdBytes: this.host.settings.compressionThresholdBytes,
-      onError: (error) => this.refuse(error),
+      onError: (error) => this.refuseAnswer(error),
     });
   }
 
@@ -366,6 +366,7 @@ export class ServerCall
 
   private sendOk(): void {
     if (this.isOver) return;
+    this.host.onCallEnded();
     this.adoptLateTrailers();
     const fields = this.trailers === undefined ? NONE : metadataFields(this.trailers);
     if (fields !== NONE && !this.stream.fits(okTrailers, fields)) {
@@ -386,6 +387,7 @@ export class ServerCall
     this.onHandlerDone();
     if (this.isOver) return;
     this.isAnswered = true;
+    this.host.onCallEnded();
     const error = StatusError.from(thrown);
     if (error !== thrown) this.host.onHandlerError(thrown, this.method.path);
     this.sendStatus(error);
@@ -395,7 +397,6 @@ export class ServerCall
     if (!this.isRunning) return;
     this.isRunning = false;
     if (this.isOver) this.host.onOrphanedHandler(-1);
-    else this.host.onHandlerEndedFirst();
   }
 
   /** Ends because the handler's answer cannot be sent, which whoever runs the server must hear of. */

@@ -238,7 +238,7 @@ export class ServerConnection
     this.host.connectionSettings.abandoned.change(this.handlers, change);
   }
 
-  onHandlerEndedFirst(): void {
+  onCallEnded(): void {
     this.handlers.isProven = true;
   }
 

@@ -3,7 +3,7 @@ import { given, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { countOption } from "../option-check.ts";
 
-/** What clients may cost a server: HTTP/2's limits, and those of the handlers. */
+/** Limits on what clients may cost a server: HTTP/2's, and those of the handlers. */
 export interface ServerLimits extends Limits {
   /**
    * Handlers that may run on although their calls have ended (cancelled, past the deadline), over all
@@ -35,7 +35,7 @@ export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerL
     if (!names.includes(name)) {
       throw new ConfigurationError(
         "SERVER_OPTION_INVALID",
-        `there is no limit ${name}; there are: ${names.join(", ")}`,
+        `invalid limits.${name}: expected one of ${names.join(", ")}`,
       );
     }
     countOption("SERVER_OPTION_INVALID", `limits.${name}`, value);

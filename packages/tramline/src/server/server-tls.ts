@@ -71,7 +71,10 @@ export class ServerTls {
       onFailure: this.#onError,
     });
     this.#listeners.add(listener);
-    listener.server.once("close", () => this.#listeners.delete(listener));
+    listener.server.once("close", () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#store.stop();
+    });
     this.#store.start();
     return listener;
   }
@@ -91,7 +94,7 @@ export class ServerTls {
   }
 }
 
-/** A word that is not understood must not mean that nobody is asked for a certificate. */
+/** A word that is not understood must not mean that no certificate is required. */
 function checkedPolicy(policy: string | undefined): ClientCertificatePolicy {
   if (policy === undefined) return "none";
   if (policy === "none" || policy === "request" || policy === "require") return policy;

@@ -176,7 +176,13 @@ export class Server implements ConnectionHost {
     // A port of its own, even in a worker process: the kernel shares it.
     const isExclusive = "reusePort" in where && where.reusePort === true;
     server.listen({ ...where, ...(isExclusive && { exclusive: true }) });
-    await listening;
+    try {
+      await listening;
+    } catch (error) {
+      // It emits close, which lets go of its certificates.
+      server.close();
+      throw error;
+    }
     if (this.#closing !== undefined) {
       server.close();
       this.#tls?.close();

@@ -79,7 +79,7 @@ export function createTlsListener(options: TlsListenerOptions): TlsSocketServer 
   };
 }
 
-/** What node:tls keeps where `console.log` prints it. It is not read again: the context has been made. */
+/** Clears what node:tls keeps where `console.log` prints it. It is not read again: the context has been made. */
 function hideSecrets(server: TlsServer): void {
   Object.assign(server, { key: undefined, passphrase: undefined, cert: undefined, ca: undefined });
 }

@@ -66,7 +66,7 @@ export class Attempt<I, O>
   #credentialFields: readonly string[] | undefined;
   private wasDelayed: boolean;
   private repeats: number;
-  /** What a stream of requests has sent, until the server responds; undefined before it sends. */
+  /** The messages that a stream of requests has sent, until the server responds; undefined before it sends. */
   private replay: Replay | undefined;
   /** The server has said all, though its message is still being inflated. */
   private isEnding: boolean;

@@ -2,7 +2,7 @@ import type { Stream } from "@tramline/http2";
 import { type Compressor, InOrder, StatusError } from "@tramline/rpc";
 import { frameMessage } from "./send-message.ts";
 
-/** What a {@link CompressedSender} sends through. */
+/** The parts of a {@link CompressedSender}. */
 export interface CompressedSenderParts {
   readonly stream: Stream;
   readonly compressor: Compressor;
@@ -64,6 +64,9 @@ export class CompressedSender {
 
   private fail(error: unknown): void {
     this.hasFailed = true;
-    this.parts.onError(StatusError.from(error));
+    const { compressor, onError } = this.parts;
+    // The text of the cause is the sender's own affair: it is not sent to the peer.
+    const text = `a message could not be compressed with ${compressor.name}`;
+    onError(new StatusError("INTERNAL", text, { cause: error }));
   }
 }

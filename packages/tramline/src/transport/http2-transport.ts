@@ -4,7 +4,7 @@ import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { Clock } from "../subchannel/clock.ts";
 import { IdleDoubt } from "./idle-doubt.ts";
 
-/** What a transport is made of. */
+/** The parts of a transport. */
 export interface Http2TransportParts {
   readonly connection: Connection;
   readonly socket: Socket;

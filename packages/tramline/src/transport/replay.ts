@@ -14,7 +14,7 @@ interface KeptMessage {
 }
 
 /**
- * What a stream of requests has sent before the server responded, so that the call can be repeated.
+ * Keeps what a stream of requests has sent before the server responded, for a repeat of the call.
  * It passes messages on to the stream and copies their bytes, with their prefixes, one behind the
  * other: whether the caller has changed a message since does not matter. Bounded; a call that has
  * sent more cannot be repeated.

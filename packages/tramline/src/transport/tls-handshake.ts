@@ -22,7 +22,7 @@ export class TlsHandshake {
         : undefined;
   }
 
-  /** What `connect` of http2 takes. */
+  /** The TLS options that `connect` of http2 takes. */
   options(): Pick<ConnectOptions, "tls" | "onTlsSession"> {
     const { verifiedName, serverName, rejectUnauthorized } = this.#settings;
     const check = this.#settings.checkServerIdentity ?? nodeTls().checkServerIdentity;
@@ -57,7 +57,7 @@ export class TlsHandshake {
     if (this.#sessionKey !== undefined) this.#loaded.sessions.delete(this.#sessionKey);
   }
 
-  /** What was tried, for telling why it failed. */
+  /** The attempt that failed, for its error. */
   get facts(): ConnectTls {
     const { verifiedName, minVersion } = this.#settings;
     const { hasCertificate, hasAuthorities } = this.#loaded;

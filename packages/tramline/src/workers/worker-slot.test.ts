@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { workerSettings } from "./worker-options.ts";
 import { WorkerSlot } from "./worker-slot.ts";
 
-/** A process that ends when it is told to. */
+/** A process that ends on request. */
 class FakeWorker extends EventEmitter {
   readonly process = { pid: 1, kill: () => this.end() };
   isEnded = false;

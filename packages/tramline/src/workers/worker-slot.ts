@@ -8,7 +8,7 @@ const KILL_AFTER_MS = 2000;
 /** The longest that a timer can be set to; a longer one fires at once. */
 const MAX_TIMER_MS = 0x7fff_ffff;
 
-/** What a slot needs of its supervisor. */
+/** The part of its supervisor that a slot needs. */
 export interface SlotOwner {
   readonly settings: WorkerSettings;
   fork(): Worker;

@@ -121,7 +121,7 @@ export class Worker {
   }
 }
 
-/** What the user's function may return: the server or servers to close when the worker drains. */
+/** The result of the user's function: the server or servers to close when the worker drains. */
 export type StartResult = Closable | readonly Closable[] | undefined | void;
 
 const EXIT_AFTER_MS = 1000;
