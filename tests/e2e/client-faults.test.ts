@@ -254,6 +254,7 @@ function transportOf(channel: ClientChannel): Promise<{ readonly connection: Con
       waitForReady: false,
       onPicked: (transport) => resolve(transport as unknown as { connection: Connection }),
       onPickFailed: reject,
+      onQueued: () => {},
       nextWaiter: undefined,
       previousWaiter: undefined,
       waiting: false,

@@ -3,7 +3,13 @@ import { once } from "node:events";
 import { createServer as createHttp2Server, type ServerHttp2Session } from "node:http2";
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { describe, it } from "node:test";
-import { type Client, type ClientChannelOptions, createChannel, createClient } from "tramline";
+import {
+  type Client,
+  type ClientChannelOptions,
+  createChannel,
+  createClient,
+  type Interceptor,
+} from "tramline";
 import { echo, eventually, sleep, withPair } from "./fixture.ts";
 import { Echo, EchoService } from "./gen/e2e/echo.ts";
 
@@ -80,6 +86,29 @@ describe("at the limit of streams of a foreign server", () => {
       await Promise.all(held);
     }));
 
+  for (const kind of ["plain", "with interceptors"]) {
+    it(`calls that share one timeout all name the limit, ${kind}`, () =>
+      withLimit(2, { maxConnectionsPerAddress: 1 }, async (client, { peer }) => {
+        const interceptors: Interceptor[] = kind === "plain" ? [] : [(call, next) => next(call)];
+        const options = { timeoutMs: 100, interceptors };
+        const unary = (count: number) =>
+          Array.from({ length: count }, () => client.say({}, options));
+        const streams = () => Array.from({ length: 5 }, () => collect(client.repeat({}, options)));
+        // The first two are sent at once; a stream that their end frees is of no use to the others.
+        const calls = [...unary(20), ...streams(), ...unary(20)];
+        const texts = (await Promise.allSettled(calls)).map((result) => {
+          assert.equal(result.status, "rejected");
+          assert.equal(result.reason.code, "DEADLINE_EXCEEDED");
+          return String(result.reason.rawMessage);
+        });
+        assert.deepEqual(texts.splice(0, 2), ["no response in time", "no response in time"]);
+        const limit = new RegExp(
+          `waiting for a free stream.*SETTINGS_MAX_CONCURRENT_STREAMS of ${peer}`,
+        );
+        for (const text of texts) assert.match(text, limit);
+      }));
+  }
+
   it("calls go on when one of the connections ends", () =>
     withLimit(1, { maxConnectionsPerAddress: 2 }, async (client, { sessions }, release) => {
       const calls = [client.say({}, { timeoutMs: 20_000 }), client.say({}, { timeoutMs: 20_000 })];
@@ -97,6 +126,13 @@ describe("at the limit of streams of a foreign server", () => {
       assert.equal(sessions.size, 1);
     }));
 });
+
+/** Reads a stream to its end. */
+async function collect<T>(messages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const message of messages) all.push(message);
+  return all;
+}
 
 /** Whether a HEADERS frame has come: the first of a call. */
 function isCallFrame(bytes: Buffer): boolean {

@@ -6,8 +6,13 @@ export interface Attempt<I, O> {
   readonly isWritable: boolean;
   /** The address of the server; undefined before one was picked. */
   readonly peer: string | undefined;
-  /** What the attempt waits for, while it waits to be picked: half a sentence for an error. */
+  /** The reason why the attempt has not been sent yet: half a sentence for an error. */
   readonly waitsFor: string | undefined;
+  /**
+   * The part of the time that passed before the attempt was sent, and the limit of the server that was
+   * the reason: half a sentence for an error. Undefined when it did not wait for such a limit.
+   */
+  readonly waited: string | undefined;
   /**
    * Sends a message. Only after `AttemptHandler.onOpen`.
    *
@@ -47,6 +52,12 @@ export interface AttemptHandler<O> {
   readonly isStreaming: boolean;
   /** Whether a message is to be handed over as soon as it is there. */
   readonly wantsMessage: boolean;
+  /**
+   * Ends the call if its deadline has passed: it is not worth sending any more.
+   *
+   * @returns whether the call has ended
+   */
+  expireIfLate(): boolean;
   /**
    * The fields of this call beside those of its method: name, value, name, value, …
    *

@@ -17,6 +17,7 @@ const attempt: Attempt<unknown, unknown> = {
   isWritable: true,
   peer: "ipv4:127.0.0.1:1",
   waitsFor: undefined,
+  waited: undefined,
   send() {},
   halfClose() {},
   pull: () => undefined,

@@ -10,6 +10,9 @@ import { withoutStack } from "../status/without-stack.ts";
 import type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./attempt.ts";
 import { deadlines } from "./deadlines.ts";
 
+/** The text of a call whose deadline has passed. */
+export const NO_RESPONSE = "no response in time";
+
 /** Collects the fields of one call's metadata. */
 class FieldList implements FieldSink {
   fields: string[] = [];
@@ -122,7 +125,8 @@ export abstract class Call<I, O>
     const parent = options.context?.signal;
     const onAbort = () => {
       const aborted = own?.aborted === true ? own : parent;
-      this.abort(cancellation(aborted?.reason));
+      const error = cancellation(aborted?.reason);
+      this.abort(error.code === "DEADLINE_EXCEEDED" ? this.nameWait(error) : error);
     };
     if (own?.aborted === true || parent?.aborted === true) {
       onAbort();
@@ -141,9 +145,22 @@ export abstract class Call<I, O>
   }
 
   override expire(): void {
-    const waitsFor = this.attempt?.waitsFor;
-    const waited = waitsFor === undefined ? "no answer in time" : `the time passed ${waitsFor}`;
-    this.abort(new StatusError("DEADLINE_EXCEEDED", waited));
+    this.abort(this.nameWait(new StatusError("DEADLINE_EXCEEDED", NO_RESPONSE)));
+  }
+
+  /** The error of a deadline, with the reason why the call was not sent, or was sent late. */
+  private nameWait(error: StatusError): StatusError {
+    const { attempt } = this;
+    const waitsFor = attempt?.waitsFor;
+    if (waitsFor !== undefined) return late(`the time passed ${waitsFor}`, error);
+    const waited = attempt?.waited;
+    return waited === undefined ? error : late(`${error.rawMessage}; ${waited}`, error);
+  }
+
+  expireIfLate(): boolean {
+    if (this.deadlineMs > monotonicNowMs()) return false;
+    this.expire();
+    return true;
   }
 
   openingFields(wasDelayed: boolean): string[] {
@@ -224,6 +241,10 @@ export abstract class Call<I, O>
       () => new StatusError(error.code, error.rawMessage, { details, metadata, cause, call }),
     );
   }
+}
+
+function late(text: string, { cause }: StatusError): StatusError {
+  return new StatusError("DEADLINE_EXCEEDED", text, { cause });
 }
 
 function givenUp(cause: StatusError): StatusError {

@@ -8,7 +8,7 @@ import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
 import type { AttemptStarter } from "./attempt.ts";
-import { cancellation } from "./call.ts";
+import { cancellation, NO_RESPONSE } from "./call.ts";
 import { deadlines } from "./deadlines.ts";
 import { MessagePipe } from "./message-pipe.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
@@ -40,7 +40,7 @@ class CallSignal extends DeadlineEntry {
   }
 
   override expire(): void {
-    this.controller.abort(new StatusError("DEADLINE_EXCEEDED", "no answer in time"));
+    this.controller.abort(new StatusError("DEADLINE_EXCEEDED", NO_RESPONSE));
   }
 
   release(): void {
@@ -148,6 +148,7 @@ export function interceptStreaming(
       },
     });
     inner.push(own);
+    pipe.carrier = own;
     own.start(starter);
     if (call.kind === "serverStreaming" || call.kind === "unary") own.sendOnly(call.request);
     else void sendAll(own, call.request, pipe.sendOptions);

@@ -1,6 +1,6 @@
 import type { SendOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
-import type { Attempt } from "./attempt.ts";
+import type { Attempt, AttemptOwner } from "./attempt.ts";
 import { MessageQueue, type MessageQueueOwner } from "./message-queue.ts";
 import type { StreamingCall } from "./streaming-call.ts";
 
@@ -68,7 +68,8 @@ class RequestSlot implements MessageQueueOwner<unknown>, SendOptions {
  */
 export class MessagePipe implements Attempt<unknown, unknown> {
   readonly peer: string | undefined;
-  readonly waitsFor: string | undefined;
+  /** The call that the chain has made last on the channel. */
+  carrier: AttemptOwner<unknown, unknown> | undefined;
   isCancelled: boolean;
   private readonly outer: StreamingCall<unknown, unknown>;
   private readonly onCancel: () => void;
@@ -79,7 +80,7 @@ export class MessagePipe implements Attempt<unknown, unknown> {
   /** @param onCancel called when the user cancels the call */
   constructor(outer: StreamingCall<unknown, unknown>, onCancel: () => void) {
     this.peer = undefined;
-    this.waitsFor = undefined;
+    this.carrier = undefined;
     this.isCancelled = false;
     this.outer = outer;
     this.onCancel = onCancel;
@@ -96,6 +97,14 @@ export class MessagePipe implements Attempt<unknown, unknown> {
   /** How the request read last is to be sent. */
   get sendOptions(): SendOptions {
     return this.slot;
+  }
+
+  get waitsFor(): string | undefined {
+    return this.carrier?.attempt?.waitsFor;
+  }
+
+  get waited(): string | undefined {
+    return this.carrier?.attempt?.waited;
   }
 
   get isWritable(): boolean {

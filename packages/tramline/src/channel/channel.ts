@@ -20,7 +20,7 @@ import { PickLoop } from "./pick-loop.ts";
 import type { PickWaiter } from "./pick-queue.ts";
 import { ProcessHold } from "./process-hold.ts";
 import { closedError, type StateListener, StateWatch, type WaitOptions } from "./state-watch.ts";
-import { describeStreams } from "./stream-limit.ts";
+import { describeStreams, hasFull } from "./stream-limit.ts";
 
 /** How a channel ends. */
 export interface CloseOptions {
@@ -142,7 +142,12 @@ export class Channel {
     this.#picks.abandon(waiter);
   }
 
-  /** What a waiting call waits for, as half a sentence for an error's text. */
+  /** Whether calls wait because a connection carries as many streams as its peer allows. */
+  get isAtStreamLimit(): boolean {
+    return this.state === ConnectivityState.READY && hasFull(this.#transports);
+  }
+
+  /** The cause of a call's waiting, as half a sentence for an error's text. */
   describeWait(): string {
     const { target, state } = this;
     if (state === ConnectivityState.READY) {

@@ -107,7 +107,10 @@ export class PickLoop {
         return true;
       }
       // The pick itself may have woken its balancer; then the new picker has a say.
-      if (picker === this.picker) return false;
+      if (picker === this.picker) {
+        waiter.onQueued();
+        return false;
+      }
     }
   }
 

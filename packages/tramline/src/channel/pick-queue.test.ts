@@ -8,6 +8,7 @@ function waiter(path: string): PickWaiter {
     waitForReady: false,
     onPicked: () => {},
     onPickFailed: () => {},
+    onQueued: () => {},
     nextWaiter: undefined,
     previousWaiter: undefined,
     waiting: false,

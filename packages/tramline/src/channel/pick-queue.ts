@@ -21,6 +21,8 @@ export interface PickWaiter extends PickInfo {
   onPicked(transport: ClientTransport, subchannel: Subchannel): void;
   /** The call cannot go out. The error is the waiter's own, not shared with another call. */
   onPickFailed(error: StatusError): void;
+  /** The call waits. Called again each time that it was not picked. */
+  onQueued(): void;
   nextWaiter: PickWaiter | undefined;
   previousWaiter: PickWaiter | undefined;
   /** True while it stands in the queue. */

@@ -14,6 +14,7 @@ export interface RoutedMethod<I, O> {
 export interface PickSource {
   pick(waiter: PickWaiter): void;
   abandon(waiter: PickWaiter): void;
+  readonly isAtStreamLimit: boolean;
   describeWait(): string;
 }
 

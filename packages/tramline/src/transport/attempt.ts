@@ -16,6 +16,7 @@ import {
   type MessageReceiver,
   type MessageTarget,
   Metadata,
+  monotonicNowMs,
   type ResponseHead,
   readResponseHead,
   readTrailers,
@@ -25,6 +26,7 @@ import {
   withoutStack,
 } from "@tramline/rpc";
 import type { PickWaiter } from "../channel/pick-queue.ts";
+import { StreamWait } from "../channel/stream-limit.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { AttemptRoute } from "./attempt-route.ts";
 import { CompressedSender } from "./compressed-messages.ts";
@@ -65,6 +67,8 @@ export class Attempt<I, O>
   /** What the channel's call credentials add to the request's fields. */
   #credentialFields: readonly string[] | undefined;
   private wasDelayed: boolean;
+  /** Only where the call has waited for a free stream. */
+  private streamWait: StreamWait | undefined;
   private repeats: number;
   /** The messages that a stream of requests has sent, until the server responds; undefined before it sends. */
   private replay: Replay | undefined;
@@ -87,6 +91,7 @@ export class Attempt<I, O>
     this.waiting = false;
     this.#credentialFields = undefined;
     this.wasDelayed = false;
+    this.streamWait = undefined;
     this.repeats = 0;
     this.replay = undefined;
     this.isEnding = false;
@@ -116,11 +121,26 @@ export class Attempt<I, O>
   }
 
   get waitsFor(): string | undefined {
-    return this.waiting ? this.route.channel.describeWait() : undefined;
+    if (this.waiting) return this.route.channel.describeWait();
+    if (this.state !== PICKING || !this.wasDelayed) return undefined;
+    return this.streamWait?.describeLimit() ?? "waiting for a connection";
+  }
+
+  get waited(): string | undefined {
+    return this.streamWait?.describe();
+  }
+
+  onQueued(): void {
+    if (!this.route.channel.isAtStreamLimit) return;
+    this.streamWait ??= new StreamWait();
+    this.streamWait.begin(monotonicNowMs());
   }
 
   onPicked(picked: ClientTransport): void {
     if (this.state !== PICKING) return;
+    this.streamWait?.end(picked, monotonicNowMs());
+    // The stream may be free because the deadline of its call has passed, and with it that of this one.
+    if (this.wasDelayed && this.handler.expireIfLate()) return;
     const transport = picked as Http2Transport;
     const { connection } = transport;
     let stream: Stream | undefined;

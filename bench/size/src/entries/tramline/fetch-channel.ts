@@ -121,6 +121,7 @@ function fetchAttempt(
   return {
     isWritable: true,
     waitsFor: undefined,
+    waited: undefined,
     peer: url,
     send(message, isLast) {
       const encoded = method.input.encode(message as never);

@@ -31,6 +31,8 @@ export class FakeCall implements PickWaiter {
     this.then();
   }
 
+  onQueued(): void {}
+
   /** The stream ends in order. */
   end(): void {
     this.transport?.endStream();
