@@ -116,6 +116,17 @@ describe("compressors", () => {
     await refuses("RESOURCE_EXHAUSTED", gzip, twice, small.length * 2 - 1);
   });
 
+  it("refuse what follows a gzip member and is not another, as grpc-go does", async () => {
+    const member = gzipSync(small);
+    // A gzip member begins with 1f 8b.
+    const cutMember = gzipSync(small).subarray(0, 9);
+    const rests = [Uint8Array.of(0), new Uint8Array(20), Uint8Array.of(0x1f), cutMember];
+    for (const rest of [...rests, Buffer.from("trailing bytes")]) {
+      await refuses("INTERNAL", gzip, Buffer.concat([member, rest]), MIB);
+      await refuses("INTERNAL", gzip, Buffer.concat([member, member, rest]), MIB);
+    }
+  });
+
   it("leave the event loop for a small message that inflates to a large one", () => {
     const bomb = gzipSync(new Uint8Array(4 * MIB));
     assert.ok(bomb.length < 8192);

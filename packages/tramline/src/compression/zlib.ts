@@ -10,7 +10,7 @@ function windowBits(length: number): number {
   return Math.min(Math.max(32 - Math.clz32(length), 9), 15);
 }
 
-/** The `gzip` encoding (RFC 1952). A message of several members is what they yield together. */
+/** The `gzip` encoding (RFC 1952). A message of several members is what they yield together; anything else behind one is an error. */
 export const gzip: Compressor = /*@__PURE__*/ new ZlibCompressor("gzip", {
   compressSync: (bytes) => zlib.gzipSync(bytes, { windowBits: windowBits(bytes.length) }),
   compress: /*@__PURE__*/ promisify<Uint8Array, Uint8Array>(zlib.gzip),
