@@ -29,7 +29,8 @@ export function connectReason(failure: unknown, tls: ConnectTls | undefined): st
   if (sentence !== undefined) return `${sentence} (${code})`;
   const hint = earlyEnd(code, tls);
   const { message } = error as Error;
-  if (hint !== undefined) return `${clip(message)}: ${hint} (${code})`;
+  // The error's own text ends with the code as well.
+  if (hint !== undefined) return `${clip(message.replace(` (${code})`, ""))}: ${hint} (${code})`;
   // What the system says is known by its name: "connect ECONNREFUSED 127.0.0.1:50051".
   if (/^E[A-Z0-9]+$/.test(code)) return code;
   return message.includes(code) ? clip(message) : `${clip(message)} (${code})`;
@@ -54,13 +55,14 @@ function clip(text: string): string {
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)}…` : line;
 }
 
-/** What a server may mean that closes the connection before it has said a word of HTTP/2. */
+/** The likely reasons of a server that closes the connection before it has sent a frame. */
 function earlyEnd(code: string, tls: ConnectTls | undefined): string | undefined {
   if (code !== "H2_CLOSED_EARLY") return undefined;
-  if (tls === undefined) return "if it speaks TLS, set the option tls";
+  const full = "it may have as many connections as it takes";
+  if (tls === undefined) return `if it speaks TLS, set the option tls; otherwise, ${full}`;
   return !tls.hasCertificate
-    ? "it may ask for a client certificate, which is given in tls.cert and tls.key"
-    : "it may not trust the client certificate in tls.cert";
+    ? `it may ask for a client certificate: set tls.cert and tls.key; otherwise, ${full}`
+    : `it may not trust the client certificate in tls.cert; otherwise, ${full}`;
 }
 
 function tlsReason(code: string, error: Error, tls: ConnectTls): string | undefined {
