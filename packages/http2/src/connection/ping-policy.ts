@@ -56,7 +56,7 @@ export class PingPolicy {
       throw new ConnectionError(
         ErrorCode.ENHANCE_YOUR_CALM,
         TOO_MANY_PINGS,
-        `PINGs come more often than once in ${leastMs} ms `,
+        `PINGs come more often than once in ${leastMs} ms`,
         "keepalive.minTimeMs",
       );
     }

@@ -296,11 +296,11 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     // What a peer that was cut off still sends is left to the kernel, which stops it.
     if (isCut) this.#socket.pause();
     else this.#socket.resume();
+    // Not unref'd: somebody may wait for the end, and a socket that is not read does not hold the process.
     this.closeTimer = setTimeout(
       () => this.#socket.destroy(),
       isCut ? CUT_TIMEOUT_MS : CLOSE_TIMEOUT_MS,
     );
-    // Holds the process: somebody may wait for the end, and a socket that is not read does not hold it.
   }
 
   /** The socket has failed or closed: the connection is over, whatever still waits. */
