@@ -87,8 +87,12 @@ test("calls that outlast the grace of an old connection are reported", async () 
         .say({ text: "", delayMs: 5000 })
         .catch((thrown: unknown) => thrown);
       assert.ok(error instanceof StatusError);
-      await eventually(() => events.length > 0, "the limit is reported");
-      assert.equal(events[0]?.limit, "maxConnectionAgeGraceMs");
+      await eventually(() => events.length > 1, "the limits are reported");
+      const limits = events.map(({ limit, action }) => [limit, action]);
+      assert.deepEqual(limits, [
+        ["maxConnectionAgeMs", "closed-connection"],
+        ["maxConnectionAgeGraceMs", "closed-connection"],
+      ]);
     },
     { server },
   );

@@ -417,6 +417,12 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     this.onReceiveError(error);
   }
 
+  drainFor(limit: keyof TimeoutSettings, detail: string): void {
+    if (this.isDraining || this.isClosed) return;
+    this.listener.onLimit?.({ limit, action: "closed-connection", detail });
+    this.drain();
+  }
+
   closeFor(limit: keyof TimeoutSettings, detail: string): void {
     if (this.table.size > 0) {
       this.listener.onLimit?.({ limit, action: "closed-connection", detail });

@@ -129,6 +129,13 @@ describe("timeouts", () => {
     assert.ok(probe?.type === "PING");
     peer.send(ping(probe.payload, { ack: true }));
     assert.equal(peer.events.at(-1), "closed orderly");
+    assert.deepEqual(peer.limitEvents, [
+      {
+        limit: "maxConnectionIdleMs",
+        action: "closed-connection",
+        detail: "the connection has carried no call for 1000 ms",
+      },
+    ]);
   });
 
   test("a connection of a certain age drains, and is closed after the grace", () => {
@@ -139,6 +146,8 @@ describe("timeouts", () => {
     peer.receives();
     pass(2);
     assert.equal(peer.take()[0]?.type, "GOAWAY");
+    const { limit, action } = peer.limitEvents[0] ?? {};
+    assert.deepEqual([limit, action], ["maxConnectionAgeMs", "closed-connection"]);
     pass(400);
     assert.equal(peer.isEnded, false);
     pass(200);

@@ -46,8 +46,8 @@ export interface TimedConnection {
   readonly unfinishedSinceMs: number;
   /** Ends the connection at once, because of the limit `limit`. */
   onTimeout(limit: keyof TimeoutSettings, detail: string): void;
-  /** Ends it once its streams are done. */
-  drain(): void;
+  /** Ends it once its streams are done, because of the limit `limit`. */
+  drainFor(limit: keyof TimeoutSettings, detail: string): void;
   /** Ends it now, because the time that `limit` gives its calls is over. */
   closeFor(limit: keyof TimeoutSettings, detail: string): void;
   /** Cancels calls of which no byte has come since `sinceMs`, although one is waited for. */
@@ -188,7 +188,10 @@ export class ConnectionTimeouts {
       if (settings.maxConnectionAgeGraceMs !== Infinity) {
         this.closeWithin(settings.maxConnectionAgeGraceMs);
       }
-      connection.drain();
+      connection.drainFor(
+        "maxConnectionAgeMs",
+        `the connection is older than ${settings.maxConnectionAgeMs} ms, give or take a tenth`,
+      );
       return;
     }
     if (connection.openStreams > 0) {
@@ -196,7 +199,10 @@ export class ConnectionTimeouts {
     } else if (nowMs - this.idleSinceMs >= settings.maxConnectionIdleMs) {
       this.idleSinceMs = Infinity;
       this.closeWithin(IDLE_GRACE_MS);
-      connection.drain();
+      connection.drainFor(
+        "maxConnectionIdleMs",
+        `the connection has carried no call for ${settings.maxConnectionIdleMs} ms`,
+      );
     }
   }
 }
