@@ -192,7 +192,8 @@ describe("a server that says GOAWAY to every connection it has", () => {
     withGoaways(3, async (client, seen) => {
       const call = client.collect({ timeoutMs: 20_000 });
       await call.send({ text: "a" });
-      await eventually(() => seen.accepted === 2, "the second connection");
+      // It may be disowned, and the next one opened, before this looks.
+      await eventually(() => seen.accepted >= 2, "the second connection");
       await call.send({ text: "b" });
       await eventually(() => seen.accepted === 4, "the last connection");
       await call.send({ text: "c" });
