@@ -22,17 +22,34 @@ export interface DataSink {
   onDataEnd(): void;
 }
 
+/** The header of a frame. The reader has one for all frames: its fields hold until the next one. */
+export interface FrameHead {
+  readonly type: number;
+  readonly flags: number;
+  readonly streamId: number;
+  /** Length of the payload. */
+  readonly length: number;
+}
+
 /** Takes all other frames. */
 export interface FrameSink {
-  /** A frame, whole: its payload lies at `bytes[start..start+length)`. */
-  onFrame(
-    type: number,
-    flags: number,
-    streamId: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): void;
+  /** A frame, whole: its payload lies at `bytes[start..start+head.length)`. */
+  onFrame(head: FrameHead, bytes: Uint8Array, start: number): void;
+}
+
+/** The reader's own {@link FrameHead}. */
+class MutableHead implements FrameHead {
+  type: number;
+  flags: number;
+  streamId: number;
+  length: number;
+
+  constructor() {
+    this.type = 0;
+    this.flags = 0;
+    this.streamId = 0;
+    this.length = 0;
+  }
 }
 
 /**
@@ -47,6 +64,7 @@ export class FrameReader {
   isStopped: boolean;
   /** SETTINGS_MAX_FRAME_SIZE that the peer must obey. */
   maxFrameSize: number;
+  private readonly head: MutableHead;
   private readonly header: Uint8Array;
   private headerFill: number;
   /** Payload bytes of the DATA frame under way that are still to come; -1 outside of one. */
@@ -66,6 +84,7 @@ export class FrameReader {
     this.now = now;
     this.isStopped = false;
     this.maxFrameSize = 16_384;
+    this.head = new MutableHead();
     this.header = new Uint8Array(FRAME_HEADER_LENGTH);
     this.headerFill = 0;
     this.dataLeft = -1;
@@ -145,7 +164,8 @@ export class FrameReader {
       return at;
     }
     if (end - at >= length) {
-      this.sink.onFrame(type, flags, streamId, bytes, at, length);
+      this.setHead(type, flags, streamId, length);
+      this.sink.onFrame(this.head, bytes, at);
       return at + length;
     }
     if (head !== this.header) this.header.set(head.subarray(headAt, headAt + FRAME_HEADER_LENGTH));
@@ -156,6 +176,14 @@ export class FrameReader {
     this.partialLength = length;
     this.partialSinceMs = 0;
     return at;
+  }
+
+  private setHead(type: number, flags: number, streamId: number, length: number): void {
+    const { head } = this;
+    head.type = type;
+    head.flags = flags;
+    head.streamId = streamId;
+    head.length = length;
   }
 
   private readData(bytes: Uint8Array, at: number, end: number): number {
@@ -191,7 +219,8 @@ export class FrameReader {
       this.headerFill = 0;
       this.partial = EMPTY;
       this.partialSinceMs = 0;
-      this.sink.onFrame(head[3] as number, head[4] as number, streamId, partial, 0, fill);
+      this.setHead(head[3] as number, head[4] as number, streamId, fill);
+      this.sink.onFrame(this.head, partial, 0);
     }
     return at + size;
   }

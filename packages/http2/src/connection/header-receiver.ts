@@ -10,6 +10,7 @@ import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import type { StreamHandler } from "../stream/stream-handler.ts";
 import type { AbuseGuard } from "./abuse-guard.ts";
 import type { FieldBlock } from "./field-block.ts";
+import type { FrameHead } from "./frame-reader.ts";
 import type { Outbound } from "./outbound.ts";
 import type { StreamRules } from "./stream-rules.ts";
 import type { StreamTable } from "./stream-table.ts";
@@ -93,33 +94,31 @@ export class HeaderReceiver {
     return this.knownDecoder;
   }
 
-  onHeaders(
-    flags: number,
-    streamId: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
+  onHeaders(head: FrameHead, bytes: Uint8Array, start: number): void {
+    const { length, flags, streamId } = head;
     if ((flags & HEADERS_VARIANTS) === FLAG_END_HEADERS && streamId !== 0) {
       // The usual case: the payload is the block.
-      this.onBlock(flags, streamId, bytes, start, start + length, false);
+      this.onBlock(flags, streamId, bytes, start, start + length);
       return;
     }
     const { start: from, end, dependency } = parseHeaders(bytes, start, length, flags, streamId);
-    if ((flags & FLAG_END_HEADERS) !== 0) {
-      this.onBlock(flags, streamId, bytes, from, end, dependency === streamId);
-      return;
+    if ((flags & FLAG_END_HEADERS) === 0) {
+      this.block.begin(streamId, flags, bytes, from, end);
+    } else if (dependency === streamId) {
+      this.decode(bytes, from, end);
+      throw new StreamError(
+        streamId,
+        ErrorCode.PROTOCOL_ERROR,
+        "H2_PRIORITY_SELF",
+        "a stream that depends on itself",
+      );
+    } else {
+      this.onBlock(flags, streamId, bytes, from, end);
     }
-    this.block.begin(streamId, flags, bytes, from, end);
   }
 
-  onContinuation(
-    flags: number,
-    streamId: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
+  onContinuation(head: FrameHead, bytes: Uint8Array, start: number): void {
+    const { length, flags, streamId } = head;
     if (this.block.streamId === 0) {
       throw protocolError("H2_CONTINUATION_ALONE", "CONTINUATION without a field block under way");
     }
@@ -127,32 +126,29 @@ export class HeaderReceiver {
     this.block.append(bytes, start, length);
     if ((flags & FLAG_END_HEADERS) === 0) return;
     const whole = this.block.finish();
-    this.onBlock(this.block.flags, streamId, whole, 0, whole.length, false);
+    this.onBlock(this.block.flags, streamId, whole, 0, whole.length);
   }
 
-  /** A whole field block. It is decoded in any case: the dynamic table must stay in step. */
+  /** Decodes a field block, in any case: the dynamic table must stay in step. */
+  private decode(bytes: Uint8Array, start: number, end: number): FieldSection {
+    const section = this.decoder.decode(bytes, start, end);
+    if (section.malformed === FIELD_SECTION_TOO_LARGE) {
+      this.guard.countOversizedHeaders(section.size);
+    }
+    return section;
+  }
+
+  /** A whole field block. */
   private onBlock(
     flags: number,
     streamId: number,
     bytes: Uint8Array,
     start: number,
     end: number,
-    dependsOnItself: boolean,
   ): void {
-    const section = this.decoder.decode(bytes, start, end);
-    if (section.malformed === FIELD_SECTION_TOO_LARGE) {
-      this.guard.countOversizedHeaders(section.size);
-    }
+    const section = this.decode(bytes, start, end);
     const endStream = (flags & FLAG_END_STREAM) !== 0;
     const stream = this.table.get(streamId);
-    if (dependsOnItself) {
-      throw new StreamError(
-        streamId,
-        ErrorCode.PROTOCOL_ERROR,
-        "H2_PRIORITY_SELF",
-        "a stream that depends on itself",
-      );
-    }
     if (stream !== undefined && !stream.remoteEnded) {
       if (!stream.headersReceived) this.onResponse(stream, section, endStream);
       else this.onTrailers(stream, section, endStream);

@@ -15,7 +15,7 @@ import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import type { AbuseGuard } from "./abuse-guard.ts";
 import { DataReceiver } from "./data-receiver.ts";
 import { FieldBlock } from "./field-block.ts";
-import type { FrameSink } from "./frame-reader.ts";
+import type { FrameHead, FrameSink } from "./frame-reader.ts";
 import { FrameSequence } from "./frame-sequence.ts";
 import { HeaderReceiver } from "./header-receiver.ts";
 import type { Outbound } from "./outbound.ts";
@@ -129,17 +129,10 @@ export class Inbound implements FrameSink {
     this.rules.turnMs = nowMs | 0;
   }
 
-  onFrame(
-    type: number,
-    flags: number,
-    streamId: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
-    this.sequence.check(type, streamId);
+  onFrame(head: FrameHead, bytes: Uint8Array, start: number): void {
+    this.sequence.check(head.type, head.streamId);
     try {
-      this.dispatch(type, flags, streamId, bytes, start, length);
+      this.dispatch(head, bytes, start);
     } catch (error) {
       if (!(error instanceof StreamError)) throw error;
       const stream = this.table.get(error.streamId);
@@ -152,50 +145,33 @@ export class Inbound implements FrameSink {
     }
   }
 
-  private dispatch(
-    type: number,
-    flags: number,
-    streamId: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
-    switch (type) {
+  private dispatch(head: FrameHead, bytes: Uint8Array, start: number): void {
+    switch (head.type) {
       case TYPE_HEADERS:
-        this.headers.onHeaders(flags, streamId, bytes, start, length);
+        this.headers.onHeaders(head, bytes, start);
         break;
       case TYPE_CONTINUATION:
-        this.headers.onContinuation(flags, streamId, bytes, start, length);
+        this.headers.onContinuation(head, bytes, start);
         break;
       case TYPE_WINDOW_UPDATE:
-        this.onWindowUpdate(flags, streamId, bytes, start, length);
+        this.onWindowUpdate(head, bytes, start);
         break;
       case TYPE_RST_STREAM:
-        this.onRstStream(flags, streamId, bytes, start, length);
+        this.onRstStream(head, bytes, start);
         break;
       case TYPE_SETTINGS:
-        this.onSettings(flags, streamId, bytes, start, length);
+        this.onSettings(head, bytes, start);
         break;
       case TYPE_PING:
-        this.onPing(flags, streamId, bytes, start, length);
+        this.onPing(head, bytes, start);
         break;
-      case TYPE_GOAWAY: {
-        const { lastStreamId, errorCode, debugData } = parseGoaway(
-          bytes,
-          start,
-          length,
-          flags,
-          streamId,
-        );
-        this.guard.countControl(GOAWAY_WEIGHT);
-        this.listener.onGoawayFrame(lastStreamId, errorCode, latin1(debugData));
+      case TYPE_GOAWAY:
+        this.onGoaway(head, bytes, start);
         break;
-      }
-      case TYPE_PRIORITY: {
+      case TYPE_PRIORITY:
         this.guard.countControl();
-        parsePriority(bytes, start, length, flags, streamId);
+        parsePriority(bytes, start, head.length, head.flags, head.streamId);
         break;
-      }
       case TYPE_PUSH_PROMISE:
         throw protocolError("H2_PUSH_PROMISE", "PUSH_PROMISE, which is disabled here");
       default:
@@ -204,13 +180,15 @@ export class Inbound implements FrameSink {
     }
   }
 
-  private onWindowUpdate(
-    flags: number,
-    streamId: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
+  private onGoaway(head: FrameHead, bytes: Uint8Array, start: number): void {
+    const { length, flags, streamId } = head;
+    const goaway = parseGoaway(bytes, start, length, flags, streamId);
+    this.guard.countControl(GOAWAY_WEIGHT);
+    this.listener.onGoawayFrame(goaway.lastStreamId, goaway.errorCode, latin1(goaway.debugData));
+  }
+
+  private onWindowUpdate(head: FrameHead, bytes: Uint8Array, start: number): void {
+    const { length, flags, streamId } = head;
     const increment = parseWindowUpdate(bytes, start, length, flags, streamId);
     if (this.outbound.out.updatesEarned > 0) this.outbound.out.updatesEarned -= 1;
     else this.guard.countControl();
@@ -234,13 +212,8 @@ export class Inbound implements FrameSink {
     }
   }
 
-  private onRstStream(
-    flags: number,
-    streamId: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
+  private onRstStream(head: FrameHead, bytes: Uint8Array, start: number): void {
+    const { length, flags, streamId } = head;
     const errorCode = parseRstStream(bytes, start, length, flags, streamId);
     const stream = this.table.get(streamId);
     if (stream === undefined) {
@@ -261,13 +234,8 @@ export class Inbound implements FrameSink {
     });
   }
 
-  private onSettings(
-    flags: number,
-    streamId: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
+  private onSettings(head: FrameHead, bytes: Uint8Array, start: number): void {
+    const { length, flags, streamId } = head;
     const settings = parseSettings(bytes, start, length, flags, streamId);
     if (settings === undefined) {
       if (!this.listener.onSettingsAck()) this.guard.countControl();
@@ -282,13 +250,8 @@ export class Inbound implements FrameSink {
     this.guard.checkUnread(this.outbound.out.controlBytes);
   }
 
-  private onPing(
-    flags: number,
-    streamId: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
+  private onPing(head: FrameHead, bytes: Uint8Array, start: number): void {
+    const { length, flags, streamId } = head;
     const { ack, payload } = parsePing(bytes, start, length, flags, streamId);
     if (ack) {
       if (!this.listener.onPingAck(payload)) this.guard.countControl();

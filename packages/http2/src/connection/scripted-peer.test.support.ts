@@ -49,6 +49,7 @@ import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import type { StreamFailure, StreamHandler } from "../stream/stream-handler.ts";
 import type { Timers } from "../timers.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import type { FrameHead } from "./frame-reader.ts";
 import { PREFACE } from "./preface.ts";
 import type { LocalSettings } from "./settings.ts";
 import type { TimeoutSettings } from "./timeouts.ts";
@@ -436,7 +437,7 @@ export class ScriptedPeer {
         block = undefined;
         continue;
       }
-      this.received.push(parseFrame(type, flags, streamId, bytes, start, length));
+      this.received.push(parseFrame({ type, flags, streamId, length }, bytes, start));
     }
   }
 }
@@ -445,14 +446,8 @@ function startsWithPreface(bytes: Uint8Array): boolean {
   return PREFACE.every((byte, i) => bytes[i] === byte);
 }
 
-function parseFrame(
-  type: number,
-  flags: number,
-  streamId: number,
-  bytes: Uint8Array,
-  start: number,
-  length: number,
-): ScriptFrame {
+function parseFrame(head: FrameHead, bytes: Uint8Array, start: number): ScriptFrame {
+  const { type, flags, streamId, length } = head;
   switch (type) {
     case TYPE_DATA: {
       const text = latin1(bytes.subarray(start, start + length));

@@ -15,12 +15,15 @@ const emptyBytes = new Uint8Array(0);
  * KiB and 64 sections) whatever the peer sends.
  */
 export class BlockCache {
+  /** Changes whenever the dynamic table does: what was remembered before does not count any more. */
+  generation: number;
   private bytes: Uint8Array;
   private readonly sections: (FieldSection | undefined)[];
   private readonly generations: number[];
   private readonly lengths: number[];
 
   constructor() {
+    this.generation = 0;
     this.bytes = emptyBytes;
     this.sections = [];
     this.generations = [];
@@ -35,15 +38,10 @@ export class BlockCache {
     return (hash ^ (hash >>> 15)) & (SLOTS - 1);
   }
 
-  /** The section of the block if it was put there while the table had `generation`. */
-  get(
-    slot: number,
-    generation: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-  ): FieldSection | undefined {
-    if (this.generations[slot] !== generation || this.lengths[slot] !== length) return undefined;
+  /** The section of the block if it was put there since the table changed. */
+  get(slot: number, bytes: Uint8Array, start: number, length: number): FieldSection | undefined {
+    if (this.generations[slot] !== this.generation || this.lengths[slot] !== length)
+      return undefined;
     const own = this.bytes;
     const offset = slot * MAX_CACHED_BLOCK;
     for (let i = 0; i < length; i++) {
@@ -53,14 +51,7 @@ export class BlockCache {
   }
 
   /** Remembers the section of a block. */
-  set(
-    slot: number,
-    generation: number,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-    section: FieldSection,
-  ): void {
+  set(slot: number, bytes: Uint8Array, start: number, length: number, section: FieldSection): void {
     if (this.bytes.length === 0) {
       this.bytes = new Uint8Array(SLOTS * MAX_CACHED_BLOCK);
       for (let i = 0; i < SLOTS; i++) {
@@ -72,7 +63,7 @@ export class BlockCache {
     const offset = slot * MAX_CACHED_BLOCK;
     for (let i = 0; i < length; i++) this.bytes[offset + i] = bytes[start + i]!;
     this.sections[slot] = section;
-    this.generations[slot] = generation;
+    this.generations[slot] = this.generation;
     this.lengths[slot] = length;
   }
 }

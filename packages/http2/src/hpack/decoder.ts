@@ -30,9 +30,6 @@ const SCRATCH_SIZE = 1024;
  * @see https://www.rfc-editor.org/rfc/rfc7541
  */
 export class HpackDecoder {
-  /** Changes whenever the dynamic table does (insertion, eviction, resize). */
-  generation: number;
-
   private readonly table: DynamicTable;
   private readonly cache: BlockCache;
   private readonly maxFieldSectionSize: number;
@@ -55,7 +52,6 @@ export class HpackDecoder {
    *   name and value) are cut off and come back as malformed.
    */
   constructor(options: { maxTableSize: number; maxFieldSectionSize: number }) {
-    this.generation = 0;
     this.table = new DynamicTable(Math.min(options.maxTableSize, INITIAL_TABLE_SIZE));
     this.cache = new BlockCache();
     this.maxFieldSectionSize = options.maxFieldSectionSize;
@@ -66,6 +62,11 @@ export class HpackDecoder {
     this.end = 0;
     this.scratch = emptyBytes;
     this.violation = undefined;
+  }
+
+  /** Changes whenever the dynamic table does (insertion, eviction, resize). */
+  get generation(): number {
+    return this.cache.generation;
   }
 
   /**
@@ -94,11 +95,11 @@ export class HpackDecoder {
       return this.decodeBlock(bytes, start, end);
     }
     const slot = this.cache.slotOf(bytes, start, end);
-    const known = this.cache.get(slot, this.generation, bytes, start, length);
+    const known = this.cache.get(slot, bytes, start, length);
     if (known !== undefined) return known;
-    const before = this.generation;
+    const before = this.cache.generation;
     const section = this.decodeBlock(bytes, start, end);
-    if (this.generation === before) this.cache.set(slot, before, bytes, start, length, section);
+    if (this.generation === before) this.cache.set(slot, bytes, start, length, section);
     return section;
   }
 
@@ -162,7 +163,7 @@ export class HpackDecoder {
         violation ??= this.violation;
         size += name.length + value.length + FIELD_OVERHEAD;
         if (inserted) {
-          this.generation++;
+          this.cache.generation++;
           table.insert(name, value, violation);
         }
       }
@@ -203,7 +204,7 @@ export class HpackDecoder {
         );
       }
       smallest = Math.min(smallest, size);
-      this.generation++;
+      this.cache.generation++;
       this.table.resize(size);
     }
     if (this.demandedSize === -1) return;

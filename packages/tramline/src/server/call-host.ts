@@ -1,9 +1,9 @@
+import type { OutputBuffer } from "@tramline/http2";
 import type { AuthInfo, CompressionRegistry, Interceptor } from "@tramline/rpc";
 
 /** What all calls of a server have in common. */
 export interface CallSettings {
   readonly maxReceiveBytes: number;
-  readonly maxSendBytes: number;
   readonly compression: string | undefined;
   /** Messages with fewer bytes are not compressed. */
   readonly compressionThresholdBytes: number;
@@ -17,6 +17,8 @@ export interface CallHost {
   /** The client's address. */
   readonly peer: string;
   readonly authInfo: AuthInfo | undefined;
+  /** The connection's memory for what is sent. */
+  readonly output: OutputBuffer;
   /** A call has ended before its handler, which runs on (1), or such a handler is done (-1). */
   onOrphanedHandler(change: 1 | -1): void;
   /** A call has ended by what its handler said. */

@@ -3,16 +3,26 @@ import type { CompressionRegistry, ServerContext } from "@tramline/rpc";
 import { checkService, given, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { didYouMean } from "../similar-name.ts";
+import type { SentMessages } from "../transport/send-message.ts";
 import { checkServiceOptions, type ServiceOptions } from "./service-options.ts";
 
 /** A handler of whatever kind, bound to its implementation. */
 export type AnyHandler = (request: unknown, context: ServerContext) => unknown;
 
+/** How one method is served. */
+export interface ServedMethodParts {
+  readonly method: AnyMethodType;
+  readonly handler: AnyHandler | undefined;
+  readonly compression: string | undefined;
+  readonly maxSendBytes: number;
+}
+
 /** A method that a server offers. */
-export class ServedMethod {
+export class ServedMethod implements SentMessages<unknown> {
   readonly method: AnyMethodType;
   readonly input: MessageType<unknown, never>;
-  readonly output: MessageType<never, unknown>;
+  readonly sentType: MessageType<unknown, unknown>;
+  readonly maxSendBytes: number;
   /** The client sends a stream of messages. */
   readonly streamsRequests: boolean;
   /** The server sends a stream of messages. */
@@ -22,14 +32,11 @@ export class ServedMethod {
   /** The compression of responses; undefined: the server's. */
   readonly compression: string | undefined;
 
-  constructor(
-    method: AnyMethodType,
-    handler: AnyHandler | undefined,
-    compression: string | undefined,
-  ) {
+  constructor({ method, handler, compression, maxSendBytes }: ServedMethodParts) {
     this.method = method;
     this.input = method.input;
-    this.output = method.output as unknown as MessageType<never, unknown>;
+    this.sentType = method.output;
+    this.maxSendBytes = maxSendBytes;
     this.streamsRequests = method.kind === "clientStreaming" || method.kind === "bidiStreaming";
     this.streamsResponses = method.kind === "serverStreaming" || method.kind === "bidiStreaming";
     this.handler = handler;
@@ -81,10 +88,15 @@ export class MethodTable {
   private readonly byPath: Map<string, ServedMethod>;
   private readonly added: Map<string, ServiceType>;
   private readonly compressors: CompressionRegistry;
+  private readonly maxSendBytes: number;
 
-  /** @param compressors what the options of services may name */
-  constructor(compressors: CompressionRegistry) {
+  /**
+   * @param compressors what the options of services may name
+   * @param maxSendBytes the largest response, in bytes
+   */
+  constructor(compressors: CompressionRegistry, maxSendBytes: number) {
     this.compressors = compressors;
+    this.maxSendBytes = maxSendBytes;
     this.byPath = new Map();
     this.added = new Map();
   }
@@ -115,9 +127,14 @@ export class MethodTable {
           `the implementation of ${typeName} has ${given(handler)} as ${localName}, not a function`,
         );
       }
-      const bound = (handler as AnyHandler | undefined)?.bind(implementation);
-      const compression = options.methods?.[localName]?.compression ?? options.compression;
-      served.push(new ServedMethod(method, bound, compression));
+      served.push(
+        new ServedMethod({
+          method,
+          handler: (handler as AnyHandler | undefined)?.bind(implementation),
+          compression: options.methods?.[localName]?.compression ?? options.compression,
+          maxSendBytes: this.maxSendBytes,
+        }),
+      );
     }
     // A mistake leaves nothing behind.
     this.added.set(typeName, service);

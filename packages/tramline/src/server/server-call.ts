@@ -72,13 +72,12 @@ export class ServerCall
     host: CallHost,
     served: ServedMethod,
     stream: Stream,
-    output: OutputBuffer,
     section: FieldSection,
     head: RequestHead,
   ) {
     super(host, served, section, head);
     this.stream = stream;
-    this.output = output;
+    this.output = host.output;
     this.receiver = undefined;
     this.maxReceiveBytes = host.settings.maxReceiveBytes;
     this.request = undefined;
@@ -293,12 +292,11 @@ export class ServerCall
 
   private send(value: unknown): void {
     if (!this.sentHeaders) this.sendHeaders();
-    const { output } = this.served;
-    const { maxSendBytes } = this.host.settings;
+    const { served } = this;
     if (this.sender === undefined) {
-      sendMessage(this.stream, this.output, output, value, maxSendBytes, false);
+      sendMessage(this.stream, this.output, served, value, false);
     } else {
-      this.sender.send(encodeMessage(output, value, maxSendBytes), this.compress, false);
+      this.sender.send(encodeMessage(served, value), this.compress, false);
     }
   }
 

@@ -9,6 +9,7 @@ import {
   type FieldSection,
   type HeaderTemplate,
   type LimitEvent,
+  type OutputBuffer,
   type Stream,
   type StreamAcceptor,
   type StreamHandler,
@@ -104,6 +105,10 @@ export class ServerConnection
     });
   }
 
+  get output(): OutputBuffer {
+    return this.connection.output;
+  }
+
   get peer(): string {
     this.knownPeer ??= peerOf(this.#socket);
     return this.knownPeer;
@@ -166,14 +171,7 @@ export class ServerConnection
       );
       return answered;
     }
-    const call = new ServerCall(
-      this,
-      served as NonNullable<typeof served>,
-      stream,
-      this.connection.output,
-      section,
-      head,
-    );
+    const call = new ServerCall(this, served as NonNullable<typeof served>, stream, section, head);
     // The stream hears its handler from here on: the call may be over when `start` returns.
     stream.handler = call;
     call.start(endStream);

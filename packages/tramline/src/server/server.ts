@@ -84,7 +84,6 @@ export class Server implements ConnectionHost {
         options.maxReceiveBytes,
         DEFAULT_MAX_RECEIVE_BYTES,
       ),
-      maxSendBytes: positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER),
       compression: options.compression,
       compressionThresholdBytes: countOrZeroOption(
         "SERVER_OPTION_INVALID",
@@ -95,7 +94,10 @@ export class Server implements ConnectionHost {
       compressors,
       interceptors: options.interceptors ?? [],
     };
-    this.methods = new MethodTable(compressors);
+    this.methods = new MethodTable(
+      compressors,
+      positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER),
+    );
     this.connectionSettings = connectionSettings(options);
     this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
     this.maxConnections = positive(

@@ -2,6 +2,7 @@ import type { HeaderTemplate } from "@tramline/http2";
 import type { MessageType } from "@tramline/protobuf";
 import type { CompressionRegistry } from "@tramline/rpc";
 import type { PickWaiter } from "../channel/pick-queue.ts";
+import type { SentMessages } from "./send-message.ts";
 
 /** A method as attempts use it: what is sent is checked where the user calls it. */
 export interface RoutedMethod<I, O> {
@@ -19,7 +20,7 @@ export interface PickSource {
 }
 
 /** What all attempts at one method have in common. */
-export interface AttemptRoute<I, O> {
+export interface AttemptRoute<I, O> extends SentMessages<I> {
   readonly channel: PickSource;
   readonly method: RoutedMethod<I, O>;
   /** The request's constant fields. */
@@ -30,6 +31,5 @@ export interface AttemptRoute<I, O> {
   /** Messages with fewer bytes are not compressed. */
   readonly compressionThresholdBytes: number;
   readonly maxReceiveBytes: number;
-  readonly maxSendBytes: number;
   readonly waitForReady: boolean | undefined;
 }

@@ -197,28 +197,18 @@ export class Attempt<I, O>
   }
 
   send(message: I, isLast: boolean, compress: boolean): void {
-    const { method, maxSendBytes } = this.route;
-    const { sender } = this;
+    const { route, sender } = this;
     if (isLast && sender === undefined) {
       // The only message, which its call keeps for a repetition.
-      const { stream, output } = this;
-      sendMessage(
-        stream as Stream,
-        output as OutputBuffer,
-        method.input,
-        message,
-        maxSendBytes,
-        true,
-      );
+      sendMessage(this.stream as Stream, this.output as OutputBuffer, route, message, true);
       return;
     }
     const replay = isLast ? undefined : this.replayed();
     if (sender === undefined) {
       const target = replay ?? (this.stream as Stream);
-      const output = this.output as OutputBuffer;
-      sendMessage(target, output, method.input, message, maxSendBytes, false);
+      sendMessage(target, this.output as OutputBuffer, route, message, false);
     } else {
-      const encoded = encodeMessage(method.input, message, maxSendBytes);
+      const encoded = encodeMessage(route, message);
       replay?.keep(encoded, compress);
       sender.send(encoded, compress, isLast);
     }

@@ -1,5 +1,5 @@
 import { HeaderTemplate } from "@tramline/http2";
-import type { AnyMethodType } from "@tramline/protobuf";
+import type { AnyMethodType, MessageType } from "@tramline/protobuf";
 import {
   type AttemptHandler,
   type AttemptOwner,
@@ -30,6 +30,7 @@ export interface RouteSettings {
 export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, O> {
   readonly channel: Channel;
   readonly method: RoutedMethod<I, O>;
+  readonly sentType: MessageType<unknown, I>;
   readonly template: HeaderTemplate;
   readonly compressors: CompressionRegistry;
   readonly compression: string | undefined;
@@ -41,6 +42,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
   constructor(channel: Channel, method: AnyMethodType, settings: RouteSettings) {
     this.channel = channel;
     this.method = method as unknown as RoutedMethod<I, O>;
+    this.sentType = this.method.input;
     this.template = new HeaderTemplate([
       ":method",
       "POST",

@@ -22,6 +22,12 @@ let largeSize = 0;
 /** Where messages go: a stream, or what passes them on to one. */
 export type MessageStream = Pick<Stream, "reserve" | "commit" | "release" | "sendData">;
 
+/** The messages that one side of a method sends: their type, and how large they may be. */
+export interface SentMessages<I> {
+  readonly sentType: MessageType<unknown, I>;
+  readonly maxSendBytes: number;
+}
+
 /**
  * Sends one uncompressed message: encoded straight into the connection's output buffer, behind the
  * room for the frame header and the message prefix, if it may leave now; else into memory of its own
@@ -33,14 +39,14 @@ export type MessageStream = Pick<Stream, "reserve" | "commit" | "release" | "sen
 export function sendMessage<I>(
   stream: MessageStream,
   output: OutputBuffer,
-  type: MessageType<unknown, I>,
+  sent: SentMessages<I>,
   message: I,
-  maxSendBytes: number,
   endStream: boolean,
 ): void {
+  const { sentType: type, maxSendBytes } = sent;
   if (typeof message !== "object" || message === null) throw cannotEncode(type, message, undefined);
   if (type === largeType) {
-    sendLarge(stream, type, message, maxSendBytes, endStream);
+    sendLarge(stream, sent, message, endStream);
     return;
   }
   const reserved = stream.reserve();
@@ -82,9 +88,8 @@ export function sendMessage<I>(
 /** Sends a message of a type that was large the last time: from memory that is large already. */
 function sendLarge<I>(
   stream: MessageStream,
-  type: MessageType<unknown, I>,
+  { sentType: type, maxSendBytes }: SentMessages<I>,
   message: I,
-  maxSendBytes: number,
   endStream: boolean,
 ): void {
   const memory = largeMemory.take(largeSize + LARGE_ROOM);
@@ -127,9 +132,8 @@ export function frameMessage(bytes: Uint8Array, isCompressed: boolean): Uint8Arr
  * @throws StatusError as sendMessage does
  */
 export function encodeMessage<I>(
-  type: MessageType<unknown, I>,
+  { sentType: type, maxSendBytes }: SentMessages<I>,
   message: I,
-  maxSendBytes: number,
 ): Uint8Array {
   let encoded: Uint8Array;
   try {
