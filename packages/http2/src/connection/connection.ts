@@ -95,6 +95,8 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
   private goawayReceived: number;
   private goawaySent: boolean;
   private isDraining: boolean;
+  /** A chunk from the peer is being dealt with. */
+  private isReceiving: boolean;
   private isClosed: boolean;
   private wasAtLimit: boolean;
   /** The requests of streams from this id on lie in the output: no byte of them has left. */
@@ -166,6 +168,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     this.goawayReceived = -1;
     this.goawaySent = false;
     this.isDraining = false;
+    this.isReceiving = false;
     this.isClosed = false;
     this.wasAtLimit = false;
     this.unsentFrom = 0;
@@ -358,6 +361,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     if (this.isClosed) return end;
     let at = start;
     this.inbound.beginTurn(nowMs);
+    this.isReceiving = true;
     try {
       if (this.preface !== undefined) {
         at += this.preface.match(bytes, at, end);
@@ -372,6 +376,8 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     } catch (error) {
       this.onReceiveError(error);
       return end;
+    } finally {
+      this.isReceiving = false;
     }
   }
 
@@ -601,7 +607,8 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
       this.listener.onCapacity();
     }
     if (this.table.size === 0) {
-      this.timeouts?.onIdle(this.now());
+      // A call that is handled while its request is read does not read the clock.
+      this.timeouts?.onIdle(this.isReceiving ? this.inbound.lastReceiveMs : this.now());
       this.listener.onIdle();
       this.finishIfIdle();
     }

@@ -1,4 +1,5 @@
 import type { FlowControl } from "../flow/flow-control.ts";
+import type { SendWindows } from "../flow/send-windows.ts";
 import { FLAG_END_STREAM, TYPE_DATA } from "../frame/data.ts";
 import { FRAME_HEADER_LENGTH, writeFrameHeader } from "../frame/frame-header.ts";
 import type { HeaderTemplate } from "../stream/header-template.ts";
@@ -37,6 +38,7 @@ export interface SendEnding {
 export class DataSender {
   private readonly out: FrameOutput;
   private readonly flow: FlowControl;
+  private readonly windows: SendWindows;
   private readonly ending: SendEnding;
   private readonly order: SendOrder;
   /** Streams whose handlers want to hear that they may send. */
@@ -47,6 +49,7 @@ export class DataSender {
   constructor(out: FrameOutput, flow: FlowControl, ending: SendEnding) {
     this.out = out;
     this.flow = flow;
+    this.windows = flow.send;
     this.ending = ending;
     this.order = new SendOrder(flow.send);
     this.waiting = [];
@@ -54,36 +57,42 @@ export class DataSender {
   }
 
   reserve(stream: Stream): number {
-    if (stream.localEnded || this.out.isOver || stream.queueHead !== undefined) return -1;
-    if (this.out.batch.isDueAhead()) {
-      if (!this.out.batch.isWriting) this.out.flushAhead();
+    const { out } = this;
+    if (out.endsOpen(stream) && stream.queueHead === undefined && !out.isReserved) {
+      out.isReserved = true;
+      return out.output.position;
+    }
+    if (stream.localEnded || out.isOver || stream.queueHead !== undefined) return -1;
+    if (out.batch.isDueAhead()) {
+      if (!out.batch.isWriting) out.flushAhead();
       else if (this.isCongested()) return -1;
     }
-    this.out.wake();
-    const { output } = this.out;
+    out.wake();
+    const { output } = out;
     output.ensure(FRAME_HEADER_LENGTH + IN_PLACE_BYTES);
-    this.out.isReserved = true;
-    return this.out.openStream === stream ? output.position : output.position + FRAME_HEADER_LENGTH;
+    out.isReserved = true;
+    out.openUntil = output.position + out.batch.roomForMore(this.flow.share.isTight);
+    return out.openStream === stream ? output.position : output.position + FRAME_HEADER_LENGTH;
   }
 
   commit(stream: Stream, start: number, end: number, endStream: boolean): void {
-    const { output } = this.out;
+    const { out, windows } = this;
+    const { output } = out;
     const length = end - start;
-    this.out.isReserved = false;
-    if (
-      (length > this.flow.send.sendable(stream) || length > this.peerMaxFrameSize) &&
-      length > 0
-    ) {
+    out.isReserved = false;
+    if ((length > windows.sendable(stream) || length > this.peerMaxFrameSize) && length > 0) {
       this.enqueue(stream, output.bytes.slice(start, end), endStream, undefined);
       return;
     }
-    this.flow.send.spend(stream, length);
+    windows.spend(stream, length);
+    out.wasActive = true;
+    out.earnUpdates();
     let frameStart = start - FRAME_HEADER_LENGTH;
     let frameLength = length;
     let frameEnd = end;
-    if (this.out.openStream === stream && start === output.position) {
+    if (out.openStream === stream && start === output.position) {
       // The stream's last frame is still open behind us: let it grow, if it may.
-      frameStart = this.out.openFrameStart;
+      frameStart = out.openFrameStart;
       frameLength = end - frameStart - FRAME_HEADER_LENGTH;
       if (frameLength > this.peerMaxFrameSize) {
         output.position = end;
@@ -103,14 +112,12 @@ export class DataSender {
       stream.id,
     );
     output.position = frameEnd;
-    this.out.wasActive = true;
-    this.out.earnUpdates();
     if (endStream) {
-      this.out.openStream = undefined;
+      out.openStream = undefined;
       this.ending.endLocal(stream);
     } else {
-      this.out.openStream = stream;
-      this.out.openFrameStart = frameStart;
+      out.openStream = stream;
+      out.openFrameStart = frameStart;
     }
   }
 
@@ -270,8 +277,10 @@ export class DataSender {
     if (this.out.batch.isLarge() && !this.out.batch.isWriting) this.out.flushAhead();
   }
 
-  isCongested(): boolean {
+  /** @param stream whose sender asks, if one does */
+  isCongested(stream?: Stream): boolean {
     const { out } = this;
+    if (stream !== undefined && out.endsOpen(stream)) return false;
     if (!out.batch.isWriting) return out.isOver;
     return out.isOver || out.batch.isCongested(this.flow.share.isTight);
   }

@@ -29,6 +29,8 @@ export class FrameOutput {
   /** The stream whose DATA frame ends at `output.position`; `openFrameStart` is where its header begins. */
   openStream: Stream | undefined;
   openFrameStart: number;
+  /** Up to where messages may follow in that frame without a look at the socket and at the memory. */
+  openUntil: number;
   /** Set when the connection is over: nothing is written from then on. */
   isOver: boolean;
   /** Bytes of responses to control frames since the last flush. */
@@ -48,11 +50,17 @@ export class FrameOutput {
     this.isReserved = false;
     this.openStream = undefined;
     this.openFrameStart = 0;
+    this.openUntil = 0;
     this.isOver = false;
     this.controlBytes = 0;
     this.endedUnsent = 0;
     this.wasActive = false;
     this.updatesEarned = FIRST_UPDATES;
+  }
+
+  /** Whether what lies ready ends with a frame of `stream` that another message may be laid into. */
+  endsOpen(stream: Stream): boolean {
+    return this.openStream === stream && this.output.position < this.openUntil;
   }
 
   /** Sees to it that what is written now will be flushed. Call it before writing. */

@@ -170,8 +170,8 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.sender.data(stream, bytes, endStream, owner);
   }
 
-  isCongested(): boolean {
-    return this.sender.isCongested();
+  isCongested(stream: Stream): boolean {
+    return this.sender.isCongested(stream);
   }
 
   awaitReady(stream: Stream): void {
@@ -336,6 +336,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   /** No DATA or HEADERS frame is written from here on, and no stream is writable. */
   stop(): void {
     this.out.isOver = true;
+    this.out.openStream = undefined;
     this.flow.isOver = true;
     this.sender.stop();
   }

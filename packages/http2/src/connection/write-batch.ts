@@ -76,8 +76,20 @@ export class WriteBatch {
 
   /** Whether so much lies ready that it should leave before the turn is over: half of it, once. */
   isDueAhead(): boolean {
-    const due = this.turnBytes === 0 ? this.aheadBytes : MOST_AHEAD_BYTES;
-    return this.pendingBytes() > due;
+    return this.pendingBytes() > this.dueBytes;
+  }
+
+  /**
+   * How many bytes may be added before there is something to do: a write that is due, senders that
+   * wait, or memory that runs out. May be negative.
+   *
+   * @param isTight memory is short
+   */
+  roomForMore(isTight: boolean): number {
+    const congested = isTight ? TIGHT_CONGESTED_BYTES : CONGESTED_BYTES;
+    const most = this.isWriting ? congested : this.dueBytes;
+    const { bytes, position } = this.output;
+    return Math.min(most - this.pendingBytes(), bytes.length - position - LEAST_ROOM_BYTES);
   }
 
   /** Whether more lies ready than a write should leave at once. */
@@ -171,6 +183,10 @@ export class WriteBatch {
     this.inFlight.length = 0;
     for (const { owner, bytes } of this.spentInFlight) owner?.giveBack(bytes);
     this.spentInFlight.length = 0;
+  }
+
+  private get dueBytes(): number {
+    return this.turnBytes === 0 ? this.aheadBytes : MOST_AHEAD_BYTES;
   }
 
   private seal(): void {

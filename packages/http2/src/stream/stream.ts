@@ -39,7 +39,7 @@ export interface StreamWriter {
   expect(stream: Stream, bytes: number): void;
   stopReading(stream: Stream): void;
   awaitReady(stream: Stream): void;
-  isCongested(): boolean;
+  isCongested(stream: Stream): boolean;
 }
 
 /**
@@ -137,7 +137,7 @@ export class Stream {
    * again; on a stream that is over it stays false.
    */
   get isWritable(): boolean {
-    return this.queueHead === undefined && !this.localEnded && !this.writer.isCongested();
+    return this.queueHead === undefined && !this.localEnded && !this.writer.isCongested(this);
   }
 
   /**

@@ -41,7 +41,7 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
     this.served = served;
     this.section = section;
     this.head = head;
-    this.deadlineMs = head.timeoutMs < 0 ? Infinity : monotonicNowMs() + head.timeoutMs;
+    this.deadlineMs = head.timeoutMs < 0 ? Infinity : host.lastReceiveMs + head.timeoutMs;
     this.ending = undefined;
     this.controller = undefined;
     this.requestMetadata = undefined;

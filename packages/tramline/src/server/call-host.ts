@@ -19,6 +19,8 @@ export interface CallHost {
   readonly authInfo: AuthInfo | undefined;
   /** The connection's memory for what is sent. */
   readonly output: OutputBuffer;
+  /** When the bytes that were read last came, in monotonic milliseconds. */
+  readonly lastReceiveMs: number;
   /** A call has ended before its handler, which runs on (1), or such a handler is done (-1). */
   onOrphanedHandler(change: 1 | -1): void;
   /** A call has ended by what its handler said. */

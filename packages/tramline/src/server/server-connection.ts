@@ -122,6 +122,10 @@ export class ServerConnection
     return this.knownAuth;
   }
 
+  get lastReceiveMs(): number {
+    return this.connection.lastReceiveMs;
+  }
+
   /** Streams open now. */
   get openStreams(): number {
     return this.connection.openStreams;
