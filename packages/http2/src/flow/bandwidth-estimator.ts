@@ -6,16 +6,24 @@ const GROWTH = 4;
 const UNREAD_PART = 0.5;
 /** After a window has grown, the first round trip is still one of the old window. */
 const MEASUREMENTS_AFTER_GROWTH = 2;
+/** So much of a round trip is the time of the two programs and of their event loops, not of the path. */
+const PROGRAMS_MS = 1;
+/** Enough for a path that takes less than that. */
+const SHORT_PATH_WINDOW_BYTES = 256 * 1024;
 
 /**
  * Measures how much the path carries in one round trip, by counting what arrives between a PING and its
  * acknowledgement, and sizes a stream's window accordingly.
  *
  * The window grows when a round trip filled it, the bandwidth was the highest so far, and the reader keeps
- * up; it never shrinks. grpc-go, gRPC C++ and grpc-java measure in the same way. Here a measurement is wanted only
- * when credit is due or the window has just grown, so that connections with small messages send few PINGs.
+ * up. grpc-go, gRPC C++ and grpc-java measure in the same way. Here the window keeps to a multiple of the
+ * highest bandwidth times the shortest round trip as well: when the reader is the slowest part, a larger
+ * one only lengthens the queue in front of it, and small messages wait in that queue. A measurement is
+ * wanted only when credit is due or the window has just grown: connections with small messages send few
+ * PINGs.
  */
 export class BandwidthEstimator {
+  private readonly firstWindow: number;
   private readonly maxWindow: number;
   private readonly now: () => number;
   private isMeasuring: boolean;
@@ -24,6 +32,7 @@ export class BandwidthEstimator {
   private sample: number;
   /** The highest bandwidth so far, in bytes per millisecond. */
   private bandwidth: number;
+  private leastRoundTripMs: number;
   /** So many measurements are wanted. */
   private wanted: number;
   /** The window that a stream with a quick reader should have. */
@@ -34,12 +43,14 @@ export class BandwidthEstimator {
    * @param now a monotonic clock in milliseconds
    */
   constructor(window: number, maxWindow: number, now: () => number) {
+    this.firstWindow = window;
     this.maxWindow = maxWindow;
     this.now = now;
     this.isMeasuring = false;
     this.sentAtMs = 0;
     this.sample = 0;
     this.bandwidth = 0;
+    this.leastRoundTripMs = Infinity;
     this.wanted = 0;
     this.window = window;
   }
@@ -78,11 +89,25 @@ export class BandwidthEstimator {
     this.isMeasuring = false;
     const roundTripMs = Math.max(this.now() - this.sentAtMs, 0.001);
     const bandwidth = this.sample / roundTripMs;
-    if (bandwidth <= this.bandwidth) return true;
-    this.bandwidth = bandwidth;
-    if (this.sample < this.window * FULL_PART || unread > this.window * UNREAD_PART) return true;
-    this.window = Math.min(Math.max(this.window, this.sample * GROWTH), this.maxWindow);
-    this.wanted = this.window < this.maxWindow ? MEASUREMENTS_AFTER_GROWTH : 0;
+    const isHighest = bandwidth > this.bandwidth;
+    if (isHighest) this.bandwidth = bandwidth;
+    if (roundTripMs < this.leastRoundTripMs) {
+      // What was taken for the path was a queue: the window has no use for that part.
+      this.leastRoundTripMs = roundTripMs;
+      this.window = Math.min(this.window, Math.max(this.firstWindow, this.usefulWindow()));
+    }
+    if (!isHighest || this.sample < this.window * FULL_PART) return true;
+    if (unread > this.window * UNREAD_PART) return true;
+    const window = Math.min(this.sample * GROWTH, this.usefulWindow(), this.maxWindow);
+    if (window <= this.window) return true;
+    this.window = window;
+    this.wanted = window < this.maxWindow ? MEASUREMENTS_AFTER_GROWTH : 0;
     return true;
+  }
+
+  /** A larger window would be a queue. */
+  private usefulWindow(): number {
+    const pathMs = Math.max(0, this.leastRoundTripMs - PROGRAMS_MS);
+    return Math.max(SHORT_PATH_WINDOW_BYTES, Math.ceil(this.bandwidth * pathMs * GROWTH));
   }
 }
