@@ -1,8 +1,8 @@
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import { Allowance } from "../limits/allowance.ts";
-import type { LimitEvent } from "../limits/limit-event.ts";
 import type { Limits } from "../limits.ts";
 import type { Stream } from "../stream/stream.ts";
+import type { ConnectionListener } from "./sink.ts";
 
 /** A stream reset younger than this counts as rapid. */
 const RAPID_MS = 20;
@@ -30,7 +30,7 @@ export interface AbuseGuardParts {
   readonly now: () => number;
   /** The allowance that the connection shares with others; undefined for one of its own. */
   readonly allowance: Allowance | undefined;
-  readonly onLimit: (event: LimitEvent) => void;
+  readonly listener: Pick<ConnectionListener, "onLimit">;
 }
 
 /**
@@ -43,7 +43,7 @@ export class AbuseGuard {
   private readonly limits: Limits;
   private readonly now: () => number;
   private readonly allowance: Allowance;
-  private readonly onLimit: (event: LimitEvent) => void;
+  private readonly listener: Pick<ConnectionListener, "onLimit">;
   /** Control frames and resets that the connection's requests have earned. */
   private framesEarned: number;
   private resetsEarned: number;
@@ -54,7 +54,7 @@ export class AbuseGuard {
     this.limits = parts.limits;
     this.now = parts.now;
     this.allowance = parts.allowance ?? new Allowance(parts.limits, parts.now());
-    this.onLimit = parts.onLimit;
+    this.listener = parts.listener;
     this.framesEarned = parts.allowance === undefined ? 0 : FIRST_EARNED;
     this.resetsEarned = this.framesEarned;
     this.hasReportedRefusal = false;
@@ -125,7 +125,7 @@ export class AbuseGuard {
     this.takeFrames(1);
     if (this.hasReportedRefusal) return;
     this.hasReportedRefusal = true;
-    this.onLimit({
+    this.listener.onLimit?.({
       limit: "maxConcurrentStreams",
       action: "refused-call",
       detail: `${open} streams are open`,
@@ -139,7 +139,7 @@ export class AbuseGuard {
     if (!this.allowance.headerBytes.take(this.now, bytes)) {
       throw calm("H2_HEADER_FLOOD", "too many bytes of oversized headers", "oversizedHeaderBurst");
     }
-    this.onLimit({
+    this.listener.onLimit?.({
       limit: "maxFieldSectionSize",
       action: "refused-call",
       detail: `a header section of ${bytes} bytes, more than ${maxFieldSectionSize} (${oversizedHeaderBurst} in a burst)`,

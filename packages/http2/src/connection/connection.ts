@@ -1,3 +1,4 @@
+import { Defaults } from "../defaults.ts";
 import { ConnectionError, ErrorCode, errorCodeName } from "../errors.ts";
 import type { ByteBudget, HeldLimit } from "../flow/byte-budget.ts";
 import type { FlowControl } from "../flow/flow-control.ts";
@@ -16,17 +17,12 @@ import { AbuseGuard } from "./abuse-guard.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { Inbound, type InboundListener } from "./inbound.ts";
 import { Keepalive, type KeepaliveLink, type KeepaliveSettings } from "./keepalive.ts";
-import { Outbound } from "./outbound.ts";
+import { type HeldListener, Outbound } from "./outbound.ts";
 import type { PingPolicySettings } from "./ping-policy.ts";
 import { PREFACE, Preface } from "./preface.ts";
-import {
-  CONNECTION_WINDOW_BYTES,
-  type LocalSettings,
-  MAX_FRAME_BYTES,
-  STREAM_WINDOW_BYTES,
-} from "./settings.ts";
+import { type LocalSettings, localSettings } from "./settings.ts";
 import type { ConnectionListener, ConnectionSink } from "./sink.ts";
-import { StreamTable } from "./stream-table.ts";
+import { StreamTable, type StreamTableListener } from "./stream-table.ts";
 import {
   ConnectionTimeouts,
   defaultTimeouts,
@@ -64,6 +60,9 @@ export interface ConnectionOptions {
 
 const MAX_STREAM_ID = 0x7fff_ffff;
 
+const filledLimits = new Defaults(defaultLimits);
+const filledTimeouts = new Defaults(defaultTimeouts);
+
 /** How long calls may go on after the client's GOAWAY: without an error, and with one. */
 const CLIENT_GOAWAY_GRACE_MS = 300_000;
 const CLIENT_ERROR_GRACE_MS = 1000;
@@ -74,7 +73,9 @@ const GRACEFUL_PING = Uint8Array.of(0x74, 0x72, 0x61, 0x6d, 0x62, 0x79, 0x65, 0x
  * One HTTP/2 connection (RFC 9113), client or server, without I/O: bytes go in by `receive`, bytes
  * come out by `takeOutput`, and streams tell their handlers what happens.
  */
-export class Connection implements InboundListener, KeepaliveLink, TimedConnection {
+export class Connection
+  implements InboundListener, StreamTableListener, HeldListener, KeepaliveLink, TimedConnection
+{
   readonly role: "client" | "server";
   private readonly sink: ConnectionSink;
   private readonly listener: ConnectionListener;
@@ -109,21 +110,13 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
 
   constructor(options: ConnectionOptions) {
     const isClient = options.role === "client";
-    const limits: Limits = { ...defaultLimits, ...options.limits };
+    const limits = filledLimits.fill(options.limits);
     this.role = options.role;
     this.sink = options.sink;
     this.listener = options.listener;
     this.now = options.now;
-    this.settings = {
-      headerTableSize: 4096,
-      maxConcurrentStreams: limits.maxConcurrentStreams,
-      initialWindowSize: STREAM_WINDOW_BYTES,
-      maxFrameSize: MAX_FRAME_BYTES,
-      maxFieldSectionSize: limits.maxFieldSectionSize,
-      connectionWindowSize: CONNECTION_WINDOW_BYTES,
-      ...options.settings,
-    };
-    this.table = new StreamTable(isClient, (stream) => this.onStreamRemoved(stream));
+    this.settings = localSettings(limits, options.settings);
+    this.table = new StreamTable(isClient, this);
     this.outbound = new Outbound({
       sink: this.sink,
       table: this.table,
@@ -137,7 +130,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
       budget: options.budget,
       now: options.now,
       timers: options.timers,
-      onTooMuchHeld: (limit, detail) => this.onTooMuchHeld(limit, detail),
+      listener: this,
     });
     this.flow = this.outbound.flow;
     this.guard = new AbuseGuard({
@@ -145,7 +138,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
       limits,
       now: options.now,
       allowance: options.allowance,
-      onLimit: (event) => this.listener.onLimit?.(event),
+      listener: options.listener,
     });
     this.inbound = new Inbound({
       isClient,
@@ -181,11 +174,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
 
   private keepaliveOf({ keepalive, timers, now }: ConnectionOptions): Keepalive | undefined {
     if (keepalive === undefined || timers === undefined) return undefined;
-    const clock = {
-      nowMs: now,
-      schedule: (callback: () => void, delayMs: number) => timers.schedule(callback, delayMs),
-    };
-    return new Keepalive(this, keepalive, clock);
+    return new Keepalive(this, keepalive, now, timers);
   }
 
   private timeoutsOf({
@@ -196,7 +185,7 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
   }: ConnectionOptions): ConnectionTimeouts | undefined {
     if (timeouts === undefined || timers === undefined) return undefined;
     return new ConnectionTimeouts({
-      settings: { ...defaultTimeouts, ...timeouts },
+      settings: filledTimeouts.fill(timeouts),
       connection: this,
       timers,
       now,
@@ -596,11 +585,13 @@ export class Connection implements InboundListener, KeepaliveLink, TimedConnecti
     this.shut(failure, failure.message, true);
   }
 
-  private onTooMuchHeld(limit: HeldLimit, detail: string): void {
+  /** So much is held for the peer that a call was refused or cut. */
+  onTooMuchHeld(limit: HeldLimit, detail: string): void {
     this.listener.onLimit?.({ limit, action: "refused-call", detail });
   }
 
-  private onStreamRemoved(stream: Stream): void {
+  /** A stream has closed. */
+  onStreamRemoved(stream: Stream): void {
     this.outbound.forget(stream);
     if (this.wasAtLimit && this.acceptsStreams) {
       this.wasAtLimit = false;

@@ -40,7 +40,8 @@ export class DataSender {
   private readonly flow: FlowControl;
   private readonly windows: SendWindows;
   private readonly ending: SendEnding;
-  private readonly order: SendOrder;
+  /** Made with the first DATA that waits: most connections never have any. */
+  private order: SendOrder | undefined;
   /** Streams whose handlers want to hear that they may send. */
   private waiting: Stream[];
   /** SETTINGS_MAX_FRAME_SIZE of the peer. */
@@ -51,7 +52,7 @@ export class DataSender {
     this.flow = flow;
     this.windows = flow.send;
     this.ending = ending;
-    this.order = new SendOrder(flow.send);
+    this.order = undefined;
     this.waiting = [];
     this.peerMaxFrameSize = 16_384;
   }
@@ -176,40 +177,43 @@ export class DataSender {
 
   /** Gives a stream its place among those that may send, or among those whose window is shut. */
   schedule(stream: Stream): void {
-    this.order.schedule(stream);
+    (this.order ??= new SendOrder(this.flow.send)).schedule(stream);
   }
 
   /** The windows of all streams have changed: those that were shut are looked at, some in each turn. */
   onWindowsChanged(): void {
-    if (this.order.onWindowsChanged()) this.out.wakeWhenQuiet();
+    if (this.order?.onWindowsChanged() === true) this.out.wakeWhenQuiet();
   }
 
   /** Whether there is work for the next turn. */
   get hasMore(): boolean {
-    return this.order.hasMore;
+    return this.order?.hasMore === true;
   }
 
   /** The turn is over: does what was put off to its end. */
   endTurn(): void {
-    if (this.out.batch.isAhead || !this.order.hasMore || this.out.isOver) return;
-    this.order.lookAtBlocked();
+    const { order } = this;
+    if (order === undefined || this.out.batch.isAhead || !order.hasMore || this.out.isOver) return;
+    order.lookAtBlocked();
     this.pump();
-    for (let i = this.order.sillyOfTurn(); i > 0; i--) {
-      const stream = this.order.shiftSilly();
-      if (stream !== undefined) this.sendNext(stream, 1);
+    for (let i = order.sillyOfTurn(); i > 0; i--) {
+      const stream = order.shiftSilly();
+      if (stream !== undefined) this.sendNext(order, stream, 1);
     }
   }
 
   /** Forgets a stream that has ended. */
   forget(stream: Stream): void {
-    this.order.forget(stream);
+    this.order?.forget(stream);
   }
 
   /** Sends queued DATA as far as windows and the socket allow. */
   pump(): void {
+    const { order } = this;
+    if (order === undefined) return;
     while (!this.out.batch.isFull()) {
-      const stream = this.order.next();
-      if (stream === undefined || !this.sendNext(stream, SILLY_BYTES)) break;
+      const stream = order.next();
+      if (stream === undefined || !this.sendNext(order, stream, SILLY_BYTES)) break;
     }
   }
 
@@ -218,18 +222,18 @@ export class DataSender {
    *
    * @returns false when the connection's window is shut
    */
-  private sendNext(stream: Stream, leastBytes: number): boolean {
+  private sendNext(order: SendOrder, stream: Stream, leastBytes: number): boolean {
     const piece = stream.queueHead;
     if (stream.localEnded || piece === undefined) return true;
     const left = piece.bytes.length - piece.offset;
     const sendable = this.flow.send.sendable(stream);
-    if (sendable === 0) return this.order.putBack(stream);
+    if (sendable === 0) return order.putBack(stream);
     if (sendable < left && sendable < leastBytes) {
-      this.order.holdSilly(stream);
+      order.holdSilly(stream);
       this.out.wakeWhenQuiet();
       return true;
     }
-    const most = this.order.hasSmall ? SHARED_FRAME_BYTES : MOST_FRAME_BYTES;
+    const most = order.hasSmall ? SHARED_FRAME_BYTES : MOST_FRAME_BYTES;
     this.sendPiece(stream, piece, Math.min(left, sendable, most, this.peerMaxFrameSize));
     return true;
   }
@@ -305,6 +309,6 @@ export class DataSender {
   /** Nothing is sent from here on. */
   stop(): void {
     this.waiting = [];
-    this.order.clear();
+    this.order?.clear();
   }
 }

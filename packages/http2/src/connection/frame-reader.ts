@@ -65,7 +65,8 @@ export class FrameReader {
   /** SETTINGS_MAX_FRAME_SIZE that the peer must obey. */
   maxFrameSize: number;
   private readonly head: MutableHead;
-  private readonly header: Uint8Array;
+  /** The header of a frame that did not come in one chunk. Made with the first: most connections have none. */
+  private header: Uint8Array;
   private headerFill: number;
   /** Payload bytes of the DATA frame under way that are still to come; -1 outside of one. */
   private dataLeft: number;
@@ -85,7 +86,7 @@ export class FrameReader {
     this.isStopped = false;
     this.maxFrameSize = 16_384;
     this.head = new MutableHead();
-    this.header = new Uint8Array(FRAME_HEADER_LENGTH);
+    this.header = EMPTY;
     this.headerFill = 0;
     this.dataLeft = -1;
     this.partial = EMPTY;
@@ -117,6 +118,7 @@ export class FrameReader {
       } else if (this.headerFill === FRAME_HEADER_LENGTH) {
         at = this.readPartial(bytes, at, end);
       } else {
+        if (this.header === EMPTY) this.header = new Uint8Array(FRAME_HEADER_LENGTH);
         while (at < end && this.headerFill < FRAME_HEADER_LENGTH) {
           this.header[this.headerFill++] = bytes[at++] as number;
         }
@@ -168,6 +170,7 @@ export class FrameReader {
       this.sink.onFrame(this.head, bytes, at);
       return at + length;
     }
+    if (this.header === EMPTY) this.header = new Uint8Array(FRAME_HEADER_LENGTH);
     if (head !== this.header) this.header.set(head.subarray(headAt, headAt + FRAME_HEADER_LENGTH));
     this.headerFill = FRAME_HEADER_LENGTH;
     // It grows as it fills: what a peer announces costs nothing.

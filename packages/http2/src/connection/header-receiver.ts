@@ -48,8 +48,13 @@ export interface HeaderReceiverParts {
   readonly block: FieldBlock;
   readonly acceptor: StreamAcceptor | undefined;
   readonly maxConcurrentStreams: number;
+  readonly refusal: StreamRefusal;
+}
+
+/** Knows whether new streams are taken. */
+export interface StreamRefusal {
   /** Whether a stream that the peer opens now is to be refused, because this side is going away. */
-  readonly isRefusingStreams: () => boolean;
+  isRefusingStreams(): boolean;
 }
 
 /**
@@ -68,7 +73,7 @@ export class HeaderReceiver {
   private readonly block: FieldBlock;
   private readonly acceptor: StreamAcceptor | undefined;
   private readonly maxConcurrentStreams: number;
-  private readonly isRefusingStreams: () => boolean;
+  private readonly refusal: StreamRefusal;
 
   constructor(parts: HeaderReceiverParts) {
     this.isClient = parts.isClient;
@@ -82,7 +87,7 @@ export class HeaderReceiver {
     this.block = parts.block;
     this.acceptor = parts.acceptor;
     this.maxConcurrentStreams = parts.maxConcurrentStreams;
-    this.isRefusingStreams = parts.isRefusingStreams;
+    this.refusal = parts.refusal;
   }
 
   /** Made with the first field block: an idle connection has none. */
@@ -171,7 +176,7 @@ export class HeaderReceiver {
     // A stream that ended by what we have not even written yet is open for a client that keeps count;
     // one that does not read its responses must not make us hold any number of them.
     const open = this.table.size + this.outbound.out.endedUnsent;
-    if (open >= this.maxConcurrentStreams || this.isRefusingStreams()) {
+    if (open >= this.maxConcurrentStreams || this.refusal.isRefusingStreams()) {
       this.outbound.refuse(streamId);
       this.guard.countRefusal(open);
       return;

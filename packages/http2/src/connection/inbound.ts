@@ -99,7 +99,7 @@ export class Inbound implements FrameSink {
       block,
       acceptor: parts.acceptor,
       maxConcurrentStreams: limits.maxConcurrentStreams,
-      isRefusingStreams: () => listener.isRefusingStreams(),
+      refusal: listener,
     });
     this.data = new DataReceiver({ table, flow, guard, rules, sequence });
   }

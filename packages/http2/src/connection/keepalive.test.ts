@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectionError } from "../errors.ts";
-import { Keepalive, type KeepaliveClock, type KeepaliveLink } from "./keepalive.ts";
+import type { Timers } from "../timers.ts";
+import { Keepalive, type KeepaliveLink } from "./keepalive.ts";
 import { PingPolicy } from "./ping-policy.ts";
 
 /** Time that passes when the test says so. */
-class Clock implements KeepaliveClock {
+class Clock implements Timers {
   private now = 0;
   private timers: { at: number; callback: () => void }[] = [];
 
@@ -53,7 +54,8 @@ class Link implements KeepaliveLink {
 function watch(withoutStreams = false) {
   const clock = new Clock();
   const link = new Link();
-  const keepalive = new Keepalive(link, { timeMs: 10_000, timeoutMs: 2000, withoutStreams }, clock);
+  const settings = { timeMs: 10_000, timeoutMs: 2000, withoutStreams };
+  const keepalive = new Keepalive(link, settings, () => clock.nowMs(), clock);
   keepalive.start();
   return { clock, link, keepalive };
 }

@@ -22,11 +22,6 @@ export interface KeepaliveLink {
   onPeerSilent(reason: string): void;
 }
 
-/** A monotonic clock and timers. */
-export interface KeepaliveClock extends Timers {
-  nowMs(): number;
-}
-
 const WAITING = 0;
 const PROBING = 1;
 const STOPPED = 2;
@@ -41,15 +36,18 @@ const STOPPED = 2;
 export class Keepalive {
   private readonly link: KeepaliveLink;
   private readonly settings: KeepaliveSettings;
-  private readonly clock: KeepaliveClock;
+  private readonly now: () => number;
+  private readonly timers: Timers;
   private timer: ScheduledTimer | undefined;
   private state: 0 | 1 | 2;
   private probedAtMs: number;
 
-  constructor(link: KeepaliveLink, settings: KeepaliveSettings, clock: KeepaliveClock) {
+  /** @param now a monotonic clock, in milliseconds */
+  constructor(link: KeepaliveLink, settings: KeepaliveSettings, now: () => number, timers: Timers) {
     this.link = link;
     this.settings = settings;
-    this.clock = clock;
+    this.now = now;
+    this.timers = timers;
     this.timer = undefined;
     this.state = WAITING;
     this.probedAtMs = 0;
@@ -69,7 +67,7 @@ export class Keepalive {
   }
 
   private arm(delayMs: number): void {
-    this.timer = this.clock.schedule(() => this.onTimer(), delayMs);
+    this.timer = this.timers.schedule(() => this.onTimer(), delayMs);
   }
 
   private onTimer(): void {
@@ -81,7 +79,7 @@ export class Keepalive {
   /** `timeMs` may have passed without a byte. */
   private onQuietTime(): void {
     const { timeMs, timeoutMs, withoutStreams } = this.settings;
-    const quietMs = this.clock.nowMs() - this.link.lastReceiveMs;
+    const quietMs = this.now() - this.link.lastReceiveMs;
     if (quietMs < timeMs) {
       this.arm(timeMs - quietMs);
       return;
@@ -92,7 +90,7 @@ export class Keepalive {
       return;
     }
     this.state = PROBING;
-    this.probedAtMs = this.clock.nowMs();
+    this.probedAtMs = this.now();
     // Armed first: the answer may come while the PING is being written.
     this.arm(timeoutMs);
     this.link.ping((error) => {
@@ -111,7 +109,7 @@ export class Keepalive {
       return;
     }
     this.stop();
-    const quietMs = Math.round(this.clock.nowMs() - this.link.lastReceiveMs);
+    const quietMs = Math.round(this.now() - this.link.lastReceiveMs);
     this.link.onPeerSilent(
       `the peer has been silent for ${quietMs} ms, and did not respond to a keepalive PING within ${timeoutMs} ms`,
     );

@@ -45,7 +45,7 @@ test("output is flushed though a message was encoded during a write and could no
   const sink = new Sink();
   const outbound = new Outbound({
     sink,
-    table: new StreamTable(false, () => {}),
+    table: new StreamTable(false, { onStreamRemoved() {} }),
     settings: {
       initialWindowSize: 65_535,
       connectionWindowSize: 65_535,
@@ -56,7 +56,7 @@ test("output is flushed though a message was encoded during a write and could no
     budget: undefined,
     now: () => 0,
     timers: undefined,
-    onTooMuchHeld() {},
+    listener: { onTooMuchHeld() {} },
   });
   outbound.changeInitialWindow(0);
   const blocked = new Stream(1, outbound, handler);

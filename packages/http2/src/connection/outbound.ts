@@ -25,8 +25,13 @@ export interface OutboundParts {
   readonly budget: ByteBudget | undefined;
   readonly now: () => number;
   readonly timers: Timers | undefined;
+  readonly listener: HeldListener;
+}
+
+/** Hears that too much is held for a peer. */
+export interface HeldListener {
   /** Called at the first stream that is cut or refused because too much is held. */
-  readonly onTooMuchHeld: (limit: HeldLimit, detail: string) => void;
+  onTooMuchHeld(limit: HeldLimit, detail: string): void;
 }
 
 /** The initial value of SETTINGS_HEADER_TABLE_SIZE (RFC 9113 section 6.5.2). */
@@ -47,7 +52,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   private readonly table: StreamTable;
   private templates: TemplateCache | undefined;
   private readonly cutsStreams: boolean;
-  private readonly onTooMuchHeld: (limit: HeldLimit, detail: string) => void;
+  private readonly listener: HeldListener;
   private hasReported: boolean;
   /** Bytes of the write under way. */
   private inFlightBytes: number;
@@ -71,7 +76,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.table = table;
     this.templates = undefined;
     this.cutsStreams = settings.cutsStreams;
-    this.onTooMuchHeld = parts.onTooMuchHeld;
+    this.listener = parts.listener;
     this.hasReported = false;
     this.inFlightBytes = 0;
     this.peerMaxFieldSectionSize = Infinity;
@@ -280,7 +285,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     if (this.hasReported) return;
     this.hasReported = true;
     const { receivedBytes, queuedBytes, budget } = this.flow.share;
-    this.onTooMuchHeld(
+    this.listener.onTooMuchHeld(
       limit,
       `${what}: ${receivedBytes} bytes received and ${queuedBytes} bytes of output are held for the peer, ${budget.heldBytes} in all`,
     );

@@ -1,3 +1,6 @@
+import { Defaults } from "../defaults.ts";
+import type { Limits } from "../limits.ts";
+
 /** What this side announces in its first SETTINGS frame (RFC 9113 section 6.5.2). */
 export interface LocalSettings {
   /** SETTINGS_HEADER_TABLE_SIZE: the peer's encoder may use a dynamic table of so many bytes. */
@@ -26,3 +29,26 @@ export const STREAM_WINDOW_BYTES = 64 * 1024;
 export const CONNECTION_WINDOW_BYTES = 4 * 1024 * 1024;
 /** Default of `maxFrameSize`. */
 export const MAX_FRAME_BYTES = 64 * 1024;
+
+/** The settings of connections with the same limits. */
+const byLimits = new WeakMap<Limits, Defaults<LocalSettings>>();
+
+/** Returns the settings to announce: the defaults under `limits`, but for what `given` says. */
+export function localSettings(
+  limits: Limits,
+  given: Partial<LocalSettings> | undefined,
+): LocalSettings {
+  let defaults = byLimits.get(limits);
+  if (defaults === undefined) {
+    defaults = new Defaults<LocalSettings>({
+      headerTableSize: 4096,
+      maxConcurrentStreams: limits.maxConcurrentStreams,
+      initialWindowSize: STREAM_WINDOW_BYTES,
+      maxFrameSize: MAX_FRAME_BYTES,
+      maxFieldSectionSize: limits.maxFieldSectionSize,
+      connectionWindowSize: CONNECTION_WINDOW_BYTES,
+    });
+    byLimits.set(limits, defaults);
+  }
+  return defaults.fill(given);
+}

@@ -5,6 +5,12 @@ const REMEMBERED_RESETS = 256;
 
 const INITIAL_BUCKETS = 8;
 
+/** Hears of the streams that leave a {@link StreamTable}. */
+export interface StreamTableListener {
+  /** `stream` has left the table. */
+  onStreamRemoved(stream: Stream): void;
+}
+
 /**
  * The open streams of one connection, and what must be known of those that are gone.
  *
@@ -18,7 +24,7 @@ export class StreamTable {
   private resets: Int32Array | undefined;
   /** Highest id whose reset is not remembered any more: up to there the peer gets the benefit of doubt. */
   private forgottenUpTo: number;
-  private readonly onRemoved: (stream: Stream) => void;
+  private readonly listener: StreamTableListener;
   /**
    * The peer's GOAWAY disowned our streams above this id (RFC 9113 section 6.8). A response that was
    * on its way, or that the peer sends in error, is dropped.
@@ -29,13 +35,12 @@ export class StreamTable {
   /** The id of the next stream that we open. */
   nextLocalId: number;
 
-  /** @param onRemoved called with each stream that has left the table. */
-  constructor(isClient: boolean, onRemoved: (stream: Stream) => void) {
+  constructor(isClient: boolean, listener: StreamTableListener) {
     this.buckets = new Array<Stream | undefined>(INITIAL_BUCKETS).fill(undefined);
     this.count = 0;
     this.resets = undefined;
     this.forgottenUpTo = 0;
-    this.onRemoved = onRemoved;
+    this.listener = listener;
     this.disownedAbove = Infinity;
     this.lastPeerId = 0;
     this.nextLocalId = isClient ? 1 : 2;
@@ -83,7 +88,7 @@ export class StreamTable {
     else before.nextInBucket = stream.nextInBucket;
     stream.nextInBucket = undefined;
     this.count -= 1;
-    this.onRemoved(stream);
+    this.listener.onStreamRemoved(stream);
   }
 
   /** Remembers that we reset `id`: what the peer sent before it knew is dropped without complaint. */

@@ -1,4 +1,4 @@
-import type { Timers } from "../timers.ts";
+import type { ScheduledTimer, Timers } from "../timers.ts";
 
 /** The longest delay that `setTimeout` keeps; a longer one fires at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
@@ -8,6 +8,18 @@ export const systemTimers: Timers = {
   schedule(callback, delayMs) {
     const timer = setTimeout(callback, Math.min(delayMs, MAX_DELAY_MS));
     timer.unref();
-    return { cancel: () => clearTimeout(timer) };
+    return new SystemTimer(timer);
   },
 };
+
+class SystemTimer implements ScheduledTimer {
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(timer: NodeJS.Timeout) {
+    this.timer = timer;
+  }
+
+  cancel(): void {
+    clearTimeout(this.timer);
+  }
+}

@@ -38,6 +38,8 @@ export interface ConnectionHost {
   readonly connectionSettings: ConnectionSettings;
   onConnectionEnd(connection: ServerConnection): void;
   onError(error: Error, place: ErrorPlace): void;
+  /** Whether somebody listens to limit events: the peer's address costs something to make. */
+  readonly hearsLimits: boolean;
   onLimit(event: LimitEvent, peer: string): void;
 }
 
@@ -65,10 +67,9 @@ export class ServerConnection
   implements StreamAcceptor, ConnectionListener, CallHost, EvictableConnection
 {
   readonly settings: CallSettings;
-  /** Settles when the socket is closed; never rejects. */
-  readonly closed: Promise<void>;
   private readonly host: ConnectionHost;
   readonly #socket: Socket;
+  private isSocketClosed: boolean;
   private readonly connection: Connection;
   private knownPeer: string | undefined;
   private knownAuth: AuthInfo | undefined;
@@ -97,16 +98,23 @@ export class ServerConnection
       pings: shared.keepalive.pings,
       listener: this,
     });
-    this.closed = new Promise((resolve) => {
-      socket.once("close", () => {
-        host.onConnectionEnd(this);
-        resolve();
-      });
+    this.isSocketClosed = false;
+    socket.on("close", () => {
+      this.isSocketClosed = true;
+      host.onConnectionEnd(this);
     });
   }
 
   get output(): OutputBuffer {
     return this.connection.output;
+  }
+
+  /** Settles when the socket is closed; never rejects. Made for those who ask, when the server closes. */
+  get closed(): Promise<void> {
+    if (this.isSocketClosed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#socket.on("close", () => resolve());
+    });
   }
 
   get peer(): string {
@@ -254,6 +262,7 @@ export class ServerConnection
   onIdle(): void {}
 
   onLimit(event: LimitEvent): void {
+    if (!this.host.hearsLimits) return;
     this.host.onLimit(event, this.peer);
   }
 

@@ -62,6 +62,8 @@ export class Server implements ConnectionHost {
   readonly settings: CallSettings;
   readonly methods: MethodTable;
   readonly connectionSettings: ConnectionSettings;
+  /** Whether `onLimit` was given. */
+  readonly hearsLimits: boolean;
   readonly #reporter: LimitReporter;
   readonly #tls: ServerTls | undefined;
   readonly #onErrorOption: ServerOptions["onError"];
@@ -99,6 +101,7 @@ export class Server implements ConnectionHost {
       positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER),
     );
     this.connectionSettings = connectionSettings(options);
+    this.hearsLimits = options.onLimit !== undefined;
     this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
     this.maxConnections = positive(
       "maxConnections",
