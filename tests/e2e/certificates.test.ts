@@ -90,13 +90,13 @@ describe("a server's certificates", () => {
         writeFileSync(file("tls.key"), tlsFile("client.key"));
         await eventually(() => errors.length > 0, "the error is reported");
         const { message } = errors[0] as Error;
-        assert.match(message, /tls\.keyFile \(.*tls\.key\) is not the private key/);
+        assert.match(message, /tls\.keyFile \(.*tls\.key\): expected the private key/);
         assert.equal(open.tlsStatus()?.lastError?.message, message);
         await client.say({});
         rmSync(file("tls.pem"));
         await assert.rejects(open.reloadTls(), {
           code: "SERVER_OPTION_INVALID",
-          message: /tls\.certFile.*cannot be read \(ENOENT\)/,
+          message: /tls\.certFile: cannot read the file .* \(ENOENT\)/,
         });
         await client.say({});
         write(signed);
@@ -121,7 +121,7 @@ describe("a server's certificates", () => {
         material = Promise.reject(new Error("the vault is sealed"));
         await assert.rejects(open.reloadTls(), /the vault is sealed/);
         material = { cert: "nonsense" };
-        await assert.rejects(open.reloadTls(), /cert of tls\.load must be PEM/);
+        await assert.rejects(open.reloadTls(), /cert of tls\.load: expected PEM/);
       },
       { server, channel: { tls: trusting } },
     );
@@ -172,21 +172,30 @@ describe("a server's certificates", () => {
   it("and options that cannot work are refused", () => {
     const encrypted = tlsFile("server.key").toString().replace("PRIVATE", "ENCRYPTED PRIVATE");
     const wrong: [ServerTlsOptions, RegExp][] = [
-      [{ ...signed, clientCertificate: "require" }, /"require" needs tls\.ca: give/],
-      [{ ...signed, clientCertificate: "request" }, /"request" needs tls\.ca: give/],
-      [{ ...signed, key: tlsFile("client.key") }, /tls\.key is not the private key.*tls\.cert/],
+      [
+        { ...signed, clientCertificate: "require" },
+        /expected tls\.ca with "require", got none; give/,
+      ],
+      [
+        { ...signed, clientCertificate: "request" },
+        /expected tls\.ca with "request", got none; give/,
+      ],
+      [{ ...signed, key: tlsFile("client.key") }, /tls\.key: expected the private key.*tls\.cert/],
       [{ ...signed, key: encrypted }, /tls\.key/],
       [{ cert: signed.key, key: signed.key }, /tls\.cert.*without one/],
       [
         { ...signed, certFile: "x", keyFile: "y" },
-        /tls\.cert and tls\.certFile do not go together/,
+        /tls\.cert: expected it or tls\.certFile, got both/,
       ],
-      [{ certFile: file("tls.pem") }, /tls\.certFile goes with tls\.keyFile/],
-      [{ certFile: file("none.pem"), keyFile: file("tls.key") }, /cannot be read \(ENOENT\)/],
-      [{ ...signed, load: () => signed }, /tls\.load and tls\.cert do not go together/],
-      [{ ...signed, reloadIntervalMs: 5 }, /reloadIntervalMs has no effect/],
-      [fromFiles(0), /reloadIntervalMs must be a number greater than 0/],
-      [{}, /needs a certificate and its key/],
+      [{ certFile: file("tls.pem") }, /tls\.certFile: expected tls\.keyFile with it/],
+      [
+        { certFile: file("none.pem"), keyFile: file("tls.key") },
+        /cannot read the file .*none\.pem \(ENOENT\)/,
+      ],
+      [{ ...signed, load: () => signed }, /tls\.cert: expected tls\.load alone, got both/],
+      [{ ...signed, reloadIntervalMs: 5 }, /reloadIntervalMs: expected tls\.load, .*leave it out/],
+      [fromFiles(0), /reloadIntervalMs: expected a number greater than 0, got 0/],
+      [{}, /expected a certificate and its key, got neither/],
     ];
     for (const [tls, message] of wrong) {
       assert.throws(() => createServer({ tls }), { code: "SERVER_OPTION_INVALID", message });
@@ -218,7 +227,7 @@ describe("a channel's certificates", () => {
     assert.equal(answer.text, "client.example");
     assert.equal(channel.tlsStatus()?.certificates[0]?.names, "DNS:client.example");
     material = { ca, cert: tlsFile("client.pem"), key: tlsFile("server.key") };
-    await assert.rejects(channel.reloadTls(), /not the private key/);
+    await assert.rejects(channel.reloadTls(), /expected the private key/);
     await sleep(1);
     assert.equal(errors.length, 1);
     // The former pair serves the next connection.

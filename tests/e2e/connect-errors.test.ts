@@ -177,13 +177,13 @@ describe("a failure to connect says what is wrong and what to do", () => {
     const tls = { ...trusting, cert: tlsFile("client.pem"), key };
     assert.throws(() => createChannel(signed, { tls }), {
       code: "CHANNEL_OPTION_INVALID",
-      message: /tls\.key is not the private key of the certificate in tls\.cert/,
+      message: /tls\.key: expected the private key of the certificate in tls\.cert/,
     });
   });
 
-  it("no answer in time", async () => {
+  it("no response in time", async () => {
     const silent = await listen(createTcpServer((socket) => socket.resume()));
     const error = await failure(silent, { connectTimeoutMs: 50, backoff: { initialMs: 20 } });
-    check(error, silent, /no answer within \d+ ms/);
+    check(error, silent, /no response within \d+ ms/);
   });
 });

@@ -19,35 +19,47 @@ function refused(make: () => unknown, code: string, message: RegExp): void {
 
 describe("what plain JavaScript gives is refused, and the error says what is wanted", () => {
   it("a target that is no text", () => {
-    refused(() => createChannel(js(null)), "TARGET_NOT_TEXT", /target.*"dns:.*not null/);
-    refused(() => createChannel(js(undefined)), "TARGET_NOT_TEXT", /not undefined/);
-    refused(() => createChannel(js({})), "TARGET_NOT_TEXT", /not an object/);
-    refused(() => createChannel(js([])), "TARGET_NOT_TEXT", /not an array/);
-    refused(() => createChannel(js(50051)), "TARGET_NOT_TEXT", /not 50051/);
+    refused(() => createChannel(js(null)), "TARGET_NOT_TEXT", /expected a target.*"dns:.*got null/);
+    refused(() => createChannel(js(undefined)), "TARGET_NOT_TEXT", /got undefined/);
+    refused(() => createChannel(js({})), "TARGET_NOT_TEXT", /got an object/);
+    refused(() => createChannel(js([])), "TARGET_NOT_TEXT", /got an array/);
+    refused(() => createChannel(js(50051)), "TARGET_NOT_TEXT", /got 50051/);
     refused(() => createChannel(js(new URL("http://x"))), "TARGET_NOT_TEXT", /\(URL\)/);
   });
 
   it("options of a channel", () => {
     const wrong: [unknown, RegExp][] = [
-      [null, /options must be an object, not null/],
-      ["tls", /options must be an object, not "tls"/],
-      [{ tsl: true }, /no option tsl; did you mean tls\?/],
-      [{ tls: "yes" }, /option tls must be an object, not "yes"/],
-      [{ tls: null }, /option tls must be an object, not null/],
-      [{ tls: { servername: "x" } }, /no option tls\.servername; did you mean serverName\?/],
-      [{ tls: { ca: "ca.pem" } }, /tls\.ca must be PEM.*a file's name .*tls\.caFile/],
-      [{ tls: { ca: new Uint8Array(9) } }, /tls\.ca must be PEM.*other bytes/],
-      [{ tls: { cert: tlsFile("client.pem") } }, /tls\.cert goes with tls\.key/],
-      [{ tls: { key: tlsFile("client.key") } }, /tls\.key goes with tls\.cert/],
-      [{ tls: true, callCredentials: {} }, /callCredentials must be a function, not an object/],
-      [{ interceptors: () => undefined }, /interceptors must be an array, not a function/],
-      [{ interceptors: [5] }, /interceptors\[0\] must be a function, not 5/],
+      [null, /invalid options: expected an object, got null/],
+      ["tls", /invalid options: expected an object, got "tls"/],
+      [{ tsl: true }, /unknown option tsl; did you mean tls\?/],
+      [{ tls: "yes" }, /invalid option tls: expected an object, got "yes"/],
+      [{ tls: null }, /invalid option tls: expected an object, got null/],
+      [{ tls: { servername: "x" } }, /unknown option tls\.servername; did you mean serverName\?/],
+      [{ tls: { ca: "ca.pem" } }, /tls\.ca: expected PEM.*a file's name .*tls\.caFile/],
+      [{ tls: { ca: new Uint8Array(9) } }, /tls\.ca: expected PEM.*other bytes/],
+      [
+        { tls: { cert: tlsFile("client.pem") } },
+        /invalid option tls\.cert: expected tls\.key with it/,
+      ],
+      [
+        { tls: { key: tlsFile("client.key") } },
+        /invalid option tls\.key: expected tls\.cert with it/,
+      ],
+      [{ tls: true, callCredentials: {} }, /callCredentials: expected a function, got an object/],
+      [
+        { interceptors: () => undefined },
+        /interceptors: expected an array of functions, got a function/,
+      ],
+      [{ interceptors: [5] }, /interceptors\[0\]: expected a function, got 5/],
       [{ authority: "a\nb" }, /invalid option authority: expected printable ASCII/],
       [{ authority: " orders" }, /invalid option authority: .*without a space at either end/],
       [{ userAgent: "shop/1 " }, /invalid option userAgent: .*without a space at either end/],
       [{ userAgent: 5 }, /invalid option userAgent: expected printable ASCII text.*, got 5/],
-      [{ backoff: 5 }, /backoff must be an object, not 5/],
-      [{ backoff: { initialMS: 5 } }, /no option backoff\.initialMS; did you mean initialMs\?/],
+      [{ backoff: 5 }, /backoff: expected an object, got 5/],
+      [
+        { backoff: { initialMS: 5 } },
+        /unknown option backoff\.initialMS; did you mean initialMs\?/,
+      ],
     ];
     for (const [options, message] of wrong) {
       refused(() => createChannel(target, js(options)), "CHANNEL_OPTION_INVALID", message);
@@ -69,7 +81,7 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
     refused(
       () => createClient(EchoService, js("localhost:1")),
       "CHANNEL_INVALID",
-      /createChannel.*not "localhost:1"/,
+      /createChannel.*got "localhost:1"/,
     );
     refused(() => createClient(EchoService, js(undefined)), "CHANNEL_INVALID", /undefined/);
     refused(() => createClient(EchoService, js(createServer())), "CHANNEL_INVALID", /Server/);
@@ -78,15 +90,15 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
 
   it("options of a server", () => {
     const wrong: [unknown, RegExp][] = [
-      [null, /options must be an object, not null/],
-      [5, /options must be an object, not 5/],
-      [{ maxRecvBytes: 5 }, /no option maxRecvBytes; did you mean maxReceiveBytes\?/],
-      [{ tls: true }, /option tls must be an object, not true/],
+      [null, /invalid options: expected an object, got null/],
+      [5, /invalid options: expected an object, got 5/],
+      [{ maxRecvBytes: 5 }, /unknown option maxRecvBytes; did you mean maxReceiveBytes\?/],
+      [{ tls: true }, /invalid option tls: expected an object, got true/],
       [{ tls: {} }, /tls\.cert and tls\.key/],
-      [{ tls: { cert: "server.pem", key: "server.key" } }, /tls\.cert must be PEM/],
-      [{ interceptors: [null] }, /interceptors\[0\] must be a function, not null/],
-      [{ onError: "log" }, /onError must be a function, not "log"/],
-      [{ limits: 5 }, /limits must be an object, not 5/],
+      [{ tls: { cert: "server.pem", key: "server.key" } }, /tls\.cert: expected PEM/],
+      [{ interceptors: [null] }, /interceptors\[0\]: expected a function, got null/],
+      [{ onError: "log" }, /onError: expected a function, got "log"/],
+      [{ limits: 5 }, /limits: expected an object, got 5/],
     ];
     for (const [options, message] of wrong) {
       refused(() => createServer(js(options)), "SERVER_OPTION_INVALID", message);
@@ -101,12 +113,12 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
     refused(
       () => createServer().add(EchoService, js({ say: null })),
       "HANDLER_NOT_A_FUNCTION",
-      /e2e\.EchoService has null as say/,
+      /e2e\.EchoService: expected a function as say, got null/,
     );
     refused(
       () => createServer().add(EchoService, js({ say: { unary: () => ({}) } })),
       "HANDLER_NOT_A_FUNCTION",
-      /has an object as say/,
+      /a function as say, got an object/,
     );
   });
 

@@ -271,7 +271,7 @@ it("an iterator that answers with no result ends its call alone", () => {
       const error = await stream[Symbol.asyncIterator]()
         .next()
         .catch((thrown: unknown) => thrown);
-      assert.match(String(error), /next\(\) must answer an object/);
+      assert.match(String(error), /next\(\): expected an object/);
     }
   });
 });

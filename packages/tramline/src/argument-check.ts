@@ -7,7 +7,7 @@ import { similarName } from "./similar-name.ts";
 /** Longest text that is repeated in an error. */
 const MAX_TEXT = 60;
 
-/** What was given, for an error: `null`, `5`, `"text"`, `an array`, `a function`, `an object (Server)`. */
+/** Describes a value for an error: `null`, `5`, `"text"`, `an array`, `a function`, `an object (Server)`. */
 export function given(value: unknown): string {
   if (typeof value === "string") {
     return JSON.stringify(value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value);
@@ -30,8 +30,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /**
- * Options as an object, with no name that is a misspelt option's: a typo must not mean the default.
- * Other names are passed over, as TypeScript does where it is no literal that is given.
+ * Options as an object, without the misspelt name of an option: a typo must not mean the default.
+ * Other names are passed over, as TypeScript does where the value is not a literal.
  *
  * @param where in front of the names in errors: "" or "tls."
  * @param names every option that there is
@@ -43,24 +43,27 @@ export function checkOptions<T extends object>(
   names: Readonly<Record<keyof Required<T>, true>>,
 ): void {
   if (!isRecord(options)) {
-    const what = where === "" ? "the options" : `option ${where.slice(0, -1)}`;
-    throw new ConfigurationError(code, `${what} must be an object, not ${given(options)}`);
+    const what = where === "" ? "options" : `option ${where.slice(0, -1)}`;
+    throw new ConfigurationError(
+      code,
+      `invalid ${what}: expected an object, got ${given(options)}`,
+    );
   }
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || Object.hasOwn(names, name)) continue;
     const similar = similarName(name, Object.keys(names));
     if (similar === undefined) continue;
-    throw new ConfigurationError(
-      code,
-      `there is no option ${where}${name}; did you mean ${similar}?`,
-    );
+    throw new ConfigurationError(code, `unknown option ${where}${name}; did you mean ${similar}?`);
   }
 }
 
 /** An option that is a function, or a list of them, when it is given. */
 export function checkFunctions(code: ConfigurationErrorCode, option: string, value: unknown): void {
   if (value === undefined || typeof value === "function") return;
-  throw new ConfigurationError(code, `option ${option} must be a function, not ${given(value)}`);
+  throw new ConfigurationError(
+    code,
+    `invalid option ${option}: expected a function, got ${given(value)}`,
+  );
 }
 
 /** An option that is a list of functions, when it is given. */
@@ -71,7 +74,10 @@ export function checkFunctionList(
 ): void {
   if (value === undefined) return;
   if (!Array.isArray(value)) {
-    throw new ConfigurationError(code, `option ${option} must be an array, not ${given(value)}`);
+    throw new ConfigurationError(
+      code,
+      `invalid option ${option}: expected an array of functions, got ${given(value)}`,
+    );
   }
   for (const [index, one] of value.entries()) {
     checkFunctions(code, `${option}[${index}]`, one as unknown);
@@ -103,6 +109,6 @@ export function checkService(caller: string, service: unknown): asserts service 
   }
   throw new ConfigurationError(
     "SERVICE_INVALID",
-    `${caller} takes a service first, such as OrderService out of generated code, not ${given(service)}`,
+    `invalid first parameter of ${caller}: expected a service, such as OrderService in generated code, got ${given(service)}`,
   );
 }

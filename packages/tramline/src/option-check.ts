@@ -1,9 +1,10 @@
 import type { CompressionRegistry } from "@tramline/rpc";
+import { given } from "./argument-check.ts";
 import { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
 
 /**
- * An option that is a number greater than 0 (Infinity included), or its default when left out. NaN is
- * refused above all: `Number(process.env.X)` of something unset would switch a limit off unseen.
+ * An option that is a number greater than 0 (Infinity included), or its default when left out. NaN
+ * above all is an error: `Number(process.env.X)` of something unset would switch a limit off unseen.
  *
  * @throws ConfigurationError with `code`, naming the option
  */
@@ -17,7 +18,7 @@ export function positiveOption(
   if (typeof value !== "number" || !(value > 0)) {
     throw new ConfigurationError(
       code,
-      `option ${option} must be a number greater than 0, not ${String(value)}`,
+      `invalid option ${option}: expected a number greater than 0, got ${given(value)}`,
     );
   }
   return value;
@@ -32,7 +33,7 @@ export function countOption(code: ConfigurationErrorCode, option: string, value:
   if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= 0x7fff_ffff) return;
   throw new ConfigurationError(
     code,
-    `option ${option} must be a whole number from 1 to 2147483647, not ${String(value)}`,
+    `invalid option ${option}: expected an integer from 1 to 2147483647, got ${given(value)}`,
   );
 }
 
@@ -51,7 +52,7 @@ export function countOrZeroOption(
   if (typeof value !== "number" || !(value >= 0)) {
     throw new ConfigurationError(
       code,
-      `invalid option ${option}: expected a number from 0 on, got ${String(value)}`,
+      `invalid option ${option}: expected a number of at least 0, got ${given(value)}`,
     );
   }
   return value;
@@ -62,6 +63,6 @@ export function checkCompression(name: string | undefined, compressors: Compress
   if (name === undefined || name === "identity" || compressors.find(name) !== undefined) return;
   throw new ConfigurationError(
     "COMPRESSION_UNKNOWN",
-    `compression ${JSON.stringify(name)} is not among ${compressors.acceptEncoding}; give its Compressor in the option compressors`,
+    `invalid option compression: expected one of ${compressors.acceptEncoding}, got ${given(name)}; add its Compressor to the option compressors`,
   );
 }

@@ -146,10 +146,10 @@ export class AbuseGuard {
     });
   }
 
-  /** @param controlBytes answers that lie ready because the peer does not read them */
+  /** @param controlBytes bytes of responses that the peer does not read */
   checkUnread(controlBytes: number): void {
     if (controlBytes <= this.limits.maxUnreadControlBytes) return;
-    const message = "the peer asks for answers and does not read them";
+    const message = "the peer requests responses and does not read them";
     throw calm("H2_UNREAD_ANSWERS", message, "maxUnreadControlBytes");
   }
 }

@@ -237,7 +237,7 @@ function frameTooLarge(length: number, maxFrameSize: number): ConnectionError {
     ? new ConnectionError(
         ErrorCode.HTTP_1_1_REQUIRED,
         "H2_PEER_SPEAKS_HTTP1",
-        "the peer answers in HTTP/1; is this the right port, and does it speak HTTP/2 in cleartext?",
+        "the peer responds in HTTP/1; is this the right port, and does it speak HTTP/2 in cleartext?",
       )
     : new ConnectionError(
         ErrorCode.FRAME_SIZE_ERROR,

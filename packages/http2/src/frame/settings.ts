@@ -10,7 +10,7 @@ import {
 } from "./frame-header.ts";
 
 /**
- * SETTINGS tells how the sender wants to be treated; each is answered by an empty one with ACK.
+ * SETTINGS tells how the sender wants to be treated; an empty one with ACK acknowledges each.
  *
  * ```
  *   Identifier (16), Value (32)      any number of times
@@ -69,7 +69,7 @@ export function parseSettings(
   if (length % SETTING_LENGTH !== 0) {
     throw frameSizeError(
       "H2_SETTINGS_MOD_6",
-      `SETTINGS of ${length} bytes, which is no multiple of ${SETTING_LENGTH}`,
+      `SETTINGS of ${length} bytes, which is not a multiple of ${SETTING_LENGTH}`,
     );
   }
   const settings = new Map<number, number>();

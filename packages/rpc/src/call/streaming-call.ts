@@ -83,7 +83,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   private async readOnly(): Promise<O> {
     const first = await this.responses.next();
     if (first.done === true) {
-      throw new StatusError("UNIMPLEMENTED", "the server answered OK without a response message");
+      throw new StatusError("UNIMPLEMENTED", "the server responded OK without a message");
     }
     const second = await this.responses.next();
     if (second.done !== true) {

@@ -65,9 +65,7 @@ export class UnaryCall<I, O> extends Call<I, O> {
     } else if (this.hasResponse) {
       this.resolve(this.response as O);
     } else {
-      this.reject(
-        new StatusError("UNIMPLEMENTED", "the server answered OK without a response message"),
-      );
+      this.reject(new StatusError("UNIMPLEMENTED", "the server responded OK without a message"));
     }
   }
 }

@@ -32,11 +32,11 @@ export class CompressionRegistry {
       }
       if (!/^[a-z0-9_.-]+$/.test(name)) {
         throw new RangeError(
-          `compressor name ${JSON.stringify(name)} is invalid; use lower-case letters, digits, "_", "-" and "."`,
+          `invalid compressor name: expected lower-case letters, digits, "_", "-", and ".", got ${JSON.stringify(name)}`,
         );
       }
       if (names.includes(name)) {
-        throw new RangeError(`compressor name ${JSON.stringify(name)} is taken; register it once`);
+        throw new RangeError(`duplicate compressor name ${JSON.stringify(name)}: register it once`);
       }
       names.push(name);
     }
@@ -68,7 +68,7 @@ export class CompressionRegistry {
     if (found !== undefined) return found;
     throw new StatusError(
       "INTERNAL",
-      `compression ${JSON.stringify(name)} is not registered; known: ${this.acceptEncoding}`,
+      `invalid compression: expected one of ${this.acceptEncoding}, got ${JSON.stringify(name)}`,
     );
   }
 
@@ -84,7 +84,7 @@ export class CompressionRegistry {
     if (found !== undefined) return found;
     throw new StatusError(
       "UNIMPLEMENTED",
-      `message encoding ${JSON.stringify(name)} is not supported; accepted: ${this.acceptEncoding}`,
+      `unsupported message encoding: expected one of ${this.acceptEncoding}, got ${JSON.stringify(name)}`,
     );
   }
 

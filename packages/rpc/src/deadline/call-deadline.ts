@@ -21,14 +21,18 @@ export function deadlineAtMs(options: DeadlineOptions, nowMs: number, parentAtMs
   const { timeoutMs, deadline } = options;
   if (timeoutMs !== undefined) {
     if (typeof timeoutMs !== "number" || Number.isNaN(timeoutMs)) {
-      throw new RangeError(`timeoutMs must be a number of milliseconds; got ${String(timeoutMs)}`);
+      throw new RangeError(
+        `invalid timeoutMs: expected a number of milliseconds, got ${String(timeoutMs)}`,
+      );
     }
     if (nowMs + timeoutMs < atMs) atMs = nowMs + timeoutMs;
   }
   if (deadline !== undefined) {
     const wanted = monotonicFromWallClock(deadline);
     if (Number.isNaN(wanted)) {
-      throw new RangeError("deadline must be a valid Date or milliseconds since 1970");
+      throw new RangeError(
+        "invalid deadline: expected a valid Date or milliseconds since 1970, got another value",
+      );
     }
     if (wanted < atMs) atMs = wanted;
   }

@@ -97,15 +97,15 @@ function judgeName(given: string): string {
   if (name === "") {
     throw new MetadataError(
       "RPC_METADATA_NAME",
-      "metadata name is empty; give it at least one character",
+      "invalid metadata name: expected at least one character, got an empty text",
     );
   }
   const index = name.search(/[^a-z0-9_.-]/);
   if (index >= 0) {
     throw new MetadataError(
       "RPC_METADATA_NAME",
-      `metadata name ${JSON.stringify(given)} has an invalid character at index ${index}; ` +
-        'use letters, digits, "_", "-" and "."',
+      `invalid metadata name ${JSON.stringify(given)}: expected letters, digits, "_", "-", and ".", ` +
+        `got another character at index ${index}`,
     );
   }
   if (name === given && name.length <= maxKnownNameLength && knownNames.size < maxKnownNames) {
@@ -123,6 +123,6 @@ function reserved(name: string): MetadataError {
   else if (name.startsWith("grpc-")) hint = 'names that begin with "grpc-" are reserved by gRPC';
   return new MetadataError(
     "RPC_METADATA_RESERVED",
-    `metadata name ${JSON.stringify(name)} cannot be set: ${hint}`,
+    `invalid metadata name ${JSON.stringify(name)}: ${hint}`,
   );
 }

@@ -8,7 +8,7 @@ import { MetadataError } from "./metadata-error.ts";
  *
  * @param name the entry's lower-case name
  * @throws MetadataError `RPC_METADATA_BINARY` for text under a `-bin` name, `RPC_METADATA_TEXT` for
- * something else than text under another, `RPC_METADATA_VALUE` for text that is not printable ASCII.
+ * another value than text under another name, `RPC_METADATA_VALUE` for text that is not printable ASCII.
  */
 export function wireValue(name: string, value: string | Uint8Array): string {
   const isBinary = isBinaryName(name);
@@ -18,11 +18,11 @@ export function wireValue(name: string, value: string | Uint8Array): string {
   throw isBinary
     ? new MetadataError(
         "RPC_METADATA_BINARY",
-        `metadata ${JSON.stringify(name)} must be a Uint8Array, as its name ends in "-bin"; got ${kind}`,
+        `invalid metadata ${JSON.stringify(name)}: expected a Uint8Array, because the name ends in "-bin", got ${kind}`,
       )
     : new MetadataError(
         "RPC_METADATA_TEXT",
-        `metadata ${JSON.stringify(name)} must be a string (bytes go under a name that ends in "-bin"); got ${kind}`,
+        `invalid metadata ${JSON.stringify(name)}: expected a string, got ${kind}; for bytes, use a name that ends in "-bin"`,
       );
 }
 
@@ -53,15 +53,15 @@ function unprintable(name: string, value: string): MetadataError {
   // The value itself stays out of the message: it may be a secret.
   return new MetadataError(
     "RPC_METADATA_VALUE",
-    `metadata ${JSON.stringify(name)} has the character U+${unit} at index ${index} of its value; ` +
-      'only printable ASCII can be sent (for anything else use a name that ends in "-bin" and bytes)',
+    `invalid metadata ${JSON.stringify(name)}: expected printable ASCII, got U+${unit} at index ${index}; ` +
+      'for anything else, use bytes under a name that ends in "-bin"',
   );
 }
 
 /**
  * The value that a wire form under a name stands for: bytes for `-bin` names, else the text.
  *
- * @throws MetadataError `RPC_METADATA_BASE64` when a peer sent a `-bin` value that is no base64
+ * @throws MetadataError `RPC_METADATA_BASE64` when a peer sent a `-bin` value that is not base64
  */
 export function valueFromWire(name: string, wire: string): string | Uint8Array {
   if (!isBinaryName(name)) return wire;
@@ -69,7 +69,7 @@ export function valueFromWire(name: string, wire: string): string | Uint8Array {
   if (bytes === undefined) {
     throw new MetadataError(
       "RPC_METADATA_BASE64",
-      `metadata ${JSON.stringify(name)} was received with a value that is not base64`,
+      `invalid metadata ${JSON.stringify(name)}: expected base64, got something else from the peer`,
     );
   }
   return bytes;

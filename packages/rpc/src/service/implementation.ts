@@ -73,7 +73,7 @@ type CheckedHandler<M, H> =
       ? [UnknownFields<AnswerOf<K, R>, O>] extends [never]
         ? unknown
         : (...given: never) => {
-            readonly "no such field in the answer": UnknownFields<AnswerOf<K, R>, O>;
+            readonly "unknown field in the response": UnknownFields<AnswerOf<K, R>, O>;
           }
       : unknown
     : never;

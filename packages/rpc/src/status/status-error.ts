@@ -128,7 +128,8 @@ export class StatusError extends Error {
   private static read(thrown: unknown): StatusError {
     if (thrown instanceof StatusError) return thrown;
     if (!(thrown instanceof Error)) {
-      const message = typeof thrown === "string" ? thrown : `a value that is no Error was thrown`;
+      const message =
+        typeof thrown === "string" ? thrown : "a value that is not an Error was thrown";
       return new StatusError(Code.UNKNOWN, message, { cause: thrown });
     }
     if (isForeignStatusError(thrown)) {

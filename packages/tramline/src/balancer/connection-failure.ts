@@ -31,7 +31,7 @@ export function connectionFailure(target: string, subchannels: Iterable<Subchann
   const cause =
     failures.length === 1
       ? (first?.cause ?? first)
-      : new AggregateError(failures, "no backend answers");
+      : new AggregateError(failures, "no backend responds");
   return new UnreachableError(target, parts.join("; "), cause);
 }
 

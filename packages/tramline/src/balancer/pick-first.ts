@@ -1,4 +1,5 @@
 import type { StatusError } from "@tramline/rpc";
+import { given } from "../argument-check.ts";
 import { type Address, formatAddress, uniqueAddresses } from "../subchannel/address.ts";
 import type { RandomSource, ScheduledTimer } from "../subchannel/clock.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
@@ -258,7 +259,9 @@ export const pickFirst: BalancerFactory = {
         ? json.shuffleAddressList
         : false;
     if (typeof shuffleAddressList !== "boolean") {
-      throw new TypeError("shuffleAddressList must be true or false");
+      throw new TypeError(
+        `invalid shuffleAddressList: expected true or false, got ${given(shuffleAddressList)}`,
+      );
     }
     return { shuffleAddressList };
   },

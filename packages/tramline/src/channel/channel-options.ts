@@ -1,5 +1,5 @@
 import type { KeepaliveSettings } from "@tramline/http2";
-import { checkFieldText, checkFunctions, checkOptions } from "../argument-check.ts";
+import { checkFieldText, checkFunctions, checkOptions, given } from "../argument-check.ts";
 import type { BalancerRegistry } from "../balancer/balancer.ts";
 import { DEFAULT_BALANCERS } from "../balancer/default-balancers.ts";
 import { ConfigurationError } from "../configuration-error.ts";
@@ -174,7 +174,7 @@ export function channelSettings(
   if (preparedTarget === undefined) {
     throw new ConfigurationError(
       "TARGET_SCHEME_UNKNOWN",
-      `target "${text}": no resolver for the scheme "${target.scheme}"`,
+      `invalid target "${text}": missing a resolver for the scheme "${target.scheme}"; add it to the option resolvers`,
     );
   }
   const authority = options.authority ?? preparedTarget.authority;
@@ -186,7 +186,7 @@ export function channelSettings(
   if (options.callCredentials !== undefined && tls === undefined) {
     throw new ConfigurationError(
       "CALL_CREDENTIALS_NEED_TLS",
-      `channel to "${text}": callCredentials would go over the wire in clear; set the option tls`,
+      `invalid option callCredentials: expected TLS, got a channel to "${text}" in cleartext, which would show them; set the option tls`,
     );
   }
   const idleTimeoutMs = positive("idleTimeoutMs", options.idleTimeoutMs, DEFAULT_IDLE_TIMEOUT_MS);
@@ -236,15 +236,17 @@ function checkedBackoff(options: BackoffOptions | undefined): BackoffSettings {
   const settings = backoffSettings(options);
   positive("backoff.initialMs", settings.initialMs, 0);
   positive("backoff.maxMs", settings.maxMs, 0);
-  if (!(settings.multiplier >= 1)) throw invalid("backoff.multiplier", "at least 1");
+  if (!(settings.multiplier >= 1)) {
+    throw invalid("backoff.multiplier", "a number of at least 1", settings.multiplier);
+  }
   if (!(settings.jitter >= 0 && settings.jitter < 1)) {
-    throw invalid("backoff.jitter", "from 0 to less than 1");
+    throw invalid("backoff.jitter", "a number from 0 to less than 1", settings.jitter);
   }
   return settings;
 }
 
-function attemptDelay(given: number | undefined): number {
-  const delayMs = positive("connectionAttemptDelayMs", given, DEFAULT_ATTEMPT_DELAY_MS);
+function attemptDelay(wantedMs: number | undefined): number {
+  const delayMs = positive("connectionAttemptDelayMs", wantedMs, DEFAULT_ATTEMPT_DELAY_MS);
   return Math.min(Math.max(delayMs, LEAST_ATTEMPT_DELAY_MS), MOST_ATTEMPT_DELAY_MS);
 }
 
@@ -257,9 +259,9 @@ function positive(option: string, value: number | undefined, fallback: number): 
   return positiveOption("CHANNEL_OPTION_INVALID", option, value, fallback);
 }
 
-function invalid(option: string, wanted: string): ConfigurationError {
+function invalid(option: string, expected: string, value: unknown): ConfigurationError {
   return new ConfigurationError(
     "CHANNEL_OPTION_INVALID",
-    `channel option ${option} must be ${wanted}`,
+    `invalid option ${option}: expected ${expected}, got ${given(value)}`,
   );
 }

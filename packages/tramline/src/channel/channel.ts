@@ -198,7 +198,7 @@ export class Channel {
     if (typeof listener !== "function") {
       throw new ConfigurationError(
         "LISTENER_NOT_A_FUNCTION",
-        `onStateChange takes a function, not ${given(listener)}`,
+        `invalid listener of onStateChange: expected a function, got ${given(listener)}`,
       );
     }
     return this.#watch.subscribe(listener);

@@ -15,7 +15,7 @@ export function createClient<S extends ServiceType>(service: S, channel: CallCha
   if (typeof bind !== "function") {
     throw new ConfigurationError(
       "CHANNEL_INVALID",
-      `createClient takes a channel second, as createChannel("localhost:50051") makes one, not ${given(channel)}`,
+      `invalid second parameter of createClient: expected a channel, as createChannel("localhost:50051") returns it, got ${given(channel)}`,
     );
   }
   return clientOf(service, channel);

@@ -2,7 +2,7 @@ import { given, isRecord } from "../argument-check.ts";
 import { ConfigurationError, type ConfigurationErrorCode } from "../configuration-error.ts";
 import type { MaterialNames } from "./loaded-tls.ts";
 
-/** What every PEM file holds. Without it OpenSSL finds nothing, and says nothing. */
+/** The text that every PEM file holds. Without it OpenSSL finds nothing, and reports nothing. */
 const BEGIN = "-----BEGIN ";
 
 /**
@@ -22,13 +22,13 @@ export function checkTlsMaterial(
     if (value === undefined || isPem(value)) continue;
     throw new ConfigurationError(
       code,
-      `option ${names[part]} must be PEM (${BEGIN}…), as text or bytes, not ${describe(value)}`,
+      `invalid option ${names[part]}: expected PEM (${BEGIN}…) as text or bytes, got ${describe(value)}`,
     );
   }
   if (parts.passphrase !== undefined && typeof parts.passphrase !== "string") {
     throw new ConfigurationError(
       code,
-      `option tls.passphrase must be text, not ${typeof parts.passphrase}`,
+      `invalid option tls.passphrase: expected text, got ${typeof parts.passphrase}`,
     );
   }
   if ((parts.cert === undefined) !== (parts.key === undefined)) {
@@ -36,7 +36,7 @@ export function checkTlsMaterial(
       parts.cert === undefined ? (["key", "cert"] as const) : (["cert", "key"] as const);
     throw new ConfigurationError(
       code,
-      `option ${names[one]} goes with ${names[other]}, which is missing`,
+      `invalid option ${names[one]}: expected ${names[other]} with it, got none`,
     );
   }
 }
@@ -44,7 +44,7 @@ export function checkTlsMaterial(
 /** @throws ConfigurationError with `code` when the option is not an object */
 export function checkTlsObject(code: ConfigurationErrorCode, tls: unknown): void {
   if (isRecord(tls)) return;
-  throw new ConfigurationError(code, `option tls must be an object, not ${given(tls)}`);
+  throw new ConfigurationError(code, `invalid option tls: expected an object, got ${given(tls)}`);
 }
 
 function isPem(value: unknown): boolean {

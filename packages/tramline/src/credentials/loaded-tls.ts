@@ -164,7 +164,7 @@ function checkPair(
   if (isFirstFit && keys.every(fits)) return;
   throw new ConfigurationError(
     code,
-    `option ${names.key} is not the private key of the certificate in ${names.cert}: give the two that belong together, with the certificate itself first in its chain`,
+    `invalid option ${names.key}: expected the private key of the certificate in ${names.cert}, got another key; give the two that belong together, with the certificate itself first in its chain`,
   );
 }
 

@@ -72,7 +72,7 @@ export function tlsSource(code: ConfigurationErrorCode, options: TlsSourceOption
     if (value === undefined || (typeof value === "string" && value !== "")) continue;
     throw new ConfigurationError(
       code,
-      `option tls.${name} must be a file's name, not ${typeof value}`,
+      `invalid option tls.${name}: expected the name of a file, got ${value === "" ? given(value) : typeof value}`,
     );
   }
   checkFunctions(code, "tls.load", load);
@@ -82,7 +82,7 @@ export function tlsSource(code: ConfigurationErrorCode, options: TlsSourceOption
   if (!canChange && options.reloadIntervalMs !== undefined) {
     throw new ConfigurationError(
       code,
-      "option tls.reloadIntervalMs has no effect without tls.load, tls.certFile or tls.caFile",
+      "invalid option tls.reloadIntervalMs: expected tls.load, tls.certFile, or tls.caFile with it, got none of them; leave it out",
     );
   }
   const names: MaterialNames = {
@@ -129,7 +129,7 @@ function checkSingleSource(code: ConfigurationErrorCode, options: TlsSourceOptio
       if (options[name] === undefined) continue;
       throw new ConfigurationError(
         code,
-        `options tls.load and tls.${name} do not go together: load returns cert, key, passphrase and ca`,
+        `invalid option tls.${name}: expected tls.load alone, got both; return cert, key, passphrase, and ca from load`,
       );
     }
     return;
@@ -138,7 +138,7 @@ function checkSingleSource(code: ConfigurationErrorCode, options: TlsSourceOptio
     if (options[part] === undefined || options[`${part}File`] === undefined) continue;
     throw new ConfigurationError(
       code,
-      `options tls.${part} and tls.${part}File do not go together: give one of them`,
+      `invalid option tls.${part}: expected it or tls.${part}File, got both; leave one out`,
     );
   }
   if ((options.certFile === undefined) !== (options.keyFile === undefined)) {
@@ -146,7 +146,7 @@ function checkSingleSource(code: ConfigurationErrorCode, options: TlsSourceOptio
       options.certFile === undefined ? ["keyFile", "certFile"] : ["certFile", "keyFile"];
     throw new ConfigurationError(
       code,
-      `option tls.${one} goes with tls.${other}, which is missing`,
+      `invalid option tls.${one}: expected tls.${other} with it, got none`,
     );
   }
 }
@@ -225,6 +225,6 @@ function unreadable(
   const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
   return new ConfigurationError(
     code,
-    `option tls.${option}: the file ${name} cannot be read (${reason})`,
+    `invalid option tls.${option}: cannot read the file ${name} (${reason})`,
   );
 }

@@ -65,7 +65,7 @@ function nameServer(target: Target): string | undefined {
   if (isIP(host) === 0) {
     throw new ConfigurationError(
       "TARGET_AUTHORITY_UNSUPPORTED",
-      `target "${target.text}": the name server "${host}" must be an IP address; to resolve a name by the system, write dns:///NAME`,
+      `invalid target "${target.text}": expected the IP address of a name server, got "${host}"; to resolve a name by the system, write dns:///NAME`,
     );
   }
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;

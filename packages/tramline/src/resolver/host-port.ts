@@ -23,7 +23,7 @@ export function parseHostPort(text: string, defaultPort: number, target: string)
   const bracketed = BRACKETED.exec(text);
   if (bracketed !== null) {
     const host = bracketed[1] as string;
-    if (!isIPv6(host)) throw hostError(host, target, "is not an IPv6 address");
+    if (!isIPv6(host)) throw hostError(host, target, "an IPv6 address in the brackets");
     return withPort(host, `[${host}]`, bracketed[2], defaultPort, target);
   }
   if (isIPv6(text)) return { host: text, port: defaultPort, authority: `[${text}]` };
@@ -51,7 +51,7 @@ function withPort(
   if (port < 1 || port > 65_535) {
     throw new ConfigurationError(
       "TARGET_PORT_INVALID",
-      `target "${target}": port "${portText}" must be a number from 1 to 65535; an IPv6 address with a port is written [::1]:50051`,
+      `invalid target "${target}": expected a port from 1 to 65535, got "${portText}"; an IPv6 address with a port is written [::1]:50051`,
     );
   }
   return { host, port, authority: `${hostInAuthority}:${port}` };
@@ -61,12 +61,12 @@ function withPort(
 function asciiName(name: string, target: string): string {
   const ascii = /^[\x20-\x7e]*$/.test(name) ? name : domainToASCII(name);
   if (HOST_NAME.test(ascii)) return ascii;
-  throw hostError(name, target, name === "" ? "is missing" : "is not a host name");
+  throw hostError(name, target, "a host name");
 }
 
-function hostError(host: string, target: string, problem: string): ConfigurationError {
+function hostError(host: string, target: string, expected: string): ConfigurationError {
   return new ConfigurationError(
     "TARGET_HOST_INVALID",
-    `target "${target}": host "${host}" ${problem}`,
+    `invalid target "${target}": expected ${expected}, got "${host}"`,
   );
 }

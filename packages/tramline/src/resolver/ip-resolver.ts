@@ -31,7 +31,7 @@ function prepareAddresses(
     if (!isOfFamily(entry.host)) {
       throw new ConfigurationError(
         "TARGET_HOST_INVALID",
-        `target "${target.text}": "${entry.host}" is not an ${family} address; names are resolved by dns:///${text}`,
+        `invalid target "${target.text}": expected an ${family} address, got "${entry.host}"; to resolve a name, write dns:///${text}`,
       );
     }
     entries.push(entry);

@@ -99,20 +99,24 @@ test("mistakes are named", () => {
       text,
     );
   wrong("http://orders:80", "TARGET_SCHEME_UNKNOWN", /"http".*dns:\/\/\/orders:80/);
-  wrong("dns:///", "TARGET_HOST_INVALID", /missing/);
-  wrong("", "TARGET_HOST_INVALID", /missing/);
-  wrong("dns:///a b", "TARGET_HOST_INVALID", /not a host name/);
-  wrong("dns:///a/b", "TARGET_HOST_INVALID", /not a host name/);
+  wrong("dns:///", "TARGET_HOST_INVALID", /expected a host name, got ""/);
+  wrong("", "TARGET_HOST_INVALID", /expected a host name, got ""/);
+  wrong("dns:///a b", "TARGET_HOST_INVALID", /expected a host name, got "a/);
+  wrong("dns:///a/b", "TARGET_HOST_INVALID", /expected a host name, got "a/);
   wrong("orders:http", "TARGET_PORT_INVALID", /"http"/);
   wrong("orders:0", "TARGET_PORT_INVALID", /1 to 65535/);
   wrong("orders:65536", "TARGET_PORT_INVALID", /65536/);
   wrong("orders:", "TARGET_PORT_INVALID", /""/);
-  wrong("[orders]:1", "TARGET_HOST_INVALID", /not an IPv6/);
+  wrong("[orders]:1", "TARGET_HOST_INVALID", /expected an IPv6/);
   wrong("2001:db8::zz:50051", "TARGET_PORT_INVALID", /\[::1\]:50051/);
-  wrong("dns://ns.example/orders", "TARGET_AUTHORITY_UNSUPPORTED", /must be an IP/);
+  wrong(
+    "dns://ns.example/orders",
+    "TARGET_AUTHORITY_UNSUPPORTED",
+    /expected the IP address of a name server/,
+  );
   wrong("ipv4:orders:1", "TARGET_HOST_INVALID", /dns:\/\/\/orders:1/);
-  wrong("ipv4:[::1]:1", "TARGET_HOST_INVALID", /not an IPv4/);
-  wrong("ipv6:127.0.0.1:1", "TARGET_HOST_INVALID", /not an IPv6/);
-  wrong("unix:", "TARGET_PATH_INVALID", /missing/);
+  wrong("ipv4:[::1]:1", "TARGET_HOST_INVALID", /expected an IPv4/);
+  wrong("ipv6:127.0.0.1:1", "TARGET_HOST_INVALID", /expected an IPv6/);
+  wrong("unix:", "TARGET_PATH_INVALID", /expected the name of a socket, got none/);
   wrong("unix://host/a", "TARGET_AUTHORITY_UNSUPPORTED", /unix:\/a/);
 });

@@ -24,13 +24,13 @@ const DEFAULT_SCHEME = "dns";
  * Takes a target apart. Without a known scheme it is a name and a port (`orders:50051`), as for dns.
  *
  * @param schemes those that have a resolver
- * @throws ConfigurationError for what is no text, for `http://…` and other schemes in full form that nobody resolves
+ * @throws ConfigurationError for a value that is not text, for `http://…` and other schemes in full form without a resolver
  */
 export function parseTarget(text: string, schemes: { has(scheme: string): boolean }): Target {
   if (typeof text !== "string") {
     throw new ConfigurationError(
       "TARGET_NOT_TEXT",
-      `createChannel takes a target first, such as "dns:///orders:50051" or "127.0.0.1:50051", not ${given(text)}`,
+      `invalid first parameter of createChannel: expected a target, such as "dns:///orders:50051" or "127.0.0.1:50051", got ${given(text)}`,
     );
   }
   const parts = URI.exec(text);
@@ -39,7 +39,7 @@ export function parseTarget(text: string, schemes: { has(scheme: string): boolea
     if (parts?.[2] !== undefined) {
       throw new ConfigurationError(
         "TARGET_SCHEME_UNKNOWN",
-        `target "${text}": no resolver for the scheme "${scheme}"; write a name as dns:///${parts[2] || "orders:50051"}, or add a resolver to the channel's options`,
+        `invalid target "${text}": unknown scheme "${scheme}"; write a name as dns:///${parts[2] || "orders:50051"}, or add a resolver to the option resolvers`,
       );
     }
     return { text, scheme: DEFAULT_SCHEME, authority: "", path: text };
@@ -52,6 +52,6 @@ export function refuseAuthority(target: Target): void {
   if (target.authority === "") return;
   throw new ConfigurationError(
     "TARGET_AUTHORITY_UNSUPPORTED",
-    `target "${target.text}": ${target.scheme} takes no authority ("${target.authority}"); write ${target.scheme}:${target.path}`,
+    `invalid target "${target.text}": ${target.scheme} does not take an authority, got "${target.authority}"; write ${target.scheme}:${target.path}`,
   );
 }

@@ -19,7 +19,7 @@ export const unixAbstractResolver: ResolverFactory = {
     if (process.platform !== "linux") {
       throw new ConfigurationError(
         "TARGET_UNSUPPORTED_HERE",
-        `target "${target.text}": abstract sockets exist on Linux only, this is ${process.platform}; use unix:PATH`,
+        `invalid target "${target.text}": abstract sockets need Linux, got ${process.platform}; use unix:PATH`,
       );
     }
     return prepareSocket(target, "\0");
@@ -31,7 +31,7 @@ function prepareSocket(target: Target, prefix: string): PreparedTarget {
   if (target.path === "" || target.path.includes("\0")) {
     throw new ConfigurationError(
       "TARGET_PATH_INVALID",
-      `target "${target.text}": the socket's name is ${target.path === "" ? "missing" : "broken by a NUL"}`,
+      `invalid target "${target.text}": expected the name of a socket, got ${target.path === "" ? "none" : "one with a NUL"}`,
     );
   }
   return staticTarget(UNIX_AUTHORITY, [{ kind: "unix", path: prefix + target.path }]);

@@ -22,13 +22,13 @@ export type ListenAddress =
 export function parseListenAddress(text: string): ListenAddress {
   if (text.startsWith("unix:")) {
     const path = text.slice("unix:".length).replace(/^\/\//, "");
-    if (path === "") throw invalid(text, "a path must follow unix:");
+    if (path === "") throw invalid(text, "expected a path after unix:");
     return { path };
   }
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? /^()()(\d{1,5})$/.exec(text);
-  if (match === null) throw invalid(text, "write host:port, [ipv6]:port or unix:path");
+  if (match === null) throw invalid(text, "expected host:port, [ipv6]:port, or unix:path");
   const port = Number(match[3]);
-  if (port > 65_535) throw invalid(text, "a port is at most 65535");
+  if (port > 65_535) throw invalid(text, `expected a port of at most 65535, got ${port}`);
   return { host: match[1] || match[2] || "::", port };
 }
 
@@ -41,11 +41,10 @@ export function checkListenAddress(address: ListenAddress): void {
     reusePort?: unknown;
   };
   if (reusePort !== undefined && typeof reusePort !== "boolean") {
-    throw invalid("reusePort", `expected true or false, got ${given(reusePort)}`);
+    throw invalidReusePort(`expected true or false, got ${given(reusePort)}`);
   }
   if (reusePort === true && !hasReusePort(process.versions)) {
-    throw invalid(
-      "reusePort",
+    throw invalidReusePort(
       `expected Node 22.12 or newer, got ${process.version}; leave it out, or share the port with runWorkers`,
     );
   }
@@ -54,7 +53,7 @@ export function checkListenAddress(address: ListenAddress): void {
   if (typeof path === "string" && path !== "" && host === undefined && port === undefined) return;
   throw new ConfigurationError(
     "LISTEN_ADDRESS_INVALID",
-    `listen takes an address, such as "0.0.0.0:50051", "[::1]:0" or "unix:/run/orders.sock", or { host, port } or { path }, not ${given(address)}`,
+    `invalid address of listen: expected text such as "0.0.0.0:50051", "[::1]:0", or "unix:/run/orders.sock", or { host, port }, or { path }, got ${given(address)}`,
   );
 }
 
@@ -64,9 +63,13 @@ export function hasReusePort(versions: { readonly node: string }): boolean {
   return major > 23 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12);
 }
 
-function invalid(text: string, advice: string): ConfigurationError {
+function invalidReusePort(problem: string): ConfigurationError {
+  return new ConfigurationError("LISTEN_ADDRESS_INVALID", `invalid reusePort: ${problem}`);
+}
+
+function invalid(text: string, problem: string): ConfigurationError {
   return new ConfigurationError(
     "LISTEN_ADDRESS_INVALID",
-    `cannot listen on ${JSON.stringify(text)}: ${advice}`,
+    `cannot listen on ${JSON.stringify(text)}: ${problem}`,
   );
 }

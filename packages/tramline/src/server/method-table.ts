@@ -45,16 +45,16 @@ export class ServedMethod implements SentMessages<unknown> {
 }
 
 /**
- * A literal may have no function under a name that is no method's: it would never be called. What is
- * no literal, such as an object of a class, has methods for itself, but none that differs from a
- * method that it lacks in case alone: `GetOrder` for `getOrder`.
+ * A function of a literal must have the name of a method: it would never be called otherwise. An object
+ * of a class may have other functions, as long as their names do not differ from a missing method's in
+ * case alone: `GetOrder` for `getOrder`.
  */
 function checkImplementation(service: ServiceType, implementation: unknown): void {
   const { typeName, methods } = service;
   if (!isRecord(implementation)) {
     throw new ConfigurationError(
       "IMPLEMENTATION_INVALID",
-      `server.add takes an object with the handlers of ${typeName} second, not ${given(implementation)}`,
+      `invalid second parameter of server.add: expected an object with the handlers of ${typeName}, got ${given(implementation)}`,
     );
   }
   const prototype: unknown = Object.getPrototypeOf(implementation);
@@ -106,7 +106,7 @@ export class MethodTable {
     return [...this.added.values()];
   }
 
-  /** @throws ConfigurationError for a service that is there already, or an implementation that is not one of it. */
+  /** @throws ConfigurationError for a service that was added before, or an implementation that does not fit it. */
   add(service: ServiceType, implementation: object, options: ServiceOptions = {}): void {
     checkService("server.add", service);
     checkImplementation(service, implementation);
@@ -115,7 +115,7 @@ export class MethodTable {
     if (this.added.has(typeName)) {
       throw new ConfigurationError(
         "SERVICE_TWICE",
-        `service ${typeName} has been added before; a server has one implementation of each`,
+        `service ${typeName} has been added before; add one implementation of each service`,
       );
     }
     const served: ServedMethod[] = [];
@@ -124,7 +124,7 @@ export class MethodTable {
       if (handler !== undefined && typeof handler !== "function") {
         throw new ConfigurationError(
           "HANDLER_NOT_A_FUNCTION",
-          `the implementation of ${typeName} has ${given(handler)} as ${localName}, not a function`,
+          `invalid implementation of ${typeName}: expected a function as ${localName}, got ${given(handler)}`,
         );
       }
       served.push(

@@ -24,7 +24,10 @@ describe("option trustedProxies", () => {
         String(entry),
       );
     }
-    assert.throws(() => table({ trustedProxies: "10.0.0.1" as never }), /must be an array/);
+    assert.throws(
+      () => table({ trustedProxies: "10.0.0.1" as never }),
+      /expected an array, got "10.0.0.1"/,
+    );
     assert.throws(() => table({ countsByAddress: "no" as never }), /true or false/);
   });
 

@@ -21,10 +21,12 @@ export function peerAllowances(
 ): AllowanceTable | undefined {
   const { trustedProxies, countsByAddress = true } = options;
   if (typeof countsByAddress !== "boolean") {
-    throw invalid(`option countsByAddress must be true or false, not ${given(countsByAddress)}`);
+    throw invalid(
+      `invalid option countsByAddress: expected true or false, got ${given(countsByAddress)}`,
+    );
   }
   if (trustedProxies !== undefined && !Array.isArray(trustedProxies)) {
-    throw invalid(`option trustedProxies must be an array, not ${given(trustedProxies)}`);
+    throw invalid(`invalid option trustedProxies: expected an array, got ${given(trustedProxies)}`);
   }
   if (!countsByAddress) return undefined;
   if (trustedProxies === undefined || trustedProxies.length === 0) {

@@ -91,7 +91,9 @@ export class ResponsePump {
     if (this.isStopped) return false;
     if (typeof result !== "object" || result === null) {
       this.isStopped = true;
-      this.outlet.onResponsesError(new TypeError("an iterator's next() must answer an object"));
+      this.outlet.onResponsesError(
+        new TypeError("invalid result of an iterator's next(): expected an object"),
+      );
       return false;
     }
     if (result.done === true) {
@@ -143,7 +145,7 @@ function iteratorOf(responses: unknown): AsyncIterator<unknown> | Iterator<unkno
     }
   }
   throw new TypeError(
-    "the handler of a streaming method must return an iterable, such as an async generator's",
+    "invalid result of a streaming method's handler: expected an iterable, as an async generator returns it",
   );
 }
 

@@ -26,7 +26,7 @@ export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerL
   if (limits !== undefined && !isRecord(limits)) {
     throw new ConfigurationError(
       "SERVER_OPTION_INVALID",
-      `option limits must be an object, not ${given(limits)}`,
+      `invalid option limits: expected an object, got ${given(limits)}`,
     );
   }
   const entries = Object.entries(limits ?? {}).filter(([, value]) => value !== undefined);

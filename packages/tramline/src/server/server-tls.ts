@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { checkOptions } from "../argument-check.ts";
+import { checkOptions, given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { TlsStatus } from "../credentials/certificate-status.ts";
 import { CertificateStore } from "../credentials/certificate-store.ts";
@@ -94,13 +94,13 @@ export class ServerTls {
   }
 }
 
-/** A word that is not understood must not mean that no certificate is required. */
+/** An unknown word must not mean that a certificate is not required. */
 function checkedPolicy(policy: string | undefined): ClientCertificatePolicy {
   if (policy === undefined) return "none";
   if (policy === "none" || policy === "request" || policy === "require") return policy;
   throw new ConfigurationError(
     CODE,
-    `option tls.clientCertificate must be "none", "request" or "require", not ${JSON.stringify(policy)}`,
+    `invalid option tls.clientCertificate: expected "none", "request", or "require", got ${given(policy)}`,
   );
 }
 
@@ -115,7 +115,7 @@ function checkSource(
   if (!has("cert") && !has("key")) {
     throw new ConfigurationError(
       CODE,
-      "option tls needs a certificate and its key, in tls.cert and tls.key (or tls.certFile and tls.keyFile, or tls.load)",
+      "invalid option tls: expected a certificate and its key, got neither; set tls.cert and tls.key, tls.certFile and tls.keyFile, or tls.load",
     );
   }
   if (policy !== "none" && !has("ca")) throw missingAuthorities(policy, source);
@@ -124,7 +124,7 @@ function checkSource(
 /** Holds for what `load` returned, too. */
 function checkLoaded(loaded: LoadedTls, policy: ClientCertificatePolicy, source: TlsSource): void {
   if (!loaded.hasCertificate) {
-    throw new ConfigurationError(CODE, `${source.names.cert} and ${source.names.key} are missing`);
+    throw new ConfigurationError(CODE, `missing ${source.names.cert} and ${source.names.key}`);
   }
   if (policy !== "none" && !loaded.hasAuthorities) throw missingAuthorities(policy, source);
 }
@@ -132,6 +132,6 @@ function checkLoaded(loaded: LoadedTls, policy: ClientCertificatePolicy, source:
 function missingAuthorities(policy: string, source: TlsSource): ConfigurationError {
   return new ConfigurationError(
     CODE,
-    `option tls.clientCertificate "${policy}" needs ${source.names.ca}: give the certificates of the authorities that sign the certificates of your clients`,
+    `invalid option tls.clientCertificate: expected ${source.names.ca} with "${policy}", got none; give the certificates of the authorities that sign those of your clients`,
   );
 }

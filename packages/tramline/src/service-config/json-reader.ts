@@ -1,37 +1,37 @@
+import { given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 
 /** A JSON object whose fields are not checked yet. */
 export type JsonObject = { readonly [field: string]: unknown };
 
-/** The error for a field of a service config that is not what it must be. */
-export function fieldError(path: string, problem: string, cause?: unknown): ConfigurationError {
+/** The error for a field of a service config. */
+export function fieldError(path: string, expected: string, value: unknown): ConfigurationError {
   return new ConfigurationError(
     "SERVICE_CONFIG_FIELD_INVALID",
-    `service config: ${path} ${problem}`,
-    cause === undefined ? undefined : { cause },
+    `invalid ${path} in the service config: expected ${expected}, got ${given(value)}`,
   );
 }
 
 /** @param path where the value stands, as in `methodConfig[2].timeout`, for the error */
 export function readObject(value: unknown, path: string): JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw fieldError(path, "must be an object");
+    throw fieldError(path, "an object", value);
   }
   return value as JsonObject;
 }
 
 export function readArray(value: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw fieldError(path, "must be an array");
+  if (!Array.isArray(value)) throw fieldError(path, "an array", value);
   return value;
 }
 
 export function readString(value: unknown, path: string): string {
-  if (typeof value !== "string") throw fieldError(path, "must be a string");
+  if (typeof value !== "string") throw fieldError(path, "text", value);
   return value;
 }
 
 export function readBoolean(value: unknown, path: string): boolean {
-  if (typeof value !== "boolean") throw fieldError(path, "must be true or false");
+  if (typeof value !== "boolean") throw fieldError(path, "true or false", value);
   return value;
 }
 
@@ -39,7 +39,7 @@ export function readBoolean(value: unknown, path: string): boolean {
 export function readNumber(value: unknown, path: string, min: number): number {
   const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof number !== "number" || !Number.isFinite(number) || number < min) {
-    throw fieldError(path, `must be a number of at least ${min}`);
+    throw fieldError(path, `a number of at least ${min}`, value);
   }
   return number;
 }
@@ -47,7 +47,7 @@ export function readNumber(value: unknown, path: string, min: number): number {
 /** As {@link readNumber}, and whole. */
 export function readInteger(value: unknown, path: string, min: number): number {
   const number = readNumber(value, path, min);
-  if (!Number.isInteger(number)) throw fieldError(path, "must be a whole number");
+  if (!Number.isInteger(number)) throw fieldError(path, "an integer", value);
   return number;
 }
 
@@ -56,7 +56,7 @@ const DURATION = /^(\d{1,12})(?:\.(\d{1,9}))?s$/;
 /** A google.protobuf.Duration in JSON (`"1.5s"`), not negative, in milliseconds. */
 export function readDurationMs(value: unknown, path: string): number {
   const parts = typeof value === "string" ? DURATION.exec(value) : null;
-  if (parts === null) throw fieldError(path, `must be a duration such as "1.5s"`);
+  if (parts === null) throw fieldError(path, 'a duration such as "1.5s"', value);
   const fraction = parts[2] ?? "";
   return Number(parts[1]) * 1000 + Number(fraction.padEnd(9, "0")) / 1e6;
 }

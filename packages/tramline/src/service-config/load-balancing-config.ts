@@ -23,7 +23,7 @@ export function selectBalancer(json: unknown, registry: BalancerRegistry): Selec
     if (names.length !== 1 || name === undefined) {
       throw new ConfigurationError(
         "LOAD_BALANCING_CONFIG_INVALID",
-        `service config: ${path} must have exactly one field, the policy's name, as in { "round_robin": {} }`,
+        `invalid ${path} in the service config: expected one field, the name of the policy, as in { "round_robin": {} }, got ${names.length} fields`,
       );
     }
     const factory = registry.get(name);
@@ -47,7 +47,7 @@ function parseWith(factory: BalancerFactory, config: unknown, path: string): unk
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigurationError(
       "LOAD_BALANCING_CONFIG_INVALID",
-      `service config: ${path}: policy ${factory.name}: ${problem}`,
+      `invalid ${path} in the service config: policy ${factory.name}: ${problem}`,
       { cause },
     );
   }
@@ -56,6 +56,6 @@ function parseWith(factory: BalancerFactory, config: unknown, path: string): unk
 function unknownPolicy(names: readonly string[], registry: BalancerRegistry): ConfigurationError {
   return new ConfigurationError(
     "LOAD_BALANCING_POLICY_UNKNOWN",
-    `no load balancing policy ${names.map((name) => `"${name}"`).join(", ") || "is named"}; known are ${[...registry.keys()].join(", ")}`,
+    `unknown load balancing policy: expected one of ${[...registry.keys()].join(", ")}, got ${names.map((name) => `"${name}"`).join(", ") || "none"}`,
   );
 }

@@ -55,7 +55,7 @@ export function parseMethodConfigs(json: unknown): ReadonlyMap<string, MethodCon
       if (byName.has(name)) {
         throw new ConfigurationError(
           "SERVICE_CONFIG_NAME_DUPLICATE",
-          `service config: ${namePath} (${name || "the default"}) is configured a second time; merge the two entries`,
+          `invalid ${namePath} in the service config: ${name || "the default"} is configured a second time; merge the two entries`,
         );
       }
       byName.set(name, config);
@@ -69,7 +69,7 @@ function parseName(json: unknown, path: string): string {
   const service = optional(fields, "service", path, readString) ?? "";
   const method = optional(fields, "method", path, readString) ?? "";
   if (service !== "") return `/${service}/${method}`;
-  if (method !== "") throw fieldError(path, "names a method without its service");
+  if (method !== "") throw fieldError(`${path}.service`, "the service of the method", service);
   return "";
 }
 
@@ -86,7 +86,9 @@ function parseMethodConfig(fields: JsonObject, path: string): MethodConfig {
 function parseRetryPolicy(json: unknown, path: string): RetryPolicy {
   const fields = readObject(json, path);
   const codes = readArray(fields["retryableStatusCodes"], `${path}.retryableStatusCodes`);
-  if (codes.length === 0) throw fieldError(`${path}.retryableStatusCodes`, "must not be empty");
+  if (codes.length === 0) {
+    throw fieldError(`${path}.retryableStatusCodes`, "at least one code", codes);
+  }
   return {
     maxAttempts: Math.min(
       readInteger(fields["maxAttempts"], `${path}.maxAttempts`, 2),
@@ -117,13 +119,13 @@ function readByteCount(value: unknown, path: string): number {
 
 function readPositiveDurationMs(value: unknown, path: string): number {
   const durationMs = readDurationMs(value, path);
-  if (durationMs === 0) throw fieldError(path, "must be longer than nothing");
+  if (durationMs === 0) throw fieldError(path, "a duration longer than 0s", value);
   return durationMs;
 }
 
 function readPositiveNumber(value: unknown, path: string): number {
   const number = readNumber(value, path, 0);
-  if (number === 0) throw fieldError(path, "must be greater than 0");
+  if (number === 0) throw fieldError(path, "a number greater than 0", value);
   return number;
 }
 
@@ -133,6 +135,6 @@ function readCode(value: unknown, path: string): CodeName {
     return codeName(value);
   }
   const name = typeof value === "string" ? value.toUpperCase() : "";
-  if (!Object.hasOwn(Code, name)) throw fieldError(path, "is not a status code");
+  if (!Object.hasOwn(Code, name)) throw fieldError(path, "a status code", value);
   return name as CodeName;
 }

@@ -99,26 +99,29 @@ test("mistakes are named with their place", () => {
   wrong(
     { loadBalancingConfig: {} },
     "SERVICE_CONFIG_FIELD_INVALID",
-    /loadBalancingConfig must be an array/,
+    /invalid loadBalancingConfig in the service config: expected an array, got an object/,
   );
   wrong({ loadBalancingConfig: [] }, "LOAD_BALANCING_POLICY_UNKNOWN", /pick_first, round_robin/);
   wrong({ loadBalancingConfig: [{ a: {} }] }, "LOAD_BALANCING_POLICY_UNKNOWN", /"a"/);
   wrong(
     { loadBalancingConfig: [{ a: {}, b: {} }] },
     "LOAD_BALANCING_CONFIG_INVALID",
-    /exactly one field/,
+    /expected one field.*got 2 fields/,
   );
   wrong(
     { loadBalancingConfig: [{ pick_first: { shuffleAddressList: 1 } }] },
     "LOAD_BALANCING_CONFIG_INVALID",
-    /pick_first: shuffleAddressList/,
+    /pick_first: invalid shuffleAddressList/,
   );
   const method = (fields: object, place: RegExp) =>
     wrong({ methodConfig: [{ name: [{}], ...fields }] }, "SERVICE_CONFIG_FIELD_INVALID", place);
   method({ waitForReady: "yes" }, /\[0\]\.waitForReady/);
   method({ maxRequestMessageBytes: -1 }, /\[0\]\.maxRequestMessageBytes/);
-  method({ maxRequestMessageBytes: 1.5 }, /whole number/);
-  method({ name: [{ method: "GetOrder" }] }, /name\[0\] names a method without its service/);
+  method({ maxRequestMessageBytes: 1.5 }, /an integer, got 1\.5/);
+  method(
+    { name: [{ method: "GetOrder" }] },
+    /name\[0\]\.service.*expected the service of the method/,
+  );
   method({ retryPolicy: { ...RETRY, maxAttempts: 1 } }, /retryPolicy\.maxAttempts/);
   method({ retryPolicy: { ...RETRY, initialBackoff: "0s" } }, /initialBackoff/);
   method({ retryPolicy: { ...RETRY, backoffMultiplier: 0 } }, /backoffMultiplier/);
@@ -130,6 +133,6 @@ test("mistakes are named with their place", () => {
   wrong(
     { methodConfig: [{ name: [{ service: "a.B" }] }, { name: [{ service: "a.B" }] }] },
     "SERVICE_CONFIG_NAME_DUPLICATE",
-    /methodConfig\[1\]\.name\[0\] \(\/a\.B\/\)/,
+    /methodConfig\[1\]\.name\[0\].*\/a\.B\/ is configured a second time/,
   );
 });

@@ -107,7 +107,7 @@ function parseJson(text: string): unknown {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigurationError(
       "SERVICE_CONFIG_NOT_JSON",
-      `service config: not JSON: ${problem}`,
+      `invalid service config: expected JSON: ${problem}`,
       { cause },
     );
   }

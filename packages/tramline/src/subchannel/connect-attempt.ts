@@ -90,7 +90,7 @@ export class ConnectAttempt implements TransportListener {
 
   private expire(timeoutMs: number): void {
     const cause = Object.assign(new Error("connect timeout"), { code: "ETIMEDOUT" });
-    const reason = `no answer within ${Math.round(timeoutMs)} ms (ETIMEDOUT)`;
+    const reason = `no response within ${Math.round(timeoutMs)} ms (ETIMEDOUT)`;
     const error = new UnreachableError(formatAddress(this.address), reason, cause);
     this.fail(error);
     this.abort.abort(error);

@@ -89,7 +89,10 @@ test("an attempt that hangs is given up after the connect timeout, or the backof
   await clock.advance(1);
   assert.deepEqual(states.splice(0), ["CONNECTING", "TRANSIENT_FAILURE", "IDLE"]);
   assert.ok(first.signal.aborted);
-  assert.match(subchannel.lastError?.message ?? "", /10\.0\.0\.1:50051: no answer within 1500 ms/);
+  assert.match(
+    subchannel.lastError?.message ?? "",
+    /10\.0\.0\.1:50051: no response within 1500 ms/,
+  );
   subchannel.connect();
   await clock.advance(1_599);
   assert.equal(subchannel.state, "CONNECTING", "the second wait, 1.6 s, is the longer one");

@@ -116,7 +116,7 @@ function tlsReason(code: string, error: Error, tls: ConnectTls): string | undefi
       return "tls.key is not the key of the certificate in tls.cert";
     default:
       return code.startsWith("ERR_OSSL_")
-        ? `tls.cert, tls.key or tls.passphrase is no good: ${clip(error.message)}`
+        ? `tls.cert, tls.key, or tls.passphrase is invalid: ${clip(error.message)}`
         : undefined;
   }
 }

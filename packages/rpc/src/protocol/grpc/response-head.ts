@@ -32,7 +32,7 @@ export function readResponseHead(status: number, fields: readonly string[]): Res
   }
   if (encoding === "identity") encoding = undefined;
   if (status !== 200) {
-    const message = `the server answered with HTTP status ${status}, not with gRPC`;
+    const message = `the server responded with HTTP status ${status}, not with gRPC`;
     return new ResponseHead(encoding, { code: codeFromHttpStatus(status), message });
   }
   return new ResponseHead(encoding, contentTypeFailure(contentType));
