@@ -7,7 +7,7 @@ import { SettingId, writeSettings } from "../frame/settings.ts";
 import { writeWindowUpdate } from "../frame/window-update.ts";
 import type { Allowance } from "../limits/allowance.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
-import { OutputBuffer } from "../output-buffer.ts";
+import type { OutputBuffer } from "../output-buffer.ts";
 import type { HeaderTemplate } from "../stream/header-template.ts";
 import { Stream } from "../stream/stream.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
@@ -194,7 +194,9 @@ export class Connection
   }
 
   private sendPreface(isClient: boolean): void {
-    const first = new OutputBuffer(128);
+    const { out } = this.outbound;
+    if (isClient) out.raw(PREFACE);
+    else out.wake();
     const settings: [number, number][] = [
       [SettingId.HEADER_TABLE_SIZE, this.settings.headerTableSize],
       [SettingId.INITIAL_WINDOW_SIZE, this.settings.initialWindowSize],
@@ -203,14 +205,12 @@ export class Connection
     ];
     if (isClient) {
       settings.push([SettingId.ENABLE_PUSH, 0]);
-      this.outbound.out.raw(PREFACE);
     } else {
       settings.push([SettingId.MAX_CONCURRENT_STREAMS, this.settings.maxConcurrentStreams]);
     }
-    writeSettings(first, settings);
+    writeSettings(out.output, settings);
     const extra = this.settings.connectionWindowSize - DEFAULT_WINDOW;
-    if (extra > 0) writeWindowUpdate(first, 0, extra);
-    this.outbound.out.raw(first.bytes.subarray(0, first.position));
+    if (extra > 0) writeWindowUpdate(out.output, 0, extra);
   }
 
   // --- for the layer above ---------------------------------------------------------------------

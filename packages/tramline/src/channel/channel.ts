@@ -1,4 +1,4 @@
-import type { StatusError } from "@tramline/rpc";
+import { type StatusError, withoutStack } from "@tramline/rpc";
 import { given } from "../argument-check.ts";
 import { FailurePicker, IdlePicker, type Picker, PickFailure } from "../balancer/picker.ts";
 import { ConfigurationError } from "../configuration-error.ts";
@@ -224,7 +224,10 @@ export class Channel {
     const backends = this.#backends;
     this.#backends = undefined;
     backends?.close();
-    const failure = new PickFailure(closedError(this.target), true);
+    const failure = new PickFailure(
+      withoutStack(() => closedError(this.target)),
+      true,
+    );
     this.#picks.setPicker(new FailurePicker(failure));
     this.#watch.set(ConnectivityState.SHUTDOWN);
     this.#picks.drain();

@@ -128,10 +128,12 @@ class DnsResolver implements Resolver {
   }
 
   close(): void {
+    const isAsking = this.phase === ASKING;
     this.phase = CLOSED;
     this.timer?.cancel();
     this.timer = undefined;
-    this.abort.abort();
+    // To abort makes an error with a stack trace.
+    if (isAsking) this.abort.abort();
   }
 
   private plan(phase: 2 | 3, delayMs: number): void {

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { connect, ErrorCode, errorCodeName } from "@tramline/http2";
+import { withoutStack } from "@tramline/rpc";
 import type { ConnectorSettings } from "../channel/channel-options.ts";
 import { PingInterval } from "../keepalive/ping-interval.ts";
 import { openTunnel, ProxyError } from "../proxy/http-connect.ts";
@@ -34,7 +35,10 @@ async function open(
   const end = (reason: string, kind: "goaway" | "error" | "closed", cause?: Error) => {
     if (isOver) return;
     isOver = true;
-    listener.onClosed(new UnreachableError(peer, reason, cause), kind);
+    listener.onClosed(
+      withoutStack(() => new UnreachableError(peer, reason, cause)),
+      kind,
+    );
   };
   let handshake: TlsHandshake | undefined;
   try {
