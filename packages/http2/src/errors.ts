@@ -45,7 +45,7 @@ class ProtocolFailure extends Error {
 }
 
 /**
- * The peer broke the protocol so that the connection cannot go on: it is answered with GOAWAY
+ * The peer broke the protocol so that the connection cannot go on: the response is GOAWAY
  * carrying `errorCode`, then closed.
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-5.4.1
  */

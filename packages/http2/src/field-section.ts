@@ -39,7 +39,7 @@ export class FieldSection {
 /** `FieldSection.malformed` of a section that is larger than the decoder's limit. */
 export const FIELD_SECTION_TOO_LARGE = "H2_FIELD_SECTION_TOO_LARGE";
 
-/** What the size of a field counts beside its name and value: RFC 7541 section 4.1. */
+/** The bytes that a field counts beside its name and value: RFC 7541 section 4.1. */
 export const FIELD_OVERHEAD = 32;
 
 // Classes of name bytes: 0 fine, 1 upper case, 2 never allowed.

@@ -1,6 +1,6 @@
 /**
  * Limits that a connection enforces on its peer. Each is on by default and named after the attack
- * (or the accident) that it stops; a peer that exceeds one is told so by the error code named here.
+ * (or the accident) that it stops; a peer that exceeds one receives the error code named here.
  */
 export interface Limits {
   /**
@@ -61,7 +61,7 @@ export interface Limits {
   /** Refill of `connectionBurst`, in connections per second. Default 50. */
   readonly connectionsPerSecond: number;
   /**
-   * Bytes of answers to control frames that may wait for a peer that does not read. Stops the
+   * Bytes of responses to control frames that may wait for a peer that does not read. Stops the
    * 'internal data buffering' family (CVE-2019-9517). ENHANCE_YOUR_CALM. Default 1 MiB.
    */
   readonly maxUnreadControlBytes: number;

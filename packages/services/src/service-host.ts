@@ -1,7 +1,7 @@
 import type { ServiceType } from "@tramline/protobuf";
 import type { CheckedImplementation, ServiceImplementation } from "@tramline/rpc";
 
-/** What standard services need of the server that they are added to. A server of `createServer` is one. */
+/** The part of a server that standard services need. A server of `createServer` is one. */
 export interface ServiceHost {
   /** The services added so far. */
   readonly services: readonly ServiceType[];

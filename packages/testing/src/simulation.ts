@@ -14,7 +14,7 @@ export interface SimulationOptions {
   readonly seed?: number | undefined;
   /** The wall clocks of all hosts at the begin. Default 2030-01-01T00:00:00Z. */
   readonly startTime?: Date | undefined;
-  /** How the network carries bytes unless told otherwise. */
+  /** How the network carries bytes by default. */
   readonly network?: Partial<LinkConditions> | undefined;
   /** Simulated milliseconds after which `run` gives up. Default 86,400,000 (a day). */
   readonly maxTimeMs?: number | undefined;

@@ -24,7 +24,7 @@ function nameOfClass(value: object): string {
   return typeof constructor?.name === "string" ? constructor.name : "";
 }
 
-/** Whether a value has properties, and is no list. */
+/** Whether a value has properties, and is not a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -73,7 +73,7 @@ export class AbuseGuard {
    * @param nowMs 32 bits of milliseconds, as in `stream.openedAtMs`
    */
   countReset(stream: Stream, nowMs: number): void {
-    // A call that lived for a while and was given up (its deadline, say) is no attack: streams at one
+    // A call that lived for a while and was given up (its deadline, say) is not an attack: streams at one
     // time are limited, so these cannot come in quicker than their age allows.
     if (this.isClient || ((nowMs - stream.openedAtMs) | 0) >= RAPID_MS) return;
     this.takeResets(2);

@@ -35,7 +35,7 @@ export interface ConnectionOptions {
   readonly role: "client" | "server";
   readonly sink: ConnectionSink;
   readonly listener: ConnectionListener;
-  /** Who takes the requests that a client opens; required for a server. */
+  /** Takes the requests that a client opens; required for a server. */
   readonly acceptor?: StreamAcceptor;
   readonly limits?: Partial<Limits>;
   /** Differences from the default SETTINGS. */
@@ -273,7 +273,7 @@ export class Connection
     this.listener.onGoaway(lastStreamId, ErrorCode.NO_ERROR, "its stream ids are used up");
   }
 
-  /** Sends a PING; `done` is told of its answer, or why none will come. At most 16 under way. */
+  /** Sends a PING; `done` is called with its acknowledgment, or with the reason why none will come. At most 16 under way. */
   ping(done: (error: Error | undefined) => void): void {
     if (this.isClosed || this.pings.length >= 16) {
       done(new Error(this.isClosed ? "the connection is closed" : "too many PINGs under way"));
@@ -301,7 +301,7 @@ export class Connection
   /**
    * Ends the connection once its streams are done. A server says so in two phases, so that no
    * request under way is lost (RFC 9113 section 6.8): a GOAWAY that refuses nothing, a PING, and
-   * after its answer the GOAWAY that counts. A client opens no more streams.
+   * after its acknowledgment the GOAWAY that counts. A client opens no more streams.
    */
   drain(): void {
     if (this.isDraining || this.isClosed) return;
@@ -370,7 +370,7 @@ export class Connection
     }
   }
 
-  /** What is to be written now; then call `outputWritten`. Empty when there is nothing. */
+  /** Takes what is to be written now; then call `outputWritten`. Empty when there is nothing. */
   takeOutput(): Uint8Array[] {
     if (this.isOutputLost) return [];
     this.unsentFrom = this.table.nextLocalId;

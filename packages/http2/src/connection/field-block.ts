@@ -76,7 +76,7 @@ export class FieldBlock {
     this.fill = needed;
   }
 
-  /** The whole block, which is no longer under way. */
+  /** Returns the whole block, which is not under way any more. */
   finish(): Uint8Array {
     const whole = this.held.subarray(0, this.fill);
     this.drop();

@@ -229,7 +229,7 @@ export class FrameReader {
   }
 }
 
-/** "HTT" as a frame's length: how a server that speaks HTTP/1 answers our preface. */
+/** "HTT" as a frame's length: how a server that speaks HTTP/1 responds to our preface. */
 const HTTP1_LENGTH = 0x485454;
 
 function frameTooLarge(length: number, maxFrameSize: number): ConnectionError {

@@ -188,7 +188,7 @@ export class HeaderReceiver {
     }
     if (section.checkedAs !== CHECKED_REQUEST) {
       const broken = section.malformed ?? requestRule(section);
-      // A section over the limit is handed on: the server answers it with a status.
+      // A section over the limit is handed on: the server responds with a status.
       if (broken !== undefined && broken !== FIELD_SECTION_TOO_LARGE) {
         throw malformed(streamId, broken);
       }

@@ -28,7 +28,7 @@ const GOAWAY_WEIGHT = 4;
 const PAIRS_PER_WEIGHT = 8;
 const STREAMS_PER_WEIGHT = 16;
 
-/** What incoming frames change on the connection as a whole. */
+/** The effects of incoming frames on the connection as a whole. */
 export interface InboundListener {
   /** Returns how many streams had to be looked at. */
   onPeerSettings(settings: ReadonlyMap<number, number>): number;

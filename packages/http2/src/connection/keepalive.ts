@@ -91,7 +91,7 @@ export class Keepalive {
     }
     this.state = PROBING;
     this.probedAtMs = this.now();
-    // Armed first: the answer may come while the PING is being written.
+    // Armed first: the acknowledgment may come while the PING is being written.
     this.arm(timeoutMs);
     this.link.ping((error) => {
       if (this.state !== PROBING || error !== undefined) return;

@@ -234,7 +234,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.out.rstStream(streamId, errorCode);
   }
 
-  /** What the peer still sends on the stream is of no use: it is told so once our side has ended. */
+  /** The rest of what the peer sends on the stream is of no use: a reset says so once our side has ended. */
   stopReading(stream: Stream): void {
     stream.isUnread = true;
     if (stream.localEnded) this.reset(stream, ErrorCode.NO_ERROR);

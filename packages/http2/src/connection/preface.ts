@@ -5,7 +5,7 @@ const TEXT = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /** The first bytes of every client (RFC 9113 section 3.4). */
 export const PREFACE: Uint8Array = Uint8Array.from(TEXT, (c) => c.charCodeAt(0));
 
-/** What a TLS record with a ClientHello begins with (RFC 8446 section 5.1). */
+/** The first bytes of a TLS record with a ClientHello (RFC 8446 section 5.1). */
 const TLS_HANDSHAKE = 0x16;
 
 /** Matches the client's preface, however it is cut into chunks. */

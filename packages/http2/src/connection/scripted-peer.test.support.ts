@@ -138,7 +138,7 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("latin1");
 }
 
-/** What a handler was told, in order, as short texts; see {@link Recorder}. */
+/** The events of a handler, in order, as short texts; see {@link Recorder}. */
 export class Recorder implements StreamHandler {
   readonly events: string[] = [];
   stream: Stream | undefined = undefined;
@@ -193,7 +193,7 @@ export class RecordingAcceptor implements StreamAcceptor {
   }
 }
 
-/** What {@link createClientPeer} and {@link createServerPeer} may set. */
+/** Options of {@link createClientPeer} and {@link createServerPeer}. */
 export interface PeerOptions {
   readonly limits?: Partial<Limits>;
   readonly allowance?: Allowance;
@@ -207,7 +207,7 @@ export interface PeerOptions {
 export class ScriptedPeer {
   /** The connection under test. */
   readonly connection: Connection;
-  /** What its listener was told. */
+  /** The events that its listener received. */
   readonly events: string[];
   /** The limits that it has reported. */
   readonly limitEvents: LimitEvent[];

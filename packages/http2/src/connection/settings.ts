@@ -1,7 +1,7 @@
 import { Defaults } from "../defaults.ts";
 import type { Limits } from "../limits.ts";
 
-/** What this side announces in its first SETTINGS frame (RFC 9113 section 6.5.2). */
+/** The settings that this side announces in its first SETTINGS frame (RFC 9113 section 6.5.2). */
 export interface LocalSettings {
   /** SETTINGS_HEADER_TABLE_SIZE: the peer's encoder may use a dynamic table of so many bytes. */
   readonly headerTableSize: number;

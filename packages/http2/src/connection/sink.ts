@@ -18,7 +18,7 @@ export interface ConnectionSink {
   end(isCut: boolean): void;
 }
 
-/** What a connection tells its owner. */
+/** The events of a connection, for its owner. */
 export interface ConnectionListener {
   /** The peer's first SETTINGS came: the connection is usable. */
   onReady(): void;

@@ -26,7 +26,7 @@ const LEAST_ROOM_BYTES = 2048;
 const EMPTY = new Uint8Array(0);
 
 /**
- * What lies ready for the socket, and what the socket is writing.
+ * The bytes that lie ready for the socket, and those that the socket is writing.
  *
  * Frames are laid into `output`; payloads that are not worth copying lie between them as they are. All
  * of it leaves in one write at the end of the turn, with one exception: the first half of a busy turn
@@ -37,11 +37,11 @@ export class WriteBatch {
   readonly output: OutputBuffer;
   /** A write is under way. */
   isWriting: boolean;
-  /** What is taken now leaves before the turn is over. */
+  /** The bytes taken now leave before the turn is over. */
   isAhead: boolean;
   /** Output beyond this leaves ahead: half of what the last turn wrote. */
   private aheadBytes: number;
-  /** What has left ahead in this turn. */
+  /** The bytes that have left ahead in this turn. */
   private turnBytes: number;
   private segments: Uint8Array[];
   private segmentBytes: number;
@@ -69,7 +69,7 @@ export class WriteBatch {
     this.spentInFlight = [];
   }
 
-  /** What lies ready, in bytes. */
+  /** How many bytes lie ready. */
   pendingBytes(): number {
     return this.segmentBytes + this.output.position - this.sealedTo;
   }

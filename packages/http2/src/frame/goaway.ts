@@ -22,7 +22,7 @@ export const TYPE_GOAWAY = 0x7;
 
 const GOAWAY_LENGTH = 8;
 
-/** What a GOAWAY frame says. */
+/** The contents of a GOAWAY frame. */
 export interface GoawayFrame {
   /** Streams above were not and will not be processed. */
   readonly lastStreamId: number;

@@ -31,7 +31,7 @@ export const FLAG_END_HEADERS = 0x04;
 /** The payload has the (deprecated) priority fields. */
 export const FLAG_PRIORITY = 0x20;
 
-/** What a HEADERS frame holds. */
+/** The contents of a HEADERS frame. */
 export interface HeadersFrame {
   /** The field block fragment is `bytes[start .. end)`. */
   readonly start: number;

@@ -12,13 +12,13 @@ import {
  */
 export const TYPE_PING = 0x6;
 
-/** The frame answers a PING. */
+/** The frame acknowledges a PING. */
 const FLAG_PING_ACK = 0x01;
 
 /** Octets in a PING. */
 const PING_LENGTH = 8;
 
-/** What a PING frame holds. */
+/** The contents of a PING frame. */
 export interface PingFrame {
   readonly ack: boolean;
   /** Eight octets, a copy. */
@@ -49,7 +49,7 @@ export function parsePing(
   return { ack: (flags & FLAG_PING_ACK) !== 0, payload };
 }
 
-/** Appends a PING frame with these eight octets, or the answer to one. */
+/** Appends a PING frame with these eight octets, or its acknowledgment. */
 export function writePing(out: OutputBuffer, ack: boolean, payload: Uint8Array): void {
   out.ensure(FRAME_HEADER_LENGTH + PING_LENGTH);
   const flags = ack ? FLAG_PING_ACK : 0;

@@ -20,7 +20,7 @@ export const TYPE_PRIORITY = 0x2;
 
 const PRIORITY_LENGTH = 5;
 
-/** What a PRIORITY frame says. */
+/** The contents of a PRIORITY frame. */
 export interface PriorityFrame {
   readonly dependency: number;
   readonly exclusive: boolean;

@@ -24,7 +24,7 @@ import { FLAG_END_HEADERS } from "./headers.ts";
  */
 export const TYPE_PUSH_PROMISE = 0x5;
 
-/** What a PUSH_PROMISE frame holds. */
+/** The contents of a PUSH_PROMISE frame. */
 export interface PushPromiseFrame {
   readonly promisedStreamId: number;
   /** The field block fragment is `bytes[start .. end)`. */

@@ -13,7 +13,7 @@ export class DynamicTable {
   names: string[];
   /** Values by slot. */
   values: string[];
-  /** What is wrong with the field in HTTP/2, by slot. */
+  /** The rule of HTTP/2 that the field breaks, by slot. */
   violations: (string | undefined)[];
   /** Bytes that the entries count. */
   size: number;

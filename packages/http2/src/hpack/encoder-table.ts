@@ -13,7 +13,7 @@ const LEAST_CAPACITY = 16;
 const MAX_KNOWN_NAMES = 256;
 
 /**
- * What the encoder knows about one field name.
+ * The encoder's knowledge of one field name.
  *
  * An entry is called by a number: static ones by their negative index, dynamic ones by the running
  * number of their insertion (from 1 on), which stays the same while their index moves.
@@ -30,7 +30,7 @@ export class KnownName {
   newestEntry: number;
   /**
    * The two values used last and their entries, 0 for none. All there are when there are no more
-   * than two, so that a value which is new each time is told from them by two comparisons.
+   * than two, so that a value which is new each time is told apart from them by two comparisons.
    */
   valueA: string;
   entryA: number;
@@ -132,7 +132,7 @@ export class EncoderTable {
     this.mask = -1;
   }
 
-  /** What is known about the name; it is remembered from now on. */
+  /** The knowledge of the name; it is remembered from now on. */
   know(name: string): KnownName {
     return this.names.get(name) ?? this.remember(name);
   }

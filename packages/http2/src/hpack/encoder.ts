@@ -6,7 +6,7 @@ import { writeInteger } from "./integer.ts";
 import { writeLatin1 } from "./latin1.ts";
 import { SightingFilter, sightingHash } from "./sighting-filter.ts";
 
-/** What the peer's decoder offers until its SETTINGS say otherwise: RFC 9113 section 6.5.2. */
+/** The table size of the peer's decoder until its SETTINGS say otherwise: RFC 9113 section 6.5.2. */
 const INITIAL_TABLE_SIZE = 4096;
 
 /** Forms of a field, with the mask of the index that shares their first byte: RFC 7541 section 6. */

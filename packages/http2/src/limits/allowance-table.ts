@@ -1,7 +1,7 @@
 import { defaultLimits, type Limits } from "../limits.ts";
 import { Allowance } from "./allowance.ts";
 
-/** How many addresses are remembered unless told otherwise. */
+/** The default for how many addresses are remembered. */
 const DEFAULT_MAX_ADDRESSES = 10_000;
 
 /** How an {@link AllowanceTable} is made. */

@@ -29,7 +29,7 @@ export interface AcceptOptions {
   readonly pings?: PingPolicySettings;
   /** How long the client may take, and how long its connection may live. Defaults in `TimeoutSettings`. */
   readonly timeouts?: Partial<TimeoutSettings>;
-  /** What was read from the socket before, to tell HTTP/2 from other protocols. */
+  /** The bytes that were read from the socket before, to tell HTTP/2 from other protocols. */
   readonly firstBytes?: Uint8Array;
 }
 

@@ -20,7 +20,7 @@ const template = new HeaderTemplate([
   ...[":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a"],
 ]);
 
-/** What arrives on a stream, with the bytes copied the way that those who keep them do. */
+/** Records what arrives on a stream, with the bytes copied the way that those who keep them do. */
 class Recorder implements StreamHandler {
   fields: readonly string[] = [];
   readonly pieces: Uint8Array[] = [];

@@ -1,7 +1,7 @@
 import type { FieldSection } from "../field-section.ts";
 
 /**
- * What RFC 9113 section 8 asks of header sections, beyond the form of names and values (which the
+ * The rules of RFC 9113 section 8 for header sections, beyond the form of names and values (which the
  * decoder checks). Each function returns undefined, or the token of the rule that was broken; the
  * section is then malformed and its stream is reset with PROTOCOL_ERROR.
  */

@@ -5,11 +5,11 @@ export interface StreamFailure {
   /** The HTTP/2 error code (RFC 9113 section 7). */
   readonly errorCode: number;
   /**
-   * Who ended it: the peer's RST_STREAM, our own reset because the peer broke a rule on this stream,
+   * The side or event that ended it: the peer's RST_STREAM, our own reset because the peer broke a rule on this stream,
    * the peer's GOAWAY (the stream was never processed there), or the end of the connection.
    */
   readonly origin: "peerReset" | "localReset" | "goaway" | "connection";
-  /** What happened, for a person: a token of ours, GOAWAY debug data, a socket error. */
+  /** The reason, for a person: a token of ours, GOAWAY debug data, a socket error. */
   readonly message: string;
   /** True when the peer is known not to have acted on the stream, so that it is safe to repeat. */
   readonly unprocessed: boolean;
@@ -18,7 +18,7 @@ export interface StreamFailure {
 }
 
 /**
- * What a stream tells the layer above. Each method is called from within `Connection.receive` (or
+ * The events of a stream, for the layer above. Each method is called from within `Connection.receive` (or
  * from the method that failed), must not throw, and must not keep `bytes` after it returns.
  */
 export interface StreamHandler {

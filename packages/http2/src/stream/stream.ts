@@ -25,7 +25,7 @@ export class QueuedData {
   }
 }
 
-/** What a stream asks of its connection. One writer owns all frames that leave (`Outbound`). */
+/** A stream's requests to its connection. One writer owns all frames that leave (`Outbound`). */
 export interface StreamWriter {
   fits(template: HeaderTemplate, fields: readonly string[]): boolean;
   headers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;

@@ -1,6 +1,6 @@
 import type { StatusError } from "../status/status-error.ts";
 
-/** What a call asks of the attempt that carries it. */
+/** The attempt that carries a call, as the call sees it. */
 export interface Attempt<I, O> {
   /** Whether a sender should go on; after false, `AttemptHandler.onSendReady` tells when. */
   readonly isWritable: boolean;
@@ -37,7 +37,7 @@ export interface Attempt<I, O> {
   cancel(): void;
 }
 
-/** What an attempt needs to know of its call, and tells it. Each method must not throw. */
+/** The call of an attempt, as the attempt sees it. Each method must not throw. */
 export interface AttemptHandler<O> {
   /** undefined: as the channel's configuration says. */
   readonly waitForReady: boolean | undefined;
@@ -94,7 +94,7 @@ export interface AttemptStarter<I, O> {
   start(handler: AttemptHandler<O>, attach: AttemptOwner<I, O>): void;
 }
 
-/** Who holds the attempt; told of it before `onOpen`. */
+/** The holder of the attempt, set before `onOpen`. */
 export interface AttemptOwner<I, O> {
   attempt: Attempt<I, O> | undefined;
 }

@@ -23,7 +23,7 @@ class FieldList implements FieldSink {
 }
 
 /**
- * What a user asked for: one call with its deadline, its cancellation and its metadata. It starts an
+ * A call as a user made it, with its deadline, its cancellation, and its metadata. It starts an
  * attempt, hears from it, and tells the user; the two subclasses differ in what the user holds, a
  * promise or streams.
  */
@@ -210,7 +210,7 @@ export abstract class Call<I, O>
   }
 
   /**
-   * Whether the server gave the call up when its time was over. It has been told the time: it may come
+   * Whether the server gave the call up when its time was over. It knows the deadline: it may come
    * to the end of it a moment before our timer does, and can say no more than CANCEL in a reset.
    */
   private isLate(error: StatusError): boolean {

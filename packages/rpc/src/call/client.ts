@@ -7,7 +7,7 @@ import { interceptStreaming, interceptUnary } from "./intercepted-call.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
 import { UnaryCall } from "./unary-call.ts";
 
-/** What a client needs of a channel, whatever carries its calls. */
+/** The part of a channel that a client needs, whatever carries its calls. */
 export interface CallChannel {
   /** Interceptors of all calls on this channel; the first is the outermost. */
   readonly interceptors: readonly Interceptor[];

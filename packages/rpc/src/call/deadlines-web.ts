@@ -1,7 +1,7 @@
 import type { Deadlines } from "../deadline/deadline-entry.ts";
 import { DeadlineTimers } from "../deadline/deadline-timers.ts";
 
-/** What browsers get instead of deadlines.ts (package.json, `browser`). */
+/** Used in browsers instead of deadlines.ts (package.json, `browser`). */
 export let deadlines: Deadlines = new DeadlineTimers();
 
 /** As in deadlines.ts. */

@@ -28,7 +28,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   private head: number;
   /** The read that waits for a message; a reader has one at a time. */
   private read: PendingRead<T> | undefined;
-  /** Those of a reader that asks again before it was answered. */
+  /** Those of a reader that asks again before it received a message. */
   private moreReads: PendingRead<T>[] | undefined;
   private isEnded: boolean;
   /** Nothing is read any more that has not been. */

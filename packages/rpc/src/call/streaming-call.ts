@@ -29,7 +29,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   private isHalfClosed: boolean;
   private error: StatusError | undefined;
   private waiting: WaitingSend<I>[];
-  /** The only request of a server stream, until the server has answered. */
+  /** The only request of a server stream, until the server has responded. */
   private only: WaitingSend<I> | undefined;
   private receivedHeaders: boolean;
 
@@ -98,7 +98,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
    * Sends a message. The promise is settled when the next one is welcome: at once, unless the stream
    * still opens or the server does not keep up.
    *
-   * Whoever does not await it loses nothing: what ends the call is told by its responses, too.
+   * Whoever does not await it loses nothing: the responses report what ends the call, too.
    *
    * @throws StatusError (as a rejection) when the call is over, with the error that ended it
    */

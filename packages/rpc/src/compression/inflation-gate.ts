@@ -8,7 +8,7 @@ export interface InflationJob {
   inflate(): void;
 }
 
-/** How many messages are inflated at a time unless told otherwise: as many as Node's pool has threads. */
+/** The default for how many messages are inflated at a time: as many as Node's pool has threads. */
 const DEFAULT_MAX_RUNNING = 4;
 
 /**

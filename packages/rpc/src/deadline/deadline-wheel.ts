@@ -44,7 +44,7 @@ export class DeadlineWheel implements Deadlines {
   /** The tick for which the timer is set. Meaningless without a timer. */
   private timerTick: number;
   private advancing: boolean;
-  /** What entries threw while expiring; thrown on once all that is due has expired. */
+  /** The errors that entries threw while expiring; thrown on once all that is due has expired. */
   private readonly failures: unknown[];
   private readonly onTimer: () => void;
 

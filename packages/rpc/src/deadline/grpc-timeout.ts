@@ -46,7 +46,7 @@ let lastText = "";
 
 /**
  * The `grpc-timeout` value for a timeout: exact for whole milliseconds below 10⁸ (`"5000m"`), else
- * rounded up to the finest unit that fits eight digits, so that no peer is told less time than there
+ * rounded up to the finest unit that fits eight digits, so that no peer receives less time than there
  * is, nor 0 while there is some. No time left gives `"1n"`; more than 99,999,999 hours, that.
  *
  * @param timeoutMs milliseconds, fractions allowed, finite or Infinity

@@ -3,7 +3,7 @@ import { StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
 
 /**
- * What a call ends with when a message that it received is none of its type.
+ * The error of a call that received a message which is not one of its type.
  *
  * @param start where the message began in the memory that it was read from: the network's, of which
  * the position in the error says nothing

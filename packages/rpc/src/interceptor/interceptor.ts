@@ -2,7 +2,7 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import type { Metadata } from "../metadata/metadata.ts";
 import type { ServerContext } from "../service/server-context.ts";
 
-/** What an interceptor sees of a call of any kind, on either side. */
+/** A call of any kind as an interceptor sees it, on either side. */
 export interface InterceptedCallFacts {
   /** Where the interceptor runs. */
   readonly side: "client" | "server";
@@ -56,7 +56,7 @@ export interface InterceptedResult {
    * server, what is added until then is sent.
    */
   readonly trailers: Metadata;
-  /** The response; for methods that answer with a stream, its messages. May be replaced. */
+  /** The response; for methods that respond with a stream, its messages. May be replaced. */
   readonly response: object | AsyncIterable<object>;
 }
 
@@ -66,8 +66,8 @@ export type InterceptorNext = (call: InterceptedCall) => Promise<InterceptedResu
 /**
  * A step around every call of a channel or server: one form for all four kinds on both sides.
  *
- * It may change what it passes on, answer without next, fail by throwing (StatusError.from tells the
- * status), or call next again. For a call that answers with a stream the result is there with the
+ * It may change what it passes on, respond without next, fail by throwing (StatusError.from makes the
+ * status), or call next again. For a call that responds with a stream the result is there with the
  * headers, before the messages are.
  *
  * Authentication on a client:

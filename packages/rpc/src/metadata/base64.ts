@@ -38,7 +38,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /**
- * Decodes base64 with or without padding. Returns undefined for text that is none: a foreign
+ * Decodes base64 with or without padding. Returns undefined for other text: a foreign
  * character, padding in the middle, or a single character left over. Bits beyond the last byte are
  * ignored, as other implementations do.
  */

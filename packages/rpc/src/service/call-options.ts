@@ -2,7 +2,7 @@ import type { Interceptor } from "../interceptor/interceptor.ts";
 import type { Metadata, MetadataInit } from "../metadata/metadata.ts";
 import type { ServerContext } from "./server-context.ts";
 
-/** What a caller may ask for beside the request. Everything left out costs nothing. */
+/** Options of a call. Everything left out costs nothing. */
 export interface CallOptions {
   /** Milliseconds until the call ends with DEADLINE_EXCEEDED. Default: no limit. */
   readonly timeoutMs?: number | undefined;
@@ -34,7 +34,7 @@ export interface CallOptions {
   readonly context?: ServerContext | undefined;
 }
 
-/** What may be said of one message that is sent. */
+/** Options of one message that is sent. */
 export interface SendOptions {
   /** Whether to compress it, if the call has an encoding. Default: true. */
   readonly compress?: boolean | undefined;

@@ -5,7 +5,7 @@ import type { CallOptions, SendOptions } from "./call-options.ts";
 /** Messages that a user hands over one after another. */
 export type MessageSource<T> = AsyncIterable<T> | Iterable<T>;
 
-/** What every call with a stream of messages offers. None of the promises needs to be looked at. */
+/** The common part of all calls with a stream of messages. None of the promises needs to be looked at. */
 export interface StreamingCall {
   /** The response headers; rejects with the call's StatusError if it ends without. */
   readonly headers: Promise<Metadata>;

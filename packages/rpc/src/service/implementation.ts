@@ -9,19 +9,19 @@ export type UnaryHandler<I, O> = (
   context: ServerContext,
 ) => MessageInit<O> | Promise<MessageInit<O>>;
 
-/** Answers one request with a stream of responses, pulled as fast as the caller takes them. */
+/** Responds to one request with a stream of responses, pulled as fast as the caller takes them. */
 export type ServerStreamingHandler<I, O> = (
   request: I,
   context: ServerContext,
 ) => MessageSource<MessageInit<O>>;
 
-/** Takes a stream of requests and answers once. Requests not read when it answers are dropped. */
+/** Takes a stream of requests and responds once. Requests not read when it responds are dropped. */
 export type ClientStreamingHandler<I, O> = (
   requests: AsyncIterable<I>,
   context: ServerContext,
 ) => MessageInit<O> | Promise<MessageInit<O>>;
 
-/** Takes a stream of requests and answers with one. */
+/** Takes a stream of requests and responds with a stream. */
 export type BidiStreamingHandler<I, O> = (
   requests: AsyncIterable<I>,
   context: ServerContext,
@@ -40,15 +40,15 @@ export type MethodHandler<M> =
 
 /**
  * The implementation of a service: a handler for each method, under its local name. A method without
- * one answers UNIMPLEMENTED. A handler that throws or rejects answers with StatusError.from(it).
+ * one responds UNIMPLEMENTED. A handler that throws or rejects responds with StatusError.from(it).
  */
 export type ServiceImplementation<S extends ServiceType> = {
   readonly [N in keyof S["methods"]]?: MethodHandler<S["methods"][N]> | undefined;
 };
 
 /**
- * What an implementation `T` has wrong beyond what assigning it to ServiceImplementation tells:
- * fields in answers that the contract does not have, and handlers for methods that it does not have.
+ * The mistakes of an implementation `T` that assigning it to ServiceImplementation does not find:
+ * fields in responses that the contract does not have, and handlers for methods that it does not have.
  * TypeScript lets both pass, as it checks literals for unknown names only where they are assigned
  * directly. To be intersected with the parameter:
  *

@@ -1,7 +1,7 @@
 import type { AnyMethodType } from "@tramline/protobuf";
 import type { Metadata } from "../metadata/metadata.ts";
 
-/** Who the peer proved to be. */
+/** The identity that the peer has proven. */
 export interface AuthInfo {
   /** How it was proven. */
   readonly mechanism: "tls" | "local";
@@ -11,14 +11,14 @@ export interface AuthInfo {
   readonly names: readonly string[];
 }
 
-/** What a handler knows of its call, and says beside its answer. */
+/** A call as its handler sees it, and the parts of the response beside its messages. */
 export interface ServerContext {
   /** The method called. */
   readonly method: AnyMethodType;
   /** The request's metadata. */
   readonly metadata: Metadata;
   /**
-   * Metadata to send ahead of the answer. Leaves with the first message or by sendHeaders; changes
+   * Metadata to send ahead of the response. Leaves with the first message or by sendHeaders; changes
    * after that have no effect.
    */
   readonly responseHeaders: Metadata;
@@ -39,10 +39,10 @@ export interface ServerContext {
   readonly timeRemainingMs: number;
   /** The caller's address, such as `"ipv4:127.0.0.1:52100"`, `"ipv6:[::1]:52100"` or `"unix:"`. */
   readonly peer: string;
-  /** Who the caller proved to be; undefined over cleartext. */
+  /** The identity that the caller has proven; undefined over cleartext. */
   readonly authInfo: AuthInfo | undefined;
   /**
-   * The encoding for answers, such as `"gzip"`; to be set before the headers leave. One that the
+   * The encoding for responses, such as `"gzip"`; to be set before the headers leave. One that the
    * caller does not accept counts as `"identity"`. Default: the server's.
    */
   compression: string;

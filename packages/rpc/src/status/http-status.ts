@@ -2,7 +2,7 @@ import { Code } from "./code.ts";
 
 /**
  * The code for an HTTP response that carries no `grpc-status`: what a proxy or a plain web server
- * answered instead of the service
+ * sent instead of the service
  * (https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md).
  */
 export function codeFromHttpStatus(httpStatus: number): Code {

@@ -19,7 +19,7 @@ export interface FailedCall {
   readonly attempts: number;
 }
 
-/** What a StatusError may carry beside code and message. */
+/** The parts of a StatusError beside code and message. */
 export interface StatusErrorOptions {
   /** Typed details, made by detail(…). */
   readonly details?: readonly StatusDetail[] | undefined;
@@ -32,7 +32,7 @@ export interface StatusErrorOptions {
 }
 
 /**
- * A call that did not end with OK: what a handler throws to answer with a status, and what every
+ * A call that did not end with OK: what a handler throws to respond with a status, and what every
  * failed call of a client rejects with.
  *
  * ```ts
@@ -56,7 +56,7 @@ export class StatusError extends Error {
   readonly call: FailedCall | undefined;
 
   /**
-   * @param code name or number; OK and unassigned numbers become UNKNOWN, since an error is no success
+   * @param code name or number; OK and unassigned numbers become UNKNOWN, since an error is not a success
    * @param message text for whoever reads the error, on the other side too
    */
   constructor(code: CodeName | Code, message = "", options: StatusErrorOptions = {}) {

@@ -1,4 +1,4 @@
-// grpc.health.v1: who asks is told whether the server, and each of its services,
+// grpc.health.v1: reports whether the server, and each of its services,
 // can handle calls. https://github.com/grpc/grpc/blob/master/doc/health-checking.md
 
 import type { ServiceType } from "@tramline/protobuf";
@@ -12,10 +12,10 @@ import type { ServiceHost } from "../service-host.ts";
 /** Whether calls can be handled. */
 export type HealthStatus = "SERVING" | "NOT_SERVING" | "UNKNOWN";
 
-/** More services than this are not listed, so that a short question has no answer without bound. */
+/** More services than this are not listed, so that the response to a short question has a bound. */
 export const MAX_LISTED_SERVICES = 100;
 
-/** The statuses that a server's health service tells. Made by {@link addHealth}. */
+/** The statuses that a server's health service reports. Made by {@link addHealth}. */
 export class ServerHealth {
   private readonly host: ServiceHost;
   private readonly statuses: Map<string, HealthStatus>;
@@ -31,7 +31,7 @@ export class ServerHealth {
 
   /**
    * Sets the status of a service, or of the server as a whole (""), which is also that of services
-   * without one of their own. Those who watch are told. After {@link shutdown} it waits for {@link resume}.
+   * without one of their own. Those who watch receive it. After {@link shutdown} it waits for {@link resume}.
    *
    * @param service its generated object, its full name, or any other name that clients ask for
    */
@@ -100,7 +100,7 @@ export class ServerHealth {
 
 /**
  * Adds the health service to a server. The server as a whole and all of its services are SERVING
- * until told otherwise:
+ * until `setStatus` changes that:
  *
  * ```ts
  * const health = addHealth(server);
@@ -138,14 +138,14 @@ export function addHealth(server: ServiceHost): ServerHealth {
 
 /** Yields the status now and each time it becomes another, until the caller leaves. */
 async function* watch(health: ServerHealth, service: string, context: ServerContext) {
-  let told: Serving | undefined;
+  let sent: Serving | undefined;
   while (!context.cancelled) {
     const known = health.statusOf(service);
     const status = known === undefined ? Serving.SERVICE_UNKNOWN : Serving[known];
-    if (status === told) {
+    if (status === sent) {
       await changed(health, context.signal);
     } else {
-      told = status;
+      sent = status;
       yield { status };
     }
   }

@@ -1,4 +1,4 @@
-// The answers of server reflection, from the descriptors of a server's services.
+// The responses of server reflection, from the descriptors of a server's services.
 // https://github.com/grpc/grpc/blob/master/doc/server-reflection.md
 
 import {
@@ -16,7 +16,7 @@ import type {
 } from "../gen/grpc/reflection/v1/reflection.ts";
 import type { ServiceHost } from "../service-host.ts";
 
-/** What answers have in common with those of v1alpha. */
+/** The part of the responses that v1alpha shares. */
 type Answer = NonNullable<MessageInit<ServerReflectionResponse>["messageResponse"]>;
 
 /** The contracts of a server, linked when first asked for. */
@@ -36,7 +36,7 @@ export class ReflectionAnswers {
   /**
    * Answers one question.
    *
-   * @param sent names of the files that the caller has been sent; those of the answer are added
+   * @param sent names of the files that the caller has been sent; those of the response are added
    * @throws StatusError INVALID_ARGUMENT for an empty question
    */
   answer(question: ServerReflectionRequest["messageRequest"], sent: Set<string>): Answer {

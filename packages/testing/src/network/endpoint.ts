@@ -20,7 +20,7 @@ export interface EndpointOwner {
 }
 
 /**
- * One end of a connection, as a kernel keeps it: receives whether or not its process runs, and answers
+ * One end of a connection, as a kernel keeps it: receives whether or not its process runs, and responds
  * with a reset when the process has gone.
  */
 export class Endpoint implements PipeTarget {

@@ -6,7 +6,7 @@ import type { Subchannel, SubchannelWatcher } from "../subchannel/subchannel.ts"
 import type { Picker } from "./picker.ts";
 
 /**
- * A load balancing policy at work for one channel: it is told the backends' addresses, creates and
+ * A load balancing policy at work for one channel: it receives the backends' addresses, creates and
  * connects subchannels, and gives the channel a state and a picker whenever they change.
  *
  * Calls into a balancer and out of it are synchronous; a balancer has to bear being called back
@@ -29,7 +29,7 @@ export interface Balancer {
   close(): void;
 }
 
-/** What a balancer can ask of the channel it works for. */
+/** The channel of a balancer, as the balancer sees it. */
 export interface BalancerHost {
   /** The channel's target as the user wrote it, for messages. */
   readonly target: string;

@@ -3,7 +3,7 @@ import { formatAddress } from "../subchannel/address.ts";
 import type { Subchannel } from "../subchannel/subchannel.ts";
 import { UnreachableError, unreachableReason } from "../subchannel/unreachable-error.ts";
 
-/** Addresses named in one message; of the others only the number is told. */
+/** Addresses named in one message; of the others only the number. */
 const MAX_NAMED_ADDRESSES = 3;
 
 /**

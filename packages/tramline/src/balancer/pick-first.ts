@@ -22,7 +22,7 @@ export interface PickFirstConfig {
 }
 
 /**
- * Every call to one backend: the first in the list that answers.
+ * Every call to one backend: the first in the list that responds.
  *
  * - Addresses are tried in order, IPv6 and IPv4 taking turns. An attempt that fails is followed by the
  *   next at once; beside one that takes longer than the connection attempt delay (250 ms) the next

@@ -1,7 +1,7 @@
 import type { StatusError } from "@tramline/rpc";
 import type { Subchannel } from "../subchannel/subchannel.ts";
 
-/** What a picker may know of the call it picks for. The call's own waiter serves as this object. */
+/** The facts about a call that a picker may use. The call's own waiter serves as this object. */
 export interface PickInfo {
   /** The method's path, `/shop.v1.OrderService/GetOrder`. */
   readonly path: string;
@@ -15,7 +15,7 @@ export const QUEUE: unique symbol = Symbol("queue");
  * gets a StatusError of its own with this one's code, message, details and cause.
  */
 export class PickFailure {
-  /** What the calls fail with. */
+  /** The error that the calls fail with. */
   readonly error: StatusError;
   /**
    * True: a decision about this call (dropped by the control plane, channel closed), so it fails
@@ -29,7 +29,7 @@ export class PickFailure {
   }
 }
 
-/** The three answers of a pick; see {@link Picker.pick}. */
+/** The three results of a pick; see {@link Picker.pick}. */
 export type PickResult = Subchannel | PickFailure | typeof QUEUE;
 
 /**
@@ -42,10 +42,10 @@ export type PickResult = Subchannel | PickFailure | typeof QUEUE;
  * - It returns one of
  *   - a **Subchannel** it believes to be ready. If its connection has just been lost, or takes no
  *     stream at this moment, the channel keeps the call and asks again: when the next picker
- *     comes, or when a stream slot becomes free. It is no error for a picker to be a moment late.
+ *     comes, or when a stream slot becomes free. It is not an error for a picker to be a moment late.
  *     Where several subchannels will do, one that takes streams now should be preferred.
  *   - {@link QUEUE}: nothing can be said yet (connecting, idle, all slots taken). The call waits
- *     for the next picker or the next free slot. A balancer that answers QUEUE must be on its way
+ *     for the next picker or the next free slot. A balancer that returns QUEUE must be on its way
  *     to another picker, or the call waits until its deadline: an idle one starts to connect in
  *     `pick` itself.
  *   - a **PickFailure**. A plain call fails with its error; one that waits for ready waits for

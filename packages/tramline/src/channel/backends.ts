@@ -8,7 +8,7 @@ import type { Subchannel, SubchannelOwner } from "../subchannel/subchannel.ts";
 import { BalancerSession, type BalancerSessionListener } from "./balancer-session.ts";
 import type { ChannelSettings } from "./channel-options.ts";
 
-/** What the backends tell their channel. */
+/** The events of the backends, for their channel. */
 export interface BackendsListener extends SubchannelOwner {
   onPicker(state: ConnectivityState, picker: Picker): void;
   onServiceConfig(serviceConfig: ServiceConfig): void;

@@ -10,7 +10,7 @@ import {
 } from "../subchannel/subchannel.ts";
 import type { ChannelSettings } from "./channel-options.ts";
 
-/** What a session tells those it works for. */
+/** The events of a session, for those it works for. */
 export interface BalancerSessionListener extends SubchannelOwner {
   onPicker(state: ConnectivityState, picker: Picker): void;
   onResolutionRequested(): void;

@@ -101,7 +101,7 @@ export interface ChannelOptions {
   readonly balancers?: BalancerRegistry | undefined;
 }
 
-/** What the makers of connections are told. */
+/** The settings for whatever makes connections. */
 export interface ConnectorSettings {
   /** The channel's `:authority`. */
   readonly authority: string;
@@ -115,7 +115,7 @@ export interface ConnectorSettings {
   readonly keepalive: KeepaliveSettings;
 }
 
-/** What a channel is built on: connections, and for tests time and chance. */
+/** The environment of a channel: connections, and for tests time and chance. */
 export interface ChannelEnvironment {
   createConnector(settings: ConnectorSettings): Connector;
   readonly clock?: Clock | undefined;

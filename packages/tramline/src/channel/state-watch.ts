@@ -34,7 +34,7 @@ export class StateWatch {
     if (state === before) return;
     this.state = state;
     for (const listener of this.listeners) {
-      // A listener before this one has caused the next change; that one has been told already.
+      // A listener before this one has caused the next change; that one has been reported already.
       if (this.state !== state) return;
       try {
         listener(state, before);
@@ -101,7 +101,7 @@ export class StateWatch {
   }
 }
 
-/** What everything that needs a channel fails with once it is closed. */
+/** The error of everything that needs a channel once it is closed. */
 export function closedError(what: string): StatusError {
   return new StatusError("UNAVAILABLE", `channel closed: ${what}`);
 }

@@ -6,7 +6,7 @@ import { ConfigurationError } from "../configuration-error.ts";
 /**
  * The client of a service over a channel: a function for each method. Cheap; make as many as you like.
  *
- * @throws ConfigurationError for what is no service, or no channel
+ * @throws ConfigurationError for a value that is not a service, or not a channel
  */
 export function createClient<S extends ServiceType>(service: S, channel: CallChannel): Client<S> {
   checkService("createClient", service);

@@ -1,6 +1,6 @@
 import { Metadata, type MetadataInit, StatusError } from "@tramline/rpc";
 
-/** What a call's credentials may depend on. */
+/** The facts that a call's credentials may depend on. */
 export interface CallCredentialsContext {
   /** The service the token is for: `https://orders.example/shop.v1.OrderService`. */
   readonly serviceUrl: string;

@@ -6,7 +6,7 @@ import type { MaterialNames } from "./loaded-tls.ts";
 const BEGIN = "-----BEGIN ";
 
 /**
- * Checks certificates and keys as far as it can be told without reading them.
+ * Checks certificates and keys as far as possible without reading them.
  *
  * @param names how errors call the parts
  * @throws ConfigurationError with `code` for what is not PEM, and for one of `cert` and `key` alone

@@ -45,7 +45,7 @@ export interface TlsSettings {
   readonly certificates: CertificateStore;
   /** The name to verify the certificate against; IP literals without brackets. */
   readonly verifiedName: string;
-  /** What to send as SNI; undefined for an IP literal, which SNI must not carry (RFC 6066). */
+  /** The name to send as SNI; undefined for an IP literal, which SNI must not carry (RFC 6066). */
   readonly serverName: string | undefined;
   readonly rejectUnauthorized: boolean;
   readonly minVersion: SecureVersion;

@@ -5,7 +5,7 @@ import { lookup, Resolver } from "node:dns/promises";
  *
  * @param server name server to ask, as `IP` or `IP:port`; undefined for the system's own way, which
  * includes /etc/hosts
- * @param signal aborted when nobody wants the answer any more
+ * @param signal aborted when nobody wants the result any more
  */
 export type DnsLookup = (
   host: string,

@@ -17,7 +17,7 @@ import type { Target } from "./target.ts";
 
 /** How the dns resolver works. */
 export interface DnsResolverOptions {
-  /** Least time from one answer to the next question, whatever is requested. Default 30,000. */
+  /** Least time from one result to the next query, whatever is requested. Default 30,000. */
   readonly minIntervalMs?: number | undefined;
   /** Asks for the addresses of a name. Default: Node's. */
   readonly lookup?: DnsLookup | undefined;
@@ -71,7 +71,7 @@ function nameServer(target: Target): string | undefined {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** What one dns resolver asks for, and how. */
+/** The query of one dns resolver. */
 interface DnsQuestion {
   readonly target: string;
   readonly host: string;
@@ -98,7 +98,7 @@ class DnsResolver implements Resolver {
   private readonly abort: AbortController;
   private phase: 0 | 1 | 2 | 3 | 4;
   private timer: ScheduledTimer | undefined;
-  private answeredAtMs: number;
+  private resolvedAtMs: number;
 
   constructor(question: DnsQuestion, listener: ResolverListener, environment: ResolverEnvironment) {
     this.question = question;
@@ -108,7 +108,7 @@ class DnsResolver implements Resolver {
     this.abort = new AbortController();
     this.phase = NOTHING_PLANNED;
     this.timer = undefined;
-    this.answeredAtMs = 0;
+    this.resolvedAtMs = 0;
   }
 
   start(): void {
@@ -117,7 +117,7 @@ class DnsResolver implements Resolver {
 
   requestResolution(): void {
     if (this.phase !== NOTHING_PLANNED) return;
-    const elapsedMs = this.environment.clock.nowMs() - this.answeredAtMs;
+    const elapsedMs = this.environment.clock.nowMs() - this.resolvedAtMs;
     if (elapsedMs >= this.question.minIntervalMs) void this.ask();
     else this.plan(RATE_LIMITED, this.question.minIntervalMs - elapsedMs);
   }
@@ -158,7 +158,7 @@ class DnsResolver implements Resolver {
 
   private succeed(hosts: readonly string[]): void {
     const { port } = this.question;
-    this.answeredAtMs = this.environment.clock.nowMs();
+    this.resolvedAtMs = this.environment.clock.nowMs();
     this.phase = NOTHING_PLANNED;
     const addresses = hosts.map((host) => ({ kind: "tcp", host, port }) as const);
     const refusal = this.listener.onResolved({ addresses });

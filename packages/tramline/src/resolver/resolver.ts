@@ -5,7 +5,7 @@ import type { BackoffSettings } from "../subchannel/backoff.ts";
 import type { Clock, RandomSource } from "../subchannel/clock.ts";
 import type { Target } from "./target.ts";
 
-/** What a name stands for at the moment. */
+/** The addresses of a name at the moment. */
 export interface Resolution {
   /** In order of preference. */
   readonly addresses: readonly Address[];
@@ -37,7 +37,7 @@ export interface Resolver {
   close(): void;
 }
 
-/** What a channel lends to its resolver. */
+/** The environment that a channel lends to its resolver. */
 export interface ResolverEnvironment {
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -46,7 +46,7 @@ export interface ResolverEnvironment {
 
 /** A target that has been found correct; resolvers for it can be made, one at a time. */
 export interface PreparedTarget {
-  /** What goes into `:authority`, and as host into TLS's server name, unless overridden. */
+  /** The text for `:authority`, and as host into TLS's server name, unless overridden. */
   readonly authority: string;
   /** Name and port, when they can be handed to an HTTP proxy in place of being resolved here. */
   readonly unresolved?: TcpAddress | undefined;

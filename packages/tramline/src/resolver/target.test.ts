@@ -15,7 +15,7 @@ function prepare(text: string): PreparedTarget {
   return factory.prepare(target);
 }
 
-/** What a target that asks nobody stands for. */
+/** The addresses of a target that needs no lookup. */
 function addresses(text: string): readonly Address[] {
   let found: readonly Address[] = [];
   const resolver = prepare(text).createResolver(

@@ -2,7 +2,7 @@ import { given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 
 /**
- * What a channel was asked to connect to, taken apart as `scheme:path` or
+ * The target of a channel, taken apart as `scheme:path` or
  * `scheme://authority/path` (grpc/doc/naming.md). Nothing is percent-decoded.
  */
 export interface Target {

@@ -15,7 +15,7 @@ import type { CallHost } from "./call-host.ts";
 import type { ServedMethod } from "./method-table.ts";
 
 /**
- * What a handler sees of its call. A base of `ServerCall` and not an object beside it, so that the
+ * A call as its handler sees it. A base of `ServerCall` and not an object beside it, so that the
  * context costs a call nothing.
  */
 export abstract class CallContext extends DeadlineEntry implements ServerContext {

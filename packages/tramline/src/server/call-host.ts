@@ -1,7 +1,7 @@
 import type { OutputBuffer } from "@tramline/http2";
 import type { AuthInfo, CompressionRegistry, Interceptor } from "@tramline/rpc";
 
-/** What all calls of a server have in common. */
+/** The settings that all calls of a server share. */
 export interface CallSettings {
   readonly maxReceiveBytes: number;
   readonly compression: string | undefined;
@@ -11,7 +11,7 @@ export interface CallSettings {
   readonly interceptors: readonly Interceptor[];
 }
 
-/** What a call on the server knows of its surroundings: its connection, its server. */
+/** The surroundings of a call on the server: its connection, its server. */
 export interface CallHost {
   readonly settings: CallSettings;
   /** The client's address. */

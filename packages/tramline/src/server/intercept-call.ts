@@ -14,7 +14,7 @@ interface InterceptedContext extends ServerContext {
   setLateTrailers(trailers: Metadata): void;
 }
 
-/** Runs a handler within the server's interceptors. Yields what the outermost of them answers. */
+/** Runs a handler within the server's interceptors. Yields the response of the outermost of them. */
 export async function interceptCall(
   interceptors: readonly Interceptor[],
   served: ServedMethod,

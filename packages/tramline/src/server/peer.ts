@@ -16,7 +16,7 @@ export function isTls(socket: Socket): socket is TLSSocket {
   return "encrypted" in socket && socket.encrypted === true;
 }
 
-/** Who a client proved to be by its TLS certificate. Only a certificate that was verified counts. */
+/** The identity that a client has proven by its TLS certificate. Only a certificate that was verified counts. */
 export function authInfoOf(socket: TLSSocket): AuthInfo {
   const certificate = socket.authorized ? socket.getPeerX509Certificate() : undefined;
   if (certificate === undefined) {

@@ -26,7 +26,7 @@ export const noFields: HeaderTemplate = new HeaderTemplate([]);
 /** No varying fields. */
 export const NONE: readonly string[] = [];
 
-/** An HTTP response to something that is no gRPC request. */
+/** An HTTP response to something that is not a gRPC request. */
 export const unsupportedMediaType: HeaderTemplate = new HeaderTemplate([
   ":status",
   "415",

@@ -1,4 +1,4 @@
-/** Who sends what a pump pulls out of a handler's responses. */
+/** Sends the responses that a pump pulls out of a handler. */
 export interface ResponseOutlet {
   /** Whether to pull another response now. After false, the outlet calls `ResponsePump.pull`. */
   readonly isWritable: boolean;
@@ -76,7 +76,7 @@ export class ResponsePump {
     }
   }
 
-  /** An iterator of somebody else's may answer with an object whose getters throw. */
+  /** An iterator of somebody else's may return an object whose getters throw. */
   private takeSafely(result: IteratorResult<unknown>): boolean {
     try {
       return this.take(result);

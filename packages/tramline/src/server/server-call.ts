@@ -44,7 +44,7 @@ const SHORTEST_TIMEOUT_MS = 0.001;
 const SHORT_TIMEOUT_MS = 1000;
 
 /**
- * One call on the server: reads the request off its stream, runs the handler, sends what it answers.
+ * One call on the server: reads the request off its stream, runs the handler, sends its response.
  * It is the handler's context as well (`CallContext`).
  */
 export class ServerCall
@@ -62,9 +62,9 @@ export class ServerCall
   private pump: ResponsePump | undefined;
   private sentHeaders: boolean;
   private isOver: boolean;
-  /** The handler has given its answer (or thrown). */
+  /** The handler has returned its response (or thrown). */
   private isAnswered: boolean;
-  /** The handler has been called and has not answered. */
+  /** The handler has been called and has not returned. */
   private isRunning: boolean;
   private sender: CompressedSender | undefined;
 
@@ -111,7 +111,7 @@ export class ServerCall
     }
   }
 
-  // --- the answer's headers ---------------------------------------------------------------------
+  // --- the response's headers -------------------------------------------------------------------
 
   sendHeaders(): void {
     if (this.sentHeaders || this.isOver) return;
@@ -237,7 +237,7 @@ export class ServerCall
     this.receiver.drop();
   }
 
-  // --- the answer ------------------------------------------------------------------------------
+  // --- the response ----------------------------------------------------------------------------
 
   private run(request: unknown): void {
     const { handler } = this.served;
@@ -397,7 +397,7 @@ export class ServerCall
     if (this.isOver) this.host.onOrphanedHandler(-1);
   }
 
-  /** Ends because the handler's answer cannot be sent, which whoever runs the server must hear of. */
+  /** Ends because the handler's response cannot be sent, which whoever runs the server must hear of. */
   private refuseAnswer(error: unknown): void {
     if (error instanceof StatusError) this.host.onHandlerError(error, this.method.path);
     this.refuse(error);
@@ -481,7 +481,7 @@ export class ServerCall
     }
     if (pump?.stop(() => this.host.onOrphanedHandler(-1)) === true) this.host.onOrphanedHandler(1);
     if (ending !== undefined) this.controller?.abort(ending);
-    // A client that still sends is told that nobody listens (RFC 9113 section 8.1).
+    // A client that still sends receives a reset, because nobody listens (RFC 9113 section 8.1).
     if (!stream.remoteEnded) stream.stopReading();
     receiver?.drop();
   }
@@ -503,7 +503,7 @@ function metadataTooLarge(where: string): StatusError {
   );
 }
 
-/** What goes wrong in leaving has nobody left to be told of. */
+/** Errors in leaving reach nobody. */
 async function leaveIterable(value: unknown): Promise<void> {
   try {
     const iterable = value as Partial<AsyncIterable<unknown>> | undefined;

@@ -23,7 +23,7 @@ interface Answer {
 
 type Say = (request: StringValue, context: ServerContext) => StringValue;
 
-/** What a server answers to a request that another HTTP/2 made. */
+/** The response of a server to a request that another HTTP/2 made. */
 async function request(
   fields: Record<string, string>,
   body: Buffer,

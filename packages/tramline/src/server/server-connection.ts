@@ -31,7 +31,7 @@ import {
 import { ServerCall } from "./server-call.ts";
 import type { ErrorPlace } from "./server-options.ts";
 
-/** What a connection needs of its server. */
+/** The part of a server that its connections need. */
 export interface ConnectionHost {
   readonly settings: CallSettings;
   readonly methods: MethodTable;
@@ -43,8 +43,8 @@ export interface ConnectionHost {
   onLimit(event: LimitEvent, peer: string): void;
 }
 
-/** What is left of a stream that was answered without a call: nothing. */
-const answered: StreamHandler = {
+/** Handles the rest of a stream that ended without a call: nothing. */
+const finished: StreamHandler = {
   onHeaders() {},
   onData() {},
   onEnd() {},
@@ -52,7 +52,7 @@ const answered: StreamHandler = {
   onSendReady() {},
 };
 
-/** What was thrown, where it is an Error; else one that says so. */
+/** Returns what was thrown, where it is an Error; else an Error that says so. */
 function asError(thrown: unknown): Error {
   try {
     if (thrown instanceof Error) return thrown;
@@ -169,7 +169,7 @@ export class ServerConnection
       const refusal = this.refusal(head, section, served !== undefined);
       if (refusal !== undefined) {
         this.refuse(stream, head, refusal);
-        return answered;
+        return finished;
       }
     }
     this.hadCall = true;
@@ -181,7 +181,7 @@ export class ServerConnection
         { limit: "maxAbandonedHandlers", action: "refused-call", detail },
         this.peer,
       );
-      return answered;
+      return finished;
     }
     const call = new ServerCall(this, served as NonNullable<typeof served>, stream, section, head);
     // The stream hears its handler from here on: the call may be over when `start` returns.
@@ -190,7 +190,7 @@ export class ServerConnection
     return call;
   }
 
-  /** Why a request is not given to a handler; an HTTP response when it is no gRPC request at all. */
+  /** Why a request is not given to a handler; an HTTP response when it is not a gRPC request at all. */
   private refusal(
     head: RequestHead,
     section: FieldSection,

@@ -51,7 +51,7 @@ export interface ServerOptions {
    * of a preset, or false for no checks of either kind.
    */
   readonly keepalive?: ServerKeepaliveOptions | KeepalivePreset | false | undefined;
-  /** What a client may cost a connection: HTTP/2's limits. */
+  /** Bounds on what a client may cost a connection: HTTP/2's limits. */
   readonly limits?: Partial<ServerLimits> | undefined;
   /** How long clients may take, and how long connections live. Defaults at each. */
   readonly timeouts?: Partial<ServerTimeouts> | undefined;
@@ -69,14 +69,14 @@ export interface ServerOptions {
    */
   readonly onLimit?: ((event: ServerLimitEvent) => void) | undefined;
   /**
-   * Called with what no caller can be told in full: what a handler threw beside StatusErrors, connections
+   * Called with errors of which callers do not receive all: what a handler threw beside StatusErrors, connections
    * that broke the protocol, TLS handshakes that failed (TlsHandshakeError; of a flood, not each), and
    * certificates that could not be loaded again. Default: nothing.
    */
   readonly onError?: ((error: Error, where: ErrorPlace) => void) | undefined;
 }
 
-/** Where an error that `onError` is told of happened. */
+/** The place of an error that `onError` receives. */
 export interface ErrorPlace {
   /** The method's path; undefined for errors of a connection. */
   readonly method: string | undefined;

@@ -26,7 +26,7 @@ import type { ErrorPlace, ServerOptions } from "./server-options.ts";
 import { ServerTls } from "./server-tls.ts";
 import type { ServiceOptions } from "./service-options.ts";
 
-/** How long calls under way may go on after `close`, unless told otherwise. */
+/** How long calls under way may go on after `close`, by default. */
 const DEFAULT_GRACE_MS = 5000;
 /** How long a closed connection may take to write its last bytes. */
 const LAST_WORDS_MS = 500;
@@ -137,7 +137,7 @@ export class Server implements ConnectionHost {
   }
 
   /**
-   * Offers a service. Methods that the implementation leaves out answer UNIMPLEMENTED.
+   * Offers a service. Methods that the implementation leaves out respond UNIMPLEMENTED.
    *
    * @param options how the service or single methods are served, where that differs from the server's
    * options: `{ compression: "gzip", methods: { getOrder: { compression: "identity" } } }`
@@ -235,7 +235,7 @@ export class Server implements ConnectionHost {
         }),
     );
     const all = Promise.all(closed);
-    // Handshakes on Unix sockets cannot be told from connections that are served until those are over.
+    // Handshakes on Unix sockets cannot be told apart from connections that are served until those are over.
     void Promise.all([...this.#connections].map((connection) => connection.closed)).then(() => {
       for (const { endSockets } of this.#sockets) endSockets();
     });

@@ -22,7 +22,7 @@ export interface RetryPolicy {
   readonly retryableCodes: ReadonlySet<CodeName>;
 }
 
-/** What a service config says of a method's calls; undefined where it says nothing. */
+/** The settings of a method's calls in a service config; undefined where there are none. */
 export interface MethodConfig {
   readonly waitForReady: boolean | undefined;
   /** A call's deadline is the earlier of this and the caller's own. */

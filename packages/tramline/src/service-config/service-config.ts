@@ -33,7 +33,7 @@ export interface MethodConfigJson {
   };
 }
 
-/** A service config that has been checked: how calls on a channel behave unless told otherwise. */
+/** A service config that has been checked: how calls on a channel behave by default. */
 export class ServiceConfig {
   /** The chosen policy; undefined leaves the choice to the channel. */
   readonly balancer: SelectedBalancer | undefined;
@@ -52,7 +52,7 @@ export class ServiceConfig {
   }
 
   /**
-   * What holds for a method, by its path `/service/Method`: the entry for the method, else for its
+   * The settings of a method, by its path `/service/Method`: the entry for the method, else for its
    * service, else for all, else undefined. Look it up once per method and config object, not on
    * each call.
    */

@@ -2,7 +2,7 @@ import type { StatusError } from "@tramline/rpc";
 import type { Address } from "./address.ts";
 
 /**
- * What a ready subchannel holds: one live connection on which attempts open their streams. The
+ * One live connection of a ready subchannel, on which attempts open their streams. The
  * channel's side knows no more of a connection than this; `transport/` implements it over HTTP/2.
  */
 export interface ClientTransport {
@@ -54,7 +54,7 @@ export type TransportCloseKind =
   /** The connection ended in order, from either side. */
   | "closed";
 
-/** What a transport tells its subchannel. Calls are synchronous, at the moment of the event. */
+/** The events of a transport, for its subchannel. Calls are synchronous, at the moment of the event. */
 export interface TransportListener {
   /**
    * The transport will never take another stream. Called exactly once in its life, also when

@@ -10,7 +10,7 @@ import type {
 import type { Clock, ScheduledTimer } from "./clock.ts";
 import { UnreachableError } from "./unreachable-error.ts";
 
-/** What comes of an attempt; the subchannel listens, as long as the attempt is its current one. */
+/** The outcome of an attempt; the subchannel listens, as long as the attempt is its current one. */
 export interface ConnectAttemptListener {
   onConnected(attempt: ConnectAttempt, transport: ClientTransport): void;
   onConnectFailed(attempt: ConnectAttempt, error: StatusError): void;

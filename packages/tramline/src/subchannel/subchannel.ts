@@ -8,7 +8,7 @@ import { ConnectionList } from "./connection-list.ts";
 import type { ConnectionScaling } from "./connection-scaling.ts";
 import { ConnectivityState } from "./connectivity-state.ts";
 
-/** What every subchannel of a channel is made with. */
+/** The settings that all subchannels of a channel share. */
 export interface SubchannelSettings {
   readonly connector: Connector;
   readonly backoff: BackoffSettings;
@@ -26,7 +26,7 @@ export interface SubchannelWatcher {
   onSubchannelState(subchannel: Subchannel, state: ConnectivityState): void;
 }
 
-/** Who created the subchannel: the channel, later a pool that shares subchannels. */
+/** The creator of the subchannel: the channel, later a pool that shares subchannels. */
 export interface SubchannelOwner {
   /** A connection came up. The owner closes it hard if it must; see {@link ClientTransport}. */
   onTransport(transport: ClientTransport): void;
@@ -249,7 +249,7 @@ export class Subchannel implements ConnectAttemptListener {
 
   private enter(state: ConnectivityState): void {
     this.state = state;
-    // A watcher may shut this subchannel down or move it on; the later change has been told then.
+    // A watcher may shut this subchannel down or move it on; the later change has been reported then.
     for (let i = 0; i < this.watchers.length && this.state === state; i++) {
       (this.watchers[i] as SubchannelWatcher).onSubchannelState(this, state);
     }

@@ -2,7 +2,7 @@ import { StatusError } from "@tramline/rpc";
 
 /** Why there is no connection to a backend or a target: `no connection to PLACE: REASON`. */
 export class UnreachableError extends StatusError {
-  /** What is wrong and what to do about it, without naming the place again. */
+  /** The problem and its fix, without naming the place again. */
   readonly reason: string;
 
   /**

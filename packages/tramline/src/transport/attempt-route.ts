@@ -19,7 +19,7 @@ export interface PickSource {
   describeWait(): string;
 }
 
-/** What all attempts at one method have in common. */
+/** The settings that all attempts at one method share. */
 export interface AttemptRoute<I, O> extends SentMessages<I> {
   readonly channel: PickSource;
   readonly method: RoutedMethod<I, O>;

@@ -64,7 +64,7 @@ export class Attempt<I, O>
   nextWaiter: PickWaiter | undefined;
   previousWaiter: PickWaiter | undefined;
   waiting: boolean;
-  /** What the channel's call credentials add to the request's fields. */
+  /** The fields that the channel's call credentials add to the request. */
   #credentialFields: readonly string[] | undefined;
   private wasDelayed: boolean;
   /** Only where the call has waited for a free stream. */
@@ -381,7 +381,7 @@ export class Attempt<I, O>
 
   /**
    * A transparent retry (gRFC A6), as long as nothing has come back and all that was sent can be sent
-   * again: once after a reset. A GOAWAY says nothing about the other connections, which may be told to
+   * again: once after a reset. A GOAWAY says nothing about the other connections, which may have to
    * go at the same time.
    */
   private repeat(origin: StreamFailure["origin"]): boolean {

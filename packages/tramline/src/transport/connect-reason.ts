@@ -1,6 +1,6 @@
 import { ConnectionError } from "@tramline/http2";
 
-/** What is known of how the connection was to be made, for saying what to change. */
+/** The facts about how the connection was to be made, for saying what to change. */
 export interface ConnectTls {
   /** Whether a client certificate was given. */
   readonly hasCertificate: boolean;
@@ -12,7 +12,7 @@ export interface ConnectTls {
 
 /** The longest text of an error that is passed on. */
 const MAX_TEXT = 500;
-/** Names in a certificate that are told. */
+/** The most names of a certificate that are listed. */
 const MAX_NAMES = 3;
 
 /**
@@ -134,7 +134,7 @@ function namesIn(error: Error): string {
     .map((entry) => entry.slice(entry.indexOf(":") + 1))
     .filter((name) => name !== "");
   if (names.length === 0) return "for no name";
-  const told = names.slice(0, MAX_NAMES).join(", ");
+  const listedNames = names.slice(0, MAX_NAMES).join(", ");
   const more = names.length - MAX_NAMES;
-  return clip(`for ${told}${more > 0 ? ` and ${more} more` : ""}`);
+  return clip(`for ${listedNames}${more > 0 ? ` and ${more} more` : ""}`);
 }

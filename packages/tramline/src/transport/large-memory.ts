@@ -1,6 +1,6 @@
 import type { MemoryOwner } from "@tramline/http2";
 
-/** What the process keeps of memory that is not in use. */
+/** The most memory that the process keeps while it is not in use. */
 const MAX_KEPT_BYTES = 8 * 1024 * 1024;
 const STEP_BYTES = 64 * 1024;
 

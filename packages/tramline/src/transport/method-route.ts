@@ -14,7 +14,7 @@ import type { ServiceConfig } from "../service-config/service-config.ts";
 import { Attempt } from "./attempt.ts";
 import type { AttemptRoute, RoutedMethod } from "./attempt-route.ts";
 
-/** What all calls of a channel have in common. */
+/** The settings that all calls of a channel share. */
 export interface RouteSettings {
   readonly userAgent: string;
   readonly maxReceiveBytes: number;
@@ -69,7 +69,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
     this.config = undefined;
   }
 
-  /** What the service config says of the method; looked up once per config. */
+  /** The entry of the service config for the method; looked up once per config. */
   private get methodConfig(): MethodConfig | undefined {
     const { serviceConfig } = this.channel;
     if (serviceConfig !== this.knownConfig) {

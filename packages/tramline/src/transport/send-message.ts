@@ -12,7 +12,7 @@ let isSharedBusy = false;
 
 /** A message beyond this is large. */
 const LARGE_BYTES = 128 * 1024;
-/** What a message may grow from one to the next before its memory has to. */
+/** The bytes by which a message may grow from one to the next before its memory has to. */
 const LARGE_ROOM = 4096;
 
 /** The type of the last large message, and how large it was. */

@@ -7,7 +7,7 @@ import { countOption } from "../option-check.ts";
 export interface WorkerOptions {
   /** How many processes serve. Default: as many as the process may use cores. */
   readonly workers?: number | undefined;
-  /** How long a worker's calls may go on after it was told to drain. Milliseconds; default 30,000. */
+  /** How long a worker's calls may go on after it began to drain. Milliseconds; default 30,000. */
   readonly graceMs?: number | undefined;
   /** How long a worker may take until it is ready; then it is ended and started again. Default 30,000. */
   readonly startTimeoutMs?: number | undefined;

@@ -1,7 +1,7 @@
 import { parseTimeout } from "../../deadline/grpc-timeout.ts";
 import { codecOf, isGrpcContentType } from "./content-type.ts";
 
-/** What a server reads from the header section of a request. */
+/** The contents of the header section of a request, as a server reads them. */
 export class RequestHead {
   readonly path: string;
   readonly method: string;

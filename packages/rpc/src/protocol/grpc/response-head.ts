@@ -2,11 +2,11 @@ import { Code } from "../../status/code.ts";
 import { codeFromHttpStatus } from "../../status/http-status.ts";
 import { codecOf, isGrpcContentType } from "./content-type.ts";
 
-/** What a client reads from the header section of a response. */
+/** The contents of the header section of a response, as a client reads them. */
 export class ResponseHead {
   /** Name of the compression of messages; undefined for none. */
   readonly encoding: string | undefined;
-  /** Set when the response is no gRPC response: the code and text that the call ends with. */
+  /** Set when the response is not a gRPC response: the code and text that the call ends with. */
   readonly failure: { readonly code: Code; readonly message: string } | undefined;
 
   constructor(encoding: string | undefined, failure: ResponseHead["failure"]) {
@@ -39,7 +39,7 @@ export function readResponseHead(status: number, fields: readonly string[]): Res
 }
 
 /**
- * What is wrong with the content-type of a response to a request for protobuf. Messages of another codec
+ * The problem with the content-type of a response to a request for protobuf. Messages of another codec
  * would at best fail to decode, at worst be decoded as something else.
  */
 function contentTypeFailure(contentType: string): ResponseHead["failure"] {

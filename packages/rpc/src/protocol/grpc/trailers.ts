@@ -1,7 +1,7 @@
 import { Code, codeFromNumber } from "../../status/code.ts";
 import { decodeStatusMessage } from "../../status/status-message.ts";
 
-/** What a client reads from trailers. */
+/** The contents of trailers, as a client reads them. */
 export class TrailersStatus {
   readonly code: Code;
   /** Decoded grpc-message. */

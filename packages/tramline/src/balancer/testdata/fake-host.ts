@@ -56,7 +56,7 @@ export class FakeHost implements BalancerHost {
     return this.subchannels.filter(({ state }) => state !== "SHUTDOWN").length;
   }
 
-  /** What a pick gives: N of the backend 10.0.0.N, "queue", or the failure's text. */
+  /** The result of a pick: N of the backend 10.0.0.N, "queue", or the failure's text. */
   pick(): string {
     const result = this.picker?.pick({ path: "/a/b" });
     if (result === undefined || result === QUEUE) return "queue";
