@@ -15,13 +15,8 @@ export function positiveOption(
   fallback: number,
 ): number {
   if (value === undefined) return fallback;
-  if (typeof value !== "number" || !(value > 0)) {
-    throw new ConfigurationError(
-      code,
-      `invalid option ${option}: expected a number greater than 0, got ${given(value)}`,
-    );
-  }
-  return value;
+  if (typeof value === "number" && value > 0) return value;
+  throw invalidNumber(code, option, "a number greater than 0", value);
 }
 
 /**
@@ -31,14 +26,11 @@ export function positiveOption(
  */
 export function countOption(code: ConfigurationErrorCode, option: string, value: unknown): void {
   if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= 0x7fff_ffff) return;
-  throw new ConfigurationError(
-    code,
-    `invalid option ${option}: expected an integer from 1 to 2147483647, got ${given(value)}`,
-  );
+  throw invalidNumber(code, option, "an integer from 1 to 2147483647", value);
 }
 
 /**
- * An option that is a number from 0 on.
+ * An option that is a number of at least 0.
  *
  * @throws ConfigurationError with `code`, naming the option
  */
@@ -49,13 +41,18 @@ export function countOrZeroOption(
   fallback: number,
 ): number {
   if (value === undefined) return fallback;
-  if (typeof value !== "number" || !(value >= 0)) {
-    throw new ConfigurationError(
-      code,
-      `invalid option ${option}: expected a number of at least 0, got ${given(value)}`,
-    );
-  }
-  return value;
+  if (typeof value === "number" && value >= 0) return value;
+  throw invalidNumber(code, option, "a number of at least 0", value);
+}
+
+function invalidNumber(
+  code: ConfigurationErrorCode,
+  option: string,
+  expected: string,
+  value: unknown,
+): ConfigurationError {
+  const text = `invalid option ${option}: expected ${expected}, got ${given(value)}`;
+  return new ConfigurationError(code, text);
 }
 
 /** @throws ConfigurationError when a compression is asked for by a name that is not registered. */

@@ -1,8 +1,10 @@
-import { ConnectionError, ErrorCode, StreamError } from "../errors.ts";
+import { ErrorCode, StreamError } from "../errors.ts";
 import { FIELD_SECTION_TOO_LARGE, type FieldSection } from "../field-section.ts";
 import type { FlowControl } from "../flow/flow-control.ts";
 import { FLAG_END_STREAM, FLAG_PADDED } from "../frame/data.ts";
+import { protocolError } from "../frame/frame-header.ts";
 import { FLAG_END_HEADERS, FLAG_PRIORITY, parseHeaders } from "../frame/headers.ts";
+import { selfDependency } from "../frame/priority.ts";
 import { HpackDecoder } from "../hpack/decoder.ts";
 import { requestRule, responseRule, trailersRule } from "../stream/field-rules.ts";
 import { Stream } from "../stream/stream.ts";
@@ -111,12 +113,7 @@ export class HeaderReceiver {
       this.block.begin(streamId, flags, bytes, from, end);
     } else if (dependency === streamId) {
       this.decode(bytes, from, end);
-      throw new StreamError(
-        streamId,
-        ErrorCode.PROTOCOL_ERROR,
-        "H2_PRIORITY_SELF",
-        "a stream that depends on itself",
-      );
+      throw selfDependency(streamId);
     } else {
       this.onBlock(flags, streamId, bytes, from, end);
     }
@@ -252,10 +249,6 @@ export class HeaderReceiver {
     }
     this.rules.endRemote(stream, section);
   }
-}
-
-function protocolError(token: string, message: string): ConnectionError {
-  return new ConnectionError(ErrorCode.PROTOCOL_ERROR, token, message);
 }
 
 function malformed(streamId: number, token: string): StreamError {

@@ -1,6 +1,7 @@
 import { ConnectionError, ErrorCode, errorCodeName, StreamError } from "../errors.ts";
 import type { FlowControl } from "../flow/flow-control.ts";
 import { TYPE_CONTINUATION } from "../frame/continuation.ts";
+import { protocolError } from "../frame/frame-header.ts";
 import { parseGoaway, TYPE_GOAWAY } from "../frame/goaway.ts";
 import { TYPE_HEADERS } from "../frame/headers.ts";
 import { parsePing, TYPE_PING } from "../frame/ping.ts";
@@ -264,10 +265,6 @@ export class Inbound implements FrameSink {
     this.outbound.out.pong(payload);
     this.guard.checkUnread(this.outbound.out.controlBytes);
   }
-}
-
-function protocolError(token: string, message: string): ConnectionError {
-  return new ConnectionError(ErrorCode.PROTOCOL_ERROR, token, message);
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -82,3 +82,14 @@ export function frameSizeError(token: string, message: string): ConnectionError 
 export function protocolError(token: string, message: string): ConnectionError {
   return new ConnectionError(ErrorCode.PROTOCOL_ERROR, token, message);
 }
+
+/** @throws ConnectionError FRAME_SIZE_ERROR with `token` when a payload has another length than `expected` */
+export function checkFrameLength(
+  token: string,
+  frame: string,
+  length: number,
+  expected: number,
+): void {
+  if (length === expected) return;
+  throw frameSizeError(token, `${frame} of ${length} bytes instead of ${expected}`);
+}

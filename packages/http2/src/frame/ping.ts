@@ -1,7 +1,7 @@
 import type { OutputBuffer } from "../output-buffer.ts";
 import {
+  checkFrameLength,
   FRAME_HEADER_LENGTH,
-  frameSizeError,
   protocolError,
   writeFrameHeader,
 } from "./frame-header.ts";
@@ -41,9 +41,7 @@ export function parsePing(
   if (streamId !== 0) {
     throw protocolError("H2_PING_STREAM", `PING on stream ${streamId} instead of 0`);
   }
-  if (length !== PING_LENGTH) {
-    throw frameSizeError("H2_PING_SIZE", `PING of ${length} bytes instead of ${PING_LENGTH}`);
-  }
+  checkFrameLength("H2_PING_SIZE", "PING", length, PING_LENGTH);
   const payload = new Uint8Array(PING_LENGTH);
   for (let i = 0; i < PING_LENGTH; i++) payload[i] = bytes[start + i]!;
   return { ack: (flags & FLAG_PING_ACK) !== 0, payload };

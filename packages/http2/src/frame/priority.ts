@@ -52,15 +52,14 @@ export function parsePriority(
     );
   }
   const dependency = readUint31(bytes, start);
-  if (dependency === streamId) {
-    throw new StreamError(
-      streamId,
-      ErrorCode.PROTOCOL_ERROR,
-      "H2_PRIORITY_SELF",
-      "a stream that depends on itself",
-    );
-  }
+  if (dependency === streamId) throw selfDependency(streamId);
   return { dependency, exclusive: bytes[start]! >= 0x80, weight: bytes[start + 4]! + 1 };
+}
+
+/** The error of a stream that depends on itself, in PRIORITY or in HEADERS. */
+export function selfDependency(streamId: number): StreamError {
+  const message = "a stream that depends on itself";
+  return new StreamError(streamId, ErrorCode.PROTOCOL_ERROR, "H2_PRIORITY_SELF", message);
 }
 
 /** Appends a PRIORITY frame; nothing here sends any, but tests and old peers may want it. */

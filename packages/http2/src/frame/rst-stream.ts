@@ -1,7 +1,7 @@
 import type { OutputBuffer } from "../output-buffer.ts";
 import {
+  checkFrameLength,
   FRAME_HEADER_LENGTH,
-  frameSizeError,
   protocolError,
   readUint32,
   writeFrameHeader,
@@ -30,12 +30,7 @@ export function parseRstStream(
   streamId: number,
 ): number {
   if (streamId === 0) throw protocolError("H2_RST_STREAM_STREAM_0", "RST_STREAM on stream 0");
-  if (length !== RST_STREAM_LENGTH) {
-    throw frameSizeError(
-      "H2_RST_STREAM_SIZE",
-      `RST_STREAM of ${length} bytes instead of ${RST_STREAM_LENGTH}`,
-    );
-  }
+  checkFrameLength("H2_RST_STREAM_SIZE", "RST_STREAM", length, RST_STREAM_LENGTH);
   return readUint32(bytes, start);
 }
 

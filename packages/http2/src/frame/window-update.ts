@@ -1,8 +1,8 @@
 import { ErrorCode, StreamError } from "../errors.ts";
 import type { OutputBuffer } from "../output-buffer.ts";
 import {
+  checkFrameLength,
   FRAME_HEADER_LENGTH,
-  frameSizeError,
   protocolError,
   readUint31,
   writeFrameHeader,
@@ -35,12 +35,7 @@ export function parseWindowUpdate(
   _flags: number,
   streamId: number,
 ): number {
-  if (length !== WINDOW_UPDATE_LENGTH) {
-    throw frameSizeError(
-      "H2_WINDOW_UPDATE_SIZE",
-      `WINDOW_UPDATE of ${length} bytes instead of ${WINDOW_UPDATE_LENGTH}`,
-    );
-  }
+  checkFrameLength("H2_WINDOW_UPDATE_SIZE", "WINDOW_UPDATE", length, WINDOW_UPDATE_LENGTH);
   const increment = readUint31(bytes, start);
   if (increment !== 0) return increment;
   const token = "H2_WINDOW_UPDATE_0";
