@@ -2,7 +2,7 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import { deadlineAtMs } from "../deadline/call-deadline.ts";
 import { monotonicNowMs } from "../deadline/clock.ts";
 import { DeadlineEntry } from "../deadline/deadline-entry.ts";
-import { formatTimeout } from "../deadline/grpc-timeout.ts";
+import { formatTimeout, roundUpTimeout } from "../deadline/grpc-timeout.ts";
 import { type FieldSink, Metadata, writeMetadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
@@ -173,11 +173,17 @@ export abstract class Call<I, O>
       fields = list.fields;
     }
     if (this.deadlineMs !== Infinity) {
-      const timeoutMs =
-        wasDelayed || this.timeoutMs < 0 ? this.deadlineMs - monotonicNowMs() : this.timeoutMs;
-      fields.push("grpc-timeout", formatTimeout(timeoutMs));
+      fields.push("grpc-timeout", formatTimeout(this.remainingMs(wasDelayed)));
     }
     return fields;
+  }
+
+  /** The timeout that the server hears of. */
+  private remainingMs(wasDelayed: boolean): number {
+    const { timeoutMs } = this;
+    if (timeoutMs >= 0 && !wasDelayed) return timeoutMs;
+    const remainingMs = roundUpTimeout(this.deadlineMs - monotonicNowMs());
+    return timeoutMs >= 0 && remainingMs > timeoutMs ? timeoutMs : remainingMs;
   }
 
   onHeaders(fields: readonly string[]): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatTimeout, parseTimeout } from "./grpc-timeout.ts";
+import { formatTimeout, parseTimeout, roundUpTimeout } from "./grpc-timeout.ts";
 
 test("each unit is read", () => {
   const table: [string, number][] = [
@@ -67,4 +67,14 @@ test("what is written is never less than what was asked, and close to it", () =>
     assert.ok(read >= ms * (1 - 1e-12), `${ms} → ${text}`);
     assert.ok(read - ms < Math.max(0.001, ms * 0.05), `${ms} → ${text}`);
   }
+});
+
+test("the rest of a timeout is rounded up by less than a hundredth", () => {
+  for (let ms = 0.001; ms < 1e9; ms *= 1.0371) {
+    const rounded = roundUpTimeout(ms);
+    assert.ok(rounded >= ms && rounded < ms * 1.01, `${ms} became ${rounded}`);
+  }
+  // What remains of five seconds after a few milliseconds is the same for all such calls.
+  assert.equal(new Set([4993, 4996.5, 4999.999].map(roundUpTimeout)).size, 1);
+  assert.equal(roundUpTimeout(0), 0);
 });

@@ -58,6 +58,20 @@ export function formatTimeout(timeoutMs: number): string {
   return lastText;
 }
 
+/** Rounded timeouts differ by no less than this share of a power of two. */
+const TIMEOUT_STEPS = 128;
+
+/**
+ * Rounds the rest of a timeout up, by less than 1 %. Calls that leave a moment after they began would
+ * otherwise have a timeout of their own each, and with it a header block that neither side has seen
+ * before. The caller's own deadline is exact; the server only learns of it a little late.
+ */
+export function roundUpTimeout(timeoutMs: number): number {
+  if (!(timeoutMs >= 1)) return timeoutMs;
+  const step = 2 ** Math.floor(Math.log2(timeoutMs)) / TIMEOUT_STEPS;
+  return Math.ceil(timeoutMs / step) * step;
+}
+
 function format(timeoutMs: number): string {
   if (!(timeoutMs > 0)) return "1n";
   if (Number.isInteger(timeoutMs) && timeoutMs <= maxAmount) return `${timeoutMs}m`;
