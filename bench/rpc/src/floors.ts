@@ -1,6 +1,7 @@
 import { atMost, type Bar, type Judged, judged, over } from "../../harness/bars.ts";
 import { cases } from "./cases.ts";
 import type { Comparison } from "./compare.ts";
+import { memoryCase } from "./server-memory.ts";
 
 const OURS = "tramline";
 const GO = "grpc-go";
@@ -17,6 +18,7 @@ export function judge(rows: Comparison): Judged[] {
     ...largeCalls(rows),
     ...mixedPairs(rows),
     ...withTls(rows),
+    serverMemory(rows),
   ].map(judged);
 }
 
@@ -88,6 +90,15 @@ function mixedPairs(rows: Comparison): Bar[] {
 
 function withTls(rows: Comparison): Bar[] {
   return cases.filter((each) => each.tls).map((each) => rate(rows, each.name, JS));
+}
+
+function serverMemory(rows: Comparison): Bar {
+  const bytes = rows.row(memoryCase, OURS)?.peakMemoryBytes;
+  return {
+    what: `${memoryCase}: MB`,
+    value: bytes === undefined ? undefined : bytes / 1e6,
+    ...atMost(100, 80),
+  };
 }
 
 function rate(rows: Comparison, name: string, peer: string, floor?: number, aim?: number): Bar {

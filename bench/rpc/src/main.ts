@@ -14,6 +14,7 @@ import { type Implementation, implementations } from "./implementations.ts";
 import { measureCase, type Plan, warmUp } from "./measure.ts";
 import { Pairs } from "./pairs.ts";
 import { reportCase } from "./report.ts";
+import { measureServerMemory, memoryCase, reportMemory } from "./server-memory.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -29,11 +30,12 @@ const { values: flags } = parseArgs({
 const clearPlan: Plan = flags.quick
   ? { rounds: 2, warmupMs: 150, measureMs: 500, warmupShare: 1 / 3 }
   : { rounds: 5, warmupMs: 300, measureMs: 1_400, warmupShare: 1 };
+const rounds = flags.rounds === undefined ? clearPlan.rounds : Number(flags.rounds);
 const plan = (each: Case): Plan => ({
   ...clearPlan,
   // One case of TLS says how much it costs; shorter windows keep the whole run bearable.
   measureMs: each.tls && !flags.quick ? 900 : clearPlan.measureMs,
-  rounds: flags.rounds === undefined ? clearPlan.rounds : Number(flags.rounds),
+  rounds,
 });
 
 /** The names of a comma-separated flag, or all; throws on one that does not exist. */
@@ -59,7 +61,7 @@ async function measureAll(
   const pairs = new Pairs();
   try {
     const echo = cases.find((each) => each.name === "unary-100");
-    if (echo !== undefined)
+    if (echo !== undefined && chosenCases.length > 0)
       await warmUp(pairs, [...new Set([...taking, ...fixed])], echo, clearPlan);
     for (const each of chosenCases) {
       const measured = await measureCase(pairs, takingPart(each, taking), each, plan(each));
@@ -77,7 +79,9 @@ const taking = chosen(implementations, flags.implementation).filter(
 );
 // A mixed pair needs its fixed side, whichever implementations were chosen.
 const needed = (each: Case) => [each.client, each.server].filter((name) => name !== undefined);
-const chosenCases = chosen(cases, flags.case).filter(
+const rowNames = flags.case?.split(",");
+const timedNames = rowNames?.filter((name) => name !== memoryCase).join(",");
+const chosenCases = (timedNames === "" ? [] : chosen(cases, timedNames)).filter(
   (each) => flags.native || flags.case !== undefined || needed(each).length === 0,
 );
 const fixed = implementations.filter((one) =>
@@ -88,6 +92,11 @@ for (const toolchain of new Set([...taking, ...fixed].map((each) => each.toolcha
 }
 
 const { rows, warning } = await measureAll(taking, fixed, chosenCases);
+if (rowNames?.includes(memoryCase) !== false) {
+  const measured = await measureServerMemory(taking, { ...clearPlan, rounds });
+  rows.push(...measured);
+  console.log(`\n${reportMemory(measured)}`);
+}
 const bars = judge(new Comparison(rows)).filter((each) => each.verdict !== "not measured");
 if (bars.length > 0) {
   const cells = bars.map((each) => [each.what, each.verdict, each.detail]);

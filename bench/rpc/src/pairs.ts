@@ -49,6 +49,11 @@ export class Pairs {
     }
   }
 
+  /** The process of an implementation's server. */
+  async serverPid(of: Implementation): Promise<number> {
+    return (await this.pair(of)).server.pid;
+  }
+
   stopAll(): void {
     for (const pair of this.started.values()) stopPair(pair);
     this.started.clear();
