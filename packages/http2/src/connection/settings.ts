@@ -24,11 +24,11 @@ export interface LocalSettings {
  * Default of `initialWindowSize`: what a stream may have under way to a reader that has read nothing. The
  * windows of streams that are read grow by the measured bandwidth-delay product.
  */
-export const STREAM_WINDOW_BYTES = 64 * 1024;
+const STREAM_WINDOW_BYTES = 64 * 1024;
 /** Default of `connectionWindowSize`; credited on receipt, so that no slow stream stalls the others. */
-export const CONNECTION_WINDOW_BYTES = 4 * 1024 * 1024;
+const CONNECTION_WINDOW_BYTES = 4 * 1024 * 1024;
 /** Default of `maxFrameSize`. */
-export const MAX_FRAME_BYTES = 64 * 1024;
+const MAX_FRAME_BYTES = 64 * 1024;
 
 /** The settings of connections with the same limits. */
 const byLimits = new WeakMap<Limits, Defaults<LocalSettings>>();
