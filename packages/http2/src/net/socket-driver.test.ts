@@ -278,3 +278,30 @@ test("a socket that closes holds the process, even one that is not read", async 
   await once(client, "close");
   server.close();
 });
+
+test("a peer that was cut off is not read any more, and its socket is closed", async () => {
+  let accepted: Socket | undefined;
+  const server = createServer((socket) => {
+    accepted = socket;
+    accept(socket, {
+      listener: quiet,
+      acceptor: { onRequest: () => assert.fail("no request comes") },
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = connectTcp((server.address() as AddressInfo).port, "127.0.0.1");
+  client.on("error", () => {});
+  client.resume();
+  // Not the preface: the connection ends with GOAWAY.
+  client.write("GET / HTTP/1.1\r\n\r\n, and then some");
+  await once(client, "data");
+  const more = new Uint8Array(1024 * 1024);
+  for (let i = 0; i < 32; i++) client.write(more);
+  // Not by `once`, which rejects on the error that the close may come with.
+  await new Promise((resolve) => client.once("close", resolve));
+  const read = accepted?.bytesRead ?? 0;
+  assert.ok(read < 4 * more.length, `${read} bytes read`);
+  assert.equal(accepted?.destroyed, true);
+  server.close();
+});
