@@ -181,6 +181,20 @@ describe("timeouts", () => {
     assert.ok(peer.isEnded);
   });
 
+  test("a client that went away in order is served on for a minute, not for ever", () => {
+    const { peer, pass } = setUp({});
+    peer.handshake();
+    peer.send(headers(1, request("/")), goaway(0, "NO_ERROR"));
+    // The body still comes: no other timeout is due.
+    for (let i = 0; i < 59; i++) {
+      pass(1000);
+      peer.send(data(1, "a"));
+    }
+    assert.equal(peer.isEnded, false);
+    pass(1001);
+    assert.ok(peer.isEnded);
+  });
+
   test("calls set no timers", () => {
     const { peer, acceptor, timersSet } = setUp({});
     peer.handshake();
