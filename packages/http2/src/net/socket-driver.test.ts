@@ -290,7 +290,9 @@ test("a peer that was cut off is not read any more, and its socket is closed", a
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const client = connectTcp((server.address() as AddressInfo).port, "127.0.0.1");
+  const { port } = server.address() as AddressInfo;
+  // It does not close its side when the server closes its own.
+  const client = connectTcp({ port, host: "127.0.0.1", allowHalfOpen: true });
   client.on("error", () => {});
   client.resume();
   // Not the preface: the connection ends with GOAWAY.
@@ -301,7 +303,7 @@ test("a peer that was cut off is not read any more, and its socket is closed", a
   // Not by `once`, which rejects on the error that the close may come with.
   await new Promise((resolve) => client.once("close", resolve));
   const read = accepted?.bytesRead ?? 0;
-  assert.ok(read < 4 * more.length, `${read} bytes read`);
+  assert.ok(read <= 512 * 1024, `${read} bytes read`);
   assert.equal(accepted?.destroyed, true);
   server.close();
 });
