@@ -28,7 +28,6 @@ export {
   type MessageTarget,
   receiveBody,
 } from "./framing/message-receiver.ts";
-export { limitYoungMemory } from "./framing/young-memory.ts";
 export { chainInterceptors, isMessageStream, mapMessages } from "./interceptor/chain.ts";
 export type {
   InterceptedCall,

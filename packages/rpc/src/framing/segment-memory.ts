@@ -1,5 +1,3 @@
-import { countYoungMemory } from "./young-memory.ts";
-
 /** Sizes of memory that are kept for the next use. */
 const SMALL_BYTES = 64 * 1024;
 const LARGE_BYTES = 256 * 1024;
@@ -24,7 +22,6 @@ export function takeMemory(bytes: number): Uint8Array {
         ? largePieces.pop()
         : undefined;
   if (kept !== undefined) return kept;
-  if (bytes > LARGE_BYTES) countYoungMemory(bytes);
   if (node.Buffer === undefined) return new Uint8Array(bytes);
   return new Uint8Array(node.Buffer.allocUnsafeSlow(bytes).buffer);
 }

@@ -6,7 +6,6 @@ import {
   type CheckedImplementation,
   CompressionRegistry,
   deadlines,
-  limitYoungMemory,
   type ServiceImplementation,
 } from "@tramline/rpc";
 import { checkFunctionList, checkFunctions, checkOptions } from "../argument-check.ts";
@@ -163,7 +162,6 @@ export class Server implements ConnectionHost {
    */
   async listen(address: string | ListenAddress): Promise<Listening> {
     if (this.#closing !== undefined) throw new Error("the server has been closed");
-    limitYoungMemory();
     const where = typeof address === "string" ? parseListenAddress(address) : address;
     checkListenAddress(where);
     const { tlsHandshakeTimeoutMs } = this.connectionSettings.timeouts;
