@@ -28,6 +28,7 @@ export {
   type MessageTarget,
   receiveBody,
 } from "./framing/message-receiver.ts";
+export { factsOf, type ViewFacts, viewOf } from "./interceptor/call-view.ts";
 export { chainInterceptors, isMessageStream, mapMessages } from "./interceptor/chain.ts";
 export type {
   InterceptedCall,

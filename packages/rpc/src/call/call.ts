@@ -36,8 +36,8 @@ export abstract class Call<I, O>
   attempt: Attempt<I, O> | undefined;
   /** The last word has been said: nothing is sent, nothing reaches the user any more. */
   isOver: boolean;
-  private timeoutMs: number;
-  private deadlineMs: number;
+  protected timeoutMs: number;
+  protected deadlineMs: number;
   private onAbort: (() => void) | undefined;
   /** How often the call has left. */
   private attempts: number;
@@ -120,7 +120,7 @@ export abstract class Call<I, O>
     deadlines.add(this, at);
   }
 
-  private watchSignals(options: CallOptions): void {
+  protected watchSignals(options: CallOptions): void {
     const own = options.signal;
     const parent = options.context?.signal;
     const onAbort = () => {
@@ -179,7 +179,7 @@ export abstract class Call<I, O>
   }
 
   /** The timeout that the server hears of. */
-  private remainingMs(wasDelayed: boolean): number {
+  protected remainingMs(wasDelayed: boolean): number {
     const { timeoutMs } = this;
     if (timeoutMs >= 0 && !wasDelayed) return timeoutMs;
     const remainingMs = roundUpTimeout(this.deadlineMs - monotonicNowMs());

@@ -1,9 +1,11 @@
 import type { AnyMethodType, ServiceType } from "@tramline/protobuf";
+import { chainInterceptors } from "../interceptor/chain.ts";
 import type { Interceptor } from "../interceptor/interceptor.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { type Client, isMessageSource } from "../service/client.ts";
 import type { AttemptStarter } from "./attempt.ts";
-import { interceptStreaming, interceptUnary } from "./intercepted-call.ts";
+import { interceptStreaming } from "./intercepted-streaming.ts";
+import { callUnary, InterceptedUnary } from "./intercepted-unary.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
 import { UnaryCall } from "./unary-call.ts";
 
@@ -29,17 +31,25 @@ export function createClient<S extends ServiceType>(service: S, channel: CallCha
 function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
   const starter = channel.bind(method);
   const { interceptors } = channel;
-  const unaryCall = (request: unknown, options: CallOptions = noOptions): Promise<unknown> => {
-    if (interceptors.length > 0 || options.interceptors !== undefined) {
-      return interceptUnary(method, starter, interceptors, request, options);
-    }
-    return new Promise((resolve, reject) => {
-      new UnaryCall(method, request, options, resolve, reject).start(starter);
+  const way = chainInterceptors(interceptors, callUnary);
+  const isIntercepted = interceptors.length > 0;
+  const route = { method, starter };
+  const unaryCall = (request: unknown, options: CallOptions = noOptions): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (options.interceptors !== undefined) {
+        const all = allOf(options.interceptors, interceptors);
+        const ownWay = chainInterceptors(all, callUnary);
+        new InterceptedUnary(route, options, resolve, reject).start(request, ownWay);
+      } else if (isIntercepted) {
+        new InterceptedUnary(route, options, resolve, reject).start(request, way);
+      } else {
+        new UnaryCall(method, request, options, resolve, reject).start(starter);
+      }
     });
-  };
   const open = (options: CallOptions): StreamingCall<unknown, unknown> => {
-    if (interceptors.length > 0 || options.interceptors !== undefined) {
-      return interceptStreaming(method, starter, interceptors, options);
+    if (isIntercepted || options.interceptors !== undefined) {
+      const all = allOf(options.interceptors ?? [], interceptors);
+      return interceptStreaming({ method, starter, interceptors: all }, options);
     }
     const call = new StreamingCall<unknown, unknown>(method, options);
     call.start(starter);
@@ -62,4 +72,12 @@ function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
         return method.kind === "clientStreaming" ? call.response : call;
       };
   }
+}
+
+/** A call's own interceptors are outside of those of its channel. */
+function allOf(
+  own: readonly Interceptor[],
+  channel: readonly Interceptor[],
+): readonly Interceptor[] {
+  return own.length === 0 ? channel : [...own, ...channel];
 }

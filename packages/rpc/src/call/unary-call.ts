@@ -63,9 +63,14 @@ export class UnaryCall<I, O> extends Call<I, O> {
     if (error !== undefined) {
       this.reject(error);
     } else if (this.hasResponse) {
-      this.resolve(this.response as O);
+      this.respond(this.response as O);
     } else {
       this.reject(new StatusError("UNIMPLEMENTED", "the server responded OK without a message"));
     }
+  }
+
+  /** Tells the user the response. */
+  protected respond(response: O): void {
+    this.resolve(response);
   }
 }

@@ -1,4 +1,5 @@
 import type { MethodKind } from "@tramline/protobuf";
+import { wholeView } from "./call-view.ts";
 import type { Interceptor, InterceptorNext } from "./interceptor.ts";
 
 /**
@@ -20,7 +21,7 @@ export function chainInterceptors(
 function before(interceptor: Interceptor, next: InterceptorNext): InterceptorNext {
   return (call) => {
     try {
-      return interceptor(call, next);
+      return interceptor(wholeView(call), next);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -54,10 +54,13 @@ export class Metadata {
   private wire: string[];
   /** Fields as received, until somebody looks. Shared with the receiver's memo: never written. */
   private received: readonly string[] | undefined;
+  /** What the metadata is made of, until somebody looks. */
+  private init: MetadataInit | undefined;
 
   constructor(init?: MetadataInit) {
     this.wire = [];
     this.received = undefined;
+    this.init = undefined;
     if (init !== undefined) this.merge(init);
   }
 
@@ -70,6 +73,13 @@ export class Metadata {
   static fromFields(this: void, fields: readonly string[]): Metadata {
     const metadata = new Metadata();
     metadata.received = fields;
+    return metadata;
+  }
+
+  /** Metadata made of `init` at the first access, which throws what the constructor would have thrown. */
+  static deferred(this: void, init: MetadataInit | undefined): Metadata {
+    const metadata = new Metadata();
+    metadata.init = init;
     return metadata;
   }
 
@@ -187,6 +197,10 @@ export class Metadata {
    * hold, are left out, so that a server may pass on what it received.
    */
   writeTo(sink: FieldSink): void {
+    if (this.init !== undefined) {
+      writeMetadata(this.init, sink);
+      return;
+    }
     const wire = this.own();
     for (let i = 0; i < wire.length; i += 2) {
       if (!isReservedName(wire[i]!)) sink.field(wire[i]!, wire[i + 1]!);
@@ -194,6 +208,11 @@ export class Metadata {
   }
 
   private own(): string[] {
+    if (this.init !== undefined) {
+      const { init } = this;
+      this.init = undefined;
+      this.merge(init);
+    }
     return this.received === undefined ? this.wire : this.readReceived(this.received);
   }
 

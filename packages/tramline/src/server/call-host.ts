@@ -1,5 +1,5 @@
 import type { OutputBuffer } from "@tramline/http2";
-import type { AuthInfo, CompressionRegistry, Interceptor } from "@tramline/rpc";
+import type { AuthInfo, CompressionRegistry, InterceptorNext } from "@tramline/rpc";
 
 /** The settings that all calls of a server share. */
 export interface CallSettings {
@@ -8,7 +8,8 @@ export interface CallSettings {
   /** Messages with fewer bytes are not compressed. */
   readonly compressionThresholdBytes: number;
   readonly compressors: CompressionRegistry;
-  readonly interceptors: readonly Interceptor[];
+  /** The way through the server's interceptors; undefined without interceptors. */
+  readonly interceptorWay: InterceptorNext | undefined;
 }
 
 /** The surroundings of a call on the server: its connection, its server. */

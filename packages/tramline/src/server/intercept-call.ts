@@ -1,47 +1,93 @@
+import type { AnyMethodType } from "@tramline/protobuf";
 import {
   chainInterceptors,
+  factsOf,
   type InterceptedCall,
   type InterceptedResult,
   type Interceptor,
+  type InterceptorNext,
   type Metadata,
   type ServerContext,
+  type ViewFacts,
+  viewOf,
 } from "@tramline/rpc";
 import type { AnyHandler, ServedMethod } from "./method-table.ts";
+import { isThenable } from "./response-pump.ts";
 
 /** The context of a call that goes through interceptors. */
-interface InterceptedContext extends ServerContext {
+export interface InterceptedContext extends ServerContext {
   /** Trailers to send with the status, beside those of the context. */
   setLateTrailers(trailers: Metadata): void;
 }
 
-/** Runs a handler within the server's interceptors. Yields the response of the outermost of them. */
-export async function interceptCall(
-  interceptors: readonly Interceptor[],
+/** What the views of a server's interceptors look into. */
+class ServerFacts implements ViewFacts {
+  readonly side: "server";
+  readonly served: ServedMethod;
+  readonly context: InterceptedContext;
+
+  constructor(served: ServedMethod, context: InterceptedContext) {
+    this.side = "server";
+    this.served = served;
+    this.context = context;
+  }
+
+  get method(): AnyMethodType {
+    return this.served.method;
+  }
+
+  get timeoutMs(): number | undefined {
+    const { context } = this;
+    return context.deadlineMs === Infinity ? undefined : context.timeRemainingMs;
+  }
+
+  get deadline(): Date | undefined {
+    return this.context.deadline;
+  }
+
+  get signal(): AbortSignal {
+    return this.context.signal;
+  }
+}
+
+/** Returns the way through a server's interceptors to its handlers; undefined without interceptors. */
+export function interceptorWay(interceptors: readonly Interceptor[]): InterceptorNext | undefined {
+  return interceptors.length === 0 ? undefined : chainInterceptors(interceptors, callHandler);
+}
+
+/** Sends a call on the way through the interceptors. */
+export function interceptCall(
+  way: InterceptorNext,
   served: ServedMethod,
   request: unknown,
   context: InterceptedContext,
-): Promise<unknown> {
-  const call = {
-    side: "server",
-    method: served.method,
-    kind: served.method.kind,
-    metadata: context.metadata,
-    timeoutMs: context.deadlineMs === Infinity ? undefined : context.timeRemainingMs,
-    deadline: context.deadline,
-    signal: context.signal,
-    context,
-    request: request as object,
-  } as InterceptedCall;
-  const handler = served.handler as AnyHandler;
-  const end = async (inner: InterceptedCall): Promise<InterceptedResult> => ({
-    headers: context.responseHeaders,
-    trailers: context.responseTrailers,
-    response: (await handler(inner.request, context)) as object,
-  });
-  const result = await chainInterceptors(interceptors, end)(call);
-  // An interceptor may return metadata of its own instead of the context's.
+): Promise<InterceptedResult> {
+  const facts = new ServerFacts(served, context);
+  // JavaScript's interceptors may return a result that is not a promise.
+  return Promise.resolve(way(viewOf(facts, context.metadata, request)));
+}
+
+/**
+ * Takes over headers and trailers, where an interceptor has returned metadata of its own.
+ *
+ * @returns the response of the outermost interceptor
+ */
+export function adoptResult(context: InterceptedContext, result: InterceptedResult): unknown {
   const { responseHeaders } = context;
   if (result.headers !== responseHeaders) responseHeaders.merge(result.headers);
   context.setLateTrailers(result.trailers);
   return result.response;
+}
+
+/** The end of the way: runs the handler. */
+function callHandler(call: InterceptedCall): Promise<InterceptedResult> {
+  const { context, served } = factsOf(call) as ServerFacts;
+  const respond = (response: unknown): InterceptedResult => ({
+    headers: context.responseHeaders,
+    trailers: context.responseTrailers,
+    response: response as object,
+  });
+  const response = (served.handler as AnyHandler)(call.request, context);
+  if (!isThenable(response)) return Promise.resolve(respond(response));
+  return Promise.resolve(response).then(respond);
 }

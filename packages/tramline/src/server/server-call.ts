@@ -11,6 +11,7 @@ import {
   type Compressor,
   type DecodableType,
   deadlines,
+  type InterceptedResult,
   MessageQueue,
   type MessageQueueOwner,
   MessageReceiver,
@@ -25,7 +26,7 @@ import { CompressedSender } from "../transport/compressed-messages.ts";
 import { encodeMessage, sendMessage } from "../transport/send-message.ts";
 import { CallContext } from "./call-context.ts";
 import type { CallHost } from "./call-host.ts";
-import { interceptCall } from "./intercept-call.ts";
+import { adoptResult, interceptCall } from "./intercept-call.ts";
 import type { ServedMethod } from "./method-table.ts";
 import {
   errorFields,
@@ -241,14 +242,18 @@ export class ServerCall
 
   private run(request: unknown): void {
     const { handler } = this.served;
-    const { interceptors } = this.host.settings;
+    const { interceptorWay } = this.host.settings;
     let answer: unknown;
     this.isRunning = true;
     try {
-      answer =
-        interceptors.length === 0
-          ? (handler as NonNullable<typeof handler>)(request, this)
-          : interceptCall(interceptors, this.served, request, this);
+      if (interceptorWay !== undefined) {
+        interceptCall(interceptorWay, this.served, request, this).then(
+          (result) => this.answerWith(result),
+          (error: unknown) => this.refuse(error),
+        );
+        return;
+      }
+      answer = (handler as NonNullable<typeof handler>)(request, this);
       if (answer instanceof Promise || isThenable(answer)) {
         // A thenable of somebody else's may resolve with another, or throw: a promise takes care of it.
         const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
@@ -268,6 +273,19 @@ export class ServerCall
     // Reading the clock costs as much as the rest of a quick handler's call.
     if (this.head.timeoutMs < SHORT_TIMEOUT_MS) this.expireIfLate();
     this.answer(answer);
+  }
+
+  /** The outermost interceptor has returned. */
+  private answerWith(result: InterceptedResult): void {
+    let response: unknown;
+    try {
+      response = adoptResult(this, result);
+    } catch (error) {
+      this.refuse(error);
+      return;
+    }
+    this.expireIfLate();
+    this.answer(response);
   }
 
   private answer(value: unknown): void {

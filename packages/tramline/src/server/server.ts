@@ -17,6 +17,7 @@ import type { CallSettings } from "./call-host.ts";
 import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
 import { TlsHandshakeError } from "./handshake-failure.ts";
 import { IdleEviction } from "./idle-eviction.ts";
+import { interceptorWay } from "./intercept-call.ts";
 import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
@@ -94,7 +95,7 @@ export class Server implements ConnectionHost {
         DEFAULT_COMPRESSION_THRESHOLD_BYTES,
       ),
       compressors,
-      interceptors: options.interceptors ?? [],
+      interceptorWay: interceptorWay(options.interceptors ?? []),
     };
     this.methods = new MethodTable(
       compressors,

@@ -2,32 +2,36 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import { deadlineAtMs } from "../deadline/call-deadline.ts";
 import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
 import { DeadlineEntry } from "../deadline/deadline-entry.ts";
+import { ownSignalOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
 import type { InterceptedCall, Interceptor, InterceptorNext } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
+import type { ServerContext } from "../service/server-context.ts";
 import { StatusError } from "../status/status-error.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { cancellation, NO_RESPONSE } from "./call.ts";
 import { deadlines } from "./deadlines.ts";
 import { MessagePipe } from "./message-pipe.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
-import { UnaryCall } from "./unary-call.ts";
 
 /** The signal of an intercepted call: the caller's, the parent's and the deadline in one. */
-class CallSignal extends DeadlineEntry {
+class CallSignal extends DeadlineEntry implements ViewFacts {
+  readonly side: "client";
+  readonly method: AnyMethodType;
+  readonly context: ServerContext | undefined;
   readonly controller: AbortController;
   readonly atMs: number;
-  readonly timeoutMs: number | undefined;
   private readonly sources: AbortSignal[];
   private readonly forward: () => void;
 
-  constructor(options: CallOptions) {
+  constructor(method: AnyMethodType, options: CallOptions) {
     super();
+    this.side = "client";
+    this.method = method;
+    this.context = options.context;
     this.controller = new AbortController();
-    const now = monotonicNowMs();
-    this.atMs = deadlineAtMs(options, now, options.context?.deadlineMs ?? Infinity);
-    this.timeoutMs = this.atMs === Infinity ? undefined : this.atMs - now;
+    this.atMs = deadlineAtMs(options, monotonicNowMs(), options.context?.deadlineMs ?? Infinity);
     this.sources = [options.signal, options.context?.signal].filter((one) => one !== undefined);
     this.forward = () => {
       this.controller.abort(this.sources.find((one) => one.aborted)?.reason);
@@ -37,6 +41,18 @@ class CallSignal extends DeadlineEntry {
       else source.addEventListener("abort", this.forward);
     }
     deadlines.add(this, this.atMs);
+  }
+
+  get timeoutMs(): number | undefined {
+    return this.atMs === Infinity ? undefined : Math.max(0, this.atMs - monotonicNowMs());
+  }
+
+  get deadline(): Date | undefined {
+    return wallClockFromMonotonic(this.atMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
   }
 
   override expire(): void {
@@ -56,79 +72,25 @@ class CallSignal extends DeadlineEntry {
       context: undefined,
       deadline: undefined,
       metadata: call.metadata,
-      signal: call.signal,
-      timeoutMs: this.atMs === Infinity ? undefined : Math.max(0, this.atMs - monotonicNowMs()),
+      signal: ownSignalOf(call) ?? this.controller.signal,
+      timeoutMs: this.timeoutMs,
     };
   }
 }
 
-function facts(method: AnyMethodType, options: CallOptions, signal: CallSignal) {
-  return {
-    side: "client" as const,
-    method,
-    metadata: new Metadata(options.metadata),
-    timeoutMs: signal.timeoutMs,
-    deadline: wallClockFromMonotonic(signal.atMs),
-    signal: signal.controller.signal,
-    context: options.context,
-  };
-}
-
-function allOf(channel: readonly Interceptor[], options: CallOptions): readonly Interceptor[] {
-  return options.interceptors === undefined ? channel : [...options.interceptors, ...channel];
-}
-
-/** A unary call through interceptors. */
-export async function interceptUnary(
-  method: AnyMethodType,
-  starter: AttemptStarter<unknown, unknown>,
-  interceptors: readonly Interceptor[],
-  request: unknown,
-  options: CallOptions,
-): Promise<unknown> {
-  const signal = new CallSignal(options);
-  const end: InterceptorNext = (call) =>
-    new Promise((resolve, reject) => {
-      let headers = new Metadata();
-      let trailers = new Metadata();
-      const callOptions: CallOptions = {
-        ...signal.optionsFor(call, options),
-        onHeaders: (received) => {
-          headers = received;
-        },
-        onTrailers: (received) => {
-          trailers = received;
-        },
-      };
-      const done = (response: unknown) =>
-        resolve({ headers, trailers, response: response as object });
-      new UnaryCall(method, call.request as unknown, callOptions, done, reject).start(starter);
-    });
-  try {
-    const call: InterceptedCall = {
-      ...facts(method, options, signal),
-      kind: "unary",
-      request: request as object,
-    };
-    const result = await chainInterceptors(allOf(interceptors, options), end)(call);
-    options.onHeaders?.(result.headers);
-    options.onTrailers?.(result.trailers);
-    return result.response;
-  } catch (error) {
-    throw StatusError.from(error);
-  } finally {
-    signal.release();
-  }
+/** The way of a method's streaming calls: through interceptors to the channel. */
+export interface InterceptedStreamRoute {
+  readonly method: AnyMethodType;
+  readonly starter: AttemptStarter<unknown, unknown>;
+  readonly interceptors: readonly Interceptor[];
 }
 
 /** A streaming call through interceptors: the user's end of it. */
 export function interceptStreaming(
-  method: AnyMethodType,
-  starter: AttemptStarter<unknown, unknown>,
-  interceptors: readonly Interceptor[],
+  { method, starter, interceptors }: InterceptedStreamRoute,
   options: CallOptions,
 ): StreamingCall<unknown, unknown> {
-  const signal = new CallSignal(options);
+  const signal = new CallSignal(method, options);
   const outer = new StreamingCall<unknown, unknown>(method, {
     onHeaders: options.onHeaders,
     onTrailers: options.onTrailers,
@@ -160,12 +122,9 @@ export function interceptStreaming(
     try {
       const { kind } = method;
       const { requests } = pipe;
-      const call = {
-        ...facts(method, options, signal),
-        kind,
-        request: kind === "serverStreaming" ? (await requests.next()).value : requests,
-      } as InterceptedCall;
-      const result = await chainInterceptors(allOf(interceptors, options), callChannel)(call);
+      const request = kind === "serverStreaming" ? (await requests.next()).value : requests;
+      const call = viewOf(signal, Metadata.deferred(options.metadata), request);
+      const result = await chainInterceptors(interceptors, callChannel)(call);
       outer.onHeaders(fieldsOf(result.headers));
       if (kind === "clientStreaming") outer.onMessage(result.response);
       else await pipe.passAll(result.response as AsyncIterable<object>);

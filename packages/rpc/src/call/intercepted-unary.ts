@@ -1,0 +1,230 @@
+import type { AnyMethodType } from "@tramline/protobuf";
+import { deadlineAtMs } from "../deadline/call-deadline.ts";
+import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
+import { DeadlineEntry } from "../deadline/deadline-entry.ts";
+import { factsOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
+import type {
+  InterceptedCall,
+  InterceptedResult,
+  InterceptorNext,
+} from "../interceptor/interceptor.ts";
+import { Metadata } from "../metadata/metadata.ts";
+import type { CallOptions } from "../service/call-options.ts";
+import type { ServerContext } from "../service/server-context.ts";
+import { StatusError } from "../status/status-error.ts";
+import type { AttemptStarter } from "./attempt.ts";
+import { cancellation, NO_RESPONSE } from "./call.ts";
+import { deadlines } from "./deadlines.ts";
+import { PassedUnary } from "./passed-unary.ts";
+
+/** A method on a channel. */
+export interface UnaryRoute {
+  readonly method: AnyMethodType;
+  readonly starter: AttemptStarter<unknown, unknown>;
+}
+
+/**
+ * A unary call through interceptors, as the user holds it. It keeps the deadline and the signals for all
+ * that the interceptors pass on, and is what their views of the call look into.
+ */
+export class InterceptedUnary extends DeadlineEntry implements ViewFacts {
+  readonly side: "client";
+  readonly method: AnyMethodType;
+  readonly options: CallOptions;
+  readonly starter: AttemptStarter<unknown, unknown>;
+  /** The monotonic point in time of the deadline; Infinity for none. */
+  atMs: number;
+  /** The caller's own number of milliseconds, where it sets the deadline; else -1. */
+  ownTimeoutMs: number;
+  private readonly resolve: (response: unknown) => void;
+  private readonly reject: (error: StatusError) => void;
+  private isOver: boolean;
+  /** Why the call is over though interceptors may still be at work. */
+  private ending: StatusError | undefined;
+  private controller: AbortController | undefined;
+  private onAbort: (() => void) | undefined;
+  /** The call that was passed on last. */
+  private passed: PassedUnary | undefined;
+  /** Others that were passed on and are not over: an interceptor may hedge. */
+  private morePassed: PassedUnary[] | undefined;
+
+  constructor(
+    route: UnaryRoute,
+    options: CallOptions,
+    resolve: (response: unknown) => void,
+    reject: (error: StatusError) => void,
+  ) {
+    super();
+    this.side = "client";
+    this.method = route.method;
+    this.options = options;
+    this.starter = route.starter;
+    this.atMs = Infinity;
+    this.ownTimeoutMs = -1;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.isOver = false;
+    this.ending = undefined;
+    this.controller = undefined;
+    this.onAbort = undefined;
+    this.passed = undefined;
+    this.morePassed = undefined;
+  }
+
+  start(request: unknown, way: InterceptorNext): void {
+    const { options } = this;
+    const ending = this.setDeadline(options) ?? this.watchSignals(options);
+    if (ending !== undefined) {
+      this.finish();
+      this.reject(ending);
+      return;
+    }
+    const view = viewOf(this, Metadata.deferred(options.metadata), request);
+    // JavaScript's interceptors may return a result that is not a promise.
+    Promise.resolve(way(view)).then(
+      (result) => this.onResult(result),
+      (error: unknown) => this.onError(error),
+    );
+  }
+
+  private setDeadline(options: CallOptions): StatusError | undefined {
+    const limitMs = this.starter.timeoutMs ?? Infinity;
+    const { context, deadline, timeoutMs } = options;
+    if (limitMs === Infinity && (timeoutMs ?? deadline ?? context) === undefined) return undefined;
+    const nowMs = monotonicNowMs();
+    const parentAtMs = Math.min(context?.deadlineMs ?? Infinity, nowMs + limitMs);
+    try {
+      this.atMs = deadlineAtMs(options, nowMs, parentAtMs);
+    } catch (cause) {
+      return new StatusError("INTERNAL", (cause as Error).message, { cause });
+    }
+    if (this.atMs <= nowMs) {
+      return new StatusError("DEADLINE_EXCEEDED", "the deadline was past before the call began");
+    }
+    const isOwn = deadline === undefined && this.atMs !== parentAtMs;
+    if (isOwn) this.ownTimeoutMs = timeoutMs as number;
+    deadlines.add(this, this.atMs);
+    return undefined;
+  }
+
+  private watchSignals({ signal, context }: CallOptions): StatusError | undefined {
+    const parent = context?.signal;
+    if (signal === undefined && parent === undefined) return undefined;
+    const aborted =
+      signal?.aborted === true ? signal : parent?.aborted === true ? parent : undefined;
+    if (aborted !== undefined) return cancellation(aborted.reason);
+    this.onAbort = () => {
+      const source = signal?.aborted === true ? signal : parent;
+      this.end(cancellation(source?.reason), source?.reason);
+    };
+    signal?.addEventListener("abort", this.onAbort);
+    parent?.addEventListener("abort", this.onAbort);
+    return undefined;
+  }
+
+  // --- what the views show -----------------------------------------------------------------------
+
+  get context(): ServerContext | undefined {
+    return this.options.context;
+  }
+
+  get timeoutMs(): number | undefined {
+    return this.atMs === Infinity ? undefined : Math.max(0, this.atMs - monotonicNowMs());
+  }
+
+  get deadline(): Date | undefined {
+    return wallClockFromMonotonic(this.atMs);
+  }
+
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.ending !== undefined) this.controller.abort(this.ending);
+    }
+    return this.controller.signal;
+  }
+
+  // --- what the interceptors pass on -------------------------------------------------------------
+
+  /** Why nothing can be passed on any more; undefined while it can. */
+  get refusal(): StatusError | undefined {
+    return this.ending;
+  }
+
+  attach(call: PassedUnary): void {
+    if (this.isOver) {
+      call.goOnAlone(this.atMs);
+      return;
+    }
+    const { passed } = this;
+    if (passed !== undefined && !passed.isOver) {
+      const open = (this.morePassed ?? []).filter((one) => !one.isOver);
+      this.morePassed = [...open, passed];
+    }
+    this.passed = call;
+  }
+
+  private forEachPassed(step: (call: PassedUnary) => void): void {
+    if (this.passed?.isOver === false) step(this.passed);
+    if (this.morePassed === undefined) return;
+    for (const one of this.morePassed) if (!one.isOver) step(one);
+  }
+
+  // --- the end -----------------------------------------------------------------------------------
+
+  override expire(): void {
+    this.end(new StatusError("DEADLINE_EXCEEDED", NO_RESPONSE), undefined);
+  }
+
+  /**
+   * The time is up, or the caller has cancelled. Interceptors hear so by what they have passed on and by
+   * the signal, and may say in this turn how the call went; after that, nobody waits for them.
+   */
+  private end(error: StatusError, reason: unknown): void {
+    if (this.isOver || this.ending !== undefined) return;
+    this.ending = error;
+    this.forEachPassed((call) => call.endFor(error));
+    this.controller?.abort(reason ?? error);
+    setTimeout(() => {
+      if (this.finish()) this.reject(error);
+    }, 0);
+  }
+
+  private onResult(result: InterceptedResult): void {
+    if (!this.finish()) return;
+    try {
+      this.options.onHeaders?.(result.headers);
+      this.options.onTrailers?.(result.trailers);
+      this.resolve(result.response);
+    } catch (error) {
+      this.reject(StatusError.from(error));
+    }
+  }
+
+  private onError(error: unknown): void {
+    if (this.finish()) this.reject(StatusError.from(error));
+  }
+
+  /** @returns false when the call was over before */
+  private finish(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    deadlines.remove(this);
+    if (this.onAbort !== undefined) {
+      this.options.signal?.removeEventListener("abort", this.onAbort);
+      this.options.context?.signal.removeEventListener("abort", this.onAbort);
+      this.onAbort = undefined;
+    }
+    this.forEachPassed((call) => call.goOnAlone(this.atMs));
+    return true;
+  }
+}
+
+/** The end of the way through a client's interceptors: calls the channel. */
+export const callUnary: InterceptorNext = (call: InterceptedCall) =>
+  new Promise((resolve, reject) => {
+    const outer = factsOf(call) as InterceptedUnary;
+    const { refusal } = outer;
+    if (refusal !== undefined) reject(refusal);
+    else new PassedUnary({ outer, call, resolve, reject }).begin();
+  });
