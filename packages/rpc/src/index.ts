@@ -1,3 +1,4 @@
+export { type AbortSource, createAbortSource } from "./call/abort-source.ts";
 export type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./call/attempt.ts";
 export { Call, cancellation } from "./call/call.ts";
 export { type CallChannel, createClient } from "./call/client.ts";

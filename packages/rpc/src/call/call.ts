@@ -9,6 +9,7 @@ import { StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
 import type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./attempt.ts";
 import { deadlines } from "./deadlines.ts";
+import { type SignalWatch, type SignalWatcher, watchSignal } from "./signal-watch.ts";
 
 /** The text of a call whose deadline has passed. */
 export const NO_RESPONSE = "no response in time";
@@ -29,7 +30,7 @@ class FieldList implements FieldSink {
  */
 export abstract class Call<I, O>
   extends DeadlineEntry
-  implements AttemptHandler<O>, AttemptOwner<I, O>
+  implements AttemptHandler<O>, AttemptOwner<I, O>, SignalWatcher
 {
   readonly method: AnyMethodType;
   readonly options: CallOptions;
@@ -38,7 +39,8 @@ export abstract class Call<I, O>
   isOver: boolean;
   protected timeoutMs: number;
   protected deadlineMs: number;
-  private onAbort: (() => void) | undefined;
+  private watch: SignalWatch | undefined;
+  private parentWatch: SignalWatch | undefined;
   /** How often the call has left. */
   private attempts: number;
 
@@ -50,7 +52,8 @@ export abstract class Call<I, O>
     this.isOver = false;
     this.timeoutMs = -1;
     this.deadlineMs = Infinity;
-    this.onAbort = undefined;
+    this.watch = undefined;
+    this.parentWatch = undefined;
     this.attempts = 0;
   }
 
@@ -120,21 +123,22 @@ export abstract class Call<I, O>
     deadlines.add(this, at);
   }
 
-  protected watchSignals(options: CallOptions): void {
-    const own = options.signal;
-    const parent = options.context?.signal;
-    const onAbort = () => {
-      const aborted = own?.aborted === true ? own : parent;
-      const error = cancellation(aborted?.reason);
-      this.abort(error.code === "DEADLINE_EXCEEDED" ? this.nameWait(error) : error);
-    };
-    if (own?.aborted === true || parent?.aborted === true) {
-      onAbort();
+  protected watchSignals({ signal, context }: CallOptions): void {
+    const parent = context?.signal;
+    const aborted =
+      signal?.aborted === true ? signal : parent?.aborted === true ? parent : undefined;
+    if (aborted !== undefined) {
+      this.onAbort(aborted.reason);
       return;
     }
-    this.onAbort = onAbort;
-    own?.addEventListener("abort", onAbort);
-    parent?.addEventListener("abort", onAbort);
+    if (signal !== undefined) this.watch = watchSignal(signal, this);
+    if (parent !== undefined) this.parentWatch = watchSignal(parent, this);
+  }
+
+  /** A signal of the user's was aborted. */
+  onAbort(reason: unknown): void {
+    const error = cancellation(reason);
+    this.abort(error.code === "DEADLINE_EXCEEDED" ? this.nameWait(error) : error);
   }
 
   /** Ends the call from this side: the attempt is given up, the user hears `error`. */
@@ -226,11 +230,8 @@ export abstract class Call<I, O>
   private finish(error: StatusError | undefined): void {
     this.isOver = true;
     deadlines.remove(this);
-    if (this.onAbort !== undefined) {
-      this.options.signal?.removeEventListener("abort", this.onAbort);
-      this.options.context?.signal.removeEventListener("abort", this.onAbort);
-      this.onAbort = undefined;
-    }
+    this.watch?.end();
+    this.parentWatch?.end();
     this.settle(error);
   }
 

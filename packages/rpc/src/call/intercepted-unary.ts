@@ -12,10 +12,12 @@ import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import type { ServerContext } from "../service/server-context.ts";
 import { StatusError } from "../status/status-error.ts";
+import { type AbortSource, createAbortSource } from "./abort-source.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { cancellation, NO_RESPONSE } from "./call.ts";
 import { deadlines } from "./deadlines.ts";
 import { PassedUnary } from "./passed-unary.ts";
+import { type SignalWatch, type SignalWatcher, watchSignal } from "./signal-watch.ts";
 
 /** A method on a channel. */
 export interface UnaryRoute {
@@ -27,7 +29,7 @@ export interface UnaryRoute {
  * A unary call through interceptors, as the user holds it. It keeps the deadline and the signals for all
  * that the interceptors pass on, and is what their views of the call look into.
  */
-export class InterceptedUnary extends DeadlineEntry implements ViewFacts {
+export class InterceptedUnary extends DeadlineEntry implements ViewFacts, SignalWatcher {
   readonly side: "client";
   readonly method: AnyMethodType;
   readonly options: CallOptions;
@@ -41,8 +43,9 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts {
   private isOver: boolean;
   /** Why the call is over though interceptors may still be at work. */
   private ending: StatusError | undefined;
-  private controller: AbortController | undefined;
-  private onAbort: (() => void) | undefined;
+  private controller: AbortSource | undefined;
+  private watch: SignalWatch | undefined;
+  private parentWatch: SignalWatch | undefined;
   /** The call that was passed on last. */
   private passed: PassedUnary | undefined;
   /** Others that were passed on and are not over: an interceptor may hedge. */
@@ -66,7 +69,8 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts {
     this.isOver = false;
     this.ending = undefined;
     this.controller = undefined;
-    this.onAbort = undefined;
+    this.watch = undefined;
+    this.parentWatch = undefined;
     this.passed = undefined;
     this.morePassed = undefined;
   }
@@ -109,17 +113,17 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts {
 
   private watchSignals({ signal, context }: CallOptions): StatusError | undefined {
     const parent = context?.signal;
-    if (signal === undefined && parent === undefined) return undefined;
     const aborted =
       signal?.aborted === true ? signal : parent?.aborted === true ? parent : undefined;
     if (aborted !== undefined) return cancellation(aborted.reason);
-    this.onAbort = () => {
-      const source = signal?.aborted === true ? signal : parent;
-      this.end(cancellation(source?.reason), source?.reason);
-    };
-    signal?.addEventListener("abort", this.onAbort);
-    parent?.addEventListener("abort", this.onAbort);
+    if (signal !== undefined) this.watch = watchSignal(signal, this);
+    if (parent !== undefined) this.parentWatch = watchSignal(parent, this);
     return undefined;
+  }
+
+  /** A signal of the user's was aborted. */
+  onAbort(reason: unknown): void {
+    this.end(cancellation(reason), reason);
   }
 
   // --- what the views show -----------------------------------------------------------------------
@@ -138,7 +142,7 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts {
 
   get signal(): AbortSignal {
     if (this.controller === undefined) {
-      this.controller = new AbortController();
+      this.controller = createAbortSource();
       if (this.ending !== undefined) this.controller.abort(this.ending);
     }
     return this.controller.signal;
@@ -210,11 +214,8 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts {
     if (this.isOver) return false;
     this.isOver = true;
     deadlines.remove(this);
-    if (this.onAbort !== undefined) {
-      this.options.signal?.removeEventListener("abort", this.onAbort);
-      this.options.context?.signal.removeEventListener("abort", this.onAbort);
-      this.onAbort = undefined;
-    }
+    this.watch?.end();
+    this.parentWatch?.end();
     this.forEachPassed((call) => call.goOnAlone(this.atMs));
     return true;
   }

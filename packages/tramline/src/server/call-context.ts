@@ -1,7 +1,9 @@
 import type { FieldSection } from "@tramline/http2";
 import type { AnyMethodType } from "@tramline/protobuf";
 import {
+  type AbortSource,
   type AuthInfo,
+  createAbortSource,
   DeadlineEntry,
   identityEncoding,
   Metadata,
@@ -26,7 +28,7 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   readonly deadlineMs: number;
   /** Why the call is over before the handler was done. */
   protected ending: StatusError | undefined;
-  protected controller: AbortController | undefined;
+  protected controller: AbortSource | undefined;
   private requestMetadata: Metadata | undefined;
   protected headers: Metadata | undefined;
   protected trailers: Metadata | undefined;
@@ -87,7 +89,7 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
 
   get signal(): AbortSignal {
     if (this.controller === undefined) {
-      this.controller = new AbortController();
+      this.controller = createAbortSource();
       if (this.ending !== undefined) this.controller.abort(this.ending);
     }
     return this.controller.signal;
