@@ -6,7 +6,6 @@ import {
   createClient,
   createServer,
   type Server,
-  type ServerContext,
   type ServerOptions,
   type ServiceImplementation,
 } from "tramline";
@@ -77,8 +76,8 @@ export async function eventually(isTrue: () => boolean, what: string): Promise<v
   }
 }
 
-/** Resolves when the call of a context has ended. */
-export function aborted(context: ServerContext): Promise<void> {
+/** Resolves when the signal of a call is aborted. */
+export function aborted(context: { readonly signal: AbortSignal }): Promise<void> {
   return new Promise((resolve) => {
     if (context.signal.aborted) resolve();
     else context.signal.addEventListener("abort", () => resolve());

@@ -9,38 +9,41 @@ import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import type { ServerContext } from "../service/server-context.ts";
 import { StatusError } from "../status/status-error.ts";
+import { type AbortSource, createAbortSource } from "./abort-source.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { cancellation, NO_RESPONSE } from "./call.ts";
 import { deadlines } from "./deadlines.ts";
 import { MessagePipe } from "./message-pipe.ts";
+import { type SignalWatch, type SignalWatcher, watchSignal } from "./signal-watch.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
 
 /** The signal of an intercepted call: the caller's, the parent's and the deadline in one. */
-class CallSignal extends DeadlineEntry implements ViewFacts {
+class CallSignal extends DeadlineEntry implements ViewFacts, SignalWatcher {
   readonly side: "client";
   readonly method: AnyMethodType;
   readonly context: ServerContext | undefined;
-  readonly controller: AbortController;
+  readonly controller: AbortSource;
   readonly atMs: number;
-  private readonly sources: AbortSignal[];
-  private readonly forward: () => void;
+  private readonly watches: SignalWatch[];
 
   constructor(method: AnyMethodType, options: CallOptions) {
     super();
     this.side = "client";
     this.method = method;
     this.context = options.context;
-    this.controller = new AbortController();
+    this.controller = createAbortSource();
     this.atMs = deadlineAtMs(options, monotonicNowMs(), options.context?.deadlineMs ?? Infinity);
-    this.sources = [options.signal, options.context?.signal].filter((one) => one !== undefined);
-    this.forward = () => {
-      this.controller.abort(this.sources.find((one) => one.aborted)?.reason);
-    };
-    for (const source of this.sources) {
-      if (source.aborted) this.forward();
-      else source.addEventListener("abort", this.forward);
+    this.watches = [];
+    for (const source of [options.signal, options.context?.signal]) {
+      if (source === undefined) continue;
+      if (source.aborted) this.onAbort(source.reason);
+      else this.watches.push(watchSignal(source, this));
     }
     deadlines.add(this, this.atMs);
+  }
+
+  onAbort(reason: unknown): void {
+    this.controller.abort(reason);
   }
 
   get timeoutMs(): number | undefined {
@@ -61,7 +64,7 @@ class CallSignal extends DeadlineEntry implements ViewFacts {
 
   release(): void {
     deadlines.remove(this);
-    for (const source of this.sources) source.removeEventListener("abort", this.forward);
+    for (const watch of this.watches) watch.end();
   }
 
   /** The options for what the interceptors pass on: their metadata, the one signal, the deadline. */

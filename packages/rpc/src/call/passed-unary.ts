@@ -5,7 +5,7 @@ import { ownSignalOf } from "../interceptor/call-view.ts";
 import type { InterceptedCall, InterceptedResult } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
-import { StatusError } from "../status/status-error.ts";
+import type { StatusError } from "../status/status-error.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { deadlines } from "./deadlines.ts";
 import { UnaryCall } from "./unary-call.ts";

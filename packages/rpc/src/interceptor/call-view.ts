@@ -4,7 +4,7 @@ import type { ServerContext } from "../service/server-context.ts";
 import type { InterceptedCall } from "./interceptor.ts";
 
 /** Under this name a view has its facts. A symbol: a copy by spread keeps it. */
-export const FACTS: unique symbol = Symbol("tramline.facts");
+const FACTS: unique symbol = Symbol("tramline.facts");
 
 /** The facts that all views of one call share. The last three are made when somebody looks. */
 export interface ViewFacts {
@@ -23,7 +23,7 @@ const LAZY = ["timeoutMs", "deadline", "signal"] as const;
  * A call as an interceptor sees it. It costs one object: an AbortSignal, a Date, or a look at the clock
  * is made only for an interceptor that asks for it.
  */
-export class CallView {
+class CallView {
   readonly [FACTS]: ViewFacts;
   readonly side: "client" | "server";
   readonly kind: MethodKind;

@@ -2,7 +2,13 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import type { Metadata } from "../metadata/metadata.ts";
 import type { ServerContext } from "../service/server-context.ts";
 
-/** A call of any kind as an interceptor sees it, on either side. */
+/**
+ * A call of any kind as an interceptor sees it, on either side.
+ *
+ * `timeoutMs`, `deadline`, and `signal` are made when they are read. A copy by spread, such as
+ * `{ ...call, request }`, lacks them: read them from the call itself. What is passed to `next` has them
+ * again for the next interceptor; a `signal` that the copy sets replaces the call's.
+ */
 export interface InterceptedCallFacts {
   /** Where the interceptor runs. */
   readonly side: "client" | "server";
@@ -10,7 +16,7 @@ export interface InterceptedCallFacts {
   readonly method: AnyMethodType;
   /** The request's metadata. On a client, changes before next are sent. */
   readonly metadata: Metadata;
-  /** Milliseconds until the deadline when the interceptor was called; undefined for no limit. */
+  /** Milliseconds until the deadline when this is read; undefined for no limit. */
   readonly timeoutMs: number | undefined;
   /** The deadline; undefined for no limit. */
   readonly deadline: Date | undefined;

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
+import { describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { watchSignal } from "./signal-watch.ts";
+
+const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
+
+describe("the watch of a signal", () => {
+  it("has one listener for all who watch, and tells each once", () => {
+    const { signal, abort } = controller();
+    const heard: string[] = [];
+    const watches = Array.from({ length: 1000 }, (_, i) =>
+      watchSignal(signal, { onAbort: (reason) => heard.push(`${i} ${String(reason)}`) }),
+    );
+    assert.equal(listeners(signal), 1);
+    for (const watch of watches) if (watch !== watches[7]) watch.end();
+    abort("enough");
+    abort("again");
+    assert.deepEqual(heard, ["7 enough"]);
+    watches[7]?.end();
+  });
+
+  it("lets a watcher end another's watch while it is told", () => {
+    const { signal, abort } = controller();
+    const heard: string[] = [];
+    watchSignal(signal, {
+      onAbort: () => {
+        heard.push("first");
+        second.end();
+      },
+    });
+    const second = watchSignal(signal, { onAbort: () => heard.push("second") });
+    abort("now");
+    assert.deepEqual(heard, ["first"]);
+  });
+
+  it("takes its listener away when nobody has watched for a while", async () => {
+    const { signal, abort } = controller();
+    watchSignal(signal, { onAbort: () => assert.fail("ended before") }).end();
+    assert.equal(listeners(signal), 1);
+    const deadline = performance.now() + 20_000;
+    while (listeners(signal) > 0 && performance.now() < deadline) await sleep(50);
+    assert.equal(listeners(signal), 0);
+    let heard = 0;
+    watchSignal(signal, { onAbort: () => heard++ });
+    assert.equal(listeners(signal), 1);
+    abort("late");
+    assert.equal(heard, 1);
+  });
+});
+
+function controller() {
+  const own = new AbortController();
+  return { signal: own.signal, abort: (reason: unknown) => own.abort(reason) };
+}
