@@ -359,7 +359,7 @@ export class Reader {
   storeUnknown(): void {
     const run = this.unknownRun;
     if (run === undefined) return;
-    run.store(this.bytes);
+    run.store(this.bytes, this.ownsBytes);
     this.unknownRun = run.outer;
     this.unknownOf = run.outer?.message;
   }

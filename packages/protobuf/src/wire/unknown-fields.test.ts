@@ -128,3 +128,35 @@ test("code that version 0.1 generated keeps unknown fields as before", () => {
   kept = reader.keepVarint(0x18, 5, kept);
   assert.deepEqual(kept, Uint8Array.of(0x78, 1, 0x70, 2, 0x78, 3, 0x18, 5));
 });
+
+describe("unknown fields that are most of what a reader owns", () => {
+  const bytes = repeated([0x78, 1], 1000);
+
+  function decode(ownsBytes: boolean, start: number): Duration {
+    const reader = new Reader();
+    reader.reset(bytes, start, ownsBytes);
+    return Duration.decodeFrom(reader, bytes.length);
+  }
+
+  test("are kept where they are", () => {
+    const { $unknown } = decode(true, 4);
+    assert.equal($unknown?.buffer, bytes.buffer);
+    assert.deepEqual($unknown, bytes.subarray(4));
+  });
+
+  test("are copied where the reader does not own them, or they are few", () => {
+    for (const { $unknown } of [decode(false, 4), decode(true, 900)]) {
+      assert.notEqual($unknown?.buffer, bytes.buffer);
+      assert.equal($unknown?.[0], 0x78);
+    }
+  });
+
+  test("do not change when more of them are merged into the message", () => {
+    const message = decode(true, 0);
+    const reader = new Reader();
+    reader.reset(Uint8Array.of(0x70, 2), 0, false);
+    const merged = Duration.decodeFrom(reader, 2, message);
+    assert.equal(merged.$unknown?.length, 1002);
+    assert.deepEqual(bytes, repeated([0x78, 1], 1000));
+  });
+});

@@ -60,11 +60,18 @@ export class UnknownRun {
     this.length = putHalves(memory, putVarint(memory, length, tag), value, value >> 31);
   }
 
-  /** Stores all of it in the message. */
-  store(bytes: Uint8Array): void {
-    const { message } = this;
+  /**
+   * Stores all of it in the message: a copy, unless the reader owns its bytes and these are most of them.
+   *
+   * @param ownsBytes nothing else refers to `bytes`
+   */
+  store(bytes: Uint8Array, ownsBytes: boolean): void {
+    const { message, start, end } = this;
     if (this.length === 0) {
-      message.$unknown = copyBytes(bytes, this.start, this.end);
+      const isMost = ownsBytes && (end - start) * 2 >= bytes.length;
+      message.$unknown = isMost
+        ? new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
+        : copyBytes(bytes, start, end);
       return;
     }
     this.copyRange(bytes);
