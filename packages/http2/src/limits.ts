@@ -53,6 +53,14 @@ export interface Limits {
   /** Refill of `oversizedHeaderBurst`, in bytes per second. Default 4 MiB. */
   readonly oversizedHeaderBytesPerSecond: number;
   /**
+   * Bytes of messages that inflate to more than 64 times their size, beyond that size, in a burst, refilled
+   * by `amplifiedBytesPerSecond`. Stops zip bombs within `maxReceiveBytes`. Beyond it, a connection that has
+   * sent such messages waits before another of its messages is inflated. Default 64 MiB.
+   */
+  readonly amplifiedBurst: number;
+  /** Refill of `amplifiedBurst`, in bytes per second. Default 32 MiB. */
+  readonly amplifiedBytesPerSecond: number;
+  /**
    * Connections of one remote address in a burst, refilled by `connectionsPerSecond`. Further ones wait
    * for their turns of the event loop, where they are set up in fair order with what others do; none is
    * refused. Stops reconnecting for each call. Default 300.
@@ -91,6 +99,8 @@ export const defaultLimits: Limits = {
   maxHeaderBlockBytes: 1024 * 1024,
   oversizedHeaderBurst: 16 * 1024 * 1024,
   oversizedHeaderBytesPerSecond: 4 * 1024 * 1024,
+  amplifiedBurst: 64 * 1024 * 1024,
+  amplifiedBytesPerSecond: 32 * 1024 * 1024,
   connectionBurst: 300,
   connectionsPerSecond: 50,
   maxUnreadControlBytes: 1024 * 1024,

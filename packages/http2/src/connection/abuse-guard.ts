@@ -10,6 +10,9 @@ const RAPID_MS = 20;
 /** The cost, in resets, of a stream that the peer broke a rule on: honest peers rarely do. */
 const VIOLATION_RESETS = 10;
 
+/** The cost, in control frames, of a stream that is refused: its headers are decoded. */
+const REFUSAL_FRAMES = 2;
+
 /** The cost, in resets, of a connection that was opened for a call and dropped. */
 const DROPPED_CONNECTION_RESETS = 20;
 
@@ -22,6 +25,12 @@ const MOST_RESETS_EARNED = 512;
 
 /** The part of a shared allowance that each connection begins with. */
 const FIRST_EARNED = 16;
+
+/** Inflating a message to so many times its size is ordinary. */
+const ORDINARY_RATIO = 64;
+
+/** The longest that a connection waits before it inflates another message. */
+const MOST_INFLATION_WAIT_MS = 5000;
 
 /** The parts of an {@link AbuseGuard}. */
 export interface AbuseGuardParts {
@@ -48,6 +57,7 @@ export class AbuseGuard {
   private framesEarned: number;
   private resetsEarned: number;
   private hasReportedRefusal: boolean;
+  private hasReportedInflation: boolean;
 
   constructor(parts: AbuseGuardParts) {
     this.isClient = parts.isClient;
@@ -58,6 +68,7 @@ export class AbuseGuard {
     this.framesEarned = parts.allowance === undefined ? 0 : FIRST_EARNED;
     this.resetsEarned = this.framesEarned;
     this.hasReportedRefusal = false;
+    this.hasReportedInflation = false;
   }
 
   /** A request was accepted. */
@@ -88,14 +99,20 @@ export class AbuseGuard {
   }
 
   /**
-   * Counts a connection that the client dropped with calls under way, which it had opened just before:
-   * it resets them all at the price of one connection. Never throws: the connection is over.
+   * Counts a connection that the client dropped with calls under way that it had opened just before: it
+   * resets them all at the price of one connection. Never throws: the connection is over.
    */
   countDropped(streams: readonly Stream[], nowMs: number): void {
     if (this.isClient) return;
     const isRapid = (stream: Stream) => ((nowMs - stream.openedAtMs) | 0) < RAPID_MS;
     const rapid = streams.filter(isRapid).length;
     if (rapid > 0) this.allowance.resets.drain(this.now, DROPPED_CONNECTION_RESETS + rapid);
+  }
+
+  /** Counts a connection that was cut off with `open` calls under way, which end as if they had been reset. */
+  countCut(open: number): void {
+    if (this.isClient || open === 0) return;
+    this.allowance.resets.drain(this.now, DROPPED_CONNECTION_RESETS + open);
   }
 
   private takeResets(count: number): void {
@@ -122,7 +139,7 @@ export class AbuseGuard {
 
   /** Counts a stream that is refused because too many are open. */
   countRefusal(open: number): void {
-    this.takeFrames(1);
+    this.takeFrames(REFUSAL_FRAMES);
     if (this.hasReportedRefusal) return;
     this.hasReportedRefusal = true;
     this.listener.onLimit?.({
@@ -144,6 +161,23 @@ export class AbuseGuard {
       action: "refused-call",
       detail: `a header section of ${bytes} bytes, more than ${maxFieldSectionSize} (${oversizedHeaderBurst} in a burst)`,
     });
+  }
+
+  /**
+   * Counts a message of `packedBytes` that has been inflated to `bytes`.
+   *
+   * @returns how long the connection should inflate no further ones, in milliseconds
+   */
+  countInflated(packedBytes: number, bytes: number): number {
+    const amplified = bytes - packedBytes * ORDINARY_RATIO;
+    if (this.isClient || amplified <= 0) return 0;
+    const waitMs = this.allowance.amplified.owe(this.now(), amplified, MOST_INFLATION_WAIT_MS);
+    if (waitMs > 0 && !this.hasReportedInflation) {
+      this.hasReportedInflation = true;
+      const detail = `messages inflate to more than ${ORDINARY_RATIO} times their size, such as ${packedBytes} bytes to ${bytes}: further ones wait`;
+      this.listener.onLimit?.({ limit: "amplifiedBurst", action: "throttled", detail });
+    }
+    return waitMs;
   }
 
   /** @param controlBytes bytes of responses that the peer does not read */

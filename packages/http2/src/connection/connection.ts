@@ -2,9 +2,7 @@ import { Defaults } from "../defaults.ts";
 import { ConnectionError, ErrorCode, errorCodeName } from "../errors.ts";
 import type { ByteBudget, HeldLimit } from "../flow/byte-budget.ts";
 import type { FlowControl } from "../flow/flow-control.ts";
-import { DEFAULT_WINDOW } from "../flow/window.ts";
-import { SettingId, writeSettings } from "../frame/settings.ts";
-import { writeWindowUpdate } from "../frame/window-update.ts";
+import { SettingId } from "../frame/settings.ts";
 import type { Allowance } from "../limits/allowance.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import type { OutputBuffer } from "../output-buffer.ts";
@@ -14,12 +12,13 @@ import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import type { StreamHandler } from "../stream/stream-handler.ts";
 import type { Timers } from "../timers.ts";
 import { AbuseGuard } from "./abuse-guard.ts";
+import { firstBytes } from "./first-bytes.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { Inbound, type InboundListener } from "./inbound.ts";
 import { Keepalive, type KeepaliveLink, type KeepaliveSettings } from "./keepalive.ts";
-import { type HeldListener, Outbound } from "./outbound.ts";
+import { Outbound, type OutboundListener } from "./outbound.ts";
 import type { PingPolicySettings } from "./ping-policy.ts";
-import { PREFACE, Preface } from "./preface.ts";
+import { Preface } from "./preface.ts";
 import { type LocalSettings, localSettings } from "./settings.ts";
 import type { ConnectionListener, ConnectionSink } from "./sink.ts";
 import { StreamTable, type StreamTableListener } from "./stream-table.ts";
@@ -44,6 +43,11 @@ export interface ConnectionOptions {
   readonly now: () => number;
   /** The peer's allowance for acts of abusers, shared with its other connections. */
   readonly allowance?: Allowance;
+  /**
+   * The peer's address has used its allowance up: the connection begins with few streams, and has all of
+   * them once as many calls have ended in order. Default false.
+   */
+  readonly startsSlowly?: boolean;
   /** The budget of held bytes that the connection shares with others (a server's). Default: one of its own. */
   readonly budget?: ByteBudget;
   /** How long the peer may take; needs `timers`. Left out: for ever. */
@@ -60,6 +64,9 @@ export interface ConnectionOptions {
 
 const MAX_STREAM_ID = 0x7fff_ffff;
 
+/** Streams that a connection has at first that starts slowly. */
+const SLOW_START_STREAMS = 100;
+
 const filledLimits = new Defaults(defaultLimits);
 const filledTimeouts = new Defaults(defaultTimeouts);
 
@@ -74,7 +81,7 @@ const GRACEFUL_PING = Uint8Array.of(0x74, 0x72, 0x61, 0x6d, 0x62, 0x79, 0x65, 0x
  * come out by `takeOutput`, and streams tell their handlers what happens.
  */
 export class Connection
-  implements InboundListener, StreamTableListener, HeldListener, KeepaliveLink, TimedConnection
+  implements InboundListener, StreamTableListener, OutboundListener, KeepaliveLink, TimedConnection
 {
   readonly role: "client" | "server";
   private readonly sink: ConnectionSink;
@@ -90,7 +97,13 @@ export class Connection
   private preface: Preface | undefined;
   /** The peer's first SETTINGS have come. */
   isReady: boolean;
-  private isSettingsAcked: boolean;
+  /** SETTINGS of ours that the peer has not acknowledged. */
+  private acksAwaited: number;
+  /** The peer has acknowledged the first of them. */
+  private isBound: boolean;
+  /** Streams that the peer may have open in the end, and how many calls must end in order before; 0 from then on. */
+  private readonly fullStreams: number;
+  private slowStreamsLeft: number;
   private peerMaxConcurrentStreams: number;
   /** The lowest lastStreamId of the peer's GOAWAYs; -1 before any. */
   private goawayReceived: number;
@@ -115,7 +128,15 @@ export class Connection
     this.sink = options.sink;
     this.listener = options.listener;
     this.now = options.now;
-    this.settings = localSettings(limits, options.settings);
+    const settings = localSettings(limits, options.settings);
+    this.fullStreams = limits.maxConcurrentStreams;
+    this.slowStreamsLeft =
+      options.startsSlowly === true && this.fullStreams > SLOW_START_STREAMS
+        ? SLOW_START_STREAMS
+        : 0;
+    const firstStreams = this.slowStreamsLeft > 0 ? SLOW_START_STREAMS : this.fullStreams;
+    this.settings =
+      this.slowStreamsLeft > 0 ? { ...settings, maxConcurrentStreams: firstStreams } : settings;
     this.table = new StreamTable(isClient, this);
     this.outbound = new Outbound({
       sink: this.sink,
@@ -148,6 +169,7 @@ export class Connection
       flow: this.flow,
       maxFieldSectionSize: this.settings.maxFieldSectionSize,
       limits,
+      maxConcurrentStreams: firstStreams,
       acceptor: options.acceptor,
       listener: this,
       now: options.now,
@@ -156,7 +178,8 @@ export class Connection
     this.reader = new FrameReader(this.inbound.data, this.inbound, options.now);
     this.preface = isClient ? undefined : new Preface();
     this.isReady = false;
-    this.isSettingsAcked = false;
+    this.acksAwaited = 1;
+    this.isBound = false;
     this.peerMaxConcurrentStreams = isClient ? MAX_STREAM_ID : 0;
     this.goawayReceived = -1;
     this.goawaySent = false;
@@ -169,7 +192,7 @@ export class Connection
     this.pings = [];
     this.keepalive = this.keepaliveOf(options);
     this.timeouts = this.timeoutsOf(options);
-    this.sendPreface(isClient);
+    this.outbound.out.first(firstBytes(this.settings, isClient));
   }
 
   private keepaliveOf({ keepalive, timers, now }: ConnectionOptions): Keepalive | undefined {
@@ -191,26 +214,6 @@ export class Connection
       now,
       random: random ?? Math.random,
     });
-  }
-
-  private sendPreface(isClient: boolean): void {
-    const { out } = this.outbound;
-    if (isClient) out.raw(PREFACE);
-    else out.wake();
-    const settings: [number, number][] = [
-      [SettingId.HEADER_TABLE_SIZE, this.settings.headerTableSize],
-      [SettingId.INITIAL_WINDOW_SIZE, this.settings.initialWindowSize],
-      [SettingId.MAX_FRAME_SIZE, this.settings.maxFrameSize],
-      [SettingId.MAX_HEADER_LIST_SIZE, this.settings.maxFieldSectionSize],
-    ];
-    if (isClient) {
-      settings.push([SettingId.ENABLE_PUSH, 0]);
-    } else {
-      settings.push([SettingId.MAX_CONCURRENT_STREAMS, this.settings.maxConcurrentStreams]);
-    }
-    writeSettings(out.output, settings);
-    const extra = this.settings.connectionWindowSize - DEFAULT_WINDOW;
-    if (extra > 0) writeWindowUpdate(out.output, 0, extra);
   }
 
   // --- for the layer above ---------------------------------------------------------------------
@@ -237,6 +240,11 @@ export class Connection
   /** How many streams the peer lets us have open at one time (client). */
   get maxStreams(): number {
     return this.peerMaxConcurrentStreams;
+  }
+
+  /** Whether the connection has ended, though its socket may still be open. */
+  get isOver(): boolean {
+    return this.isClosed;
   }
 
   /** How many streams are open. */
@@ -386,6 +394,11 @@ export class Connection
     return this.outbound.out.hasOutput;
   }
 
+  /** The socket is gone and no write is under way. Comes after `socketClosed`. */
+  outputLost(): void {
+    this.outbound.out.batch.drop();
+  }
+
   /** The socket is gone; `error` says why, undefined after an orderly end. */
   socketClosed(error: Error | undefined): void {
     if (this.isClosed) return;
@@ -506,8 +519,10 @@ export class Connection
 
   /** From here on the peer is bound by what we announced (section 6.5.3). */
   onSettingsAck(): boolean {
-    if (this.isSettingsAcked) return false;
-    this.isSettingsAcked = true;
+    if (this.acksAwaited === 0) return false;
+    this.acksAwaited -= 1;
+    if (this.isBound) return true;
+    this.isBound = true;
     this.flow.onSettingsAck();
     this.reader.maxFrameSize = this.settings.maxFrameSize;
     if (this.settings.headerTableSize !== 4096) {
@@ -582,6 +597,7 @@ export class Connection
       const detail = failure.message;
       this.listener.onLimit?.({ limit, action: "closed-connection", detail });
     }
+    this.guard.countCut(this.table.size);
     this.shut(failure, failure.message, true);
   }
 
@@ -590,9 +606,27 @@ export class Connection
     this.listener.onLimit?.({ limit, action: "refused-call", detail });
   }
 
+  onInflated(packedBytes: number, bytes: number): number {
+    return this.guard.countInflated(packedBytes, bytes);
+  }
+
+  onBlocked(ms: number): void {
+    this.sink.onBlocked?.(ms);
+  }
+
+  onViolation(): void {
+    if (this.isClosed) return;
+    try {
+      this.guard.countViolation();
+    } catch (error) {
+      this.onReceiveError(error);
+    }
+  }
+
   /** A stream has closed. */
   onStreamRemoved(stream: Stream): void {
     this.outbound.forget(stream);
+    if (this.slowStreamsLeft > 0 && !stream.isReset) this.countOrderly();
     if (this.wasAtLimit && this.acceptsStreams) {
       this.wasAtLimit = false;
       this.listener.onCapacity();
@@ -603,6 +637,15 @@ export class Connection
       this.listener.onIdle();
       this.finishIfIdle();
     }
+  }
+
+  /** A call has ended in order: once enough have, the peer may have as many streams as all others. */
+  private countOrderly(): void {
+    this.slowStreamsLeft -= 1;
+    if (this.slowStreamsLeft > 0 || this.isClosed) return;
+    this.inbound.maxConcurrentStreams = this.fullStreams;
+    this.acksAwaited += 1;
+    this.outbound.out.settings([[SettingId.MAX_CONCURRENT_STREAMS, this.fullStreams]]);
   }
 
   /** After a GOAWAY, either way, the last stream takes the connection with it. */
@@ -636,7 +679,12 @@ export class Connection
     }
     this.outbound.leaveBudget();
     for (const done of this.pings.splice(0)) done(error ?? new Error(message));
-    this.sink.end(isCut);
+    this.sink.end(isCut, isCut && isAbuse(error));
     this.listener.onClosed(error);
   }
+}
+
+/** Whether a connection ended for a limit, other than one of time. */
+function isAbuse(error: ConnectionError | undefined): boolean {
+  return error?.limit !== undefined && error.token !== "H2_TIMEOUT";
 }

@@ -1,7 +1,7 @@
 import { writeGoaway } from "../frame/goaway.ts";
 import { writePing } from "../frame/ping.ts";
 import { writeRstStream } from "../frame/rst-stream.ts";
-import { writeSettingsAck } from "../frame/settings.ts";
+import { writeSettings, writeSettingsAck } from "../frame/settings.ts";
 import { writeWindowUpdate } from "../frame/window-update.ts";
 import type { OutputBuffer } from "../output-buffer.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -67,10 +67,13 @@ export class FrameOutput {
   wake(): void {
     if (this.isReserved) this.detach();
     if (this.batch.open()) this.openStream = undefined;
-    if (!this.isFlushScheduled) {
-      this.isFlushScheduled = true;
-      this.sink.scheduleFlush();
-    }
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.isFlushScheduled) return;
+    this.isFlushScheduled = true;
+    this.sink.scheduleFlush();
   }
 
   /** Asks for a flush unless one is scheduled or a write is under way. */
@@ -113,6 +116,11 @@ export class FrameOutput {
     writePing(this.output, false, payload);
   }
 
+  settings(values: readonly (readonly [id: number, value: number])[]): void {
+    this.control();
+    writeSettings(this.output, values);
+  }
+
   settingsAck(): void {
     this.control();
     writeSettingsAck(this.output);
@@ -130,12 +138,13 @@ export class FrameOutput {
     if (this.updatesEarned < MOST_UPDATES) this.updatesEarned += UPDATES_PER_FRAME;
   }
 
-  /** Writes bytes that are frames already: the preface and the first SETTINGS. */
-  raw(bytes: Uint8Array): void {
-    this.wake();
-    this.output.ensure(bytes.length);
-    this.output.bytes.set(bytes, this.output.position);
-    this.output.position += bytes.length;
+  /**
+   * Writes bytes that are frames already, uncopied, before any other frame: a connection that says nothing
+   * further needs no buffer. All connections may share them.
+   */
+  first(bytes: Uint8Array): void {
+    this.batch.addUncopied(bytes);
+    this.schedule();
   }
 
   private control(): void {

@@ -1,6 +1,7 @@
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import { TYPE_DATA } from "../frame/data.ts";
 import { FRAME_HEADER_LENGTH } from "../frame/frame-header.ts";
+import { TYPE_HEADERS } from "../frame/headers.ts";
 
 const EMPTY = new Uint8Array(0);
 
@@ -9,6 +10,9 @@ const LEAST_PARTIAL = 256;
 
 /** How much is read between two looks at the clock: frames, and further 4 KiB of a frame. */
 const WORK_PER_LOOK = 16;
+
+/** A header section opens a call, or ends one: it counts as so many frames. */
+const HEADERS_WORK = 4;
 
 /** Takes the DATA frames that a reader cuts out of the byte stream. */
 export interface DataSink {
@@ -153,7 +157,7 @@ export class FrameReader {
       ((head[headAt + 7] as number) << 8) |
       (head[headAt + 8] as number);
     if (length > this.maxFrameSize) throw frameTooLarge(length, this.maxFrameSize);
-    this.work += 1 + (length >> 12);
+    this.work += (type === TYPE_HEADERS ? HEADERS_WORK : 1) + (length >> 12);
     if (type === TYPE_DATA) {
       this.data.onDataBegin(streamId, length, flags);
       const available = end - at;

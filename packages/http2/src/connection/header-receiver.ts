@@ -74,7 +74,8 @@ export class HeaderReceiver {
   private readonly rules: StreamRules;
   private readonly block: FieldBlock;
   private readonly acceptor: StreamAcceptor | undefined;
-  private readonly maxConcurrentStreams: number;
+  /** Streams that the peer may have open. */
+  maxConcurrentStreams: number;
   private readonly refusal: StreamRefusal;
 
   constructor(parts: HeaderReceiverParts) {

@@ -51,6 +51,8 @@ export interface InboundParts {
   /** SETTINGS_MAX_HEADER_LIST_SIZE of ours. */
   readonly maxFieldSectionSize: number;
   readonly limits: Limits;
+  /** Streams that the peer may have open at first. */
+  readonly maxConcurrentStreams: number;
   readonly acceptor: StreamAcceptor | undefined;
   readonly listener: InboundListener;
   readonly guard: AbuseGuard;
@@ -99,7 +101,7 @@ export class Inbound implements FrameSink {
       rules,
       block,
       acceptor: parts.acceptor,
-      maxConcurrentStreams: limits.maxConcurrentStreams,
+      maxConcurrentStreams: parts.maxConcurrentStreams,
       refusal: listener,
     });
     this.data = new DataReceiver({ table, flow, guard, rules, sequence });
@@ -108,6 +110,10 @@ export class Inbound implements FrameSink {
   /** When the header block under way began; 0 when there is none. */
   get blockSinceMs(): number {
     return this.block.sinceMs;
+  }
+
+  set maxConcurrentStreams(count: number) {
+    this.headers.maxConcurrentStreams = count;
   }
 
   get decoder(): HpackDecoder {

@@ -14,6 +14,18 @@ import type { ConnectionSink } from "./sink.ts";
 import type { StreamTable } from "./stream-table.ts";
 import { TemplateCache } from "./template-cache.ts";
 
+/** Hears of what comes up in writing and concerns the whole connection. */
+export interface OutboundListener {
+  /** Called at the first stream that is cut or refused because too much is held. */
+  onTooMuchHeld(limit: HeldLimit, detail: string): void;
+  /** The peer broke a rule in the body of a stream. */
+  onViolation(): void;
+  /** Returns how long nothing further should be inflated, in milliseconds. */
+  onInflated(packedBytes: number, bytes: number): number;
+  /** A message of the peer has kept the event loop busy for `ms`. */
+  onBlocked(ms: number): void;
+}
+
 /** The parts of an {@link Outbound}. */
 export interface OutboundParts {
   readonly sink: ConnectionSink;
@@ -25,13 +37,7 @@ export interface OutboundParts {
   readonly budget: ByteBudget | undefined;
   readonly now: () => number;
   readonly timers: Timers | undefined;
-  readonly listener: HeldListener;
-}
-
-/** Hears that too much is held for a peer. */
-export interface HeldListener {
-  /** Called at the first stream that is cut or refused because too much is held. */
-  onTooMuchHeld(limit: HeldLimit, detail: string): void;
+  readonly listener: OutboundListener;
 }
 
 /** The initial value of SETTINGS_HEADER_TABLE_SIZE (RFC 9113 section 6.5.2). */
@@ -52,7 +58,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   private readonly table: StreamTable;
   private templates: TemplateCache | undefined;
   private readonly cutsStreams: boolean;
-  private readonly listener: HeldListener;
+  private readonly listener: OutboundListener;
   private hasReported: boolean;
   /** Bytes of the write under way. */
   private inFlightBytes: number;
@@ -238,6 +244,18 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   stopReading(stream: Stream): void {
     stream.isUnread = true;
     if (stream.localEnded) this.reset(stream, ErrorCode.NO_ERROR);
+  }
+
+  blame(): void {
+    this.listener.onViolation();
+  }
+
+  onBlocked(ms: number): void {
+    this.listener.onBlocked(ms);
+  }
+
+  countInflated(packedBytes: number, bytes: number): number {
+    return this.listener.onInflated(packedBytes, bytes);
   }
 
   /** Forgets a stream's queue and closes it both ways, without a frame. */

@@ -1,5 +1,5 @@
 /** The size of a fresh output buffer: several hundred small calls, one large write. */
-const OUTPUT_BUFFER_BYTES = 64 * 1024;
+export const OUTPUT_BUFFER_BYTES = 64 * 1024;
 
 /** How many idle buffers the process keeps. */
 const MAX_SPARE = 16;

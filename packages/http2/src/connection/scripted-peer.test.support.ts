@@ -197,6 +197,7 @@ export class RecordingAcceptor implements StreamAcceptor {
 export interface PeerOptions {
   readonly limits?: Partial<Limits>;
   readonly allowance?: Allowance;
+  readonly startsSlowly?: boolean;
   readonly timeouts?: Partial<TimeoutSettings>;
   readonly timers?: Timers;
   readonly random?: () => number;
@@ -263,6 +264,7 @@ export class ScriptedPeer {
       ...(options.timers && { timers: options.timers }),
       ...(options.random && { random: options.random }),
       ...(options.allowance && { allowance: options.allowance }),
+      ...(options.startsSlowly === true && { startsSlowly: true }),
       ...(options.limits && { limits: options.limits }),
       ...(options.settings && { settings: options.settings }),
     };

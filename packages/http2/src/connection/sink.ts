@@ -10,12 +10,15 @@ export interface ConnectionSink {
   scheduleFlush(): void;
   /** So much output lies ready that it should leave now, if the last write is done. */
   flushNow(): void;
+  /** A message of the peer has kept the event loop busy for `ms` in one go: others go first for a while. */
+  onBlocked?(ms: number): void;
   /**
    * The connection is over: write what is left, then close in an orderly way.
    *
    * @param isCut the peer broke the protocol or exceeded a limit: nothing more need be read from it
+   * @param isAbuse it exceeded a limit that only abusers do: it need not be let go at once
    */
-  end(isCut: boolean): void;
+  end(isCut: boolean, isAbuse: boolean): void;
 }
 
 /** The events of a connection, for its owner. */

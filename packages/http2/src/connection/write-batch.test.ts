@@ -117,3 +117,28 @@ describe("a batch", () => {
     assert.equal(pieces[0]?.buffer, held.buffer);
   });
 });
+
+describe("a batch whose socket is gone", () => {
+  it("gives its buffers back", () => {
+    const batch = new WriteBatch();
+    lay(batch, 100);
+    const first = batch.output.bytes;
+    batch.drop();
+    assert.equal(batch.pendingBytes(), 0);
+    assert.deepEqual(batch.take(), []);
+    lay(batch, 100);
+    assert.equal(batch.output.bytes, first);
+    batch.take();
+    batch.drop();
+    lay(batch, 100);
+    assert.equal(batch.output.bytes, first);
+  });
+
+  it("needs no buffer for bytes that are shared", () => {
+    const batch = new WriteBatch();
+    const shared = new Uint8Array(60);
+    batch.addUncopied(shared);
+    assert.equal(batch.output.bytes.length, 0);
+    assert.deepEqual(batch.take(), [shared]);
+  });
+});

@@ -33,6 +33,17 @@ export class TokenBucket {
     this.tokens = 0;
   }
 
+  /**
+   * Takes `amount` tokens, also such as are still to come, though none that come later than `mostMs`.
+   *
+   * @returns in how many milliseconds none is owed any more
+   */
+  owe(nowMs: number, amount: number, mostMs: number): number {
+    this.refill(nowMs);
+    this.tokens = Math.max(this.tokens - amount, -mostMs * this.perMs);
+    return this.tokens < 0 ? -this.tokens / this.perMs : 0;
+  }
+
   /** Whether there are fewer than `amount` tokens, or fewer than a full bucket holds. */
   isShortOf(amount: number, nowMs: number): boolean {
     this.refill(nowMs);

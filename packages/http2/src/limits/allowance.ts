@@ -10,6 +10,8 @@ export type AllowanceLimits = Pick<
   | "controlFramesPerSecond"
   | "oversizedHeaderBurst"
   | "oversizedHeaderBytesPerSecond"
+  | "amplifiedBurst"
+  | "amplifiedBytesPerSecond"
   | "connectionBurst"
   | "connectionsPerSecond"
 >;
@@ -30,7 +32,16 @@ export class Allowance {
   readonly controlFrames: TokenBucket;
   /** Bytes of oversized header sections. */
   readonly headerBytes: TokenBucket;
+  /** Bytes of messages that inflated to many times their size. */
+  readonly amplified: TokenBucket;
   readonly connections: TokenBucket;
+  /**
+   * Milliseconds that connections took beyond their shares of the event loop and had not made up for
+   * when they ended. The next connection that has more to do than its share takes it over.
+   */
+  debtMs: number;
+  /** Connections that are over and held open, because they exceeded a limit. */
+  held: number;
 
   /** @param nowMs the time of the monotonic clock that `TokenBucket.take` is given */
   constructor(limits: AllowanceLimits, nowMs: number) {
@@ -45,7 +56,10 @@ export class Allowance {
       limits.oversizedHeaderBytesPerSecond,
       nowMs,
     );
+    this.amplified = new TokenBucket(limits.amplifiedBurst, limits.amplifiedBytesPerSecond, nowMs);
     this.connections = new TokenBucket(limits.connectionBurst, limits.connectionsPerSecond, nowMs);
+    this.debtMs = 0;
+    this.held = 0;
   }
 
   /** Counts a new connection. Returns the limit that is used up; undefined when none is. */

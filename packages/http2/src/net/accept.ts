@@ -38,7 +38,8 @@ const now = () => performance.now();
 /** Speaks HTTP/2 as a server on an accepted socket: cleartext, or TLS after its handshake. */
 export function accept(socket: Socket, options: AcceptOptions): Connection {
   socket.setNoDelay(true);
-  const driver = new SocketDriver(socket);
+  const driver = new SocketDriver(socket, options.allowance);
+  const limit = options.allowance?.connect(performance.now());
   const connection = new Connection({
     role: "server",
     sink: driver,
@@ -49,12 +50,12 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
     ...(options.keepalive && { keepalive: options.keepalive }),
     ...(options.budget && { budget: options.budget }),
     ...(options.allowance && { allowance: options.allowance }),
+    ...(limit !== undefined && { startsSlowly: true }),
     ...(options.pings && { pings: options.pings }),
     ...(options.limits && { limits: options.limits }),
     ...(options.settings && { settings: options.settings }),
     listener: options.listener,
   });
-  const limit = options.allowance?.connect(performance.now());
   if (limit !== undefined) {
     driver.waitAtFirst();
     const detail = "the client's address has used its allowance up: its new connections wait";

@@ -8,6 +8,7 @@ import { writeFrameHeader } from "../frame/frame-header.ts";
 import { writeSettings } from "../frame/settings.ts";
 import { writeWindowUpdate } from "../frame/window-update.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
+import { AllowanceTable } from "../limits/allowance-table.ts";
 import { OutputBuffer } from "../output-buffer.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -309,4 +310,42 @@ test("a peer that was cut off is not read any more, and its socket is closed", a
   assert.ok(read <= 512 * 1024, `${read} bytes read`);
   assert.equal(accepted?.destroyed, true);
   server.close();
+});
+
+describe("a peer that exceeded a limit", () => {
+  test("is told by GOAWAY, and its connection is held open for a while", async () => {
+    const table = new AllowanceTable({ limits: { controlFrameBurst: 10 }, now: () => 0 });
+    const allowance = table.of("127.0.0.1");
+    assert.ok(allowance !== undefined);
+    const server = await serve({
+      acceptor: { onRequest: () => assert.fail("not called") },
+      allowance,
+    });
+    try {
+      const hello = new OutputBuffer(64);
+      hello.bytes.set(PREFACE);
+      hello.position = PREFACE.length;
+      writeSettings(hello, []);
+      const socket = connectTcp(server.port, "127.0.0.1");
+      socket.on("error", () => {});
+      let isEnded = false;
+      socket.on("end", () => {
+        isEnded = true;
+      });
+      let received = "";
+      const ping = Uint8Array.of(0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+      socket.write(hello.bytes.slice(0, hello.position));
+      for (let i = 0; i < 100; i++) socket.write(ping);
+      while (!received.includes("H2_CONTROL_FLOOD")) {
+        const [chunk] = (await once(socket, "data")) as [Buffer];
+        received += chunk.toString("latin1");
+      }
+      assert.equal(allowance.held, 1);
+      assert.ok(!isEnded);
+      while (allowance.held > 0) await sleep(20);
+      socket.destroy();
+    } finally {
+      server.close();
+    }
+  });
 });

@@ -1,10 +1,15 @@
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Connection } from "../connection/connection.ts";
+import {
+  giveOutputBuffer,
+  OUTPUT_BUFFER_BYTES,
+  takeOutputBuffer,
+} from "../connection/output-pool.ts";
 import type { ConnectionSink } from "../connection/sink.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import { readInto } from "./read-into.ts";
-import { type TurnTaker, turnScheduler } from "./turn-scheduler.ts";
+import { MOST_DEBT_MS, type TurnTaker, turnScheduler } from "./turn-scheduler.ts";
 
 /** How long a closing socket may take to write its last bytes and to hear the peer's end. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -12,19 +17,34 @@ const CLOSE_TIMEOUT_MS = 2000;
 /** The same for a peer that was cut off, of which nothing is read any more. */
 const CUT_TIMEOUT_MS = 100;
 
+/** How long a peer that exceeded a limit waits for the end of its connection, and how many of one address do. */
+const HOLD_MS = 1000;
+const MOST_HELD = 64;
+
 /** A chunk that comes so soon after the last belongs to the same turn: the socket is read repeatedly. */
 const SAME_TURN_MS = 0.1;
 
 /** A busy connection whose chunks are smaller has caught up: they need not wait for its turn. */
 const LARGE_CHUNK_BYTES = 16 * 1024;
 
-/** The most that a connection sits out after one expensive message. */
-const MOST_DEBT_MS = 250;
-
 /** A connection that has used up so many of its turns while others waited is reported, once. */
 const TURNS_REPORTED = 200;
 
+/** The most that connections of one address leave to those that follow them. */
+const MOST_LEFT_MS = 2000;
+
 const EMPTY = new Uint8Array(0);
+
+/** No input is left, and the connection has yet to have its turn before more is read. */
+const NOTHING_LEFT = new Uint8Array(0);
+
+/** What connections of one address share: its `Allowance`. */
+export interface DriverShared {
+  /** The time that they owed others when they ended. */
+  debtMs: number;
+  /** How many of them are over and held open. */
+  held: number;
+}
 
 /** The most that one read takes from a TCP socket, as in node:net itself. */
 const READ_BYTES = 64 * 1024;
@@ -49,6 +69,7 @@ let sharedRecord: Uint8Array | undefined;
  */
 export class SocketDriver implements ConnectionSink, TurnTaker {
   readonly #socket: Socket;
+  private readonly shared: DriverShared | undefined;
   private connection: Connection | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private isWriting: boolean;
@@ -66,6 +87,9 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   /** Input that waits for the next turn: `rest[restAt..]`. */
   private rest: Uint8Array;
   private restAt: number;
+  /** What `rest` lies in, lent by the pool of output buffers; and whether it is being read. */
+  private restMemory: Uint8Array | undefined;
+  private isReadingRest: boolean;
   /** The connection uses its shares up: what arrives waits for a turn. */
   private isHeavy: boolean;
   /** When the last chunk was dealt with. */
@@ -74,13 +98,18 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private untilMs: number;
   /** The peer was cut off: nothing is read from it any more. */
   private isCut: boolean;
+  /** It is over, and the peer is not told by the socket: one that would connect again at once has to wait. */
+  private isHeld: boolean;
   debtMs: number;
   isWaiting: boolean;
   contendedTurns: number;
+  costlyUntilMs: number;
   private isReported: boolean;
 
-  constructor(socket: Socket) {
+  /** @param shared where the peer's connections leave what they owe */
+  constructor(socket: Socket, shared?: DriverShared) {
     this.#socket = socket;
+    this.shared = shared;
     this.connection = undefined;
     this.immediate = undefined;
     this.isWriting = false;
@@ -111,13 +140,17 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     };
     this.rest = EMPTY;
     this.restAt = 0;
+    this.restMemory = undefined;
+    this.isReadingRest = false;
     this.isHeavy = false;
     this.doneMs = 0;
     this.untilMs = 0;
     this.isCut = false;
+    this.isHeld = false;
     this.debtMs = 0;
     this.isWaiting = false;
     this.contendedTurns = 0;
+    this.costlyUntilMs = 0;
     this.isReported = false;
   }
 
@@ -185,14 +218,16 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     const nowMs = performance.now();
     if (nowMs - this.doneMs > SAME_TURN_MS) {
-      this.untilMs = nowMs + turnScheduler.shareMs(this, nowMs);
+      this.untilMs = nowMs + turnScheduler.shareMs(this, nowMs, !this.isHeavy);
     }
     this.isHeavy = false;
     const at = connection.receive(bytes, length, 0, nowMs, this.untilMs);
     const doneMs = performance.now();
     this.doneMs = doneMs;
     if (at >= length && doneMs < this.untilMs) return !this.isCut;
-    this.debtMs = Math.min(doneMs - this.untilMs, MOST_DEBT_MS);
+    turnScheduler.charge(this, doneMs - this.untilMs);
+    if (this.isEnding) this.leaveDebt();
+    else if (at < length) this.takeDebtOver();
     this.keep(bytes, at, length, isOwned);
     return false;
   }
@@ -209,7 +244,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (this.isEnding) return;
     this.isHeavy = true;
     if (this.rest === EMPTY) {
-      this.rest = isOwned ? bytes.subarray(at, end) : bytes.slice(at, end);
+      this.rest = isOwned && at < end ? bytes.subarray(at, end) : this.copy(bytes, at, end);
       this.restAt = 0;
     } else {
       // A socket that emits its chunks may bring one more after it was paused.
@@ -217,10 +252,29 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       const joined = new Uint8Array(left.length + end - at);
       joined.set(left);
       joined.set(bytes.subarray(at, end), left.length);
+      this.dropRest();
       this.rest = joined;
-      this.restAt = 0;
     }
     turnScheduler.enter(this);
+  }
+
+  private copy(bytes: Uint8Array, at: number, end: number): Uint8Array {
+    if (at === end) return NOTHING_LEFT;
+    const size = end - at;
+    if (size < LARGE_CHUNK_BYTES || size > OUTPUT_BUFFER_BYTES) return bytes.slice(at, end);
+    const memory = takeOutputBuffer();
+    this.restMemory = memory;
+    memory.set(bytes.subarray(at, end));
+    return memory.subarray(0, size);
+  }
+
+  private dropRest(): void {
+    this.rest = EMPTY;
+    this.restAt = 0;
+    const { restMemory } = this;
+    if (restMemory === undefined || this.isReadingRest) return;
+    this.restMemory = undefined;
+    giveOutputBuffer(restMemory);
   }
 
   takeTurn(nowMs: number, untilMs: number): void {
@@ -234,18 +288,43 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     if (this.isEnding || rest === EMPTY) return;
     if (this.restAt < rest.length) {
+      this.isReadingRest = true;
       this.restAt = connection.receive(rest, rest.length, this.restAt, nowMs, untilMs);
+      this.isReadingRest = false;
     }
-    const overMs = performance.now() - untilMs;
-    if (overMs > 0) this.debtMs = Math.min(overMs, MOST_DEBT_MS);
-    if (this.isEnding) return;
+    turnScheduler.charge(this, performance.now() - untilMs);
+    if (this.isEnding) {
+      this.dropRest();
+      this.leaveDebt();
+      return;
+    }
     if (this.restAt < rest.length) {
+      this.takeDebtOver();
       turnScheduler.enter(this);
       return;
     }
-    this.rest = EMPTY;
-    this.restAt = 0;
+    this.dropRest();
     this.#socket.resume();
+  }
+
+  /** The connection has more to do than its share: it makes up for what others of its peer have left. */
+  private takeDebtOver(): void {
+    const { shared } = this;
+    if (shared === undefined || shared.debtMs <= 0) return;
+    const taken = Math.min(shared.debtMs, MOST_DEBT_MS - this.debtMs);
+    this.debtMs += taken;
+    shared.debtMs -= taken;
+  }
+
+  private leaveDebt(): void {
+    const { shared } = this;
+    if (shared === undefined || this.debtMs <= 0) return;
+    shared.debtMs = Math.min(shared.debtMs + this.debtMs, MOST_LEFT_MS);
+    this.debtMs = 0;
+  }
+
+  onTurnSettled(): void {
+    if (this.isEnding) this.leaveDebt();
   }
 
   /**
@@ -278,18 +357,23 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   scheduleFlush(): void {
     if (this.isWriting || this.immediate !== undefined || this.isGone) return;
     this.immediate = setImmediate(this.flush);
+    turnScheduler.letFlush();
+  }
+
+  onBlocked(ms: number): void {
+    this.isHeavy = true;
+    turnScheduler.onBlocked(this, ms);
   }
 
   flushNow(): void {
     if (!this.isWriting) this.write();
   }
 
-  end(isCut: boolean): void {
+  end(isCut: boolean, isAbuse: boolean): void {
     if (this.isEnding) return;
     this.isEnding = true;
     this.isCut = isCut;
-    this.rest = EMPTY;
-    this.restAt = 0;
+    this.dropRest();
     if (!this.isHeldBack) turnScheduler.leave(this);
     if (this.isGone) return;
     this.scheduleFlush();
@@ -297,10 +381,22 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (isCut) this.#socket.pause();
     else this.#socket.resume();
     // Not unref'd: somebody may wait for the end, and a socket that is not read does not hold the process.
-    this.closeTimer = setTimeout(
-      () => this.#socket.destroy(),
-      isCut ? CUT_TIMEOUT_MS : CLOSE_TIMEOUT_MS,
-    );
+    this.closeTimer = setTimeout(() => this.#socket.destroy(), this.closeTimeoutMs(isAbuse));
+  }
+
+  private closeTimeoutMs(isAbuse: boolean): number {
+    if (!this.isCut) return CLOSE_TIMEOUT_MS;
+    const { shared } = this;
+    if (!isAbuse || shared === undefined || shared.held >= MOST_HELD) return CUT_TIMEOUT_MS;
+    this.isHeld = true;
+    shared.held += 1;
+    return HOLD_MS;
+  }
+
+  private letGo(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    if (this.shared !== undefined) this.shared.held -= 1;
   }
 
   /** The socket has failed or closed: the connection is over, whatever still waits. */
@@ -310,14 +406,17 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       if (this.immediate !== undefined) clearImmediate(this.immediate);
       this.immediate = undefined;
       clearTimeout(this.closeTimer);
+      this.letGo();
     }
-    if (this.isGone) return;
-    this.isGone = true;
-    this.isEnding = true;
-    this.rest = EMPTY;
-    this.restAt = 0;
-    turnScheduler.leave(this);
-    this.connection?.socketClosed(this.failure);
+    if (!this.isGone) {
+      this.isGone = true;
+      this.isEnding = true;
+      this.dropRest();
+      turnScheduler.leave(this);
+      this.leaveDebt();
+      this.connection?.socketClosed(this.failure);
+    }
+    if (!this.isWriting || this.isHeldBack) this.connection?.outputLost();
   }
 
   private write(): void {
@@ -332,7 +431,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     const pieces = connection.takeOutput();
     const last = pieces.length - 1;
     if (last < 0) {
-      if (this.isEnding && !socket.writableEnded) socket.end();
+      if (this.isEnding && !this.isHeld && !socket.writableEnded) socket.end();
       return;
     }
     this.isWriting = true;

@@ -9,6 +9,24 @@ const LONE_SHARE_MS = 5;
 /** How long after a connection used its share up the others count as competing with it. */
 const CONTENTION_MS = 5;
 
+/** The most that a connection sits out after one expensive message. */
+export const MOST_DEBT_MS = 250;
+
+/** A connection that kept the event loop busy in one go counts as costly for so long. */
+const COSTLY_MS = 500;
+
+/** Costly connections wait while one of the others, which are not, has brought something so recently. */
+const LIGHT_MS = 30;
+
+/** The most that costly connections wait after one message. */
+const MOST_GAP_MS = 50;
+
+/** From so long on a wait is left to a timer: the event loop rests. */
+const LEAST_TIMER_MS = 1;
+
+/** The longest such wait: by then there may be nobody left to wait for. */
+const MOST_TIMER_MS = 5;
+
 /** A connection whose socket has brought more than one share of a turn can deal with. */
 export interface TurnTaker {
   /** Milliseconds that the connection has taken beyond its shares, which it sits out first. */
@@ -17,8 +35,12 @@ export interface TurnTaker {
   isWaiting: boolean;
   /** Goes on with what waits, until the clock shows `untilMs`; enters the scheduler again if more is left. */
   takeTurn(nowMs: number, untilMs: number): void;
+  /** What the turn led to in handlers is done, and part of `debtMs`. Only where others waited. */
+  onTurnSettled(): void;
   /** Counts turns in which others waited as well. Kept by the scheduler. */
   contendedTurns: number;
+  /** Until when it is costly. Kept by the scheduler. */
+  costlyUntilMs: number;
 }
 
 /**
@@ -27,13 +49,25 @@ export interface TurnTaker {
  * took more than its share, because a single message was expensive, lets the others go first until that
  * is made up for.
  *
- * One waiting connection is served per turn of the event loop, in the check phase. Connections that do
- * not use their share up are served in the poll phase and do not wait.
+ * One waiting connection is served per turn of the event loop, in the check phase, after the output of
+ * that turn has left. Connections that do not use their share up are served in the poll phase and do not
+ * wait.
+ *
+ * A message that takes long to decode cannot be left midway. Connections that have sent one have half of
+ * the time together, as long as there are others: what one of them has taken, all of them wait.
  */
 export class TurnScheduler {
   private waiting: TurnTaker[];
   private immediate: NodeJS.Immediate | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private readonly run: () => void;
+  private readonly now: () => number;
+  /** The connection whose turn is done, but for what it leads to, and from when on that is beyond its share. */
+  private settling: TurnTaker | undefined;
+  private overFromMs: number;
+  private readonly onTick: () => void;
+  private readonly onMicrotask: () => void;
+  private readonly onSettled: () => void;
   /** The connection that was served last. */
   private last: TurnTaker | undefined;
   /** Another connection than the last has brought a chunk since that was served. */
@@ -42,16 +76,42 @@ export class TurnScheduler {
   /** The connection that brought the last chunk, and whether others did since output was last held back. */
   private lastArrived: TurnTaker | undefined;
   private severalArrived: boolean;
+  /** The last connection that was not busy and brought something, and the last but it; when they did. */
+  private light: TurnTaker | undefined;
+  private lightAtMs: number;
+  private otherLightAtMs: number;
+  /** Until when costly connections wait, and what they have taken since that was set. */
+  private gapUntilMs: number;
+  private gapOwedMs: number;
+  /** The connection whose turn it is. */
+  private taking: TurnTaker | undefined;
+  private lastServedMs: number;
 
-  constructor() {
+  /** @param now a monotonic clock, in milliseconds */
+  constructor(now: () => number = () => performance.now()) {
     this.waiting = [];
     this.immediate = undefined;
+    this.timer = undefined;
     this.run = () => this.serve();
+    this.now = now;
+    this.settling = undefined;
+    this.overFromMs = 0;
+    // Ticks go before microtasks: the tick of a microtask comes when all of those are done.
+    this.onTick = () => queueMicrotask(this.onMicrotask);
+    this.onMicrotask = () => process.nextTick(this.onSettled);
+    this.onSettled = () => this.settle();
     this.last = undefined;
     this.othersArrived = false;
     this.contendedUntilMs = 0;
     this.lastArrived = undefined;
     this.severalArrived = false;
+    this.light = undefined;
+    this.lightAtMs = -Infinity;
+    this.otherLightAtMs = -Infinity;
+    this.gapUntilMs = 0;
+    this.gapOwedMs = 0;
+    this.taking = undefined;
+    this.lastServedMs = 0;
   }
 
   /** Whether connections wait: one that is new to the process takes its place behind them. */
@@ -64,9 +124,20 @@ export class TurnScheduler {
     return this.waiting.length > 0 || nowMs < this.contendedUntilMs;
   }
 
-  /** Notes a chunk that is read at once. Returns how long its connection may take, in milliseconds. */
-  shareMs(taker: TurnTaker, nowMs: number): number {
+  /**
+   * Notes a chunk that is read at once. Returns how long its connection may take, in milliseconds.
+   *
+   * @param isLight the connection has not used its shares up lately
+   */
+  shareMs(taker: TurnTaker, nowMs: number, isLight: boolean): number {
     if (taker !== this.last) this.othersArrived = true;
+    if (isLight) {
+      if (this.light !== taker) {
+        this.otherLightAtMs = this.lightAtMs;
+        this.light = taker;
+      }
+      this.lightAtMs = nowMs;
+    }
     if (taker !== this.lastArrived) {
       this.severalArrived = this.lastArrived !== undefined;
       this.lastArrived = taker;
@@ -74,13 +145,49 @@ export class TurnScheduler {
     return nowMs < this.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
   }
 
+  /** Output is about to leave at the end of this turn: it goes ahead of the connection whose turn it is. */
+  letFlush(): void {
+    if (this.immediate === undefined) return;
+    clearImmediate(this.immediate);
+    this.immediate = setImmediate(this.run);
+  }
+
+  /** Notes that a connection took `ms` beyond its share. Nothing when that is negative. */
+  charge(taker: TurnTaker, ms: number): void {
+    if (ms > 0) taker.debtMs = Math.min(taker.debtMs + ms, MOST_DEBT_MS);
+  }
+
+  /** A message of the connection has kept the event loop busy for `ms`, in one go. */
+  onBlocked(taker: TurnTaker, ms: number): void {
+    const nowMs = this.now();
+    taker.costlyUntilMs = nowMs + COSTLY_MS;
+    // What is part of a turn counts when the turn ends.
+    if (this.taking !== taker) this.owe(ms, nowMs);
+  }
+
+  /** Costly connections have taken `ms`: they wait as long, once it is worth a timer. */
+  private owe(ms: number, nowMs: number): void {
+    this.gapOwedMs += ms;
+    if (this.gapOwedMs < LEAST_TIMER_MS) return;
+    this.gapUntilMs = nowMs + Math.min(this.gapOwedMs, MOST_GAP_MS);
+    this.gapOwedMs = 0;
+  }
+
+  /** How long a connection still has to wait for those that are not costly. */
+  private gapMs(taker: TurnTaker, nowMs: number): number {
+    if (nowMs >= this.gapUntilMs || nowMs >= taker.costlyUntilMs) return 0;
+    const lightAtMs = this.light === taker ? this.otherLightAtMs : this.lightAtMs;
+    return nowMs - lightAtMs < LIGHT_MS ? this.gapUntilMs - nowMs : 0;
+  }
+
   /**
    * Whether a connection that has been writing since `sinceMs`, to a socket that takes all at once, lets
    * the event loop go on first. The same shares hold as for what arrives.
    */
   endsOutputTurn(taker: TurnTaker, sinceMs: number, nowMs: number): boolean {
-    const isContended = nowMs < this.contendedUntilMs;
-    if (nowMs - sinceMs < (isContended ? SHARE_MS : LONE_SHARE_MS)) return false;
+    const shareMs = nowMs < this.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
+    if (nowMs - sinceMs < shareMs) return false;
+    this.charge(taker, nowMs - sinceMs - shareMs);
     if (this.severalArrived || (this.lastArrived !== undefined && this.lastArrived !== taker)) {
       this.contendedUntilMs = nowMs + CONTENTION_MS;
       taker.contendedTurns += 1;
@@ -93,9 +200,10 @@ export class TurnScheduler {
   /** Puts a connection behind those that wait. */
   enter(taker: TurnTaker): void {
     if (taker.isWaiting) return;
+    if (this.waiting.length === 0) this.lastServedMs = this.now();
     taker.isWaiting = true;
     this.waiting.push(taker);
-    this.immediate ??= setImmediate(this.run);
+    this.arm(0);
   }
 
   /** Takes a connection out that has closed. */
@@ -103,38 +211,86 @@ export class TurnScheduler {
     taker.isWaiting = false;
     if (this.last === taker) this.last = undefined;
     if (this.lastArrived === taker) this.lastArrived = undefined;
+    if (this.light === taker) this.light = undefined;
+  }
+
+  /** Sees to it that somebody is served, in `waitMs` at the latest. */
+  private arm(waitMs: number): void {
+    if (this.waiting.length === 0 || this.immediate !== undefined) return;
+    clearTimeout(this.timer);
+    if (waitMs < LEAST_TIMER_MS) this.immediate = setImmediate(this.run);
+    else this.timer = setTimeout(this.run, Math.min(waitMs, MOST_TIMER_MS));
   }
 
   private serve(): void {
     this.immediate = undefined;
-    const nowMs = performance.now();
-    const isAlone = this.waiting.length === 1 && !this.othersArrived;
+    const nowMs = this.now();
+    const [first] = this.waiting;
+    const isAlone =
+      this.waiting.length === 1 &&
+      !this.othersArrived &&
+      this.gapMs(first as TurnTaker, nowMs) === 0;
     if (!isAlone) this.contendedUntilMs = nowMs + CONTENTION_MS;
-    const taker = isAlone ? this.waiting.shift() : this.next();
+    const next = isAlone ? this.waiting.shift() : this.next(nowMs);
     this.othersArrived = false;
-    if (taker?.isWaiting === true) {
-      taker.isWaiting = false;
-      this.last = taker;
-      if (!isAlone) taker.contendedTurns += 1;
-      taker.takeTurn(nowMs, nowMs + (isAlone ? LONE_SHARE_MS : SHARE_MS));
+    if (typeof next === "number") {
+      this.lastServedMs = nowMs;
+      this.arm(next);
+      return;
     }
-    if (this.waiting.length > 0) this.immediate ??= setImmediate(this.run);
+    if (next?.isWaiting === true) this.giveTurn(next, nowMs, isAlone);
+    this.lastServedMs = this.now();
+    this.arm(0);
   }
 
-  /** The first that is in no debt. Each that is in debt lets it go ahead, which pays a share back. */
-  private next(): TurnTaker | undefined {
+  private giveTurn(taker: TurnTaker, nowMs: number, isAlone: boolean): void {
+    taker.isWaiting = false;
+    this.last = taker;
+    if (!isAlone) taker.contendedTurns += 1;
+    const isContended = nowMs < this.contendedUntilMs;
+    const untilMs = nowMs + (isContended ? SHARE_MS : LONE_SHARE_MS);
+    this.taking = taker;
+    taker.takeTurn(nowMs, untilMs);
+    this.taking = undefined;
+    const endMs = this.now();
+    if (endMs < taker.costlyUntilMs) this.owe(endMs - nowMs, endMs);
+    if (!isContended) return;
+    this.settling = taker;
+    this.overFromMs = Math.max(endMs, untilMs);
+    process.nextTick(this.onTick);
+  }
+
+  /** What handlers did after they had waited is part of the turn that it came of. */
+  private settle(): void {
+    const { settling } = this;
+    if (settling === undefined) return;
+    this.settling = undefined;
+    this.charge(settling, this.now() - this.overFromMs);
+    settling.onTurnSettled();
+  }
+
+  /**
+   * Returns the first that is in no debt, else how long to wait for one, in milliseconds. Each that is in debt
+   * lets the others go ahead, which pays a share back, or as much time as has passed.
+   */
+  private next(nowMs: number): TurnTaker | number {
+    const paidMs = Math.max(SHARE_MS, nowMs - this.lastServedMs);
     let leastMs = Infinity;
+    let isInGap = false;
     for (let left = this.waiting.length; left > 0; left--) {
       const taker = this.waiting.shift() as TurnTaker;
       if (!taker.isWaiting) continue;
-      if (taker.debtMs <= 0) return taker;
-      taker.debtMs -= SHARE_MS;
-      leastMs = Math.min(leastMs, taker.debtMs);
+      const gapMs = this.gapMs(taker, nowMs);
+      if (taker.debtMs <= 0 && gapMs === 0) return taker;
+      taker.debtMs = Math.max(0, taker.debtMs - paidMs);
+      leastMs = Math.min(leastMs, Math.max(taker.debtMs, gapMs));
+      if (gapMs > 0) isInGap = true;
       this.waiting.push(taker);
     }
+    if (this.othersArrived || isInGap) return leastMs;
     // All are in debt, to each other: nobody gains by waiting.
-    if (!this.othersArrived) for (const taker of this.waiting) taker.debtMs -= leastMs;
-    return undefined;
+    for (const taker of this.waiting) taker.debtMs -= leastMs;
+    return 0;
   }
 }
 

@@ -38,6 +38,9 @@ export interface StreamWriter {
   credit(stream: Stream, bytes: number): void;
   expect(stream: Stream, bytes: number): void;
   stopReading(stream: Stream): void;
+  blame(stream: Stream): void;
+  countInflated(packedBytes: number, bytes: number): number;
+  onBlocked(ms: number): void;
   awaitReady(stream: Stream): void;
   isCongested(stream: Stream): boolean;
 }
@@ -200,6 +203,28 @@ export class Stream {
    */
   stopReading(): void {
     this.writer.stopReading(this);
+  }
+
+  /**
+   * The peer broke a rule of the protocol in its body. Counts against what a peer may do of what only
+   * abusers do, as if it had broken one of HTTP/2 on the stream; too much of it ends the connection.
+   */
+  blame(): void {
+    this.writer.blame(this);
+  }
+
+  /**
+   * A part of the body, of `packedBytes`, has been inflated to `bytes`.
+   *
+   * @returns how long the connection should inflate nothing further, in milliseconds; 0 for not at all
+   */
+  countInflated(packedBytes: number, bytes: number): number {
+    return this.writer.countInflated(packedBytes, bytes);
+  }
+
+  /** A part of the body has kept the event loop busy for `ms` in one go, a handler's time not included. */
+  onBlocked(ms: number): void {
+    this.writer.onBlocked(ms);
   }
 
   /** Asks for one `onSendReady`, when `isWritable` is (or becomes) true. */
