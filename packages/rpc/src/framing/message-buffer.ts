@@ -257,7 +257,10 @@ export class MessageBuffer {
  */
 function capacityFor(needed: number, total: number): number {
   if (total > LARGE_BYTES && needed <= total && total <= needed * GROWTH) return total;
-  return stepFor(needed);
+  const step = stepFor(needed);
+  // Unless half of it will be filled: what is held is counted by its bytes.
+  const fitting = Math.ceil(Math.max(needed, total) / SMALLEST_SEGMENT) * SMALLEST_SEGMENT;
+  return fitting * 2 <= step ? fitting : step;
 }
 
 /** The smallest of 256 B, 1 KiB, 4 KiB, 16 KiB, … that is large enough. */

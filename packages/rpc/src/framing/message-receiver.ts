@@ -1,6 +1,7 @@
 import { Reader } from "@tramline/protobuf/wire";
 import { type Compressor, inflatedTooLarge } from "../compression/compressor.ts";
 import { type InflationJob, inflationGate } from "../compression/inflation-gate.ts";
+import { monotonicNowMs } from "../deadline/clock.ts";
 import { StatusError } from "../status/status-error.ts";
 import { decodeFailure } from "./decode-failure.ts";
 import { MessageBuffer } from "./message-buffer.ts";
@@ -19,6 +20,8 @@ export interface MessageTarget<T> {
   readonly messageType: DecodableType<T>;
   /** The largest message accepted in bytes, as it travels and inflated. */
   readonly maxReceiveBytes: number;
+  /** Where the messages come from, such as a connection: messages of different sources are inflated in turn. */
+  readonly source: object;
   /** Whether the call goes on. When it does not, nothing more is kept or handed over. */
   readonly isReceiving: boolean;
   /** Whether a message is to be handed over as soon as it is there. */
@@ -26,13 +29,31 @@ export interface MessageTarget<T> {
   /** Returns the compressor of messages that are marked as compressed, or why there is none. */
   findDecompressor(): Compressor | StatusError;
   onMessage(message: T): void;
-  /** The body breaks the framing or a limit, or a message cannot be read. Nothing follows. */
-  onReceiveError(error: StatusError): void;
+  /**
+   * The body breaks the framing or a limit, or a message cannot be read. Nothing follows.
+   *
+   * @param isViolation no program that works sends such framing or compression, whatever its contract
+   */
+  onReceiveError(error: StatusError, isViolation: boolean): void;
+  /**
+   * A message of `packedBytes` has been inflated to `bytes`, apart from the event loop.
+   *
+   * @returns how long to wait before another of this source is, in milliseconds; 0 for not at all
+   */
+  countInflated(packedBytes: number, bytes: number): number;
+  /** Decoding a message has kept the event loop busy for `ms`, which is long. */
+  onLongDecode(ms: number): void;
   /** `bytes` of the body are held no longer: the peer may send as many more. */
   consume(bytes: number): void;
   /** A message of which `bytes` are still to come is waited for, whatever the window. */
   expect(bytes: number): void;
 }
+
+/** Decoding a message of fewer bytes takes no time to speak of. */
+const LARGE_BYTES = 64 * 1024;
+
+/** From so many milliseconds on decoding is long: calls of others wait meanwhile. */
+const LONG_DECODE_MS = 2;
 
 /** Decoding runs no user code, so one reader serves the process. */
 const reader = new Reader();
@@ -77,7 +98,7 @@ function receiveInPlace<T>(
       reader.reset(bytes, body, false);
       message = target.messageType.decodeFrom(reader, at);
     } catch (cause) {
-      target.onReceiveError(decodeFailure(target.messageType.typeName, cause, body));
+      target.onReceiveError(decodeFailure(target.messageType.typeName, cause, body), false);
       return at;
     }
     target.consume(MESSAGE_PREFIX_LENGTH + length);
@@ -92,12 +113,16 @@ function receiveInPlace<T>(
  * their message is handed over.
  */
 export class MessageReceiver<T> implements InflationJob {
+  previousJob: InflationJob | undefined;
   nextJob: InflationJob | undefined;
+  readonly source: object;
   private readonly target: MessageTarget<T>;
   private readonly buffer: MessageBuffer;
   /** The first message is being inflated, or waits for that. */
   private isInflating: boolean;
   private inflater: Compressor | undefined;
+  /** The size of the message that is being inflated. */
+  private packedBytes: number;
   /** An inflation that was done as soon as it had begun. */
   private inflatedAtOnce: T | undefined;
   private isPulling: boolean;
@@ -107,11 +132,14 @@ export class MessageReceiver<T> implements InflationJob {
   private onDrained: (() => void) | undefined;
 
   constructor(target: MessageTarget<T>) {
+    this.previousJob = undefined;
     this.nextJob = undefined;
+    this.source = target.source;
     this.target = target;
     this.buffer = new MessageBuffer(target.maxReceiveBytes);
     this.isInflating = false;
     this.inflater = undefined;
+    this.packedBytes = 0;
     this.inflatedAtOnce = undefined;
     this.isPulling = false;
     this.isExpected = false;
@@ -143,7 +171,7 @@ export class MessageReceiver<T> implements InflationJob {
     }
     const error = this.buffer.append(bytes, start, end);
     if (error === undefined) this.deliver();
-    else this.fail(error);
+    else this.fail(error, isInternal(error));
   }
 
   /** Returns the next message. Undefined if it is not there: it is handed over when it is. */
@@ -176,6 +204,7 @@ export class MessageReceiver<T> implements InflationJob {
     this.onDrained = undefined;
     const { size } = this.buffer;
     this.buffer.clear(this.isInflating);
+    if (this.isInflating) inflationGate.giveUp(this);
     if (size > 0) this.target.consume(size);
   }
 
@@ -198,22 +227,32 @@ export class MessageReceiver<T> implements InflationJob {
 
   private decode(bytes: Uint8Array, start: number, end: number, isOwned: boolean): T | undefined {
     const { target } = this;
+    const beganMs = end - start < LARGE_BYTES ? 0 : monotonicNowMs();
     let message: T;
     try {
       reader.reset(bytes, start, isOwned);
       message = target.messageType.decodeFrom(reader, end);
     } catch (cause) {
-      this.fail(decodeFailure(target.messageType.typeName, cause, start));
+      this.countDecoding(beganMs);
+      this.fail(decodeFailure(target.messageType.typeName, cause, start), false);
       return undefined;
     }
+    this.countDecoding(beganMs);
     this.isExpected = false;
     target.consume(this.buffer.remove());
     return message;
   }
 
-  private fail(error: StatusError): void {
+  /** @param beganMs 0 where it cannot have taken long */
+  private countDecoding(beganMs: number): void {
+    if (beganMs === 0) return;
+    const ms = monotonicNowMs() - beganMs;
+    if (ms >= LONG_DECODE_MS) this.target.onLongDecode(ms);
+  }
+
+  private fail(error: StatusError, isViolation: boolean): void {
     this.drop();
-    this.target.onReceiveError(error);
+    this.target.onReceiveError(error, isViolation);
   }
 
   // --- compressed messages ---------------------------------------------------------------------
@@ -227,14 +266,14 @@ export class MessageReceiver<T> implements InflationJob {
     const { target } = this;
     const found = target.findDecompressor();
     if (found instanceof StatusError) {
-      this.fail(found);
+      this.fail(found, isInternal(found));
       return undefined;
     }
     let message: Uint8Array | undefined;
     try {
       message = found.decompressInPlace?.(this.packed, target.maxReceiveBytes);
     } catch (error) {
-      this.fail(StatusError.from(error));
+      this.failToInflate(error);
       return undefined;
     }
     if (message !== undefined) return this.decodeInflated(message, found);
@@ -248,15 +287,13 @@ export class MessageReceiver<T> implements InflationJob {
     return inflated;
   }
 
-  get isWanted(): boolean {
-    return !this.isDropped;
-  }
-
   inflate(): void {
     const inflater = this.inflater as Compressor;
+    const { packed } = this;
+    this.packedBytes = packed.length;
     let message: Uint8Array | Promise<Uint8Array>;
     try {
-      message = inflater.decompress(this.packed, this.target.maxReceiveBytes);
+      message = inflater.decompress(packed, this.target.maxReceiveBytes);
     } catch (error) {
       this.onInflateError(error);
       return;
@@ -274,6 +311,7 @@ export class MessageReceiver<T> implements InflationJob {
   private onInflated(bytes: Uint8Array, inflater: Compressor): void {
     this.isInflating = false;
     this.inflater = undefined;
+    const pauseMs = this.target.countInflated(this.packedBytes, bytes.length);
     if (!this.isDropped) {
       const message = this.decodeInflated(bytes, inflater);
       if (message !== undefined) {
@@ -285,24 +323,34 @@ export class MessageReceiver<T> implements InflationJob {
         }
       }
     }
-    inflationGate.leave();
+    inflationGate.leave(this.source, pauseMs);
   }
 
   private onInflateError(error: unknown): void {
     this.isInflating = false;
     this.inflater = undefined;
-    if (!this.isDropped) this.fail(StatusError.from(error));
-    inflationGate.leave();
+    if (!this.isDropped) this.failToInflate(error);
+    inflationGate.leave(this.source, 0);
+  }
+
+  private failToInflate(error: unknown): void {
+    const failure = StatusError.from(error);
+    this.fail(failure, isInternal(failure));
   }
 
   private decodeInflated(bytes: Uint8Array, inflater: Compressor): T | undefined {
     const { buffer, target } = this;
     if (bytes.length > target.maxReceiveBytes) {
-      this.fail(inflatedTooLarge(inflater.name, target.maxReceiveBytes));
+      this.fail(inflatedTooLarge(inflater.name, target.maxReceiveBytes), false);
       return undefined;
     }
     // A compressor may return what it was given.
     const isOwned = bytes.buffer !== buffer.bytes.buffer;
     return this.decode(bytes, 0, bytes.length, isOwned);
   }
+}
+
+/** Framing and compression that are broken, other than messages that are too large. */
+function isInternal(error: StatusError): boolean {
+  return error.code === "INTERNAL";
 }

@@ -1,8 +1,8 @@
 /**
- * Returns the error that `create` makes, without a stack trace. A stack trace is most of an error's
- * cost, so that an error that a peer can cause at will must not have one.
+ * Returns what `create` returns. Errors that are made or thrown in it have no stack trace: that is most of an
+ * error's cost, so that an error that a peer can cause at will must not have one.
  */
-export function withoutStack<E extends Error>(create: () => E): E {
+export function withoutStack<T>(create: () => T): T {
   const limit = Error.stackTraceLimit;
   if (!setStackTraceLimit(0)) return create();
   try {

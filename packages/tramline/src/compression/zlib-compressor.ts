@@ -1,5 +1,5 @@
 import type { ZlibOptions } from "node:zlib";
-import { type Compressor, corruptMessage, inflatedTooLarge } from "@tramline/rpc";
+import { type Compressor, corruptMessage, inflatedTooLarge, withoutStack } from "@tramline/rpc";
 
 /**
  * Messages up to this size are compressed in place: there, the way to another thread and back costs
@@ -10,6 +10,8 @@ const MAX_COMPRESSED_IN_PLACE = 8 * 1024;
 const MAX_PACKED_IN_PLACE = 16 * 1024;
 /** The most that is inflated in place: some 50 µs of work. A larger message starts over elsewhere. */
 const MAX_INFLATED_IN_PLACE = 32 * 1024;
+/** Deflate makes no message so many times smaller: a length beyond that is a lie. */
+const MOST_DEFLATED = 1032;
 /** Pieces in which small messages of unknown length are inflated. */
 const SMALL_PIECE_BYTES = 4096;
 /** Pieces in which large messages are inflated, each on its own way to another thread. */
@@ -55,16 +57,14 @@ export class ZlibCompressor implements Compressor {
 
   decompressInPlace(bytes: Uint8Array, maxBytes: number): Uint8Array | undefined {
     if (bytes.length > MAX_PACKED_IN_PLACE) return undefined;
-    const stated = this.codec.statedLength?.(bytes) ?? 0;
+    const stated = this.statedLength(bytes);
     if (stated > MAX_INFLATED_IN_PLACE) return undefined;
     const isCapped = maxBytes > MAX_INFLATED_IN_PLACE;
     const most = isCapped ? MAX_INFLATED_IN_PLACE : maxBytes;
     let inflated: Inflated;
     try {
-      inflated = this.codec.inflateSync(
-        bytes,
-        inflateOptions(most, stated > 0 ? stated + 1 : SMALL_PIECE_BYTES),
-      );
+      const options = inflateOptions(most, stated > 0 ? stated + 1 : SMALL_PIECE_BYTES);
+      inflated = withoutStack(() => this.codec.inflateSync(bytes, options));
     } catch (error) {
       if (isCapped && isTooLarge(error)) return undefined;
       throw this.failure(error, maxBytes);
@@ -75,11 +75,29 @@ export class ZlibCompressor implements Compressor {
   async decompress(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
     let inflated: Inflated;
     try {
-      inflated = await this.codec.inflate(bytes, inflateOptions(maxBytes, LARGE_PIECE_BYTES));
+      inflated = await this.codec.inflate(
+        bytes,
+        inflateOptions(maxBytes, this.pieceFor(bytes, maxBytes)),
+      );
     } catch (error) {
       throw this.failure(error, maxBytes);
     }
     return this.checked(inflated, bytes.length, maxBytes);
+  }
+
+  /** How long the packed bytes say that they are inflated, where that can be; 0 where it is not known. */
+  private statedLength(bytes: Uint8Array): number {
+    const stated = this.codec.statedLength?.(bytes) ?? 0;
+    return stated <= bytes.length * MOST_DEFLATED ? stated : 0;
+  }
+
+  /**
+   * How much to inflate at a time: a message whose length is known in one piece, without a copy. Memory that
+   * is not filled, because the length is a lie, is not taken from the operating system.
+   */
+  private pieceFor(bytes: Uint8Array, maxBytes: number): number {
+    const stated = this.statedLength(bytes);
+    return stated > LARGE_PIECE_BYTES && stated <= maxBytes ? stated + 1 : LARGE_PIECE_BYTES;
   }
 
   private checked(inflated: Inflated, packedBytes: number, maxBytes: number): Uint8Array {

@@ -158,6 +158,10 @@ export class ServerCall
     return this.served.input;
   }
 
+  get source(): object {
+    return this.host;
+  }
+
   get isReceiving(): boolean {
     return !this.isOver;
   }
@@ -186,8 +190,17 @@ export class ServerCall
     }
   }
 
-  onReceiveError(error: StatusError): void {
+  onReceiveError(error: StatusError, isViolation: boolean): void {
     this.cut(error);
+    if (isViolation) this.stream.blame();
+  }
+
+  onLongDecode(ms: number): void {
+    this.stream.onBlocked(ms);
+  }
+
+  countInflated(packedBytes: number, bytes: number): number {
+    return this.stream.countInflated(packedBytes, bytes);
   }
 
   consume(bytes: number): void {
@@ -211,6 +224,7 @@ export class ServerCall
     const { receiver, requests } = this;
     if (receiver?.hasPartial === true) {
       this.cut(broken("the request ended in the middle of a message"));
+      this.stream.blame();
     } else if (requests !== undefined) {
       requests.end();
     } else if (receiver?.hasMessages === true) {

@@ -295,6 +295,10 @@ export class Attempt<I, O>
     return found ?? unknownEncoding(encoding, compressors.acceptEncoding);
   }
 
+  get source(): object {
+    return this.stream?.writer ?? this;
+  }
+
   onMessage(message: O): void {
     this.handler.onMessage(message);
   }
@@ -302,6 +306,14 @@ export class Attempt<I, O>
   onReceiveError(error: StatusError): void {
     if (this.state === OPEN) this.abandon(error);
     else this.handler.onFailure(error);
+  }
+
+  onLongDecode(ms: number): void {
+    this.stream?.onBlocked(ms);
+  }
+
+  countInflated(): number {
+    return 0;
   }
 
   consume(bytes: number): void {
