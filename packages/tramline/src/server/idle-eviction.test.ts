@@ -7,12 +7,13 @@ function server(maxConnections: number) {
   class Fake implements EvictableConnection {
     openStreams = 0;
     hadCall = false;
+    acceptedAtMs = 0;
 
     evict(): void {
       connections.delete(this);
     }
   }
-  const eviction = new IdleEviction<Fake>(connections, maxConnections);
+  const eviction = new IdleEviction<Fake>(connections, maxConnections, () => 5000);
   const add = (change: Partial<Fake> = {}) => {
     const one = Object.assign(new Fake(), change);
     connections.add(one);
@@ -48,4 +49,26 @@ test("a connection with a stream is never closed, one with an earlier call only 
     used.some((one) => connections.has(one)),
     false,
   );
+});
+
+test("a connection that has just been accepted has time for its first call", () => {
+  const { connections, add } = server(160);
+  for (let i = 0; i < 100; i++) add();
+  const young = Array.from({ length: 50 }, () => add({ acceptedAtMs: 4500 }));
+  for (let i = 0; i < 90; i++) add({ acceptedAtMs: 4500 });
+  assert.ok(young.every((one) => connections.has(one)));
+  const older = Array.from({ length: 50 }, () => add({ acceptedAtMs: 3500 }));
+  for (let i = 0; i < 40; i++) add({ acceptedAtMs: 4500 });
+  assert.ok(older.some((one) => !connections.has(one)));
+});
+
+test("when all have just been accepted, the oldest makes room before the server is full", () => {
+  const { connections, add } = server(1600);
+  const first = add({ acceptedAtMs: 4500 });
+  for (let i = 0; i < 5000; i++) {
+    const one = add({ acceptedAtMs: 4500 });
+    assert.ok(connections.has(one));
+  }
+  assert.ok(!connections.has(first));
+  assert.equal(connections.size, 1550);
 });

@@ -77,6 +77,7 @@ export class ServerConnection
   private readonly handlers: HandlerRecord;
   /** Whether the client has made a call on it. */
   hadCall: boolean;
+  readonly acceptedAtMs: number;
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.settings = host.settings;
@@ -87,6 +88,7 @@ export class ServerConnection
     this.isAuthKnown = false;
     this.handlers = { abandoned: 0, isProven: false };
     this.hadCall = false;
+    this.acceptedAtMs = performance.now();
     const shared = host.connectionSettings;
     this.connection = accept(socket, {
       acceptor: this,
@@ -151,7 +153,9 @@ export class ServerConnection
 
   /** Makes room for another client: this one has no call under way. */
   evict(): void {
-    this.connection.close();
+    // One that was cut off may be held open, and one that has said nothing needs no farewell.
+    if (this.connection.isOver || !this.connection.isReady) this.#socket.destroy();
+    else this.connection.close();
   }
 
   destroy(): void {

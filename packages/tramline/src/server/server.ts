@@ -116,7 +116,9 @@ export class Server implements ConnectionHost {
         : new ServerTls(options.tls, (error, peer) => this.onTlsError(error, peer));
     this.#sockets = new Set();
     this.#connections = new Set();
-    this.#eviction = new IdleEviction(this.#connections, this.maxConnections);
+    this.#eviction = new IdleEviction(this.#connections, this.maxConnections, () =>
+      performance.now(),
+    );
     this.#closing = undefined;
   }
 
