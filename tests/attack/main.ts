@@ -11,9 +11,9 @@
 import { parseArgs } from "node:util";
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
 import { attacks } from "./attacks/catalog.ts";
-import { type Durations, type Figures, measureRow, type Origin } from "./runner/measure.ts";
+import { type Durations, measureRow, type Origin } from "./runner/measure.ts";
 import { HonestClients } from "./runner/programs.ts";
-import { keepRows } from "./runner/result-file.ts";
+import { keepRow } from "./runner/result-file.ts";
 import { prepareServer, type ServerName, serverNames } from "./runner/servers.ts";
 import { printRow } from "./runner/table.ts";
 import { shortcomings } from "./runner/verdict.ts";
@@ -97,7 +97,7 @@ function judge(name: string, found: readonly string[]): void {
   result.failures.push({ case: name, message: found.join("; ") });
 }
 
-async function run(server: ServerName): Promise<Figures[]> {
+async function run(server: ServerName): Promise<void> {
   const flags =
     values.profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${values.profile}`];
   const notRun = prepareServer(server, flags);
@@ -105,9 +105,8 @@ async function run(server: ServerName): Promise<Figures[]> {
     // The peers are there for comparison; without ours there is nothing to judge.
     if (server === "tramline") result.notRun = notRun;
     console.log(`${server} did not run: ${notRun}`);
-    return [];
+    return;
   }
-  const rows: Figures[] = [];
   for (const [index, attack] of attacks.entries()) {
     if (!wanted.includes(attack.name)) continue;
     for (const origin of originsOf(index)) {
@@ -122,7 +121,8 @@ async function run(server: ServerName): Promise<Figures[]> {
           figures = await measureRow(order, honest);
           console.log(`again: ${printRow(attack, figures, true)}`);
         }
-        rows.push(figures);
+        // After each row: a run that is cut short keeps what it has.
+        if (values.write) keepRow(attacks, figures, seconds);
         if (server === "tramline") judge(name, shortcomings(attack, figures, values.short));
       } catch (error) {
         const message = `could not be measured: ${error instanceof Error ? error.message : String(error)}`;
@@ -131,14 +131,10 @@ async function run(server: ServerName): Promise<Figures[]> {
       }
     }
   }
-  return rows;
 }
 
 const honest = new HonestClients();
-for (const server of servers) {
-  const rows = await run(server);
-  if (values.write) keepRows(attacks, rows, seconds);
-}
+for (const server of servers) await run(server);
 await honest.stop();
 if (!servers.includes("tramline")) {
   result.notApplicable.push({ case: "all", reason: "only servers of others ran" });

@@ -24,7 +24,16 @@ export const connections: readonly Attack[] = [
   },
   {
     name: "idle-sessions",
-    sends: "preface and SETTINGS and nothing else, on 500 connections",
+    sends: "preface and SETTINGS and nothing else, on 10,000 connections",
+    connections: 10_000,
+    pauseMs: 1000,
+    memoryMiB: 128,
+    create: () => ({ write() {} }),
+  },
+  {
+    name: "idle-timeout",
+    sends:
+      "preface and SETTINGS and nothing else, on 500 connections that may be idle for a second",
     connections: slowConnections,
     pauseMs: 1000,
     timeouts: { maxConnectionIdleMs: 1000 },

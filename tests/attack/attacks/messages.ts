@@ -104,10 +104,7 @@ function slowly(peer: Peer, piece: Uint8Array): Session {
 export const messages: readonly Attack[] = [
   {
     name: "gzip-bomb",
-    // Above the 64 MiB that are the aim: inflated pieces are garbage that the engine collects late.
-    memoryMiB: 160,
     sends: "calls of 4 KB of gzip that inflate to 4 MiB",
-    heldBy: "flow-control windows, turnShare",
     create: (peer) => calls(peer, requestBlock("Collect", gzip), bomb),
   },
   {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Attack } from "../attacks/attack.ts";
 import type { AttackReport, HonestCounts } from "../programs/messages.ts";
-import { beginPeak, cpuSeconds, peak } from "./process-figures.ts";
+import { beginPeak, cpuSeconds, machineCpuSeconds, peak } from "./process-figures.ts";
 import { Attacker, type HonestClients } from "./programs.ts";
 import { type AttackedServer, authority, type ServerName, startServer } from "./servers.ts";
 
@@ -34,7 +34,11 @@ export interface Figures {
   readonly longestMs: number;
   readonly failures: Readonly<Record<string, number>>;
   readonly memoryGrowthBytes: number;
+  /** CPU seconds per second: of the server, the attacker, the honest clients, and all else on the machine. */
   readonly serverCpuShare: number;
+  readonly attackerCpuShare: number;
+  readonly honestCpuShare: number;
+  readonly othersCpuShare: number;
   /** What the attacker got through in the second half. */
   readonly attackBytesPerSecond: number;
   readonly attackFramesPerSecond: number;
@@ -115,16 +119,20 @@ async function measureWith(
   await sleep(durations.undisturbedMs);
   const [began, beganMs] = [await honest.read(), performance.now()];
   const memoryBytes = beginPeak(server.pid);
-  const cpuBefore = cpuSeconds(server.pid);
+  const pids = [server.pid, attacker.pid, honest.pid];
+  const cpuOf = () => [...pids.map(cpuSeconds), machineCpuSeconds()];
+  const cpuBefore = cpuOf();
   attacker.go(attackOrder);
   await sleep(durations.attackMs);
   const [ended, endedMs] = [await honest.read(), performance.now()];
-  const cpu = cpuSeconds(server.pid) - cpuBefore;
+  const cpu = cpuOf();
   const peakBytes = peak(server.pid);
   const report = await attacker.report();
   const servesAfter = await serves(honest);
   const last = await honest.read();
-  const seconds = (endedMs - beganMs) / 1000;
+  const [serverCpu = 0, attackerCpu = 0, honestCpu = 0, machineCpu = 0] = cpu.map(
+    (ended, index) => Math.max(0, ended - (cpuBefore[index] ?? 0)) / ((endedMs - beganMs) / 1000),
+  );
   return {
     attack: attack.name,
     server: name,
@@ -137,7 +145,10 @@ async function measureWith(
     longestMs: ended.longestMs,
     failures: newFailures(began, last),
     memoryGrowthBytes: Math.max(0, peakBytes - memoryBytes),
-    serverCpuShare: Math.max(0, cpu) / seconds,
+    serverCpuShare: serverCpu,
+    attackerCpuShare: attackerCpu,
+    honestCpuShare: honestCpu,
+    othersCpuShare: Math.max(0, machineCpu - serverCpu - attackerCpu - honestCpu),
     freeBytesPerSecond,
     ...secondHalf(report),
     limits: server.limits,

@@ -34,3 +34,9 @@ export function cpuSeconds(pid: number): number {
     return 0;
   }
 }
+
+/** Returns the CPU time that all processes of the machine have used since it started, in seconds. */
+export function machineCpuSeconds(): number {
+  const [, user, nice, system] = readFileSync("/proc/stat", "latin1").split(/\s+/);
+  return (Number(user) + Number(nice) + Number(system)) / ticksPerSecond;
+}

@@ -22,6 +22,10 @@ class Program {
     this.child.on("exit", () => this.wake?.());
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   send(message: object | string): void {
     if (this.child.connected) this.child.send(message);
   }
@@ -51,6 +55,10 @@ class Program {
 export class Attacker {
   private readonly program = new Program("attacker");
 
+  get pid(): number {
+    return this.program.pid;
+  }
+
   /** Resolves with the bytes per second that a socket takes that nobody refuses; 0 where it is not a flood. */
   async prepare(order: AttackOrder): Promise<number> {
     await this.program.next();
@@ -76,6 +84,10 @@ export class HonestClients {
   private readonly program = new Program("honest");
   private isReady = false;
   private isCold = true;
+
+  get pid(): number {
+    return this.program.pid;
+  }
 
   async go(order: HonestOrder): Promise<void> {
     if (!this.isReady) await this.program.next();

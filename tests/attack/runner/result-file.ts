@@ -33,14 +33,10 @@ function durationsOf(rows: readonly KeptRow[]): string {
 
 const keyOf = ({ attack, server, from }: Figures) => `${server} ${attack} ${from}`;
 
-/** Keeps rows in place of older ones of the same attack, server, and address, and writes the page. */
-export function keepRows(
-  attacks: readonly Attack[],
-  rows: readonly Figures[],
-  seconds: number,
-): void {
-  const byKey = new Map(readRows().map((row) => [keyOf(row), row]));
-  for (const row of rows) byKey.set(keyOf(row), { ...row, seconds });
+/** Keeps a row in place of an older one of the same attack, server, and address, and writes the page. */
+export function keepRow(attacks: readonly Attack[], row: Figures, seconds: number): void {
+  const byKey = new Map(readRows().map((kept) => [keyOf(kept), kept]));
+  byKey.set(keyOf(row), { ...row, seconds });
   const kept = [...byKey.values()];
   const result = resultFile("attack", kept, false);
   writeResultFile(resultsUrl.pathname, result);

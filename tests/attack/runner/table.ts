@@ -23,7 +23,7 @@ export function printRow(attack: Attack, figures: Figures, isShort = false): str
     `new ${ratio(figures.newConnectionsPerSecond, figures.undisturbedNewConnectionsPerSecond)}`,
     `longest ${figures.longestMs.toFixed(0)} ms`,
     `+${(figures.memoryGrowthBytes / MiB).toFixed(0)} MiB`,
-    `CPU ${percent(figures.serverCpuShare)}`,
+    `CPU ${percent(figures.serverCpuShare)} (attacker ${percent(figures.attackerCpuShare)}, honest ${percent(figures.honestCpuShare)}, others ${percent(figures.othersCpuShare)})`,
     `${megabytes(figures.attackBytesPerSecond)} of ${megabytes(figures.freeBytesPerSecond)} MB/s in`,
     `${megabytes(figures.receivedBytesPerSecond)} MB/s out`,
     `cut ${figures.cuts}, refused ${figures.refusals}, of ${figures.connects}`,
