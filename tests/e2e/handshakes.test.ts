@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect as connectTcp, type Socket } from "node:net";
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createTcpServer,
+  type Socket,
+} from "node:net";
 import { after, before, describe, it } from "node:test";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { createServer, type Server, TlsHandshakeError } from "tramline";
@@ -154,6 +159,93 @@ describe("a TLS handshake that fails reaches onError with the client's address",
       raw("GET / HTTP/1.1\r\n\r\n")(port).on("error", () => {});
       return reports.some(({ error }) => /\d+ more since the last report/.test(error.message));
     }, "the number of the others");
+    await server.close();
+  });
+});
+
+describe("a ClientHello that comes in pieces", () => {
+  /** Passes on what a client sends byte by byte. */
+  async function dribbling(port: number): Promise<{ port: number; close: () => void }> {
+    const sockets: Socket[] = [];
+    const relay = createTcpServer((client) => {
+      const server = connectTcp({ port, host: "127.0.0.1", noDelay: true });
+      sockets.push(client, server);
+      for (const socket of [client, server]) socket.on("error", () => {});
+      server.pipe(client);
+      server.on("close", () => client.destroy());
+      client.on("close", () => server.destroy());
+      const bytes: number[] = [];
+      client.on("data", (chunk) => bytes.push(...chunk));
+      const next = () => {
+        const byte = bytes.shift();
+        if (byte !== undefined) server.write(Uint8Array.of(byte));
+        if (!server.destroyed) setImmediate(next);
+      };
+      next();
+    });
+    relay.listen(0, "127.0.0.1");
+    await once(relay, "listening");
+    return {
+      port: (relay.address() as AddressInfo).port,
+      close: () => {
+        for (const socket of sockets) socket.destroy();
+        relay.close();
+      },
+    };
+  }
+
+  /** Opens as many connections as get a TLS engine before they have sent anything. */
+  async function occupy(port: number): Promise<Socket[]> {
+    const sockets = Array.from({ length: 40 }, () => connectTcp(port, "127.0.0.1"));
+    for (const socket of sockets) socket.on("error", () => {});
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
+    return sockets;
+  }
+
+  it("is a ClientHello, also where many handshakes are under way", async () => {
+    const { server, port, reports } = await reporting(false);
+    const others = await occupy(port);
+    const relay = await dribbling(port);
+    const client = connectTls({
+      port: relay.port,
+      host: "127.0.0.1",
+      rejectUnauthorized: false,
+      ALPNProtocols: ["h2"],
+    });
+    await once(client, "secureConnect");
+    assert.equal(client.alpnProtocol, "h2");
+    await eventually(() => server.openConnections === 1, "the connection");
+    assert.deepEqual(reports, []);
+    for (const socket of [client, ...others]) socket.destroy();
+    relay.close();
+    await server.close();
+  });
+
+  it("and takes too long is reported once", async () => {
+    const errors: Error[] = [];
+    const limits: string[] = [];
+    const server = createServer({
+      tls: { cert: tlsFile("server.pem"), key: tlsFile("server.key") },
+      timeouts: { tlsHandshakeTimeoutMs: 100 },
+      onError: (error) => errors.push(error),
+      onLimit: ({ limit }) => limits.push(limit),
+    });
+    const { port } = await server.listen("127.0.0.1:0");
+    const begun = [Uint8Array.of(22, 3, 1), Uint8Array.of(22, 3, 1, 0, 4, 1, 0, 0, 0)];
+    for (const [count, bytes] of [...begun, ...begun].entries()) {
+      const others = count < 2 ? [] : await occupy(port);
+      const socket = connectTcp(port, "127.0.0.1");
+      socket.on("error", () => {});
+      socket.write(bytes);
+      await once(socket, "connect");
+      for (const other of others) other.destroy();
+      await once(socket.resume(), "close");
+      await eventually(() => errors.length > count, "the report");
+      await sleep(5);
+      assert.equal(errors.length, count + 1);
+    }
+    assert.ok(errors.some(({ message }) => /ERR_TLS_HANDSHAKE_TIMEOUT/.test(message)));
+    assert.ok(limits.includes("tlsHandshakeTimeoutMs"));
     await server.close();
   });
 });
