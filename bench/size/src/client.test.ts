@@ -326,7 +326,7 @@ const answers: readonly [what: string, listener: RequestListener, code: string, 
       /text\/html/,
     ],
     ["no status", answering(200, web, frame(0, new Uint8Array(0))), "UNKNOWN", /grpc-status/],
-    ["OK without an answer", answering(200, web, ok), "UNIMPLEMENTED", /without a response/],
+    ["OK without an answer", answering(200, web, ok), "UNIMPLEMENTED", /without a message/],
     [
       "two answers",
       answering(200, web, frame(0, text("")), frame(0, text("")), ok),

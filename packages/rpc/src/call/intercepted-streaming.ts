@@ -34,11 +34,10 @@ class CallSignal extends DeadlineEntry implements ViewFacts, SignalWatcher {
     this.controller = createAbortSource();
     this.atMs = deadlineAtMs(options, monotonicNowMs(), options.context?.deadlineMs ?? Infinity);
     this.watches = [];
-    for (const source of [options.signal, options.context?.signal]) {
-      if (source === undefined) continue;
-      if (source.aborted) this.onAbort(source.reason);
-      else this.watches.push(watchSignal(source, this));
-    }
+    const sources = [options.signal, options.context?.signal].filter((one) => one !== undefined);
+    const aborted = sources.find((one) => one.aborted);
+    if (aborted !== undefined) this.onAbort(aborted.reason);
+    else this.watches.push(...sources.map((one) => watchSignal(one, this)));
     deadlines.add(this, this.atMs);
   }
 

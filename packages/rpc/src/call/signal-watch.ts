@@ -1,14 +1,7 @@
-import { monotonicNowMs } from "../deadline/clock.ts";
-import { DeadlineEntry } from "../deadline/deadline-entry.ts";
-import { deadlines } from "./deadlines.ts";
-
 /** Hears of the abort of a signal. */
 export interface SignalWatcher {
   onAbort(reason: unknown): void;
 }
-
-/** How long a signal that no call watches keeps its listener, in milliseconds. */
-const IDLE_MS = 1000;
 
 /** The place of one call among those that watch a signal. */
 export class SignalWatch {
@@ -39,26 +32,18 @@ export class SignalWatch {
 
 /**
  * All calls that watch one signal, behind one listener: thousands of calls may share a signal, and a list
- * of listeners is walked for each that is removed.
- *
- * The listener stays for a second after the last call, since calls that follow one another would
- * otherwise add and remove it each. It does not stay for good: a signal that depends on others lives for as
- * long as it has listeners.
+ * of listeners is walked for each that is removed. The listener leaves with the last call, since a signal
+ * that depends on others lives for as long as it has listeners.
  */
-class SignalHub extends DeadlineEntry {
+class SignalHub {
   private readonly signal: AbortSignal;
   private readonly ring: SignalWatch;
-  private isListening: boolean;
   private readonly onAbort: () => void;
 
   constructor(signal: AbortSignal) {
-    super();
     this.signal = signal;
     this.ring = new SignalWatch(undefined);
-    this.isListening = false;
     this.onAbort = () => {
-      this.isListening = false;
-      deadlines.remove(this);
       const { ring } = this;
       while (ring.next !== ring) {
         const watch = ring.next;
@@ -68,30 +53,23 @@ class SignalHub extends DeadlineEntry {
     };
   }
 
+  private get isIdle(): boolean {
+    return this.ring.next === this.ring;
+  }
+
   add(watch: SignalWatch): void {
-    const { ring } = this;
+    const { isIdle, ring } = this;
     watch.hub = this;
     watch.next = ring;
     watch.previous = ring.previous;
     ring.previous.next = watch;
     ring.previous = watch;
-    if (this.isListening) return;
-    this.isListening = true;
-    this.signal.addEventListener("abort", this.onAbort, { once: true });
+    if (isIdle) this.signal.addEventListener("abort", this.onAbort);
   }
 
   /** A watch has ended. */
   onLeft(): void {
-    const isIdle = this.ring.next === this.ring;
-    // The entry of an idle time that was interrupted is still in the wheel.
-    if (!isIdle || !this.isListening || this.nextEntry !== this) return;
-    deadlines.add(this, monotonicNowMs() + IDLE_MS);
-  }
-
-  override expire(): void {
-    if (this.ring.next !== this.ring) return;
-    this.isListening = false;
-    this.signal.removeEventListener("abort", this.onAbort);
+    if (this.isIdle) this.signal.removeEventListener("abort", this.onAbort);
   }
 }
 

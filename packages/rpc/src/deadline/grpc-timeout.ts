@@ -59,10 +59,10 @@ export function formatTimeout(timeoutMs: number): string {
 }
 
 /** Rounded timeouts differ by no less than this share of a power of two. */
-const TIMEOUT_STEPS = 128;
+const TIMEOUT_STEPS = 1024;
 
 /**
- * Rounds the rest of a timeout up, by less than 1 %. Calls that leave a moment after they began would
+ * Rounds the rest of a timeout up, by less than a thousandth. Calls that leave a moment after they began would
  * otherwise have a timeout of their own each, and with it a header block that neither side has seen
  * before. The caller's own deadline is exact; the server only learns of it a little late.
  */
