@@ -5,5 +5,5 @@
 export const budgets: Readonly<Record<string, number>> = {
   "message-binary": 7_250,
   message: 13_500,
-  client: 17_400,
+  client: 19_200,
 };

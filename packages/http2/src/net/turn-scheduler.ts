@@ -86,6 +86,8 @@ export class TurnScheduler {
   /** The connection whose turn it is. */
   private taking: TurnTaker | undefined;
   private lastServedMs: number;
+  /** The latest time that was seen. */
+  private latestMs: number;
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(now: () => number = () => performance.now()) {
@@ -112,6 +114,7 @@ export class TurnScheduler {
     this.gapOwedMs = 0;
     this.taking = undefined;
     this.lastServedMs = 0;
+    this.latestMs = 0;
   }
 
   /** Whether connections wait: one that is new to the process takes its place behind them. */
@@ -130,6 +133,8 @@ export class TurnScheduler {
    * @param isLight the connection has not used its shares up lately
    */
   shareMs(taker: TurnTaker, nowMs: number, isLight: boolean): number {
+    if (nowMs < this.latestMs) this.forgetTimes();
+    this.latestMs = nowMs;
     if (taker !== this.last) this.othersArrived = true;
     if (isLight) {
       if (this.light !== taker) {
@@ -143,6 +148,20 @@ export class TurnScheduler {
       this.lastArrived = taker;
     }
     return nowMs < this.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
+  }
+
+  /** The clock has gone back: a simulation has begun, whose runs must not depend on what was before. */
+  private forgetTimes(): void {
+    this.last = undefined;
+    this.othersArrived = false;
+    this.contendedUntilMs = 0;
+    this.lastArrived = undefined;
+    this.severalArrived = false;
+    this.light = undefined;
+    this.lightAtMs = -Infinity;
+    this.otherLightAtMs = -Infinity;
+    this.gapUntilMs = 0;
+    this.gapOwedMs = 0;
   }
 
   /** Output is about to leave at the end of this turn: it goes ahead of the connection whose turn it is. */
