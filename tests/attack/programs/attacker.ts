@@ -18,14 +18,15 @@ const tally = new Tally();
 const places: RawConnection[] = [];
 const samples: Sample[] = [];
 
-async function go({ attack: name, port, localAddress, connections }: AttackOrder): Promise<void> {
+async function go(order: AttackOrder): Promise<void> {
+  const { attack: name, port, localAddress, connections, isHasty } = order;
   const attack = findAttack(name);
   const beganMs = performance.now();
   const take = () => samples.push(tally.sample(performance.now() - beganMs));
   take();
   setInterval(take, sampleMs);
   while (places.length < connections) {
-    const place = new RawConnection(attack, { port, localAddress }, tally);
+    const place = new RawConnection(attack, { port, localAddress, isHasty }, tally);
     places.push(place);
     place.open();
     if (places.length % opensAtATime === 0) {

@@ -83,6 +83,7 @@ export interface RowOrder {
   readonly from: Origin;
   readonly connections: number;
   readonly durations: Durations;
+  readonly isHasty: boolean;
 }
 
 /** Measures one row. Ends the server and the attacker that it started. */
@@ -99,7 +100,7 @@ export async function measureRow(order: RowOrder, honest: HonestClients): Promis
 }
 
 async function measureWith(
-  { attack, server: name, from, connections, durations }: RowOrder,
+  { attack, server: name, from, connections, durations, isHasty }: RowOrder,
   server: AttackedServer,
   attacker: Attacker,
   honest: HonestClients,
@@ -111,6 +112,7 @@ async function measureWith(
     port,
     localAddress: addresses[from],
     connections: attack.connections ?? connections,
+    isHasty,
   };
   const freeBytesPerSecond = await attacker.prepare(attackOrder);
   await honest.go(isTls ? { port, ca: readFileSync(authority, "utf8") } : { port });
