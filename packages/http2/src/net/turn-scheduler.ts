@@ -124,6 +124,7 @@ export class TurnScheduler {
 
   /** Whether connections have competed for turns a short while ago. */
   isContendedAt(nowMs: number): boolean {
+    this.notice(nowMs);
     return this.waiting.length > 0 || nowMs < this.contendedUntilMs;
   }
 
@@ -133,8 +134,7 @@ export class TurnScheduler {
    * @param isLight the connection has not used its shares up lately
    */
   shareMs(taker: TurnTaker, nowMs: number, isLight: boolean): number {
-    if (nowMs < this.latestMs) this.forgetTimes();
-    this.latestMs = nowMs;
+    this.notice(nowMs);
     if (taker !== this.last) this.othersArrived = true;
     if (isLight) {
       if (this.light !== taker) {
@@ -150,8 +150,14 @@ export class TurnScheduler {
     return nowMs < this.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
   }
 
-  /** The clock has gone back: a simulation has begun, whose runs must not depend on what was before. */
-  private forgetTimes(): void {
+  /**
+   * Forgets what was before when the clock has gone back: a simulation has begun, whose runs must not
+   * depend on it.
+   */
+  private notice(nowMs: number): void {
+    const isBack = nowMs < this.latestMs;
+    this.latestMs = nowMs;
+    if (!isBack) return;
     this.last = undefined;
     this.othersArrived = false;
     this.contendedUntilMs = 0;
@@ -179,6 +185,7 @@ export class TurnScheduler {
   /** A message of the connection has kept the event loop busy for `ms`, in one go. */
   onBlocked(taker: TurnTaker, ms: number): void {
     const nowMs = this.now();
+    this.notice(nowMs);
     taker.costlyUntilMs = nowMs + COSTLY_MS;
     // What is part of a turn counts when the turn ends.
     if (this.taking !== taker) this.owe(ms, nowMs);
@@ -204,6 +211,7 @@ export class TurnScheduler {
    * the event loop go on first. The same shares hold as for what arrives.
    */
   endsOutputTurn(taker: TurnTaker, sinceMs: number, nowMs: number): boolean {
+    this.notice(nowMs);
     const shareMs = nowMs < this.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
     if (nowMs - sinceMs < shareMs) return false;
     this.charge(taker, nowMs - sinceMs - shareMs);
@@ -244,6 +252,7 @@ export class TurnScheduler {
   private serve(): void {
     this.immediate = undefined;
     const nowMs = this.now();
+    this.notice(nowMs);
     const [first] = this.waiting;
     const isAlone =
       this.waiting.length === 1 &&
