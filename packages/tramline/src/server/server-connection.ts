@@ -154,8 +154,13 @@ export class ServerConnection
   /** Makes room for another client: this one has no call under way. */
   evict(): void {
     // One that was cut off may be held open, and one that has said nothing needs no farewell.
-    if (this.connection.isOver || !this.connection.isReady) this.#socket.destroy();
-    else this.connection.close();
+    if (this.connection.isOver || !this.connection.isReady) {
+      this.#socket.destroy();
+      return;
+    }
+    this.connection.close();
+    // The room is needed now: the client's end is not waited for.
+    this.#socket.once("finish", () => this.#socket.destroy());
   }
 
   destroy(): void {
