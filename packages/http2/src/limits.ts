@@ -55,10 +55,10 @@ export interface Limits {
   /**
    * Bytes of messages that inflate to more than 64 times their size, beyond that size, in a burst, refilled
    * by `amplifiedBytesPerSecond`. Stops zip bombs within `maxReceiveBytes`. Beyond it, a connection that has
-   * sent such messages waits before another of its messages is inflated. Default 64 MiB.
+   * sent such messages waits before another of its messages is inflated. Default 16 MiB.
    */
   readonly amplifiedBurst: number;
-  /** Refill of `amplifiedBurst`, in bytes per second. Default 32 MiB. */
+  /** Refill of `amplifiedBurst`, in bytes per second. Default 16 MiB. */
   readonly amplifiedBytesPerSecond: number;
   /**
    * Connections of one remote address in a burst, refilled by `connectionsPerSecond`. Further ones wait
@@ -99,8 +99,8 @@ export const defaultLimits: Limits = {
   maxHeaderBlockBytes: 1024 * 1024,
   oversizedHeaderBurst: 16 * 1024 * 1024,
   oversizedHeaderBytesPerSecond: 4 * 1024 * 1024,
-  amplifiedBurst: 64 * 1024 * 1024,
-  amplifiedBytesPerSecond: 32 * 1024 * 1024,
+  amplifiedBurst: 16 * 1024 * 1024,
+  amplifiedBytesPerSecond: 16 * 1024 * 1024,
   connectionBurst: 300,
   connectionsPerSecond: 50,
   maxUnreadControlBytes: 1024 * 1024,
