@@ -64,7 +64,8 @@ const seconds = positive("seconds", values.seconds ?? (values.short ? "2" : "8")
 const connections = positive("connections", values.connections);
 const durations: Durations = values.short
   ? { warmUpMs: 400, undisturbedMs: 600, attackMs: seconds * 1000 }
-  : { warmUpMs: 1000, undisturbedMs: 1500, attackMs: seconds * 1000 };
+  : // Until then the server compiles its code, and its heap takes the size that honest calls need.
+    { warmUpMs: 4000, undisturbedMs: 2000, attackMs: seconds * 1000 };
 const both: readonly Origin[] = ["same address", "another address"];
 const [from] = chosen("from", values.from ?? (values.short ? "alternating" : "both"), [
   "same",
