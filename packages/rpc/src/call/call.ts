@@ -1,15 +1,12 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import { deadlineAtMs } from "../deadline/call-deadline.ts";
 import { monotonicNowMs } from "../deadline/clock.ts";
-import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import { formatTimeout, roundUpTimeout } from "../deadline/grpc-timeout.ts";
 import { type FieldSink, Metadata, writeMetadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
 import type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./attempt.ts";
-import { deadlines } from "./deadlines.ts";
-import { type SignalWatch, type SignalWatcher, watchSignal } from "./signal-watch.ts";
+import { TimedCall } from "./timed-call.ts";
 
 /** The text of a call whose deadline has passed. */
 export const NO_RESPONSE = "no response in time";
@@ -29,18 +26,14 @@ class FieldList implements FieldSink {
  * promise or streams.
  */
 export abstract class Call<I, O>
-  extends DeadlineEntry
-  implements AttemptHandler<O>, AttemptOwner<I, O>, SignalWatcher
+  extends TimedCall
+  implements AttemptHandler<O>, AttemptOwner<I, O>
 {
   readonly method: AnyMethodType;
   readonly options: CallOptions;
   attempt: Attempt<I, O> | undefined;
   /** The last word has been said: nothing is sent, nothing reaches the user any more. */
   isOver: boolean;
-  protected timeoutMs: number;
-  protected deadlineMs: number;
-  private watch: SignalWatch | undefined;
-  private parentWatch: SignalWatch | undefined;
   /** How often the call has left. */
   private attempts: number;
 
@@ -50,10 +43,6 @@ export abstract class Call<I, O>
     this.options = options;
     this.attempt = undefined;
     this.isOver = false;
-    this.timeoutMs = -1;
-    this.deadlineMs = Infinity;
-    this.watch = undefined;
-    this.parentWatch = undefined;
     this.attempts = 0;
   }
 
@@ -82,61 +71,21 @@ export abstract class Call<I, O>
   /** Begins. May end the call before it returns. */
   start(starter: AttemptStarter<I, O>): void {
     const { options } = this;
-    const limitMs = starter.timeoutMs;
-    if (
-      limitMs !== undefined ||
-      options.timeoutMs !== undefined ||
-      options.deadline !== undefined ||
-      options.context !== undefined
-    ) {
-      this.setDeadline(options, limitMs ?? Infinity);
-      if (this.isOver) return;
-    }
-    if (options.signal !== undefined || options.context !== undefined) {
-      this.watchSignals(options);
-      if (this.isOver) return;
-    }
-    starter.start(this, this);
-  }
-
-  private setDeadline(options: CallOptions, limitMs: number): void {
-    const now = monotonicNowMs();
-    const parentAtMs = Math.min(options.context?.deadlineMs ?? Infinity, now + limitMs);
-    let at: number;
-    try {
-      at = deadlineAtMs(options, now, parentAtMs);
-    } catch (cause) {
-      this.abort(new StatusError("INTERNAL", (cause as Error).message, { cause }));
+    const error = this.setDeadline(options, starter.timeoutMs);
+    if (error !== undefined) {
+      this.abort(error);
       return;
     }
-    if (at === Infinity) return;
-    this.deadlineMs = at;
-    if (at <= now) {
-      this.abort(
-        new StatusError("DEADLINE_EXCEEDED", "the deadline was past before the call began"),
-      );
-      return;
-    }
-    // The user's own number goes out as it is; a point in time is measured when the call leaves.
-    const isOwn = options.deadline === undefined && at !== parentAtMs;
-    if (isOwn) this.timeoutMs = options.timeoutMs as number;
-    deadlines.add(this, at);
-  }
-
-  protected watchSignals({ signal, context }: CallOptions): void {
-    const parent = context?.signal;
-    const aborted =
-      signal?.aborted === true ? signal : parent?.aborted === true ? parent : undefined;
+    const aborted = this.watchSignals(options);
     if (aborted !== undefined) {
       this.onAbort(aborted.reason);
       return;
     }
-    if (signal !== undefined) this.watch = watchSignal(signal, this);
-    if (parent !== undefined) this.parentWatch = watchSignal(parent, this);
+    starter.start(this, this);
   }
 
   /** A signal of the user's was aborted. */
-  onAbort(reason: unknown): void {
+  override onAbort(reason: unknown): void {
     const error = cancellation(reason);
     this.abort(error.code === "DEADLINE_EXCEEDED" ? this.nameWait(error) : error);
   }
@@ -184,10 +133,10 @@ export abstract class Call<I, O>
 
   /** The timeout that the server hears of. */
   protected remainingMs(wasDelayed: boolean): number {
-    const { timeoutMs } = this;
-    if (timeoutMs >= 0 && !wasDelayed) return timeoutMs;
+    const { ownTimeoutMs } = this;
+    if (ownTimeoutMs >= 0 && !wasDelayed) return ownTimeoutMs;
     const remainingMs = roundUpTimeout(this.deadlineMs - monotonicNowMs());
-    return timeoutMs >= 0 && remainingMs > timeoutMs ? timeoutMs : remainingMs;
+    return ownTimeoutMs >= 0 && remainingMs > ownTimeoutMs ? ownTimeoutMs : remainingMs;
   }
 
   onHeaders(fields: readonly string[]): void {
@@ -229,9 +178,7 @@ export abstract class Call<I, O>
 
   private finish(error: StatusError | undefined): void {
     this.isOver = true;
-    deadlines.remove(this);
-    this.watch?.end();
-    this.parentWatch?.end();
+    this.stopWaiting();
     this.settle(error);
   }
 

@@ -1,7 +1,5 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import { deadlineAtMs } from "../deadline/call-deadline.ts";
 import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
-import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import { ownSignalOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
 import type { InterceptedCall, Interceptor, InterceptorNext } from "../interceptor/interceptor.ts";
@@ -12,19 +10,16 @@ import { StatusError } from "../status/status-error.ts";
 import { type AbortSource, createAbortSource } from "./abort-source.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { cancellation, NO_RESPONSE } from "./call.ts";
-import { deadlines } from "./deadlines.ts";
 import { MessagePipe } from "./message-pipe.ts";
-import { type SignalWatch, type SignalWatcher, watchSignal } from "./signal-watch.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
+import { TimedCall } from "./timed-call.ts";
 
 /** The signal of an intercepted call: the caller's, the parent's and the deadline in one. */
-class CallSignal extends DeadlineEntry implements ViewFacts, SignalWatcher {
+class CallSignal extends TimedCall implements ViewFacts {
   readonly side: "client";
   readonly method: AnyMethodType;
   readonly context: ServerContext | undefined;
   readonly controller: AbortSource;
-  readonly atMs: number;
-  private readonly watches: SignalWatch[];
 
   constructor(method: AnyMethodType, options: CallOptions) {
     super();
@@ -32,25 +27,27 @@ class CallSignal extends DeadlineEntry implements ViewFacts, SignalWatcher {
     this.method = method;
     this.context = options.context;
     this.controller = createAbortSource();
-    this.atMs = deadlineAtMs(options, monotonicNowMs(), options.context?.deadlineMs ?? Infinity);
-    this.watches = [];
-    const sources = [options.signal, options.context?.signal].filter((one) => one !== undefined);
-    const aborted = sources.find((one) => one.aborted);
+    const error = this.setDeadline(options, undefined);
+    if (error !== undefined) {
+      this.controller.abort(error);
+      return;
+    }
+    const aborted = this.watchSignals(options);
     if (aborted !== undefined) this.onAbort(aborted.reason);
-    else this.watches.push(...sources.map((one) => watchSignal(one, this)));
-    deadlines.add(this, this.atMs);
   }
 
-  onAbort(reason: unknown): void {
+  override onAbort(reason: unknown): void {
     this.controller.abort(reason);
   }
 
   get timeoutMs(): number | undefined {
-    return this.atMs === Infinity ? undefined : Math.max(0, this.atMs - monotonicNowMs());
+    return this.deadlineMs === Infinity
+      ? undefined
+      : Math.max(0, this.deadlineMs - monotonicNowMs());
   }
 
   get deadline(): Date | undefined {
-    return wallClockFromMonotonic(this.atMs);
+    return wallClockFromMonotonic(this.deadlineMs);
   }
 
   get signal(): AbortSignal {
@@ -62,8 +59,7 @@ class CallSignal extends DeadlineEntry implements ViewFacts, SignalWatcher {
   }
 
   release(): void {
-    deadlines.remove(this);
-    for (const watch of this.watches) watch.end();
+    this.stopWaiting();
   }
 
   /** The options for what the interceptors pass on: their metadata, the one signal, the deadline. */

@@ -1,7 +1,5 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import { deadlineAtMs } from "../deadline/call-deadline.ts";
 import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
-import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import { factsOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
 import type {
   InterceptedCall,
@@ -15,9 +13,8 @@ import { StatusError } from "../status/status-error.ts";
 import { type AbortSource, createAbortSource } from "./abort-source.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { cancellation, NO_RESPONSE } from "./call.ts";
-import { deadlines } from "./deadlines.ts";
 import { PassedUnary } from "./passed-unary.ts";
-import { type SignalWatch, type SignalWatcher, watchSignal } from "./signal-watch.ts";
+import { TimedCall } from "./timed-call.ts";
 
 /** A method on a channel. */
 export interface UnaryRoute {
@@ -29,23 +26,17 @@ export interface UnaryRoute {
  * A unary call through interceptors, as the user holds it. It keeps the deadline and the signals for all
  * that the interceptors pass on, and is what their views of the call look into.
  */
-export class InterceptedUnary extends DeadlineEntry implements ViewFacts, SignalWatcher {
+export class InterceptedUnary extends TimedCall implements ViewFacts {
   readonly side: "client";
   readonly method: AnyMethodType;
   readonly options: CallOptions;
   readonly starter: AttemptStarter<unknown, unknown>;
-  /** The monotonic point in time of the deadline; Infinity for none. */
-  atMs: number;
-  /** The caller's own number of milliseconds, where it sets the deadline; else -1. */
-  ownTimeoutMs: number;
   private readonly resolve: (response: unknown) => void;
   private readonly reject: (error: StatusError) => void;
   private isOver: boolean;
   /** Why the call is over though interceptors may still be at work. */
   private ending: StatusError | undefined;
   private controller: AbortSource | undefined;
-  private watch: SignalWatch | undefined;
-  private parentWatch: SignalWatch | undefined;
   /** The call that was passed on last. */
   private passed: PassedUnary | undefined;
   /** Others that were passed on and are not over: an interceptor may hedge. */
@@ -62,22 +53,22 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts, Signal
     this.method = route.method;
     this.options = options;
     this.starter = route.starter;
-    this.atMs = Infinity;
-    this.ownTimeoutMs = -1;
     this.resolve = resolve;
     this.reject = reject;
     this.isOver = false;
     this.ending = undefined;
     this.controller = undefined;
-    this.watch = undefined;
-    this.parentWatch = undefined;
     this.passed = undefined;
     this.morePassed = undefined;
   }
 
   start(request: unknown, way: InterceptorNext): void {
     const { options } = this;
-    const ending = this.setDeadline(options) ?? this.watchSignals(options);
+    let ending = this.setDeadline(options, this.starter.timeoutMs);
+    if (ending === undefined) {
+      const aborted = this.watchSignals(options);
+      if (aborted !== undefined) ending = cancellation(aborted.reason);
+    }
     if (ending !== undefined) {
       this.finish();
       this.reject(ending);
@@ -91,38 +82,8 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts, Signal
     );
   }
 
-  private setDeadline(options: CallOptions): StatusError | undefined {
-    const limitMs = this.starter.timeoutMs ?? Infinity;
-    const { context, deadline, timeoutMs } = options;
-    if (limitMs === Infinity && (timeoutMs ?? deadline ?? context) === undefined) return undefined;
-    const nowMs = monotonicNowMs();
-    const parentAtMs = Math.min(context?.deadlineMs ?? Infinity, nowMs + limitMs);
-    try {
-      this.atMs = deadlineAtMs(options, nowMs, parentAtMs);
-    } catch (cause) {
-      return new StatusError("INTERNAL", (cause as Error).message, { cause });
-    }
-    if (this.atMs <= nowMs) {
-      return new StatusError("DEADLINE_EXCEEDED", "the deadline was past before the call began");
-    }
-    const isOwn = deadline === undefined && this.atMs !== parentAtMs;
-    if (isOwn) this.ownTimeoutMs = timeoutMs as number;
-    deadlines.add(this, this.atMs);
-    return undefined;
-  }
-
-  private watchSignals({ signal, context }: CallOptions): StatusError | undefined {
-    const parent = context?.signal;
-    const aborted =
-      signal?.aborted === true ? signal : parent?.aborted === true ? parent : undefined;
-    if (aborted !== undefined) return cancellation(aborted.reason);
-    if (signal !== undefined) this.watch = watchSignal(signal, this);
-    if (parent !== undefined) this.parentWatch = watchSignal(parent, this);
-    return undefined;
-  }
-
   /** A signal of the user's was aborted. */
-  onAbort(reason: unknown): void {
+  override onAbort(reason: unknown): void {
     this.end(cancellation(reason), reason);
   }
 
@@ -133,11 +94,13 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts, Signal
   }
 
   get timeoutMs(): number | undefined {
-    return this.atMs === Infinity ? undefined : Math.max(0, this.atMs - monotonicNowMs());
+    return this.deadlineMs === Infinity
+      ? undefined
+      : Math.max(0, this.deadlineMs - monotonicNowMs());
   }
 
   get deadline(): Date | undefined {
-    return wallClockFromMonotonic(this.atMs);
+    return wallClockFromMonotonic(this.deadlineMs);
   }
 
   get signal(): AbortSignal {
@@ -157,7 +120,7 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts, Signal
 
   attach(call: PassedUnary): void {
     if (this.isOver) {
-      call.goOnAlone(this.atMs);
+      call.goOnAlone();
       return;
     }
     const { passed } = this;
@@ -213,10 +176,8 @@ export class InterceptedUnary extends DeadlineEntry implements ViewFacts, Signal
   private finish(): boolean {
     if (this.isOver) return false;
     this.isOver = true;
-    deadlines.remove(this);
-    this.watch?.end();
-    this.parentWatch?.end();
-    this.forEachPassed((call) => call.goOnAlone(this.atMs));
+    this.stopWaiting();
+    this.forEachPassed((call) => call.goOnAlone());
     return true;
   }
 }

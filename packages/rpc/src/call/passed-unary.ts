@@ -1,6 +1,4 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import { monotonicNowMs } from "../deadline/clock.ts";
-import { roundUpTimeout } from "../deadline/grpc-timeout.ts";
 import { ownSignalOf } from "../interceptor/call-view.ts";
 import type { InterceptedCall, InterceptedResult } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
@@ -15,7 +13,7 @@ export interface PassingCall {
   readonly method: AnyMethodType;
   readonly options: CallOptions;
   readonly starter: AttemptStarter<unknown, unknown>;
-  readonly atMs: number;
+  readonly deadlineMs: number;
   readonly ownTimeoutMs: number;
   attach(call: PassedUnary): void;
 }
@@ -68,18 +66,17 @@ export class PassedUnary extends UnaryCall<unknown, unknown> {
 
   begin(): void {
     const { outer, options } = this;
-    this.deadlineMs = outer.atMs;
-    this.timeoutMs = outer.ownTimeoutMs;
+    this.deadlineMs = outer.deadlineMs;
+    this.ownTimeoutMs = outer.ownTimeoutMs;
     outer.attach(this);
-    if (options.signal !== undefined) this.watchSignals(options);
-    if (!this.isOver) outer.starter.start(this, this);
+    const aborted = this.watchSignals(options);
+    if (aborted !== undefined) this.onAbort(aborted.reason);
+    else outer.starter.start(this, this);
   }
 
   /** Interceptors take time, so that what remains is measured whether or not the call has waited. */
   protected override remainingMs(): number {
-    const remainingMs = roundUpTimeout(this.deadlineMs - monotonicNowMs());
-    const { timeoutMs } = this;
-    return timeoutMs >= 0 && remainingMs > timeoutMs ? timeoutMs : remainingMs;
+    return super.remainingMs(true);
   }
 
   /** The user's call is over by `error`: its deadline has passed, or it was cancelled. */
@@ -89,8 +86,8 @@ export class PassedUnary extends UnaryCall<unknown, unknown> {
   }
 
   /** The user's call is over and does not wait for this one, which keeps the deadline by itself. */
-  goOnAlone(atMs: number): void {
-    deadlines.add(this, atMs);
+  goOnAlone(): void {
+    deadlines.add(this, this.deadlineMs);
   }
 
   override onHeaders(fields: readonly string[]): void {
