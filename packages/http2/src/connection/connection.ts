@@ -431,11 +431,10 @@ export class Connection
     this.drain();
   }
 
-  closeFor(limit: keyof TimeoutSettings, detail: string): void {
-    if (this.table.size > 0) {
-      this.listener.onLimit?.({ limit, action: "closed-connection", detail });
-    }
-    this.close(ErrorCode.NO_ERROR, this.table.size > 0 ? limit : "");
+  closeFor(limit: keyof TimeoutSettings | undefined, detail: string): void {
+    const isCut = limit !== undefined && this.table.size > 0;
+    if (isCut) this.listener.onLimit?.({ limit, action: "closed-connection", detail });
+    this.close(ErrorCode.NO_ERROR, isCut ? limit : "");
   }
 
   /** Cancels calls of which no byte of body has come since `sinceMs`, although one is waited for. */
@@ -553,6 +552,7 @@ export class Connection
       // A client that has gone away may hear its calls out, but not for ever.
       this.timeouts?.closeWithin(
         errorCode === ErrorCode.NO_ERROR ? CLIENT_GOAWAY_GRACE_MS : CLIENT_ERROR_GRACE_MS,
+        undefined,
       );
     } else {
       this.table.disownedAbove = this.goawayReceived;

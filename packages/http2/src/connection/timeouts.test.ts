@@ -193,6 +193,7 @@ describe("timeouts", () => {
     assert.equal(peer.isEnded, false);
     pass(1001);
     assert.ok(peer.isEnded);
+    assert.deepEqual(peer.limitEvents, [], "the client wanted to leave: no limit is the reason");
   });
 
   test("calls set no timers", () => {

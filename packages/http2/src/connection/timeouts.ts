@@ -48,8 +48,8 @@ export interface TimedConnection {
   onTimeout(limit: keyof TimeoutSettings, detail: string): void;
   /** Ends it once its streams are done, because of the limit `limit`. */
   drainFor(limit: keyof TimeoutSettings, detail: string): void;
-  /** Ends it now, because the time that `limit` gives its calls is over. */
-  closeFor(limit: keyof TimeoutSettings, detail: string): void;
+  /** Ends it now, because the time that `limit` gives its calls is over; undefined: the client's own. */
+  closeFor(limit: keyof TimeoutSettings | undefined, detail: string): void;
   /** Cancels calls of which no byte has come since `sinceMs`, although one is waited for. */
   cancelStalled(sinceMs: number): void;
 }
@@ -82,6 +82,7 @@ export class ConnectionTimeouts {
   private readonly prefaceAtMs: number;
   private ageAtMs: number;
   private graceAtMs: number;
+  private graceLimit: keyof TimeoutSettings | undefined;
   /** When the last stream closed. */
   private idleSinceMs: number;
   private timer: ScheduledTimer | undefined;
@@ -100,6 +101,7 @@ export class ConnectionTimeouts {
     this.ageAtMs =
       nowMs + settings.maxConnectionAgeMs * (1 + AGE_JITTER * (2 * parts.random() - 1));
     this.graceAtMs = Infinity;
+    this.graceLimit = undefined;
     this.idleSinceMs = nowMs;
     this.timer = undefined;
     this.dueMs = Infinity;
@@ -121,10 +123,17 @@ export class ConnectionTimeouts {
     this.arm(nowMs + this.settings.maxConnectionIdleMs);
   }
 
-  /** The connection is closed `graceMs` from now, whatever is under way. */
-  closeWithin(graceMs: number): void {
-    this.graceAtMs = Math.min(this.graceAtMs, this.now() + graceMs);
-    this.arm(this.graceAtMs);
+  /**
+   * The connection is closed `graceMs` from now, whatever is under way.
+   *
+   * @param limit the reason; undefined when the client wanted to leave
+   */
+  closeWithin(graceMs: number, limit: keyof TimeoutSettings | undefined): void {
+    const atMs = this.now() + graceMs;
+    if (atMs >= this.graceAtMs) return;
+    this.graceAtMs = atMs;
+    this.graceLimit = limit;
+    this.arm(atMs);
   }
 
   stop(): void {
@@ -165,9 +174,7 @@ export class ConnectionTimeouts {
     const { connection, settings } = this;
     if (nowMs >= this.graceAtMs) {
       connection.closeFor(
-        settings.maxConnectionAgeGraceMs === Infinity
-          ? "maxConnectionIdleMs"
-          : "maxConnectionAgeGraceMs",
+        this.graceLimit,
         `${connection.openStreams} calls were open when the time of the connection was over`,
       );
       return;
@@ -186,7 +193,7 @@ export class ConnectionTimeouts {
     if (nowMs >= this.ageAtMs) {
       this.ageAtMs = Infinity;
       if (settings.maxConnectionAgeGraceMs !== Infinity) {
-        this.closeWithin(settings.maxConnectionAgeGraceMs);
+        this.closeWithin(settings.maxConnectionAgeGraceMs, "maxConnectionAgeGraceMs");
       }
       connection.drainFor(
         "maxConnectionAgeMs",
@@ -198,7 +205,7 @@ export class ConnectionTimeouts {
       connection.cancelStalled(nowMs - settings.bodyTimeoutMs);
     } else if (nowMs - this.idleSinceMs >= settings.maxConnectionIdleMs) {
       this.idleSinceMs = Infinity;
-      this.closeWithin(IDLE_GRACE_MS);
+      this.closeWithin(IDLE_GRACE_MS, "maxConnectionIdleMs");
       connection.drainFor(
         "maxConnectionIdleMs",
         `the connection has carried no call for ${settings.maxConnectionIdleMs} ms`,
