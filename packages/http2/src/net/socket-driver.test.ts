@@ -313,7 +313,7 @@ test("a peer that was cut off is not read any more, and its socket is closed", a
 });
 
 describe("a peer that exceeded a limit", () => {
-  test("is told by GOAWAY, and its connection is held open for a while", async () => {
+  test("receives GOAWAY, and its connection is held open for a while", async () => {
     const table = new AllowanceTable({ limits: { controlFrameBurst: 10 }, now: () => 0 });
     const allowance = table.of("127.0.0.1");
     assert.ok(allowance !== undefined);

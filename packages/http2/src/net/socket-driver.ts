@@ -38,7 +38,7 @@ const EMPTY = new Uint8Array(0);
 /** No input is left, and the connection has yet to have its turn before more is read. */
 const NOTHING_LEFT = new Uint8Array(0);
 
-/** What connections of one address share: its `Allowance`. */
+/** The part of an address's `Allowance` that its connections share here. */
 export interface DriverShared {
   /** The time that they owed others when they ended. */
   debtMs: number;
@@ -87,7 +87,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   /** Input that waits for the next turn: `rest[restAt..]`. */
   private rest: Uint8Array;
   private restAt: number;
-  /** What `rest` lies in, lent by the pool of output buffers; and whether it is being read. */
+  /** The memory of `rest`, where the pool of output buffers has lent it; and whether it is being read. */
   private restMemory: Uint8Array | undefined;
   private isReadingRest: boolean;
   /** The connection uses its shares up: what arrives waits for a turn. */
@@ -98,7 +98,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private untilMs: number;
   /** The peer was cut off: nothing is read from it any more. */
   private isCut: boolean;
-  /** It is over, and the peer is not told by the socket: one that would connect again at once has to wait. */
+  /** It is over, and the socket stays open: a peer that would connect again at its end has to wait. */
   private isHeld: boolean;
   debtMs: number;
   isWaiting: boolean;

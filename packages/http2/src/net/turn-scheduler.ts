@@ -35,12 +35,31 @@ export interface TurnTaker {
   isWaiting: boolean;
   /** Goes on with what waits, until the clock shows `untilMs`; enters the scheduler again if more is left. */
   takeTurn(nowMs: number, untilMs: number): void;
-  /** What the turn led to in handlers is done, and part of `debtMs`. Only where others waited. */
+  /** The handlers that the turn led to are done, and their time is in `debtMs`. Only where others waited. */
   onTurnSettled(): void;
   /** Counts turns in which others waited as well. Kept by the scheduler. */
   contendedTurns: number;
   /** Until when it is costly. Kept by the scheduler. */
   costlyUntilMs: number;
+}
+
+/** The scheduler's memory of the last milliseconds. */
+class Recent {
+  /** The connection that was served last. */
+  last: TurnTaker | undefined = undefined;
+  /** Another connection than the last has brought a chunk since that was served. */
+  othersArrived = false;
+  contendedUntilMs = 0;
+  /** The connection that brought the last chunk, and whether others did since output was last held back. */
+  lastArrived: TurnTaker | undefined = undefined;
+  severalArrived = false;
+  /** The last connection that was not busy and brought something, and the last but it; when they did. */
+  light: TurnTaker | undefined = undefined;
+  lightAtMs: number = -Infinity;
+  otherLightAtMs: number = -Infinity;
+  /** Until when costly connections wait, and the time that they have taken since that was set. */
+  gapUntilMs = 0;
+  gapOwedMs = 0;
 }
 
 /**
@@ -68,21 +87,7 @@ export class TurnScheduler {
   private readonly onTick: () => void;
   private readonly onMicrotask: () => void;
   private readonly onSettled: () => void;
-  /** The connection that was served last. */
-  private last: TurnTaker | undefined;
-  /** Another connection than the last has brought a chunk since that was served. */
-  private othersArrived: boolean;
-  private contendedUntilMs: number;
-  /** The connection that brought the last chunk, and whether others did since output was last held back. */
-  private lastArrived: TurnTaker | undefined;
-  private severalArrived: boolean;
-  /** The last connection that was not busy and brought something, and the last but it; when they did. */
-  private light: TurnTaker | undefined;
-  private lightAtMs: number;
-  private otherLightAtMs: number;
-  /** Until when costly connections wait, and what they have taken since that was set. */
-  private gapUntilMs: number;
-  private gapOwedMs: number;
+  private recent: Recent;
   /** The connection whose turn it is. */
   private taking: TurnTaker | undefined;
   private lastServedMs: number;
@@ -102,16 +107,7 @@ export class TurnScheduler {
     this.onTick = () => queueMicrotask(this.onMicrotask);
     this.onMicrotask = () => process.nextTick(this.onSettled);
     this.onSettled = () => this.settle();
-    this.last = undefined;
-    this.othersArrived = false;
-    this.contendedUntilMs = 0;
-    this.lastArrived = undefined;
-    this.severalArrived = false;
-    this.light = undefined;
-    this.lightAtMs = -Infinity;
-    this.otherLightAtMs = -Infinity;
-    this.gapUntilMs = 0;
-    this.gapOwedMs = 0;
+    this.recent = new Recent();
     this.taking = undefined;
     this.lastServedMs = 0;
     this.latestMs = 0;
@@ -125,7 +121,7 @@ export class TurnScheduler {
   /** Whether connections have competed for turns a short while ago. */
   isContendedAt(nowMs: number): boolean {
     this.notice(nowMs);
-    return this.waiting.length > 0 || nowMs < this.contendedUntilMs;
+    return this.waiting.length > 0 || nowMs < this.recent.contendedUntilMs;
   }
 
   /**
@@ -135,19 +131,19 @@ export class TurnScheduler {
    */
   shareMs(taker: TurnTaker, nowMs: number, isLight: boolean): number {
     this.notice(nowMs);
-    if (taker !== this.last) this.othersArrived = true;
+    if (taker !== this.recent.last) this.recent.othersArrived = true;
     if (isLight) {
-      if (this.light !== taker) {
-        this.otherLightAtMs = this.lightAtMs;
-        this.light = taker;
+      if (this.recent.light !== taker) {
+        this.recent.otherLightAtMs = this.recent.lightAtMs;
+        this.recent.light = taker;
       }
-      this.lightAtMs = nowMs;
+      this.recent.lightAtMs = nowMs;
     }
-    if (taker !== this.lastArrived) {
-      this.severalArrived = this.lastArrived !== undefined;
-      this.lastArrived = taker;
+    if (taker !== this.recent.lastArrived) {
+      this.recent.severalArrived = this.recent.lastArrived !== undefined;
+      this.recent.lastArrived = taker;
     }
-    return nowMs < this.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
+    return nowMs < this.recent.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
   }
 
   /**
@@ -155,19 +151,8 @@ export class TurnScheduler {
    * depend on it.
    */
   private notice(nowMs: number): void {
-    const isBack = nowMs < this.latestMs;
+    if (nowMs < this.latestMs) this.recent = new Recent();
     this.latestMs = nowMs;
-    if (!isBack) return;
-    this.last = undefined;
-    this.othersArrived = false;
-    this.contendedUntilMs = 0;
-    this.lastArrived = undefined;
-    this.severalArrived = false;
-    this.light = undefined;
-    this.lightAtMs = -Infinity;
-    this.otherLightAtMs = -Infinity;
-    this.gapUntilMs = 0;
-    this.gapOwedMs = 0;
   }
 
   /** Output is about to leave at the end of this turn: it goes ahead of the connection whose turn it is. */
@@ -193,17 +178,18 @@ export class TurnScheduler {
 
   /** Costly connections have taken `ms`: they wait as long, once it is worth a timer. */
   private owe(ms: number, nowMs: number): void {
-    this.gapOwedMs += ms;
-    if (this.gapOwedMs < LEAST_TIMER_MS) return;
-    this.gapUntilMs = nowMs + Math.min(this.gapOwedMs, MOST_GAP_MS);
-    this.gapOwedMs = 0;
+    this.recent.gapOwedMs += ms;
+    if (this.recent.gapOwedMs < LEAST_TIMER_MS) return;
+    this.recent.gapUntilMs = nowMs + Math.min(this.recent.gapOwedMs, MOST_GAP_MS);
+    this.recent.gapOwedMs = 0;
   }
 
   /** How long a connection still has to wait for those that are not costly. */
   private gapMs(taker: TurnTaker, nowMs: number): number {
-    if (nowMs >= this.gapUntilMs || nowMs >= taker.costlyUntilMs) return 0;
-    const lightAtMs = this.light === taker ? this.otherLightAtMs : this.lightAtMs;
-    return nowMs - lightAtMs < LIGHT_MS ? this.gapUntilMs - nowMs : 0;
+    if (nowMs >= this.recent.gapUntilMs || nowMs >= taker.costlyUntilMs) return 0;
+    const lightAtMs =
+      this.recent.light === taker ? this.recent.otherLightAtMs : this.recent.lightAtMs;
+    return nowMs - lightAtMs < LIGHT_MS ? this.recent.gapUntilMs - nowMs : 0;
   }
 
   /**
@@ -212,15 +198,18 @@ export class TurnScheduler {
    */
   endsOutputTurn(taker: TurnTaker, sinceMs: number, nowMs: number): boolean {
     this.notice(nowMs);
-    const shareMs = nowMs < this.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
+    const shareMs = nowMs < this.recent.contendedUntilMs ? SHARE_MS : LONE_SHARE_MS;
     if (nowMs - sinceMs < shareMs) return false;
     this.charge(taker, nowMs - sinceMs - shareMs);
-    if (this.severalArrived || (this.lastArrived !== undefined && this.lastArrived !== taker)) {
-      this.contendedUntilMs = nowMs + CONTENTION_MS;
+    if (
+      this.recent.severalArrived ||
+      (this.recent.lastArrived !== undefined && this.recent.lastArrived !== taker)
+    ) {
+      this.recent.contendedUntilMs = nowMs + CONTENTION_MS;
       taker.contendedTurns += 1;
     }
-    this.severalArrived = false;
-    this.lastArrived = undefined;
+    this.recent.severalArrived = false;
+    this.recent.lastArrived = undefined;
     return true;
   }
 
@@ -236,9 +225,9 @@ export class TurnScheduler {
   /** Takes a connection out that has closed. */
   leave(taker: TurnTaker): void {
     taker.isWaiting = false;
-    if (this.last === taker) this.last = undefined;
-    if (this.lastArrived === taker) this.lastArrived = undefined;
-    if (this.light === taker) this.light = undefined;
+    if (this.recent.last === taker) this.recent.last = undefined;
+    if (this.recent.lastArrived === taker) this.recent.lastArrived = undefined;
+    if (this.recent.light === taker) this.recent.light = undefined;
   }
 
   /** Sees to it that somebody is served, in `waitMs` at the latest. */
@@ -256,11 +245,11 @@ export class TurnScheduler {
     const [first] = this.waiting;
     const isAlone =
       this.waiting.length === 1 &&
-      !this.othersArrived &&
+      !this.recent.othersArrived &&
       this.gapMs(first as TurnTaker, nowMs) === 0;
-    if (!isAlone) this.contendedUntilMs = nowMs + CONTENTION_MS;
+    if (!isAlone) this.recent.contendedUntilMs = nowMs + CONTENTION_MS;
     const next = isAlone ? this.waiting.shift() : this.next(nowMs);
-    this.othersArrived = false;
+    this.recent.othersArrived = false;
     if (typeof next === "number") {
       this.lastServedMs = nowMs;
       this.arm(next);
@@ -273,9 +262,9 @@ export class TurnScheduler {
 
   private giveTurn(taker: TurnTaker, nowMs: number, isAlone: boolean): void {
     taker.isWaiting = false;
-    this.last = taker;
+    this.recent.last = taker;
     if (!isAlone) taker.contendedTurns += 1;
-    const isContended = nowMs < this.contendedUntilMs;
+    const isContended = nowMs < this.recent.contendedUntilMs;
     const untilMs = nowMs + (isContended ? SHARE_MS : LONE_SHARE_MS);
     this.taking = taker;
     taker.takeTurn(nowMs, untilMs);
@@ -288,7 +277,7 @@ export class TurnScheduler {
     process.nextTick(this.onTick);
   }
 
-  /** What handlers did after they had waited is part of the turn that it came of. */
+  /** The work of handlers after an await counts in the turn that began it. */
   private settle(): void {
     const { settling } = this;
     if (settling === undefined) return;
@@ -315,7 +304,7 @@ export class TurnScheduler {
       if (gapMs > 0) isInGap = true;
       this.waiting.push(taker);
     }
-    if (this.othersArrived || isInGap) return leastMs;
+    if (this.recent.othersArrived || isInGap) return leastMs;
     // All are in debt, to each other: nobody gains by waiting.
     for (const taker of this.waiting) taker.debtMs -= leastMs;
     return 0;
