@@ -3,7 +3,7 @@ const SMALL_BYTES = 64 * 1024;
 const LARGE_BYTES = 256 * 1024;
 /** How many pieces of each size are kept at most: 1 MiB of either. */
 const MAX_SMALL = 16;
-const MAX_LARGE = 16;
+const MAX_LARGE = 4;
 
 const smallPieces: Uint8Array[] = [];
 const largePieces: Uint8Array[] = [];
