@@ -2,19 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { deadlines } from "@tramline/rpc";
 import { detail, Metadata, type ServerContext, StatusError } from "tramline";
-import { aborted, echo, eventually, sleep, withPair } from "./fixture.ts";
+import { aborted, echo, eventually, failure, sleep, withPair } from "./fixture.ts";
 import { Echo } from "./gen/e2e/echo.ts";
 
 /** The error that a promise rejects with. */
-async function failure(promise: Promise<unknown>): Promise<StatusError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof StatusError, `expected a StatusError, got ${String(error)}`);
-  return error;
-}
-
 describe("calls of the four kinds", () => {
   it("unary, from empty to large", () =>
     withPair(echo, async ({ client }) => {

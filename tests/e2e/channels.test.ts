@@ -16,18 +16,9 @@ import {
   type ServerContext,
   StatusError,
 } from "tramline";
-import { echo, eventually, sleep, withPair } from "./fixture.ts";
+import { echo, eventually, failure, sleep, withPair } from "./fixture.ts";
 import { type Echo, EchoService } from "./gen/e2e/echo.ts";
 import { tlsFile } from "./tls-files.ts";
-
-async function failure(promise: Promise<unknown>): Promise<StatusError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof StatusError, `expected a StatusError, got ${String(error)}`);
-  return error;
-}
 
 describe("interceptors", () => {
   /** Notes what passes, and changes messages of every kind of call. */

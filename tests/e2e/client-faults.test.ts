@@ -21,17 +21,8 @@ import {
   type Interceptor,
   StatusError,
 } from "tramline";
-import { echo, eventually, sleep, withPair } from "./fixture.ts";
+import { echo, eventually, failure, sleep, withPair } from "./fixture.ts";
 import { Echo, EchoService } from "./gen/e2e/echo.ts";
-
-async function failure(promise: Promise<unknown>): Promise<StatusError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof StatusError, `expected a StatusError, got ${String(error)}`);
-  return error;
-}
 
 type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, count: number) => void;
 

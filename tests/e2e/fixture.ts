@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import {
   type Client,
   type ClientChannel,
@@ -8,6 +9,7 @@ import {
   type Server,
   type ServerOptions,
   type ServiceImplementation,
+  StatusError,
 } from "tramline";
 import { EchoService } from "./gen/e2e/echo.ts";
 
@@ -82,4 +84,14 @@ export function aborted(context: { readonly signal: AbortSignal }): Promise<void
     if (context.signal.aborted) resolve();
     else context.signal.addEventListener("abort", () => resolve());
   });
+}
+
+/** Returns the error that a call fails with. */
+export async function failure(promise: Promise<unknown>): Promise<StatusError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof StatusError, `expected a StatusError, got ${String(error)}`);
+  return error;
 }

@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type InterceptedCall, type Interceptor, type ServerContext, StatusError } from "tramline";
-import { aborted, echo, eventually, sleep, withPair } from "./fixture.ts";
+import { aborted, echo, eventually, failure, sleep, withPair } from "./fixture.ts";
 import type { Echo } from "./gen/e2e/echo.ts";
 
 const pass: Interceptor = (call, next) => next(call);
-
-async function failure(promise: Promise<unknown>): Promise<StatusError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof StatusError, `expected a StatusError, got ${String(error)}`);
-  return error;
-}
 
 describe("the deadline of a call whose interceptor", () => {
   for (const name of ["waits for the signal before it passes the call on", "never settles"]) {

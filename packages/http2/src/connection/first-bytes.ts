@@ -10,7 +10,7 @@ interface FirstBytes {
   readonly bytes: Uint8Array;
 }
 
-/** What the last connection of each role has sent first. */
+/** The first bytes of the last connection of each role. */
 const known: [client?: FirstBytes, server?: FirstBytes] = [];
 
 /**

@@ -30,7 +30,7 @@ export class KnownName {
   newestEntry: number;
   /**
    * The two values used last and their entries, 0 for none. All there are when there are no more
-   * than two, so that a value which is new each time is told apart from them by two comparisons.
+   * than two, which lets two comparisons show that a value is new.
    */
   valueA: string;
   entryA: number;

@@ -17,9 +17,9 @@ type Fields = Record<symbol, unknown>;
 type SignalRef = { deref(): AbortSignal | undefined };
 
 /**
- * Makes the signals of Node 20 forty times as fast. There, an AbortController makes a plain EventTarget
- * and changes its prototype, which takes 3 microseconds: more than the rest of a call. This one makes an
- * object of the right prototype at once and sets the same fields.
+ * Makes signals on Node 20 in less than 0.1 µs. There, an AbortController makes a plain EventTarget and
+ * changes its prototype, which takes 2 to 3 µs: more than the rest of a call. This one makes an object of
+ * the right prototype at once and sets the same fields.
  */
 class QuickAbortSource implements AbortSource {
   readonly signal: AbortSignal;

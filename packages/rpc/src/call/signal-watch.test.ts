@@ -20,7 +20,7 @@ describe("the watch of a signal", () => {
     watches[7]?.end();
   });
 
-  it("lets a watcher end another's watch while it is told", () => {
+  it("lets a watcher end another's watch when the signal is aborted", () => {
     const { signal, abort } = controller();
     const heard: string[] = [];
     watchSignal(signal, {

@@ -54,7 +54,7 @@ export class Metadata {
   private wire: string[];
   /** Fields as received, until somebody looks. Shared with the receiver's memo: never written. */
   private received: readonly string[] | undefined;
-  /** What the metadata is made of, until somebody looks. */
+  /** The source of the metadata, until the first access. */
   private init: MetadataInit | undefined;
 
   constructor(init?: MetadataInit) {

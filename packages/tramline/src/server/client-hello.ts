@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 
-/** What a TLS record with a handshake message begins with (RFC 8446 section 5.1). */
+/** The first byte of a TLS record with a handshake message (RFC 8446 section 5.1). */
 const TLS_HANDSHAKE = 22;
 const RECORD_HEADER_LENGTH = 5;
-/** A record of a handshake in plain text is no longer (RFC 8446 section 5.1). */
+/** The longest record of a handshake in plain text (RFC 8446 section 5.1). */
 const MOST_RECORD_BYTES = 16_384;
 
 /** Takes a socket whose client has sent a whole first record, or something else than TLS. */

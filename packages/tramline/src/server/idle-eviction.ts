@@ -13,7 +13,7 @@ export interface EvictableConnection {
 const FULL_PART = 15 / 16;
 /** A connection has so long for its first call before it counts as unused. */
 const FIRST_CALL_MS = 1000;
-/** From this part on there is no time for that. */
+/** From this part of `maxConnections` on, a connection counts as unused at once. */
 const NO_TIME_PART = 31 / 32;
 /** How many connections are looked at for each new one. */
 const LOOKS = 64;

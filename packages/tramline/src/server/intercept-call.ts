@@ -20,7 +20,7 @@ export interface InterceptedContext extends ServerContext {
   setLateTrailers(trailers: Metadata): void;
 }
 
-/** What the views of a server's interceptors look into. */
+/** The facts behind the views of a server's interceptors. */
 class ServerFacts implements ViewFacts {
   readonly side: "server";
   readonly served: ServedMethod;
