@@ -21,7 +21,20 @@ export {
 export { DeadlineEntry, type Deadlines } from "./deadline/deadline-entry.ts";
 export { DeadlineWheel } from "./deadline/deadline-wheel.ts";
 export { formatTimeout, parseTimeout } from "./deadline/grpc-timeout.ts";
-export { InOrder } from "./framing/in-order.ts";
+export {
+  type Exchange,
+  type ExchangeFailure,
+  type ExchangeHandler,
+  type ExchangeWriter,
+  FIELDS_TOO_LARGE,
+  FieldTemplate,
+  type MemoryLender,
+  type MessageOutlet,
+  type ReceivedFields,
+  ResetCode,
+  type ServedExchange,
+} from "./exchange/exchange.ts";
+export { CompressedSender, type CompressedSenderParts } from "./framing/compressed-messages.ts";
 export { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./framing/message-prefix.ts";
 export {
   type DecodableType,
@@ -29,6 +42,12 @@ export {
   type MessageTarget,
   receiveBody,
 } from "./framing/message-receiver.ts";
+export {
+  type EncodableType,
+  encodeMessage,
+  type SentMessages,
+  sendMessage,
+} from "./framing/send-message.ts";
 export { factsOf, type ViewFacts, viewOf } from "./interceptor/call-view.ts";
 export { chainInterceptors, isMessageStream, mapMessages } from "./interceptor/chain.ts";
 export type {
@@ -53,6 +72,7 @@ export { MetadataError, type MetadataErrorCode } from "./metadata/metadata-error
 export { RequestHead } from "./protocol/grpc/request-head.ts";
 export { ResponseHead, readResponseHead } from "./protocol/grpc/response-head.ts";
 export { readTrailers, TrailersStatus } from "./protocol/grpc/trailers.ts";
+export { isThenable, type ResponseOutlet, ResponsePump } from "./server/response-pump.ts";
 export type { CallOptions, SendOptions } from "./service/call-options.ts";
 export {
   type BidiStreamingCall,

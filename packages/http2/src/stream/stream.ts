@@ -1,4 +1,5 @@
 import type { LargeMessage } from "../flow/large-message.ts";
+import type { OutputBuffer } from "../output-buffer.ts";
 import type { HeaderTemplate } from "./header-template.ts";
 import type { StreamHandler } from "./stream-handler.ts";
 
@@ -27,6 +28,8 @@ export class QueuedData {
 
 /** A stream's requests to its connection. One writer owns all frames that leave (`Outbound`). */
 export interface StreamWriter {
+  /** Where a body piece may be laid in place. */
+  readonly output: OutputBuffer;
   fits(template: HeaderTemplate, fields: readonly string[]): boolean;
   headers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;
   trailers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;
@@ -162,7 +165,7 @@ export class Stream {
   }
 
   /**
-   * Begins a body piece laid straight into the connection's output buffer.
+   * Begins a body piece laid straight into the connection's output buffer (`writer.output`).
    *
    * @returns where in `output.bytes` the payload must begin, or -1 when it has to wait (queue or
    * congestion): then make an array of its own and call `sendData`. If `output.bytes` is another

@@ -1,4 +1,3 @@
-import type { OutputBuffer } from "@tramline/http2";
 import type { AuthInfo, CompressionRegistry, InterceptorNext } from "@tramline/rpc";
 
 /** The settings that all calls of a server share. */
@@ -18,8 +17,6 @@ export interface CallHost {
   /** The client's address. */
   readonly peer: string;
   readonly authInfo: AuthInfo | undefined;
-  /** The connection's memory for what is sent. */
-  readonly output: OutputBuffer;
   /** When the bytes that were read last came, in monotonic milliseconds. */
   readonly lastReceiveMs: number;
   /** A call has ended before its handler, which runs on (1), or such a handler is done (-1). */

@@ -6,13 +6,13 @@ import {
   type InterceptedResult,
   type Interceptor,
   type InterceptorNext,
+  isThenable,
   type Metadata,
   type ServerContext,
   type ViewFacts,
   viewOf,
 } from "@tramline/rpc";
 import type { AnyHandler, ServedMethod } from "./method-table.ts";
-import { isThenable } from "./response-pump.ts";
 
 /** The context of a call that goes through interceptors. */
 export interface InterceptedContext extends ServerContext {

@@ -1,9 +1,8 @@
 import type { AnyMethodType, MessageType, ServiceType } from "@tramline/protobuf";
-import type { CompressionRegistry, ServerContext } from "@tramline/rpc";
+import type { CompressionRegistry, SentMessages, ServerContext } from "@tramline/rpc";
 import { checkService, given, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { didYouMean } from "../similar-name.ts";
-import type { SentMessages } from "../transport/send-message.ts";
 import { checkServiceOptions, type ServiceOptions } from "./service-options.ts";
 
 /** A handler of whatever kind, bound to its implementation. */

@@ -1,29 +1,32 @@
 import {
   ErrorCode,
   type FieldSection,
-  type OutputBuffer,
   type Stream,
   type StreamFailure,
   type StreamHandler,
 } from "@tramline/http2";
 import {
   acceptsEncoding,
+  CompressedSender,
   type Compressor,
   type DecodableType,
   deadlines,
+  encodeMessage,
   type InterceptedResult,
+  isThenable,
   MessageQueue,
   type MessageQueueOwner,
   MessageReceiver,
   type MessageTarget,
   monotonicNowMs,
   type RequestHead,
+  type ResponseOutlet,
+  ResponsePump,
   receiveBody,
   StatusError,
+  sendMessage,
   withoutStack,
 } from "@tramline/rpc";
-import { CompressedSender } from "../transport/compressed-messages.ts";
-import { encodeMessage, sendMessage } from "../transport/send-message.ts";
 import { CallContext } from "./call-context.ts";
 import type { CallHost } from "./call-host.ts";
 import { adoptResult, interceptCall } from "./intercept-call.ts";
@@ -37,7 +40,6 @@ import {
   responseTemplate,
   shortErrorFields,
 } from "./response-fields.ts";
-import { isThenable, type ResponseOutlet, ResponsePump } from "./response-pump.ts";
 
 /** A shorter timeout has passed when the request arrives, however fast the network. */
 const SHORTEST_TIMEOUT_MS = 0.001;
@@ -53,7 +55,6 @@ export class ServerCall
   implements StreamHandler, MessageTarget<unknown>, MessageQueueOwner<unknown>, ResponseOutlet
 {
   private readonly stream: Stream;
-  private readonly output: OutputBuffer;
   /** Only where messages wait for something. */
   receiver: MessageReceiver<unknown> | undefined;
   readonly maxReceiveBytes: number;
@@ -78,7 +79,6 @@ export class ServerCall
   ) {
     super(host, served, section, head);
     this.stream = stream;
-    this.output = host.output;
     this.receiver = undefined;
     this.maxReceiveBytes = host.settings.maxReceiveBytes;
     this.request = undefined;
@@ -134,7 +134,7 @@ export class ServerCall
     if (compressor === undefined) return;
     fields.push("grpc-encoding", encoding);
     this.sender = new CompressedSender({
-      stream: this.stream,
+      outlet: this.stream,
       compressor,
       thresholdBytes: this.host.settings.compressionThresholdBytes,
       onError: (error) => this.refuseAnswer(error),
@@ -326,7 +326,7 @@ export class ServerCall
     if (!this.sentHeaders) this.sendHeaders();
     const { served } = this;
     if (this.sender === undefined) {
-      sendMessage(this.stream, this.output, served, value, false);
+      sendMessage(this.stream, served, value, false);
     } else {
       this.sender.send(encodeMessage(served, value), this.compress, false);
     }

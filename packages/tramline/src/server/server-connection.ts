@@ -9,7 +9,6 @@ import {
   type FieldSection,
   type HeaderTemplate,
   type LimitEvent,
-  type OutputBuffer,
   type Stream,
   type StreamAcceptor,
   type StreamHandler,
@@ -105,10 +104,6 @@ export class ServerConnection
       this.isSocketClosed = true;
       host.onConnectionEnd(this);
     });
-  }
-
-  get output(): OutputBuffer {
-    return this.connection.output;
   }
 
   /** Settles when the socket is closed; never rejects. Made for those who ask, when the server closes. */

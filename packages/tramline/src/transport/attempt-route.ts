@@ -1,8 +1,7 @@
 import type { HeaderTemplate } from "@tramline/http2";
 import type { MessageType } from "@tramline/protobuf";
-import type { CompressionRegistry } from "@tramline/rpc";
+import type { CompressionRegistry, SentMessages } from "@tramline/rpc";
 import type { PickWaiter } from "../channel/pick-queue.ts";
-import type { SentMessages } from "./send-message.ts";
 
 /** A method as attempts use it: what is sent is checked where the user calls it. */
 export interface RoutedMethod<I, O> {

@@ -1,7 +1,6 @@
 import {
   ErrorCode,
   type FieldSection,
-  type OutputBuffer,
   type Stream,
   type StreamFailure,
   type StreamHandler,
@@ -10,9 +9,11 @@ import {
   type AttemptHandler,
   type Attempt as CallAttempt,
   Code,
+  CompressedSender,
   type Compressor,
   codeFromHttp2Error,
   type DecodableType,
+  encodeMessage,
   type MessageReceiver,
   type MessageTarget,
   Metadata,
@@ -22,6 +23,7 @@ import {
   readTrailers,
   receiveBody,
   StatusError,
+  sendMessage,
   type TrailersStatus,
   withoutStack,
 } from "@tramline/rpc";
@@ -29,10 +31,8 @@ import type { PickWaiter } from "../channel/pick-queue.ts";
 import { StreamWait } from "../channel/stream-limit.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { AttemptRoute } from "./attempt-route.ts";
-import { CompressedSender } from "./compressed-messages.ts";
 import type { Http2Transport } from "./http2-transport.ts";
 import { Replay } from "./replay.ts";
-import { encodeMessage, sendMessage } from "./send-message.ts";
 
 /** Where an attempt stands. */
 const PICKING = 0;
@@ -52,7 +52,6 @@ export class Attempt<I, O>
   private readonly route: AttemptRoute<I, O>;
   private readonly handler: AttemptHandler<O>;
   private stream: Stream | undefined;
-  private output: OutputBuffer | undefined;
   private state: number;
   private head: ResponseHead | undefined;
   /** Only where messages are compressed. */
@@ -79,7 +78,6 @@ export class Attempt<I, O>
     this.route = route;
     this.handler = handler;
     this.stream = undefined;
-    this.output = undefined;
     this.state = PICKING;
     this.head = undefined;
     this.sender = undefined;
@@ -167,17 +165,16 @@ export class Attempt<I, O>
     }
     this.state = OPEN;
     this.stream = stream;
-    this.output = connection.output;
     this.peer = transport.peer;
     if (compressor !== undefined) {
       this.sender = new CompressedSender({
-        stream,
+        outlet: stream,
         compressor,
         thresholdBytes: this.route.compressionThresholdBytes,
         onError: (error) => this.abandon(error),
       });
     }
-    this.replay?.sendAgain(stream, connection.output, this.sender);
+    this.replay?.sendAgain(stream, this.sender);
     this.handler.onOpen();
   }
 
@@ -200,13 +197,13 @@ export class Attempt<I, O>
     const { route, sender } = this;
     if (isLast && sender === undefined) {
       // The only message, which its call keeps for a repetition.
-      sendMessage(this.stream as Stream, this.output as OutputBuffer, route, message, true);
+      sendMessage(this.stream as Stream, route, message, true);
       return;
     }
     const replay = isLast ? undefined : this.replayed();
     if (sender === undefined) {
       const target = replay ?? (this.stream as Stream);
-      sendMessage(target, this.output as OutputBuffer, route, message, false);
+      sendMessage(target, route, message, false);
     } else {
       const encoded = encodeMessage(route, message);
       replay?.keep(encoded, compress);
@@ -217,7 +214,7 @@ export class Attempt<I, O>
   /** Keeps one more message of a stream, as long as the call can still be repeated. */
   private replayed(): Replay | undefined {
     if (this.head !== undefined) return undefined;
-    this.replay ??= new Replay(this.stream as Stream, this.output as OutputBuffer);
+    this.replay ??= new Replay(this.stream as Stream);
     return this.replay.isComplete ? this.replay : undefined;
   }
 
@@ -403,7 +400,6 @@ export class Attempt<I, O>
     this.repeats += 1;
     this.state = PICKING;
     this.stream = undefined;
-    this.output = undefined;
     this.sender = undefined;
     this.peer = undefined;
     this.pick(true);

@@ -1,6 +1,4 @@
-import type { MemoryOwner, OutputBuffer, Stream } from "@tramline/http2";
-import type { CompressedSender } from "./compressed-messages.ts";
-import type { MessageStream } from "./send-message.ts";
+import type { CompressedSender, ExchangeWriter, MemoryLender, MessageOutlet } from "@tramline/rpc";
 
 /** How much one call keeps for a repetition. */
 const MAX_REPLAY_BYTES = 64 * 1024;
@@ -19,17 +17,15 @@ interface KeptMessage {
  * other: whether the caller has changed a message since does not matter. Bounded; a call that has
  * sent more cannot be repeated.
  */
-export class Replay implements MessageStream {
-  private stream: Stream;
-  private output: OutputBuffer;
+export class Replay implements MessageOutlet {
+  private stream: MessageOutlet;
   private bytes: Uint8Array | undefined;
   private length: number;
   private kept: KeptMessage[] | undefined;
   private isLost: boolean;
 
-  constructor(stream: Stream, output: OutputBuffer) {
+  constructor(stream: MessageOutlet) {
     this.stream = stream;
-    this.output = output;
     this.bytes = undefined;
     this.length = 0;
     this.kept = undefined;
@@ -41,12 +37,16 @@ export class Replay implements MessageStream {
     return !this.isLost;
   }
 
+  get writer(): ExchangeWriter {
+    return this.stream.writer;
+  }
+
   reserve(): number {
     return this.stream.reserve();
   }
 
   commit(start: number, end: number, endStream: boolean): void {
-    this.copy(this.output.bytes, start, end);
+    this.copy(this.stream.writer.output.bytes, start, end);
     this.stream.commit(start, end, endStream);
   }
 
@@ -54,7 +54,7 @@ export class Replay implements MessageStream {
     this.stream.release();
   }
 
-  sendData(bytes: Uint8Array, endStream: boolean, owner?: MemoryOwner): void {
+  sendData(bytes: Uint8Array, endStream: boolean, owner?: MemoryLender): void {
     this.copy(bytes, 0, bytes.length);
     this.stream.sendData(bytes, endStream, owner);
   }
@@ -67,9 +67,8 @@ export class Replay implements MessageStream {
   }
 
   /** Sends everything once more, on another stream, and goes on with that one. */
-  sendAgain(stream: Stream, output: OutputBuffer, sender: CompressedSender | undefined): void {
+  sendAgain(stream: MessageOutlet, sender: CompressedSender | undefined): void {
     this.stream = stream;
-    this.output = output;
     if (this.bytes !== undefined) {
       stream.sendData(this.bytes.subarray(0, this.length), false);
     } else if (sender !== undefined && this.kept !== undefined) {

@@ -1,8 +1,13 @@
-import type { MemoryOwner } from "@tramline/http2";
+import type { MemoryLender } from "../exchange/exchange.ts";
 
 /** The most memory that the process keeps while it is not in use. */
 const MAX_KEPT_BYTES = 8 * 1024 * 1024;
 const STEP_BYTES = 64 * 1024;
+
+/** The part of Node that other platforms lack. */
+const node = globalThis as {
+  readonly Buffer?: { allocUnsafeSlow(length: number): { readonly buffer: ArrayBuffer } };
+};
 
 const kept: Uint8Array[] = [];
 let keptBytes = 0;
@@ -11,7 +16,7 @@ let keptBytes = 0;
  * Memory for encoding large messages, used again once the socket has taken it: fresh memory of such a
  * size comes from the system page by page, which costs more than encoding into it.
  */
-export const largeMemory: MemoryOwner & { take(bytes: number): Uint8Array } = {
+export const largeMemory: MemoryLender & { take(bytes: number): Uint8Array } = {
   /** At least so many bytes, with whatever is in them. */
   take(bytes) {
     const at = kept.findIndex((one) => one.length >= bytes);
@@ -22,7 +27,8 @@ export const largeMemory: MemoryOwner & { take(bytes: number): Uint8Array } = {
       return memory;
     }
     const rounded = Math.ceil(bytes / STEP_BYTES) * STEP_BYTES;
-    return new Uint8Array(Buffer.allocUnsafeSlow(rounded).buffer);
+    if (node.Buffer === undefined) return new Uint8Array(rounded);
+    return new Uint8Array(node.Buffer.allocUnsafeSlow(rounded).buffer);
   },
 
   giveBack(bytes) {

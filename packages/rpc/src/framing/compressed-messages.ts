@@ -1,10 +1,12 @@
-import type { Stream } from "@tramline/http2";
-import { type Compressor, InOrder, StatusError } from "@tramline/rpc";
+import type { Compressor } from "../compression/compressor.ts";
+import type { MessageOutlet } from "../exchange/exchange.ts";
+import { StatusError } from "../status/status-error.ts";
+import { InOrder } from "./in-order.ts";
 import { frameMessage } from "./send-message.ts";
 
 /** The parts of a {@link CompressedSender}. */
 export interface CompressedSenderParts {
-  readonly stream: Stream;
+  readonly outlet: MessageOutlet;
   readonly compressor: Compressor;
   /** Messages with fewer bytes are sent as they are. */
   readonly thresholdBytes: number;
@@ -33,21 +35,21 @@ export class CompressedSender {
   }
 
   send(encoded: Uint8Array, compress: boolean, endStream: boolean): void {
-    const { stream, compressor, thresholdBytes } = this.parts;
+    const { outlet, compressor, thresholdBytes } = this.parts;
     this.order.run(() => {
       if (this.hasFailed) return undefined;
       if (!compress || encoded.length < thresholdBytes) {
-        stream.sendData(frameMessage(encoded, false), endStream);
+        outlet.sendData(frameMessage(encoded, false), endStream);
         return undefined;
       }
       try {
         const packed = compressor.compress(encoded);
         if (packed instanceof Uint8Array) {
-          stream.sendData(frameMessage(packed, true), endStream);
+          outlet.sendData(frameMessage(packed, true), endStream);
           return undefined;
         }
         return packed.then(
-          (bytes) => stream.sendData(frameMessage(bytes, true), endStream),
+          (bytes) => outlet.sendData(frameMessage(bytes, true), endStream),
           (error: unknown) => this.fail(error),
         );
       } catch (error) {

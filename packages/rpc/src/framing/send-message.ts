@@ -1,8 +1,8 @@
-import type { OutputBuffer, Stream } from "@tramline/http2";
-import type { MessageType } from "@tramline/protobuf";
 import { EncodeError, encodeFailure, Writer } from "@tramline/protobuf/wire";
-import { MESSAGE_PREFIX_LENGTH, StatusError, writeMessagePrefix } from "@tramline/rpc";
+import type { MessageOutlet } from "../exchange/exchange.ts";
+import { StatusError } from "../status/status-error.ts";
 import { largeMemory } from "./large-memory.ts";
+import { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./message-prefix.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -19,26 +19,29 @@ const LARGE_ROOM = 4096;
 let largeType: object | undefined;
 let largeSize = 0;
 
-/** Where messages go: a stream, or what passes them on to one. */
-export type MessageStream = Pick<Stream, "reserve" | "commit" | "release" | "sendData">;
+/** The part of a message type that sending needs. */
+export interface EncodableType<I> {
+  readonly typeName: string;
+  encode(message: I): Uint8Array;
+  encodeTo(message: I, writer: Writer): void;
+}
 
 /** The messages that one side of a method sends: their type, and how large they may be. */
 export interface SentMessages<I> {
-  readonly sentType: MessageType<unknown, I>;
+  readonly sentType: EncodableType<I>;
   readonly maxSendBytes: number;
 }
 
 /**
- * Sends one uncompressed message: encoded straight into the connection's output buffer, behind the
- * room for the frame header and the message prefix, if it may leave now; else into memory of its own
- * that waits in the stream's queue.
+ * Sends one uncompressed message: encoded straight into the output of the exchange's writer, behind
+ * room for the message prefix, if it may leave now; else into memory of its own that waits in the
+ * exchange's queue.
  *
  * @throws StatusError INTERNAL when the message cannot be encoded, RESOURCE_EXHAUSTED when it is too
  * large; nothing of it has been sent then
  */
 export function sendMessage<I>(
-  stream: MessageStream,
-  output: OutputBuffer,
+  outlet: MessageOutlet,
   sent: SentMessages<I>,
   message: I,
   endStream: boolean,
@@ -46,10 +49,11 @@ export function sendMessage<I>(
   const { sentType: type, maxSendBytes } = sent;
   if (typeof message !== "object" || message === null) throw cannotEncode(type, message, undefined);
   if (type === largeType) {
-    sendLarge(stream, sent, message, endStream);
+    sendLarge(outlet, sent, message, endStream);
     return;
   }
-  const reserved = stream.reserve();
+  const { output } = outlet.writer;
+  const reserved = outlet.reserve();
   const writer = isSharedBusy ? new Writer(NOTHING) : shared;
   const target = output.bytes;
   if (reserved < 0) writer.bytes = new Uint8Array(256);
@@ -60,7 +64,7 @@ export function sendMessage<I>(
   try {
     type.encodeTo(message, writer);
   } catch (error) {
-    stream.release();
+    outlet.release();
     throw cannotEncode(type, message, error);
   } finally {
     if (writer === shared) isSharedBusy = false;
@@ -69,15 +73,15 @@ export function sendMessage<I>(
   writer.bytes = NOTHING;
   const length = end - start - MESSAGE_PREFIX_LENGTH;
   if (length > maxSendBytes) {
-    stream.release();
+    outlet.release();
     throw messageTooLarge(length, maxSendBytes);
   }
   writeMessagePrefix(bytes, start, length, false);
   if (reserved >= 0 && bytes === target && output.bytes === target) {
-    stream.commit(start, end, endStream);
+    outlet.commit(start, end, endStream);
   } else {
-    stream.release();
-    stream.sendData(bytes.subarray(start, end), endStream);
+    outlet.release();
+    outlet.sendData(bytes.subarray(start, end), endStream);
     if (length > LARGE_BYTES) {
       largeType = type;
       largeSize = length;
@@ -87,7 +91,7 @@ export function sendMessage<I>(
 
 /** Sends a message of a type that was large the last time: from memory that is large already. */
 function sendLarge<I>(
-  stream: MessageStream,
+  outlet: MessageOutlet,
   { sentType: type, maxSendBytes }: SentMessages<I>,
   message: I,
   endStream: boolean,
@@ -111,11 +115,11 @@ function sendLarge<I>(
     largeMemory.giveBack(bytes);
     if (length > maxSendBytes) throw messageTooLarge(length, maxSendBytes);
     writeMessagePrefix(small, 0, length, false);
-    stream.sendData(small, endStream);
+    outlet.sendData(small, endStream);
     return;
   }
   writeMessagePrefix(bytes, 0, length, false);
-  stream.sendData(bytes.subarray(0, end), endStream, largeMemory);
+  outlet.sendData(bytes.subarray(0, end), endStream, largeMemory);
 }
 
 /** A message with its prefix, in memory of its own, compressed. */
@@ -145,7 +149,7 @@ export function encodeMessage<I>(
   return encoded;
 }
 
-function cannotEncode<I>(type: MessageType<unknown, I>, message: I, thrown: unknown): StatusError {
+function cannotEncode<I>(type: EncodableType<I>, message: I, thrown: unknown): StatusError {
   // `encode` names the field already, `encodeTo` does not.
   const isNamed = thrown instanceof EncodeError && thrown.message.startsWith("cannot encode ");
   const cause = isNamed ? thrown : encodeFailure(type, message, thrown);
