@@ -31,6 +31,9 @@ export type {
   BalancerHost,
   BalancerRegistry,
 } from "./balancer/balancer.ts";
+export type { CallEnd, CallTracker } from "./balancer/call-tracker.ts";
+export { defaultBalancers } from "./balancer/default-balancers.ts";
+export { pickFirst } from "./balancer/pick-first.ts";
 export {
   type Picker,
   PickFailure,
@@ -38,6 +41,7 @@ export {
   type PickResult,
   QUEUE,
 } from "./balancer/picker.ts";
+export { roundRobin } from "./balancer/round-robin.ts";
 export type { Channel, CloseOptions } from "./channel/channel.ts";
 export type { ChannelOptions } from "./channel/channel-options.ts";
 export type { StateListener, WaitOptions } from "./channel/state-watch.ts";
@@ -65,6 +69,8 @@ export type {
 } from "./keepalive/keepalive-options.ts";
 export type { KeepalivePreset } from "./keepalive/presets.ts";
 export { checkKeepalivePair } from "./keepalive/server-keepalive.ts";
+export { defaultResolvers } from "./resolver/default-resolvers.ts";
+export { createDnsResolver, type DnsResolverOptions } from "./resolver/dns-resolver.ts";
 export type {
   PreparedTarget,
   Resolution,
@@ -72,7 +78,6 @@ export type {
   ResolverEnvironment,
   ResolverFactory,
   ResolverListener,
-  ResolverRegistry,
 } from "./resolver/resolver.ts";
 export type { Target } from "./resolver/target.ts";
 export { TlsHandshakeError } from "./server/handshake-failure.ts";

@@ -97,6 +97,11 @@ export class Connection
   private preface: Preface | undefined;
   /** The peer's first SETTINGS have come. */
   isReady: boolean;
+  /**
+   * Open streams that do not count as use, such as a health check's (client). The listener hears
+   * `onIdle` when no other stream is open.
+   */
+  backgroundStreams: number;
   /** SETTINGS of ours that the peer has not acknowledged. */
   private acksAwaited: number;
   /** The peer has acknowledged the first of them. */
@@ -178,6 +183,7 @@ export class Connection
     this.reader = new FrameReader(this.inbound.data, this.inbound, options.now);
     this.preface = isClient ? undefined : new Preface();
     this.isReady = false;
+    this.backgroundStreams = 0;
     this.acksAwaited = 1;
     this.isBound = false;
     this.peerMaxConcurrentStreams = isClient ? MAX_STREAM_ID : 0;
@@ -250,6 +256,11 @@ export class Connection
   /** How many streams are open. */
   get openStreams(): number {
     return this.table.size;
+  }
+
+  /** How many streams are open, without those in the background. */
+  get countedStreams(): number {
+    return this.table.size - this.backgroundStreams;
   }
 
   /**
@@ -631,12 +642,16 @@ export class Connection
       this.wasAtLimit = false;
       this.listener.onCapacity();
     }
-    if (this.table.size === 0) {
-      // A call that is handled while its request is read does not read the clock.
-      this.timeouts?.onIdle(this.isReceiving ? this.inbound.lastReceiveMs : this.now());
-      this.listener.onIdle();
-      this.finishIfIdle();
-    }
+    if (this.table.size <= this.backgroundStreams) this.onQuiet();
+  }
+
+  /** The last stream that counts has closed. */
+  private onQuiet(): void {
+    const isIdle = this.table.size === 0;
+    // A call that is handled while its request is read does not read the clock.
+    if (isIdle) this.timeouts?.onIdle(this.isReceiving ? this.inbound.lastReceiveMs : this.now());
+    this.listener.onIdle();
+    if (isIdle) this.finishIfIdle();
   }
 
   /** A call has ended in order: once enough have, the peer may have as many streams as all others. */

@@ -29,7 +29,7 @@ export interface ConnectionListener {
   onGoaway(lastStreamId: number, errorCode: number, debug: string): void;
   /** A stream slot became free after `acceptsStreams` was false for want of one. */
   onCapacity(): void;
-  /** The last open stream has closed. */
+  /** The last open stream has closed, not counting `Connection.backgroundStreams`. */
   onIdle(): void;
   /** The peer has reached a limit. */
   onLimit?(event: LimitEvent): void;

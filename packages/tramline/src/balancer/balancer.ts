@@ -50,14 +50,17 @@ export interface BalancerFactory {
   /** `pick_first`, `round_robin`, … */
   readonly name: string;
   /**
-   * Checks the policy's part of the service config and gives what `update` will be called with.
+   * Checks the policy's part of the service config, `{}` where the policy is named without one, and
+   * returns what `update` will be called with.
+   *
+   * @param balancers every policy of the channel, for a policy that has others below it
    * @throws Error that says what is wrong with it
    */
-  parseConfig(json: unknown): unknown;
+  parseConfig(json: unknown, balancers: BalancerRegistry): unknown;
   create(host: BalancerHost): Balancer;
 }
 
-/** The policies a channel knows. A plain object passed by option; nothing registers on import. */
+/** The policies that a channel knows, by name. */
 export type BalancerRegistry = ReadonlyMap<string, BalancerFactory>;
 
 /** A registry of these policies; a later one replaces an earlier one of its name. */

@@ -1,9 +1,9 @@
-import { type BalancerRegistry, createBalancerRegistry } from "./balancer.ts";
+import type { BalancerFactory } from "./balancer.ts";
 import { pickFirst } from "./pick-first.ts";
 import { roundRobin } from "./round-robin.ts";
 
-/** The policies every channel knows: pick_first, round_robin. */
-export const DEFAULT_BALANCERS: BalancerRegistry = /*@__PURE__*/ createBalancerRegistry([
-  pickFirst,
-  roundRobin,
-]);
+/**
+ * The load balancing policies of every channel: pick_first, round_robin. Those in its option
+ * `balancers` are added to them.
+ */
+export const defaultBalancers: readonly BalancerFactory[] = [pickFirst, roundRobin];

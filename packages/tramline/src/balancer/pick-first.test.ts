@@ -201,11 +201,11 @@ test("resetBackoff tries again at once", async () => {
 });
 
 test("shuffling, and its configuration", () => {
-  assert.deepEqual(pickFirst.parseConfig({}), PLAIN);
-  assert.deepEqual(pickFirst.parseConfig({ shuffleAddressList: true }), {
+  assert.deepEqual(pickFirst.parseConfig({}, new Map()), PLAIN);
+  assert.deepEqual(pickFirst.parseConfig({ shuffleAddressList: true }, new Map()), {
     shuffleAddressList: true,
   });
-  assert.throws(() => pickFirst.parseConfig({ shuffleAddressList: 1 }), /true or false/);
+  assert.throws(() => pickFirst.parseConfig({ shuffleAddressList: 1 }, new Map()), /true or false/);
   const { host, balancer, connector } = setUp();
   host.nextRandom = 0;
   balancer.update(backends(1, 2, 3), { shuffleAddressList: true });

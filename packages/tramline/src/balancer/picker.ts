@@ -1,5 +1,6 @@
 import type { StatusError } from "@tramline/rpc";
 import type { Subchannel } from "../subchannel/subchannel.ts";
+import type { CallTracker } from "./call-tracker.ts";
 
 /** The facts about a call that a picker may use. The call's own waiter serves as this object. */
 export interface PickInfo {
@@ -38,7 +39,7 @@ export type PickResult = Subchannel | PickFailure | typeof QUEUE;
  *
  * The contract of `pick`:
  * - It is on the path of every call: synchronous, no I/O, no waiting, no allocation.
- * - It may be asked more than once for one call. Side effects that count calls belong elsewhere.
+ * - It may be asked more than once for one call. What counts calls belongs in its `tracker`.
  * - It returns one of
  *   - a **Subchannel** it believes to be ready. If its connection has just been lost, or takes no
  *     stream at this moment, the channel keeps the call and asks again: when the next picker
@@ -53,6 +54,11 @@ export type PickResult = Subchannel | PickFailure | typeof QUEUE;
  */
 export interface Picker {
   pick(info: PickInfo): PickResult;
+  /**
+   * Hears of the calls that go out while this picker is in force, from their beginning to their end.
+   * Leave it out unless the policy counts calls or reads load reports: it costs each call an object.
+   */
+  readonly tracker?: CallTracker | undefined;
 }
 
 /** The picker while a balancer connects: every call waits. */

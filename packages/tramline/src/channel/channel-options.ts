@@ -1,7 +1,6 @@
 import type { KeepaliveSettings } from "@tramline/http2";
 import { checkFieldText, checkFunctions, checkOptions, given } from "../argument-check.ts";
-import type { BalancerRegistry } from "../balancer/balancer.ts";
-import { DEFAULT_BALANCERS } from "../balancer/default-balancers.ts";
+import type { BalancerFactory } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";
 import type { CertificateStore } from "../credentials/certificate-store.ts";
@@ -16,8 +15,7 @@ import type { KeepalivePreset } from "../keepalive/presets.ts";
 import { countOption, positiveOption } from "../option-check.ts";
 import { proxiedTarget } from "../proxy/proxied-target.ts";
 import { type ProxySettings, proxySettings, type Variables } from "../proxy/proxy-settings.ts";
-import { DEFAULT_RESOLVERS } from "../resolver/default-resolvers.ts";
-import type { PreparedTarget, ResolverRegistry } from "../resolver/resolver.ts";
+import type { PreparedTarget, ResolverFactory } from "../resolver/resolver.ts";
 import { parseTarget } from "../resolver/target.ts";
 import {
   type SelectedBalancer,
@@ -37,6 +35,7 @@ import {
 import type { Connector } from "../subchannel/client-transport.ts";
 import { type Clock, type RandomSource, systemClock } from "../subchannel/clock.ts";
 import { ConnectionScaling } from "../subchannel/connection-scaling.ts";
+import { channelBalancers, channelResolvers } from "./channel-registries.ts";
 
 /** How a channel finds, reaches and chooses its backends. All of it can be left out. */
 export interface ChannelOptions {
@@ -95,10 +94,16 @@ export interface ChannelOptions {
    * RESOURCE_EXHAUSTED. Default 100,000.
    */
   readonly maxQueuedCalls?: number | undefined;
-  /** Schemes of targets. Default: dns, ipv4, ipv6, unix, unix-abstract. */
-  readonly resolvers?: ResolverRegistry | undefined;
-  /** Load balancing policies. Default: pick_first, round_robin. */
-  readonly balancers?: BalancerRegistry | undefined;
+  /**
+   * Resolvers besides the default ones (`defaultResolvers`); one for the same scheme replaces the
+   * default. Default: none.
+   */
+  readonly resolvers?: readonly ResolverFactory[] | undefined;
+  /**
+   * Load balancing policies besides the default ones (`defaultBalancers`); one of the same name replaces
+   * the default. Default: none.
+   */
+  readonly balancers?: readonly BalancerFactory[] | undefined;
 }
 
 /** The settings for whatever makes connections. */
@@ -167,8 +172,8 @@ export function channelSettings(
 ): ChannelSettings {
   checkFunctions("CHANNEL_OPTION_INVALID", "callCredentials", options.callCredentials);
   checkFieldText("CHANNEL_OPTION_INVALID", "authority", options.authority);
-  const resolvers = options.resolvers ?? DEFAULT_RESOLVERS;
-  const balancers = options.balancers ?? DEFAULT_BALANCERS;
+  const resolvers = channelResolvers(options.resolvers);
+  const balancers = channelBalancers(options.balancers);
   const target = parseTarget(text, resolvers);
   const preparedTarget = resolvers.get(target.scheme)?.prepare(target);
   if (preparedTarget === undefined) {

@@ -1,4 +1,5 @@
 import { StatusError } from "@tramline/rpc";
+import type { CallTracker } from "../balancer/call-tracker.ts";
 import { type Picker, type PickFailure, QUEUE } from "../balancer/picker.ts";
 import { Subchannel } from "../subchannel/subchannel.ts";
 import { PickQueue, type PickWaiter } from "./pick-queue.ts";
@@ -15,6 +16,8 @@ export class PickLoop {
   private readonly maxQueuedCalls: number;
   private readonly hold: ProcessHold;
   private picker: Picker;
+  /** Of the picker in force. */
+  private tracker: CallTracker | undefined;
   private draining: boolean;
   private drainAgain: boolean;
 
@@ -23,6 +26,7 @@ export class PickLoop {
     this.maxQueuedCalls = maxQueuedCalls;
     this.hold = new ProcessHold();
     this.picker = picker;
+    this.tracker = picker.tracker;
     this.draining = false;
     this.drainAgain = false;
   }
@@ -42,6 +46,7 @@ export class PickLoop {
   /** The picker from now on; {@link drain} asks it for those who wait. */
   setPicker(picker: Picker): void {
     this.picker = picker;
+    this.tracker = picker.tracker;
   }
 
   /**
@@ -91,14 +96,14 @@ export class PickLoop {
   /** Whether the call needs to wait no more: it was given a transport, or its failure. */
   private place(waiter: PickWaiter): boolean {
     for (;;) {
-      const { picker } = this;
+      const { picker, tracker } = this;
       const result = picker.pick(waiter);
       if (result instanceof Subchannel) {
         let { transport } = result;
         if (transport !== undefined && !transport.acceptsStreams) transport = result.findRoom();
         if (transport !== undefined) {
           if (waiter.waiting) this.queue.remove(waiter);
-          waiter.onPicked(transport, result);
+          waiter.onPicked(transport, result, tracker);
           return true;
         }
       } else if (result !== QUEUE && (result.drop || !waiter.waitForReady)) {

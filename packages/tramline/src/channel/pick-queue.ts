@@ -1,4 +1,5 @@
 import type { StatusError } from "@tramline/rpc";
+import type { CallTracker } from "../balancer/call-tracker.ts";
 import type { PickInfo } from "../balancer/picker.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { Subchannel } from "../subchannel/subchannel.ts";
@@ -17,8 +18,14 @@ export interface PickWaiter extends PickInfo {
   /**
    * `transport` takes a stream at this moment: open it before returning. Should that fail all the
    * same without a byte sent, calling `channel.pick` again is right.
+   *
+   * @param tracker hears of the stream's beginning and end; undefined for nearly all policies
    */
-  onPicked(transport: ClientTransport, subchannel: Subchannel): void;
+  onPicked(
+    transport: ClientTransport,
+    subchannel: Subchannel,
+    tracker: CallTracker | undefined,
+  ): void;
   /** The call cannot go out. The error is the waiter's own, not shared with another call. */
   onPickFailed(error: StatusError): void;
   /** The call waits. Called again each time that it was not picked. */

@@ -1,13 +1,16 @@
-import { createDnsResolverFactory } from "./dns-resolver.ts";
+import { createDnsResolver } from "./dns-resolver.ts";
 import { ipv4Resolver, ipv6Resolver } from "./ip-resolver.ts";
-import { createResolverRegistry, type ResolverRegistry } from "./resolver.ts";
+import type { ResolverFactory } from "./resolver.ts";
 import { unixAbstractResolver, unixResolver } from "./unix-resolver.ts";
 
-/** The schemes every channel knows: dns, ipv4, ipv6, unix, unix-abstract. */
-export const DEFAULT_RESOLVERS: ResolverRegistry = /*@__PURE__*/ createResolverRegistry([
-  /*@__PURE__*/ createDnsResolverFactory(),
+/**
+ * The resolvers of every channel: dns, ipv4, ipv6, unix, unix-abstract. Those in its option `resolvers`
+ * are added to them.
+ */
+export const defaultResolvers: readonly ResolverFactory[] = /*@__PURE__*/ [
+  /*@__PURE__*/ createDnsResolver(),
   ipv4Resolver,
   ipv6Resolver,
   unixResolver,
   unixAbstractResolver,
-]);
+];

@@ -5,7 +5,7 @@ import { formatAddress } from "../subchannel/address.ts";
 import { backoffSettings } from "../subchannel/backoff.ts";
 import { FakeClock, settled } from "../subchannel/testdata/fake-clock.ts";
 import { nodeDnsLookup } from "./dns-lookup.ts";
-import { createDnsResolverFactory } from "./dns-resolver.ts";
+import { createDnsResolver } from "./dns-resolver.ts";
 
 type Answer = string[] | Error;
 
@@ -15,7 +15,7 @@ function setUp(target = { authority: "", path: "/orders:50051" }) {
   const heard: string[] = [];
   let answer: Answer = ["10.0.0.1", "::1"];
   let refusal: StatusError | undefined;
-  const factory = createDnsResolverFactory({
+  const factory = createDnsResolver({
     lookup: async (host, server, signal) => {
       asked.push({ host, server, signal });
       if (answer instanceof Error) throw answer;

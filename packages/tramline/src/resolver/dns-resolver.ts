@@ -31,7 +31,7 @@ const DEFAULT_MIN_INTERVAL_MS = 30_000;
  * `dns:orders:50051`, `dns:///orders:50051`, or `dns://10.0.0.53/orders` to ask that name server.
  * Port 443 if none is written. An IP literal for the name is taken as it is.
  */
-export function createDnsResolverFactory(options: DnsResolverOptions = {}): ResolverFactory {
+export function createDnsResolver(options: DnsResolverOptions = {}): ResolverFactory {
   const minIntervalMs = options.minIntervalMs ?? DEFAULT_MIN_INTERVAL_MS;
   const lookup = options.lookup ?? nodeDnsLookup;
   return {

@@ -4,13 +4,15 @@ import { ConfigurationError, type ConfigurationErrorCode } from "../configuratio
 import type { Address } from "../subchannel/address.ts";
 import { backoffSettings } from "../subchannel/backoff.ts";
 import { FakeClock } from "../subchannel/testdata/fake-clock.ts";
-import { DEFAULT_RESOLVERS } from "./default-resolvers.ts";
-import type { PreparedTarget } from "./resolver.ts";
+import { defaultResolvers } from "./default-resolvers.ts";
+import { createResolverRegistry, type PreparedTarget } from "./resolver.ts";
 import { parseTarget } from "./target.ts";
 
+const resolvers = createResolverRegistry(defaultResolvers);
+
 function prepare(text: string): PreparedTarget {
-  const target = parseTarget(text, DEFAULT_RESOLVERS);
-  const factory = DEFAULT_RESOLVERS.get(target.scheme);
+  const target = parseTarget(text, resolvers);
+  const factory = resolvers.get(target.scheme);
   assert.ok(factory);
   return factory.prepare(target);
 }
@@ -40,7 +42,7 @@ function tcp(host: string, port: number): Address {
 
 test("targets are taken apart", () => {
   const parts = (text: string) => {
-    const { scheme, authority, path } = parseTarget(text, DEFAULT_RESOLVERS);
+    const { scheme, authority, path } = parseTarget(text, resolvers);
     return [scheme, authority, path];
   };
   assert.deepEqual(parts("dns:///orders:50051"), ["dns", "", "/orders:50051"]);

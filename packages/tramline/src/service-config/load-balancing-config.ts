@@ -27,7 +27,9 @@ export function selectBalancer(json: unknown, registry: BalancerRegistry): Selec
       );
     }
     const factory = registry.get(name);
-    if (factory !== undefined) return { factory, config: parseWith(factory, config, path) };
+    if (factory !== undefined) {
+      return { factory, config: parseWith(factory, config, path, registry) };
+    }
     unknown.push(name);
   }
   throw unknownPolicy(unknown, registry);
@@ -37,12 +39,17 @@ export function selectBalancer(json: unknown, registry: BalancerRegistry): Selec
 export function selectBalancerByName(name: string, registry: BalancerRegistry): SelectedBalancer {
   const factory = registry.get(name);
   if (factory === undefined) throw unknownPolicy([name], registry);
-  return { factory, config: parseWith(factory, {}, name) };
+  return { factory, config: parseWith(factory, {}, name, registry) };
 }
 
-function parseWith(factory: BalancerFactory, config: unknown, path: string): unknown {
+function parseWith(
+  factory: BalancerFactory,
+  config: unknown,
+  path: string,
+  registry: BalancerRegistry,
+): unknown {
   try {
-    return factory.parseConfig(config);
+    return factory.parseConfig(config, registry);
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigurationError(

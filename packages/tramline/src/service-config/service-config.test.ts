@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_BALANCERS } from "../balancer/default-balancers.ts";
+import { createBalancerRegistry } from "../balancer/balancer.ts";
+import { defaultBalancers } from "../balancer/default-balancers.ts";
 import { ConfigurationError, type ConfigurationErrorCode } from "../configuration-error.ts";
 import {
   EMPTY_SERVICE_CONFIG,
@@ -9,7 +10,7 @@ import {
 } from "./service-config.ts";
 
 function parse(json: unknown) {
-  return parseServiceConfig(json as ServiceConfigJson, DEFAULT_BALANCERS);
+  return parseServiceConfig(json as ServiceConfigJson, createBalancerRegistry(defaultBalancers));
 }
 
 function wrong(json: unknown, code: ConfigurationErrorCode, message: RegExp) {

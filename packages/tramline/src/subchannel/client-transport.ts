@@ -12,7 +12,10 @@ export interface ClientTransport {
    * Read on each pick: keep it a plain field.
    */
   readonly acceptsStreams: boolean;
-  /** Streams open at this moment. A channel with none for long enough goes idle. */
+  /**
+   * Streams open at this moment, without those in the background. A channel with none for long enough
+   * goes idle.
+   */
   readonly activeStreams: number;
   /** Streams that the peer allows at one time (SETTINGS_MAX_CONCURRENT_STREAMS). */
   readonly maxStreams: number;
@@ -41,7 +44,14 @@ export interface ClientTransport {
    * connection, because it was idle for long, finds out now: `onCapacity` or `onClosed` follows.
    */
   prove?(): void;
-  /** Whether such a check is under way. */
+  /**
+   * A stream that has been opened is one of the channel's own, such as a health check (1), or one of
+   * those has ended (-1): it does not count as use of the connection.
+   */
+  countBackground?(change: 1 | -1): void;
+  /** How many those are that have not ended. */
+  readonly backgroundStreams?: number;
+  /** Whether a check that `prove` has begun is under way. */
   readonly isProving?: boolean;
 }
 

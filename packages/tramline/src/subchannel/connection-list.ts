@@ -73,7 +73,8 @@ export class ConnectionList {
   get isFull(): boolean {
     return this.entries.every(
       ({ transport }) =>
-        transport.maxStreams > 0 && transport.activeStreams >= transport.maxStreams,
+        transport.maxStreams > 0 &&
+        transport.activeStreams + (transport.backgroundStreams ?? 0) >= transport.maxStreams,
     );
   }
 

@@ -2,6 +2,8 @@ import type { HeaderTemplate } from "@tramline/http2";
 import type { MessageType } from "@tramline/protobuf";
 import type { CompressionRegistry, SentMessages } from "@tramline/rpc";
 import type { PickWaiter } from "../channel/pick-queue.ts";
+import type { CallCredentials } from "../credentials/call-credentials.ts";
+import type { ServiceConfig } from "../service-config/service-config.ts";
 
 /** A method as attempts use it: what is sent is checked where the user calls it. */
 export interface RoutedMethod<I, O> {
@@ -16,6 +18,14 @@ export interface PickSource {
   abandon(waiter: PickWaiter): void;
   readonly isAtStreamLimit: boolean;
   describeWait(): string;
+}
+
+/** What a method's calls go through: a channel, or one subchannel for calls of the channel's own. */
+export interface RoutedChannel extends PickSource {
+  readonly secure: boolean;
+  readonly authority: string;
+  readonly callCredentials: CallCredentials | undefined;
+  readonly serviceConfig: ServiceConfig;
 }
 
 /** The settings that all attempts at one method share. */

@@ -12,6 +12,7 @@ import {
   CompressedSender,
   type Compressor,
   codeFromHttp2Error,
+  codeName,
   type DecodableType,
   encodeMessage,
   type MessageReceiver,
@@ -27,9 +28,11 @@ import {
   type TrailersStatus,
   withoutStack,
 } from "@tramline/rpc";
+import { type CallTracker, TrackedCall } from "../balancer/call-tracker.ts";
 import type { PickWaiter } from "../channel/pick-queue.ts";
 import { StreamWait } from "../channel/stream-limit.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
+import type { Subchannel } from "../subchannel/subchannel.ts";
 import type { AttemptRoute } from "./attempt-route.ts";
 import type { Http2Transport } from "./http2-transport.ts";
 import { Replay } from "./replay.ts";
@@ -73,6 +76,8 @@ export class Attempt<I, O>
   private replay: Replay | undefined;
   /** The server has said all, though its message is still being inflated. */
   private isEnding: boolean;
+  /** Only where the load balancing policy counts calls. */
+  private tracked: TrackedCall | undefined;
 
   constructor(route: AttemptRoute<I, O>, handler: AttemptHandler<O>) {
     this.route = route;
@@ -93,6 +98,7 @@ export class Attempt<I, O>
     this.repeats = 0;
     this.replay = undefined;
     this.isEnding = false;
+    this.tracked = undefined;
   }
 
   // --- picking ---------------------------------------------------------------------------------
@@ -134,7 +140,11 @@ export class Attempt<I, O>
     this.streamWait.begin(monotonicNowMs());
   }
 
-  onPicked(picked: ClientTransport): void {
+  onPicked(
+    picked: ClientTransport,
+    subchannel: Subchannel,
+    tracker: CallTracker | undefined,
+  ): void {
     if (this.state !== PICKING) return;
     this.streamWait?.end(picked, monotonicNowMs());
     // The stream may be free because the deadline of its call has passed, and with it that of this one.
@@ -152,7 +162,7 @@ export class Attempt<I, O>
         if (compressor !== undefined) fields.push("grpc-encoding", compressor.name);
       }
       if (!connection.fits(this.route.template, fields)) throw metadataTooLarge(transport.peer);
-      if (connection.openStreams === 0) transport.setIdle(false);
+      if (transport.activeStreams === 0) transport.setIdle(false);
       stream = connection.openStream(this, this.route.template, fields, false);
     } catch (error) {
       this.fail(StatusError.from(error));
@@ -166,6 +176,7 @@ export class Attempt<I, O>
     this.state = OPEN;
     this.stream = stream;
     this.peer = transport.peer;
+    if (tracker !== undefined) this.tracked = new TrackedCall(tracker, subchannel, picked);
     if (compressor !== undefined) {
       this.sender = new CompressedSender({
         outlet: stream,
@@ -227,6 +238,7 @@ export class Attempt<I, O>
     if (this.state === PICKING) this.route.channel.abandon(this);
     else if (this.state === OPEN) this.stream?.reset(ErrorCode.CANCEL);
     this.state = OVER;
+    this.tracked?.end("CANCELLED");
     this.receiver?.drop();
   }
 
@@ -365,6 +377,7 @@ export class Attempt<I, O>
   private finish(trailers: TrailersStatus, fields: readonly string[]): void {
     if (this.state === OVER) return;
     this.release();
+    this.tracked?.end(codeName(trailers.code), fields);
     if (trailers.code === Code.OK) {
       this.handler.onSuccess(fields);
     } else {
@@ -398,6 +411,8 @@ export class Attempt<I, O>
     if (this.repeats >= limit || this.head !== undefined) return false;
     if (this.replay?.isComplete === false || !this.handler.onUnprocessed()) return false;
     this.repeats += 1;
+    this.tracked?.end("UNAVAILABLE");
+    this.tracked = undefined;
     this.state = PICKING;
     this.stream = undefined;
     this.sender = undefined;
@@ -420,6 +435,7 @@ export class Attempt<I, O>
   private fail(error: StatusError): void {
     if (this.state === OVER) return;
     this.release();
+    this.tracked?.end(error.code);
     this.handler.onFailure(error);
   }
 

@@ -56,7 +56,7 @@ export class Http2Transport implements ClientTransport {
   }
 
   get activeStreams(): number {
-    return this.connection.openStreams;
+    return this.connection.countedStreams;
   }
 
   get maxStreams(): number {
@@ -97,6 +97,15 @@ export class Http2Transport implements ClientTransport {
         else reject(error);
       });
     });
+  }
+
+  get backgroundStreams(): number {
+    return this.connection.backgroundStreams;
+  }
+
+  countBackground(change: 1 | -1): void {
+    this.connection.backgroundStreams += change;
+    if (change > 0 && this.activeStreams === 0) this.setIdle(true);
   }
 
   /** A connection without streams does not keep the process alive. */

@@ -8,7 +8,7 @@ function setUp(afterMs = 60_000) {
   const pings: ((error: Error | undefined) => void)[] = [];
   const events: string[] = [];
   const link = {
-    openStreams: 0,
+    countedStreams: 0,
     lastReceiveMs: 0,
     ping: (done: (error: Error | undefined) => void) => void pings.push(done),
     onPeerSilent: (reason: string) => void events.push(reason),
@@ -61,11 +61,11 @@ test("a peer that does not respond in time is silent; any byte is a response", a
 test("a connection with a stream is not doubted; Infinity switches it off", async () => {
   const { clock, link, doubt } = setUp();
   doubt.watch();
-  link.openStreams = 1;
+  link.countedStreams = 1;
   await clock.advance(600_000);
   assert.equal(doubt.isDoubted, false);
   assert.equal(clock.pending, 0);
-  link.openStreams = 0;
+  link.countedStreams = 0;
   link.lastReceiveMs = clock.nowMs();
   doubt.watch();
   await clock.advance(60_000);

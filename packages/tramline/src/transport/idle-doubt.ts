@@ -5,8 +5,8 @@ const CHECK_TIMEOUT_MS = 5_000;
 
 /** The connection that an {@link IdleDoubt} watches. */
 export interface DoubtedLink {
-  /** Streams open now. */
-  readonly openStreams: number;
+  /** Streams of calls open now. */
+  readonly countedStreams: number;
   /** When the last bytes came from the peer, in milliseconds of the clock given to {@link IdleDoubt}. */
   readonly lastReceiveMs: number;
   /** Sends a PING; `done` is called with its acknowledgement, or with the error that prevents one. */
@@ -85,7 +85,7 @@ export class IdleDoubt {
   private look(): void {
     this.timer = undefined;
     // With a stream it is the keepalive's to watch; the end of the last stream calls `watch` again.
-    if (this.link.openStreams > 0) return;
+    if (this.link.countedStreams > 0) return;
     const quietMs = this.clock.nowMs() - this.link.lastReceiveMs;
     if (quietMs >= this.afterMs) this.state = DOUBTED;
     else this.timer = this.clock.schedule(() => this.look(), this.afterMs - quietMs);
@@ -106,6 +106,6 @@ export class IdleDoubt {
   private trust(): void {
     this.stop();
     this.onTrusted();
-    if (this.link.openStreams === 0) this.watch();
+    if (this.link.countedStreams === 0) this.watch();
   }
 }

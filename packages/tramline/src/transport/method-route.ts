@@ -7,12 +7,11 @@ import {
   type CompressionRegistry,
   StatusError,
 } from "@tramline/rpc";
-import type { Channel } from "../channel/channel.ts";
 import { type CallCredentials, requestCallMetadata } from "../credentials/call-credentials.ts";
 import type { MethodConfig } from "../service-config/method-config.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import { Attempt } from "./attempt.ts";
-import type { AttemptRoute, RoutedMethod } from "./attempt-route.ts";
+import type { AttemptRoute, RoutedChannel, RoutedMethod } from "./attempt-route.ts";
 
 /** The settings that all calls of a channel share. */
 export interface RouteSettings {
@@ -28,7 +27,7 @@ export interface RouteSettings {
 
 /** A channel bound to one method: what is the same for all calls of it. */
 export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, O> {
-  readonly channel: Channel;
+  readonly channel: RoutedChannel;
   readonly method: RoutedMethod<I, O>;
   readonly sentType: MessageType<unknown, I>;
   readonly template: HeaderTemplate;
@@ -39,7 +38,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
   private knownConfig: ServiceConfig | undefined;
   private config: MethodConfig | undefined;
 
-  constructor(channel: Channel, method: AnyMethodType, settings: RouteSettings) {
+  constructor(channel: RoutedChannel, method: AnyMethodType, settings: RouteSettings) {
     this.channel = channel;
     this.method = method as unknown as RoutedMethod<I, O>;
     this.sentType = this.method.input;

@@ -1,0 +1,55 @@
+import type { CodeName } from "@tramline/rpc";
+import type { ClientTransport } from "../subchannel/client-transport.ts";
+import type { Subchannel } from "../subchannel/subchannel.ts";
+
+/** How a call on a subchannel has ended. */
+export interface CallEnd {
+  /**
+   * The status. CANCELLED also when the deadline has passed on this side. A call that is repeated because
+   * the server has not processed it ends once with UNAVAILABLE for each try.
+   */
+  readonly code: CodeName;
+  /** The trailers, as name, value, name, value, …; empty when the server sent none. */
+  readonly trailers: readonly string[];
+}
+
+/**
+ * Hears of calls on the subchannels that a picker returns; see {@link Picker.tracker}. For each call
+ * `onCallStart` is called once its stream is open, and `onCallEnd` exactly once after that, also when the
+ * picker is no longer in force. Both are on the path of every call: synchronous, and they must not throw.
+ */
+export interface CallTracker {
+  onCallStart(subchannel: Subchannel, transport: ClientTransport): void;
+  onCallEnd(subchannel: Subchannel, end: CallEnd, transport: ClientTransport): void;
+}
+
+const NO_TRAILERS: readonly string[] = [];
+
+/** A call between its beginning and its end, for the tracker that hears of both. */
+export class TrackedCall implements CallEnd {
+  code: CodeName;
+  trailers: readonly string[];
+  private readonly tracker: CallTracker;
+  private readonly subchannel: Subchannel;
+  private readonly transport: ClientTransport;
+  private isOver: boolean;
+
+  constructor(tracker: CallTracker, subchannel: Subchannel, transport: ClientTransport) {
+    this.code = "OK";
+    this.trailers = NO_TRAILERS;
+    this.tracker = tracker;
+    this.subchannel = subchannel;
+    this.transport = transport;
+    this.isOver = false;
+    tracker.onCallStart(subchannel, transport);
+  }
+
+  /** The call is over; a second time nothing happens. */
+  end(code: CodeName, trailers: readonly string[] = NO_TRAILERS): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.code = code;
+    this.trailers = trailers;
+    this.tracker.onCallEnd(this.subchannel, this, this.transport);
+  }
+}
