@@ -69,10 +69,18 @@ export {
   writeMetadata,
 } from "./metadata/metadata.ts";
 export { MetadataError, type MetadataErrorCode } from "./metadata/metadata-error.ts";
-export { RequestHead } from "./protocol/grpc/request-head.ts";
+export { grpcProtocol } from "./protocol/grpc/grpc-request.ts";
 export { ResponseHead, readResponseHead } from "./protocol/grpc/response-head.ts";
 export { readTrailers, TrailersStatus } from "./protocol/grpc/trailers.ts";
-export { isThenable, type ResponseOutlet, ResponsePump } from "./server/response-pump.ts";
+export {
+  type RecognizedRequest,
+  recognizeRequest,
+  type ServerProtocol,
+} from "./protocol/server-protocol.ts";
+export type { CallHost, CallSettings, Refusal } from "./server/call-host.ts";
+export { interceptorWay } from "./server/intercept-call.ts";
+export { MethodTable } from "./server/method-table.ts";
+export { type AnyHandler, ServedMethod, type ServedMethodParts } from "./server/served-method.ts";
 export type { CallOptions, SendOptions } from "./service/call-options.ts";
 export {
   type BidiStreamingCall,

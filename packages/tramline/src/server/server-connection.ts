@@ -4,30 +4,27 @@ import {
   type Connection,
   type ConnectionError,
   type ConnectionListener,
-  ErrorCode,
-  FIELD_SECTION_TOO_LARGE,
   type FieldSection,
-  type HeaderTemplate,
   type LimitEvent,
   type Stream,
   type StreamAcceptor,
   type StreamHandler,
 } from "@tramline/http2";
-import { type AuthInfo, RequestHead, StatusError } from "@tramline/rpc";
+import {
+  type AuthInfo,
+  type CallHost,
+  type CallSettings,
+  type MethodTable,
+  type RecognizedRequest,
+  type Refusal,
+  recognizeRequest,
+  type ServerProtocol,
+  StatusError,
+} from "@tramline/rpc";
 import type { HandlerRecord } from "./abandoned-handlers.ts";
-import type { CallHost, CallSettings } from "./call-host.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
 import type { EvictableConnection } from "./idle-eviction.ts";
-import type { MethodTable } from "./method-table.ts";
 import { authInfoOf, isTls, peerOf } from "./peer.ts";
-import {
-  errorFields,
-  methodNotAllowed,
-  responseTemplate,
-  shortErrorFields,
-  unsupportedMediaType,
-} from "./response-fields.ts";
-import { ServerCall } from "./server-call.ts";
 import type { ErrorPlace } from "./server-options.ts";
 
 /** The part of a server that its connections need. */
@@ -35,21 +32,14 @@ export interface ConnectionHost {
   readonly settings: CallSettings;
   readonly methods: MethodTable;
   readonly connectionSettings: ConnectionSettings;
+  /** How calls come, in the order in which they are tried. */
+  readonly protocols: readonly ServerProtocol[];
   onConnectionEnd(connection: ServerConnection): void;
   onError(error: Error, place: ErrorPlace): void;
   /** Whether somebody listens to limit events: the peer's address costs something to make. */
   readonly hearsLimits: boolean;
   onLimit(event: LimitEvent, peer: string): void;
 }
-
-/** Handles the rest of a stream that ended without a call: nothing. */
-const finished: StreamHandler = {
-  onHeaders() {},
-  onData() {},
-  onEnd() {},
-  onFailure() {},
-  onSendReady() {},
-};
 
 /** Returns what was thrown, where it is an Error; else an Error that says so. */
 function asError(thrown: unknown): Error {
@@ -66,6 +56,7 @@ export class ServerConnection
   implements StreamAcceptor, ConnectionListener, CallHost, EvictableConnection
 {
   readonly settings: CallSettings;
+  readonly methods: MethodTable;
   private readonly host: ConnectionHost;
   readonly #socket: Socket;
   private isSocketClosed: boolean;
@@ -80,6 +71,7 @@ export class ServerConnection
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.settings = host.settings;
+    this.methods = host.methods;
     this.host = host;
     this.#socket = socket;
     this.knownPeer = undefined;
@@ -163,89 +155,21 @@ export class ServerConnection
   }
 
   onRequest(stream: Stream, section: FieldSection, endStream: boolean): StreamHandler {
-    let head = section.memo as RequestHead | undefined;
-    if (head === undefined) {
-      head = new RequestHead(section.fields);
-      section.memo = head;
+    let request = section.memo as RecognizedRequest | undefined;
+    if (request === undefined) {
+      request = recognizeRequest(this.host.protocols, section);
+      section.memo = request;
     }
-    const served = this.host.methods.find(head.path);
-    if (served?.handler === undefined || !head.isOrdinary || section.malformed !== undefined) {
-      const refusal = this.refusal(head, section, served !== undefined);
-      if (refusal !== undefined) {
-        this.refuse(stream, head, refusal);
-        return finished;
-      }
-    }
+    return request.serve(this, stream, section, endStream);
+  }
+
+  admit(): Refusal | undefined {
     this.hadCall = true;
     const { abandoned } = this.host.connectionSettings;
-    if (!abandoned.permits(this.handlers)) {
-      stream.reset(ErrorCode.REFUSED_STREAM);
-      const detail = `${abandoned.running} handlers run on although their calls have ended`;
-      this.host.onLimit(
-        { limit: "maxAbandonedHandlers", action: "refused-call", detail },
-        this.peer,
-      );
-      return finished;
-    }
-    const call = new ServerCall(this, served as NonNullable<typeof served>, stream, section, head);
-    // The stream hears its handler from here on: the call may be over when `start` returns.
-    stream.handler = call;
-    call.start(endStream);
-    return call;
-  }
-
-  /** Why a request is not given to a handler; an HTTP response when it is not a gRPC request at all. */
-  private refusal(
-    head: RequestHead,
-    section: FieldSection,
-    isKnown: boolean,
-  ): StatusError | HeaderTemplate | undefined {
-    if (section.malformed === FIELD_SECTION_TOO_LARGE) {
-      const text = `the request's metadata has more than ${this.host.connectionSettings.limits.maxFieldSectionSize} bytes`;
-      return new StatusError("RESOURCE_EXHAUSTED", text);
-    }
-    if (!head.isGrpc) return unsupportedMediaType;
-    if (head.method !== "POST") return methodNotAllowed;
-    const served = this.host.methods.find(head.path);
-    if (served?.handler === undefined) {
-      const text = isKnown
-        ? `method ${head.path} is not implemented by this server`
-        : this.host.methods.describeMissing(head.path);
-      return new StatusError("UNIMPLEMENTED", text);
-    }
-    if (head.codec !== "proto") {
-      const text = `content-type "${head.contentType}" is not supported; send application/grpc+proto`;
-      return new StatusError("UNIMPLEMENTED", text);
-    }
-    if (head.brokenTimeout !== undefined) {
-      return new StatusError("INTERNAL", `malformed grpc-timeout "${head.brokenTimeout}"`);
-    }
-    const { compressors } = this.settings;
-    if (head.encoding !== undefined && compressors.find(head.encoding) === undefined) {
-      return new StatusError(
-        "UNIMPLEMENTED",
-        `grpc-encoding "${head.encoding}" is not supported; accepted: ${compressors.acceptEncoding}`,
-        { metadata: {} },
-      );
-    }
-    return undefined;
-  }
-
-  private refuse(stream: Stream, head: RequestHead, refusal: StatusError | HeaderTemplate): void {
-    if (!(refusal instanceof StatusError)) {
-      stream.sendHeaders(refusal, []);
-      stream.sendData(new TextEncoder().encode("this port speaks gRPC over HTTP/2\n"), true);
-    } else {
-      const template = responseTemplate(head.contentType);
-      let fields = errorFields(refusal, undefined);
-      // It may repeat what the client sent, a path of any length.
-      if (!stream.fits(template, fields)) fields = shortErrorFields(refusal);
-      if (head.encoding !== undefined) {
-        fields.push("grpc-accept-encoding", this.settings.compressors.acceptEncoding);
-      }
-      stream.sendTrailers(template, fields);
-    }
-    if (!stream.remoteEnded) stream.stopReading();
+    if (abandoned.permits(this.handlers)) return undefined;
+    const detail = `${abandoned.running} handlers run on although their calls have ended`;
+    this.onLimit({ limit: "maxAbandonedHandlers", action: "refused-call", detail });
+    return { error: new StatusError("RESOURCE_EXHAUSTED", detail), isUnprocessed: true };
   }
 
   onOrphanedHandler(change: 1 | -1): void {

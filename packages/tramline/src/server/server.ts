@@ -3,9 +3,14 @@ import type { AddressInfo, DropArgument, Socket, Server as TcpServer } from "nod
 import type { LimitEvent } from "@tramline/http2";
 import type { ServiceType } from "@tramline/protobuf";
 import {
+  type CallSettings,
   type CheckedImplementation,
   CompressionRegistry,
   deadlines,
+  grpcProtocol,
+  interceptorWay,
+  MethodTable,
+  type ServerProtocol,
   type ServiceImplementation,
 } from "@tramline/rpc";
 import { checkFunctionList, checkFunctions, checkOptions } from "../argument-check.ts";
@@ -13,18 +18,16 @@ import { defaultCompressors } from "../compression/zlib.ts";
 import type { TlsStatus } from "../credentials/certificate-status.ts";
 import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
-import type { CallSettings } from "./call-host.ts";
 import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
 import { TlsHandshakeError } from "./handshake-failure.ts";
 import { IdleEviction } from "./idle-eviction.ts";
-import { interceptorWay } from "./intercept-call.ts";
 import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
-import { MethodTable } from "./method-table.ts";
 import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
 import { ServerTls } from "./server-tls.ts";
+import { servedMethods } from "./service-methods.ts";
 import type { ServiceOptions } from "./service-options.ts";
 
 /** How long calls under way may go on after `close`, by default. */
@@ -62,6 +65,7 @@ export interface Listening {
 export class Server implements ConnectionHost {
   readonly settings: CallSettings;
   readonly methods: MethodTable;
+  readonly protocols: readonly ServerProtocol[];
   readonly connectionSettings: ConnectionSettings;
   /** Whether `onLimit` was given. */
   readonly hearsLimits: boolean;
@@ -69,6 +73,7 @@ export class Server implements ConnectionHost {
   readonly #tls: ServerTls | undefined;
   readonly #onErrorOption: ServerOptions["onError"];
   private readonly maxConnections: number;
+  readonly #maxSendBytes: number;
   readonly #sockets: Set<SocketServer>;
   readonly #connections: Set<ServerConnection>;
   readonly #eviction: IdleEviction<ServerConnection>;
@@ -81,12 +86,14 @@ export class Server implements ConnectionHost {
     const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
     checkCompression(options.compression, compressors);
     checkFunctions("SERVER_OPTION_INVALID", "onLimit", options.onLimit);
+    this.connectionSettings = connectionSettings(options);
     this.settings = {
       maxReceiveBytes: positive(
         "maxReceiveBytes",
         options.maxReceiveBytes,
         DEFAULT_MAX_RECEIVE_BYTES,
       ),
+      maxMetadataBytes: this.connectionSettings.limits.maxFieldSectionSize,
       compression: options.compression,
       compressionThresholdBytes: countOrZeroOption(
         "SERVER_OPTION_INVALID",
@@ -97,11 +104,9 @@ export class Server implements ConnectionHost {
       compressors,
       interceptorWay: interceptorWay(options.interceptors ?? []),
     };
-    this.methods = new MethodTable(
-      compressors,
-      positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER),
-    );
-    this.connectionSettings = connectionSettings(options);
+    this.methods = new MethodTable();
+    this.protocols = [grpcProtocol];
+    this.#maxSendBytes = positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER);
     this.hearsLimits = options.onLimit !== undefined;
     this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
     this.maxConnections = positive(
@@ -152,7 +157,15 @@ export class Server implements ConnectionHost {
     implementation: T & CheckedImplementation<S, T>,
     options?: ServiceOptions<keyof S["methods"] & string>,
   ): this {
-    this.methods.add(service, implementation, options);
+    const methods = servedMethods({
+      service,
+      implementation,
+      options,
+      table: this.methods,
+      compressors: this.settings.compressors,
+      maxSendBytes: this.#maxSendBytes,
+    });
+    this.methods.add(service, methods);
     return this;
   }
 

@@ -1,11 +1,14 @@
-import { HeaderTemplate } from "@tramline/http2";
-import { encodeBase64, encodeStatusMessage, type Metadata, type StatusError } from "@tramline/rpc";
+import { FieldTemplate } from "../../exchange/exchange.ts";
+import { encodeBase64 } from "../../metadata/base64.ts";
+import type { Metadata } from "../../metadata/metadata.ts";
+import type { StatusError } from "../../status/status-error.ts";
+import { encodeStatusMessage } from "../../status/status-message.ts";
 
 /** The fields of gRPC responses (PROTOCOL-HTTP2, Responses). */
 
-const defaultHeaders = new HeaderTemplate([":status", "200", "content-type", "application/grpc"]);
+const defaultHeaders = new FieldTemplate([":status", "200", "content-type", "application/grpc"]);
 
-const protoHeaders = new HeaderTemplate([
+const protoHeaders = new FieldTemplate([
   ":status",
   "200",
   "content-type",
@@ -13,29 +16,21 @@ const protoHeaders = new HeaderTemplate([
 ]);
 
 /** Response headers: the content-type repeats the request's, where it is a common one. */
-export function responseTemplate(contentType: string): HeaderTemplate {
+export function responseTemplate(contentType: string): FieldTemplate {
   return contentType === "application/grpc+proto" ? protoHeaders : defaultHeaders;
 }
 
 /** Trailers of a call that went well. */
-export const okTrailers: HeaderTemplate = new HeaderTemplate(["grpc-status", "0"]);
+export const okTrailers: FieldTemplate = new FieldTemplate(["grpc-status", "0"]);
 
 /** The template of what consists of varying fields alone. */
-export const noFields: HeaderTemplate = new HeaderTemplate([]);
+export const noFields: FieldTemplate = new FieldTemplate([]);
 
 /** No varying fields. */
 export const NONE: readonly string[] = [];
 
-/** An HTTP response to something that is not a gRPC request. */
-export const unsupportedMediaType: HeaderTemplate = new HeaderTemplate([
-  ":status",
-  "415",
-  "content-type",
-  "text/plain",
-]);
-
 /** An HTTP response to a gRPC request by another method than POST. */
-export const methodNotAllowed: HeaderTemplate = new HeaderTemplate([
+export const methodNotAllowed: FieldTemplate = new FieldTemplate([
   ":status",
   "405",
   "content-type",

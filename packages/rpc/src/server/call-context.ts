@@ -1,20 +1,14 @@
-import type { FieldSection } from "@tramline/http2";
 import type { AnyMethodType } from "@tramline/protobuf";
-import {
-  type AbortSource,
-  type AuthInfo,
-  createAbortSource,
-  DeadlineEntry,
-  identityEncoding,
-  Metadata,
-  monotonicNowMs,
-  type RequestHead,
-  type ServerContext,
-  type StatusError,
-  wallClockFromMonotonic,
-} from "@tramline/rpc";
+import { type AbortSource, createAbortSource } from "../call/abort-source.ts";
+import { identityEncoding } from "../compression/compression-registry.ts";
+import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
+import { DeadlineEntry } from "../deadline/deadline-entry.ts";
+import type { ReceivedFields } from "../exchange/exchange.ts";
+import { Metadata } from "../metadata/metadata.ts";
+import type { AuthInfo, ServerContext } from "../service/server-context.ts";
+import type { StatusError } from "../status/status-error.ts";
 import type { CallHost } from "./call-host.ts";
-import type { ServedMethod } from "./method-table.ts";
+import type { ServedMethod } from "./served-method.ts";
 
 /**
  * A call as its handler sees it. A base of `ServerCall` and not an object beside it, so that the
@@ -23,8 +17,9 @@ import type { ServedMethod } from "./method-table.ts";
 export abstract class CallContext extends DeadlineEntry implements ServerContext {
   protected readonly host: CallHost;
   protected readonly served: ServedMethod;
-  protected readonly section: FieldSection;
-  protected readonly head: RequestHead;
+  private readonly section: ReceivedFields;
+  /** The time that the caller allows, in milliseconds from when the request came; -1 for no limit. */
+  protected readonly timeoutMs: number;
   readonly deadlineMs: number;
   /** Why the call is over before the handler was done. */
   protected ending: StatusError | undefined;
@@ -37,13 +32,14 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   protected encoding: string | undefined;
   compress: boolean;
 
-  constructor(host: CallHost, served: ServedMethod, section: FieldSection, head: RequestHead) {
+  /** @param timeoutMs the time that the caller allows, in milliseconds; -1 for no limit */
+  constructor(host: CallHost, served: ServedMethod, section: ReceivedFields, timeoutMs: number) {
     super();
     this.host = host;
     this.served = served;
     this.section = section;
-    this.head = head;
-    this.deadlineMs = head.timeoutMs < 0 ? Infinity : host.lastReceiveMs + head.timeoutMs;
+    this.timeoutMs = timeoutMs;
+    this.deadlineMs = timeoutMs < 0 ? Infinity : host.lastReceiveMs + timeoutMs;
     this.ending = undefined;
     this.controller = undefined;
     this.requestMetadata = undefined;

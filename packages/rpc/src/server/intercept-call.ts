@@ -1,18 +1,16 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import {
-  chainInterceptors,
-  factsOf,
-  type InterceptedCall,
-  type InterceptedResult,
-  type Interceptor,
-  type InterceptorNext,
-  isThenable,
-  type Metadata,
-  type ServerContext,
-  type ViewFacts,
-  viewOf,
-} from "@tramline/rpc";
-import type { AnyHandler, ServedMethod } from "./method-table.ts";
+import { factsOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
+import { chainInterceptors } from "../interceptor/chain.ts";
+import type {
+  InterceptedCall,
+  InterceptedResult,
+  Interceptor,
+  InterceptorNext,
+} from "../interceptor/interceptor.ts";
+import type { Metadata } from "../metadata/metadata.ts";
+import type { ServerContext } from "../service/server-context.ts";
+import { isThenable } from "./response-pump.ts";
+import type { AnyHandler, ServedMethod } from "./served-method.ts";
 
 /** The context of a call that goes through interceptors. */
 export interface InterceptedContext extends ServerContext {

@@ -1,0 +1,132 @@
+import {
+  type ExchangeHandler,
+  FIELDS_TOO_LARGE,
+  type FieldTemplate,
+  type ReceivedFields,
+  ResetCode,
+  type ServedExchange,
+} from "../../exchange/exchange.ts";
+import type { CallHost, Refusal } from "../../server/call-host.ts";
+import type { ServedMethod } from "../../server/served-method.ts";
+import { StatusError } from "../../status/status-error.ts";
+import {
+  finishedExchange,
+  type RecognizedRequest,
+  type ServerProtocol,
+} from "../server-protocol.ts";
+import { GrpcServerCall } from "./grpc-server-call.ts";
+import { RequestHead } from "./request-head.ts";
+import {
+  errorFields,
+  methodNotAllowed,
+  responseTemplate,
+  shortErrorFields,
+} from "./response-fields.ts";
+
+/** A gRPC request with the method that serves it, once that was found. */
+class GrpcRequest extends RequestHead implements RecognizedRequest {
+  readonly responseTemplate: FieldTemplate;
+  private served: ServedMethod | undefined;
+
+  constructor(fields: readonly string[]) {
+    super(fields);
+    this.responseTemplate = responseTemplate(this.contentType);
+    this.served = undefined;
+  }
+
+  serve(
+    host: CallHost,
+    exchange: ServedExchange,
+    section: ReceivedFields,
+    endStream: boolean,
+  ): ExchangeHandler {
+    let { served } = this;
+    if (served === undefined) {
+      const problem = this.findProblem(host, section);
+      if (problem !== undefined) return this.respond(host, exchange, problem);
+      served = host.methods.find(this.path) as ServedMethod;
+      this.served = served;
+    }
+    const refusal = host.admit(served);
+    if (refusal !== undefined) return this.refuse(host, exchange, refusal);
+    const call = new GrpcServerCall(host, served, exchange, section, this);
+    // The exchange's events reach the call from here on: it may be over when `start` returns.
+    exchange.handler = call;
+    call.start(endStream);
+    return call;
+  }
+
+  /** Why a request is not given to a handler; an HTTP response when it is not a gRPC request at all. */
+  private findProblem(
+    host: CallHost,
+    section: ReceivedFields,
+  ): StatusError | FieldTemplate | undefined {
+    const { methods, settings } = host;
+    if (section.malformed === FIELDS_TOO_LARGE) {
+      const text = `the request's metadata has more than ${settings.maxMetadataBytes} bytes`;
+      return new StatusError("RESOURCE_EXHAUSTED", text);
+    }
+    if (this.method !== "POST") return methodNotAllowed;
+    const served = methods.find(this.path);
+    if (served?.handler === undefined) {
+      const text =
+        served === undefined
+          ? methods.describeMissing(this.path)
+          : `method ${this.path} is not implemented by this server`;
+      return new StatusError("UNIMPLEMENTED", text);
+    }
+    if (this.codec !== "proto") {
+      const text = `content-type "${this.contentType}" is not supported; send application/grpc+proto`;
+      return new StatusError("UNIMPLEMENTED", text);
+    }
+    if (this.brokenTimeout !== undefined) {
+      return new StatusError("INTERNAL", `malformed grpc-timeout "${this.brokenTimeout}"`);
+    }
+    const { compressors } = settings;
+    if (this.encoding !== undefined && compressors.find(this.encoding) === undefined) {
+      return new StatusError(
+        "UNIMPLEMENTED",
+        `grpc-encoding "${this.encoding}" is not supported; accepted: ${compressors.acceptEncoding}`,
+        { metadata: {} },
+      );
+    }
+    return undefined;
+  }
+
+  private refuse(host: CallHost, exchange: ServedExchange, refusal: Refusal): ExchangeHandler {
+    if (!refusal.isUnprocessed) return this.respond(host, exchange, refusal.error);
+    exchange.reset(ResetCode.REFUSED_STREAM);
+    return finishedExchange;
+  }
+
+  private respond(
+    host: CallHost,
+    exchange: ServedExchange,
+    problem: StatusError | FieldTemplate,
+  ): ExchangeHandler {
+    if (problem instanceof StatusError) {
+      let fields = errorFields(problem, undefined);
+      // It may repeat what the client sent, a path of any length.
+      if (!exchange.fits(this.responseTemplate, fields)) fields = shortErrorFields(problem);
+      if (this.encoding !== undefined) {
+        fields.push("grpc-accept-encoding", host.settings.compressors.acceptEncoding);
+      }
+      exchange.sendTrailers(this.responseTemplate, fields);
+    } else {
+      exchange.sendHeaders(problem, []);
+      exchange.sendData(new TextEncoder().encode("gRPC calls are POST requests\n"), true);
+    }
+    if (!exchange.remoteEnded) exchange.stopReading();
+    return finishedExchange;
+  }
+}
+
+/** gRPC over HTTP/2 (PROTOCOL-HTTP2): requests of content type `application/grpc`. */
+export const grpcProtocol: ServerProtocol = {
+  name: "grpc",
+  recognize(section) {
+    const request = new GrpcRequest(section.fields);
+    // The content type of fields that were cut off may be among what is missing.
+    return request.isGrpc || section.malformed === FIELDS_TOO_LARGE ? request : undefined;
+  },
+};

@@ -1,0 +1,50 @@
+import type { CompressionRegistry } from "../compression/compression-registry.ts";
+import type { InterceptorNext } from "../interceptor/interceptor.ts";
+import type { AuthInfo } from "../service/server-context.ts";
+import type { StatusError } from "../status/status-error.ts";
+import type { MethodTable } from "./method-table.ts";
+import type { ServedMethod } from "./served-method.ts";
+
+/** The settings that all calls of a server share. */
+export interface CallSettings {
+  readonly maxReceiveBytes: number;
+  /** The largest header section of a request, in bytes by the measure of RFC 9113 section 6.5.2. */
+  readonly maxMetadataBytes: number;
+  readonly compression: string | undefined;
+  /** Messages with fewer bytes are not compressed. */
+  readonly compressionThresholdBytes: number;
+  readonly compressors: CompressionRegistry;
+  /** The way through the server's interceptors; undefined without interceptors. */
+  readonly interceptorWay: InterceptorNext | undefined;
+}
+
+/** Why a call is not begun although its method is served: the server has enough to do. */
+export interface Refusal {
+  /** The status, for exchanges and protocols that cannot say better. */
+  readonly error: StatusError;
+  /** Whether the caller may be told that nothing was done, so that it repeats the call elsewhere. */
+  readonly isUnprocessed: boolean;
+}
+
+/** The surroundings of a call on the server: its connection, its server. */
+export interface CallHost {
+  readonly settings: CallSettings;
+  readonly methods: MethodTable;
+  /** The client's address. */
+  readonly peer: string;
+  readonly authInfo: AuthInfo | undefined;
+  /** When the bytes that were read last came, in monotonic milliseconds. */
+  readonly lastReceiveMs: number;
+  /**
+   * Called once for each call, before anything of it is decoded.
+   *
+   * @returns why the call must not begin; undefined to begin it
+   */
+  admit(served: ServedMethod): Refusal | undefined;
+  /** A call has ended before its handler, which runs on (1), or such a handler is done (-1). */
+  onOrphanedHandler(change: 1 | -1): void;
+  /** A call has ended by what its handler said. */
+  onCallEnded(): void;
+  /** Receives what a handler threw that is not a StatusError, or the reason why its response was not sent. */
+  onHandlerError(thrown: unknown, method: string): void;
+}

@@ -1,0 +1,40 @@
+import type { ServiceType } from "@tramline/protobuf";
+import type { ServedMethod } from "./served-method.ts";
+
+/** The methods of a server by their path. */
+export class MethodTable {
+  private readonly byPath: Map<string, ServedMethod>;
+  private readonly added: Map<string, ServiceType>;
+
+  constructor() {
+    this.byPath = new Map();
+    this.added = new Map();
+  }
+
+  /** The services that have been added. */
+  get services(): readonly ServiceType[] {
+    return [...this.added.values()];
+  }
+
+  has(typeName: string): boolean {
+    return this.added.has(typeName);
+  }
+
+  /** Adds a service with its methods, in place of one of the same name. */
+  add(service: ServiceType, methods: readonly ServedMethod[]): void {
+    this.added.set(service.typeName, service);
+    for (const one of methods) this.byPath.set(one.method.path, one);
+  }
+
+  find(path: string): ServedMethod | undefined {
+    return this.byPath.get(path);
+  }
+
+  /** Why `path` is not served, for the caller. */
+  describeMissing(path: string): string {
+    const service = path.slice(1, path.lastIndexOf("/"));
+    return this.added.has(service)
+      ? `unknown method ${path.slice(path.lastIndexOf("/") + 1)} of service ${service}`
+      : `unknown service ${service === "" ? path : service}`;
+  }
+}

@@ -1,0 +1,107 @@
+import type { ServiceType } from "@tramline/protobuf";
+import {
+  type AnyHandler,
+  type CompressionRegistry,
+  type MethodTable,
+  ServedMethod,
+} from "@tramline/rpc";
+import { checkService, given, isRecord } from "../argument-check.ts";
+import { ConfigurationError } from "../configuration-error.ts";
+import { didYouMean } from "../similar-name.ts";
+import { checkServiceOptions, type ServiceOptions } from "./service-options.ts";
+
+/**
+ * A function of a literal must have the name of a method: it would never be called otherwise. An object
+ * of a class may have other functions, as long as their names do not differ from a missing method's in
+ * case alone: `GetOrder` for `getOrder`.
+ */
+function checkImplementation(service: ServiceType, implementation: unknown): void {
+  const { typeName, methods } = service;
+  if (!isRecord(implementation)) {
+    throw new ConfigurationError(
+      "IMPLEMENTATION_INVALID",
+      `invalid second parameter of server.add: expected an object with the handlers of ${typeName}, got ${given(implementation)}`,
+    );
+  }
+  const prototype: unknown = Object.getPrototypeOf(implementation);
+  if (prototype === Object.prototype || prototype === null) {
+    for (const [name, value] of Object.entries(implementation)) {
+      if (typeof value !== "function" || Object.hasOwn(methods, name)) continue;
+      throw methodUnknown(typeName, name, Object.keys(methods));
+    }
+    return;
+  }
+  for (const [localName, method] of Object.entries(methods)) {
+    if (method.name === localName || implementation[localName] !== undefined) continue;
+    if (typeof implementation[method.name] !== "function") continue;
+    throw methodUnknown(typeName, method.name, [localName]);
+  }
+}
+
+function methodUnknown(
+  typeName: string,
+  name: string,
+  names: readonly string[],
+): ConfigurationError {
+  return new ConfigurationError(
+    "METHOD_UNKNOWN",
+    `${typeName} has no method ${name}${didYouMean(name, names)}`,
+  );
+}
+
+/** A service as a server is given it, and the parts of the server that matter for it. */
+export interface AddedService {
+  readonly service: ServiceType;
+  readonly implementation: object;
+  readonly options: ServiceOptions | undefined;
+  /** The services that were added before. */
+  readonly table: MethodTable;
+  /** The compressions that the options may name. */
+  readonly compressors: CompressionRegistry;
+  /** The largest response, in bytes. */
+  readonly maxSendBytes: number;
+}
+
+/**
+ * Returns the methods of a service with their handlers.
+ *
+ * @throws ConfigurationError for a service that was added before, or an implementation that does not fit it
+ */
+export function servedMethods({
+  service,
+  implementation,
+  options = {},
+  table,
+  compressors,
+  maxSendBytes,
+}: AddedService): ServedMethod[] {
+  checkService("server.add", service);
+  checkImplementation(service, implementation);
+  checkServiceOptions(service, options, compressors);
+  const { typeName } = service;
+  if (table.has(typeName)) {
+    throw new ConfigurationError(
+      "SERVICE_TWICE",
+      `service ${typeName} has been added before; add one implementation of each service`,
+    );
+  }
+  const served: ServedMethod[] = [];
+  for (const [localName, method] of Object.entries(service.methods)) {
+    const handler: unknown = (implementation as Record<string, unknown>)[localName];
+    if (handler !== undefined && typeof handler !== "function") {
+      throw new ConfigurationError(
+        "HANDLER_NOT_A_FUNCTION",
+        `invalid implementation of ${typeName}: expected a function as ${localName}, got ${given(handler)}`,
+      );
+    }
+    served.push(
+      new ServedMethod({
+        method,
+        handler: (handler as AnyHandler | undefined)?.bind(implementation),
+        compression: options.methods?.[localName]?.compression ?? options.compression,
+        maxSendBytes,
+      }),
+    );
+  }
+  return served;
+}
