@@ -9,6 +9,7 @@ import { rpcTables } from "../rpc/src/readme.ts";
 import type { SizeRow } from "../size/src/measure.ts";
 import { sizeTable } from "../size/src/readme.ts";
 import { replaceMarkedSection } from "./marked-section.ts";
+import { casesOfRun, runTimes } from "./merge.ts";
 import type { ResultFile, ResultRow } from "./result.ts";
 import { readable } from "./statistics.ts";
 import { markdownTable } from "./text-table.ts";
@@ -39,6 +40,17 @@ function rateTable(result: ResultFile): string {
   );
 }
 
+/** When it was measured; of merged runs, which cases apart from the first. */
+function times(result: ResultFile): string {
+  const [first = result.date, ...later] = runTimes(result);
+  const apart = later.map((time) => `${casesOfRun(result, time).join(", ")} ${day(time)}`);
+  return apart.length === 0 ? day(first) : `${day(first)} (in runs apart: ${apart.join("; ")})`;
+}
+
+function day(time: string): string {
+  return time.slice(0, 10);
+}
+
 const readme = new URL("README.md", root);
 let text = readFileSync(readme, "utf8");
 const files = existsSync(results) ? readdirSync(results) : [];
@@ -47,7 +59,7 @@ const shown = files.filter((name) => name.endsWith(".json") && name !== "attack.
 for (const file of shown) {
   const result = JSON.parse(readFileSync(new URL(file, results), "utf8")) as ResultFile;
   const tables = (renderers[result.bench] ?? rateTable)(result);
-  const source = `Measured ${result.date.slice(0, 10)} on ${result.cpu}, Node ${result.node}; from [bench/results/${file}](bench/results/${file}).`;
+  const source = `Measured ${times(result)} on ${result.cpu}, Node ${result.node}; from [bench/results/${file}](bench/results/${file}).`;
   const replaced = replaceMarkedSection(text, `bench:${result.bench}`, `${tables}\n\n${source}`);
   if (replaced === undefined)
     console.log(`${file}: README.md has no bench:${result.bench} markers`);

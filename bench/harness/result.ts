@@ -17,12 +17,14 @@ export interface ResultRow {
   readonly min: number;
   readonly max: number;
   readonly rounds: number;
+  /** When the row's run ended, ISO 8601, if it is not the file's: rows of several runs were merged. */
+  readonly measuredAt?: string;
 }
 
 /** What `--json FILE` writes and bench/results/ keeps. */
 export interface ResultFile<R = ResultRow> {
   readonly bench: string;
-  /** When the run ended, ISO 8601. */
+  /** When the run ended, ISO 8601; of merged runs, the first. */
   readonly date: string;
   readonly node: string;
   readonly cpu: string;

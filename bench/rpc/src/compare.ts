@@ -3,12 +3,17 @@ import { implementations } from "./implementations.ts";
 
 const nativeNames = new Set(implementations.filter((each) => each.native).map((each) => each.name));
 
-/** The rows of one run, asked by case and implementation. */
+/** The rows of a run, or of several that were merged, asked by case and implementation. */
 export class Comparison {
   private readonly rows: readonly ResultRow[];
 
   constructor(rows: readonly ResultRow[]) {
     this.rows = rows;
+  }
+
+  /** Whether two cases were measured in one run: between runs the machine may have changed. */
+  isOneRun(name: string, other: string): boolean {
+    return this.ofCase(name)[0]?.measuredAt === this.ofCase(other)[0]?.measuredAt;
   }
 
   ofCase(name: string): readonly ResultRow[] {

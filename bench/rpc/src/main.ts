@@ -1,10 +1,18 @@
 /**
- * `npm run bench:rpc [-- --native] [--quick] [--json FILE] [--case a,b] [--implementation x,y]
- * [--rounds N]`: calls of one contract between processes on loopback, ours and the peers'
- * interleaved in one run. Figures mean something only beside others of the same run.
+ * `npm run bench:rpc [-- --native] [--quick] [--json FILE [--merge]] [--case a,b]
+ * [--implementation x,y] [--rounds N]`: calls of one contract between processes on loopback, ours and the
+ * peers' interleaved in one run. Figures mean something only beside others of the same run; `--merge` puts
+ * the measured cases into the file and keeps its other cases.
  */
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type ResultRow, resultFile, writeResultFile } from "../../harness/result.ts";
+import { mergeResults } from "../../harness/merge.ts";
+import {
+  type ResultFile,
+  type ResultRow,
+  resultFile,
+  writeResultFile,
+} from "../../harness/result.ts";
 import { textTable } from "../../harness/text-table.ts";
 import { build } from "./build.ts";
 import { type Case, cases } from "./cases.ts";
@@ -21,6 +29,7 @@ const { values: flags } = parseArgs({
     native: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
     json: { type: "string" },
+    merge: { type: "boolean", default: false },
     case: { type: "string" },
     implementation: { type: "string" },
     rounds: { type: "string" },
@@ -91,6 +100,10 @@ for (const toolchain of new Set([...taking, ...fixed].map((each) => each.toolcha
   build(toolchain);
 }
 
+// Runs that do not go together are found before the minutes that one takes.
+if (flags.json !== undefined && flags.merge)
+  mergedInto(flags.json, resultFile("rpc", [], flags.quick));
+
 const { rows, warning } = await measureAll(taking, fixed, chosenCases);
 if (rowNames?.includes(memoryCase) !== false) {
   const measured = await measureServerMemory(taking, { ...clearPlan, rounds });
@@ -105,4 +118,12 @@ if (bars.length > 0) {
 if (flags.quick)
   console.log("\nQuick: two short rounds, for a look while working; not to be quoted.");
 if (warning !== undefined) console.log(`\n${warning}`);
-if (flags.json !== undefined) writeResultFile(flags.json, resultFile("rpc", rows, flags.quick));
+if (flags.json !== undefined) {
+  const measured = resultFile("rpc", rows, flags.quick);
+  writeResultFile(flags.json, flags.merge ? mergedInto(flags.json, measured) : measured);
+}
+
+function mergedInto(file: string, measured: ResultFile): ResultFile {
+  const known = JSON.parse(readFileSync(file, "utf8")) as ResultFile;
+  return mergeResults(known, measured, [...cases.map((each) => each.name), memoryCase]);
+}
