@@ -1,4 +1,4 @@
-import type { Operation } from "../peers/node/command.ts";
+import type { Operation, Variant } from "../peers/node/command.ts";
 
 /** One line of the report: who does what, how many at once. */
 export interface Case {
@@ -7,6 +7,8 @@ export interface Case {
   /** Workers, hence calls or streams in flight, on one connection. */
   readonly inFlight: number;
   readonly tls: boolean;
+  /** What the calls carry; left out: "plain". */
+  readonly variant?: Variant;
   /** What one operation is called in the report. */
   readonly unit: string;
   /** A mixed pair: this implementation's client under every server, or … */
@@ -15,6 +17,8 @@ export interface Case {
   readonly server?: string;
   /** The implementations that take part, when not all do. */
   readonly only?: readonly string[];
+  /** The implementations that take no part, when nearly all do. */
+  readonly without?: readonly string[];
 }
 
 type Shape = Pick<Case, "name" | "operation" | "inFlight" | "unit">;
@@ -59,9 +63,39 @@ const mixed: Pick<Case, "operation" | "inFlight" | "tls" | "unit" | "only"> = {
   only: mixedImplementations,
 };
 
+/**
+ * What services add to a bare call, each a row beside `unary-100`. Who lacks what a row is made of takes no
+ * part: node:http2 in any, tonic and connect-node in retries, grpc-js in compressed responses.
+ */
+const variants: readonly Case[] = [
+  variantCase("intercepted", { without: ["node:http2"] }),
+  variantCase("context", { without: ["node:http2"] }),
+  variantCase("retryable", {
+    without: ["node:http2", "@connectrpc/connect-node", "tonic", "tonic (current-thread)"],
+  }),
+  variantCase("gzip", { without: ["node:http2", "@grpc/grpc-js"], operation: "document" }),
+  variantCase("observed", { only: ["grpc-go", "grpc-java", "grpc-java (directExecutor)"] }),
+];
+
+function variantCase(
+  variant: Variant,
+  more: Partial<Pick<Case, "operation" | "only" | "without">>,
+): Case {
+  return {
+    name: `unary-100-${variant}`,
+    operation: "echo",
+    variant,
+    inFlight: 100,
+    tls: false,
+    unit: "calls",
+    ...more,
+  };
+}
+
 /** In the order in which they run and are reported. */
 export const cases: readonly Case[] = [
   ...shapes.map((shape) => ({ ...shape, tls: false })),
+  ...variants,
   { ...mixed, name: "unary-100-under-grpc-go", client: "grpc-go" },
   { ...mixed, name: "unary-100-against-tonic", server: "tonic" },
   ...shapes.map((shape) => ({

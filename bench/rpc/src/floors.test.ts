@@ -44,3 +44,31 @@ test("what was not measured is said so, and a bar without a floor is only report
   assert.equal(found.get("unary-1MiB: rate, to grpc-go's"), "not measured");
   assert.equal(found.get("tls-unary-100: rate, to @grpc/grpc-js's"), "reported");
 });
+
+test("a variant is judged beside our own bare call of the same run only", () => {
+  const plain = [row("unary-100", "tramline", 100, 1), row("unary-100", "grpc-go", 60, 2)];
+  const intercepted = row("unary-100-intercepted", "tramline", 59, 1);
+  const found = verdicts([...plain, intercepted, row("unary-100-context", "tramline", 60, 1)]);
+  assert.equal(found.get("unary-100-intercepted: rate, to our own of unary-100"), "missed");
+  assert.equal(
+    found.get("unary-100-intercepted: rate, to the best native's of unary-100"),
+    "missed",
+  );
+  assert.equal(found.get("unary-100-context: rate, to our own of unary-100"), "floor");
+  assert.equal(found.get("unary-100-observed: rate, to our own of unary-100"), "not measured");
+  const apart = verdicts([...plain, { ...intercepted, measuredAt: "2026-01-02" }]);
+  assert.equal(apart.get("unary-100-intercepted: rate, to our own of unary-100"), "not measured");
+});
+
+test("server-stream is judged beside the better of tonic's runtimes, bidi-1 beside every peer", () => {
+  const found = verdicts([
+    row("server-stream", "tramline", 79, 1),
+    row("server-stream", "tonic", 90, 1),
+    row("server-stream", "tonic (current-thread)", 100, 1),
+    row("server-stream", "node:http2", 500, 1),
+    row("bidi-1", "tramline", 100, 1),
+    row("bidi-1", "node:http2", 99, 1),
+  ]);
+  assert.equal(found.get("server-stream: rate, to tonic's best"), "missed");
+  assert.equal(found.get("bidi-1: rate, to the best of any peer's"), "floor");
+});

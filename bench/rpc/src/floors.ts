@@ -1,4 +1,4 @@
-import { atMost, type Bar, type Judged, judged, over } from "../../harness/bars.ts";
+import { atLeast, atMost, type Bar, type Judged, judged, over } from "../../harness/bars.ts";
 import { cases } from "./cases.ts";
 import type { Comparison } from "./compare.ts";
 import { memoryCase } from "./server-memory.ts";
@@ -7,6 +7,7 @@ const OURS = "tramline";
 const GO = "grpc-go";
 const JS = "@grpc/grpc-js";
 const CURRENT_THREAD = "tonic (current-thread)";
+const TONICS = ["tonic", CURRENT_THREAD];
 type Side = "clientCpuMicros" | "serverCpuMicros";
 
 /** Every bar of the RPC bench, judged on the rows of one run. */
@@ -16,6 +17,7 @@ export function judge(rows: Comparison): Judged[] {
     ...realCalls(rows),
     ...streams(rows),
     ...largeCalls(rows),
+    ...variants(rows),
     ...mixedPairs(rows),
     ...withTls(rows),
     serverMemory(rows),
@@ -60,7 +62,50 @@ function realCalls(rows: Comparison): Bar[] {
 }
 
 function streams(rows: Comparison): Bar[] {
-  return [rate(rows, "server-stream", GO, 1.5, 3), rateToBestNative(rows, "bidi-100", 1, 2)];
+  const stream = "server-stream";
+  return [
+    rate(rows, stream, GO, 1.5, 3),
+    {
+      what: `${stream}: rate, to tonic's best`,
+      value: over(rows.row(stream, OURS)?.opsPerSecond, bestOf(rows, stream, TONICS)),
+      ...atLeast(0.8, 1),
+    },
+    {
+      what: "bidi-1: rate, to the best of any peer's",
+      value: over(rows.row("bidi-1", OURS)?.opsPerSecond, bestOf(rows, "bidi-1")),
+      ...atLeast(1),
+    },
+    rateToBestNative(rows, "bidi-100", 1, 2),
+  ];
+}
+
+/** What services add to a bare call, beside our own bare call in the same run. */
+function variants(rows: Comparison): Bar[] {
+  const plain = "unary-100";
+  const toPlain = (variant: string, floor: number, aim?: number): Bar => ({
+    what: `${plain}-${variant}: rate, to our own of ${plain}`,
+    value: over(
+      rows.row(`${plain}-${variant}`, OURS)?.opsPerSecond,
+      rows.isOneRun(plain, `${plain}-${variant}`) ? rows.row(plain, OURS)?.opsPerSecond : undefined,
+    ),
+    ...atLeast(floor, aim),
+  });
+  return [
+    toPlain("intercepted", 0.6, 0.8),
+    {
+      what: `${plain}-intercepted: rate, to the best native's of ${plain}`,
+      value: over(
+        rows.row(`${plain}-intercepted`, OURS)?.opsPerSecond,
+        rows.isOneRun(plain, `${plain}-intercepted`) ? rows.bestNativeRate(plain) : undefined,
+      ),
+      ...atLeast(1),
+    },
+    toPlain("context", 0.6),
+    toPlain("retryable", 0.9),
+    toPlain("observed", 0.25, 0.4),
+    rate(rows, `${plain}-observed`, GO),
+    rate(rows, `${plain}-gzip`, GO),
+  ];
 }
 
 function largeCalls(rows: Comparison): Bar[] {
@@ -119,6 +164,15 @@ function rateToBestNative(rows: Comparison, name: string, floor?: number, aim?: 
     ...(floor === undefined ? {} : { floor }),
     ...(aim === undefined ? {} : { aim }),
   };
+}
+
+/** The highest rate of a case among some implementations, or among all but ours. */
+function bestOf(rows: Comparison, name: string, of?: readonly string[]): number | undefined {
+  const rates = rows
+    .ofCase(name)
+    .filter((row) => of?.includes(row.implementation) ?? row.implementation !== OURS)
+    .map((row) => row.opsPerSecond);
+  return rates.length === 0 ? undefined : Math.max(...rates);
 }
 
 function shortestOfPeers(rows: Comparison, name: string): number | undefined {

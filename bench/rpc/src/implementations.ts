@@ -89,6 +89,8 @@ const tonicVersion = () => versionIn("tonic/Cargo.lock", /name = "tonic"\nversio
 const javaVersion = () => versionIn("java/pom.xml", /<grpc\.version>([\d.]+)</);
 
 const javaProgram = (part: "client" | "server", ...flags: string[]) => [
+  // The plug-in for OpenTelemetry makes no spans without this.
+  ...["env", "GRPC_EXPERIMENTAL_ENABLE_OTEL_TRACING=true"],
   "java",
   "-cp",
   `${join(cacheFolder, "java/bench-1.jar")}:${join(cacheFolder, "java/lib/*")}`,

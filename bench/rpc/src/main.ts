@@ -58,7 +58,9 @@ function chosen<T extends { readonly name: string }>(all: readonly T[], flag?: s
 }
 
 function takingPart(each: Case, from: readonly Implementation[]): Implementation[] {
-  return from.filter((one) => each.only === undefined || each.only.includes(one.name));
+  return from.filter(
+    (one) => each.only?.includes(one.name) !== false && each.without?.includes(one.name) !== true,
+  );
 }
 
 async function measureAll(

@@ -34,7 +34,8 @@ export class Pairs {
       const command: Command = {
         operation: each.operation,
         inFlight: each.inFlight,
-        target: to.target(each.tls),
+        variant: each.variant ?? "plain",
+        target: to.target(each),
         tls: each.tls,
         warmupMs,
         measureMs,

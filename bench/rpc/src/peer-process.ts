@@ -1,6 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Answer, Command, Failure, ServerReady } from "../peers/node/command.ts";
+import type {
+  Answer,
+  Command,
+  Failure,
+  ServerReady,
+  ServerVariant,
+  Variant,
+} from "../peers/node/command.ts";
+import type { Case } from "./cases.ts";
 
 /** How much longer than its windows a command may take: warm starts, draining, closing. */
 const GRACE_MS = 20_000;
@@ -56,6 +64,11 @@ class PeerProcess {
   }
 }
 
+/** The variant of the server for calls of a variant; undefined for the plain one. */
+function serverOf(variant: Variant = "plain"): ServerVariant | undefined {
+  return variant === "plain" || variant === "retryable" ? undefined : variant;
+}
+
 export class PeerClient {
   private readonly process: PeerProcess;
 
@@ -98,8 +111,14 @@ export class PeerServer {
     return this.process.pid;
   }
 
-  target(tls: boolean): string {
-    return `127.0.0.1:${tls ? this.ready.tlsPort : this.ready.port}`;
+  /** The address of the port for a case; throws when the server has none for its variant. */
+  target({ name, tls, variant }: Case): string {
+    const { port, tlsPort, ports } = this.ready;
+    if (tls) return `127.0.0.1:${tlsPort}`;
+    const own = serverOf(variant);
+    const found = own === undefined ? port : ports?.[own];
+    if (found === undefined) throw new Error(`the server has no port for ${name}`);
+    return `127.0.0.1:${found}`;
   }
 
   stop(): void {

@@ -1,12 +1,18 @@
 import { create } from "@bufbuild/protobuf";
-import { type Client, createClient } from "@connectrpc/connect";
-import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
+import { type CallOptions, type Client, createClient, type Interceptor } from "@connectrpc/connect";
+import {
+  compressionGzip,
+  createGrpcTransport,
+  Http2SessionManager,
+} from "@connectrpc/connect-node";
 import type { BenchClient, PingPong } from "../node/bench-client.ts";
 import { clientMain } from "../node/client-main.ts";
+import type { Variant } from "../node/command.ts";
 import {
   AUTHORIZATION,
   CallIdentifiers,
   CONSTANT_METADATA,
+  DOCUMENT_TEXT,
   ECHO_NUMBER,
   ECHO_TEXT,
   ORDER,
@@ -29,21 +35,33 @@ const payload = { data: new Uint8Array(TRANSFER_BYTES).fill(0x61) };
 const identifiers = new CallIdentifiers(process.pid);
 const constantCall = { headers: CONSTANT_METADATA, timeoutMs: TIMEOUT_MS };
 
+const passThrough: Interceptor = (next) => (request) => next(request);
+
 class ConnectNodeClient implements BenchClient {
   private readonly sessions: Http2SessionManager;
   private readonly client: Client<typeof Bench>;
+  private readonly echoOptions: CallOptions;
 
-  constructor(target: string, ca: string | undefined) {
+  constructor(target: string, ca: string | undefined, variant: Variant) {
+    this.echoOptions =
+      variant === "context"
+        ? { ...constantCall, signal: new AbortController().signal }
+        : constantCall;
     const baseUrl = `${ca === undefined ? "http" : "https"}://${target}`;
     this.sessions = new Http2SessionManager(baseUrl, undefined, ca === undefined ? {} : { ca });
     this.client = createClient(
       Bench,
-      createGrpcTransport({ baseUrl, sessionManager: this.sessions }),
+      createGrpcTransport({
+        baseUrl,
+        sessionManager: this.sessions,
+        ...(variant === "intercepted" ? { interceptors: [passThrough] } : {}),
+        ...(variant === "gzip" ? { sendCompression: compressionGzip } : {}),
+      }),
     );
   }
 
   echo(): Promise<{ readonly text: string }> {
-    return this.client.echo({ text: ECHO_TEXT, number: ECHO_NUMBER }, constantCall);
+    return this.client.echo({ text: ECHO_TEXT, number: ECHO_NUMBER }, this.echoOptions);
   }
 
   order(): Promise<{ readonly id: string }> {
@@ -72,6 +90,10 @@ class ConnectNodeClient implements BenchClient {
 
   transfer(): Promise<{ readonly data: Uint8Array }> {
     return this.client.transfer(payload, constantCall);
+  }
+
+  document(): Promise<{ readonly text: string }> {
+    return this.client.echo({ text: DOCUMENT_TEXT, number: ECHO_NUMBER }, constantCall);
   }
 
   async close(): Promise<void> {
@@ -117,4 +139,4 @@ class ConnectNodePingPong implements PingPong {
   }
 }
 
-await clientMain((target, ca) => new ConnectNodeClient(target, ca));
+await clientMain((target, ca, variant) => new ConnectNodeClient(target, ca, variant));

@@ -1,6 +1,16 @@
-import { Client, type ClientDuplexStream, credentials, Metadata } from "@grpc/grpc-js";
+import { setMaxListeners } from "node:events";
+import {
+  type ChannelOptions,
+  Client,
+  type ClientDuplexStream,
+  credentials,
+  InterceptingCall,
+  type Interceptor,
+  Metadata,
+} from "@grpc/grpc-js";
 import type { BenchClient, PingPong } from "../node/bench-client.ts";
 import { clientMain } from "../node/client-main.ts";
+import type { Variant } from "../node/command.ts";
 import {
   AUTHORIZATION,
   CallIdentifiers,
@@ -8,6 +18,7 @@ import {
   ECHO_NUMBER,
   ECHO_TEXT,
   ORDER,
+  RETRY_SERVICE_CONFIG,
   TICK_TEXT,
   TIMEOUT_MS,
   TRANSFER_BYTES,
@@ -21,15 +32,35 @@ const constantMetadata = new Metadata();
 for (const [name, value] of Object.entries(CONSTANT_METADATA)) constantMetadata.set(name, value);
 const identifiers = new CallIdentifiers(process.pid);
 
+const passThrough: Interceptor = (callOptions, nextCall) =>
+  new InterceptingCall(nextCall(callOptions));
+
+function variantOptions(variant: Variant): ChannelOptions {
+  if (variant !== "retryable") return {};
+  return {
+    "grpc.enable_retries": 1,
+    "grpc.service_config": JSON.stringify({ loadBalancingConfig: [], ...RETRY_SERVICE_CONFIG }),
+  };
+}
+
 class GrpcJsClient implements BenchClient {
   private readonly client: Client;
+  /** Shared by all calls, in the variant that has one. */
+  private readonly signal: AbortSignal | undefined;
 
-  constructor(target: string, ca: string | undefined) {
+  constructor(target: string, ca: string | undefined, variant: Variant) {
+    if (variant === "context") {
+      this.signal = new AbortController().signal;
+      // Each call listens to it, as calls of grpc-js take no signal.
+      setMaxListeners(0, this.signal);
+    }
     this.client = new Client(
       target,
       ca === undefined ? credentials.createInsecure() : credentials.createSsl(Buffer.from(ca)),
       {
         ...options,
+        ...variantOptions(variant),
+        ...(variant === "intercepted" ? { interceptors: [passThrough] } : {}),
         "grpc.use_local_subchannel_pool": 1,
         ...(ca === undefined ? {} : { "grpc.ssl_target_name_override": "localhost" }),
       },
@@ -38,16 +69,23 @@ class GrpcJsClient implements BenchClient {
 
   echo(): Promise<{ readonly text: string }> {
     const { path, requestSerialize, responseDeserialize } = methods.echo;
+    const { signal } = this;
     return new Promise((resolve, reject) => {
-      this.client.makeUnaryRequest<EchoMessage, EchoMessage>(
+      const call = this.client.makeUnaryRequest<EchoMessage, EchoMessage>(
         path,
         requestSerialize,
         responseDeserialize,
         { text: ECHO_TEXT, number: ECHO_NUMBER },
         constantMetadata,
         { deadline: Date.now() + TIMEOUT_MS },
-        (error, reply) => (error ? reject(error) : resolve(reply as { text: string })),
+        (error, reply) => {
+          signal?.removeEventListener("abort", cancel);
+          if (error) reject(error);
+          else resolve(reply as { text: string });
+        },
       );
+      const cancel = () => call.cancel();
+      signal?.addEventListener("abort", cancel);
     });
   }
 
@@ -142,4 +180,4 @@ class GrpcJsPingPong implements PingPong {
   }
 }
 
-await clientMain((target, ca) => new GrpcJsClient(target, ca));
+await clientMain((target, ca, variant) => new GrpcJsClient(target, ca, variant));

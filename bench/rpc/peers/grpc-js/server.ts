@@ -4,8 +4,11 @@ import {
   type handleUnaryCall,
   Server,
   ServerCredentials,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  status,
 } from "@grpc/grpc-js";
-import { TICK_TEXT } from "../node/sample-data.ts";
+import { CONSTANT_METADATA, TICK_TEXT } from "../node/sample-data.ts";
 import { serverMain } from "../node/server-main.ts";
 import {
   type CountRequest,
@@ -20,6 +23,17 @@ import { options } from "./options.ts";
 const echo: handleUnaryCall<EchoMessage, EchoMessage> = (call, answer) => {
   answer(null, { text: call.request.text ?? "", number: call.request.number ?? 0 });
 };
+/** Looks at what a handler that works for its caller needs. */
+const echoWithContext: handleUnaryCall<EchoMessage, EchoMessage> = (call, answer) => {
+  const [tenant] = call.metadata.get("x-tenant");
+  if (tenant !== CONSTANT_METADATA["x-tenant"]) {
+    answer({ code: status.PERMISSION_DENIED, details: "a wrong tenant" });
+  } else if (!call.cancelled) {
+    echo(call, answer);
+  }
+};
+
+const passThrough: ServerInterceptor = (_method, call) => new ServerInterceptingCall(call);
 const placeOrder: handleUnaryCall<Order, Order> = (call, answer) => answer(null, call.request);
 const transfer: handleUnaryCall<Payload, Payload> = (call, answer) => answer(null, call.request);
 
@@ -43,18 +57,30 @@ const pingPong: handleBidiStreamingCall<Tick, Tick> = (call) => {
   call.on("end", () => call.end());
 };
 
-await serverMain((identity) => {
-  const server = new Server(options);
-  server.addService(methods, { echo, placeOrder, count, pingPong, transfer });
-  const credentials =
-    identity === undefined
-      ? ServerCredentials.createInsecure()
-      : ServerCredentials.createSsl(null, [
-          { cert_chain: Buffer.from(identity.cert), private_key: Buffer.from(identity.key) },
-        ]);
-  return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", credentials, (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
-  });
-});
+await serverMain(
+  (identity, variant) => {
+    const server = new Server({
+      ...options,
+      ...(variant === "intercepted" ? { interceptors: [passThrough] } : {}),
+    });
+    server.addService(methods, {
+      echo: variant === "context" ? echoWithContext : echo,
+      placeOrder,
+      count,
+      pingPong,
+      transfer,
+    });
+    const credentials =
+      identity === undefined
+        ? ServerCredentials.createInsecure()
+        : ServerCredentials.createSsl(null, [
+            { cert_chain: Buffer.from(identity.cert), private_key: Buffer.from(identity.key) },
+          ]);
+    return new Promise((resolve, reject) => {
+      server.bindAsync("127.0.0.1:0", credentials, (error, port) =>
+        error ? reject(error) : resolve(port),
+      );
+    });
+  },
+  ["intercepted", "context"],
+);

@@ -1,3 +1,5 @@
+import type { Variant } from "./command.ts";
+
 /** What each Node peer gives the load generator: the calls of bench.proto as its user writes them. */
 export interface BenchClient {
   /** A small unary call with a deadline and two constant metadata entries. */
@@ -9,6 +11,8 @@ export interface BenchClient {
   openPingPong(): PingPong;
   /** 1 MiB there and back. */
   transfer(): Promise<{ readonly data: Uint8Array }>;
+  /** 2 KiB of text there and back, compressed. A peer that cannot compress both ways lacks it. */
+  document?(): Promise<{ readonly text: string }>;
   /** Ends the connection; resolves when it is gone or sure to go. */
   close(): Promise<void>;
 }
@@ -21,4 +25,8 @@ export interface PingPong {
 }
 
 /** Makes a client with one connection of its own. `ca` is a PEM text, given when TLS is wanted. */
-export type ClientFactory = (target: string, ca: string | undefined) => BenchClient;
+export type ClientFactory = (
+  target: string,
+  ca: string | undefined,
+  variant: Variant,
+) => BenchClient;

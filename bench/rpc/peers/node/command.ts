@@ -5,10 +5,28 @@
  */
 
 /** What a client does over and over while it is measured. */
-export type Operation = "echo" | "order" | "count" | "pingPong" | "transfer" | "connect";
+export type Operation =
+  | "echo"
+  | "order"
+  | "count"
+  | "pingPong"
+  | "transfer"
+  | "connect"
+  | "document";
+
+/**
+ * What the calls carry with them: nothing more, a pass-through interceptor on each side, cancellation and
+ * metadata that are looked at, a retry policy, compression, or telemetry. Servers have a port for each that
+ * concerns them.
+ */
+export type Variant = "plain" | "intercepted" | "context" | "retryable" | "gzip" | "observed";
+
+/** The variants that need a server of their own. */
+export type ServerVariant = Exclude<Variant, "plain" | "retryable">;
 
 export interface Command {
   readonly operation: Operation;
+  readonly variant: Variant;
   /** How many workers repeat the operation at once, all on one connection. */
   readonly inFlight: number;
   /** `host:port` of the server. */
@@ -43,4 +61,6 @@ export interface Failure {
 export interface ServerReady {
   readonly port: number;
   readonly tlsPort: number;
+  /** The cleartext ports of the variants that this server has. */
+  readonly ports?: Readonly<Partial<Record<ServerVariant, number>>>;
 }

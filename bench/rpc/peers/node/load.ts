@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { BenchClient, ClientFactory } from "./bench-client.ts";
 import type { Answer, Command } from "./command.ts";
 import { processCpuMicros } from "./process-cpu.ts";
-import { COUNT_MESSAGES, ECHO_TEXT, ORDER, TRANSFER_BYTES } from "./sample-data.ts";
+import { COUNT_MESSAGES, DOCUMENT_TEXT, ECHO_TEXT, ORDER, TRANSFER_BYTES } from "./sample-data.ts";
 import { percentileMicros, Tally } from "./tally.ts";
 
 const tally = new Tally();
@@ -13,7 +13,7 @@ export async function runCommand(
   command: Command,
   ca: string | undefined,
 ): Promise<Answer> {
-  const open = () => create(command.target, command.tls ? ca : undefined);
+  const open = () => create(command.target, command.tls ? ca : undefined, command.variant);
   const client = open();
   tally.running = true;
   tally.reset();
@@ -64,6 +64,8 @@ function work(command: Command, client: BenchClient, open: () => BenchClient): P
       return repeatTransfer(client);
     case "connect":
       return repeatConnect(open);
+    case "document":
+      return repeatDocument(client);
   }
 }
 
@@ -105,6 +107,15 @@ async function repeatTransfer(client: BenchClient): Promise<void> {
     const reply = await client.transfer();
     tally.add(begin);
     if (reply.data.length !== TRANSFER_BYTES) throw new Error("a wrong payload");
+  }
+}
+
+async function repeatDocument(client: BenchClient): Promise<void> {
+  while (tally.running) {
+    const begin = performance.now();
+    const reply = await client.document?.();
+    tally.add(begin);
+    if (reply?.text.length !== DOCUMENT_TEXT.length) throw new Error("a wrong document");
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the benches send, the same in every language: change it in peers/go/sample.go,
+ * What the benches send, the same in every language: change it in peers/go/sample/sample.go,
  * peers/tonic/src/sample.rs and peers/java/…/Sample.java too.
  */
 
@@ -11,6 +11,24 @@ export const TICK_TEXT = "tick tock";
 export const COUNT_MESSAGES = 10_000;
 export const TRANSFER_BYTES = 1024 * 1024;
 export const TIMEOUT_MS = 5_000;
+
+/** 2 KiB of text as logs and lists are, that gzip makes about a fifth of its size. */
+export const DOCUMENT_TEXT = documentText(2_048);
+/** The policy of `unary-100-retryable`: no call of the benches fails, so that it never acts. */
+export const RETRY_SERVICE_CONFIG = {
+  methodConfig: [
+    {
+      name: [{ service: "tramline.bench.v1.Bench" }],
+      retryPolicy: {
+        maxAttempts: 3,
+        initialBackoff: "0.1s",
+        maxBackoff: "1s",
+        backoffMultiplier: 2,
+        retryableStatusCodes: ["UNAVAILABLE"],
+      },
+    },
+  ],
+};
 
 /** The two entries that every small call carries. */
 export const CONSTANT_METADATA = {
@@ -62,6 +80,16 @@ export const ORDER = {
   gift: true,
   discount: 0.125,
 } as const;
+
+function documentText(length: number): string {
+  let text = "";
+  for (let line = 0; text.length < length; line++) {
+    const sku = ((line * 7_919) % 100_000).toString().padStart(5, "0");
+    const cents = (line * 104_729) % 100_000;
+    text += `{"line":${line},"sku":"SKU-${sku}","title":"Merino travel blanket","cents":${cents}}\n`;
+  }
+  return text.slice(0, length);
+}
 
 /** Makes identifiers that differ on each call, as cheaply in each language: xorshift to hex. */
 export class CallIdentifiers {

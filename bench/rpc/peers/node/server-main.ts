@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { ServerReady, ServerVariant } from "./command.ts";
 import { flag } from "./flags.ts";
 
 export interface ServerIdentity {
@@ -8,14 +9,23 @@ export interface ServerIdentity {
 }
 
 /** Listens on a free loopback port, with TLS when an identity is given; resolves to the port. */
-export type Listen = (identity: ServerIdentity | undefined) => Promise<number>;
+export type Listen = (
+  identity: ServerIdentity | undefined,
+  variant: ServerVariant | undefined,
+) => Promise<number>;
 
-/** The whole of a server process: a cleartext and a TLS port, up until stdin ends. */
-export async function serverMain(listen: Listen): Promise<void> {
+/** The whole of a server process: a cleartext and a TLS port and one for each variant, up until stdin ends. */
+export async function serverMain(
+  listen: Listen,
+  variants: readonly ServerVariant[] = [],
+): Promise<void> {
   const cert = readFileSync(flag("tls-cert"), "utf8");
   const key = readFileSync(flag("tls-key"), "utf8");
-  const port = await listen(undefined);
-  const tlsPort = await listen({ cert, key });
+  const port = await listen(undefined, undefined);
+  const tlsPort = await listen({ cert, key }, undefined);
+  const ports: Partial<Record<ServerVariant, number>> = {};
+  for (const variant of variants) ports[variant] = await listen(undefined, variant);
+  const ready: ServerReady = { port, tlsPort, ports };
   process.stdin.on("end", () => process.exit(0)).resume();
-  process.stdout.write(`${JSON.stringify({ port, tlsPort })}\n`);
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
 }

@@ -1,14 +1,24 @@
-import { type Client, type ClientChannel, createChannel, createClient } from "tramline";
+import {
+  type CallOptions,
+  type Client,
+  type ClientChannel,
+  type ClientChannelOptions,
+  createChannel,
+  createClient,
+} from "tramline";
 import { Bench, type Tick } from "../../gen/bench.ts";
 import type { BenchClient, PingPong } from "../node/bench-client.ts";
 import { clientMain } from "../node/client-main.ts";
+import type { Variant } from "../node/command.ts";
 import {
   AUTHORIZATION,
   CallIdentifiers,
   CONSTANT_METADATA,
+  DOCUMENT_TEXT,
   ECHO_NUMBER,
   ECHO_TEXT,
   ORDER,
+  RETRY_SERVICE_CONFIG,
   TICK_TEXT,
   TIMEOUT_MS,
   TRANSFER_BYTES,
@@ -25,19 +35,32 @@ const order = {
 };
 const payload = { data: new Uint8Array(TRANSFER_BYTES).fill(0x61) };
 const constantCall = { timeoutMs: TIMEOUT_MS, metadata: CONSTANT_METADATA };
+const variantOptions: Partial<Record<Variant, ClientChannelOptions>> = {
+  intercepted: { interceptors: [(call, next) => next(call)] },
+  retryable: { serviceConfig: RETRY_SERVICE_CONFIG },
+  gzip: { compression: "gzip" },
+};
 const identifiers = new CallIdentifiers(process.pid);
 
 class TramlineClient implements BenchClient {
   private readonly channel: ClientChannel;
   private readonly bench: Client<typeof Bench>;
+  private readonly echoOptions: CallOptions;
 
-  constructor(target: string, ca: string | undefined) {
-    this.channel = createChannel(target, ca === undefined ? {} : { tls: { ca } });
+  constructor(target: string, ca: string | undefined, variant: Variant) {
+    this.channel = createChannel(target, {
+      ...(ca === undefined ? {} : { tls: { ca } }),
+      ...variantOptions[variant],
+    });
+    this.echoOptions =
+      variant === "context"
+        ? { ...constantCall, signal: new AbortController().signal }
+        : constantCall;
     this.bench = createClient(Bench, this.channel);
   }
 
   echo(): Promise<{ readonly text: string }> {
-    return this.bench.echo({ text: ECHO_TEXT, number: ECHO_NUMBER }, constantCall);
+    return this.bench.echo({ text: ECHO_TEXT, number: ECHO_NUMBER }, this.echoOptions);
   }
 
   order(): Promise<{ readonly id: string }> {
@@ -68,6 +91,10 @@ class TramlineClient implements BenchClient {
     return this.bench.transfer(payload, constantCall);
   }
 
+  document(): Promise<{ readonly text: string }> {
+    return this.bench.echo({ text: DOCUMENT_TEXT, number: ECHO_NUMBER }, constantCall);
+  }
+
   async close(): Promise<void> {
     await this.channel.close();
   }
@@ -95,4 +122,4 @@ class TramlinePingPong implements PingPong {
   }
 }
 
-await clientMain((target, ca) => new TramlineClient(target, ca));
+await clientMain((target, ca, variant) => new TramlineClient(target, ca, variant));

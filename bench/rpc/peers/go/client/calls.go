@@ -20,10 +20,10 @@ var (
 	payload          = &pb.Payload{Data: bytes.Repeat([]byte{0x61}, sample.TransferBytes)}
 )
 
-func repeat(operation string, seed uint32, client pb.BenchClient, dial func() (*grpc.ClientConn, error), each *worker, phase *phase) error {
+func repeat(calls context.Context, operation string, seed uint32, client pb.BenchClient, dial func() (*grpc.ClientConn, error), each *worker, phase *phase) error {
 	switch operation {
 	case "echo":
-		return repeatEcho(client, each, phase)
+		return repeatEcho(calls, client, each, phase)
 	case "order":
 		return repeatOrder(client, sample.NewCallIdentifiers(seed), each, phase)
 	case "count":
@@ -34,25 +34,38 @@ func repeat(operation string, seed uint32, client pb.BenchClient, dial func() (*
 		return repeatTransfer(client, each, phase)
 	case "connect":
 		return repeatConnect(dial, each, phase)
+	case "document":
+		return repeatDocument(client, each, phase)
 	}
 	return fmt.Errorf("no operation %q", operation)
 }
 
-func echo(client pb.BenchClient) error {
-	ctx, cancel := context.WithTimeout(context.Background(), sample.Timeout)
+func echo(calls context.Context, client pb.BenchClient, text string) error {
+	ctx, cancel := context.WithTimeout(calls, sample.Timeout)
 	defer cancel()
 	ctx = metadata.NewOutgoingContext(ctx, constantMetadata)
-	reply, err := client.Echo(ctx, &pb.EchoMessage{Text: sample.EchoText, Number: sample.EchoNumber})
-	if err == nil && len(reply.Text) != len(sample.EchoText) {
+	reply, err := client.Echo(ctx, &pb.EchoMessage{Text: text, Number: sample.EchoNumber})
+	if err == nil && len(reply.Text) != len(text) {
 		err = errors.New("a wrong echo")
 	}
 	return err
 }
 
-func repeatEcho(client pb.BenchClient, each *worker, phase *phase) error {
+func repeatEcho(calls context.Context, client pb.BenchClient, each *worker, phase *phase) error {
 	for !phase.stopped.Load() {
 		begin := time.Now()
-		if err := echo(client); err != nil {
+		if err := echo(calls, client, sample.EchoText); err != nil {
+			return err
+		}
+		each.add(phase, begin)
+	}
+	return nil
+}
+
+func repeatDocument(client pb.BenchClient, each *worker, phase *phase) error {
+	for !phase.stopped.Load() {
+		begin := time.Now()
+		if err := echo(context.Background(), client, sample.DocumentText); err != nil {
 			return err
 		}
 		each.add(phase, begin)
@@ -156,7 +169,7 @@ func repeatConnect(dial func() (*grpc.ClientConn, error), each *worker, phase *p
 		if err != nil {
 			return err
 		}
-		if err := echo(pb.NewBenchClient(connection)); err != nil {
+		if err := echo(context.Background(), pb.NewBenchClient(connection), sample.EchoText); err != nil {
 			return err
 		}
 		connection.Close()

@@ -42,6 +42,8 @@ func run(next command, dial func() (*grpc.ClientConn, error)) (*answer, error) {
 		return nil, err
 	}
 	defer connection.Close()
+	calls, cancel := callContext(next.Variant)
+	defer cancel()
 	client := pb.NewBenchClient(connection)
 	phase := &phase{}
 	workers := make([]*worker, next.InFlight)
@@ -52,7 +54,7 @@ func run(next command, dial func() (*grpc.ClientConn, error)) (*answer, error) {
 		running.Add(1)
 		go func() {
 			defer running.Done()
-			each.failed = repeat(next.Operation, uint32(index), client, dial, each, phase)
+			each.failed = repeat(calls, next.Operation, uint32(index), client, dial, each, phase)
 		}()
 	}
 

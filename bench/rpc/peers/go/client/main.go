@@ -16,6 +16,7 @@ import (
 
 type command struct {
 	Operation string `json:"operation"`
+	Variant   string `json:"variant"`
 	InFlight  int    `json:"inFlight"`
 	Target    string `json:"target"`
 	TLS       bool   `json:"tls"`
@@ -51,7 +52,8 @@ func main() {
 			if next.TLS {
 				transport = ca
 			}
-			return grpc.NewClient("passthrough:///"+next.Target, grpc.WithTransportCredentials(transport))
+			options := append(dialOptions(next.Variant), grpc.WithTransportCredentials(transport))
+			return grpc.NewClient("passthrough:///"+next.Target, options...)
 		}
 		result, err := run(next, dial)
 		var line []byte

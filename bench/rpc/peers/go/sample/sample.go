@@ -3,6 +3,7 @@ package sample
 
 import (
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"time"
 
@@ -20,6 +21,30 @@ const (
 
 // Authorization is an entry of 200 characters.
 var Authorization = "Bearer " + strings.Repeat("eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.Zm91bmRpbmctZW5naW5lZXI", 4)[:193]
+
+// RetryServiceConfig has a policy that never acts, as no call of the benches fails.
+const RetryServiceConfig = `{"methodConfig": [{
+  "name": [{"service": "tramline.bench.v1.Bench"}],
+  "retryPolicy": {
+    "maxAttempts": 3,
+    "initialBackoff": "0.1s",
+    "maxBackoff": "1s",
+    "backoffMultiplier": 2,
+    "retryableStatusCodes": ["UNAVAILABLE"]
+  }
+}]}`
+
+// DocumentText is 2 KiB of text as logs and lists are.
+var DocumentText = documentText(2048)
+
+func documentText(length int) string {
+	var text strings.Builder
+	for line := 0; text.Len() < length; line++ {
+		fmt.Fprintf(&text, "{\"line\":%d,\"sku\":\"SKU-%05d\",\"title\":\"Merino travel blanket\",\"cents\":%d}\n",
+			line, line*7_919%100_000, line*104_729%100_000)
+	}
+	return text.String()[:length]
+}
 
 // Order makes an order of 428 bytes.
 func Order() *pb.Order {

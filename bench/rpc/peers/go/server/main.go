@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -11,10 +12,15 @@ import (
 	"os"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
+	_ "google.golang.org/grpc/encoding/gzip"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 
 	pb "tramline/bench/benchpb"
 	"tramline/bench/sample"
+	"tramline/bench/telemetry"
 )
 
 type bench struct {
@@ -57,13 +63,34 @@ func (bench) Transfer(_ context.Context, payload *pb.Payload) (*pb.Payload, erro
 	return payload, nil
 }
 
-func listen(options ...grpc.ServerOption) int {
+// aware looks at what a handler that works for its caller needs.
+type aware struct {
+	bench
+}
+
+func (a aware) Echo(ctx context.Context, request *pb.EchoMessage) (*pb.EchoMessage, error) {
+	if tenant := metadata.ValueFromIncomingContext(ctx, "x-tenant"); len(tenant) != 1 || tenant[0] != "tramline-bench" {
+		return nil, status.Error(codes.PermissionDenied, "a wrong tenant")
+	}
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	default:
+		return a.bench.Echo(ctx, request)
+	}
+}
+
+func passThrough(ctx context.Context, request any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
+	return handle(ctx, request)
+}
+
+func listen(handlers pb.BenchServer, options ...grpc.ServerOption) int {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		log.Fatal(err)
 	}
 	server := grpc.NewServer(options...)
-	pb.RegisterBenchServer(server, bench{})
+	pb.RegisterBenchServer(server, handlers)
 	go func() { log.Fatal(server.Serve(listener)) }()
 	return listener.Addr().(*net.TCPAddr).Port
 }
@@ -76,8 +103,18 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	port := listen()
-	tlsPort := listen(grpc.Creds(identity))
-	fmt.Printf("{\"port\":%d,\"tlsPort\":%d}\n", port, tlsPort)
+	ready := map[string]any{
+		"port":    listen(bench{}),
+		"tlsPort": listen(bench{}, grpc.Creds(identity)),
+		"ports": map[string]int{
+			"intercepted": listen(bench{}, grpc.UnaryInterceptor(passThrough)),
+			"context":     listen(aware{}),
+			// Responses go compressed as their requests came.
+			"gzip":     listen(bench{}),
+			"observed": listen(bench{}, telemetry.ServerOption()),
+		},
+	}
+	line, _ := json.Marshal(ready)
+	fmt.Println(string(line))
 	io.Copy(io.Discard, os.Stdin)
 }

@@ -12,6 +12,24 @@ pub const COUNT_MESSAGES: u32 = 10_000;
 pub const TRANSFER_BYTES: usize = 1024 * 1024;
 pub const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// 2 KiB of text as logs and lists are.
+pub fn document_text() -> String {
+    let mut text = String::new();
+    let mut line = 0;
+    while text.len() < 2_048 {
+        let sku = line * 7_919 % 100_000;
+        let cents = line * 104_729 % 100_000;
+        writeln!(
+            text,
+            r#"{{"line":{line},"sku":"SKU-{sku:05}","title":"Merino travel blanket","cents":{cents}}}"#
+        )
+        .expect("a String takes what is written");
+        line += 1;
+    }
+    text.truncate(2_048);
+    text
+}
+
 /// An entry of 200 characters.
 pub fn authorization() -> String {
     let token = "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.Zm91bmRpbmctZW5naW5lZXI".repeat(4);

@@ -4,6 +4,11 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
+use tonic::body::Body;
+use tonic::client::GrpcService;
+use tonic::codec::CompressionEncoding::Gzip;
+use tonic::codegen::{Body as HttpBody, Bytes, StdError};
 use tonic::metadata::MetadataValue;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
@@ -11,19 +16,36 @@ use tramline_bench::contract::bench_client::BenchClient;
 use tramline_bench::contract::{CountRequest, EchoMessage, Payload, Tick};
 use tramline_bench::sample;
 
-use crate::Operation;
 use crate::load::{Failed, Tally};
+use crate::{Operation, Variant};
 
-pub async fn repeat(
-    operation: Operation,
-    seed: u32,
-    channel: Channel,
-    endpoint: Endpoint,
-    mut tally: Tally,
-) -> Result<Vec<Duration>, Failed> {
-    let client = BenchClient::new(channel);
+/// What a worker is given.
+pub struct Given {
+    pub operation: Operation,
+    pub variant: Variant,
+    pub seed: u32,
+    pub channel: Channel,
+    pub endpoint: Endpoint,
+    /// Shared by all calls of a run, in the variant that can be cancelled.
+    pub cancelled: CancellationToken,
+}
+
+pub async fn repeat(given: Given, mut tally: Tally) -> Result<Vec<Duration>, Failed> {
+    let Given { operation, variant, seed, channel, endpoint, cancelled } = given;
+    let client = BenchClient::new(channel.clone());
     match operation {
-        Operation::Echo => repeat_echo(client, &mut tally).await?,
+        Operation::Echo => match variant {
+            Variant::Intercepted => {
+                let client = BenchClient::with_interceptor(channel, pass_through);
+                repeat_echo(client, sample::ECHO_TEXT, &mut tally).await?
+            }
+            Variant::Context => repeat_cancellable(client, cancelled, &mut tally).await?,
+            _ => repeat_echo(client, sample::ECHO_TEXT, &mut tally).await?,
+        },
+        Operation::Document => {
+            let client = client.send_compressed(Gzip).accept_compressed(Gzip);
+            repeat_echo(client, &sample::document_text(), &mut tally).await?
+        }
         Operation::Order => repeat_order(client, seed, &mut tally).await?,
         Operation::Count => repeat_count(client, &mut tally).await?,
         Operation::PingPong => repeat_ping_pong(client, &mut tally).await?,
@@ -42,19 +64,55 @@ fn with_constant_metadata<T>(message: T) -> Request<T> {
     request
 }
 
-async fn echo(client: &mut BenchClient<Channel>) -> Result<(), Failed> {
-    let message = EchoMessage { text: sample::ECHO_TEXT.into(), number: sample::ECHO_NUMBER };
+fn pass_through(request: Request<()>) -> Result<Request<()>, Status> {
+    Ok(request)
+}
+
+async fn echo<T>(client: &mut BenchClient<T>, text: &str) -> Result<(), Failed>
+where
+    T: GrpcService<Body>,
+    T::Error: Into<StdError>,
+    T::ResponseBody: HttpBody<Data = Bytes> + Send + 'static,
+    <T::ResponseBody as HttpBody>::Error: Into<StdError> + Send,
+{
+    let message = EchoMessage { text: text.into(), number: sample::ECHO_NUMBER };
     let reply = client.echo(with_constant_metadata(message)).await?.into_inner();
-    if reply.text.len() != sample::ECHO_TEXT.len() {
+    if reply.text.len() != text.len() {
         return Err("a wrong echo".into());
     }
     Ok(())
 }
 
-async fn repeat_echo(mut client: BenchClient<Channel>, tally: &mut Tally) -> Result<(), Failed> {
+async fn repeat_echo<T>(
+    mut client: BenchClient<T>,
+    text: &str,
+    tally: &mut Tally,
+) -> Result<(), Failed>
+where
+    T: GrpcService<Body>,
+    T::Error: Into<StdError>,
+    T::ResponseBody: HttpBody<Data = Bytes> + Send + 'static,
+    <T::ResponseBody as HttpBody>::Error: Into<StdError> + Send,
+{
     while tally.running() {
         let begin = Instant::now();
-        echo(&mut client).await?;
+        echo(&mut client, text).await?;
+        tally.add(begin);
+    }
+    Ok(())
+}
+
+async fn repeat_cancellable(
+    mut client: BenchClient<Channel>,
+    cancelled: CancellationToken,
+    tally: &mut Tally,
+) -> Result<(), Failed> {
+    while tally.running() {
+        let begin = Instant::now();
+        tokio::select! {
+            result = echo(&mut client, sample::ECHO_TEXT) => result?,
+            () = cancelled.cancelled() => return Err(Status::cancelled("the run").into()),
+        }
         tally.add(begin);
     }
     Ok(())
@@ -141,7 +199,7 @@ async fn repeat_connect(endpoint: Endpoint, tally: &mut Tally) -> Result<(), Fai
     while tally.running() {
         let begin = Instant::now();
         let mut client = BenchClient::new(endpoint.connect().await?);
-        echo(&mut client).await?;
+        echo(&mut client, sample::ECHO_TEXT).await?;
         drop(client);
         tally.add(begin);
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 use tonic::transport::Endpoint;
 
 use crate::{Answer, Command, calls};
@@ -48,14 +49,22 @@ impl Tally {
 pub async fn run(command: Command, endpoint: Endpoint) -> Result<Answer, Failed> {
     let channel = endpoint.connect().await?;
     let phase = Arc::new(Phase::default());
+    let cancelled = CancellationToken::new();
     let mut counters = Vec::new();
     let mut workers = Vec::new();
     for seed in 0..command.in_flight {
         let operations = Arc::new(AtomicU64::new(0));
         counters.push(operations.clone());
         let tally = Tally { operations, phase: phase.clone(), samples: Vec::new() };
-        let work =
-            calls::repeat(command.operation, seed, channel.clone(), endpoint.clone(), tally);
+        let given = calls::Given {
+            operation: command.operation,
+            variant: command.variant,
+            seed,
+            channel: channel.clone(),
+            endpoint: endpoint.clone(),
+            cancelled: cancelled.clone(),
+        };
+        let work = calls::repeat(given, tally);
         workers.push(tokio::spawn(work));
     }
     let total = || counters.iter().map(|counter| counter.load(Relaxed)).sum::<u64>();

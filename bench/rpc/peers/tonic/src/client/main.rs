@@ -19,12 +19,23 @@ pub enum Operation {
     PingPong,
     Transfer,
     Connect,
+    Document,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Variant {
+    Plain,
+    Intercepted,
+    Context,
+    Gzip,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Command {
     operation: Operation,
+    variant: Variant,
     in_flight: u32,
     target: String,
     tls: bool,

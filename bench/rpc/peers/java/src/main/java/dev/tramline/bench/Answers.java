@@ -10,7 +10,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
 /** The service's methods. */
-final class Answers extends BenchGrpc.BenchImplBase {
+class Answers extends BenchGrpc.BenchImplBase {
   @Override
   public void echo(EchoMessage request, StreamObserver<EchoMessage> reply) {
     reply.onNext(

@@ -34,6 +34,12 @@ final class ClientMain {
             if (flags.direct()) {
               builder.directExecutor();
             }
+            switch (command.variant()) {
+              case "intercepted" -> builder.intercept(new PassThrough());
+              case "retryable" -> builder.defaultServiceConfig(Sample.RETRY_SERVICE_CONFIG);
+              case "observed" -> Telemetry.INSTANCE.configureChannelBuilder(builder);
+              default -> {}
+            }
             return builder.build();
           };
       Object answer;

@@ -1,5 +1,6 @@
 package dev.tramline.bench;
 
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,11 +17,12 @@ final class Load {
 
   static Answer run(Command command, Supplier<ManagedChannel> dial) throws Exception {
     ManagedChannel channel = dial.get();
+    Context.CancellableContext calls = Context.ROOT.withCancellation();
     try {
       Phase phase = new Phase(command.inFlight());
       List<Worker> workers = new ArrayList<>();
       for (int index = 0; index < command.inFlight(); index++) {
-        workers.add(Worker.of(command.operation(), index, channel, dial, phase));
+        workers.add(Worker.of(command, index, channel, dial, calls, phase));
       }
       workers.forEach(Worker::start);
 
@@ -54,6 +56,7 @@ final class Load {
           percentileMicros(samples, 0.5),
           percentileMicros(samples, 0.99));
     } finally {
+      calls.cancel(null);
       channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     }
   }

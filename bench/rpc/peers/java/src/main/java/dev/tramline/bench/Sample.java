@@ -12,6 +12,8 @@ import dev.tramline.bench.v1.Payload;
 import dev.tramline.bench.v1.Tick;
 import io.grpc.Metadata;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /** What the bench sends: the same data as peers/node/sample-data.ts. */
 final class Sample {
@@ -29,21 +31,57 @@ final class Sample {
               .repeat(4)
               .substring(0, 193);
 
+  static final String TENANT = "tramline-bench";
+  static final Metadata.Key<String> TENANT_KEY = key("x-tenant");
   static final Metadata.Key<String> AUTHORIZATION_KEY = key("authorization");
   static final Metadata.Key<String> REQUEST_ID_KEY = key("x-request-id");
   static final Metadata.Key<String> TRACEPARENT_KEY = key("traceparent");
 
   private Sample() {}
 
+  static final String DOCUMENT_TEXT = documentText(2048);
+
+  /** A policy that never acts, as no call of the benches fails. */
+  static final Map<String, ?> RETRY_SERVICE_CONFIG =
+      Map.of(
+          "methodConfig",
+          List.of(
+              Map.of(
+                  "name",
+                  List.of(Map.of("service", "tramline.bench.v1.Bench")),
+                  "retryPolicy",
+                  Map.of(
+                      "maxAttempts", 3.0,
+                      "initialBackoff", "0.1s",
+                      "maxBackoff", "1s",
+                      "backoffMultiplier", 2.0,
+                      "retryableStatusCodes", List.of("UNAVAILABLE")))));
+
+  /** Text as logs and lists are. */
+  private static String documentText(int length) {
+    StringBuilder text = new StringBuilder();
+    for (int line = 0; text.length() < length; line++) {
+      text.append(
+          String.format(
+              "{\"line\":%d,\"sku\":\"SKU-%05d\",\"title\":\"Merino travel blanket\",\"cents\":%d}\n",
+              line, line * 7_919 % 100_000, line * 104_729 % 100_000));
+    }
+    return text.substring(0, length);
+  }
+
   static Metadata constantMetadata() {
     Metadata metadata = new Metadata();
-    metadata.put(key("x-tenant"), "tramline-bench");
+    metadata.put(TENANT_KEY, TENANT);
     metadata.put(key("x-client-version"), "2026.11.1");
     return metadata;
   }
 
   static EchoMessage echo() {
-    return EchoMessage.newBuilder().setText(ECHO_TEXT).setNumber(ECHO_NUMBER).build();
+    return echo(ECHO_TEXT);
+  }
+
+  static EchoMessage echo(String text) {
+    return EchoMessage.newBuilder().setText(text).setNumber(ECHO_NUMBER).build();
   }
 
   static Tick tick(int sequence) {

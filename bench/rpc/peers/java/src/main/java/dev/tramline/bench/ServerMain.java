@@ -1,7 +1,7 @@
 package dev.tramline.bench;
 
+import com.google.gson.Gson;
 import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
 /** The server of bench/rpc on grpc-java, up until stdin ends. */
 final class ServerMain {
@@ -20,20 +21,48 @@ final class ServerMain {
     ServerCredentials identity =
         TlsServerCredentials.create(
             new File(flags.value("tls-cert")), new File(flags.value("tls-key")));
-    Server cleartext = listen(InsecureServerCredentials.create(), flags.direct());
-    Server tls = listen(identity, flags.direct());
-    System.out.printf("{\"port\":%d,\"tlsPort\":%d}%n", cleartext.getPort(), tls.getPort());
+    Map<String, Object> ready =
+        Map.of(
+            "port", listen(cleartext(flags).addService(new Answers())),
+            "tlsPort", listen(builder(identity, flags).addService(new Answers())),
+            "ports", variants(flags));
+    System.out.println(new Gson().toJson(ready));
     System.in.transferTo(OutputStream.nullOutputStream());
     System.exit(0);
   }
 
-  private static Server listen(ServerCredentials credentials, boolean direct) throws IOException {
+  private static Map<String, Integer> variants(Flags flags) throws IOException {
+    ServerBuilder<?> observed = cleartext(flags).addService(new Answers());
+    Telemetry.INSTANCE.configureServerBuilder(observed);
+    return Map.of(
+        "intercepted",
+        listen(cleartext(flags).addService(new Answers()).intercept(new PassThrough())),
+        "context",
+        listen(
+            cleartext(flags)
+                .addService(new AwareAnswers())
+                .intercept(new AwareAnswers.TenantInContext())),
+        "gzip",
+        listen(cleartext(flags).addService(new Answers()).intercept(new CompressedResponses())),
+        "observed",
+        listen(observed));
+  }
+
+  private static ServerBuilder<?> cleartext(Flags flags) {
+    return builder(InsecureServerCredentials.create(), flags);
+  }
+
+  private static ServerBuilder<?> builder(ServerCredentials credentials, Flags flags) {
     ServerBuilder<?> builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0), credentials)
-            .addService(new Answers());
-    if (direct) {
+        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0), credentials);
+    if (flags.direct()) {
       builder.directExecutor();
     }
-    return builder.build().start();
+    return builder;
+  }
+
+  /** Starts a server on a free port and returns that. */
+  private static int listen(ServerBuilder<?> builder) throws IOException {
+    return builder.build().start().getPort();
   }
 }

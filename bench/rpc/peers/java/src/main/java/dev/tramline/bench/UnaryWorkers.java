@@ -5,6 +5,7 @@ import dev.tramline.bench.v1.BenchGrpc.BenchStub;
 import dev.tramline.bench.v1.EchoMessage;
 import dev.tramline.bench.v1.Order;
 import dev.tramline.bench.v1.Payload;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
@@ -60,22 +61,54 @@ final class UnaryWorkers {
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(Sample.constantMetadata()));
   }
 
-  static final class Echo extends Unary<EchoMessage> {
+  static class Echo extends Unary<EchoMessage> {
     private final BenchStub stub;
+    private final String text;
+
+    private Echo(BenchStub stub, String text, Phase phase) {
+      super(phase);
+      this.stub = stub;
+      this.text = text;
+    }
 
     Echo(ManagedChannel channel, Phase phase) {
-      super(phase);
-      stub = stubWithConstantMetadata(channel);
+      this(stubWithConstantMetadata(channel), Sample.ECHO_TEXT, phase);
+    }
+
+    static Echo compressed(ManagedChannel channel, Phase phase) {
+      BenchStub stub = stubWithConstantMetadata(channel).withCompression("gzip");
+      return new Echo(stub, Sample.DOCUMENT_TEXT, phase);
     }
 
     @Override
     void call() {
-      stub.withDeadlineAfter(Sample.TIMEOUT_SECONDS, TimeUnit.SECONDS).echo(Sample.echo(), this);
+      stub.withDeadlineAfter(Sample.TIMEOUT_SECONDS, TimeUnit.SECONDS)
+          .echo(Sample.echo(text), this);
     }
 
     @Override
     boolean right(EchoMessage reply) {
-      return reply.getText().length() == Sample.ECHO_TEXT.length();
+      return reply.getText().length() == text.length();
+    }
+  }
+
+  /** Calls of one context, which can cancel them all. */
+  static final class CancellableEcho extends Echo {
+    private final Context calls;
+
+    CancellableEcho(ManagedChannel channel, Context calls, Phase phase) {
+      super(channel, phase);
+      this.calls = calls;
+    }
+
+    @Override
+    void call() {
+      Context previous = calls.attach();
+      try {
+        super.call();
+      } finally {
+        calls.detach(previous);
+      }
     }
   }
 

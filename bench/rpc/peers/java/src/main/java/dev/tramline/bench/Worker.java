@@ -1,5 +1,6 @@
 package dev.tramline.bench;
 
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,16 +21,26 @@ abstract class Worker {
     this.phase = phase;
   }
 
+  /** A worker of a command. {@code calls} is the context of all calls of its variant. */
   static Worker of(
-      String operation, int seed, ManagedChannel channel, Supplier<ManagedChannel> dial, Phase phase) {
-    return switch (operation) {
-      case "echo" -> new UnaryWorkers.Echo(channel, phase);
+      Command command,
+      int seed,
+      ManagedChannel channel,
+      Supplier<ManagedChannel> dial,
+      Context calls,
+      Phase phase) {
+    return switch (command.operation()) {
+      case "echo" ->
+          command.variant().equals("context")
+              ? new UnaryWorkers.CancellableEcho(channel, calls, phase)
+              : new UnaryWorkers.Echo(channel, phase);
+      case "document" -> UnaryWorkers.Echo.compressed(channel, phase);
       case "order" -> new UnaryWorkers.PlaceOrder(channel, seed, phase);
       case "transfer" -> new UnaryWorkers.Transfer(channel, phase);
       case "count" -> new StreamWorkers.Count(channel, phase);
       case "pingPong" -> new StreamWorkers.PingPong(channel, phase);
       case "connect" -> new ConnectWorker(dial, phase);
-      default -> throw new IllegalArgumentException("no operation " + operation);
+      default -> throw new IllegalArgumentException("no operation " + command.operation());
     };
   }
 
