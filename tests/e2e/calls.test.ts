@@ -469,6 +469,6 @@ describe("an error of a call that a handler made itself", () => {
   it("a request that is no message is named as such", () =>
     withPair(echo, async ({ client }) => {
       const error = await failure(client.say(undefined as unknown as Echo));
-      assert.match(error.message, /a message is an object, not undefined/);
+      assert.match(error.message, /expected an object, got undefined/);
     }));
 });

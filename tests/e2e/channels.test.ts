@@ -470,7 +470,7 @@ describe("options that can never work", () => {
       async ({ client }) => {
         assert.equal((await failure(client.say({}))).code, "INTERNAL");
         assert.equal(heard.length, 1);
-        assert.match(heard[0] ?? "", /cannot encode e2e\.Echo/);
+        assert.match(heard[0] ?? "", /invalid value for e2e\.Echo/);
       },
       { server: { onError: (error) => heard.push(error.message) } },
     );

@@ -168,6 +168,11 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
     const server = createServer();
     const say = () => ({});
     refused(() => server.add(EchoService, js({ say: 5 })), "HANDLER_NOT_A_FUNCTION", /say/);
+    refused(
+      () => server.add(EchoService, js({ say: undefined })),
+      "HANDLER_NOT_A_FUNCTION",
+      /expected a function as say, got undefined; leave it out to respond UNIMPLEMENTED/,
+    );
     assert.deepEqual(server.services, []);
     server.add(EchoService, { say });
   });

@@ -48,6 +48,7 @@ import {
   sint64Json,
   stringJson,
   stringKey,
+  stringList,
   uint32Json,
   uint64Json,
 } from "@tramline/protobuf/codegen/v1";
@@ -112,7 +113,7 @@ function encodeNested(m: MessageInit<Nested>, w: Writer): void {
   if (m.inner !== undefined) {
     const at = w.open(26);
     encodeNested_Inner(m.inner, w);
-    w.close(at);
+    w.end(at, m.inner, Nested_Inner);
   }
   if (m.ratio !== undefined && !Object.is(m.ratio, 0)) w.float(37, m.ratio);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -221,12 +222,12 @@ function encodeNested_Inner(m: MessageInit<Nested_Inner>, w: Writer): void {
   if (m.innermost !== undefined) {
     const at = w.open(18);
     encodeNested_Innermost(m.innermost, w);
-    w.close(at);
+    w.end(at, m.innermost, Nested_Innermost);
   }
   if (m.flags !== undefined) {
     const at = w.open(26);
     encodeNested_Flags(m.flags, w);
-    w.close(at);
+    w.end(at, m.flags, Nested_Flags);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -619,12 +620,12 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
   if (m.int64Field !== undefined) w.int64(24, m.int64Field);
   if (m.boolField !== undefined) w.bool(32, m.boolField);
   if (m.stringField) w.string(42, m.stringField);
-  if (m.bytesField !== undefined && m.bytesField.length > 0) w.bytesField(50, m.bytesField);
+  if (m.bytesField !== undefined && m.bytesField.length !== 0) w.bytesField(50, m.bytesField);
   if (m.enumField !== undefined && m.enumField !== 0) w.int32(56, m.enumField);
   if (m.messageField !== undefined) {
     const at = w.open(66);
     encodeEverything(m.messageField, w);
-    w.close(at);
+    w.end(at, m.messageField, Everything);
   }
   if (m.unused1 !== undefined && m.unused1 !== 0) w.int32(72, m.unused1);
   if (m.unused2 !== undefined && m.unused2 !== 0) w.int32(80, m.unused2);
@@ -640,12 +641,12 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
   if (m.int32s !== undefined) packedInt32(w, 162, m.int32s);
   if (m.bools !== undefined) packedBool(w, 178, m.bools);
   if (m.shortStrings !== undefined) {
-    for (const item of m.shortStrings) {
+    for (const item of stringList(m.shortStrings)) {
       w.string(186, item);
     }
   }
   if (m.longStrings !== undefined) {
-    for (const item of m.longStrings) {
+    for (const item of stringList(m.longStrings)) {
       w.string(194, item);
     }
   }
@@ -664,7 +665,7 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     for (const item of m.messages) {
       const at = w.open(226);
       encodeEverything(item, w);
-      w.close(at);
+      w.end(at, item, Everything);
     }
   }
   if (m.int32ByInt32 !== undefined) {
@@ -689,7 +690,7 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
       w.string(10, key);
       const at = w.open(18);
       encodeEverything(value, w);
-      w.close(at);
+      w.end(at, value, Everything);
       w.close(start);
     }
   }
@@ -717,13 +718,13 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     case "thisMessage": {
       const at = w.open(290);
       encodeEverything(m.eitherMessage.value, w);
-      w.close(at);
+      w.end(at, m.eitherMessage.value, Everything);
       break;
     }
     case "thatMessage": {
       const at = w.open(298);
       encodeEverything(m.eitherMessage.value, w);
-      w.close(at);
+      w.end(at, m.eitherMessage.value, Everything);
       break;
     }
     case undefined:
@@ -1349,7 +1350,7 @@ function encodeTile(m: MessageInit<Tile>, w: Writer): void {
     for (const item of m.layers) {
       const at = w.open(26);
       encodeTile_Layer(item, w);
-      w.close(at);
+      w.end(at, item, Tile_Layer);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -1438,11 +1439,11 @@ function encodeTile_Layer(m: MessageInit<Tile_Layer>, w: Writer): void {
     for (const item of m.features) {
       const at = w.open(18);
       encodeTile_Feature(item, w);
-      w.close(at);
+      w.end(at, item, Tile_Feature);
     }
   }
   if (m.keys !== undefined) {
-    for (const item of m.keys) {
+    for (const item of stringList(m.keys)) {
       w.string(26, item);
     }
   }
@@ -1450,7 +1451,7 @@ function encodeTile_Layer(m: MessageInit<Tile_Layer>, w: Writer): void {
     for (const item of m.values) {
       const at = w.open(34);
       encodeTile_Value(item, w);
-      w.close(at);
+      w.end(at, item, Tile_Value);
     }
   }
   if (m.extent !== undefined) w.uint32(40, m.extent);
@@ -1931,7 +1932,7 @@ function encodeWide(m: MessageInit<Wide>, w: Writer): void {
   if (m.field15 !== undefined) {
     const at = w.open(122);
     encodeWide_Part(m.field15, w);
-    w.close(at);
+    w.end(at, m.field15, Wide_Part);
   }
   if (m.field16 !== undefined && m.field16 !== 0) w.int32(128, m.field16);
   if (m.field17) w.bool(136, m.field17);
@@ -2826,7 +2827,7 @@ function encodeRecords(m: MessageInit<Records>, w: Writer): void {
     for (const item of m.record) {
       const at = w.open(82);
       encodeRecords_Record(item, w);
-      w.close(at);
+      w.end(at, item, Records_Record);
     }
   }
   if (m.field21 !== undefined) w.int32(168, m.field21);
@@ -2837,12 +2838,12 @@ function encodeRecords(m: MessageInit<Records>, w: Writer): void {
   if (m.field75 !== undefined) w.bool(600, m.field75);
   if (m.field109 !== undefined) w.int32(872, m.field109);
   if (m.field127 !== undefined) {
-    for (const item of m.field127) {
+    for (const item of stringList(m.field127)) {
       w.string(1018, item);
     }
   }
   if (m.field128 !== undefined) {
-    for (const item of m.field128) {
+    for (const item of stringList(m.field128)) {
       w.string(1026, item);
     }
   }
@@ -3262,7 +3263,7 @@ function encodeRecords_Record(m: MessageInit<Records_Record>, w: Writer): void {
   if (m.field12 !== undefined) w.string(98, m.field12);
   if (m.field13 !== undefined) w.string(106, m.field13);
   if (m.field14 !== undefined) {
-    for (const item of m.field14) {
+    for (const item of stringList(m.field14)) {
       w.string(114, item);
     }
   }
@@ -3270,7 +3271,7 @@ function encodeRecords_Record(m: MessageInit<Records_Record>, w: Writer): void {
   if (m.field16 !== undefined) w.string(130, m.field16);
   if (m.field20 !== undefined) w.int32(160, m.field20);
   if (m.field22 !== undefined) {
-    for (const item of m.field22) {
+    for (const item of stringList(m.field22)) {
       w.string(178, item);
     }
   }
@@ -3282,7 +3283,7 @@ function encodeRecords_Record(m: MessageInit<Records_Record>, w: Writer): void {
   if (m.field31 !== undefined) {
     const at = w.open(250);
     encodeRecords_Details(m.field31, w);
-    w.close(at);
+    w.end(at, m.field31, Records_Details);
   }
   if (m.field73 !== undefined) packedInt32(w, 586, m.field73);
   if (m.$unknown !== undefined) w.raw(m.$unknown);

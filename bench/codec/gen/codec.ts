@@ -42,6 +42,7 @@ import {
   sint64Json,
   stringJson,
   stringKey,
+  stringList,
   uint32Json,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -325,29 +326,29 @@ function encodeOrder(m: MessageInit<Order>, w: Writer): void {
   if (m.customer !== undefined) {
     const at = w.open(18);
     encodeCustomer(m.customer, w);
-    w.close(at);
+    w.end(at, m.customer, Customer);
   }
   if (m.items !== undefined) {
     for (const item of m.items) {
       const at = w.open(26);
       encodeLineItem(item, w);
-      w.close(at);
+      w.end(at, item, LineItem);
     }
   }
   if (m.shipping !== undefined) {
     const at = w.open(34);
     encodeAddress(m.shipping, w);
-    w.close(at);
+    w.end(at, m.shipping, Address);
   }
   if (m.status !== undefined && m.status !== 0) w.int32(40, m.status);
   if (m.placedAtMillis) w.int64(48, m.placedAtMillis);
   if (m.total !== undefined) {
     const at = w.open(58);
     encodeMoney(m.total, w);
-    w.close(at);
+    w.end(at, m.total, Money);
   }
   if (m.tags !== undefined) {
-    for (const item of m.tags) {
+    for (const item of stringList(m.tags)) {
       w.string(66, item);
     }
   }
@@ -733,7 +734,7 @@ function encodeLineItem(m: MessageInit<LineItem>, w: Writer): void {
   if (m.price !== undefined) {
     const at = w.open(34);
     encodeMoney(m.price, w);
-    w.close(at);
+    w.end(at, m.price, Money);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1136,7 +1137,7 @@ function encodeCatalog(m: MessageInit<Catalog>, w: Writer): void {
       w.string(10, key);
       const at = w.open(18);
       encodeMoney(value, w);
-      w.close(at);
+      w.end(at, value, Money);
       w.close(start);
     }
   }
@@ -1334,7 +1335,7 @@ function encodeArticle(m: MessageInit<Article>, w: Writer): void {
   if (m.author) w.string(26, m.author);
   if (m.body) w.string(34, m.body);
   if (m.keywords !== undefined) {
-    for (const item of m.keywords) {
+    for (const item of stringList(m.keywords)) {
       w.string(42, item);
     }
   }
@@ -1342,7 +1343,7 @@ function encodeArticle(m: MessageInit<Article>, w: Writer): void {
     for (const item of m.comments) {
       const at = w.open(50);
       encodeComment(item, w);
-      w.close(at);
+      w.end(at, item, Comment);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);

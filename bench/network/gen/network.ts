@@ -49,7 +49,7 @@ function createChunk(init: MessageInit<Chunk> = {}): Chunk {
 }
 
 function encodeChunk(m: MessageInit<Chunk>, w: Writer): void {
-  if (m.data !== undefined && m.data.length > 0) w.bytesField(10, m.data);
+  if (m.data !== undefined && m.data.length !== 0) w.bytesField(10, m.data);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -306,7 +306,7 @@ function createPayload(init: MessageInit<Payload> = {}): Payload {
 }
 
 function encodePayload(m: MessageInit<Payload>, w: Writer): void {
-  if (m.data !== undefined && m.data.length > 0) w.bytesField(10, m.data);
+  if (m.data !== undefined && m.data.length !== 0) w.bytesField(10, m.data);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -400,26 +400,26 @@ function encodeOrder(m: MessageInit<Order>, w: Writer): void {
   if (m.customer !== undefined) {
     const at = w.open(18);
     encodeCustomer(m.customer, w);
-    w.close(at);
+    w.end(at, m.customer, Customer);
   }
   if (m.items !== undefined) {
     for (const item of m.items) {
       const at = w.open(26);
       encodeLineItem(item, w);
-      w.close(at);
+      w.end(at, item, LineItem);
     }
   }
   if (m.shipping !== undefined) {
     const at = w.open(34);
     encodeAddress(m.shipping, w);
-    w.close(at);
+    w.end(at, m.shipping, Address);
   }
   if (m.status !== undefined && m.status !== 0) w.int32(40, m.status);
   if (m.placedAtMillis) w.int64(48, m.placedAtMillis);
   if (m.total !== undefined) {
     const at = w.open(58);
     encodeMoney(m.total, w);
-    w.close(at);
+    w.end(at, m.total, Money);
   }
   if (m.labels !== undefined) {
     for (const [key, value] of mapEntries(m.labels, stringKey)) {
@@ -831,7 +831,7 @@ function encodeLineItem(m: MessageInit<LineItem>, w: Writer): void {
   if (m.price !== undefined) {
     const at = w.open(34);
     encodeMoney(m.price, w);
-    w.close(at);
+    w.end(at, m.price, Money);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -31,6 +31,7 @@ import {
   serviceType,
   stringJson,
   stringKey,
+  stringList,
   uint32Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
@@ -247,11 +248,11 @@ function encodeUser(m: MessageInit<User>, w: Writer): void {
   if (m.address !== undefined) {
     const at = w.open(74);
     encodeAddress(m.address, w);
-    w.close(at);
+    w.end(at, m.address, Address);
   }
   if (m.nickname !== undefined) w.string(82, m.nickname);
   if (m.tags !== undefined) {
-    for (const item of m.tags) {
+    for (const item of stringList(m.tags)) {
       w.string(90, item);
     }
   }
@@ -263,7 +264,7 @@ function encodeUser(m: MessageInit<User>, w: Writer): void {
       w.close(start);
     }
   }
-  if (m.avatar !== undefined && m.avatar.length > 0) w.bytesField(106, m.avatar);
+  if (m.avatar !== undefined && m.avatar.length !== 0) w.bytesField(106, m.avatar);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -58,10 +58,13 @@ function emitGuarded(text: SourceText, condition: string, body: readonly string[
 /** What encodes one value. */
 function statements(scope: FileScope, field: FieldDescriptor, value: string): string[] {
   if (field.type !== "message") return [writeValue(scope, field, tagOf(field), value)];
-  const encode = scope.encode(messageOf(field));
+  const message = messageOf(field);
+  const encode = `${scope.encode(message)}(${value}, w);`;
+  const type = scope.value(message);
   const tag = tagOf(field);
-  if (field.delimited) return [`w.tag(${tag});`, `${encode}(${value}, w);`, `w.tag(${tag + 1});`];
-  return [`const at = w.open(${tag});`, `${encode}(${value}, w);`, "w.close(at);"];
+  return field.delimited
+    ? [`const at = w.beginGroup(${tag});`, encode, `w.endGroup(${tag + 1}, at, ${value}, ${type});`]
+    : [`const at = w.open(${tag});`, encode, `w.end(at, ${value}, ${type});`];
 }
 
 function emitRepeated(text: SourceText, scope: FileScope, field: FieldDescriptor): void {
@@ -73,7 +76,9 @@ function emitRepeated(text: SourceText, scope: FileScope, field: FieldDescriptor
     return;
   }
   text.block(`if (${list} !== undefined) {`, () => {
-    text.block(`for (const item of ${list}) {`, () => {
+    // Text, too, is a list of strings.
+    const items = field.type === "string" ? `${scope.runtime("stringList")}(${list})` : list;
+    text.block(`for (const item of ${items}) {`, () => {
       for (const line of statements(scope, field, "item")) text.line(line);
     });
   });

@@ -126,7 +126,8 @@ export function isNotZero(field: Field, value: string): string {
     case "bool":
       return value;
     case "bytes":
-      return `${value} !== undefined && ${value}.length > 0`;
+      // Not "> 0": the writer refuses what has no length.
+      return `${value} !== undefined && ${value}.length !== 0`;
     case "double":
     case "float":
       // Minus zero is not zero.

@@ -100,6 +100,7 @@ export {
   packedSint64,
   packedUint32,
   packedUint64,
+  stringList,
 } from "../wire/packed-write.ts";
 export type { Reader } from "../wire/reader.ts";
 export type { Writer } from "../wire/writer.ts";

@@ -24,16 +24,18 @@ interface Tables {
 }
 
 class DynamicCodec implements NestedCodec {
+  readonly typeName: string;
   private readonly descriptor: MessageDescriptor;
   private tables: Tables | undefined;
 
   constructor(descriptor: MessageDescriptor) {
+    this.typeName = descriptor.typeName;
     this.descriptor = descriptor;
     // Built at first use, so that types which refer to each other do not recurse here.
     this.tables = undefined;
   }
 
-  create(init: unknown): DynamicMessage {
+  create(init?: unknown): DynamicMessage {
     const { template, creators } = this.prepare();
     const message = template.create();
     if (init !== undefined) {

@@ -4,10 +4,18 @@ import type { FieldDescriptor, MapShape, OneofDescriptor } from "../descriptor/d
 import { bigintKey, booleanKey, mapEntries, numberKey, stringKey } from "../message/map-init.ts";
 import { noSuchCase } from "../message/no-such-case.ts";
 import { missingRequired } from "../message/required.ts";
+import { checkEmptyMessage } from "../wire/empty-message.ts";
+import { kindOf } from "../wire/value-kind.ts";
 import { EncodeError } from "../wire/wire-error.ts";
 import { WireType } from "../wire/wire-type.ts";
 import type { Writer } from "../wire/writer.ts";
-import { type EncodeMember, makeTag, type NestedCodecs, type TaggedField } from "./field-codec.ts";
+import {
+  type EncodeMember,
+  makeTag,
+  type NestedCodec,
+  type NestedCodecs,
+  type TaggedField,
+} from "./field-codec.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "./message-template.ts";
 import { scalarCodec } from "./scalar-codec.ts";
 
@@ -73,40 +81,18 @@ function encodeValue(field: TaggedField, number: number, codecs: NestedCodecs): 
     const startTag = makeTag(number, WireType.START_GROUP);
     const endTag = makeTag(number, WireType.END_GROUP);
     return (value, writer) => {
-      writer.tag(startTag);
-      const start = writer.position;
-      nested.encodeTo(checkMessage(value), writer);
-      if (writer.position === start) checkEmpty(value);
-      writer.tag(endTag);
+      const start = writer.beginGroup(startTag);
+      nested.encodeTo(messageFor(nested, value), writer);
+      writer.endGroup(endTag, start, value, nested);
     };
   }
   const tag = makeTag(number, WireType.LENGTH_DELIMITED);
   return (value, writer) => {
-    const message = checkMessage(value);
+    const message = messageFor(nested, value);
     const start = writer.open(tag);
     nested.encodeTo(message, writer);
-    if (writer.position === start) checkEmpty(value);
-    writer.close(start);
+    writer.end(start, value, nested);
   };
-}
-
-/**
- * Asked only for messages of which nothing has come: a list, a Date or a Map has no field that a message
- * type looks for, and would pass as a message without any.
- */
-function checkEmpty(value: unknown): void {
-  if (isOther(value)) throw notExpected("a message", value);
-}
-
-/** Whether an object holds its content elsewhere than in properties with the names of fields. */
-function isOther(value: unknown): boolean {
-  return (
-    Array.isArray(value) ||
-    value instanceof Date ||
-    value instanceof Map ||
-    value instanceof Set ||
-    ArrayBuffer.isView(value)
-  );
 }
 
 function encodeOneof(oneof: OneofDescriptor, codecs: NestedCodecs): EncodeMember {
@@ -152,7 +138,9 @@ function encodeMap(field: TaggedField, map: MapShape, codecs: NestedCodecs): Enc
   return (message, writer) => {
     const value = message[name];
     if (value === undefined) return;
-    if (isOther(value) && !(value instanceof Map)) throw notExpected("a map", value);
+    if (Array.isArray(value) || value instanceof Set || value instanceof Date) {
+      throw notExpected("a map", value);
+    }
     for (const [key, element] of mapEntries(checkMessage(value), parseKey)) {
       const start = writer.open(tag);
       encodeKey(key, writer);
@@ -186,6 +174,12 @@ function listOf(list: unknown): readonly unknown[] | undefined {
   throw notExpected("an array", list);
 }
 
+/** Like {@link checkMessage}, for a field whose type is known. */
+function messageFor(type: NestedCodec, value: unknown): DynamicMessage {
+  if (typeof value !== "object" || value === null) checkEmptyMessage(type, value);
+  return value as DynamicMessage;
+}
+
 /**
  * A value as message, whatever is in it.
  * @throws EncodeError PB_ENCODE_TYPE when it is no object
@@ -196,13 +190,5 @@ export function checkMessage(value: unknown): DynamicMessage {
 }
 
 function notExpected(wanted: string, value: unknown): EncodeError {
-  return new EncodeError("PB_ENCODE_TYPE", `${wanted} was expected, not ${kindOf(value)}`);
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (typeof value !== "object") return typeof value;
-  if (Array.isArray(value)) return "an array";
-  if (value instanceof Date) return "a Date";
-  return value instanceof Map ? "a Map" : "an object of another kind";
+  return new EncodeError("PB_ENCODE_TYPE", `expected ${wanted}, got ${kindOf(value)}`);
 }

@@ -11,7 +11,8 @@ import type { DynamicMessage } from "./message-template.ts";
 
 /** The codec of a message type, as fields that hold such messages see it. */
 export interface NestedCodec {
-  create(init: unknown): DynamicMessage;
+  readonly typeName: string;
+  create(init?: unknown): DynamicMessage;
   encodeTo(message: DynamicMessage, writer: Writer): void;
   decodeFrom(reader: Reader, end: number, into?: DynamicMessage): DynamicMessage;
 }

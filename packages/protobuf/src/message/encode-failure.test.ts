@@ -22,114 +22,106 @@ describe("a message that cannot be encoded", () => {
     [
       "a scalar of another type",
       { plainInt64: 5 },
-      "plainInt64: a value of type int64 was expected, not number",
+      "plainInt64: expected int64 (bigint), got number; use BigInt(value)",
     ],
     [
       "a number out of range",
       { plainInt32: 2 ** 40 },
-      "plainInt32: 1099511627776 is not a value of type int32",
+      "plainInt32: expected int32, got 1099511627776",
     ],
     [
       "one in a list, in a message, in a list",
       { selves: [{}, { self: { manyString: ["a", 7] } }] },
-      "selves[1].self.manyString[1]: a value of type string was expected, not number",
+      "selves[1].self.manyString[1]: expected string, got number",
     ],
     // By the interpreter, what would look like nothing is refused as well.
     [
       "a number for bytes",
       { plainBytes: 5 },
-      "plainBytes: a value of type bytes was expected, not number",
+      "plainBytes: expected bytes (Uint8Array), got number",
     ],
     [
       "empty text for bytes",
       { plainBytes: "" },
-      "plainBytes: a value of type bytes was expected, not string",
+      "plainBytes: expected bytes (Uint8Array), got string; use new TextEncoder().encode(text)",
     ],
     [
       "an array for bytes",
       { plainBytes: [] },
-      "plainBytes: a value of type bytes was expected, not object",
+      "plainBytes: expected bytes (Uint8Array), got array; use new Uint8Array(value)",
     ],
-    [
-      "nothing much for text",
-      { plainString: 0 },
-      "plainString: a value of type string was expected, not number",
-    ],
-    [
-      "nothing much for bool",
-      { plainBool: 0 },
-      "plainBool: a value of type bool was expected, not number",
-    ],
+    ["nothing much for text", { plainString: 0 }, "plainString: expected string, got number"],
+    ["nothing much for bool", { plainBool: 0 }, "plainBool: expected bool (boolean), got number"],
     [
       "empty text for an integer",
       { plainInt32: "" },
-      "plainInt32: a value of type int32 was expected, not string",
+      "plainInt32: expected int32 (number), got string",
     ],
-    ["a number for a message", { self: 5 }, "self: an object was expected, not number"],
-    ["a list for a message", { self: [] }, "self: a message was expected, not an array"],
-    ["a Date for a message", { self: new Date(0) }, "self: a message was expected, not a Date"],
+    ["a number for a message", { self: 5 }, "self: expected Everything message, got number"],
+    ["a list for a message", { self: [] }, "self: expected Everything message, got array"],
+    ["a Date for a message", { self: new Date(0) }, "self: expected Everything message, got Date"],
     [
       "a Map for a message",
       { selves: [{}, new Map()] },
-      "selves[1]: a message was expected, not a Map",
+      "selves[1]: expected Everything message, got Map",
     ],
-    ["text for a list", { manyString: "" }, "manyString: an array was expected, not string"],
-    ["a list for a map", { mapString: [] }, "mapString: a map was expected, not an array"],
+    ["text for a list", { manyString: "" }, "manyString: expected an array, got string"],
+    ["a list for a map", { mapString: [] }, "mapString: expected a map, got array"],
+    ["a Set for a map", { mapString: new Set() }, "mapString: expected a map, got Set"],
+    ["a number for a map", { mapString: 5 }, "mapString: expected an object, got number"],
+    ["a number for a oneof", { choice: 5 }, "choice: expected an object, got number"],
+    ["null for a oneof", { choice: null }, "choice: expected an object, got null"],
+    ["a list that is none", { manyBool: true }, "manyBool: expected an array, got boolean"],
+    ["a message that is none", { self: "x" }, "self: expected Everything message, got string"],
     [
-      "a Set for a map",
-      { mapString: new Set() },
-      "mapString: a map was expected, not an object of another kind",
+      "a message that is null",
+      { self: null },
+      "self: expected Everything message, got null; leave the field out or set it to undefined",
     ],
-    ["a number for a map", { mapString: 5 }, "mapString: an object was expected, not number"],
-    ["a number for a oneof", { choice: 5 }, "choice: an object was expected, not number"],
-    ["null for a oneof", { choice: null }, "choice: an object was expected, not null"],
-    ["a list that is none", { manyBool: true }, "manyBool: an array was expected, not boolean"],
-    ["a message that is none", { self: "x" }, "self: an object was expected, not string"],
-    ["a message that is null", { self: null }, "self: an object was expected, not null"],
     [
       "a value of a map",
       { mapMessage: { "the key": { plainBool: "yes" } } },
-      'mapMessage["the key"].plainBool: a value of type bool was expected, not string',
+      'mapMessage["the key"].plainBool: expected bool (boolean), got string',
     ],
     [
       "a key of a Map",
       { mapInt32: new Map([["x", "y"]]) },
-      'mapInt32["x"]: a value of type int32 was expected, not string',
+      'mapInt32["x"]: expected int32 (number), got string',
     ],
     [
       "the value of a oneof",
       { choice: { case: "chosenString", value: 1 } },
-      "choice.chosenString: a value of type string was expected, not number",
+      "choice.chosenString: expected string, got number",
     ],
     [
       "a case that there is not",
       { choice: { case: "nothing", value: 1 } },
-      'choice: there is no case "nothing"',
+      'choice: unknown case "nothing" of the oneof',
     ],
-    ["an enum by name", { color: "RED" }, "color: a value of type int32 was expected, not string"],
+    ["an enum by name", { color: "RED" }, "color: expected int32 (number), got string"],
     [
       "digits that are none",
       { asText: "12x" },
-      'asText: "12x" is no integer that can be encoded without loss',
+      'asText: expected a safe integer or the digits of one, got "12x"',
     ],
   ];
   for (const [what, message, said] of cases) {
     it(`names the place of ${what}`, () => {
-      assert.equal(failureOf(message), `cannot encode test.Everything: ${said}`);
+      assert.equal(failureOf(message), `invalid value for test.Everything.${said}`);
     });
   }
 
   it("that is none is said so", () => {
     assert.match(
       failureOf(null),
-      /^cannot encode test\.Everything: a message is an object, not null$/,
+      /^invalid test\.Everything message: expected an object, got null$/,
     );
   });
 
   it("that contains itself ends in an error, not in a hang", () => {
     const message: { self?: unknown } = {};
     message.self = message;
-    assert.match(failureOf(message), /^cannot encode test\.Everything: /);
+    assert.match(failureOf(message), /^invalid test\.Everything message: /);
   });
 
   it("does not disturb what is encoded next", () => {

@@ -2,12 +2,14 @@
 // has failed, it is done once more with a message that notes what is read of it. The value that was read
 // last is the one.
 
+import { mismatchOf } from "../wire/empty-message.ts";
+import { kindOf } from "../wire/value-kind.ts";
 import { EncodeError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
 
 /**
- * The error for a message that `encode` or `encodeTo` has thrown on: "cannot encode shop.v1.Order:
- * items[2].price.cents: a value of type int64 was expected, not number".
+ * The error for a message that `encode` or `encodeTo` has thrown on: "invalid value for
+ * shop.v1.Order.items[2].price.cents: expected int64 (bigint), got number; use BigInt(value)".
  *
  * @param type the type that was being encoded
  * @param thrown becomes the cause; of an EncodeError, code and text stay
@@ -18,18 +20,22 @@ export function encodeFailure<I>(
   thrown: unknown,
 ): EncodeError {
   const { code, text } = described(type, message, thrown);
-  return new EncodeError(code, `cannot encode ${type.typeName}: ${text}`, thrown);
+  return new EncodeError(code, text, thrown);
 }
 
 function described<I>(
-  type: { encodeTo(message: I, writer: Writer): void },
+  type: { readonly typeName: string; encodeTo(message: I, writer: Writer): void },
   message: I,
   thrown: unknown,
 ): { code: EncodeError["code"]; text: string } {
   const code = thrown instanceof EncodeError ? thrown.code : "PB_ENCODE_TYPE";
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const said = thrown instanceof Error ? thrown.message : String(thrown);
+  const text = `invalid ${type.typeName} message: ${said}`;
   if (typeof message !== "object" || message === null) {
-    return { code, text: `a message is an object, not ${kindOf(message)}` };
+    return {
+      code,
+      text: `invalid ${type.typeName} message: expected an object, got ${kindOf(message)}`,
+    };
   }
   // What filled the memory once is not tried again.
   if (code === "PB_ENCODE_TOO_LARGE") return { code, text };
@@ -38,10 +44,13 @@ function described<I>(
     type.encodeTo(trace.watch(message, "") as I, new Writer());
   } catch (error) {
     // The message names itself that lacks a required field.
-    const place = code === "PB_ENCODE_REQUIRED_MISSING" ? trace.parent : trace.place;
-    const what = trace.misfit(error) ?? text;
+    const last = code === "PB_ENCODE_REQUIRED_MISSING" ? trace.parent : trace.place;
+    const place = trace.placeOf(mismatchOf(error)) ?? last;
+    const what = trace.misfit(error) ?? said;
     // A message inside itself has no place.
-    if (place !== "" && !(error instanceof RangeError)) return { code, text: `${place}: ${what}` };
+    if (place !== "" && !(error instanceof RangeError)) {
+      return { code, text: `invalid value for ${type.typeName}.${place}: ${what}` };
+    }
   }
   return { code, text };
 }
@@ -53,13 +62,22 @@ class Trace {
   /** The message, list or map that it was read of. */
   parent = "";
   private value: unknown = this;
+  private readonly places = new WeakMap<object, string>();
 
   /** A value in whose place the same is read, and noted. */
   watch(value: unknown, place: string): unknown {
     if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
     // Of no use with a proxy before them: their methods are theirs alone.
     if (value instanceof Date || value instanceof Set) return value;
-    return value instanceof Map ? this.watchMap(value, place) : this.watchObject(value, place);
+    const watched =
+      value instanceof Map ? this.watchMap(value, place) : this.watchObject(value, place);
+    this.places.set(watched, place);
+    return watched;
+  }
+
+  /** Returns where a value that {@link watch} returned stands. */
+  placeOf(watched: unknown): string | undefined {
+    return typeof watched === "object" && watched !== null ? this.places.get(watched) : undefined;
   }
 
   /** What is wrong when something was expected to be an object and is none. */
@@ -67,7 +85,7 @@ class Trace {
     const { value } = this;
     if (!(error instanceof TypeError) || (typeof value === "object" && value !== null)) return;
     const wanted = error.message.includes("iterable") ? "an array" : "an object";
-    return `${wanted} was expected, not ${kindOf(value)}`;
+    return `expected ${wanted}, got ${kindOf(value)}`;
   }
 
   private note<V>(place: string, parent: string, read: () => V): unknown {
@@ -102,6 +120,7 @@ class Trace {
         const member = place === "" ? name : `${place}.${name}`;
         return this.note(isMap ? keyed(place, key) : member, place, read);
       },
+      getPrototypeOf: () => Reflect.getPrototypeOf(object),
       has: (_, key) => key in object,
       // Asked for only when a map is given as object.
       ownKeys: () => {
@@ -127,8 +146,4 @@ function isOneof(object: object): object is { case: string } {
     typeof object.case === "string" &&
     Object.keys(object).every((key) => key === "case" || key === "value")
   );
-}
-
-function kindOf(value: unknown): string {
-  return value === null ? "null" : typeof value;
 }

@@ -87,6 +87,6 @@ export function booleanKey(name: string): boolean {
 function keyError(name: string, wanted: string): EncodeError {
   return new EncodeError(
     "PB_ENCODE_MAP_KEY",
-    `${JSON.stringify(name)} is no key of this map: ${wanted} was expected`,
+    `invalid key of the map: expected ${wanted}, got ${JSON.stringify(name)}`,
   );
 }

@@ -1,6 +1,7 @@
 // The codec object of a message type: what `Order` is in `Order.encode(order)`.
 
 import type { FileSource } from "../descriptor/embedded-file.ts";
+import { checkEmptyMessage } from "../wire/empty-message.ts";
 import { Reader } from "../wire/reader.ts";
 import { DecodeError } from "../wire/wire-error.ts";
 import { Writer } from "../wire/writer.ts";
@@ -81,6 +82,7 @@ class GeneratedMessageType<T, I> implements MessageType<T, I> {
     const start = writer.position;
     try {
       this.encodeTo(message, writer);
+      if (writer.position === start) checkEmptyMessage(this, message);
     } catch (error) {
       throw encodeFailure(this, message, error);
     }

@@ -2,5 +2,8 @@ import { EncodeError } from "../wire/wire-error.ts";
 
 /** The error for a oneof whose case is none of its fields, which only a cast lets through. */
 export function noSuchCase(given: { readonly case?: unknown }): EncodeError {
-  return new EncodeError("PB_ENCODE_TYPE", `there is no case ${JSON.stringify(given.case)}`);
+  return new EncodeError(
+    "PB_ENCODE_TYPE",
+    `unknown case ${JSON.stringify(given.case)} of the oneof`,
+  );
 }

@@ -4,6 +4,6 @@ import { EncodeError } from "../wire/wire-error.ts";
 export function missingRequired(typeName: string, fieldName: string): EncodeError {
   return new EncodeError(
     "PB_ENCODE_REQUIRED_MISSING",
-    `${fieldName} is required in ${typeName} and has no value`,
+    `missing required field ${fieldName} of ${typeName}`,
   );
 }

@@ -1,6 +1,7 @@
 // The wire format by itself: what carries messages needs no descriptors, JSON or registries.
 
 export { encodeFailure } from "../message/encode-failure.ts";
+export { checkEmptyMessage, type KnownType } from "./empty-message.ts";
 export { Reader } from "./reader.ts";
 export {
   DecodeError,

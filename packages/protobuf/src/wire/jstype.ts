@@ -1,6 +1,7 @@
 // 64-bit integers in the form that [jstype = JS_NUMBER | JS_STRING] asks for.
 
 import type { Reader } from "./reader.ts";
+import { kindOf } from "./value-kind.ts";
 import { DecodeError, EncodeError } from "./wire-error.ts";
 
 /**
@@ -13,12 +14,12 @@ export function toBigInt(value: number | string): bigint {
   if (typeof value !== "number" && typeof value !== "string") {
     throw new EncodeError(
       "PB_ENCODE_TYPE",
-      `a 64-bit integer was expected, as number or digits, not ${typeof value}`,
+      `expected a 64-bit integer as number or digits, got ${kindOf(value)}`,
     );
   }
   throw new EncodeError(
     "PB_ENCODE_INTEGER_RANGE",
-    `${JSON.stringify(value)} is no integer that can be encoded without loss`,
+    `expected a safe integer or the digits of one, got ${JSON.stringify(value)}`,
   );
 }
 

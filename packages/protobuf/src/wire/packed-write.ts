@@ -4,6 +4,7 @@
 
 import { putFixed32, putHalves, putLength, putVarint, varintSize } from "./put.ts";
 import { HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
+import { kindOf } from "./value-kind.ts";
 import { EncodeError, rangeError, typeError } from "./wire-error.ts";
 import type { Writer } from "./writer.ts";
 
@@ -21,6 +22,27 @@ function begin(writer: Writer, tag: number, count: number): number {
   const position = putVarint(writer.bytes, writer.position, tag);
   writer.position = position;
   return position + varintSize(count + (count >> 1));
+}
+
+/**
+ * Checks a list that has no values.
+ *
+ * @throws EncodeError PB_ENCODE_TYPE when it is not a list
+ */
+function checkList(values: unknown): void {
+  if (typeof values !== "object" || values === null || !("length" in values)) {
+    throw new EncodeError("PB_ENCODE_TYPE", `expected an array, got ${kindOf(values)}`);
+  }
+}
+
+/**
+ * For generated code: a list of strings, which text would pass for, letter by letter.
+ *
+ * @throws EncodeError PB_ENCODE_TYPE when it is text
+ */
+export function stringList(values: Iterable<string>): Iterable<string> {
+  if (typeof values === "string") checkList(values);
+  return values;
 }
 
 /** Room for one more varint at `position`; returns the memory, which may be another than before. */
@@ -42,7 +64,7 @@ function finish(writer: Writer, start: number, end: number): void {
 
 export function packedInt32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -57,7 +79,7 @@ export function packedInt32(writer: Writer, tag: number, values: readonly number
 
 export function packedUint32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -70,7 +92,7 @@ export function packedUint32(writer: Writer, tag: number, values: readonly numbe
 
 export function packedSint32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -83,7 +105,7 @@ export function packedSint32(writer: Writer, tag: number, values: readonly numbe
 
 export function packedBool(writer: Writer, tag: number, values: readonly boolean[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   writer.ensure(HEADER_ROOM + count);
   const bytes = writer.bytes;
   const position = putVarint(bytes, putVarint(bytes, writer.position, tag), count);
@@ -97,7 +119,7 @@ export function packedBool(writer: Writer, tag: number, values: readonly boolean
 
 export function packedInt64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -117,7 +139,7 @@ export function packedInt64(writer: Writer, tag: number, values: readonly bigint
 
 export function packedUint64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -137,7 +159,7 @@ export function packedUint64(writer: Writer, tag: number, values: readonly bigin
 
 export function packedSint64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -177,7 +199,7 @@ function viewOf(writer: Writer): DataView {
 
 export function packedFixed32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = beginFixed(writer, tag, count * 4);
   const bytes = writer.bytes;
   for (let i = 0; i < count; i++) {
@@ -189,7 +211,7 @@ export function packedFixed32(writer: Writer, tag: number, values: readonly numb
 
 export function packedSfixed32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = beginFixed(writer, tag, count * 4);
   const bytes = writer.bytes;
   for (let i = 0; i < count; i++) {
@@ -201,7 +223,7 @@ export function packedSfixed32(writer: Writer, tag: number, values: readonly num
 
 export function packedFloat(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = beginFixed(writer, tag, count * 4);
   const view = viewOf(writer);
   for (let i = 0; i < count; i++) {
@@ -213,7 +235,7 @@ export function packedFloat(writer: Writer, tag: number, values: readonly number
 
 export function packedDouble(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = beginFixed(writer, tag, count * 8);
   const view = viewOf(writer);
   for (let i = 0; i < count; i++) {
@@ -225,7 +247,7 @@ export function packedDouble(writer: Writer, tag: number, values: readonly numbe
 
 export function packedFixed64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = beginFixed(writer, tag, count * 8);
   const bytes = writer.bytes;
   for (let i = 0; i < count; i++) {
@@ -240,7 +262,7 @@ export function packedFixed64(writer: Writer, tag: number, values: readonly bigi
 
 export function packedSfixed64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
-  if (count === 0) return;
+  if (!count) return checkList(values);
   const start = beginFixed(writer, tag, count * 8);
   const bytes = writer.bytes;
   for (let i = 0; i < count; i++) {

@@ -1,6 +1,8 @@
 // What goes wrong between bytes and messages. Every failure site has a code of
 // its own, which is stable and can be counted or looked up in docs/errors.md.
 
+import { scalarMismatch } from "./value-kind.ts";
+
 /** Codes of {@link DecodeError}. */
 export type DecodeErrorCode =
   /** A varint goes on beyond the end of the input. */
@@ -99,11 +101,11 @@ export class EncodeError extends Error {
 /** For numbers outside of their field's type. */
 export function rangeError(type: string, value: unknown): EncodeError {
   if (typeof value !== "number" && typeof value !== "bigint") return typeError(type, value);
-  return new EncodeError("PB_ENCODE_INTEGER_RANGE", `${value} is not a value of type ${type}`);
+  if (typeof value === "bigint" && !type.includes("64")) return typeError(type, value);
+  return new EncodeError("PB_ENCODE_INTEGER_RANGE", `expected ${type}, got ${value}`);
 }
 
 /** For values of another kind than their field's. */
 export function typeError(type: string, value: unknown): EncodeError {
-  const kind = value === null ? "null" : typeof value;
-  return new EncodeError("PB_ENCODE_TYPE", `a value of type ${type} was expected, not ${kind}`);
+  return new EncodeError("PB_ENCODE_TYPE", scalarMismatch(type, value));
 }

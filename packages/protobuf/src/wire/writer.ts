@@ -2,6 +2,7 @@
 // code calls one method per field. A message inside a message is written in
 // place: `open` leaves room for its length, `close` fills it in.
 
+import { checkEmptyMessage, type KnownType } from "./empty-message.ts";
 import { putFixed32, putHalves, putLength, putVarint, varintSize } from "./put.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
 import { writeUtf8 } from "./utf8.ts";
@@ -249,6 +250,34 @@ export class Writer {
   open(tag: number): number {
     this.ensure(FIELD_ROOM);
     return (this.position = putVarint(this.bytes, this.position, tag) + 1);
+  }
+
+  /**
+   * Ends what {@link open} began for a message, and writes its length.
+   *
+   * @throws EncodeError PB_ENCODE_TYPE when nothing was written and `value` is not a message of this type
+   */
+  end(start: number, value: unknown, type: KnownType): void {
+    if (this.position === start) checkEmptyMessage(type, value);
+    this.close(start);
+  }
+
+  /**
+   * Begins a group whose fields are written next; hand what is returned to {@link endGroup}.
+   */
+  beginGroup(tag: number): number {
+    this.tag(tag);
+    return this.position;
+  }
+
+  /**
+   * Ends what {@link beginGroup} began.
+   *
+   * @throws EncodeError PB_ENCODE_TYPE when nothing was written and `value` is not a message of this type
+   */
+  endGroup(tag: number, start: number, value: unknown, type: KnownType): void {
+    if (this.position === start) checkEmptyMessage(type, value);
+    this.tag(tag);
   }
 
   /** Ends what {@link open} began, and writes its length. */

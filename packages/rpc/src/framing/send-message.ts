@@ -1,4 +1,4 @@
-import { EncodeError, encodeFailure, Writer } from "@tramline/protobuf/wire";
+import { checkEmptyMessage, EncodeError, encodeFailure, Writer } from "@tramline/protobuf/wire";
 import type { MessageOutlet } from "../exchange/exchange.ts";
 import { StatusError } from "../status/status-error.ts";
 import { largeMemory } from "./large-memory.ts";
@@ -22,6 +22,7 @@ let largeSize = 0;
 /** The part of a message type that sending needs. */
 export interface EncodableType<I> {
   readonly typeName: string;
+  create?(): unknown;
   encode(message: I): Uint8Array;
   encodeTo(message: I, writer: Writer): void;
 }
@@ -63,6 +64,7 @@ export function sendMessage<I>(
   isSharedBusy = true;
   try {
     type.encodeTo(message, writer);
+    if (writer.position === start + MESSAGE_PREFIX_LENGTH) checkEmptyMessage(type, message);
   } catch (error) {
     outlet.release();
     throw cannotEncode(type, message, error);
@@ -151,7 +153,7 @@ export function encodeMessage<I>(
 
 function cannotEncode<I>(type: EncodableType<I>, message: I, thrown: unknown): StatusError {
   // `encode` names the field already, `encodeTo` does not.
-  const isNamed = thrown instanceof EncodeError && thrown.message.startsWith("cannot encode ");
+  const isNamed = thrown instanceof EncodeError && thrown.cause !== undefined;
   const cause = isNamed ? thrown : encodeFailure(type, message, thrown);
   return new StatusError("INTERNAL", cause.message, { cause });
 }

@@ -43,7 +43,7 @@ export type MethodHandler<M> =
  * one responds UNIMPLEMENTED. A handler that throws or rejects responds with StatusError.from(it).
  */
 export type ServiceImplementation<S extends ServiceType> = {
-  readonly [N in keyof S["methods"]]?: MethodHandler<S["methods"][N]> | undefined;
+  readonly [N in keyof S["methods"]]?: MethodHandler<S["methods"][N]>;
 };
 
 /**

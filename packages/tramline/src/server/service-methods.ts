@@ -88,10 +88,13 @@ export function servedMethods({
   const served: ServedMethod[] = [];
   for (const [localName, method] of Object.entries(service.methods)) {
     const handler: unknown = (implementation as Record<string, unknown>)[localName];
-    if (handler !== undefined && typeof handler !== "function") {
+    // A handler that is there and undefined comes from a misspelt import, not from a wish.
+    const isGiven = handler !== undefined || Object.hasOwn(implementation, localName);
+    if (isGiven && typeof handler !== "function") {
+      const fix = handler === undefined ? "; leave it out to respond UNIMPLEMENTED" : "";
       throw new ConfigurationError(
         "HANDLER_NOT_A_FUNCTION",
-        `invalid implementation of ${typeName}: expected a function as ${localName}, got ${given(handler)}`,
+        `invalid implementation of ${typeName}: expected a function as ${localName}, got ${given(handler)}${fix}`,
       );
     }
     served.push(

@@ -50,7 +50,7 @@ function createChunk(init: MessageInit<Chunk> = {}): Chunk {
 }
 
 function encodeChunk(m: MessageInit<Chunk>, w: Writer): void {
-  if (m.value !== undefined && m.value.length > 0) w.bytesField(10, m.value);
+  if (m.value !== undefined && m.value.length !== 0) w.bytesField(10, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

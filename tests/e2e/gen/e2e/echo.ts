@@ -61,7 +61,7 @@ function createEcho(init: MessageInit<Echo> = {}): Echo {
 
 function encodeEcho(m: MessageInit<Echo>, w: Writer): void {
   if (m.text) w.string(10, m.text);
-  if (m.data !== undefined && m.data.length > 0) w.bytesField(18, m.data);
+  if (m.data !== undefined && m.data.length !== 0) w.bytesField(18, m.data);
   if (m.count !== undefined && m.count !== 0) w.int32(24, m.count);
   if (m.delayMs !== undefined && m.delayMs !== 0) w.int32(32, m.delayMs);
   if (m.$unknown !== undefined) w.raw(m.$unknown);

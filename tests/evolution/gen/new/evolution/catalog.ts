@@ -38,6 +38,7 @@ import {
   sint64Json,
   stringJson,
   stringKey,
+  stringList,
   uint32Json,
   uint64Json,
   unary,
@@ -231,7 +232,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     case "byHand": {
       const at = w.open(162);
       encodePart(m.way.value, w);
-      w.close(at);
+      w.end(at, m.way.value, Part);
       break;
     }
     case undefined:
@@ -240,20 +241,20 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
       throw noSuchCase(m.way);
   }
   if (m.tag !== undefined) {
-    for (const item of m.tag) {
+    for (const item of stringList(m.tag)) {
       w.string(50, item);
     }
   }
   if (m.part !== undefined) {
     const at = w.open(58);
     encodePart(m.part, w);
-    w.close(at);
+    w.end(at, m.part, Part);
   }
   if (m.level !== undefined && m.level !== 0) w.int32(64, m.level);
   if (m.raw !== undefined) {
     const at = w.open(74);
     encodePart(m.raw, w);
-    w.close(at);
+    w.end(at, m.raw, Part);
   }
   if (m.prices !== undefined) {
     for (const [key, value] of mapEntries(m.prices, stringKey)) {
@@ -267,7 +268,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     for (const item of m.parts) {
       const at = w.open(90);
       encodePart(item, w);
-      w.close(at);
+      w.end(at, item, Part);
     }
   }
   if (m.weight !== undefined && m.weight !== 0) w.int32(96, m.weight);
@@ -279,7 +280,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     case "bin": {
       const at = w.open(130);
       encodePart(m.place.value, w);
-      w.close(at);
+      w.end(at, m.place.value, Part);
       break;
     }
     case undefined:
@@ -290,7 +291,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
   if (m.price !== undefined && !Object.is(m.price, 0)) w.double(801, m.price);
   if (m.marks !== undefined) packedSint64(w, 810, m.marks);
   if (m.notes !== undefined) {
-    for (const item of m.notes) {
+    for (const item of stringList(m.notes)) {
       w.string(818, item);
     }
   }
@@ -300,18 +301,18 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
       w.int32(8, key);
       const at = w.open(18);
       encodePart(value, w);
-      w.close(at);
+      w.end(at, value, Part);
       w.close(start);
     }
   }
-  if (m.picture !== undefined && m.picture.length > 0) w.bytesField(834, m.picture);
+  if (m.picture !== undefined && m.picture.length !== 0) w.bytesField(834, m.picture);
   if (m.checksum !== undefined && m.checksum !== 0) w.fixed32(845, m.checksum);
   if (m.version) w.fixed64(849, m.version);
   if (m.worst !== undefined && m.worst !== 0) w.int32(856, m.worst);
   if (m.bundle !== undefined) {
     const at = w.open(866);
     encodeItem(m.bundle, w);
-    w.close(at);
+    w.end(at, m.bundle, Item);
   }
   if (m.origin) w.string(874, m.origin);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -710,7 +711,7 @@ function encodePart(m: MessageInit<Part>, w: Writer): void {
   if (m.inner !== undefined) {
     const at = w.open(26);
     encodePart(m.inner, w);
-    w.close(at);
+    w.end(at, m.inner, Part);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -125,15 +125,15 @@ function encodeMachine(m: MessageInit<Machine>, w: Writer): void {
       throw noSuchCase(m.choice);
   }
   if (m.engine !== undefined) {
-    w.tag(59);
+    const at = w.beginGroup(59);
     encodeMachine_Engine(m.engine, w);
-    w.tag(60);
+    w.endGroup(60, at, m.engine, Machine_Engine);
   }
   if (m.wheel !== undefined) {
     for (const item of m.wheel) {
-      w.tag(67);
+      const at = w.beginGroup(67);
       encodeMachine_Wheel(item, w);
-      w.tag(68);
+      w.endGroup(68, at, item, Machine_Wheel);
     }
   }
   if (m.speed !== undefined) w.int32(72, m.speed);
@@ -440,9 +440,9 @@ function createMachine_Wheel(init: MessageInit<Machine_Wheel> = {}): Machine_Whe
 function encodeMachine_Wheel(m: MessageInit<Machine_Wheel>, w: Writer): void {
   if (m.size !== undefined) w.int32(8, m.size);
   if (m.tyre !== undefined) {
-    w.tag(19);
+    const at = w.beginGroup(19);
     encodeMachine_Wheel_Tyre(m.tyre, w);
-    w.tag(20);
+    w.endGroup(20, at, m.tyre, Machine_Wheel_Tyre);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -120,22 +120,22 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
   if (m.part !== undefined) {
     const at = w.open(58);
     encodePart(m.part, w);
-    w.close(at);
+    w.end(at, m.part, Part);
   }
   if (m.level !== undefined && m.level !== 0) w.int32(64, m.level);
-  if (m.raw !== undefined && m.raw.length > 0) w.bytesField(74, m.raw);
+  if (m.raw !== undefined && m.raw.length !== 0) w.bytesField(74, m.raw);
   if (m.prices !== undefined) {
     for (const item of m.prices) {
       const at = w.open(82);
       encodePrice(item, w);
-      w.close(at);
+      w.end(at, item, Price);
     }
   }
   if (m.parts !== undefined) {
     for (const item of m.parts) {
       const at = w.open(90);
       encodePart(item, w);
-      w.close(at);
+      w.end(at, item, Part);
     }
   }
   switch (m.only?.case) {
@@ -153,7 +153,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
   if (m.bin !== undefined) {
     const at = w.open(130);
     encodePart(m.bin, w);
-    w.close(at);
+    w.end(at, m.bin, Part);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -123,15 +123,15 @@ function encodeMachine(m: MessageInit<Machine>, w: Writer): void {
       throw noSuchCase(m.choice);
   }
   if (m.engine !== undefined) {
-    w.tag(59);
+    const at = w.beginGroup(59);
     encodeMachine_Engine(m.engine, w);
-    w.tag(60);
+    w.endGroup(60, at, m.engine, Machine_Engine);
   }
   if (m.wheel !== undefined) {
     for (const item of m.wheel) {
-      w.tag(67);
+      const at = w.beginGroup(67);
       encodeMachine_Wheel(item, w);
-      w.tag(68);
+      w.endGroup(68, at, item, Machine_Wheel);
     }
   }
   if (m.speed !== undefined) w.int32(72, m.speed);

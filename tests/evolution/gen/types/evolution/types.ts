@@ -57,6 +57,7 @@ import {
   sint32Json,
   sint64Json,
   stringJson,
+  stringList,
   uint32Json,
   uint64Json,
 } from "@tramline/protobuf/codegen/v1";
@@ -1804,7 +1805,7 @@ function createWithString_only(init: MessageInit<WithString>["only"]): WithStrin
 function encodeWithString(m: MessageInit<WithString>, w: Writer): void {
   if (m.value) w.string(10, m.value);
   if (m.many !== undefined) {
-    for (const item of m.many) {
+    for (const item of stringList(m.many)) {
       w.string(18, item);
     }
   }
@@ -1927,7 +1928,7 @@ function createWithBytes_only(init: MessageInit<WithBytes>["only"]): WithBytes["
 }
 
 function encodeWithBytes(m: MessageInit<WithBytes>, w: Writer): void {
-  if (m.value !== undefined && m.value.length > 0) w.bytesField(10, m.value);
+  if (m.value !== undefined && m.value.length !== 0) w.bytesField(10, m.value);
   if (m.many !== undefined) {
     for (const item of m.many) {
       w.bytesField(18, item);
@@ -2180,20 +2181,20 @@ function encodeWithInner(m: MessageInit<WithInner>, w: Writer): void {
   if (m.value !== undefined) {
     const at = w.open(10);
     encodeInner(m.value, w);
-    w.close(at);
+    w.end(at, m.value, Inner);
   }
   if (m.many !== undefined) {
     for (const item of m.many) {
       const at = w.open(18);
       encodeInner(item, w);
-      w.close(at);
+      w.end(at, item, Inner);
     }
   }
   switch (m.only?.case) {
     case "chosen": {
       const at = w.open(26);
       encodeInner(m.only.value, w);
-      w.close(at);
+      w.end(at, m.only.value, Inner);
       break;
     }
     case undefined:

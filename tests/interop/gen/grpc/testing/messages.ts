@@ -142,7 +142,7 @@ function createPayload(init: MessageInit<Payload> = {}): Payload {
 
 function encodePayload(m: MessageInit<Payload>, w: Writer): void {
   if (m.type !== undefined && m.type !== 0) w.int32(8, m.type);
-  if (m.body !== undefined && m.body.length > 0) w.bytesField(18, m.body);
+  if (m.body !== undefined && m.body.length !== 0) w.bytesField(18, m.body);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -336,31 +336,31 @@ function encodeSimpleRequest(m: MessageInit<SimpleRequest>, w: Writer): void {
   if (m.payload !== undefined) {
     const at = w.open(26);
     encodePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, Payload);
   }
   if (m.fillUsername) w.bool(32, m.fillUsername);
   if (m.fillOauthScope) w.bool(40, m.fillOauthScope);
   if (m.responseCompressed !== undefined) {
     const at = w.open(50);
     encodeBoolValue(m.responseCompressed, w);
-    w.close(at);
+    w.end(at, m.responseCompressed, BoolValue);
   }
   if (m.responseStatus !== undefined) {
     const at = w.open(58);
     encodeEchoStatus(m.responseStatus, w);
-    w.close(at);
+    w.end(at, m.responseStatus, EchoStatus);
   }
   if (m.expectCompressed !== undefined) {
     const at = w.open(66);
     encodeBoolValue(m.expectCompressed, w);
-    w.close(at);
+    w.end(at, m.expectCompressed, BoolValue);
   }
   if (m.fillServerId) w.bool(72, m.fillServerId);
   if (m.fillGrpclbRouteType) w.bool(80, m.fillGrpclbRouteType);
   if (m.orcaPerQueryReport !== undefined) {
     const at = w.open(90);
     encodeTestOrcaReport(m.orcaPerQueryReport, w);
-    w.close(at);
+    w.end(at, m.orcaPerQueryReport, TestOrcaReport);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -553,7 +553,7 @@ function encodeSimpleResponse(m: MessageInit<SimpleResponse>, w: Writer): void {
   if (m.payload !== undefined) {
     const at = w.open(10);
     encodePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, Payload);
   }
   if (m.username) w.string(18, m.username);
   if (m.oauthScope) w.string(26, m.oauthScope);
@@ -690,12 +690,12 @@ function encodeStreamingInputCallRequest(m: MessageInit<StreamingInputCallReques
   if (m.payload !== undefined) {
     const at = w.open(10);
     encodePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, Payload);
   }
   if (m.expectCompressed !== undefined) {
     const at = w.open(18);
     encodeBoolValue(m.expectCompressed, w);
-    w.close(at);
+    w.end(at, m.expectCompressed, BoolValue);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -863,7 +863,7 @@ function encodeResponseParameters(m: MessageInit<ResponseParameters>, w: Writer)
   if (m.compressed !== undefined) {
     const at = w.open(26);
     encodeBoolValue(m.compressed, w);
-    w.close(at);
+    w.end(at, m.compressed, BoolValue);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -969,23 +969,23 @@ function encodeStreamingOutputCallRequest(m: MessageInit<StreamingOutputCallRequ
     for (const item of m.responseParameters) {
       const at = w.open(18);
       encodeResponseParameters(item, w);
-      w.close(at);
+      w.end(at, item, ResponseParameters);
     }
   }
   if (m.payload !== undefined) {
     const at = w.open(26);
     encodePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, Payload);
   }
   if (m.responseStatus !== undefined) {
     const at = w.open(58);
     encodeEchoStatus(m.responseStatus, w);
-    w.close(at);
+    w.end(at, m.responseStatus, EchoStatus);
   }
   if (m.orcaOobReport !== undefined) {
     const at = w.open(66);
     encodeTestOrcaReport(m.orcaOobReport, w);
-    w.close(at);
+    w.end(at, m.orcaOobReport, TestOrcaReport);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1106,7 +1106,7 @@ function encodeStreamingOutputCallResponse(m: MessageInit<StreamingOutputCallRes
   if (m.payload !== undefined) {
     const at = w.open(10);
     encodePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, Payload);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

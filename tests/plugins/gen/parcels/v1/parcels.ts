@@ -35,6 +35,7 @@ import {
   sint32Json,
   stringJson,
   stringKey,
+  stringList,
   uint64Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
@@ -114,7 +115,7 @@ function encodeParcel(m: MessageInit<Parcel>, w: Writer): void {
   if (m.id) w.string(10, m.id);
   if (m.weight !== undefined) w.int32(16, m.weight);
   if (m.tags !== undefined) {
-    for (const item of m.tags) {
+    for (const item of stringList(m.tags)) {
       w.string(26, item);
     }
   }
@@ -131,7 +132,7 @@ function encodeParcel(m: MessageInit<Parcel>, w: Writer): void {
     case "place": {
       const at = w.open(50);
       Place.encodeTo(m.destination.value, w);
-      w.close(at);
+      w.end(at, m.destination.value, Place);
       break;
     }
     case "locker":
@@ -145,9 +146,9 @@ function encodeParcel(m: MessageInit<Parcel>, w: Writer): void {
   if (m.sent !== undefined) {
     const at = w.open(66);
     Timestamp.encodeTo(m.sent, w);
-    w.close(at);
+    w.end(at, m.sent, Timestamp);
   }
-  if (m.seal !== undefined && m.seal.length > 0) w.bytesField(74, m.seal);
+  if (m.seal !== undefined && m.seal.length !== 0) w.bytesField(74, m.seal);
   if (m.price !== undefined && !Object.is(m.price, 0)) w.double(81, m.price);
   if (m.readings !== undefined) packedSint32(w, 90, m.readings);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -365,7 +366,7 @@ function encodeSplitRequest(m: MessageInit<SplitRequest>, w: Writer): void {
   if (m.parcel !== undefined) {
     const at = w.open(10);
     encodeParcel(m.parcel, w);
-    w.close(at);
+    w.end(at, m.parcel, Parcel);
   }
   if (m.count !== undefined && m.count !== 0) w.int32(16, m.count);
   if (m.$unknown !== undefined) w.raw(m.$unknown);

@@ -64,12 +64,12 @@ function encodeLatest(m: MessageInit<Latest>, w: Writer): void {
   if (m.modern !== undefined) {
     const at = w.open(18);
     Modern.encodeTo(m.modern, w);
-    w.close(at);
+    w.end(at, m.modern, Modern);
   }
   if (m.inner !== undefined) {
     const at = w.open(26);
     encodeLatest_Inner(m.inner, w);
-    w.close(at);
+    w.end(at, m.inner, Latest_Inner);
   }
   if (m.moods !== undefined) packedInt32(w, 34, m.moods);
   if (m.mood !== undefined) w.int32(40, m.mood);

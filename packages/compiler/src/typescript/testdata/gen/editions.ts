@@ -136,20 +136,20 @@ function encodeModern(m: MessageInit<Modern>, w: Writer): void {
   if (m.key === undefined) throw missingRequired("test.editions.Modern", "key");
   w.string(26, m.key);
   if (m.child !== undefined) {
-    w.tag(35);
+    const at = w.beginGroup(35);
     encodeModern(m.child, w);
-    w.tag(36);
+    w.endGroup(36, at, m.child, Modern);
   }
   if (m.plain !== undefined) {
     const at = w.open(42);
     encodePlace(m.plain, w);
-    w.close(at);
+    w.end(at, m.plain, Place);
   }
   if (m.places !== undefined) {
     for (const item of m.places) {
-      w.tag(51);
+      const at = w.beginGroup(51);
       encodePlace(item, w);
-      w.tag(52);
+      w.endGroup(52, at, item, Place);
     }
   }
   if (m.loose !== undefined) {
@@ -174,7 +174,7 @@ function encodeModern(m: MessageInit<Modern>, w: Writer): void {
       w.int32(8, key);
       const at = w.open(18);
       encodePlace(value, w);
-      w.close(at);
+      w.end(at, value, Place);
       w.close(start);
     }
   }
@@ -184,9 +184,9 @@ function encodeModern(m: MessageInit<Modern>, w: Writer): void {
       w.int32(112, m.choice.value);
       break;
     case "picked": {
-      w.tag(123);
+      const at = w.beginGroup(123);
       encodePlace(m.choice.value, w);
-      w.tag(124);
+      w.endGroup(124, at, m.choice.value, Place);
       break;
     }
     case "number":
@@ -200,7 +200,7 @@ function encodeModern(m: MessageInit<Modern>, w: Writer): void {
   if (m.raw !== undefined) w.string(138, m.raw);
   if (m.retries !== undefined) w.int32(144, m.retries);
   if (m.fallback !== undefined) w.int32(152, m.fallback);
-  if (m.seal !== undefined && m.seal.length > 0) w.bytesField(162, m.seal);
+  if (m.seal !== undefined && m.seal.length !== 0) w.bytesField(162, m.seal);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -558,9 +558,9 @@ function createPlace(init: MessageInit<Place> = {}): Place {
 function encodePlace(m: MessageInit<Place>, w: Writer): void {
   if (m.x !== undefined) w.double(9, m.x);
   if (m.inside !== undefined) {
-    w.tag(19);
+    const at = w.beginGroup(19);
     encodePlace(m.inside, w);
-    w.tag(20);
+    w.endGroup(20, at, m.inside, Place);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -66,6 +66,7 @@ import {
   sint64TextJson,
   stringJson,
   stringKey,
+  stringList,
   toBigInt,
   toSafeNumber,
   uint32Json,
@@ -375,7 +376,7 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
   if (m.oneSfixed64) w.sfixed64(97, m.oneSfixed64);
   if (m.oneBool) w.bool(104, m.oneBool);
   if (m.oneString) w.string(114, m.oneString);
-  if (m.oneBytes !== undefined && m.oneBytes.length > 0) w.bytesField(122, m.oneBytes);
+  if (m.oneBytes !== undefined && m.oneBytes.length !== 0) w.bytesField(122, m.oneBytes);
   if (m.maybeDouble !== undefined) w.double(129, m.maybeDouble);
   if (m.maybeFloat !== undefined) w.float(141, m.maybeFloat);
   if (m.maybeInt32 !== undefined) w.int32(144, m.maybeInt32);
@@ -405,7 +406,7 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
   if (m.manySfixed64 !== undefined) packedSfixed64(w, 338, m.manySfixed64);
   if (m.manyBool !== undefined) packedBool(w, 346, m.manyBool);
   if (m.manyString !== undefined) {
-    for (const item of m.manyString) {
+    for (const item of stringList(m.manyString)) {
       w.string(354, item);
     }
   }
@@ -597,7 +598,7 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
       w.string(10, key);
       const at = w.open(18);
       encodeEverything(value, w);
-      w.close(at);
+      w.end(at, value, Everything);
       w.close(start);
     }
   }
@@ -615,7 +616,7 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
       w.string(10, key);
       const at = w.open(18);
       Other.encodeTo(value, w);
-      w.close(at);
+      w.end(at, value, Other);
       w.close(start);
     }
   }
@@ -625,36 +626,36 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
   if (m.child !== undefined) {
     const at = w.open(634);
     encodeEverything(m.child, w);
-    w.close(at);
+    w.end(at, m.child, Everything);
   }
   if (m.children !== undefined) {
     for (const item of m.children) {
       const at = w.open(642);
       encodeEverything(item, w);
-      w.close(at);
+      w.end(at, item, Everything);
     }
   }
   if (m.other !== undefined) {
     const at = w.open(650);
     Other.encodeTo(m.other, w);
-    w.close(at);
+    w.end(at, m.other, Other);
   }
   if (m.others !== undefined) {
     for (const item of m.others) {
       const at = w.open(658);
       Other.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Other);
     }
   }
   if (m.at !== undefined) {
     const at = w.open(666);
     Timestamp.encodeTo(m.at, w);
-    w.close(at);
+    w.end(at, m.at, Timestamp);
   }
   if (m.inner !== undefined) {
     const at = w.open(674);
     encodeEverything_Inner(m.inner, w);
-    w.close(at);
+    w.end(at, m.inner, Everything_Inner);
   }
   switch (m.choice?.case) {
     case "pickDouble":
@@ -708,13 +709,13 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     case "pickMessage": {
       const at = w.open(810);
       encodeEverything(m.choice.value, w);
-      w.close(at);
+      w.end(at, m.choice.value, Everything);
       break;
     }
     case "pickOther": {
       const at = w.open(818);
       Other.encodeTo(m.choice.value, w);
-      w.close(at);
+      w.end(at, m.choice.value, Other);
       break;
     }
     case undefined:
@@ -2364,7 +2365,7 @@ function encodeEverything_Inner(m: MessageInit<Everything_Inner>, w: Writer): vo
   if (m.deeper !== undefined) {
     const at = w.open(18);
     encodeEverything_Inner_Deeper(m.deeper, w);
-    w.close(at);
+    w.end(at, m.deeper, Everything_Inner_Deeper);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

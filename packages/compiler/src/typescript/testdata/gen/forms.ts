@@ -31,6 +31,7 @@ import {
   sint32Json,
   stringJson,
   stringKey,
+  stringList,
   toBigInt,
   toSafeNumber,
   uint64Json,
@@ -240,108 +241,108 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
   if (m.timestamp !== undefined) {
     const at = w.open(10);
     Timestamp.encodeTo(m.timestamp, w);
-    w.close(at);
+    w.end(at, m.timestamp, Timestamp);
   }
   if (m.duration !== undefined) {
     const at = w.open(18);
     Duration.encodeTo(m.duration, w);
-    w.close(at);
+    w.end(at, m.duration, Duration);
   }
   if (m.fieldMask !== undefined) {
     const at = w.open(26);
     FieldMask.encodeTo(m.fieldMask, w);
-    w.close(at);
+    w.end(at, m.fieldMask, FieldMask);
   }
   if (m.struct !== undefined) {
     const at = w.open(34);
     Struct.encodeTo(m.struct, w);
-    w.close(at);
+    w.end(at, m.struct, Struct);
   }
   if (m.value !== undefined) {
     const at = w.open(42);
     Value.encodeTo(m.value, w);
-    w.close(at);
+    w.end(at, m.value, Value);
   }
   if (m.listValue !== undefined) {
     const at = w.open(50);
     ListValue.encodeTo(m.listValue, w);
-    w.close(at);
+    w.end(at, m.listValue, ListValue);
   }
   if (m.any !== undefined) {
     const at = w.open(58);
     Any.encodeTo(m.any, w);
-    w.close(at);
+    w.end(at, m.any, Any);
   }
   if (m.empty !== undefined) {
     const at = w.open(66);
     Empty.encodeTo(m.empty, w);
-    w.close(at);
+    w.end(at, m.empty, Empty);
   }
   if (m.nullValue !== undefined && m.nullValue !== 0) w.int32(72, m.nullValue);
   if (m.doubleValue !== undefined) {
     const at = w.open(82);
     DoubleValue.encodeTo(m.doubleValue, w);
-    w.close(at);
+    w.end(at, m.doubleValue, DoubleValue);
   }
   if (m.floatValue !== undefined) {
     const at = w.open(90);
     FloatValue.encodeTo(m.floatValue, w);
-    w.close(at);
+    w.end(at, m.floatValue, FloatValue);
   }
   if (m.int64Value !== undefined) {
     const at = w.open(98);
     Int64Value.encodeTo(m.int64Value, w);
-    w.close(at);
+    w.end(at, m.int64Value, Int64Value);
   }
   if (m.uint64Value !== undefined) {
     const at = w.open(106);
     UInt64Value.encodeTo(m.uint64Value, w);
-    w.close(at);
+    w.end(at, m.uint64Value, UInt64Value);
   }
   if (m.int32Value !== undefined) {
     const at = w.open(114);
     Int32Value.encodeTo(m.int32Value, w);
-    w.close(at);
+    w.end(at, m.int32Value, Int32Value);
   }
   if (m.uint32Value !== undefined) {
     const at = w.open(122);
     UInt32Value.encodeTo(m.uint32Value, w);
-    w.close(at);
+    w.end(at, m.uint32Value, UInt32Value);
   }
   if (m.boolValue !== undefined) {
     const at = w.open(130);
     BoolValue.encodeTo(m.boolValue, w);
-    w.close(at);
+    w.end(at, m.boolValue, BoolValue);
   }
   if (m.stringValue !== undefined) {
     const at = w.open(138);
     StringValue.encodeTo(m.stringValue, w);
-    w.close(at);
+    w.end(at, m.stringValue, StringValue);
   }
   if (m.bytesValue !== undefined) {
     const at = w.open(146);
     BytesValue.encodeTo(m.bytesValue, w);
-    w.close(at);
+    w.end(at, m.bytesValue, BytesValue);
   }
   if (m.timestamps !== undefined) {
     for (const item of m.timestamps) {
       const at = w.open(162);
       Timestamp.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Timestamp);
     }
   }
   if (m.values !== undefined) {
     for (const item of m.values) {
       const at = w.open(170);
       Value.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Value);
     }
   }
   if (m.anys !== undefined) {
     for (const item of m.anys) {
       const at = w.open(178);
       Any.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Any);
     }
   }
   if (m.nulls !== undefined) packedInt32(w, 186, m.nulls);
@@ -349,7 +350,7 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
     for (const item of m.stringValues) {
       const at = w.open(194);
       StringValue.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, StringValue);
     }
   }
   if (m.durations !== undefined) {
@@ -358,7 +359,7 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
       w.string(10, key);
       const at = w.open(18);
       Duration.encodeTo(value, w);
-      w.close(at);
+      w.end(at, value, Duration);
       w.close(start);
     }
   }
@@ -368,7 +369,7 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
       w.bool(8, key);
       const at = w.open(18);
       Value.encodeTo(value, w);
-      w.close(at);
+      w.end(at, value, Value);
       w.close(start);
     }
   }
@@ -378,7 +379,7 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
       w.uint64(8, key);
       const at = w.open(18);
       Int64Value.encodeTo(value, w);
-      w.close(at);
+      w.end(at, value, Int64Value);
       w.close(start);
     }
   }
@@ -398,19 +399,19 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
     case "chosenValue": {
       const at = w.open(250);
       Value.encodeTo(m.choice.value, w);
-      w.close(at);
+      w.end(at, m.choice.value, Value);
       break;
     }
     case "chosenStruct": {
       const at = w.open(258);
       Struct.encodeTo(m.choice.value, w);
-      w.close(at);
+      w.end(at, m.choice.value, Struct);
       break;
     }
     case "chosenDuration": {
       const at = w.open(266);
       Duration.encodeTo(m.choice.value, w);
-      w.close(at);
+      w.end(at, m.choice.value, Duration);
       break;
     }
     case "chosenString":
@@ -422,7 +423,7 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
     case "chosenForms": {
       const at = w.open(290);
       encodeForms(m.choice.value, w);
-      w.close(at);
+      w.end(at, m.choice.value, Forms);
       break;
     }
     case undefined:
@@ -435,7 +436,7 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
   if (m.quoted !== undefined && m.quoted !== 0) w.int32(336, m.quoted);
   if (m.proto !== undefined && m.proto !== 0) w.int32(344, m.proto);
   if (m.maker !== undefined) {
-    for (const item of m.maker) {
+    for (const item of stringList(m.maker)) {
       w.string(354, item);
     }
   }
@@ -456,7 +457,7 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
     for (const item of m.forms) {
       const at = w.open(410);
       encodeForms(item, w);
-      w.close(at);
+      w.end(at, item, Forms);
     }
   }
   if (m.unsignedText && m.unsignedText !== "0") w.uint64(416, toBigInt(m.unsignedText));
@@ -465,7 +466,7 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
   if (m.clash !== undefined) {
     const at = w.open(442);
     encodeClash(m.clash, w);
-    w.close(at);
+    w.end(at, m.clash, Clash);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1291,7 +1292,7 @@ function encodeFormsJson(m: MessageInit<FormsJson>, w: Writer): void {
   if (m.json !== undefined) {
     const at = w.open(10);
     encodeForms_Json(m.json, w);
-    w.close(at);
+    w.end(at, m.json, Forms_Json);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1369,7 +1370,7 @@ function encodeClash(m: MessageInit<Clash>, w: Writer): void {
   if (m.JsonReader !== undefined) {
     const at = w.open(10);
     encodeFormsJson(m.JsonReader, w);
-    w.close(at);
+    w.end(at, m.JsonReader, FormsJson);
   }
   if (m.w) w.string(18, m.w);
   if (m.$unknown !== undefined) w.raw(m.$unknown);

@@ -176,15 +176,15 @@ function encodeOld(m: MessageInit<Old>, w: Writer): void {
     }
   }
   if (m.extra !== undefined) {
-    w.tag(131);
+    const at = w.beginGroup(131);
     encodeOld_Extra(m.extra, w);
-    w.tag(132);
+    w.endGroup(132, at, m.extra, Old_Extra);
   }
   if (m.line !== undefined) {
     for (const item of m.line) {
-      w.tag(139);
+      const at = w.beginGroup(139);
       encodeOld_Line(item, w);
-      w.tag(140);
+      w.endGroup(140, at, item, Old_Line);
     }
   }
   switch (m.choice?.case) {
@@ -192,9 +192,9 @@ function encodeOld(m: MessageInit<Old>, w: Writer): void {
       w.int32(144, m.choice.value);
       break;
     case "picked": {
-      w.tag(155);
+      const at = w.beginGroup(155);
       encodeOld_Picked(m.choice.value, w);
-      w.tag(156);
+      w.endGroup(156, at, m.choice.value, Old_Picked);
       break;
     }
     case undefined:
@@ -544,7 +544,7 @@ function encodeOld_Extra(m: MessageInit<Old_Extra>, w: Writer): void {
   if (m.old !== undefined) {
     const at = w.open(18);
     encodeOld(m.old, w);
-    w.close(at);
+    w.end(at, m.old, Old);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -777,19 +777,19 @@ function encodeBoth(m: MessageInit<Both>, w: Writer): void {
   {
     const at = w.open(10);
     encodeSpot(m.from, w);
-    w.close(at);
+    w.end(at, m.from, Spot);
   }
   if (m.to === undefined) throw missingRequired("test.old.Both", "to");
   {
     const at = w.open(18);
     encodeSpot(m.to, w);
-    w.close(at);
+    w.end(at, m.to, Spot);
   }
   if (m.middle === undefined) throw missingRequired("test.old.Both", "middle");
   {
-    w.tag(27);
+    const at = w.beginGroup(27);
     encodeBoth_Middle(m.middle, w);
-    w.tag(28);
+    w.endGroup(28, at, m.middle, Both_Middle);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -886,7 +886,7 @@ function encodeBoth_Middle(m: MessageInit<Both_Middle>, w: Writer): void {
   {
     const at = w.open(10);
     encodeSpot(m.spot, w);
-    w.close(at);
+    w.end(at, m.spot, Spot);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -49,12 +49,12 @@ function encodeOther(m: MessageInit<Other>, w: Writer): void {
   if (m.next !== undefined) {
     const at = w.open(18);
     encodeOther(m.next, w);
-    w.close(at);
+    w.end(at, m.next, Other);
   }
   if (m.more !== undefined) {
     const at = w.open(26);
     More.encodeTo(m.more, w);
-    w.close(at);
+    w.end(at, m.more, More);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

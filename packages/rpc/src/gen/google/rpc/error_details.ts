@@ -20,6 +20,7 @@ import {
   messageType,
   stringJson,
   stringKey,
+  stringList,
 } from "@tramline/protobuf/codegen/v1";
 import {
   Duration,
@@ -182,7 +183,7 @@ function encodeRetryInfo(m: MessageInit<RetryInfo>, w: Writer): void {
   if (m.retryDelay !== undefined) {
     const at = w.open(10);
     Duration.encodeTo(m.retryDelay, w);
-    w.close(at);
+    w.end(at, m.retryDelay, Duration);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -261,7 +262,7 @@ function createDebugInfo(init: MessageInit<DebugInfo> = {}): DebugInfo {
 
 function encodeDebugInfo(m: MessageInit<DebugInfo>, w: Writer): void {
   if (m.stackEntries !== undefined) {
-    for (const item of m.stackEntries) {
+    for (const item of stringList(m.stackEntries)) {
       w.string(10, item);
     }
   }
@@ -350,7 +351,7 @@ function encodeQuotaFailure(m: MessageInit<QuotaFailure>, w: Writer): void {
     for (const item of m.violations) {
       const at = w.open(10);
       encodeQuotaFailure_Violation(item, w);
-      w.close(at);
+      w.end(at, item, QuotaFailure_Violation);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -629,7 +630,7 @@ function encodePreconditionFailure(m: MessageInit<PreconditionFailure>, w: Write
     for (const item of m.violations) {
       const at = w.open(10);
       encodePreconditionFailure_Violation(item, w);
-      w.close(at);
+      w.end(at, item, PreconditionFailure_Violation);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -807,7 +808,7 @@ function encodeBadRequest(m: MessageInit<BadRequest>, w: Writer): void {
     for (const item of m.fieldViolations) {
       const at = w.open(10);
       encodeBadRequest_FieldViolation(item, w);
-      w.close(at);
+      w.end(at, item, BadRequest_FieldViolation);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -898,7 +899,7 @@ function encodeBadRequest_FieldViolation(m: MessageInit<BadRequest_FieldViolatio
   if (m.localizedMessage !== undefined) {
     const at = w.open(34);
     encodeLocalizedMessage(m.localizedMessage, w);
-    w.close(at);
+    w.end(at, m.localizedMessage, LocalizedMessage);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1201,7 +1202,7 @@ function encodeHelp(m: MessageInit<Help>, w: Writer): void {
     for (const item of m.links) {
       const at = w.open(10);
       encodeHelp_Link(item, w);
-      w.close(at);
+      w.end(at, item, Help_Link);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);

@@ -58,7 +58,7 @@ function encodeStatus(m: MessageInit<Status>, w: Writer): void {
     for (const item of m.details) {
       const at = w.open(26);
       Any.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Any);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);

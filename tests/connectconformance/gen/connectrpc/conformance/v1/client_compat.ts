@@ -112,11 +112,11 @@ function encodeClientCompatRequest(m: MessageInit<ClientCompatRequest>, w: Write
   if (m.compression !== undefined && m.compression !== 0) w.int32(40, m.compression);
   if (m.host) w.string(50, m.host);
   if (m.port !== undefined && m.port !== 0) w.uint32(56, m.port);
-  if (m.serverTlsCert !== undefined && m.serverTlsCert.length > 0) w.bytesField(66, m.serverTlsCert);
+  if (m.serverTlsCert !== undefined && m.serverTlsCert.length !== 0) w.bytesField(66, m.serverTlsCert);
   if (m.clientTlsCreds !== undefined) {
     const at = w.open(74);
     TLSCreds.encodeTo(m.clientTlsCreds, w);
-    w.close(at);
+    w.end(at, m.clientTlsCreds, TLSCreds);
   }
   if (m.messageReceiveLimit !== undefined && m.messageReceiveLimit !== 0) w.uint32(80, m.messageReceiveLimit);
   if (m.service !== undefined) w.string(90, m.service);
@@ -126,14 +126,14 @@ function encodeClientCompatRequest(m: MessageInit<ClientCompatRequest>, w: Write
     for (const item of m.requestHeaders) {
       const at = w.open(122);
       Header.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Header);
     }
   }
   if (m.requestMessages !== undefined) {
     for (const item of m.requestMessages) {
       const at = w.open(130);
       Any.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Any);
     }
   }
   if (m.timeoutMs !== undefined) w.uint32(136, m.timeoutMs);
@@ -141,7 +141,7 @@ function encodeClientCompatRequest(m: MessageInit<ClientCompatRequest>, w: Write
   if (m.cancel !== undefined) {
     const at = w.open(154);
     encodeClientCompatRequest_Cancel(m.cancel, w);
-    w.close(at);
+    w.end(at, m.cancel, ClientCompatRequest_Cancel);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -413,7 +413,7 @@ function encodeClientCompatRequest_Cancel(m: MessageInit<ClientCompatRequest_Can
     case "beforeCloseSend": {
       const at = w.open(10);
       Empty.encodeTo(m.cancelTiming.value, w);
-      w.close(at);
+      w.end(at, m.cancelTiming.value, Empty);
       break;
     }
     case "afterCloseSendMs":
@@ -565,13 +565,13 @@ function encodeClientCompatResponse(m: MessageInit<ClientCompatResponse>, w: Wri
     case "response": {
       const at = w.open(18);
       encodeClientResponseResult(m.result.value, w);
-      w.close(at);
+      w.end(at, m.result.value, ClientResponseResult);
       break;
     }
     case "error": {
       const at = w.open(26);
       encodeClientErrorResult(m.result.value, w);
-      w.close(at);
+      w.end(at, m.result.value, ClientErrorResult);
       break;
     }
     case undefined:
@@ -697,26 +697,26 @@ function encodeClientResponseResult(m: MessageInit<ClientResponseResult>, w: Wri
     for (const item of m.responseHeaders) {
       const at = w.open(10);
       Header.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Header);
     }
   }
   if (m.payloads !== undefined) {
     for (const item of m.payloads) {
       const at = w.open(18);
       ConformancePayload.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, ConformancePayload);
     }
   }
   if (m.error !== undefined) {
     const at = w.open(26);
     Error.encodeTo(m.error, w);
-    w.close(at);
+    w.end(at, m.error, Error);
   }
   if (m.responseTrailers !== undefined) {
     for (const item of m.responseTrailers) {
       const at = w.open(34);
       Header.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Header);
     }
   }
   if (m.numUnsentRequests !== undefined && m.numUnsentRequests !== 0) w.int32(40, m.numUnsentRequests);

@@ -88,8 +88,8 @@ function createTLSCreds(init: MessageInit<TLSCreds> = {}): TLSCreds {
 }
 
 function encodeTLSCreds(m: MessageInit<TLSCreds>, w: Writer): void {
-  if (m.cert !== undefined && m.cert.length > 0) w.bytesField(10, m.cert);
-  if (m.key !== undefined && m.key.length > 0) w.bytesField(18, m.key);
+  if (m.cert !== undefined && m.cert.length !== 0) w.bytesField(10, m.cert);
+  if (m.key !== undefined && m.key.length !== 0) w.bytesField(18, m.key);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -68,12 +68,12 @@ function createServerCompatRequest(init: MessageInit<ServerCompatRequest> = {}):
 function encodeServerCompatRequest(m: MessageInit<ServerCompatRequest>, w: Writer): void {
   if (m.protocol !== undefined && m.protocol !== 0) w.int32(8, m.protocol);
   if (m.useTls) w.bool(32, m.useTls);
-  if (m.clientTlsCert !== undefined && m.clientTlsCert.length > 0) w.bytesField(42, m.clientTlsCert);
+  if (m.clientTlsCert !== undefined && m.clientTlsCert.length !== 0) w.bytesField(42, m.clientTlsCert);
   if (m.messageReceiveLimit !== undefined && m.messageReceiveLimit !== 0) w.uint32(48, m.messageReceiveLimit);
   if (m.serverCreds !== undefined) {
     const at = w.open(58);
     TLSCreds.encodeTo(m.serverCreds, w);
-    w.close(at);
+    w.end(at, m.serverCreds, TLSCreds);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -196,7 +196,7 @@ function createServerCompatResponse(init: MessageInit<ServerCompatResponse> = {}
 function encodeServerCompatResponse(m: MessageInit<ServerCompatResponse>, w: Writer): void {
   if (m.host) w.string(10, m.host);
   if (m.port !== undefined && m.port !== 0) w.uint32(16, m.port);
-  if (m.pemCert !== undefined && m.pemCert.length > 0) w.bytesField(26, m.pemCert);
+  if (m.pemCert !== undefined && m.pemCert.length !== 0) w.bytesField(26, m.pemCert);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

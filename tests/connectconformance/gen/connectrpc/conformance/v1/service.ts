@@ -29,6 +29,7 @@ import {
   serverStreaming,
   serviceType,
   stringJson,
+  stringList,
   uint32Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
@@ -88,7 +89,7 @@ function encodeUnaryResponseDefinition(m: MessageInit<UnaryResponseDefinition>, 
     for (const item of m.responseHeaders) {
       const at = w.open(10);
       encodeHeader(item, w);
-      w.close(at);
+      w.end(at, item, Header);
     }
   }
   switch (m.response?.case) {
@@ -98,7 +99,7 @@ function encodeUnaryResponseDefinition(m: MessageInit<UnaryResponseDefinition>, 
     case "error": {
       const at = w.open(26);
       encodeError(m.response.value, w);
-      w.close(at);
+      w.end(at, m.response.value, Error);
       break;
     }
     case undefined:
@@ -110,7 +111,7 @@ function encodeUnaryResponseDefinition(m: MessageInit<UnaryResponseDefinition>, 
     for (const item of m.responseTrailers) {
       const at = w.open(34);
       encodeHeader(item, w);
-      w.close(at);
+      w.end(at, item, Header);
     }
   }
   if (m.responseDelayMs !== undefined && m.responseDelayMs !== 0) w.uint32(48, m.responseDelayMs);
@@ -257,7 +258,7 @@ function encodeStreamResponseDefinition(m: MessageInit<StreamResponseDefinition>
     for (const item of m.responseHeaders) {
       const at = w.open(10);
       encodeHeader(item, w);
-      w.close(at);
+      w.end(at, item, Header);
     }
   }
   if (m.responseData !== undefined) {
@@ -269,13 +270,13 @@ function encodeStreamResponseDefinition(m: MessageInit<StreamResponseDefinition>
   if (m.error !== undefined) {
     const at = w.open(34);
     encodeError(m.error, w);
-    w.close(at);
+    w.end(at, m.error, Error);
   }
   if (m.responseTrailers !== undefined) {
     for (const item of m.responseTrailers) {
       const at = w.open(42);
       encodeHeader(item, w);
-      w.close(at);
+      w.end(at, item, Header);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -399,9 +400,9 @@ function encodeUnaryRequest(m: MessageInit<UnaryRequest>, w: Writer): void {
   if (m.responseDefinition !== undefined) {
     const at = w.open(10);
     encodeUnaryResponseDefinition(m.responseDefinition, w);
-    w.close(at);
+    w.end(at, m.responseDefinition, UnaryResponseDefinition);
   }
-  if (m.requestData !== undefined && m.requestData.length > 0) w.bytesField(18, m.requestData);
+  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(18, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -485,7 +486,7 @@ function encodeUnaryResponse(m: MessageInit<UnaryResponse>, w: Writer): void {
   if (m.payload !== undefined) {
     const at = w.open(10);
     encodeConformancePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, ConformancePayload);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -564,9 +565,9 @@ function encodeIdempotentUnaryRequest(m: MessageInit<IdempotentUnaryRequest>, w:
   if (m.responseDefinition !== undefined) {
     const at = w.open(10);
     encodeUnaryResponseDefinition(m.responseDefinition, w);
-    w.close(at);
+    w.end(at, m.responseDefinition, UnaryResponseDefinition);
   }
-  if (m.requestData !== undefined && m.requestData.length > 0) w.bytesField(18, m.requestData);
+  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(18, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -650,7 +651,7 @@ function encodeIdempotentUnaryResponse(m: MessageInit<IdempotentUnaryResponse>, 
   if (m.payload !== undefined) {
     const at = w.open(10);
     encodeConformancePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, ConformancePayload);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -729,9 +730,9 @@ function encodeServerStreamRequest(m: MessageInit<ServerStreamRequest>, w: Write
   if (m.responseDefinition !== undefined) {
     const at = w.open(10);
     encodeStreamResponseDefinition(m.responseDefinition, w);
-    w.close(at);
+    w.end(at, m.responseDefinition, StreamResponseDefinition);
   }
-  if (m.requestData !== undefined && m.requestData.length > 0) w.bytesField(18, m.requestData);
+  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(18, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -815,7 +816,7 @@ function encodeServerStreamResponse(m: MessageInit<ServerStreamResponse>, w: Wri
   if (m.payload !== undefined) {
     const at = w.open(10);
     encodeConformancePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, ConformancePayload);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -895,9 +896,9 @@ function encodeClientStreamRequest(m: MessageInit<ClientStreamRequest>, w: Write
   if (m.responseDefinition !== undefined) {
     const at = w.open(10);
     encodeUnaryResponseDefinition(m.responseDefinition, w);
-    w.close(at);
+    w.end(at, m.responseDefinition, UnaryResponseDefinition);
   }
-  if (m.requestData !== undefined && m.requestData.length > 0) w.bytesField(18, m.requestData);
+  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(18, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -981,7 +982,7 @@ function encodeClientStreamResponse(m: MessageInit<ClientStreamResponse>, w: Wri
   if (m.payload !== undefined) {
     const at = w.open(10);
     encodeConformancePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, ConformancePayload);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1067,10 +1068,10 @@ function encodeBidiStreamRequest(m: MessageInit<BidiStreamRequest>, w: Writer): 
   if (m.responseDefinition !== undefined) {
     const at = w.open(10);
     encodeStreamResponseDefinition(m.responseDefinition, w);
-    w.close(at);
+    w.end(at, m.responseDefinition, StreamResponseDefinition);
   }
   if (m.fullDuplex) w.bool(16, m.fullDuplex);
-  if (m.requestData !== undefined && m.requestData.length > 0) w.bytesField(26, m.requestData);
+  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(26, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1167,7 +1168,7 @@ function encodeBidiStreamResponse(m: MessageInit<BidiStreamResponse>, w: Writer)
   if (m.payload !== undefined) {
     const at = w.open(10);
     encodeConformancePayload(m.payload, w);
-    w.close(at);
+    w.end(at, m.payload, ConformancePayload);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1338,11 +1339,11 @@ function createConformancePayload(init: MessageInit<ConformancePayload> = {}): C
 }
 
 function encodeConformancePayload(m: MessageInit<ConformancePayload>, w: Writer): void {
-  if (m.data !== undefined && m.data.length > 0) w.bytesField(10, m.data);
+  if (m.data !== undefined && m.data.length !== 0) w.bytesField(10, m.data);
   if (m.requestInfo !== undefined) {
     const at = w.open(18);
     encodeConformancePayload_RequestInfo(m.requestInfo, w);
-    w.close(at);
+    w.end(at, m.requestInfo, ConformancePayload_RequestInfo);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1435,7 +1436,7 @@ function encodeConformancePayload_RequestInfo(m: MessageInit<ConformancePayload_
     for (const item of m.requestHeaders) {
       const at = w.open(10);
       encodeHeader(item, w);
-      w.close(at);
+      w.end(at, item, Header);
     }
   }
   if (m.timeoutMs !== undefined) w.int64(16, m.timeoutMs);
@@ -1443,7 +1444,7 @@ function encodeConformancePayload_RequestInfo(m: MessageInit<ConformancePayload_
     for (const item of m.requests) {
       const at = w.open(26);
       Any.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Any);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -1547,7 +1548,7 @@ function encodeError(m: MessageInit<Error>, w: Writer): void {
     for (const item of m.details) {
       const at = w.open(26);
       Any.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Any);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -1644,7 +1645,7 @@ function createHeader(init: MessageInit<Header> = {}): Header {
 function encodeHeader(m: MessageInit<Header>, w: Writer): void {
   if (m.name) w.string(10, m.name);
   if (m.value !== undefined) {
-    for (const item of m.value) {
+    for (const item of stringList(m.value)) {
       w.string(18, item);
     }
   }

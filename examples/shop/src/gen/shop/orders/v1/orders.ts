@@ -170,14 +170,14 @@ function encodeOrder(m: MessageInit<Order>, w: Writer): void {
     for (const item of m.items) {
       const at = w.open(34);
       encodeItem(item, w);
-      w.close(at);
+      w.end(at, item, Item);
     }
   }
   if (m.totalCents) w.int64(40, m.totalCents);
   if (m.placedAt !== undefined) {
     const at = w.open(50);
     Timestamp.encodeTo(m.placedAt, w);
-    w.close(at);
+    w.end(at, m.placedAt, Timestamp);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -303,7 +303,7 @@ function encodeCreateOrderRequest(m: MessageInit<CreateOrderRequest>, w: Writer)
     for (const item of m.items) {
       const at = w.open(18);
       encodeItem(item, w);
-      w.close(at);
+      w.end(at, item, Item);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -673,7 +673,7 @@ function encodeEstimateArrivalResponse(m: MessageInit<EstimateArrivalResponse>, 
   if (m.fromNow !== undefined) {
     const at = w.open(10);
     Duration.encodeTo(m.fromNow, w);
-    w.close(at);
+    w.end(at, m.fromNow, Duration);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

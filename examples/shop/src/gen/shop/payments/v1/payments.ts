@@ -72,7 +72,7 @@ function encodeAuthorizeRequest(m: MessageInit<AuthorizeRequest>, w: Writer): vo
     case "charge": {
       const at = w.open(10);
       encodeCharge(m.step.value, w);
-      w.close(at);
+      w.end(at, m.step.value, Charge);
       break;
     }
     case "code":
@@ -287,7 +287,7 @@ function encodeAuthorizeResponse(m: MessageInit<AuthorizeResponse>, w: Writer): 
     case "payment": {
       const at = w.open(18);
       encodePayment(m.step.value, w);
-      w.close(at);
+      w.end(at, m.step.value, Payment);
       break;
     }
     case undefined:

@@ -68,7 +68,7 @@ function encodePlaceOrderRequest(m: MessageInit<PlaceOrderRequest>, w: Writer): 
     for (const item of m.items) {
       const at = w.open(18);
       Item.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Item);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -303,7 +303,7 @@ function encodeCheckoutResponse(m: MessageInit<CheckoutResponse>, w: Writer): vo
     case "payment": {
       const at = w.open(18);
       Payment.encodeTo(m.step.value, w);
-      w.close(at);
+      w.end(at, m.step.value, Payment);
       break;
     }
     case undefined:
@@ -553,17 +553,17 @@ function encodeReceipt(m: MessageInit<Receipt>, w: Writer): void {
   if (m.order !== undefined) {
     const at = w.open(10);
     Order.encodeTo(m.order, w);
-    w.close(at);
+    w.end(at, m.order, Order);
   }
   if (m.buyer !== undefined) {
     const at = w.open(18);
     User.encodeTo(m.buyer, w);
-    w.close(at);
+    w.end(at, m.buyer, User);
   }
   if (m.payment !== undefined) {
     const at = w.open(26);
     Payment.encodeTo(m.payment, w);
-    w.close(at);
+    w.end(at, m.payment, Payment);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -135,7 +135,7 @@ function encodeUser(m: MessageInit<User>, w: Writer): void {
   if (m.createdAt !== undefined) {
     const at = w.open(34);
     Timestamp.encodeTo(m.createdAt, w);
-    w.close(at);
+    w.end(at, m.createdAt, Timestamp);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -130,7 +130,7 @@ function encodeclass(m: MessageInit$<class$>, w: Writer$): void {
     case "arguments": {
       const at = w.open(106);
       encodeclass(m.prototype.value, w);
-      w.close(at);
+      w.end(at, m.prototype.value, class$);
       break;
     }
     case undefined:
@@ -412,7 +412,7 @@ function encodeMap$(m: MessageInit$<Map$>, w: Writer$): void {
       w.string(10, key);
       const at = w.open(18);
       encodeMap$(value, w);
-      w.close(at);
+      w.end(at, value, Map$);
       w.close(start);
     }
   }
@@ -512,7 +512,7 @@ function encodeObject(m: MessageInit$<Object$>, w: Writer$): void {
   if (m.object !== undefined) {
     const at = w.open(10);
     encodeObject(m.object, w);
-    w.close(at);
+    w.end(at, m.object, Object$);
   }
   if (m.value !== undefined && !Object.is(m.value, 0)) w.double(17, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -595,7 +595,7 @@ function createUint8Array(init: MessageInit$<Uint8Array$> = {}): Uint8Array$ {
 }
 
 function encodeUint8Array(m: MessageInit$<Uint8Array$>, w: Writer$): void {
-  if (m.bytes !== undefined && m.bytes.length > 0) w.bytesField(10, m.bytes);
+  if (m.bytes !== undefined && m.bytes.length !== 0) w.bytesField(10, m.bytes);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -740,7 +740,7 @@ function encodeReader(m: MessageInit$<Reader>, w: Writer$): void {
   if (m.writer !== undefined) {
     const at = w.open(10);
     encodeWriter(m.writer, w);
-    w.close(at);
+    w.end(at, m.writer, Writer);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -816,7 +816,7 @@ function encodeWriter(m: MessageInit$<Writer>, w: Writer$): void {
   if (m.reader !== undefined) {
     const at = w.open(10);
     encodeReader(m.reader, w);
-    w.close(at);
+    w.end(at, m.reader, Reader);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -892,7 +892,7 @@ function encodeMessageType(m: MessageInit$<MessageType>, w: Writer$): void {
   if (m.messageInit !== undefined) {
     const at = w.open(10);
     encodeMessageInit(m.messageInit, w);
-    w.close(at);
+    w.end(at, m.messageInit, MessageInit);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -969,7 +969,7 @@ function encodeMessageInit(m: MessageInit$<MessageInit>, w: Writer$): void {
     for (const item of m.messageType) {
       const at = w.open(10);
       encodeMessageType(item, w);
-      w.close(at);
+      w.end(at, item, MessageType);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -1093,7 +1093,7 @@ function encodem(m: MessageInit$<m$>, w: Writer$): void {
   if (m.m !== undefined) {
     const at = w.open(10);
     encodem(m.m, w);
-    w.close(at);
+    w.end(at, m.m, m$);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1169,7 +1169,7 @@ function encoder(m: MessageInit$<r$>, w: Writer$): void {
   if (m.w !== undefined) {
     const at = w.open(10);
     encodew(m.w, w);
-    w.close(at);
+    w.end(at, m.w, w$);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1245,7 +1245,7 @@ function encodew(m: MessageInit$<w$>, w: Writer$): void {
   if (m.r !== undefined) {
     const at = w.open(10);
     encoder(m.r, w);
-    w.close(at);
+    w.end(at, m.r, r$);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1321,7 +1321,7 @@ function encodeencodeMap(m: MessageInit$<encodeMap>, w: Writer$): void {
   if (m.x !== undefined) {
     const at = w.open(10);
     encodecreateMap(m.x, w);
-    w.close(at);
+    w.end(at, m.x, createMap);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1397,7 +1397,7 @@ function encodecreateMap(m: MessageInit$<createMap>, w: Writer$): void {
   if (m.x !== undefined) {
     const at = w.open(10);
     encodeencodeMap(m.x, w);
-    w.close(at);
+    w.end(at, m.x, encodeMap);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1617,12 +1617,12 @@ function encodeOuter(m: MessageInit$<Outer>, w: Writer$): void {
   if (m.inner !== undefined) {
     const at = w.open(10);
     encodeOuter_Inner(m.inner, w);
-    w.close(at);
+    w.end(at, m.inner, Outer_Inner$);
   }
   if (m.other !== undefined) {
     const at = w.open(18);
     encodeOuter_Inner$(m.other, w);
-    w.close(at);
+    w.end(at, m.other, Outer_Inner);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1934,7 +1934,7 @@ function encodeHolder(m: MessageInit$<Holder>, w: Writer$): void {
   if (m.looks !== undefined) {
     const at = w.open(10);
     encodeLooks(m.looks, w);
-    w.close(at);
+    w.end(at, m.looks, Looks);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -43,7 +43,7 @@ function createAny(init: MessageInit<Any> = {}): Any {
 
 function encodeAny(m: MessageInit<Any>, w: Writer): void {
   if (m.typeUrl) w.string(10, m.typeUrl);
-  if (m.value !== undefined && m.value.length > 0) w.bytesField(18, m.value);
+  if (m.value !== undefined && m.value.length !== 0) w.bytesField(18, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -68,27 +68,27 @@ function encodeApi(m: MessageInit<Api>, w: Writer): void {
     for (const item of m.methods) {
       const at = w.open(18);
       encodeMethod(item, w);
-      w.close(at);
+      w.end(at, item, Method);
     }
   }
   if (m.options !== undefined) {
     for (const item of m.options) {
       const at = w.open(26);
       Option.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Option);
     }
   }
   if (m.version) w.string(34, m.version);
   if (m.sourceContext !== undefined) {
     const at = w.open(42);
     SourceContext.encodeTo(m.sourceContext, w);
-    w.close(at);
+    w.end(at, m.sourceContext, SourceContext);
   }
   if (m.mixins !== undefined) {
     for (const item of m.mixins) {
       const at = w.open(50);
       encodeMixin(item, w);
-      w.close(at);
+      w.end(at, item, Mixin);
     }
   }
   if (m.syntax !== undefined && m.syntax !== 0) w.int32(56, m.syntax);
@@ -265,7 +265,7 @@ function encodeMethod(m: MessageInit<Method>, w: Writer): void {
     for (const item of m.options) {
       const at = w.open(50);
       Option.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, Option);
     }
   }
   if (m.syntax !== undefined && m.syntax !== 0) w.int32(56, m.syntax);

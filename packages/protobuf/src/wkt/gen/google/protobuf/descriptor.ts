@@ -23,6 +23,7 @@ import {
   packedInt32,
   readPackedInt32,
   stringJson,
+  stringList,
   uint64Json,
 } from "../../../../codegen/v1.ts";
 
@@ -332,7 +333,7 @@ function encodeFileDescriptorSet(m: MessageInit<FileDescriptorSet>, w: Writer): 
     for (const item of m.file) {
       const at = w.open(10);
       encodeFileDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, FileDescriptorProto);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -436,7 +437,7 @@ function encodeFileDescriptorProto(m: MessageInit<FileDescriptorProto>, w: Write
   if (m.name !== undefined) w.string(10, m.name);
   if (m.package !== undefined) w.string(18, m.package);
   if (m.dependency !== undefined) {
-    for (const item of m.dependency) {
+    for (const item of stringList(m.dependency)) {
       w.string(26, item);
     }
   }
@@ -444,39 +445,39 @@ function encodeFileDescriptorProto(m: MessageInit<FileDescriptorProto>, w: Write
     for (const item of m.messageType) {
       const at = w.open(34);
       encodeDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, DescriptorProto);
     }
   }
   if (m.enumType !== undefined) {
     for (const item of m.enumType) {
       const at = w.open(42);
       encodeEnumDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, EnumDescriptorProto);
     }
   }
   if (m.service !== undefined) {
     for (const item of m.service) {
       const at = w.open(50);
       encodeServiceDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, ServiceDescriptorProto);
     }
   }
   if (m.extension !== undefined) {
     for (const item of m.extension) {
       const at = w.open(58);
       encodeFieldDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, FieldDescriptorProto);
     }
   }
   if (m.options !== undefined) {
     const at = w.open(66);
     encodeFileOptions(m.options, w);
-    w.close(at);
+    w.end(at, m.options, FileOptions);
   }
   if (m.sourceCodeInfo !== undefined) {
     const at = w.open(74);
     encodeSourceCodeInfo(m.sourceCodeInfo, w);
-    w.close(at);
+    w.end(at, m.sourceCodeInfo, SourceCodeInfo);
   }
   if (m.publicDependency !== undefined) {
     for (const item of m.publicDependency) {
@@ -491,7 +492,7 @@ function encodeFileDescriptorProto(m: MessageInit<FileDescriptorProto>, w: Write
   if (m.syntax !== undefined) w.string(98, m.syntax);
   if (m.edition !== undefined) w.int32(112, m.edition);
   if (m.optionDependency !== undefined) {
-    for (const item of m.optionDependency) {
+    for (const item of stringList(m.optionDependency)) {
       w.string(122, item);
     }
   }
@@ -738,58 +739,58 @@ function encodeDescriptorProto(m: MessageInit<DescriptorProto>, w: Writer): void
     for (const item of m.field) {
       const at = w.open(18);
       encodeFieldDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, FieldDescriptorProto);
     }
   }
   if (m.nestedType !== undefined) {
     for (const item of m.nestedType) {
       const at = w.open(26);
       encodeDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, DescriptorProto);
     }
   }
   if (m.enumType !== undefined) {
     for (const item of m.enumType) {
       const at = w.open(34);
       encodeEnumDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, EnumDescriptorProto);
     }
   }
   if (m.extensionRange !== undefined) {
     for (const item of m.extensionRange) {
       const at = w.open(42);
       encodeDescriptorProto_ExtensionRange(item, w);
-      w.close(at);
+      w.end(at, item, DescriptorProto_ExtensionRange);
     }
   }
   if (m.extension !== undefined) {
     for (const item of m.extension) {
       const at = w.open(50);
       encodeFieldDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, FieldDescriptorProto);
     }
   }
   if (m.options !== undefined) {
     const at = w.open(58);
     encodeMessageOptions(m.options, w);
-    w.close(at);
+    w.end(at, m.options, MessageOptions);
   }
   if (m.oneofDecl !== undefined) {
     for (const item of m.oneofDecl) {
       const at = w.open(66);
       encodeOneofDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, OneofDescriptorProto);
     }
   }
   if (m.reservedRange !== undefined) {
     for (const item of m.reservedRange) {
       const at = w.open(74);
       encodeDescriptorProto_ReservedRange(item, w);
-      w.close(at);
+      w.end(at, item, DescriptorProto_ReservedRange);
     }
   }
   if (m.reservedName !== undefined) {
-    for (const item of m.reservedName) {
+    for (const item of stringList(m.reservedName)) {
       w.string(82, item);
     }
   }
@@ -987,7 +988,7 @@ function encodeDescriptorProto_ExtensionRange(m: MessageInit<DescriptorProto_Ext
   if (m.options !== undefined) {
     const at = w.open(26);
     encodeExtensionRangeOptions(m.options, w);
-    w.close(at);
+    w.end(at, m.options, ExtensionRangeOptions);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1177,20 +1178,20 @@ function encodeExtensionRangeOptions(m: MessageInit<ExtensionRangeOptions>, w: W
     for (const item of m.declaration) {
       const at = w.open(18);
       encodeExtensionRangeOptions_Declaration(item, w);
-      w.close(at);
+      w.end(at, item, ExtensionRangeOptions_Declaration);
     }
   }
   if (m.verification !== undefined) w.int32(24, m.verification);
   if (m.features !== undefined) {
     const at = w.open(402);
     encodeFeatureSet(m.features, w);
-    w.close(at);
+    w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
     for (const item of m.uninterpretedOption) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -1446,7 +1447,7 @@ function encodeFieldDescriptorProto(m: MessageInit<FieldDescriptorProto>, w: Wri
   if (m.options !== undefined) {
     const at = w.open(66);
     encodeFieldOptions(m.options, w);
-    w.close(at);
+    w.end(at, m.options, FieldOptions);
   }
   if (m.oneofIndex !== undefined) w.int32(72, m.oneofIndex);
   if (m.jsonName !== undefined) w.string(82, m.jsonName);
@@ -1637,7 +1638,7 @@ function encodeOneofDescriptorProto(m: MessageInit<OneofDescriptorProto>, w: Wri
   if (m.options !== undefined) {
     const at = w.open(18);
     encodeOneofOptions(m.options, w);
-    w.close(at);
+    w.end(at, m.options, OneofOptions);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1735,23 +1736,23 @@ function encodeEnumDescriptorProto(m: MessageInit<EnumDescriptorProto>, w: Write
     for (const item of m.value) {
       const at = w.open(18);
       encodeEnumValueDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, EnumValueDescriptorProto);
     }
   }
   if (m.options !== undefined) {
     const at = w.open(26);
     encodeEnumOptions(m.options, w);
-    w.close(at);
+    w.end(at, m.options, EnumOptions);
   }
   if (m.reservedRange !== undefined) {
     for (const item of m.reservedRange) {
       const at = w.open(34);
       encodeEnumDescriptorProto_EnumReservedRange(item, w);
-      w.close(at);
+      w.end(at, item, EnumDescriptorProto_EnumReservedRange);
     }
   }
   if (m.reservedName !== undefined) {
-    for (const item of m.reservedName) {
+    for (const item of stringList(m.reservedName)) {
       w.string(42, item);
     }
   }
@@ -1978,7 +1979,7 @@ function encodeEnumValueDescriptorProto(m: MessageInit<EnumValueDescriptorProto>
   if (m.options !== undefined) {
     const at = w.open(26);
     encodeEnumValueOptions(m.options, w);
-    w.close(at);
+    w.end(at, m.options, EnumValueOptions);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -2079,13 +2080,13 @@ function encodeServiceDescriptorProto(m: MessageInit<ServiceDescriptorProto>, w:
     for (const item of m.method) {
       const at = w.open(18);
       encodeMethodDescriptorProto(item, w);
-      w.close(at);
+      w.end(at, item, MethodDescriptorProto);
     }
   }
   if (m.options !== undefined) {
     const at = w.open(26);
     encodeServiceOptions(m.options, w);
-    w.close(at);
+    w.end(at, m.options, ServiceOptions);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -2198,7 +2199,7 @@ function encodeMethodDescriptorProto(m: MessageInit<MethodDescriptorProto>, w: W
   if (m.options !== undefined) {
     const at = w.open(34);
     encodeMethodOptions(m.options, w);
-    w.close(at);
+    w.end(at, m.options, MethodOptions);
   }
   if (m.clientStreaming !== undefined) w.bool(40, m.clientStreaming);
   if (m.serverStreaming !== undefined) w.bool(48, m.serverStreaming);
@@ -2393,13 +2394,13 @@ function encodeFileOptions(m: MessageInit<FileOptions>, w: Writer): void {
   if (m.features !== undefined) {
     const at = w.open(402);
     encodeFeatureSet(m.features, w);
-    w.close(at);
+    w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
     for (const item of m.uninterpretedOption) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -2705,13 +2706,13 @@ function encodeMessageOptions(m: MessageInit<MessageOptions>, w: Writer): void {
   if (m.features !== undefined) {
     const at = w.open(98);
     encodeFeatureSet(m.features, w);
-    w.close(at);
+    w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
     for (const item of m.uninterpretedOption) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -2898,24 +2899,24 @@ function encodeFieldOptions(m: MessageInit<FieldOptions>, w: Writer): void {
     for (const item of m.editionDefaults) {
       const at = w.open(162);
       encodeFieldOptions_EditionDefault(item, w);
-      w.close(at);
+      w.end(at, item, FieldOptions_EditionDefault);
     }
   }
   if (m.features !== undefined) {
     const at = w.open(170);
     encodeFeatureSet(m.features, w);
-    w.close(at);
+    w.end(at, m.features, FeatureSet);
   }
   if (m.featureSupport !== undefined) {
     const at = w.open(178);
     encodeFieldOptions_FeatureSupport(m.featureSupport, w);
-    w.close(at);
+    w.end(at, m.featureSupport, FieldOptions_FeatureSupport);
   }
   if (m.uninterpretedOption !== undefined) {
     for (const item of m.uninterpretedOption) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -3372,13 +3373,13 @@ function encodeOneofOptions(m: MessageInit<OneofOptions>, w: Writer): void {
   if (m.features !== undefined) {
     const at = w.open(10);
     encodeFeatureSet(m.features, w);
-    w.close(at);
+    w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
     for (const item of m.uninterpretedOption) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -3482,13 +3483,13 @@ function encodeEnumOptions(m: MessageInit<EnumOptions>, w: Writer): void {
   if (m.features !== undefined) {
     const at = w.open(58);
     encodeFeatureSet(m.features, w);
-    w.close(at);
+    w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
     for (const item of m.uninterpretedOption) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -3622,19 +3623,19 @@ function encodeEnumValueOptions(m: MessageInit<EnumValueOptions>, w: Writer): vo
   if (m.features !== undefined) {
     const at = w.open(18);
     encodeFeatureSet(m.features, w);
-    w.close(at);
+    w.end(at, m.features, FeatureSet);
   }
   if (m.debugRedact !== undefined) w.bool(24, m.debugRedact);
   if (m.featureSupport !== undefined) {
     const at = w.open(34);
     encodeFieldOptions_FeatureSupport(m.featureSupport, w);
-    w.close(at);
+    w.end(at, m.featureSupport, FieldOptions_FeatureSupport);
   }
   if (m.uninterpretedOption !== undefined) {
     for (const item of m.uninterpretedOption) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -3765,13 +3766,13 @@ function encodeServiceOptions(m: MessageInit<ServiceOptions>, w: Writer): void {
   if (m.features !== undefined) {
     const at = w.open(274);
     encodeFeatureSet(m.features, w);
-    w.close(at);
+    w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
     for (const item of m.uninterpretedOption) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -3880,13 +3881,13 @@ function encodeMethodOptions(m: MessageInit<MethodOptions>, w: Writer): void {
   if (m.features !== undefined) {
     const at = w.open(282);
     encodeFeatureSet(m.features, w);
-    w.close(at);
+    w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
     for (const item of m.uninterpretedOption) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -4013,7 +4014,7 @@ function encodeUninterpretedOption(m: MessageInit<UninterpretedOption>, w: Write
     for (const item of m.name) {
       const at = w.open(18);
       encodeUninterpretedOption_NamePart(item, w);
-      w.close(at);
+      w.end(at, item, UninterpretedOption_NamePart);
     }
   }
   if (m.identifierValue !== undefined) w.string(26, m.identifierValue);
@@ -4548,7 +4549,7 @@ function encodeFeatureSetDefaults(m: MessageInit<FeatureSetDefaults>, w: Writer)
     for (const item of m.defaults) {
       const at = w.open(10);
       encodeFeatureSetDefaults_FeatureSetEditionDefault(item, w);
-      w.close(at);
+      w.end(at, item, FeatureSetDefaults_FeatureSetEditionDefault);
     }
   }
   if (m.minimumEdition !== undefined) w.int32(32, m.minimumEdition);
@@ -4656,12 +4657,12 @@ function encodeFeatureSetDefaults_FeatureSetEditionDefault(m: MessageInit<Featur
   if (m.overridableFeatures !== undefined) {
     const at = w.open(34);
     encodeFeatureSet(m.overridableFeatures, w);
-    w.close(at);
+    w.end(at, m.overridableFeatures, FeatureSet);
   }
   if (m.fixedFeatures !== undefined) {
     const at = w.open(42);
     encodeFeatureSet(m.fixedFeatures, w);
-    w.close(at);
+    w.end(at, m.fixedFeatures, FeatureSet);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -4761,7 +4762,7 @@ function encodeSourceCodeInfo(m: MessageInit<SourceCodeInfo>, w: Writer): void {
     for (const item of m.location) {
       const at = w.open(10);
       encodeSourceCodeInfo_Location(item, w);
-      w.close(at);
+      w.end(at, item, SourceCodeInfo_Location);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -4849,7 +4850,7 @@ function encodeSourceCodeInfo_Location(m: MessageInit<SourceCodeInfo_Location>, 
   if (m.leadingComments !== undefined) w.string(26, m.leadingComments);
   if (m.trailingComments !== undefined) w.string(34, m.trailingComments);
   if (m.leadingDetachedComments !== undefined) {
-    for (const item of m.leadingDetachedComments) {
+    for (const item of stringList(m.leadingDetachedComments)) {
       w.string(50, item);
     }
   }
@@ -4976,7 +4977,7 @@ function encodeGeneratedCodeInfo(m: MessageInit<GeneratedCodeInfo>, w: Writer): 
     for (const item of m.annotation) {
       const at = w.open(10);
       encodeGeneratedCodeInfo_Annotation(item, w);
-      w.close(at);
+      w.end(at, item, GeneratedCodeInfo_Annotation);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);

@@ -55,7 +55,7 @@ function encodeStruct(m: MessageInit<Struct>, w: Writer): void {
       w.string(10, key);
       const at = w.open(18);
       encodeValue(value, w);
-      w.close(at);
+      w.end(at, value, Value);
       w.close(start);
     }
   }
@@ -176,13 +176,13 @@ function encodeValue(m: MessageInit<Value>, w: Writer): void {
     case "structValue": {
       const at = w.open(42);
       encodeStruct(m.kind.value, w);
-      w.close(at);
+      w.end(at, m.kind.value, Struct);
       break;
     }
     case "listValue": {
       const at = w.open(50);
       encodeListValue(m.kind.value, w);
-      w.close(at);
+      w.end(at, m.kind.value, ListValue);
       break;
     }
     case undefined:
@@ -269,7 +269,7 @@ function encodeListValue(m: MessageInit<ListValue>, w: Writer): void {
     for (const item of m.values) {
       const at = w.open(10);
       encodeValue(item, w);
-      w.close(at);
+      w.end(at, item, Value);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);

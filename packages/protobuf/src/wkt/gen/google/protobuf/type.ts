@@ -17,6 +17,7 @@ import {
   jsonType,
   messageType,
   stringJson,
+  stringList,
 } from "../../../../codegen/v1.ts";
 import { Any, AnyJson, file_google_protobuf_any } from "./any.ts";
 import {
@@ -106,11 +107,11 @@ function encodeType(m: MessageInit<Type>, w: Writer): void {
     for (const item of m.fields) {
       const at = w.open(18);
       encodeField(item, w);
-      w.close(at);
+      w.end(at, item, Field);
     }
   }
   if (m.oneofs !== undefined) {
-    for (const item of m.oneofs) {
+    for (const item of stringList(m.oneofs)) {
       w.string(26, item);
     }
   }
@@ -118,13 +119,13 @@ function encodeType(m: MessageInit<Type>, w: Writer): void {
     for (const item of m.options) {
       const at = w.open(34);
       encodeOption(item, w);
-      w.close(at);
+      w.end(at, item, Option);
     }
   }
   if (m.sourceContext !== undefined) {
     const at = w.open(42);
     SourceContext.encodeTo(m.sourceContext, w);
-    w.close(at);
+    w.end(at, m.sourceContext, SourceContext);
   }
   if (m.syntax !== undefined && m.syntax !== 0) w.int32(48, m.syntax);
   if (m.edition) w.string(58, m.edition);
@@ -285,7 +286,7 @@ function encodeField(m: MessageInit<Field>, w: Writer): void {
     for (const item of m.options) {
       const at = w.open(74);
       encodeOption(item, w);
-      w.close(at);
+      w.end(at, item, Option);
     }
   }
   if (m.jsonName) w.string(82, m.jsonName);
@@ -469,20 +470,20 @@ function encodeEnum(m: MessageInit<Enum>, w: Writer): void {
     for (const item of m.enumvalue) {
       const at = w.open(18);
       encodeEnumValue(item, w);
-      w.close(at);
+      w.end(at, item, EnumValue);
     }
   }
   if (m.options !== undefined) {
     for (const item of m.options) {
       const at = w.open(26);
       encodeOption(item, w);
-      w.close(at);
+      w.end(at, item, Option);
     }
   }
   if (m.sourceContext !== undefined) {
     const at = w.open(34);
     SourceContext.encodeTo(m.sourceContext, w);
-    w.close(at);
+    w.end(at, m.sourceContext, SourceContext);
   }
   if (m.syntax !== undefined && m.syntax !== 0) w.int32(40, m.syntax);
   if (m.edition) w.string(50, m.edition);
@@ -615,7 +616,7 @@ function encodeEnumValue(m: MessageInit<EnumValue>, w: Writer): void {
     for (const item of m.options) {
       const at = w.open(26);
       encodeOption(item, w);
-      w.close(at);
+      w.end(at, item, Option);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -714,7 +715,7 @@ function encodeOption(m: MessageInit<Option>, w: Writer): void {
   if (m.value !== undefined) {
     const at = w.open(18);
     Any.encodeTo(m.value, w);
-    w.close(at);
+    w.end(at, m.value, Any);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -487,7 +487,7 @@ function createBytesValue(init: MessageInit<BytesValue> = {}): BytesValue {
 }
 
 function encodeBytesValue(m: MessageInit<BytesValue>, w: Writer): void {
-  if (m.value !== undefined && m.value.length > 0) w.bytesField(10, m.value);
+  if (m.value !== undefined && m.value.length !== 0) w.bytesField(10, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

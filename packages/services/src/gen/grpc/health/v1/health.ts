@@ -115,7 +115,7 @@ function encodeHealthListResponse(m: MessageInit<HealthListResponse>, w: Writer)
       w.string(10, key);
       const at = w.open(18);
       encodeHealthCheckResponse(value, w);
-      w.close(at);
+      w.end(at, value, HealthCheckResponse);
       w.close(start);
     }
   }

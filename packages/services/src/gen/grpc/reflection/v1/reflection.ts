@@ -107,7 +107,7 @@ function encodeServerReflectionRequest(m: MessageInit<ServerReflectionRequest>, 
     case "fileContainingExtension": {
       const at = w.open(42);
       encodeExtensionRequest(m.messageRequest.value, w);
-      w.close(at);
+      w.end(at, m.messageRequest.value, ExtensionRequest);
       break;
     }
     case "allExtensionNumbersOfType":
@@ -381,31 +381,31 @@ function encodeServerReflectionResponse(m: MessageInit<ServerReflectionResponse>
   if (m.originalRequest !== undefined) {
     const at = w.open(18);
     encodeServerReflectionRequest(m.originalRequest, w);
-    w.close(at);
+    w.end(at, m.originalRequest, ServerReflectionRequest);
   }
   switch (m.messageResponse?.case) {
     case "fileDescriptorResponse": {
       const at = w.open(34);
       encodeFileDescriptorResponse(m.messageResponse.value, w);
-      w.close(at);
+      w.end(at, m.messageResponse.value, FileDescriptorResponse);
       break;
     }
     case "allExtensionNumbersResponse": {
       const at = w.open(42);
       encodeExtensionNumberResponse(m.messageResponse.value, w);
-      w.close(at);
+      w.end(at, m.messageResponse.value, ExtensionNumberResponse);
       break;
     }
     case "listServicesResponse": {
       const at = w.open(50);
       encodeListServiceResponse(m.messageResponse.value, w);
-      w.close(at);
+      w.end(at, m.messageResponse.value, ListServiceResponse);
       break;
     }
     case "errorResponse": {
       const at = w.open(58);
       encodeErrorResponse(m.messageResponse.value, w);
-      w.close(at);
+      w.end(at, m.messageResponse.value, ErrorResponse);
       break;
     }
     case undefined:
@@ -733,7 +733,7 @@ function encodeListServiceResponse(m: MessageInit<ListServiceResponse>, w: Write
     for (const item of m.service) {
       const at = w.open(10);
       encodeServiceResponse(item, w);
-      w.close(at);
+      w.end(at, item, ServiceResponse);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);

@@ -14,6 +14,7 @@ import {
   jsonType,
   messageType,
   stringJson,
+  stringList,
   uint64Json,
 } from "@tramline/protobuf/codegen/v1";
 import {
@@ -177,7 +178,7 @@ function createCodeGeneratorRequest(init: MessageInit<CodeGeneratorRequest> = {}
 
 function encodeCodeGeneratorRequest(m: MessageInit<CodeGeneratorRequest>, w: Writer): void {
   if (m.fileToGenerate !== undefined) {
-    for (const item of m.fileToGenerate) {
+    for (const item of stringList(m.fileToGenerate)) {
       w.string(10, item);
     }
   }
@@ -185,20 +186,20 @@ function encodeCodeGeneratorRequest(m: MessageInit<CodeGeneratorRequest>, w: Wri
   if (m.compilerVersion !== undefined) {
     const at = w.open(26);
     encodeVersion(m.compilerVersion, w);
-    w.close(at);
+    w.end(at, m.compilerVersion, Version);
   }
   if (m.protoFile !== undefined) {
     for (const item of m.protoFile) {
       const at = w.open(122);
       FileDescriptorProto.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, FileDescriptorProto);
     }
   }
   if (m.sourceFileDescriptors !== undefined) {
     for (const item of m.sourceFileDescriptors) {
       const at = w.open(138);
       FileDescriptorProto.encodeTo(item, w);
-      w.close(at);
+      w.end(at, item, FileDescriptorProto);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -334,7 +335,7 @@ function encodeCodeGeneratorResponse(m: MessageInit<CodeGeneratorResponse>, w: W
     for (const item of m.file) {
       const at = w.open(122);
       encodeCodeGeneratorResponse_File(item, w);
-      w.close(at);
+      w.end(at, item, CodeGeneratorResponse_File);
     }
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -463,7 +464,7 @@ function encodeCodeGeneratorResponse_File(m: MessageInit<CodeGeneratorResponse_F
   if (m.generatedCodeInfo !== undefined) {
     const at = w.open(130);
     GeneratedCodeInfo.encodeTo(m.generatedCodeInfo, w);
-    w.close(at);
+    w.end(at, m.generatedCodeInfo, GeneratedCodeInfo);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
