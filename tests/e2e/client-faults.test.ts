@@ -192,8 +192,8 @@ describe("a call that the server has not looked at is sent once more", () => {
       },
       async (client, seen) => {
         const collect = client.collect();
-        await collect.send({ data: new Uint8Array(50_000) });
-        void collect.send({ data: new Uint8Array(50_000) });
+        await collect.send({ data: new Uint8Array(200_000) });
+        void collect.send({ data: new Uint8Array(200_000) });
         assert.equal((await failure(collect.response)).code, "UNAVAILABLE");
         assert.equal(seen.streams, 1);
       },

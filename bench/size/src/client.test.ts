@@ -397,6 +397,7 @@ test("a stream of requests is refused at once", async () => {
     kind: "bidiStreaming",
   } as never);
   let code = "";
-  starter.start({ onFailure: (error: StatusError) => (code = error.code) } as never, {} as never);
+  const handler = { onFailure: (error: StatusError) => (code = error.code) };
+  starter.start(handler as never, {} as never, false);
   assert.equal(code, "UNIMPLEMENTED");
 });

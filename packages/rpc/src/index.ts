@@ -1,5 +1,10 @@
 export { type AbortSource, createAbortSource } from "./call/abort-source.ts";
-export type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./call/attempt.ts";
+export type {
+  Attempt,
+  AttemptHandler,
+  AttemptOwner,
+  AttemptStarter,
+} from "./call/attempt.ts";
 export { Call, cancellation } from "./call/call.ts";
 export { type CallChannel, createClient } from "./call/client.ts";
 export { deadlines, replaceDeadlines } from "./call/deadlines.ts";
@@ -77,6 +82,21 @@ export {
   recognizeRequest,
   type ServerProtocol,
 } from "./protocol/server-protocol.ts";
+export type { AttemptProgress } from "./retry/attempt-progress.ts";
+export { type MethodPolicies, MethodRetries } from "./retry/method-retries.ts";
+export { RecordedMessages } from "./retry/recorded-messages.ts";
+export { ReplayBudget } from "./retry/replay-budget.ts";
+export { type ReplayBuffer, type ReplayRoom, type ReplayTarget } from "./retry/replay-buffer.ts";
+export type {
+  CallRetries,
+  HedgingPolicy,
+  RetriedCall,
+  RetryPlan,
+  RetryPolicy,
+  RetrySettings,
+  RetryWaiting,
+} from "./retry/retry-plan.ts";
+export { RetryThrottle } from "./retry/retry-throttle.ts";
 export type { CallHost, CallSettings, Refusal } from "./server/call-host.ts";
 export { interceptorWay } from "./server/intercept-call.ts";
 export { MethodTable } from "./server/method-table.ts";

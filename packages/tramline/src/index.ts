@@ -18,6 +18,7 @@ export {
   Metadata,
   type MetadataInit,
   mapMessages,
+  type RetryPolicy,
   type ServerContext,
   type ServerStreamingCall,
   type ServiceImplementation,
@@ -89,7 +90,7 @@ export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/serve
 export type { ServerTimeouts } from "./server/server-timeouts.ts";
 export type { MethodOptions, ServiceOptions } from "./server/service-options.ts";
 export type { SelectedBalancer } from "./service-config/load-balancing-config.ts";
-export type { MethodConfig, RetryPolicy } from "./service-config/method-config.ts";
+export type { MethodConfig } from "./service-config/method-config.ts";
 export type {
   MethodConfigJson,
   ServiceConfig,

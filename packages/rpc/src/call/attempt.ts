@@ -1,7 +1,11 @@
+import type { AttemptProgress } from "../retry/attempt-progress.ts";
+import type { ReplayBuffer } from "../retry/replay-buffer.ts";
+import type { RetryPlan } from "../retry/retry-plan.ts";
 import type { StatusError } from "../status/status-error.ts";
 
 /** The attempt that carries a call, as the call sees it. */
 export interface Attempt<I, O> {
+  readonly progress: AttemptProgress;
   /** Whether a sender should go on; after false, `AttemptHandler.onSendReady` tells when. */
   readonly isWritable: boolean;
   /** The address of the server; undefined before one was picked. */
@@ -67,12 +71,12 @@ export interface AttemptHandler<O> {
   /** The stream is open, its header section sent: messages may follow. */
   onOpen(): void;
   /**
-   * The server has not looked at the attempt (gRFC A6, transparent retries). The attempt sends again
-   * what it was given with `isLast` false; a message that was the last one is the handler's to send.
-   *
-   * @returns whether the call goes on; `onOpen` is called again then
+   * The messages that earlier attempts have sent: an attempt sends them first, before `onOpen`. Undefined
+   * when there are none, or when the handler itself sends its message again.
    */
-  onUnprocessed(): boolean;
+  readonly replay: ReplayBuffer | undefined;
+  /** Where to keep a message that is sent and not the last one; undefined when nothing needs to be kept. */
+  keepMessages(): ReplayBuffer | undefined;
   onHeaders(fields: readonly string[]): void;
   /** A message that was asked for. */
   onMessage(message: O): void;
@@ -90,8 +94,15 @@ export interface AttemptHandler<O> {
 export interface AttemptStarter<I, O> {
   /** The longest that a call of the method may take, by configuration; undefined for no limit. */
   readonly timeoutMs: number | undefined;
-  /** Picks a connection, or waits for one. `onOpen` may be called before this returns. */
-  start(handler: AttemptHandler<O>, attach: AttemptOwner<I, O>): void;
+  /** How calls of the method are tried again; undefined: not at all. */
+  readonly retryPlan: RetryPlan | undefined;
+  /**
+   * Makes an attempt, which picks a connection, or waits for one. `onOpen` may be called before this
+   * returns.
+   *
+   * @param wasDelayed whether time has passed since the call was made
+   */
+  start(handler: AttemptHandler<O>, attach: AttemptOwner<I, O>, wasDelayed: boolean): void;
 }
 
 /** The holder of the attempt, set before `onOpen`. */

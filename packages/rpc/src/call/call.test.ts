@@ -14,6 +14,7 @@ const TestService = serviceType("test.Service", file_google_protobuf_empty, {
 });
 
 const attempt: Attempt<unknown, unknown> = {
+  progress: "tried",
   isWritable: true,
   peer: "ipv4:127.0.0.1:1",
   waitsFor: undefined,
@@ -32,6 +33,7 @@ function clientOf(script: (handler: AttemptHandler<unknown>) => void) {
     interceptors: [],
     bind: (_method: AnyMethodType) => ({
       timeoutMs: undefined,
+      retryPlan: undefined,
       start(handler, owner) {
         owner.attempt = attempt;
         handler.openingFields(false);

@@ -2,6 +2,9 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import { monotonicNowMs } from "../deadline/clock.ts";
 import { formatTimeout, roundUpTimeout } from "../deadline/grpc-timeout.ts";
 import { type FieldSink, Metadata, writeMetadata } from "../metadata/metadata.ts";
+import type { ReplayBudget } from "../retry/replay-budget.ts";
+import type { ReplayBuffer } from "../retry/replay-buffer.ts";
+import type { CallRetries, RetriedCall } from "../retry/retry-plan.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
@@ -21,17 +24,21 @@ class FieldList implements FieldSink {
 }
 
 /**
- * A call as a user made it, with its deadline, its cancellation, and its metadata. It starts an
- * attempt, hears from it, and tells the user; the two subclasses differ in what the user holds, a
- * promise or streams.
+ * A call as a user made it, with its deadline, its cancellation, and its metadata. It owns its attempts:
+ * starts one, hears from it, tries again where that is right (`retry/`), and tells the user; the two
+ * subclasses differ in what the user holds, a promise or streams.
  */
 export abstract class Call<I, O>
   extends TimedCall
-  implements AttemptHandler<O>, AttemptOwner<I, O>
+  implements AttemptHandler<O>, AttemptOwner<I, O>, RetriedCall
 {
   readonly method: AnyMethodType;
   readonly options: CallOptions;
+  /** The last attempt. */
   attempt: Attempt<I, O> | undefined;
+  private starter: AttemptStarter<I, O> | undefined;
+  /** Only where an attempt has failed and another one may follow. */
+  private retries: CallRetries | undefined;
   /** The last word has been said: nothing is sent, nothing reaches the user any more. */
   isOver: boolean;
   /** How often the call has left. */
@@ -42,6 +49,8 @@ export abstract class Call<I, O>
     this.method = method;
     this.options = options;
     this.attempt = undefined;
+    this.starter = undefined;
+    this.retries = undefined;
     this.isOver = false;
     this.attempts = 0;
   }
@@ -50,7 +59,8 @@ export abstract class Call<I, O>
   abstract get isStreaming(): boolean;
   abstract get wantsMessage(): boolean;
   abstract onOpen(): void;
-  abstract onUnprocessed(): boolean;
+  abstract readonly isRepeatable: boolean;
+  abstract rewind(): void;
   abstract onMessage(message: O): void;
   abstract onSendReady(): void;
   /** Tells the user the end. Called once, with undefined for OK. */
@@ -81,7 +91,22 @@ export abstract class Call<I, O>
       this.onAbort(aborted.reason);
       return;
     }
-    starter.start(this, this);
+    this.launch(starter);
+  }
+
+  /** Makes the first attempt. */
+  protected launch(starter: AttemptStarter<I, O>): void {
+    this.starter = starter;
+    starter.start(this, this, false);
+  }
+
+  /** The room for what is sent, once an attempt has been made. */
+  protected get replayBudget(): ReplayBudget | undefined {
+    return this.starter?.retryPlan?.budget;
+  }
+
+  startAttempt(wasDelayed: boolean): void {
+    this.starter?.start(this, this, wasDelayed);
   }
 
   /** A signal of the user's was aborted. */
@@ -103,8 +128,8 @@ export abstract class Call<I, O>
 
   /** The error of a deadline, with the reason why the call was not sent, or was sent late. */
   private nameWait(error: StatusError): StatusError {
-    const { attempt } = this;
-    const waitsFor = attempt?.waitsFor;
+    const { attempt, retries } = this;
+    const waitsFor = retries?.waitsFor ?? attempt?.waitsFor;
     if (waitsFor !== undefined) return late(`the time passed ${waitsFor}`, error);
     const waited = attempt?.waited;
     return waited === undefined ? error : late(`${error.rawMessage}; ${waited}`, error);
@@ -114,6 +139,14 @@ export abstract class Call<I, O>
     if (this.deadlineMs > monotonicNowMs()) return false;
     this.expire();
     return true;
+  }
+
+  get replay(): ReplayBuffer | undefined {
+    return undefined;
+  }
+
+  keepMessages(): ReplayBuffer | undefined {
+    return undefined;
   }
 
   openingFields(wasDelayed: boolean): string[] {
@@ -127,6 +160,10 @@ export abstract class Call<I, O>
     }
     if (this.deadlineMs !== Infinity) {
       fields.push("grpc-timeout", formatTimeout(this.remainingMs(wasDelayed)));
+    }
+    const { retries } = this;
+    if (retries !== undefined && retries.previousAttempts > 0) {
+      fields.push("grpc-previous-rpc-attempts", `${retries.previousAttempts}`);
     }
     return fields;
   }
@@ -155,17 +192,31 @@ export abstract class Call<I, O>
 
   onSuccess(trailers: readonly string[]): void {
     if (this.isOver) return;
+    this.starter?.retryPlan?.throttle?.onSuccess();
     const { onTrailers } = this.options;
     if (onTrailers !== undefined) this.tell(onTrailers, Metadata.fromFields(trailers));
     if (!this.isOver) this.finish(undefined);
   }
 
   onFailure(reported: StatusError): void {
-    if (this.isOver) return;
+    if (this.isOver || this.triesAgain(reported)) return;
     const error = this.isLate(reported) ? givenUp(reported) : reported;
     const { onTrailers } = this.options;
     if (onTrailers !== undefined) this.tell(onTrailers, error.metadata);
     if (!this.isOver) this.finish(this.describe(error));
+  }
+
+  /** Whether the call goes on with another attempt. */
+  private triesAgain(error: StatusError): boolean {
+    const { attempt, starter } = this;
+    if (attempt === undefined || starter === undefined) return false;
+    const { progress } = attempt;
+    if (progress === "committed" || progress === "final") return false;
+    const plan = starter.retryPlan;
+    if (plan === undefined || (progress === "tried" && plan.retryPolicy === undefined))
+      return false;
+    this.retries ??= plan.begin(this);
+    return this.retries.tryAgain(error, progress);
   }
 
   /**
@@ -178,6 +229,7 @@ export abstract class Call<I, O>
 
   private finish(error: StatusError | undefined): void {
     this.isOver = true;
+    this.retries?.stop();
     this.stopWaiting();
     this.settle(error);
   }

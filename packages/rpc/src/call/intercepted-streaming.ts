@@ -139,6 +139,7 @@ export function interceptStreaming(
 
   outer.start({
     timeoutMs: undefined,
+    retryPlan: undefined,
     start() {
       outer.attempt = pipe;
       // On the next turn of the microtasks: by then a server-streaming caller has given its request.

@@ -1,3 +1,4 @@
+import type { AttemptProgress } from "../retry/attempt-progress.ts";
 import type { SendOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
 import type { Attempt, AttemptOwner } from "./attempt.ts";
@@ -68,6 +69,8 @@ class RequestSlot implements MessageQueueOwner<unknown>, SendOptions {
  */
 export class MessagePipe implements Attempt<unknown, unknown> {
   readonly peer: string | undefined;
+  /** What the chain reports is the end: the calls that it makes try again by themselves. */
+  readonly progress: AttemptProgress;
   /** The call that the chain has made last on the channel. */
   carrier: AttemptOwner<unknown, unknown> | undefined;
   isCancelled: boolean;
@@ -80,6 +83,7 @@ export class MessagePipe implements Attempt<unknown, unknown> {
   /** @param onCancel called when the user cancels the call */
   constructor(outer: StreamingCall<unknown, unknown>, onCancel: () => void) {
     this.peer = undefined;
+    this.progress = "final";
     this.carrier = undefined;
     this.isCancelled = false;
     this.outer = outer;

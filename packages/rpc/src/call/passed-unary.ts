@@ -71,7 +71,7 @@ export class PassedUnary extends UnaryCall<unknown, unknown> {
     outer.attach(this);
     const aborted = this.watchSignals(options);
     if (aborted !== undefined) this.onAbort(aborted.reason);
-    else outer.starter.start(this, this);
+    else this.launch(outer.starter);
   }
 
   /** Interceptors take time, so that what remains is measured whether or not the call has waited. */

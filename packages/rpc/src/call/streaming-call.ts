@@ -1,5 +1,6 @@
 import type { AnyMethodType } from "@tramline/protobuf";
 import { Metadata } from "../metadata/metadata.ts";
+import type { ReplayBuffer } from "../retry/replay-buffer.ts";
 import type { CallOptions, SendOptions } from "../service/call-options.ts";
 import type { MessageSource } from "../service/client.ts";
 import { StatusError } from "../status/status-error.ts";
@@ -31,6 +32,8 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   private waiting: WaitingSend<I>[];
   /** The only request of a server stream, until the server has responded. */
   private only: WaitingSend<I> | undefined;
+  /** The messages that were sent, until the server has responded, for another attempt. */
+  private sentMessages: ReplayBuffer | undefined;
   private receivedHeaders: boolean;
 
   constructor(method: AnyMethodType, options: CallOptions) {
@@ -44,6 +47,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     this.error = undefined;
     this.waiting = [];
     this.only = undefined;
+    this.sentMessages = undefined;
     this.receivedHeaders = false;
   }
 
@@ -158,12 +162,25 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     this.flush();
   }
 
-  override onUnprocessed(): boolean {
+  override get replay(): ReplayBuffer | undefined {
+    return this.sentMessages;
+  }
+
+  override keepMessages(): ReplayBuffer | undefined {
+    const budget = this.replayBudget;
+    if (this.receivedHeaders || budget === undefined) return undefined;
+    this.sentMessages ??= budget.createBuffer();
+    return this.sentMessages;
+  }
+
+  override get isRepeatable(): boolean {
+    return this.sentMessages?.isComplete !== false;
+  }
+
+  override rewind(): void {
     const { only } = this;
-    if (this.isOver) return false;
     this.isOpen = false;
     if (only !== undefined && this.waiting.length === 0) this.waiting.push(only);
-    return true;
   }
 
   override onSendReady(): void {
@@ -199,6 +216,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   override onHeaders(fields: readonly string[]): void {
     this.receivedHeaders = true;
     this.only = undefined;
+    this.sentMessages?.drop();
     super.onHeaders(fields);
     this.headersSettled.resolve(fields, Metadata.fromFields);
   }
@@ -220,6 +238,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
 
   protected override settle(error: StatusError | undefined): void {
     this.error = error;
+    this.sentMessages?.drop();
     if (error === undefined) {
       this.responses.end();
     } else if (error.code === "CANCELLED" || error.code === "DEADLINE_EXCEEDED") {

@@ -43,9 +43,12 @@ export class UnaryCall<I, O> extends Call<I, O> {
     }
   }
 
-  override onUnprocessed(): boolean {
-    return !this.isOver;
+  /** The request is encoded again for each attempt: nothing is kept but itself. */
+  override get isRepeatable(): boolean {
+    return true;
   }
+
+  override rewind(): void {}
 
   override onMessage(message: O): void {
     if (this.hasResponse) {

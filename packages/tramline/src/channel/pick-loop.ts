@@ -108,7 +108,7 @@ export class PickLoop {
         }
       } else if (result !== QUEUE && (result.drop || !waiter.waitForReady)) {
         if (waiter.waiting) this.queue.remove(waiter);
-        waiter.onPickFailed(ownError(result));
+        waiter.onPickFailed(ownError(result), result.drop);
         return true;
       }
       // The pick itself may have woken its balancer; then the new picker has a say.
@@ -123,7 +123,7 @@ export class PickLoop {
     const { queue } = this;
     if (queue.length >= this.maxQueuedCalls) {
       const message = `${queue.length} calls wait for a connection already (maxQueuedCalls)`;
-      waiter.onPickFailed(new StatusError("RESOURCE_EXHAUSTED", message));
+      waiter.onPickFailed(new StatusError("RESOURCE_EXHAUSTED", message), true);
       return;
     }
     queue.append(waiter);

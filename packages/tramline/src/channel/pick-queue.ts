@@ -26,8 +26,12 @@ export interface PickWaiter extends PickInfo {
     subchannel: Subchannel,
     tracker: CallTracker | undefined,
   ): void;
-  /** The call cannot go out. The error is the waiter's own, not shared with another call. */
-  onPickFailed(error: StatusError): void;
+  /**
+   * The call cannot go out. The error is the waiter's own, not shared with another call.
+   *
+   * @param isFinal a decision about this call: to try again is of no use
+   */
+  onPickFailed(error: StatusError, isFinal: boolean): void;
   /** The call waits. Called again each time that it was not picked. */
   onQueued(): void;
   nextWaiter: PickWaiter | undefined;

@@ -5,16 +5,22 @@ import {
   CompressionRegistry,
   type Compressor,
   type Interceptor,
+  ReplayBudget,
 } from "@tramline/rpc";
 import { checkFieldText, checkFunctionList, checkOptions } from "../argument-check.ts";
-import { Channel } from "../channel/channel.ts";
+import { Channel, type CloseOptions } from "../channel/channel.ts";
 import type { ChannelEnvironment, ChannelOptions } from "../channel/channel-options.ts";
+import { RetryWaits } from "../channel/retry-waits.ts";
 import { defaultCompressors } from "../compression/zlib.ts";
 import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
 import { createConnector } from "../transport/connector.ts";
 import { MethodRoute, type RouteSettings } from "../transport/method-route.ts";
 import { VERSION } from "../version.ts";
+
+/** The most that one call keeps for further attempts, and all calls of a channel together. */
+const DEFAULT_REPLAY_BYTES_PER_CALL = 256 * 1024;
+const DEFAULT_REPLAY_BYTES = 16 * 1024 * 1024;
 
 /** How calls on a channel are made, beside how it finds its servers. All of it can be left out. */
 export interface ClientChannelOptions extends ChannelOptions {
@@ -67,6 +73,7 @@ const CHANNEL_OPTIONS = {
 export class ClientChannel extends Channel implements CallChannel {
   readonly interceptors: readonly Interceptor[];
   private readonly route: RouteSettings;
+  readonly #retryWaits: RetryWaits;
 
   constructor(target: string, options: ClientChannelOptions, environment: ChannelEnvironment) {
     checkOptions("CHANNEL_OPTION_INVALID", "", options, CHANNEL_OPTIONS);
@@ -77,6 +84,7 @@ export class ClientChannel extends Channel implements CallChannel {
     const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
     checkCompression(options.compression, compressors);
     this.interceptors = options.interceptors ?? [];
+    this.#retryWaits = new RetryWaits();
     this.route = {
       userAgent: options.userAgent === undefined ? agent : `${options.userAgent} ${agent}`,
       maxReceiveBytes: positiveOption(
@@ -99,7 +107,19 @@ export class ClientChannel extends Channel implements CallChannel {
         DEFAULT_COMPRESSION_THRESHOLD_BYTES,
       ),
       compressors,
+      retries: {
+        budget: new ReplayBudget(DEFAULT_REPLAY_BYTES_PER_CALL, DEFAULT_REPLAY_BYTES),
+        random: environment.random ?? Math.random,
+        waits: this.#retryWaits,
+        throttle: undefined,
+      },
     };
+  }
+
+  override close(options?: CloseOptions): Promise<void> {
+    const closed = super.close(options);
+    this.#retryWaits.end();
+    return closed;
   }
 
   bind(method: AnyMethodType): AttemptStarter<unknown, unknown> {

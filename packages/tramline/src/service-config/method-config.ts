@@ -1,4 +1,4 @@
-import { Code, type CodeName, codeName } from "@tramline/rpc";
+import { Code, type CodeName, codeName, type HedgingPolicy, type RetryPolicy } from "@tramline/rpc";
 import { ConfigurationError } from "../configuration-error.ts";
 import {
   fieldError,
@@ -12,16 +12,6 @@ import {
   readString,
 } from "./json-reader.ts";
 
-/** When and how failed attempts are repeated (gRFC A6). */
-export interface RetryPolicy {
-  /** Attempts in all, the first included: 2 to 5. */
-  readonly maxAttempts: number;
-  readonly initialBackoffMs: number;
-  readonly maxBackoffMs: number;
-  readonly backoffMultiplier: number;
-  readonly retryableCodes: ReadonlySet<CodeName>;
-}
-
 /** The settings of a method's calls in a service config; undefined where there are none. */
 export interface MethodConfig {
   readonly waitForReady: boolean | undefined;
@@ -31,6 +21,7 @@ export interface MethodConfig {
   readonly maxRequestMessageBytes: number | undefined;
   readonly maxResponseMessageBytes: number | undefined;
   readonly retryPolicy: RetryPolicy | undefined;
+  readonly hedgingPolicy: HedgingPolicy | undefined;
 }
 
 /** Attempts beyond this are not made, whatever the policy says (gRFC A6). */
@@ -80,6 +71,7 @@ function parseMethodConfig(fields: JsonObject, path: string): MethodConfig {
     maxRequestMessageBytes: optional(fields, "maxRequestMessageBytes", path, readByteCount),
     maxResponseMessageBytes: optional(fields, "maxResponseMessageBytes", path, readByteCount),
     retryPolicy: optional(fields, "retryPolicy", path, parseRetryPolicy),
+    hedgingPolicy: undefined,
   };
 }
 

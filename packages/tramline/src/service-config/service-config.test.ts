@@ -53,6 +53,7 @@ test("a method's own entry counts before its service's, and that before the defa
     maxRequestMessageBytes: 1_024,
     maxResponseMessageBytes: 0,
     retryPolicy: undefined,
+    hedgingPolicy: undefined,
   });
   assert.equal(config.method("/shop.v1.OrderService/WatchOrder")?.timeoutMs, 2_000);
   assert.equal(config.method("/a.B/C")?.timeoutMs, 2_000);

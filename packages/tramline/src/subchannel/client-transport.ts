@@ -1,8 +1,8 @@
-import type { StatusError } from "@tramline/rpc";
+import type { Exchange, ExchangeHandler, FieldTemplate, StatusError } from "@tramline/rpc";
 import type { Address } from "./address.ts";
 
 /**
- * One live connection of a ready subchannel, on which attempts open their streams. The
+ * One live connection of a ready subchannel, on which attempts open their exchanges. The
  * channel's side knows no more of a connection than this; `transport/` implements it over HTTP/2.
  */
 export interface ClientTransport {
@@ -26,6 +26,18 @@ export interface ClientTransport {
    * never rejects.
    */
   readonly closed: Promise<void>;
+  /**
+   * Opens an exchange with a request.
+   *
+   * @param fields those that differ from call to call: name, value, name, value, …
+   * @returns undefined when it takes none at this moment
+   * @throws StatusError RESOURCE_EXHAUSTED when the fields are larger than the peer takes
+   */
+  open(
+    handler: ExchangeHandler,
+    template: FieldTemplate,
+    fields: readonly string[],
+  ): Exchange | undefined;
   /**
    * Takes no new streams from now on. `graceful`: open streams run to their end, then the
    * connection closes. Otherwise they fail at once and the socket is destroyed. May be called

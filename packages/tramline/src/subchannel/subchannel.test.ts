@@ -146,7 +146,7 @@ test("GOAWAY: IDLE at once, while streams on the old connection go on", async ()
   const { subchannel, connector } = setUp();
   subchannel.connect();
   const old = await connector.last().succeed();
-  old.openStream();
+  old.takeStream();
   old.lose("goaway");
   assert.equal(subchannel.state, "IDLE");
   subchannel.connect();
@@ -163,11 +163,11 @@ test("capacity is reported for the connection in use only", async () => {
   subchannel.connect();
   const transport = await connector.last().succeed();
   transport.maxStreams = 1;
-  transport.openStream();
+  transport.takeStream();
   assert.equal(subchannel.acceptsStreams, false);
   transport.endStream();
   assert.equal(capacity(), 1);
-  transport.openStream();
+  transport.takeStream();
   subchannel.shutdown();
   transport.endStream();
   assert.equal(capacity(), 1);

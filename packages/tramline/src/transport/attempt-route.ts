@@ -1,6 +1,5 @@
-import type { HeaderTemplate } from "@tramline/http2";
 import type { MessageType } from "@tramline/protobuf";
-import type { CompressionRegistry, SentMessages } from "@tramline/rpc";
+import type { CompressionRegistry, FieldTemplate, SentMessages } from "@tramline/rpc";
 import type { PickWaiter } from "../channel/pick-queue.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
@@ -33,7 +32,7 @@ export interface AttemptRoute<I, O> extends SentMessages<I> {
   readonly channel: PickSource;
   readonly method: RoutedMethod<I, O>;
   /** The request's constant fields. */
-  readonly template: HeaderTemplate;
+  readonly template: FieldTemplate;
   readonly compressors: CompressionRegistry;
   /** Name of the compression for requests, unless the call names one; undefined for none. */
   readonly compression: string | undefined;

@@ -1,5 +1,11 @@
 import type { Socket } from "node:net";
 import type { Connection } from "@tramline/http2";
+import {
+  type Exchange,
+  type ExchangeHandler,
+  type FieldTemplate,
+  StatusError,
+} from "@tramline/rpc";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { Clock } from "../subchannel/clock.ts";
 import { IdleDoubt } from "./idle-doubt.ts";
@@ -17,10 +23,10 @@ export interface Http2TransportParts {
   readonly onTrusted: () => void;
 }
 
-/** A live HTTP/2 connection as channels see it. Attempts open their streams on `connection`. */
+/** A live HTTP/2 connection as channels see it. */
 export class Http2Transport implements ClientTransport {
-  readonly connection: Connection;
   readonly peer: string;
+  private readonly connection: Connection;
   readonly closed: Promise<void>;
   readonly #socket: Socket;
   private readonly clock: Clock;
@@ -61,6 +67,17 @@ export class Http2Transport implements ClientTransport {
 
   get maxStreams(): number {
     return this.connection.maxStreams;
+  }
+
+  open(
+    handler: ExchangeHandler,
+    template: FieldTemplate,
+    fields: readonly string[],
+  ): Exchange | undefined {
+    const { connection } = this;
+    if (!connection.fits(template, fields)) throw metadataTooLarge(this.peer);
+    if (this.activeStreams === 0) this.setIdle(false);
+    return connection.openStream(handler, template, fields, false);
   }
 
   get isProving(): boolean {
@@ -118,4 +135,11 @@ export class Http2Transport implements ClientTransport {
       this.#socket.ref();
     }
   }
+}
+
+function metadataTooLarge(peer: string): StatusError {
+  return new StatusError(
+    "RESOURCE_EXHAUSTED",
+    `the call's metadata is larger than ${peer} takes (its SETTINGS_MAX_HEADER_LIST_SIZE)`,
+  );
 }

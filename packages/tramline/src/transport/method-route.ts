@@ -1,17 +1,20 @@
-import { HeaderTemplate } from "@tramline/http2";
 import type { AnyMethodType, MessageType } from "@tramline/protobuf";
 import {
   type AttemptHandler,
   type AttemptOwner,
   type AttemptStarter,
   type CompressionRegistry,
+  FieldTemplate,
+  MethodRetries,
+  type RetryPlan,
+  type RetrySettings,
   StatusError,
 } from "@tramline/rpc";
 import { type CallCredentials, requestCallMetadata } from "../credentials/call-credentials.ts";
 import type { MethodConfig } from "../service-config/method-config.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
-import { Attempt } from "./attempt.ts";
 import type { AttemptRoute, RoutedChannel, RoutedMethod } from "./attempt-route.ts";
+import { GrpcAttempt } from "./grpc-attempt.ts";
 
 /** The settings that all calls of a channel share. */
 export interface RouteSettings {
@@ -23,6 +26,7 @@ export interface RouteSettings {
   /** Messages with fewer bytes are not compressed. */
   readonly compressionThresholdBytes: number;
   readonly compressors: CompressionRegistry;
+  readonly retries: RetrySettings;
 }
 
 /** A channel bound to one method: what is the same for all calls of it. */
@@ -30,19 +34,20 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
   readonly channel: RoutedChannel;
   readonly method: RoutedMethod<I, O>;
   readonly sentType: MessageType<unknown, I>;
-  readonly template: HeaderTemplate;
+  readonly template: FieldTemplate;
   readonly compressors: CompressionRegistry;
   readonly compression: string | undefined;
   readonly compressionThresholdBytes: number;
   private readonly settings: RouteSettings;
   private knownConfig: ServiceConfig | undefined;
   private config: MethodConfig | undefined;
+  private plan: RetryPlan;
 
   constructor(channel: RoutedChannel, method: AnyMethodType, settings: RouteSettings) {
     this.channel = channel;
     this.method = method as unknown as RoutedMethod<I, O>;
     this.sentType = this.method.input;
-    this.template = new HeaderTemplate([
+    this.template = new FieldTemplate([
       ":method",
       "POST",
       ":scheme",
@@ -66,6 +71,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
     this.settings = settings;
     this.knownConfig = undefined;
     this.config = undefined;
+    this.plan = new MethodRetries(settings.retries, undefined);
   }
 
   /** The entry of the service config for the method; looked up once per config. */
@@ -74,8 +80,14 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
     if (serviceConfig !== this.knownConfig) {
       this.knownConfig = serviceConfig;
       this.config = serviceConfig.method(this.method.path);
+      this.plan = new MethodRetries(this.settings.retries, this.config);
     }
     return this.config;
+  }
+
+  /** As of the last call that began. */
+  get retryPlan(): RetryPlan {
+    return this.plan;
   }
 
   get maxReceiveBytes(): number {
@@ -98,16 +110,16 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
     return this.methodConfig?.timeoutMs;
   }
 
-  start(handler: AttemptHandler<O>, owner: AttemptOwner<I, O>): void {
-    const attempt = new Attempt<I, O>(this, handler);
+  start(handler: AttemptHandler<O>, owner: AttemptOwner<I, O>, wasDelayed: boolean): void {
+    const attempt = new GrpcAttempt<I, O>(this, handler);
     owner.attempt = attempt;
     const { callCredentials } = this.channel;
-    if (callCredentials === undefined) attempt.pick(false);
+    if (callCredentials === undefined) attempt.pick(wasDelayed);
     else void this.startWithCredentials(attempt, callCredentials);
   }
 
   private async startWithCredentials(
-    attempt: Attempt<I, O>,
+    attempt: GrpcAttempt<I, O>,
     credentials: CallCredentials,
   ): Promise<void> {
     const { secure, authority } = this.channel;
@@ -117,7 +129,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
       metadata.writeTo({ field: (name, value) => fields.push(name, value) });
       attempt.useCredentials(fields);
     } catch (error) {
-      attempt.onPickFailed(StatusError.from(error));
+      attempt.onPickFailed(StatusError.from(error), false);
       return;
     }
     attempt.pick(true);

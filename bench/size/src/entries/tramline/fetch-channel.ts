@@ -40,6 +40,7 @@ export class FetchChannel implements CallChannel {
     const url = this.baseUrl + method.path;
     return {
       timeoutMs: undefined,
+      retryPlan: undefined,
       start(handler: AttemptHandler<unknown>, owner: AttemptOwner<unknown, unknown>) {
         if (method.kind === "clientStreaming" || method.kind === "bidiStreaming") {
           const text = "gRPC-Web has no streams of requests: call this method over HTTP/2";
@@ -119,6 +120,7 @@ function fetchAttempt(
   };
 
   return {
+    progress: "tried",
     isWritable: true,
     waitsFor: undefined,
     waited: undefined,

@@ -22,7 +22,7 @@ export class FakeCall implements PickWaiter {
 
   onPicked(transport: ClientTransport): void {
     this.transport = transport as FakeTransport;
-    this.transport.openStream();
+    this.transport.takeStream();
     this.then();
   }
 

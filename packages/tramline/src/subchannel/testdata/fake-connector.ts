@@ -49,7 +49,11 @@ export class FakeTransport implements ClientTransport {
     this.listener.onCapacity();
   }
 
-  openStream(): void {
+  open(): undefined {
+    return undefined;
+  }
+
+  takeStream(): void {
     if (!this.acceptsStreams) throw new Error("the transport takes no stream");
     this.activeStreams++;
   }

@@ -1,0 +1,82 @@
+import type { DeadlineEntry } from "../deadline/deadline-entry.ts";
+import type { CodeName } from "../status/code.ts";
+import type { StatusError } from "../status/status-error.ts";
+import type { AttemptProgress } from "./attempt-progress.ts";
+import type { ReplayBudget } from "./replay-budget.ts";
+import type { RetryThrottle } from "./retry-throttle.ts";
+
+/** When and how failed attempts are repeated (gRFC A6). */
+export interface RetryPolicy {
+  /** Attempts in all, the first included: 2 or more. */
+  readonly maxAttempts: number;
+  readonly initialBackoffMs: number;
+  readonly maxBackoffMs: number;
+  readonly backoffMultiplier: number;
+  readonly retryableCodes: ReadonlySet<CodeName>;
+}
+
+/** When further attempts are made beside those that are under way (gRFC A6). */
+export interface HedgingPolicy {
+  /** Attempts in all, the first included: 2 or more. */
+  readonly maxAttempts: number;
+  /** From one attempt to the next, in milliseconds; 0: all at once. */
+  readonly hedgingDelayMs: number;
+  /** An attempt that fails with another code ends the call. */
+  readonly nonFatalCodes: ReadonlySet<CodeName>;
+}
+
+/** Where calls wait for their next attempt. */
+export interface RetryWaiting {
+  /** Lets the entry expire at a point in monotonic time. */
+  add(entry: DeadlineEntry, untilMs: number): void;
+  /** Ends the wait of an entry, which may have expired. */
+  remove(entry: DeadlineEntry): void;
+}
+
+/** A call that is tried again, as its retries see it. */
+export interface RetriedCall {
+  readonly deadlineMs: number;
+  /** Whether everything that was sent can be sent again. */
+  readonly isRepeatable: boolean;
+  /** Prepares to send everything again on the next attempt. */
+  rewind(): void;
+  /** Makes the next attempt. */
+  startAttempt(wasDelayed: boolean): void;
+}
+
+/** The further attempts of one call. */
+export interface CallRetries {
+  /** Attempts that have failed and count for the policy. */
+  readonly previousAttempts: number;
+  /** The failure of the attempt before. */
+  readonly lastError: StatusError | undefined;
+  /** The reason why no attempt is under way: half a sentence for an error. */
+  readonly waitsFor: string | undefined;
+  /**
+   * An attempt has failed: makes another one, now or after a backoff.
+   *
+   * @returns false when the call ends with the error
+   */
+  tryAgain(error: StatusError, progress: AttemptProgress): boolean;
+  /** The call is over: no further attempt is made. */
+  stop(): void;
+}
+
+/** The channel's part in the retries of its calls. */
+export interface RetrySettings {
+  readonly throttle: RetryThrottle | undefined;
+  /** The room for messages that may have to be sent again. */
+  readonly budget: ReplayBudget;
+  /** From 0 to less than 1. */
+  readonly random: () => number;
+  readonly waits: RetryWaiting;
+}
+
+/** How the calls of one method are tried again. */
+export interface RetryPlan extends RetrySettings {
+  /** At most one of the two policies is given. */
+  readonly retryPolicy: RetryPolicy | undefined;
+  readonly hedgingPolicy: HedgingPolicy | undefined;
+  /** Begins to keep count for a call of which an attempt has failed. */
+  begin(call: RetriedCall): CallRetries;
+}

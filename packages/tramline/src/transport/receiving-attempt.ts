@@ -1,0 +1,230 @@
+import {
+  type AttemptHandler,
+  type AttemptProgress,
+  Code,
+  type Compressor,
+  codeName,
+  type DecodableType,
+  type Exchange,
+  type ExchangeFailure,
+  type ExchangeHandler,
+  type MessageReceiver,
+  type MessageTarget,
+  Metadata,
+  type ReceivedFields,
+  ResetCode,
+  type ResponseHead,
+  readResponseHead,
+  readTrailers,
+  receiveBody,
+  StatusError,
+  type TrailersStatus,
+  withoutStack,
+} from "@tramline/rpc";
+import type { AttemptRoute } from "./attempt-route.ts";
+import {
+  brokenResponse,
+  errorOfFailure,
+  errorOfHead,
+  errorOfTrailers,
+  unknownEncoding,
+} from "./response-errors.ts";
+import { OPEN, OVER, WaitingAttempt } from "./waiting-attempt.ts";
+
+/** The part of an attempt that reads the response, and brings the attempt to its end. */
+export abstract class ReceivingAttempt<I, O>
+  extends WaitingAttempt<I, O>
+  implements ExchangeHandler, MessageTarget<O>
+{
+  protected exchange: Exchange | undefined;
+  private head: ResponseHead | undefined;
+  /** Only where messages wait for something. */
+  receiver: MessageReceiver<O> | undefined;
+  readonly maxReceiveBytes: number;
+  /** The server has said all, though its message is still being inflated. */
+  private isEnding: boolean;
+  /** How far it has come, unless the response has begun. */
+  protected reached: AttemptProgress;
+
+  constructor(route: AttemptRoute<I, O>, handler: AttemptHandler<O>) {
+    super(route, handler);
+    this.exchange = undefined;
+    this.head = undefined;
+    this.receiver = undefined;
+    this.maxReceiveBytes = handler.maxReceiveBytes ?? route.maxReceiveBytes;
+    this.isEnding = false;
+    this.reached = "tried";
+  }
+
+  get progress(): AttemptProgress {
+    return this.head === undefined ? this.reached : "committed";
+  }
+
+  override onPickFailed(error: StatusError, isFinal: boolean): void {
+    if (isFinal) this.reached = "final";
+    this.fail(error);
+  }
+
+  onHeaders(section: ReceivedFields, endStream: boolean): void {
+    if (endStream) {
+      const trailers = readTrailers(section.fields);
+      if (trailers === undefined) this.fail(errorOfHead(section));
+      else this.finish(trailers, section.fields);
+      return;
+    }
+    let head = section.memo as ResponseHead | undefined;
+    if (head === undefined) {
+      head = readResponseHead(section.status, section.fields);
+      section.memo = head;
+    }
+    if (head.failure !== undefined) {
+      // A proxy's error page, say: its body is of no use, its status says enough.
+      this.abandon(errorOfHead(section));
+      return;
+    }
+    this.head = head;
+    this.handler.onHeaders(section.fields);
+  }
+
+  onSendReady(): void {
+    if (this.state === OPEN) this.handler.onSendReady();
+  }
+
+  onData(bytes: Uint8Array, start: number, end: number): void {
+    if (this.state === OPEN) receiveBody(this, bytes, start, end);
+  }
+
+  get messageType(): DecodableType<O> {
+    return this.route.method.output;
+  }
+
+  get isReceiving(): boolean {
+    return this.state === OPEN;
+  }
+
+  get wantsMessage(): boolean {
+    return this.state === OPEN && this.handler.wantsMessage;
+  }
+
+  findDecompressor(): Compressor | StatusError {
+    const encoding = this.head?.encoding;
+    const { compressors } = this.route;
+    const found = encoding === undefined ? undefined : compressors.find(encoding);
+    return found ?? unknownEncoding(encoding, compressors.acceptEncoding);
+  }
+
+  get source(): object {
+    return this.exchange?.writer ?? this;
+  }
+
+  onMessage(message: O): void {
+    this.handler.onMessage(message);
+  }
+
+  onReceiveError(error: StatusError): void {
+    if (this.state === OPEN) this.abandon(error);
+    else this.handler.onFailure(error);
+  }
+
+  onLongDecode(ms: number): void {
+    this.exchange?.onBlocked(ms);
+  }
+
+  countInflated(): number {
+    return 0;
+  }
+
+  consume(bytes: number): void {
+    this.exchange?.consume(bytes);
+  }
+
+  expect(bytes: number): void {
+    this.exchange?.expect(bytes);
+  }
+
+  pull(): O | undefined {
+    return this.receiver?.pull();
+  }
+
+  get hasMessages(): boolean {
+    return this.receiver?.hasMessages === true;
+  }
+
+  // --- the end -----------------------------------------------------------------------------------
+
+  onEnd(section: ReceivedFields | undefined): void {
+    if (this.handler.isStreaming || !this.hasMessages) {
+      this.end(section);
+      return;
+    }
+    this.isEnding = true;
+    this.receiver?.whenDrained(() => this.end(section));
+  }
+
+  private end(section: ReceivedFields | undefined): void {
+    if (this.state !== OPEN) return;
+    if (section === undefined) {
+      this.fail(brokenResponse("the server ended the response without trailers"));
+      return;
+    }
+    let trailers = section.memo as TrailersStatus | undefined;
+    if (trailers === undefined) {
+      trailers = readTrailers(section.fields);
+      section.memo = trailers;
+    }
+    if (trailers === undefined) {
+      this.fail(errorOfTrailers(section));
+    } else if (this.receiver?.hasPartial === true && trailers.code === Code.OK) {
+      this.fail(brokenResponse("the response ended in the middle of a message"));
+    } else {
+      this.finish(trailers, section.fields);
+    }
+  }
+
+  private finish(trailers: TrailersStatus, fields: readonly string[]): void {
+    if (this.state === OVER) return;
+    this.release();
+    this.tracked?.end(codeName(trailers.code), fields);
+    if (trailers.code === Code.OK) {
+      this.handler.onSuccess(fields);
+    } else {
+      const metadata = Metadata.fromFields(fields);
+      const { code, message } = trailers;
+      this.handler.onFailure(withoutStack(() => StatusError.fromTrailers(code, message, metadata)));
+    }
+  }
+
+  onFailure(failure: ExchangeFailure): void {
+    // The server has said all, and resets the exchange because nobody reads what we still send.
+    if (this.state === OVER || this.isEnding) return;
+    if (failure.unprocessed) this.reached = progressOf(failure);
+    this.fail(errorOfFailure(failure));
+  }
+
+  /** Gives the exchange up and ends the call. */
+  protected abandon(error: StatusError): void {
+    if (this.state === OVER) return;
+    this.exchange?.reset(ResetCode.CANCEL);
+    this.fail(error);
+  }
+
+  protected fail(error: StatusError): void {
+    if (this.state === OVER) return;
+    this.release();
+    this.tracked?.end(error.code);
+    this.handler.onFailure(error);
+  }
+
+  /** The server has finished: if our side has not, it need not. */
+  private release(): void {
+    this.state = OVER;
+    const { exchange } = this;
+    if (exchange !== undefined && !exchange.localEnded) exchange.reset(ResetCode.NO_ERROR);
+  }
+}
+
+/** How far an attempt has come on which the server has not acted. */
+function progressOf({ origin }: ExchangeFailure): AttemptProgress {
+  if (origin === "peerReset") return "refused";
+  return origin === "goaway" ? "disowned" : "unsent";
+}
