@@ -17,10 +17,14 @@ const reservedNames: ReadonlySet<string> = /*@__PURE__*/ new Set([
   "upgrade",
 ]);
 
-/** `grpc-` names that tracing libraries set by hand, by agreement. */
+/**
+ * `grpc-` names that users set by agreement: those of tracing libraries, and a server's word on when to
+ * try again (gRFC A6).
+ */
 const openGrpcNames: ReadonlySet<string> = /*@__PURE__*/ new Set([
   "grpc-trace-bin",
   "grpc-tags-bin",
+  "grpc-retry-pushback-ms",
 ]);
 
 /**
