@@ -1,20 +1,20 @@
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import type { Compressor } from "@tramline/rpc";
+import { keptCodec } from "./kept-codec.ts";
 import { type InflateOptions, type ZlibCodec, ZlibCompressor } from "./zlib-compressor.ts";
 
 type Inflate = ZlibCodec["inflate"];
 
-/** The window that covers a message: a smaller one takes less time to set up. */
-function windowBits(length: number): number {
-  return Math.min(Math.max(32 - Math.clz32(length), 9), 15);
-}
-
 /** The `gzip` encoding (RFC 1952). A message of several members is what they yield together; anything else behind one is an error. */
 export const gzip: Compressor = /*@__PURE__*/ new ZlibCompressor("gzip", {
-  compressSync: (bytes) => zlib.gzipSync(bytes, { windowBits: windowBits(bytes.length) }),
+  .../*@__PURE__*/ keptCodec({
+    createCompress: zlib.createGzip,
+    createInflate: zlib.createGunzip,
+    compressSync: zlib.gzipSync,
+    inflateSync: zlib.gunzipSync,
+  }),
   compress: /*@__PURE__*/ promisify<Uint8Array, Uint8Array>(zlib.gzip),
-  inflateSync: (bytes, options) => zlib.gunzipSync(bytes, options),
   inflate: /*@__PURE__*/ promisify(zlib.gunzip) as Inflate,
   statedLength: (packed) => {
     const { buffer, byteOffset, length } = packed;
@@ -25,9 +25,13 @@ export const gzip: Compressor = /*@__PURE__*/ new ZlibCompressor("gzip", {
 
 /** The `deflate` encoding: the zlib format (RFC 1950), as HTTP and gRPC mean by that name. */
 export const deflate: Compressor = /*@__PURE__*/ new ZlibCompressor("deflate", {
-  compressSync: (bytes) => zlib.deflateSync(bytes, { windowBits: windowBits(bytes.length) }),
+  .../*@__PURE__*/ keptCodec({
+    createCompress: zlib.createDeflate,
+    createInflate: zlib.createInflate,
+    compressSync: zlib.deflateSync,
+    inflateSync: zlib.inflateSync,
+  }),
   compress: /*@__PURE__*/ promisify<Uint8Array, Uint8Array>(zlib.deflate),
-  inflateSync: (bytes, options) => zlib.inflateSync(bytes, options),
   inflate: /*@__PURE__*/ promisify(zlib.inflate) as Inflate,
 });
 
