@@ -292,7 +292,10 @@ export class DataSender {
   /** `handler.onSendReady` is called for this stream once, when it may go on. */
   awaitReady(stream: Stream): void {
     if (this.out.isOver || stream.localEnded) return;
-    this.waiting.push(stream);
+    if (!stream.isAwaitingReady) {
+      stream.isAwaitingReady = true;
+      this.waiting.push(stream);
+    }
     this.out.wakeWhenQuiet();
   }
 
@@ -301,6 +304,7 @@ export class DataSender {
     const waiting = this.waiting;
     this.waiting = [];
     for (const stream of waiting) {
+      stream.isAwaitingReady = false;
       if (stream.localEnded || stream.queueHead !== undefined) continue;
       stream.handler.onSendReady();
     }

@@ -122,6 +122,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.flush = () => {
       this.immediate = undefined;
       this.writingSinceMs = 0;
+      turnScheduler.isFlushing = true;
       this.write();
     };
     this.onWritten = (error) => {
@@ -212,6 +213,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private receive(bytes: Uint8Array, length: number, isOwned: boolean): boolean {
     const { connection } = this;
     if (connection === undefined || this.isEnding) return !this.isCut;
+    turnScheduler.isFlushing = false;
     if (this.mustWait(connection, length)) {
       this.keep(bytes, 0, length, isOwned);
       return false;

@@ -122,6 +122,26 @@ describe("TurnScheduler", () => {
     assert.deepEqual(log, ["output", "turn"]);
   });
 
+  test("output that is made while output leaves does not put the next turn off", async () => {
+    const scheduler = new TurnScheduler(new StoppedClock().now);
+    const log: string[] = [];
+    const worker = new Worker("turn", 1, log, scheduler);
+    await new Promise<void>((resolve) => {
+      const leave = () => {
+        if (log.push("output") === 10) resolve();
+        if (log.includes("turn")) return;
+        scheduler.isFlushing = true;
+        setImmediate(leave);
+        scheduler.letFlush();
+      };
+      worker.onDone = resolve;
+      setImmediate(leave);
+      scheduler.enter(worker);
+      scheduler.letFlush();
+    });
+    assert.deepEqual(log.slice(0, 2), ["output", "turn"]);
+  });
+
   test("a connection among others has the small share also when it happens to be alone", async () => {
     const clock = new StoppedClock();
     const scheduler = new TurnScheduler(clock.now);

@@ -93,6 +93,8 @@ export class TurnScheduler {
   private lastServedMs: number;
   /** The latest time that was seen. */
   private latestMs: number;
+  /** Output leaves: set at the end of a turn, and reset when a chunk arrives in the next. */
+  isFlushing: boolean;
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(now: () => number = () => performance.now()) {
@@ -111,6 +113,7 @@ export class TurnScheduler {
     this.taking = undefined;
     this.lastServedMs = 0;
     this.latestMs = 0;
+    this.isFlushing = false;
   }
 
   /** Whether connections wait: one that is new to the process takes its place behind them. */
@@ -155,9 +158,12 @@ export class TurnScheduler {
     this.latestMs = nowMs;
   }
 
-  /** Output is about to leave at the end of this turn: it goes ahead of the connection whose turn it is. */
+  /**
+   * Output is about to leave at the end of this turn: it goes ahead of the connection whose turn it is.
+   * What is made while output leaves has to wait for the next turn, and nobody waits for it.
+   */
   letFlush(): void {
-    if (this.immediate === undefined) return;
+    if (this.immediate === undefined || this.isFlushing) return;
     clearImmediate(this.immediate);
     this.immediate = setImmediate(this.run);
   }

@@ -90,6 +90,8 @@ export class Stream {
   queuedTrailers: { template: HeaderTemplate; fields: readonly string[] } | undefined;
   /** In the writer's round of streams with something to send. */
   isScheduled: boolean;
+  /** In the writer's list of those that wait for room. */
+  isAwaitingReady: boolean;
   /** In the list of streams whose own window is shut; the next two fields are the list's. */
   isBlocked: boolean;
   nextBlocked: Stream | undefined;
@@ -123,6 +125,7 @@ export class Stream {
     this.queuedBytes = 0;
     this.queuedTrailers = undefined;
     this.isScheduled = false;
+    this.isAwaitingReady = false;
     this.isBlocked = false;
     this.nextBlocked = undefined;
     this.previousBlocked = undefined;
