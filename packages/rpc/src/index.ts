@@ -101,6 +101,7 @@ export type { CallHost, CallSettings, Refusal } from "./server/call-host.ts";
 export { interceptorWay } from "./server/intercept-call.ts";
 export { MethodTable } from "./server/method-table.ts";
 export { type AnyHandler, ServedMethod, type ServedMethodParts } from "./server/served-method.ts";
+export { Batch, batch } from "./service/batch.ts";
 export type { CallOptions, SendOptions } from "./service/call-options.ts";
 export {
   type BidiStreamingCall,
@@ -122,10 +123,12 @@ export type {
   CheckedImplementation,
   ClientStreamingHandler,
   MethodHandler,
+  ResponseSource,
   ServerStreamingHandler,
   ServiceImplementation,
   UnaryHandler,
 } from "./service/implementation.ts";
+export type { RequestStream } from "./service/request-stream.ts";
 export type { AuthInfo, ServerContext } from "./service/server-context.ts";
 export { Code, type CodeName, codeFromNumber, codeName, parseCode } from "./status/code.ts";
 export { codeFromHttpStatus } from "./status/http-status.ts";

@@ -1,7 +1,9 @@
 export type { MessageInit } from "@tramline/protobuf";
 export {
   type AuthInfo,
+  type Batch,
   type BidiStreamingCall,
+  batch,
   type CallOptions,
   type Client,
   type ClientStreamingCall,
@@ -18,6 +20,8 @@ export {
   Metadata,
   type MetadataInit,
   mapMessages,
+  type RequestStream,
+  type ResponseSource,
   type RetryPolicy,
   type ServerContext,
   type ServerStreamingCall,

@@ -122,3 +122,107 @@ describe("a queue of messages", () => {
     assert.deepEqual(await messages.next(), end);
   });
 });
+
+describe("batches of a queue", () => {
+  it("hold all that has come, pushed or still to be pulled", async () => {
+    const { messages, ready } = queue(["c", "d"]);
+    messages.push("a");
+    messages.push("b");
+    const batches = messages.batches();
+    assert.deepEqual(await batches.next(), { value: ["a", "b", "c", "d"], done: false });
+    ready.push("e");
+    assert.deepEqual(await batches.next(), { value: ["e"], done: false });
+    messages.end();
+    assert.deepEqual(await batches.next(), end);
+    assert.deepEqual(await batches.next(), end);
+  });
+
+  it("hold all that one chunk brings while their reader waits", async () => {
+    const { messages } = queue();
+    const batches = messages.batches();
+    const batch = batches.next();
+    assert.ok(messages.isWaiting);
+    for (const text of ["a", "b", "c"]) messages.push(text);
+    assert.ok(messages.isWaiting, "there is room for more");
+    assert.deepEqual(await batch, { value: ["a", "b", "c"], done: false });
+    assert.ok(!messages.isWaiting);
+  });
+
+  it("hold 4,096 messages at most, and nothing is lost between them", async () => {
+    const pushed = queue().messages;
+    const reads = [pushed.nextBatch(), pushed.nextBatch()];
+    let pushes = 0;
+    while (pushed.isWaiting) pushed.push(`${pushes++}`);
+    assert.equal(pushes, 4096);
+    for (; pushes < 5000; pushes++) pushed.push(`${pushes}`);
+    const [first, second] = await Promise.all(reads);
+    assert.equal(first?.value?.length, 4096);
+    assert.equal(second?.value?.[0], "4096");
+    assert.equal(second?.value?.length, 904);
+
+    const pulled = queue(Array.from({ length: 10_000 }, (_, i) => `${i}`)).messages;
+    pulled.end();
+    const sizes: number[] = [];
+    for await (const batch of pulled.batches()) sizes.push(batch.length);
+    assert.deepEqual(sizes, [4096, 4096, 1808]);
+  });
+
+  it("share the order of reads with single ones", async () => {
+    const { messages } = queue();
+    const reads = [messages.next(), messages.nextBatch(), messages.next(), messages.nextBatch()];
+    for (const text of ["a", "b", "c"]) messages.push(text);
+    assert.deepEqual(await Promise.all(reads.slice(0, 2)), [
+      { value: "a", done: false },
+      { value: ["b", "c"], done: false },
+    ]);
+    for (const text of ["d", "e"]) messages.push(text);
+    messages.end();
+    assert.deepEqual(await Promise.all(reads.slice(2)), [
+      { value: "d", done: false },
+      { value: ["e"], done: false },
+    ]);
+    assert.deepEqual(await messages.next(), end);
+  });
+
+  it("come before the error that ends the queue, unless it fails at once", async () => {
+    const ended = queue().messages;
+    const read = ended.nextBatch();
+    ended.push("a");
+    ended.end(new Error("late"));
+    assert.deepEqual(await read, { value: ["a"], done: false });
+    await assert.rejects(ended.nextBatch(), /late/);
+    const failed = queue().messages;
+    const lost = failed.nextBatch();
+    failed.push("a");
+    failed.fail(new Error("now"));
+    await assert.rejects(lost, /now/);
+    assert.deepEqual(await failed.nextBatch(), end);
+  });
+
+  it("end where a message cannot be read, which the next read hears", async () => {
+    let pulls = 0;
+    const messages = new MessageQueue<string>({
+      pull: () => {
+        pulls += 1;
+        if (pulls < 3) return `${pulls}`;
+        messages.fail(new Error("cannot decode"));
+        return undefined;
+      },
+      hasMessages: true,
+      onAbandoned() {},
+    });
+    assert.deepEqual(await messages.nextBatch(), { value: ["1", "2"], done: false });
+    await assert.rejects(messages.nextBatch(), /cannot decode/);
+  });
+
+  it("leave the queue when they are left, also while one is gathered", async () => {
+    const { messages, seen } = queue();
+    const batches = messages.batches();
+    const read = batches.next();
+    messages.push("a");
+    assert.deepEqual(await batches.return(), end);
+    assert.deepEqual(await read, end);
+    assert.equal(seen.abandoned, 1);
+    assert.deepEqual(await messages.next(), end);
+  });
+});

@@ -1,3 +1,5 @@
+import { MessageBatches } from "./message-batches.ts";
+
 /** Fills a queue, and hears of its reader. */
 export interface MessageQueueOwner<T> {
   /** Returns the next message if it is there. If it is not, it is pushed when it has come. */
@@ -8,28 +10,37 @@ export interface MessageQueueOwner<T> {
   onAbandoned(): void;
 }
 
+/** A read that waits for the next message, or for all that come with it. */
 interface PendingRead<T> {
-  readonly resolve: (result: IteratorResult<T, undefined>) => void;
+  readonly isBatch: boolean;
+  /** Called with an array for a batch. */
+  readonly resolve: (result: IteratorResult<T | T[], undefined>) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** Slots of messages that have been read, of which the list is rid at the latest. */
 const MAX_READ_SLOTS = 64;
 
+/** The most messages of one batch. */
+const MAX_BATCH = 4096;
+
 /**
  * Received messages on their way to their reader: an async iterator, written by hand so that a message
  * costs one promise. It asks its owner for each message when the reader does. Messages that are pushed
- * while nobody reads wait here.
+ * while nobody reads wait here, and so do those of a batch until the chunk that brings them has been
+ * read.
  */
 export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   private readonly owner: MessageQueueOwner<T>;
   /** Messages pushed and not read: those from `head` on. */
-  private readonly messages: (T | undefined)[];
+  private messages: (T | undefined)[];
   private head: number;
   /** The read that waits for a message; a reader has one at a time. */
   private read: PendingRead<T> | undefined;
   /** Those of a reader that asks again before it received a message. */
   private moreReads: PendingRead<T>[] | undefined;
+  /** Reads that wait are being served: none of them ends meanwhile. */
+  private isServing: boolean;
   private isEnded: boolean;
   /** Nothing is read any more that has not been. */
   private isClosed: boolean;
@@ -41,25 +52,28 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.head = 0;
     this.read = undefined;
     this.moreReads = undefined;
+    this.isServing = false;
     this.isEnded = false;
     this.isClosed = false;
     this.error = undefined;
   }
 
-  /** Whether a reader waits for a message. */
+  /** Whether a reader waits for a message, or has room for another in its batch. */
   get isWaiting(): boolean {
-    return this.read !== undefined;
+    return this.read !== undefined && this.messages.length < MAX_BATCH;
   }
 
   /** Adds a message at the end. */
   push(message: T): void {
     const { read } = this;
-    if (read !== undefined) {
+    if (read !== undefined && !read.isBatch) {
       this.read = this.moreReads === undefined ? undefined : this.moreReads.shift();
       read.resolve({ value: message, done: false });
       if (this.isEnded) this.settleReads();
     } else if (!this.isClosed) {
       this.messages.push(message);
+      // What else the chunk holds belongs to the batch: the microtask comes when the chunk has been read.
+      if (read !== undefined && this.messages.length === 1) queueMicrotask(() => this.serveReads());
     }
   }
 
@@ -81,27 +95,29 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.messages.length > 0) return Promise.resolve({ value: this.takeKept(), done: false });
-    if (this.read === undefined && !this.isClosed) {
-      const message = this.owner.pull();
+    if (this.read === undefined) {
+      const message = this.messages.length > 0 ? this.takeKept() : this.pull();
       if (message !== undefined) return Promise.resolve({ value: message, done: false });
+      const ended = this.takeEnd();
+      if (ended !== undefined) return ended;
     }
-    if (this.isEnded && !this.hasMore) {
-      const { error } = this;
-      if (error !== undefined) {
-        this.error = undefined;
-        return Promise.reject(error);
-      }
-      return Promise.resolve({ value: undefined, done: true });
+    return this.wait(false) as Promise<IteratorResult<T, undefined>>;
+  }
+
+  /** Reads all messages that have come, at most 4,096; waits for one if there is none. */
+  nextBatch(): Promise<IteratorResult<T[], undefined>> {
+    if (this.read === undefined) {
+      const value = this.takeBatch();
+      if (value.length > 0) return Promise.resolve({ value, done: false });
+      const ended = this.takeEnd();
+      if (ended !== undefined) return ended;
     }
-    return new Promise((resolve, reject) => {
-      if (this.read === undefined) {
-        this.read = { resolve, reject };
-      } else {
-        this.moreReads ??= [];
-        this.moreReads.push({ resolve, reject });
-      }
-    });
+    return this.wait(true) as Promise<IteratorResult<T[], undefined>>;
+  }
+
+  /** The same messages in arrays of all that have come. */
+  batches(): MessageBatches<T> {
+    return new MessageBatches(this);
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
@@ -120,13 +136,57 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   private get hasMore(): boolean {
-    return !this.isClosed && this.owner.hasMessages;
+    return !this.isClosed && (this.messages.length > 0 || this.owner.hasMessages);
+  }
+
+  private pull(): T | undefined {
+    return this.isClosed ? undefined : this.owner.pull();
+  }
+
+  /** The response to a read behind the last message; undefined while messages may come. */
+  private takeEnd(): Promise<IteratorResult<never, undefined>> | undefined {
+    if (!this.isEnded || this.hasMore) return undefined;
+    const { error } = this;
+    if (error === undefined) return Promise.resolve({ value: undefined, done: true });
+    this.error = undefined;
+    return Promise.reject(error);
+  }
+
+  private wait(isBatch: boolean): Promise<IteratorResult<T | T[], undefined>> {
+    return new Promise((resolve, reject) => {
+      const read: PendingRead<T> = { isBatch, resolve, reject };
+      if (this.read === undefined) {
+        this.read = read;
+      } else {
+        this.moreReads ??= [];
+        this.moreReads.push(read);
+      }
+    });
+  }
+
+  /** The messages of a batch are there: hands them over, and to those who wait behind it what is left. */
+  private serveReads(): void {
+    this.isServing = true;
+    for (let { read } = this; read !== undefined; read = this.read) {
+      if (read.isBatch) {
+        const value = this.takeBatch();
+        if (value.length === 0) break;
+        read.resolve({ value, done: false });
+      } else {
+        const value = this.messages.length > 0 ? this.takeKept() : this.pull();
+        if (value === undefined) break;
+        read.resolve({ value, done: false });
+      }
+      this.read = this.moreReads?.shift();
+    }
+    this.isServing = false;
+    if (this.isEnded) this.settleReads();
   }
 
   /** Ends the reads that wait, unless a message for them is still on its way. */
   private settleReads(): void {
     const first = this.read;
-    if (first === undefined || this.hasMore) return;
+    if (first === undefined || this.isServing || this.hasMore) return;
     const others = this.moreReads;
     const { error } = this;
     this.read = undefined;
@@ -140,7 +200,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
 
   private close(): void {
     this.isClosed = true;
-    this.messages.length = 0;
+    this.messages = [];
     this.head = 0;
   }
 
@@ -153,5 +213,26 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
       this.head = 0;
     }
     return message;
+  }
+
+  private takeBatch(): T[] {
+    const batch = this.takeAllKept();
+    while (batch.length < MAX_BATCH) {
+      const message = this.pull();
+      if (message === undefined) break;
+      batch.push(message);
+    }
+    return batch;
+  }
+
+  private takeAllKept(): T[] {
+    const { messages, head } = this;
+    this.head = 0;
+    if (head === 0 && messages.length <= MAX_BATCH) {
+      if (messages.length > 0) this.messages = [];
+      return messages.length > 0 ? (messages as T[]) : [];
+    }
+    this.messages = messages.slice(head + MAX_BATCH);
+    return messages.slice(head, head + MAX_BATCH) as T[];
   }
 }

@@ -79,6 +79,11 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     return this.responses;
   }
 
+  /** The responses, in arrays of all that have come. */
+  batches(): AsyncIterable<O[]> {
+    return this.responses.batches();
+  }
+
   /** Ends the call with CANCELLED, if it has not ended. */
   cancel(reason?: unknown): void {
     this.abort(cancellation(reason));

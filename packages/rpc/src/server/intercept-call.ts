@@ -8,9 +8,11 @@ import type {
   InterceptorNext,
 } from "../interceptor/interceptor.ts";
 import type { Metadata } from "../metadata/metadata.ts";
+import { asRequestStream } from "../service/request-stream.ts";
 import type { ServerContext } from "../service/server-context.ts";
 import { isThenable } from "./response-pump.ts";
 import type { AnyHandler, ServedMethod } from "./served-method.ts";
+import { SingleResponses } from "./single-responses.ts";
 
 /** The context of a call that goes through interceptors. */
 export interface InterceptedContext extends ServerContext {
@@ -83,9 +85,10 @@ function callHandler(call: InterceptedCall): Promise<InterceptedResult> {
   const respond = (response: unknown): InterceptedResult => ({
     headers: context.responseHeaders,
     trailers: context.responseTrailers,
-    response: response as object,
+    response: served.streamsResponses ? new SingleResponses(response) : (response as object),
   });
-  const response = (served.handler as AnyHandler)(call.request, context);
+  const request = served.streamsRequests ? asRequestStream(call.request) : call.request;
+  const response = (served.handler as AnyHandler)(request, context);
   if (!isThenable(response)) return Promise.resolve(respond(response));
   return Promise.resolve(response).then(respond);
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Batch, batch } from "../service/batch.ts";
 import { type ResponseOutlet, ResponsePump } from "./response-pump.ts";
+import { SingleResponses } from "./single-responses.ts";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -11,11 +13,18 @@ class Outlet implements ResponseOutlet {
   ends = 0;
   error: unknown = undefined;
 
-  awaitRoom(): void {}
+  /** Not writable after so many. */
+  room = Infinity;
+  waits = 0;
+
+  awaitRoom(): void {
+    this.waits++;
+  }
 
   sendResponse(response: unknown): boolean {
     if (this.isDead) return false;
     this.sent.push(response);
+    if (this.sent.length >= this.room) this.isWritable = false;
     return true;
   }
 
@@ -124,5 +133,124 @@ describe("a pump of responses", () => {
     outlet.isWritable = false;
     const pump = new ResponsePump({ [Symbol.iterator]: () => iterator }, outlet);
     assert.deepEqual(stop(pump), { running: 0 });
+  });
+});
+
+describe("a pump of batches", () => {
+  it("sends arrays, batches, and what stands between them in order", async () => {
+    const whole = new Outlet();
+    new ResponsePump([1, 2, 3], whole).pull();
+    assert.deepEqual(whole.sent, [1, 2, 3]);
+    assert.equal(whole.ends, 1);
+
+    const sync = new Outlet();
+    function* syncResponses() {
+      yield 1;
+      yield batch([2, 3]);
+      yield batch([]);
+      yield 4;
+      yield batch([5]);
+    }
+    new ResponsePump(syncResponses(), sync).pull();
+    assert.deepEqual(sync.sent, [1, 2, 3, 4, 5]);
+    assert.equal(sync.ends, 1);
+
+    const mixed = new Outlet();
+    async function* responses() {
+      yield batch([1, 2]);
+      yield 3;
+      yield batch([4]);
+    }
+    new ResponsePump(responses(), mixed).pull();
+    await turn();
+    assert.deepEqual(mixed.sent, [1, 2, 3, 4]);
+    assert.equal(mixed.ends, 1);
+  });
+
+  it("stops in the middle of a batch for lack of room, and goes on there", async () => {
+    const outlet = new Outlet();
+    outlet.room = 2;
+    const array = [1, 2, 3];
+    async function* responses() {
+      yield batch(array);
+      array[2] = 0;
+      yield 4;
+    }
+    const pump = new ResponsePump(responses(), outlet);
+    pump.pull();
+    await turn();
+    assert.deepEqual(outlet.sent, [1, 2]);
+    assert.equal(outlet.waits, 1);
+    outlet.room = Infinity;
+    outlet.isWritable = true;
+    pump.pull();
+    await turn();
+    assert.deepEqual(
+      outlet.sent,
+      [1, 2, 3, 4],
+      "the array is the generator's only after the batch",
+    );
+  });
+
+  it("leaves the generator in the middle of a batch when the call is over", () => {
+    const outlet = new Outlet();
+    outlet.room = 1;
+    let isLeft = false;
+    function* responses() {
+      try {
+        yield batch([1, 2]);
+      } finally {
+        isLeft = true;
+      }
+    }
+    const pump = new ResponsePump(responses(), outlet);
+    pump.pull();
+    assert.deepEqual(stop(pump), { running: 0 });
+    assert.ok(isLeft);
+    outlet.isWritable = true;
+    pump.pull();
+    assert.deepEqual(outlet.sent, [1]);
+    assert.equal(outlet.ends, 0);
+  });
+
+  it("reports what a sync generator throws behind what it has yielded", () => {
+    const outlet = new Outlet();
+    function* responses() {
+      yield batch([1, 2]);
+      throw new Error("no more");
+    }
+    new ResponsePump(responses(), outlet).pull();
+    assert.deepEqual(outlet.sent, [1, 2]);
+    assert.match(String(outlet.error), /no more/);
+    assert.equal(outlet.ends, 0);
+  });
+
+  it("leaves an endless sync generator after a share of the turn", () => {
+    for (const response of [1, batch([]), batch([1, 2, 3])]) {
+      const outlet = new Outlet();
+      function* responses() {
+        for (;;) yield response;
+      }
+      const pump = new ResponsePump(responses(), outlet);
+      pump.pull();
+      assert.equal(outlet.waits, 1, "waits though there is room");
+      const sent = outlet.sent.length;
+      pump.pull();
+      assert.equal(outlet.waits, 2);
+      assert.ok(outlet.sent.length > sent || response instanceof Batch);
+    }
+  });
+
+  it("takes a generator that interceptors have not read as it is, and shows them messages", async () => {
+    function* responses() {
+      yield batch([1, 2]);
+      yield 3;
+    }
+    const untouched = new Outlet();
+    new ResponsePump(new SingleResponses(responses()), untouched).pull();
+    assert.deepEqual(untouched.sent, [1, 2, 3], "without waiting for anything");
+    const seen: unknown[] = [];
+    for await (const response of new SingleResponses(responses())) seen.push(response);
+    assert.deepEqual(seen, [1, 2, 3]);
   });
 });

@@ -1,8 +1,12 @@
+import { monotonicNowMs } from "../deadline/clock.ts";
+import { Batch } from "../service/batch.ts";
+import { SingleResponses } from "./single-responses.ts";
+
 /** Sends the responses that a pump pulls out of a handler. */
 export interface ResponseOutlet {
   /** Whether to pull another response now. After false, the outlet calls `ResponsePump.pull`. */
   readonly isWritable: boolean;
-  /** Asks that `pull` be called when there is room. */
+  /** Asks that `pull` be called when there is room, in a later turn of the event loop if there is now. */
   awaitRoom(): void;
   /** Sends a response. False when the call is over. */
   sendResponse(response: unknown): boolean;
@@ -10,13 +14,36 @@ export interface ResponseOutlet {
   onResponsesError(error: unknown): void;
 }
 
+/** How long responses may be pulled in one go that are there without waiting for anything. */
+const SHARE_MS = 2;
+
+/** The same while other pumps use their shares up. */
+const CONTENDED_SHARE_MS = 0.25;
+
+/** How long after one pump used its share up the others count as competing with it. */
+const CONTENTION_MS = 5;
+
+/** The first look at the clock is after so many responses; the next ones after twice as many, up to the most between two. */
+const FIRST_LOOK = 1;
+const MOST_BETWEEN_LOOKS = 64;
+
+/** When a pump has used its share up last. */
+let lastBusyMs = -Infinity;
+
 /**
  * Pulls responses out of a handler's iterable, one at a time and only while there is room: the
- * back-pressure of the connection reaches the generator.
+ * back-pressure of the connection reaches the generator. What needs no promise, such as a sync
+ * generator's responses and batches, is taken in one go, for a share of the turn of the event loop.
  */
 export class ResponsePump {
   private readonly outlet: ResponseOutlet;
-  private readonly iterator: AsyncIterator<unknown> | Iterator<unknown>;
+  /** Undefined for an array, which is one batch. */
+  private readonly iterator: AsyncIterator<unknown> | Iterator<unknown> | undefined;
+  /** The batch that is being sent, and up to where it has been. */
+  private batch: readonly unknown[] | undefined;
+  private batchAt: number;
+  /** When this pump has used its share up. */
+  private busyMs: number;
   private isPulling: boolean;
   private isStopped: boolean;
   /** How many of the iterator's promises somebody waits for who has stopped it. */
@@ -28,7 +55,11 @@ export class ResponsePump {
   /** @throws TypeError when `responses` cannot be iterated. */
   constructor(responses: unknown, outlet: ResponseOutlet) {
     this.outlet = outlet;
-    this.iterator = iteratorOf(responses);
+    const source = responses instanceof SingleResponses ? responses.source : responses;
+    this.batch = Array.isArray(source) ? source : undefined;
+    this.batchAt = 0;
+    this.busyMs = 0;
+    this.iterator = this.batch === undefined ? iteratorOf(source) : undefined;
     this.isPulling = false;
     this.isStopped = false;
     this.unsettled = 0;
@@ -47,33 +78,62 @@ export class ResponsePump {
     };
   }
 
-  /** Goes on as far as there is room. */
+  /** Goes on as far as there is room, and for no longer than a share of the turn. */
   pull(): void {
+    let responses = 0;
+    let nextLook = FIRST_LOOK;
+    let untilMs = 0;
     while (!this.isPulling && !this.isStopped) {
       if (!this.outlet.isWritable) {
         this.outlet.awaitRoom();
         return;
       }
-      let next: IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
-      try {
-        next = this.iterator.next();
-      } catch (error) {
-        this.onError(error);
-        return;
-      }
-      try {
-        if (next instanceof Promise || isThenable(next)) {
-          this.isPulling = true;
-          const promise = next as Promise<IteratorResult<unknown>>;
-          Promise.resolve(promise).then(this.onNext, this.onError);
+      if (responses === nextLook) {
+        const nowMs = monotonicNowMs();
+        if (untilMs === 0) untilMs = nowMs + this.shareMs(nowMs);
+        else if (nowMs >= untilMs) {
+          this.busyMs = nowMs;
+          lastBusyMs = nowMs;
+          this.outlet.awaitRoom();
           return;
         }
-      } catch (error) {
-        this.onError(error);
-        return;
+        nextLook += Math.min(responses, MOST_BETWEEN_LOOKS);
       }
-      if (!this.takeSafely(next)) return;
+      responses += 1;
+      if (!(this.batch === undefined ? this.pullNext() : this.sendNext(this.batch))) return;
     }
+  }
+
+  private shareMs(nowMs: number): number {
+    const isContended = lastBusyMs !== this.busyMs && nowMs - lastBusyMs < CONTENTION_MS;
+    return isContended ? CONTENDED_SHARE_MS : SHARE_MS;
+  }
+
+  /** @returns whether to go on. */
+  private sendNext(batch: readonly unknown[]): boolean {
+    if (this.batchAt < batch.length) return this.outlet.sendResponse(batch[this.batchAt++]);
+    this.batch = undefined;
+    if (this.iterator !== undefined) return true;
+    this.end();
+    return false;
+  }
+
+  /** @returns whether to go on. */
+  private pullNext(): boolean {
+    let next: IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
+    try {
+      next = (this.iterator as AsyncIterator<unknown> | Iterator<unknown>).next();
+      if (next instanceof Promise || isThenable(next)) {
+        this.isPulling = true;
+        const promise = next as Promise<IteratorResult<unknown>>;
+        Promise.resolve(promise).then(this.onNext, this.onError);
+        return false;
+      }
+    } catch (error) {
+      this.onError(error);
+      return false;
+    }
+    return this.takeSafely(next);
   }
 
   /** An iterator of somebody else's may return an object whose getters throw. */
@@ -97,12 +157,22 @@ export class ResponsePump {
       return false;
     }
     if (result.done === true) {
-      this.isStopped = true;
-      this.outlet.onResponsesEnd();
+      this.end();
       return false;
     }
+    const { value } = result;
+    if (value instanceof Batch) {
+      this.batch = value.messages;
+      this.batchAt = 0;
+      return true;
+    }
     // False means that the call is over, and that it has stopped this pump.
-    return this.outlet.sendResponse(result.value);
+    return this.outlet.sendResponse(value);
+  }
+
+  private end(): void {
+    this.isStopped = true;
+    this.outlet.onResponsesEnd();
   }
 
   /**
@@ -113,10 +183,11 @@ export class ResponsePump {
   stop(onLeft: () => void): boolean {
     if (this.isStopped) return false;
     this.isStopped = true;
+    this.batch = undefined;
     this.onLeft = onLeft;
     if (this.isPulling) this.unsettled += 1;
     try {
-      const left: unknown = this.iterator.return?.();
+      const left: unknown = this.iterator?.return?.();
       if (isThenable(left)) {
         this.unsettled += 1;
         const settle = () => this.settle();

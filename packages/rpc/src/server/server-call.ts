@@ -10,6 +10,7 @@ import type { CallHost } from "./call-host.ts";
 import { adoptResult, interceptCall } from "./intercept-call.ts";
 import { isThenable, type ResponseOutlet, ResponsePump } from "./response-pump.ts";
 import type { ServedMethod } from "./served-method.ts";
+import { SingleResponses } from "./single-responses.ts";
 
 /** A shorter timeout has passed when the request arrives, however fast the network. */
 const SHORTEST_TIMEOUT_MS = 0.001;
@@ -328,7 +329,8 @@ function unimplemented(text: string): StatusError {
 /** Errors in leaving reach nobody. */
 async function leaveIterable(value: unknown): Promise<void> {
   try {
-    const iterable = value as Partial<AsyncIterable<unknown>> | undefined;
+    const source = value instanceof SingleResponses ? value.source : value;
+    const iterable = source as Partial<AsyncIterable<unknown>> | undefined;
     await iterable?.[Symbol.asyncIterator]?.().return?.();
   } catch {
     // As above.

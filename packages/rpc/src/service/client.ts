@@ -32,6 +32,13 @@ export interface RequestSender<I> {
  */
 export interface ServerStreamingCall<O> extends StreamingCall, AsyncIterable<O> {
   [Symbol.asyncIterator](): AsyncIterator<O, undefined, undefined>;
+  /**
+   * Returns the responses in arrays: each holds all that have come and have not been read, at least one
+   * and at most 4,096. A step costs one promise, however many responses it brings. It reads the same
+   * stream as a loop over single responses does: each response is read once, the loop ends and throws
+   * in the same way behind the last of them, and leaving it cancels the call.
+   */
+  batches(): AsyncIterable<O[]>;
 }
 
 /** A client-streaming call: requests as they come, one response. */

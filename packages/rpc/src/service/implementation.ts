@@ -1,5 +1,7 @@
 import type { MessageInit, MethodType, ServiceType } from "@tramline/protobuf";
+import type { Batch } from "./batch.ts";
 import type { MessageSource } from "./client.ts";
+import type { RequestStream } from "./request-stream.ts";
 import type { ServerContext } from "./server-context.ts";
 import type { UnknownFields } from "./unknown-fields.ts";
 
@@ -9,23 +11,32 @@ export type UnaryHandler<I, O> = (
   context: ServerContext,
 ) => MessageInit<O> | Promise<MessageInit<O>>;
 
-/** Responds to one request with a stream of responses, pulled as fast as the caller takes them. */
+/**
+ * The responses of a streaming method: an async or a sync generator, an array, or any other iterable.
+ * They are pulled as fast as the caller takes them. What is there without a promise, the elements of an
+ * array or of a `batch` and what a sync generator yields, is sent in one step as long as there is room.
+ * A sync generator is left for other work after a few milliseconds, and goes on in the next turn of the
+ * event loop.
+ */
+export type ResponseSource<O> = MessageSource<MessageInit<O> | Batch<MessageInit<O>>>;
+
+/** Responds to one request with a stream of responses. */
 export type ServerStreamingHandler<I, O> = (
   request: I,
   context: ServerContext,
-) => MessageSource<MessageInit<O>>;
+) => ResponseSource<O>;
 
 /** Takes a stream of requests and responds once. Requests not read when it responds are dropped. */
 export type ClientStreamingHandler<I, O> = (
-  requests: AsyncIterable<I>,
+  requests: RequestStream<I>,
   context: ServerContext,
 ) => MessageInit<O> | Promise<MessageInit<O>>;
 
 /** Takes a stream of requests and responds with a stream. */
 export type BidiStreamingHandler<I, O> = (
-  requests: AsyncIterable<I>,
+  requests: RequestStream<I>,
   context: ServerContext,
-) => MessageSource<MessageInit<O>>;
+) => ResponseSource<O>;
 
 /** The server's function for a method. */
 export type MethodHandler<M> =
@@ -81,5 +92,7 @@ type CheckedHandler<M, H> =
 type AnswerOf<K, R> = K extends "unary" | "clientStreaming"
   ? Awaited<R>
   : R extends MessageSource<infer E>
-    ? E
+    ? Unbatched<E>
     : never;
+
+type Unbatched<E> = E extends Batch<infer T> ? T : E;

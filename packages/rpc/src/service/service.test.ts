@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MethodType, ServiceType } from "@tramline/protobuf";
+import { batch } from "./batch.ts";
 import { type Client, isMessageSource, type ServerStreamingCall } from "./client.ts";
 import type { CheckedImplementation, ServiceImplementation } from "./implementation.ts";
 
@@ -68,6 +69,7 @@ test("calls take their types from the service", () => {
   onlyTyped(async () => {
     const watch: ServerStreamingCall<Order> = client.watchOrder({ id: "7" });
     for await (const order of watch) order.price satisfies bigint;
+    for await (const orders of watch.batches()) orders satisfies Order[];
     (await watch.headers).get("x");
     // @ts-expect-error a stream is no promise of a message
     (await client.watchOrder({ id: "7" })).id;
@@ -120,6 +122,20 @@ test("handlers take their types from the service", () => {
       },
       async *negotiate(requests) {
         for await (const { id } of requests) yield { id, stock: new Map([["a", { sku: "x" }]]) };
+      },
+    });
+    implement({
+      *watchOrder({ id }) {
+        yield { id };
+        yield batch([{ id, payment: { case: "invoice", value: "x" } }]);
+      },
+      async upload(requests) {
+        for await (const [first] of requests.batches())
+          if (first !== undefined) return { id: first.id };
+        return {};
+      },
+      async *negotiate(requests) {
+        for await (const some of requests.batches()) yield batch(some.map(({ id }) => ({ id })));
       },
     });
     implement({});
@@ -175,6 +191,20 @@ test("handlers take their types from the service", () => {
         yield { id, prize: 5 };
       },
     });
+    implement({
+      // @ts-expect-error no such field in a batch
+      async *watchOrder({ id }) {
+        yield batch([{ id, prize: 5 }]);
+      },
+    });
+    implement({
+      // @ts-expect-error wrong type in a batch
+      *watchOrder() {
+        yield batch([{ id: 7 }]);
+      },
+    });
+    // @ts-expect-error a batch is yielded, not returned
+    implement({ watchOrder: ({ id }) => batch([{ id }]) });
     // @ts-expect-error one answer where a stream is due
     implement({ watchOrder: async () => ({ id: "7" }) });
     // @ts-expect-error in the answer to a stream of requests
@@ -191,6 +221,19 @@ test("handlers take their types from the service", () => {
     implement({ getOrder: () => ({ id: "7" }), getOrders: () => ({ id: "7" }) });
   });
   assert.ok(implement({ getOrder: () => ({ id: "7" }) }).getOrder);
+});
+
+test("a batch is made of an array", () => {
+  assert.deepEqual(batch([{ id: "7" }]).messages, [{ id: "7" }]);
+  for (const [given, text] of [
+    [{ id: "7" }, "an object"],
+    [undefined, "undefined"],
+  ] as const) {
+    assert.throws(() => batch(given as never), {
+      name: "TypeError",
+      message: `invalid batch: expected an array of messages, got ${text}; a single message is yielded as it is`,
+    });
+  }
 });
 
 test("requests are told from options", () => {
