@@ -23,12 +23,12 @@ export function createProgram(
   const program = new Command("tram");
   const context = (): CommandContext => contextOf(program, terminal);
   program
-    .description("gRPC for TypeScript: generate code, call servers, look at what they offer.")
+    .description("gRPC for TypeScript: generate code, call servers, describe what they offer.")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help on a command")
     .addOption(
-      new Option("--color <when>", "colour what is printed")
+      new Option("--color <when>", "color the output")
         .choices(["auto", "always", "never"])
         .default("auto"),
     )
@@ -36,8 +36,8 @@ export function createProgram(
     .addHelpText(
       "after",
       `
-Exit status: 0 it worked · 1 it did not · 2 the command line is wrong ·
-64 + code when a call ended with another status than OK (NOT_FOUND is 69)
+Exit status: 0 for success; 1 for failure; 2 when the command line is wrong;
+64 + code when a call ended with a status other than OK (69 for NOT_FOUND)
 
 Examples:
   tram generate

@@ -169,6 +169,6 @@ test("bytes that are no UTF-8 are told of, with their place", async () => {
   const { status, stderr } = await run("proto/latin.proto", "-o", "x.binpb");
   assert.equal(status, 1);
   const column = before.length - before.lastIndexOf("\n");
-  assert.match(stderr, new RegExp(`proto/latin.proto:4:${column}: the byte 0xff is no UTF-8`));
+  assert.match(stderr, new RegExp(`proto/latin.proto:4:${column}: the byte 0xff is not UTF-8`));
   assert.match(stderr, /Save the file as UTF-8.*\\xff/s);
 });

@@ -170,15 +170,15 @@ describe("tram call", () => {
     assert.deepEqual(JSON.parse(stdout), { price: "9007199254740994" });
   });
 
-  test("data that is no JSON, or no such message, is a usage error that shows the place", async () => {
+  test("data that is not JSON, or does not fit the message, is a usage error that shows the place", async () => {
     for (const [data, message] of [
       [
         '{"id": x}',
-        /^error: -d, line 1, column 8: this is not JSON: x is no JSON value\.\n.*\n +\^\n/,
+        /^error: -d, line 1, column 8: this is not JSON: x is not a JSON value\.\n.*\n +\^\n/,
       ],
       [
         '{"idd": "7"}',
-        /-d, value at line 1: this is no shop\.v1\.GetOrderRequest: idd: .*it has id/,
+        /-d, value at line 1: this is not a shop\.v1\.GetOrderRequest: idd: .*it has id/,
       ],
       ['{"id": 7}', /id: /],
       ['[{"id": "7"}]', /an array.*\n.*one after another/],

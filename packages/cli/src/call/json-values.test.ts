@@ -51,7 +51,10 @@ async function failure(chunks: readonly (string | Uint8Array)[]): Promise<Comman
 test("errors name source, line and column, and show the place", async () => {
   const error = await failure(['{"a": 1}\n', '  {"b": ', "x}"]);
   assert.equal(error.code, "CLI_DATA");
-  assert.match(error.message, /^stdin, line 2, column 9: this is not JSON: x is no JSON value\./);
+  assert.match(
+    error.message,
+    /^stdin, line 2, column 9: this is not JSON: x is not a JSON value\./,
+  );
   assert.match(error.hint ?? "", /^ {2}\{"b": x\}\n {8}\^\n/);
   assert.match((await failure(['1\n2 {"a"\n:\n']))?.message, /line 4, column 1: .*text ends/);
   assert.match((await failure(["{}\n[1}"])).message, /line 2, column 3: .*"}" where/);

@@ -12,7 +12,7 @@ export function parseDurationMs(flag: string, text: string): number {
   if (ms > 0) return ms;
   throw new CommandError(
     "CLI_USAGE",
-    `${flag} ${text}: this is no duration.`,
-    "Write a number with a unit: 500ms, 5s, 2m or 1h.",
+    `invalid ${flag}: expected a duration, got ${text}.`,
+    "Write a number with a unit: 500ms, 5s, 2m, or 1h.",
   );
 }

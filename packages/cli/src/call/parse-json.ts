@@ -60,7 +60,7 @@ class Parser {
       case undefined:
         throw this.error("the text ends where a value should be");
       case "'":
-        throw this.error("text stands in single quotes", 'Use double quotes: "…".');
+        throw this.error("text is in single quotes", 'Use double quotes: "…".');
       case "}":
       case "]":
       case ",":
@@ -120,7 +120,7 @@ class Parser {
     }
   }
 
-  /** A comma between two members; what stands there else is an error. */
+  /** Takes the comma between two members; anything else there is an error. */
   private comma(close: string, start: number): void {
     if (this.position >= this.text.length) throw this.unclosed(start);
     const at = this.position;
@@ -140,10 +140,10 @@ class Parser {
     const word = this.match(WORD);
     if (word !== undefined) {
       this.position -= word.length;
-      throw this.error(`${word} is not in quotes`, `Names stand in double quotes: "${word}".`);
+      throw this.error(`${word} is not in quotes`, `Write names in double quotes: "${word}".`);
     }
     if (character === "'") {
-      throw this.error("a name stands in single quotes", 'Use double quotes: "…".');
+      throw this.error("a name is in single quotes", 'Use double quotes: "…".');
     }
     throw this.error(`there is ${this.here()} where a name in quotes should be`);
   }
@@ -159,8 +159,8 @@ class Parser {
     }
     if (character === "\\") {
       throw this.error(
-        `${JSON.stringify(this.text.slice(this.position, this.position + 2)).slice(2, -1)} is no escape`,
-        'There are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u1234.',
+        `${JSON.stringify(this.text.slice(this.position, this.position + 2)).slice(2, -1)} is not an escape`,
+        'The escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u1234.',
       );
     }
     throw this.error(
@@ -174,7 +174,7 @@ class Parser {
     const literal = this.match(NUMBER);
     if (literal === undefined || /[\d.eE+]/.test(this.text[this.position] ?? "")) {
       this.position = start;
-      throw this.error(`there is ${this.here()}, which is no JSON value`);
+      throw this.error(`there is ${this.here()}, which is not a JSON value`);
     }
     const number = Number(literal);
     const isInteger = /^-?\d+$/.test(literal);
@@ -194,7 +194,7 @@ class Parser {
         return null;
     }
     this.position -= word.length;
-    throw this.error(`${word} is no JSON value`, `Text stands in double quotes: "${word}".`);
+    throw this.error(`${word} is not a JSON value`, `Write text in double quotes: "${word}".`);
   }
 
   private deeper(depth: number): number {

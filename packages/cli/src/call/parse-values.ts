@@ -25,8 +25,8 @@ export function parseByteCount(flag: string, text: string): number {
   if (bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
   throw new CommandError(
     "CLI_USAGE",
-    `${flag} ${text}: this is no number of bytes.`,
-    "Write 1000000, 64KiB, 16MiB or 1GiB.",
+    `invalid ${flag}: expected a number of bytes, got ${text}.`,
+    "Write 1000000, 64KiB, 16MiB, or 1GiB.",
   );
 }
 

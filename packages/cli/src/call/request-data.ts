@@ -64,10 +64,10 @@ export async function* readRequests(
       const hint =
         error.path === "" && Array.isArray(value)
           ? "Several requests are written one after another, without brackets and commas."
-          : `\`tram describe … ${type.typeName}\` shows what it has.`;
+          : `\`tram describe … ${type.typeName}\` shows its fields.`;
       throw new CommandError(
         "CLI_DATA",
-        `${data.name}, value at line ${line}: this is no ${type.typeName}: ${error.message}.`,
+        `${data.name}, value at line ${line}: this is not a ${type.typeName}: ${error.message}.`,
         hint,
         { cause: error },
       );

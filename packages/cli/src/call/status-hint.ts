@@ -7,18 +7,18 @@ export function statusHint(error: StatusError): string | undefined {
     if (text.includes("ECONNREFUSED"))
       return "Nothing listens there: does the server run, and on this port?";
     if (/ENOTFOUND|EAI_AGAIN/.test(text))
-      return "The host's name is not known: is it spelled right?";
+      return "The name of the host is unknown: is it spelled correctly?";
     if (/client certificate/.test(text)) {
       return "The server wants a client certificate that it trusts: --cert FILE --key FILE.";
     }
     if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|certificate/i.test(text)) {
-      return "The server's certificate is not trusted: pass --ca FILE (and --server-name), or --insecure-skip-verify for a try.";
+      return "The server's certificate is not trusted: pass --ca FILE (and --server-name), or --insecure-skip-verify for a test.";
     }
     if (/WRONG_VERSION_NUMBER|EPROTO|wrong version number|packet length too long/i.test(text)) {
       return "The server does not speak TLS here: leave out --tls.";
     }
     if (/ECONNRESET|closed before|closed the connection|SETTINGS|HTTP\/1|preface/i.test(text)) {
-      return "It may speak TLS (add --tls), or something else than gRPC.";
+      return "It may speak TLS (add --tls), or a protocol other than gRPC.";
     }
   }
   if (
@@ -27,7 +27,7 @@ export function statusHint(error: StatusError): string | undefined {
     error.call !== undefined
   ) {
     return /receive|response/i.test(error.rawMessage)
-      ? "If the message may be that large: --max-receive-bytes 256MiB."
+      ? "To accept messages that large: --max-receive-bytes 256MiB."
       : undefined;
   }
   if (error.code === "UNAUTHENTICATED")

@@ -11,7 +11,7 @@ export function buildCommand(context: () => CommandContext): Command {
       .summary("write the descriptors of .proto files")
       .description(
         "Writes the descriptors of .proto files as one FileDescriptorSet, which other programs read in place of " +
-          "the files: with all that is imported, places and comments. Without --out, only checks the files.",
+          "the files: with all that is imported, places, and comments. Without --out, only checks the files.",
       )
       .argument(
         "[paths...]",
@@ -28,14 +28,14 @@ export function buildCommand(context: () => CommandContext): Command {
           ".txtpb, compressed for .gz",
       )
       .addOption(
-        new Option("--format <format>", "what to write, whatever the file's name").choices(
+        new Option("--format <format>", "format to write, whatever the file's name").choices(
           FORMAT_NAMES,
         ),
       )
       .option("--exclude-imports", "leave out files that are only imported")
       .option("--exclude-source-info", "leave out places and comments")
-      .option("--retain-options", "keep options that are declared to be for the source only")
-      .option("-q, --quiet", "print errors and warnings only")
+      .option("--retain-options", "keep options that are declared for the source only")
+      .option("-q, --quiet", "print only errors and warnings")
       // What protoc and buf have flags for and is so here anyway.
       .addOption(new Option("--include-imports").hideHelp())
       .addOption(new Option("--include-source-info").hideHelp())
@@ -45,7 +45,7 @@ export function buildCommand(context: () => CommandContext): Command {
         `
 Examples:
   tram build                               are the contracts in proto/ right?
-  tram build -o shop.binpb                 descriptors with imports, places and comments
+  tram build -o shop.binpb                 descriptors with imports, places, and comments
   tram build proto --exclude-source-info -o shop.json
   tram build -o - | protoc --descriptor_set_in=/dev/stdin --ruby_out=gen shop/v1/orders.proto`,
       )

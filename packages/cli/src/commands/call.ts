@@ -8,8 +8,8 @@ export function callCommand(context: () => CommandContext): Command {
   const command = new Command("call")
     .summary("call a method of a server")
     .description(
-      "Calls a method with JSON and prints the responses as JSON, each as it comes. The contract is asked of " +
-        "the server (reflection, v1 or v1alpha) or read from .proto files.",
+      "Calls a method with JSON and prints the responses as JSON, each as it comes. The contract comes from " +
+        "the server (reflection, v1 or v1alpha) or from .proto files.",
     )
     .argument("<target>", "host:port, dns:///host:port, unix:/path or https://host")
     .argument(
@@ -21,9 +21,9 @@ export function callCommand(context: () => CommandContext): Command {
       "request: JSON, @file, or @- for stdin; several values one after another for a method that " +
         "streams requests, which reads stdin without this flag",
     )
-    .option("-v, --verbose", "tell metadata, trailers and times on stderr")
+    .option("-v, --verbose", "print metadata, trailers, and times to stderr")
     .option("--compact", "print each response on one line")
-    .option("--emit-defaults", "print fields that have their default value, too")
+    .option("--emit-defaults", "print fields that have their default values, too")
     .option("--compression <name>", "compress requests: gzip or deflate");
   return addConnectionFlags(command)
     .addHelpText(

@@ -5,11 +5,11 @@ import type { CommandContext } from "./command-context.ts";
 /** `tram describe`. */
 export function describeCommand(context: () => CommandContext): Command {
   const command = new Command("describe")
-    .summary("print services, messages and enums as .proto source")
+    .summary("print services, messages, and enums as .proto source")
     .description(
       "Prints what a server or .proto files declare as .proto source: a service, a method with its messages, a " +
         "message, an enum, a field, a file; with no symbol, all services. Comments are shown where they are " +
-        "known: servers seldom tell them.",
+        "known: most servers do not send them.",
     )
     .argument(
       "[target]",

@@ -9,8 +9,8 @@ export function generateCommand(context: () => CommandContext): Command {
     .summary("write TypeScript, or code of other languages, for .proto files")
     .description(
       "Writes one TypeScript file for each .proto file: interfaces and codecs of messages, enums, " +
-        "services. Needs no configuration. Well-known types (google/protobuf/*) come with Tramline. " +
-        "With --plugin, runs plugins of protoc instead: every language from the same contract.",
+        "services. It needs no configuration. Well-known types (google/protobuf/*) come with Tramline. " +
+        "With --plugin, runs plugins of protoc instead, for every other language from the same contract.",
     )
     .argument(
       "[paths...]",
@@ -24,18 +24,18 @@ export function generateCommand(context: () => CommandContext): Command {
     .option("-o, --out <dir>", "folder to write to", "gen")
     .option(
       "--imports",
-      "write for files that are only imported, too: the default, but not for plugins",
+      "also write for files that are only imported (default, except for plugins)",
     )
     .option("--no-imports", "leave out files that are only imported")
     .addOption(
-      new Option("--import-extension <ext>", "what imports between generated files end in")
+      new Option("--import-extension <ext>", "ending of imports between generated files")
         .choices(["ts", "js", "none"])
         .default("ts"),
     )
     .option("--clean", "remove files generated before whose .proto file is gone")
-    .option("--check", "write nothing; fail if something would change")
-    .option("-w, --watch", "do it again whenever a .proto file changes")
-    .option("-q, --quiet", "print errors and warnings only")
+    .option("--check", "write nothing; fail if a file would change")
+    .option("-w, --watch", "run again whenever a .proto file changes")
+    .option("-q, --quiet", "print only errors and warnings")
     .optionsGroup("Plugins:")
     .option(
       "--plugin <name[=path]>",
@@ -50,14 +50,14 @@ export function generateCommand(context: () => CommandContext): Command {
     )
     .option(
       "--plugin-out <[name:]dir>",
-      "folder for what a plugin writes, where it is not --out; may be repeated",
+      "output folder of a plugin, if it is not --out; may be repeated",
       collect,
     )
-    .option("--plugin-timeout <duration>", "end a plugin after: 30s, 5m", "5m")
+    .option("--plugin-timeout <duration>", "end a plugin after this long: 30s, 5m", "5m")
     .addHelpText(
       "after",
       `
-Imports are looked for in the folders given by -I, then in the folders among the paths, then in
+Imports are searched in the folders given by -I, then in the folders among the paths, then in
 proto/ or the current folder.
 
 Examples:

@@ -25,7 +25,7 @@ export function addConnectionFlags(command: Command): Command {
     .optionsGroup("Contract:")
     .option(
       "--proto <path>",
-      ".proto file or folder to learn the contract from; may be repeated",
+      ".proto file or folder to read the contract from; may be repeated",
       collect,
     )
     .option(
@@ -41,19 +41,19 @@ export function addConnectionFlags(command: Command): Command {
     )
     .option("--timeout <duration>", "give up after: 500ms, 5s, 2m")
     .option("--wait-for-ready", "wait for the server to come up instead of failing")
-    .option("--max-receive-bytes <size>", "largest message to take (default: 64MiB)")
+    .option("--max-receive-bytes <size>", "largest message to accept (default: 64MiB)")
     .option("--authority <name>", ":authority to send")
-    .option("--user-agent <text>", "put in front of the user-agent")
+    .option("--user-agent <text>", "text to put in front of the user-agent")
     .optionsGroup("TLS:")
     .option("--tls", "speak TLS; the other flags here imply it")
-    .option("--ca <file>", "certificates to trust, PEM; default: the well-known ones")
+    .option("--ca <file>", "certificates to trust, PEM (default: those of Node.js)")
     .option("--cert <file>", "certificate chain to show, PEM; goes with --key")
     .option("--key <file>", "private key of --cert, PEM")
-    .option("--server-name <name>", "name that the server's certificate must bear")
+    .option("--server-name <name>", "name that the server's certificate must have")
     .addOption(
       new Option(
         "--insecure-skip-verify",
-        "take any certificate: only for a try on your own machine",
+        "accept any certificate: only for tests on your own machine",
       ),
     )
     .optionsGroup("Options:");

@@ -177,7 +177,7 @@ function notUtf8(file: string, bytes: Buffer, text: string): CommandError {
   const byte = (bytes[offset] ?? 0).toString(16).padStart(2, "0");
   return new CommandError(
     "CLI_FILE",
-    `${file}:${before.length}:${column}: the byte 0x${byte} is no UTF-8.`,
+    `${file}:${before.length}:${column}: the byte 0x${byte} is not UTF-8.`,
     "Save the file as UTF-8. For a byte in a default value write an escape: \\x" + byte,
   );
 }

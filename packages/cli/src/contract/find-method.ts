@@ -46,7 +46,7 @@ export async function findServiceLike(
     if (found !== undefined) return found;
     throw new CommandError(
       "CLI_SYMBOL",
-      `${contract.origin} lists the service ${only}, but does not tell what it is.`,
+      `${contract.origin} lists the service ${only}, but does not describe it.`,
       "Pass its .proto files with --proto.",
     );
   }

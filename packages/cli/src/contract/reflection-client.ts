@@ -85,7 +85,7 @@ export class ReflectionClient {
     if (next.done === true) {
       throw new CommandError(
         "CLI_REFLECTION",
-        `${this.channel.target} ended the reflection call instead of answering.`,
+        `${this.channel.target} ended the reflection call without a response.`,
         "Pass the contract's .proto files with --proto.",
       );
     }

@@ -88,7 +88,7 @@ export class ReflectionContract implements Contract {
         if (known === undefined) {
           throw new CommandError(
             "CLI_REFLECTION",
-            `The contract of ${this.origin} is incomplete: it does not tell ${name}, which ${file.name ?? ""} imports.`,
+            `The contract of ${this.origin} is incomplete: it does not include ${name}, which ${file.name ?? ""} imports.`,
             "Pass the contract's .proto files with --proto.",
           );
         }
@@ -110,7 +110,7 @@ export class ReflectionContract implements Contract {
     } catch (error) {
       throw new CommandError(
         "CLI_REFLECTION",
-        `The contract that ${this.origin} tells is not valid: ${String((error as Error).message)}`,
+        `The contract of ${this.origin} is invalid: ${String((error as Error).message)}`,
         "Pass its .proto files with --proto.",
         { cause: error },
       );
@@ -123,7 +123,7 @@ export class ReflectionContract implements Contract {
     } catch (error) {
       throw new CommandError(
         "CLI_REFLECTION",
-        `${this.origin} answers with a file that cannot be decoded: ${String((error as Error).message)}`,
+        `${this.origin} responds with a file that cannot be decoded: ${String((error as Error).message)}`,
         "Pass the contract's .proto files with --proto.",
         { cause: error },
       );
@@ -137,10 +137,10 @@ export class ReflectionContract implements Contract {
     const why =
       answer.case === "errorResponse"
         ? `${answer.value.errorMessage} (code ${answer.value.errorCode})`
-        : "an answer to another question came";
+        : "it responded to another request";
     return new CommandError(
       "CLI_REFLECTION",
-      `${this.origin} does not tell ${what}: ${why}`,
+      `${this.origin} does not provide ${what}: ${why}`,
       "Pass the contract's .proto files with --proto.",
     );
   }

@@ -82,8 +82,8 @@ function tasksOf(options: GenerateOptions): readonly PluginTask[] {
   if (options.out === "") {
     throw new CommandError(
       "CLI_USAGE",
-      "--out names no folder.",
-      "For the current one say --out .",
+      "--out must name a folder.",
+      "For the current folder, write --out .",
     );
   }
   const tasks = parsePluginFlags(options, options.out);
@@ -107,7 +107,7 @@ function tasksOf(options: GenerateOptions): readonly PluginTask[] {
   if (own !== undefined && (own.program !== undefined || own.options.length > 0)) {
     throw new CommandError(
       "CLI_USAGE",
-      `--plugin ${OWN_PLUGIN} is no program and has no --plugin-opt: it is what tram generates by itself.`,
+      `--plugin ${OWN_PLUGIN} is built in: it takes no path and no --plugin-opt.`,
       "Its options are flags, as in --import-extension.",
     );
   }

@@ -135,8 +135,8 @@ function givenProgram(
   if (!isExecutable(file)) {
     throw new CommandError(
       "CLI_PLUGIN_MISSING",
-      `${shown} for --plugin ${name} is no program that can be run.`,
-      `If it is the plugin, make it one: chmod +x ${shown}`,
+      `${shown} for --plugin ${name} is not an executable program.`,
+      `If it is the plugin, make it executable: chmod +x ${shown}`,
     );
   }
   const base = path.basename(file).replace(/\.\w+$/, "");

@@ -44,8 +44,8 @@ export function parsePluginFlags(flags: PluginFlags, out: string): PluginTask[] 
     if (!/^[A-Za-z0-9][\w.-]*$/.test(name) || program === "") {
       throw new CommandError(
         "CLI_USAGE",
-        `--plugin ${given}: this is no plugin.`,
-        "Write its name, as in --plugin go for protoc-gen-go, or --plugin NAME=PATH.",
+        `invalid --plugin: expected a name or NAME=PATH, got ${given}.`,
+        "Write the plugin's name, as in --plugin go for protoc-gen-go, or --plugin NAME=PATH.",
       );
     }
     if (tasks.some((task) => task.name === name)) {

@@ -155,7 +155,7 @@ describe("finding a plugin", () => {
     chmodSync(file, 0o644);
     assert.match(
       (await run(["--plugin", "x=./own"])).stderr,
-      /is no program .*\n {2}.*chmod \+x own\n/,
+      /is not an executable program.*\n {2}.*chmod \+x own\n/,
     );
   });
 
@@ -286,7 +286,7 @@ describe("what plugins write", () => {
     assert.equal(status, 1);
     assert.match(
       stderr,
-      /error: a writes to "\.\.\/bad", which is no path below the output folder/,
+      /error: a writes to "\.\.\/bad", which is not a path below the output folder/,
     );
     assert.deepEqual(files("gen"), []);
     assert.equal(existsSync(path.join(cwd, "bad")), false);
@@ -321,7 +321,7 @@ describe("a plugin that fails", () => {
   = note: Use sums.
   = note: and another thing
 
-error: protoc-gen-x refuses the contract.
+error: protoc-gen-x rejects the contract.
 `,
     );
     assert.deepEqual(files("gen"), []);
@@ -398,7 +398,7 @@ error: protoc-gen-x refuses the contract.
     assert.equal(status, 1);
     assert.match(
       stderr,
-      /error: The answer of protoc-gen-x is no CodeGeneratorResponse: .*\n {2}A plugin writes/,
+      /error: The response of protoc-gen-x is not a CodeGeneratorResponse: .*\n {2}A plugin must write/,
     );
     writeFileSync(path.join(top, "path/protoc-gen-x"), "#!/no/such/interpreter\n");
     assert.match(
@@ -494,7 +494,7 @@ describe("generators that are built into protoc", () => {
     const { status, stderr } = await run(["--plugin", "java"]);
     assert.equal(status, 1);
     assert.match(stderr, /error\[PLUGIN\]: no totals\n --> proto\/shop\/order\.proto:6:3\n/);
-    assert.match(stderr, /error: java of .*\/protoc refuses the contract\.\n$/);
+    assert.match(stderr, /error: java of .*\/protoc rejects the contract\.\n$/);
   });
 });
 
@@ -503,17 +503,20 @@ describe("flags", () => {
     [["--plugin-opt", "a"], /--plugin-opt goes with --plugin/],
     [["--plugin-out", "a"], /--plugin-out goes with --plugin/],
     [["--plugin", "a", "--plugin", "a"], /--plugin a is given twice/],
-    [["--plugin", "a="], /--plugin a=: this is no plugin/],
-    [["--plugin", "../a"], /--plugin \.\.\/a: this is no plugin/],
+    [["--plugin", "a="], /invalid --plugin: expected a name or NAME=PATH, got a=\./],
+    [["--plugin", "../a"], /invalid --plugin: expected a name or NAME=PATH, got \.\.\/a\./],
     [["--plugin", "go", "--plugin-opt", "og:x"], /there is no --plugin og\.\n/],
     [
       ["--plugin", "go-grpc", "--plugin-out", "go-grcp:x"],
       /no --plugin go-grcp\.\n {2}Did you mean go-grpc\?/,
     ],
     [["--plugin", "a", "--clean"], /--clean knows Tramline's own files/],
-    [["--plugin", "tramline", "--plugin-opt", "x"], /has no --plugin-opt/],
-    [["--plugin", "tramline=x"], /is no program/],
-    [["--plugin", "a", "--plugin-timeout", "soon"], /--plugin-timeout soon: this is no duration/],
+    [["--plugin", "tramline", "--plugin-opt", "x"], /takes no path and no --plugin-opt/],
+    [["--plugin", "tramline=x"], /--plugin tramline is built in/],
+    [
+      ["--plugin", "a", "--plugin-timeout", "soon"],
+      /invalid --plugin-timeout: expected a duration, got soon/,
+    ],
   ];
   for (const [args, message] of usage) {
     test(`${args.join(" ")} is a usage error`, async () => {

@@ -163,7 +163,7 @@ function refuseFailure(run: PluginRun, result: ProcessResult): void {
         result.status === undefined
           ? `${label} was ended by ${result.signal}.`
           : `${label} ended with status ${result.status}.`,
-        result.stderr.trim() === "" ? "It said nothing about why." : undefined,
+        result.stderr.trim() === "" ? "It printed no reason." : undefined,
       );
   }
 }
@@ -174,7 +174,7 @@ async function refused(run: PluginRun, text: string): Promise<CommandError> {
   const rest = await showComplaints(text, compiled, terminal, colored);
   return new CommandError(
     "CLI_PLUGIN_REFUSED",
-    rest === "" ? `${plugin.label} refuses the contract.` : `${plugin.label}: ${rest}`,
+    rest === "" ? `${plugin.label} rejects the contract.` : `${plugin.label}: ${rest}`,
   );
 }
 

@@ -52,7 +52,7 @@ export function defaultText(
     builder.error(
       "FIELD_DEFAULT_VALUE",
       value,
-      `This is no default value for a field of type ${typeText(type)}.`,
+      `Invalid default value for a field of type ${typeText(type)}.`,
     );
   }
   return text;
@@ -103,8 +103,8 @@ function textFor(builder: FileBuilder, value: OptionValue, type: Type): string |
 function stringText(builder: FileBuilder, value: StringValue): string {
   if (typeof value.value === "string") return value.value;
   builder.warning("FIELD_DEFAULT_UTF8", value, "The default value is not UTF-8.", {
-    notes: ["Bytes that are no part of a character become U+FFFD."],
-    hint: "For any bytes there is the type bytes.",
+    notes: ["Bytes that are not part of a character become U+FFFD."],
+    hint: "Use the type bytes for values that are not text.",
   });
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(value.value);
 }

@@ -33,7 +33,7 @@ export function checkLimits(file: FileDefinition, context: LinkContext): void {
   }
   const check = (named: { readonly fullName: string }, node: Node): void => {
     if (named.fullName.length <= MAX_NAME_LENGTH) return;
-    const text = `This name, with all that it stands in, is longer than ${MAX_NAME_LENGTH} characters.`;
+    const text = `The full name is longer than ${MAX_NAME_LENGTH} characters.`;
     report(context.reporter, file, node, "NAME_LENGTH", text);
   };
   const pending: MessageDefinition[] = [...file.messages];

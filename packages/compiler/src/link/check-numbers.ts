@@ -56,7 +56,7 @@ function checkNumber(
     report(context.reporter, file, node.number, "FIELD_NUMBER_RANGE", text, { hint: hint() });
   } else if (number >= FIRST_IMPLEMENTATION_NUMBER && number <= LAST_IMPLEMENTATION_NUMBER) {
     const text =
-      "The field numbers from 19000 to 19999 are left to implementations of Protocol Buffers.";
+      "The field numbers from 19000 to 19999 are reserved for implementations of Protocol Buffers.";
     report(context.reporter, file, node.number, "FIELD_NUMBER_IMPLEMENTATION", text);
   }
 }

@@ -22,7 +22,7 @@ export function checkOptionImports(file: FileDefinition, context: LinkContext): 
       isMarker(typeDefinition, seen),
     );
     if (marker === undefined) continue;
-    const text = `"${path}" cannot be imported for options only: values of "${marker.fullName}" mark what is to be hidden.`;
+    const text = `"${path}" cannot be imported for options only: values of "${marker.fullName}" mark data to redact.`;
     report(context.reporter, file, node, "IMPORT_OPTION_REDACT", text, {
       notes: ['Such values have the option "debug_redact".'],
       hint: `Leave out "option" in the import.`,

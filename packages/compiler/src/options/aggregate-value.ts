@@ -154,7 +154,7 @@ class AggregateReader {
       return this.error(
         "OPTION_UNKNOWN",
         node.name,
-        `"[${name}]" may stand only in a google.protobuf.Any.`,
+        `"[${name}]" is allowed in a google.protobuf.Any only.`,
       );
     }
     const typeName = name.slice(prefix.length);

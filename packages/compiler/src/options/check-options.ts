@@ -79,7 +79,7 @@ class OptionChecker {
       const type = field.extendee === undefined ? enumOf(field) : undefined;
       if (type === undefined || value !== 0) continue;
       const known = type.values.slice(1).map(({ name }) => name);
-      const text = `The feature "${field.name}" must be set to a value that says something.`;
+      const text = `The feature "${field.name}" must not be set to its UNKNOWN value.`;
       report(this.context.reporter, this.file, node, "FEATURE_VALUE", text, {
         hint: `Choose ${known.join(" or ")}.`,
       });

@@ -186,7 +186,7 @@ class OptionInterpreter {
       custom.definition?.kind === "field" && custom.definition.extendee !== undefined;
     this.error("OPTION_UNKNOWN", part, `The option "${part.name}" is not known.`, {
       hint: isCustom
-        ? `A custom option stands in parentheses: "(${part.name})".`
+        ? `Write a custom option in parentheses: "(${part.name})".`
         : guess === undefined
           ? undefined
           : `Did you mean "${guess}"?`,

@@ -179,7 +179,7 @@ function takeEdition(cursor: Cursor, value: StringLiteral): void {
   if (known !== undefined) return;
   const { first, last } = value;
   if (value.value === UNSTABLE) {
-    const text = `Edition ${value.value} is not for use.`;
+    const text = `Edition ${value.value} cannot be used.`;
     cursor.errorAt("EDITION_UNSUPPORTED", first, last, text, {
       hint: `Use 'edition = "2026";' or an earlier one.`,
     });

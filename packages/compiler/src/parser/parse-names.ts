@@ -88,7 +88,7 @@ function integerUpTo(cursor: Cursor, maximum: number): number | undefined {
   if (value === undefined || value > maximum) {
     if (value !== undefined) {
       cursor.error("PARSE_INTEGER_RANGE", `The integer ${text} is out of range.`, {
-        notes: [`The largest that may stand here is ${maximum}.`],
+        notes: [`The largest allowed here is ${maximum}.`],
       });
     }
     cursor.at += 1;

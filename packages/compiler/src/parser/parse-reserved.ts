@@ -34,8 +34,8 @@ function parseNames(cursor: Cursor): StringLiteral[] | undefined {
     if (cursor.kind() === IDENTIFIER) {
       const value = cursor.text();
       if (cursor.syntax !== "editions") {
-        cursor.error("PARSE_RESERVED_NAME", "A reserved name stands in quotes.", {
-          hint: `Write "${value}" with quotes. Only in editions names stand without.`,
+        cursor.error("PARSE_RESERVED_NAME", "A reserved name must be in quotes.", {
+          hint: `Write "${value}" with quotes. Only editions have reserved names without quotes.`,
         });
       }
       cursor.at += 1;
@@ -45,7 +45,7 @@ function parseNames(cursor: Cursor): StringLiteral[] | undefined {
     const name = parseString(cursor, "a reserved name");
     if (name === undefined) return undefined;
     if (cursor.syntax === "editions") {
-      const text = "A reserved name stands without quotes in editions.";
+      const text = "A reserved name must not be in quotes in editions.";
       cursor.errorAt("PARSE_RESERVED_NAME", name.first, name.last, text, {
         hint: isIdentifier(name.value) ? `Write ${name.value} without quotes.` : undefined,
       });

@@ -37,7 +37,10 @@ export function parseScalar(
     case IDENTIFIER: {
       const name = cursor.text();
       if (negative && !isNonFinite(name, place)) {
-        cursor.error("PARSE_VALUE", `After "-" stands a number, "inf" or "nan", not "${name}".`);
+        cursor.error(
+          "PARSE_VALUE",
+          `Expected a number, "inf", or "nan" after "-", found "${name}".`,
+        );
         return undefined;
       }
       cursor.at += 1;

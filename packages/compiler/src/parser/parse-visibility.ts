@@ -30,7 +30,7 @@ export function parseVisibility(cursor: Cursor): VisibilityResult {
     "PARSE_VISIBILITY",
     cursor.at - 1,
     cursor.at - 1,
-    `"${word}" stands before "message" and "enum" only.`,
+    `"${word}" is allowed before "message" and "enum" only.`,
     {
       hint: DEFINITIONS.has(cursor.text())
         ? `Leave out "${word}".`

@@ -88,7 +88,7 @@ test("anything else than a response is refused, whatever it is", () => {
   const spoken = new TextEncoder().encode("Hello, I am a plugin\n");
   assert.throws(() => decodePluginResponse(spoken, "protoc-gen-x"), {
     code: "PLUGIN_RESPONSE_INVALID",
-    message: /^The answer of protoc-gen-x is no CodeGeneratorResponse/,
-    hint: /writes nothing but its answer to stdout/,
+    message: /^The response of protoc-gen-x is not a CodeGeneratorResponse/,
+    hint: /must write only its response to stdout/,
   });
 });

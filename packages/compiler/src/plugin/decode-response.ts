@@ -47,8 +47,8 @@ export function decodePluginResponse(bytes: Uint8Array, plugin: string): PluginR
   } catch (error) {
     throw new PluginError(
       "PLUGIN_RESPONSE_INVALID",
-      `The answer of ${plugin} is no CodeGeneratorResponse: ${String((error as Error).message)}`,
-      "A plugin writes nothing but its answer to stdout; text for people goes to stderr.",
+      `The response of ${plugin} is not a CodeGeneratorResponse: ${String((error as Error).message)}`,
+      "A plugin must write only its response to stdout, and text for people to stderr.",
       { cause: error },
     );
   }
@@ -64,8 +64,8 @@ export function decodePluginResponse(bytes: Uint8Array, plugin: string): PluginR
       if (last === undefined) {
         throw new PluginError(
           "PLUGIN_FILE_UNNAMED",
-          `The first part of the answer of ${plugin} has no file name.`,
-          "A part without a name goes on with the file before it; tell the plugin's authors.",
+          `The first part of the response of ${plugin} has no file name.`,
+          "A part without a name continues the file before it. Report this to the plugin's authors.",
         );
       }
       last.push(content);

@@ -87,7 +87,7 @@ export class OutputFiles {
     const meta = this.files.get(metaPath);
     const shifted = shiftAnnotations(meta?.content, insertion, annotations);
     if (shifted === "malformed") {
-      return `${metaPath} of ${meta?.plugin} is no GeneratedCodeInfo: it was left as it is, though ${plugin} adds to ${path}.`;
+      return `${metaPath} of ${meta?.plugin} is not a GeneratedCodeInfo: it is left unchanged, although ${plugin} adds to ${path}.`;
     }
     if (shifted !== undefined) {
       this.files.set(metaPath, {
@@ -132,7 +132,7 @@ function outputPath(name: string, plugin: string): string {
   if (isPlain && path !== "") return path;
   throw new PluginError(
     "PLUGIN_FILE_NAME",
-    `${plugin} writes to ${JSON.stringify(name)}, which is no path below the output folder.`,
+    `${plugin} writes to ${JSON.stringify(name)}, which is not a path below the output folder.`,
     'Paths are relative, with slashes, and without "..". An option of the plugin may set them.',
   );
 }

@@ -111,7 +111,10 @@ annotation {
       insertion("c"),
     );
     assert.equal(decoder.decode(kept), "nonsense");
-    assert.match(warnings.join(), /^a\.h\.pb\.meta of plugin1 is no GeneratedCodeInfo: .*plugin2/);
+    assert.match(
+      warnings.join(),
+      /^a\.h\.pb\.meta of plugin1 is not a GeneratedCodeInfo: .*plugin2/,
+    );
   });
 
   test("of any number are taken, and any number of them", () => {

@@ -155,7 +155,7 @@ describe("custom options", () => {
     const message: Parameters<typeof getOption>[0] = descriptorOf(User);
     assert.throws(
       () => getOption(message, extended.label as never),
-      /test\.extended\.label extends google\.protobuf\.FieldOptions: it is no option of a message/,
+      /test\.extended\.label extends google\.protobuf\.FieldOptions, so it is not an option of a message/,
     );
   });
 });

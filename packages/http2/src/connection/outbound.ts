@@ -296,7 +296,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   /** Refuses a request because the peer does not read its responses. */
   refuseUnread(streamId: number): void {
     this.resetId(streamId, ErrorCode.ENHANCE_YOUR_CALM);
-    this.report("maxHeldBytesPerConnection", "a request was refused");
+    this.report("maxHeldBytesPerConnection", "a request was rejected");
   }
 
   private report(limit: HeldLimit, what: string): void {

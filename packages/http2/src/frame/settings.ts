@@ -63,7 +63,7 @@ export function parseSettings(
     if (length === 0) return undefined;
     throw frameSizeError(
       "H2_SETTINGS_ACK_SIZE",
-      `an acknowledgement of SETTINGS has ${length} bytes`,
+      `a SETTINGS acknowledgment has ${length} bytes instead of 0`,
     );
   }
   if (length % SETTING_LENGTH !== 0) {
@@ -129,7 +129,7 @@ export function writeSettings(
   out.position = at;
 }
 
-/** Appends the acknowledgement of a SETTINGS frame. */
+/** Appends a SETTINGS acknowledgment. */
 export function writeSettingsAck(out: OutputBuffer): void {
   out.ensure(FRAME_HEADER_LENGTH);
   writeFrameHeader(out.bytes, out.position, 0, TYPE_SETTINGS, FLAG_SETTINGS_ACK, 0);

@@ -138,7 +138,7 @@ export class HpackDecoder {
       } else if (byte >= 0x20 && byte < 0x40) {
         throw compressionError(
           "H2_HPACK_SIZE_UPDATE_POSITION",
-          "a table size update stands behind a field; it is allowed at the start of a block only",
+          "a table size update follows a field; it is allowed at the start of a block only",
         );
       } else {
         // Literal: 01 + 6 bits of name index puts it into the table; 0000 and 0001 + 4 bits do not.

@@ -3,7 +3,7 @@
 
 import { DecodeError } from "../wire/wire-error.ts";
 
-/** A message may be this large unless told otherwise: 64 MiB. */
+/** The largest message by default: 64 MiB. */
 const DEFAULT_MAX_MESSAGE_BYTES: number = 64 * 1024 * 1024;
 
 /** What is said on a stream of messages. */
@@ -29,12 +29,12 @@ export class MessageSplitter {
   /** Of all bytes before `bytes[0]`. */
   private offset: number;
 
-  /** @throws RangeError for a limit that is none */
+  /** @throws RangeError for an invalid limit */
   constructor(options: DelimitedOptions) {
     const { maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES } = options;
     if (!(maxMessageBytes >= 0 && maxMessageBytes <= 0x7fffffff)) {
       throw new RangeError(
-        `maxMessageBytes is ${maxMessageBytes}, which is not from 0 to 2147483647`,
+        `invalid maxMessageBytes: expected a number from 0 to 2147483647, got ${maxMessageBytes}`,
       );
     }
     this.maxMessageBytes = maxMessageBytes;
@@ -87,7 +87,7 @@ export class MessageSplitter {
   /**
    * The next message, as part of memory that is used again; undefined when more bytes are needed.
    *
-   * @throws DecodeError for a length that is none, or too large
+   * @throws DecodeError for an invalid length, or one above `maxMessageBytes`
    */
   next(): Uint8Array | undefined {
     let length = 0;
@@ -102,7 +102,7 @@ export class MessageSplitter {
       if (at - this.position === 5) throw this.badLength("has more than five bytes");
     }
     if (length > this.maxMessageBytes) {
-      throw this.badLength(`is ${length}, and maxMessageBytes ${this.maxMessageBytes}`);
+      throw this.badLength(`is ${length}, and maxMessageBytes is ${this.maxMessageBytes}`);
     }
     if (at + length > this.end) return this.wait();
     this.position = at + length;
@@ -126,7 +126,7 @@ export class MessageSplitter {
   private badLength(what: string): DecodeError {
     return new DecodeError(
       "PB_DECODE_MESSAGE_TOO_LARGE",
-      `the length of a message ${what}: the bytes are damaged, or no stream of messages`,
+      `the length of a message ${what}: the bytes are damaged, or not a stream of messages`,
       this.offset + this.position,
     );
   }

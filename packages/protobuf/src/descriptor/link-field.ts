@@ -256,7 +256,7 @@ function defaultValue(
   if (value === undefined) {
     throw links.error(
       "DESCRIPTOR_DEFAULT_VALUE",
-      `${user} has the default ${quote(proto.defaultValue)}, which is no value of its type`,
+      `${user} has the default ${quote(proto.defaultValue)}, which is not a value of its type`,
     );
   }
   if (typeof value !== "bigint" || traits.jstype === "normal") return value;

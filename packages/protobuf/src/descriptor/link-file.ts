@@ -55,14 +55,14 @@ function createFile(proto: FileDescriptorProto): LinkedFile {
     throw new DescriptorError(
       "DESCRIPTOR_NAME",
       name,
-      `${quote(packageName)} is no package name: identifiers joined by dots`,
+      `invalid package name: expected identifiers joined by dots, got ${quote(packageName)}`,
     );
   }
   if (syntax !== "proto2" && syntax !== "proto3" && syntax !== "editions" && syntax !== "") {
     throw new DescriptorError(
       "DESCRIPTOR_SYNTAX",
       name,
-      `syntax ${quote(syntax)} is none of "proto2", "proto3" and "editions"`,
+      `invalid syntax: expected "proto2", "proto3", or "editions", got ${quote(syntax)}`,
     );
   }
   const edition =

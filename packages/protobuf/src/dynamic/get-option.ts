@@ -97,7 +97,7 @@ function optionsOf(
   const { typeName } = descriptorOf(option).extendee;
   if (typeName !== holders[descriptor.kind]) {
     throw new TypeError(
-      `${option.fullName} extends ${typeName}: it is no option of a ${descriptor.kind}, ` +
+      `${option.fullName} extends ${typeName}, so it is not an option of a ${descriptor.kind}, ` +
         `whose options are in ${holders[descriptor.kind]}`,
     );
   }

@@ -42,7 +42,7 @@ export class JsonPath {
   /** Goes one message deeper. */
   enter(): void {
     if (++this.depth > maxJsonDepth) {
-      throw this.error("JSON_DEPTH", `messages lie more than ${maxJsonDepth} deep in one another`);
+      throw this.error("JSON_DEPTH", `messages are nested more than ${maxJsonDepth} deep`);
     }
   }
 

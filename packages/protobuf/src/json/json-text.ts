@@ -14,7 +14,7 @@ export function parseJsonText(text: string): JsonValue {
     return JSON.parse(text) as JsonValue;
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
-    throw new JsonError("JSON_SYNTAX", "", `this is no JSON: ${what}`, { cause: error });
+    throw new JsonError("JSON_SYNTAX", "", `invalid JSON: ${what}`, { cause: error });
   }
 }
 

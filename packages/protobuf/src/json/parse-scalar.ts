@@ -84,7 +84,7 @@ export function parseEnumNumber(json: JsonValue, typeName: string, errors: JsonE
   return json + 0;
 }
 
-/** Parses a bool that is no map key. */
+/** Parses a bool other than a map key. */
 export function parseBool(json: JsonValue, errors: JsonErrors): boolean {
   if (typeof json === "boolean") return json;
   throw mismatch(json, "true or false", errors);
@@ -93,14 +93,14 @@ export function parseBool(json: JsonValue, errors: JsonErrors): boolean {
 export function parseString(json: JsonValue, errors: JsonErrors): string {
   if (typeof json !== "string") throw mismatch(json, "a string", errors);
   if (json.isWellFormed()) return json;
-  throw errors.error("JSON_SURROGATE", "the string has half of a surrogate pair");
+  throw errors.error("JSON_SURROGATE", "invalid string: it has half of a surrogate pair");
 }
 
 export function parseBytes(json: JsonValue, errors: JsonErrors): Uint8Array {
   if (typeof json !== "string") throw mismatch(json, "bytes as a base64 string", errors);
   const bytes = parseBase64(json);
   if (bytes === undefined) {
-    throw errors.error("JSON_BASE64", `${describeJson(json)} is not base64`);
+    throw errors.error("JSON_BASE64", `invalid base64: ${describeJson(json)}`);
   }
   return bytes;
 }
@@ -192,12 +192,12 @@ export function asSafeNumber(value: bigint, errors: JsonErrors): number {
   if (Number.isSafeInteger(number)) return number;
   throw errors.error(
     "JSON_NUMBER_RANGE",
-    `${value} is beyond what a number holds exactly, which the contract says this field is`,
+    `a number cannot hold ${value} exactly: remove jstype = JS_NUMBER from the field`,
   );
 }
 
 function mismatch(json: JsonValue, wanted: string, errors: JsonErrors): Error {
-  return errors.error("JSON_TYPE", `${wanted} was expected, not ${describeJson(json)}`);
+  return errors.error("JSON_TYPE", `expected ${wanted}, got ${describeJson(json)}`);
 }
 
 function outOfRange(json: JsonValue, type: string, errors: JsonErrors): Error {

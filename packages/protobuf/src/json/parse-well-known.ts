@@ -17,8 +17,14 @@ export function parseTime(
   const time = form === "timestamp" ? parseTimestamp(text) : parseDuration(text);
   if (time !== undefined) return time;
   throw form === "timestamp"
-    ? errors.error("JSON_TIMESTAMP", `${describeJson(json)} is no time like "2026-01-31T12:00:00Z"`)
-    : errors.error("JSON_DURATION", `${describeJson(json)} is no duration like "1.5s"`);
+    ? errors.error(
+        "JSON_TIMESTAMP",
+        `invalid timestamp: expected one like "2026-01-31T12:00:00Z", got ${describeJson(json)}`,
+      )
+    : errors.error(
+        "JSON_DURATION",
+        `invalid duration: expected one like "1.5s", got ${describeJson(json)}`,
+      );
 }
 
 /** Parses a FieldMask. */
@@ -27,47 +33,44 @@ export function parsePaths(json: JsonValue, errors: JsonErrors): string[] {
   if (paths !== undefined) return paths;
   throw errors.error(
     "JSON_FIELD_MASK",
-    `${describeJson(json)} is no list like "name,address.zipCode"`,
+    `invalid field mask: expected one like "name,address.zipCode", got ${describeJson(json)}`,
   );
 }
 
 function parseText(json: JsonValue, wanted: string, errors: JsonErrors): string {
   if (typeof json === "string") return json;
-  throw errors.error("JSON_TYPE", `${wanted} was expected, not ${describeJson(json)}`);
+  throw errors.error("JSON_TYPE", `expected ${wanted}, got ${describeJson(json)}`);
 }
 
 /** For null where a message of this type must be. */
 export function nullMessage(typeName: string, errors: JsonErrors): Error {
-  return errors.error("JSON_NULL", `null is no ${typeName}`);
+  return errors.error("JSON_NULL", `expected ${typeName}, got null`);
 }
 
 /** For null in a list or map. */
 export function nullElement(errors: JsonErrors): Error {
-  return errors.error("JSON_NULL", "null is no element of a list or map");
+  return errors.error("JSON_NULL", "an element of a list or map must not be null");
 }
 
 /** A list's JSON. */
 export function asJsonArray(json: JsonValue, errors: JsonErrors): readonly JsonValue[] {
   if (Array.isArray(json)) return json;
-  throw errors.error("JSON_TYPE", `an array was expected, not ${describeJson(json)}`);
+  throw errors.error("JSON_TYPE", `expected an array, got ${describeJson(json)}`);
 }
 
 /** A map's JSON. */
 export function asJsonMap(json: JsonValue, errors: JsonErrors): JsonObject {
   if (isJsonObject(json)) return json;
-  throw errors.error("JSON_TYPE", `an object was expected, not ${describeJson(json)}`);
+  throw errors.error("JSON_TYPE", `expected an object, got ${describeJson(json)}`);
 }
 
 /** A message's JSON. */
 export function asJsonMessage(json: JsonValue, typeName: string, errors: JsonErrors): JsonObject {
   if (isJsonObject(json)) return json;
-  throw errors.error(
-    "JSON_TYPE",
-    `an object (${typeName}) was expected, not ${describeJson(json)}`,
-  );
+  throw errors.error("JSON_TYPE", `expected an object (${typeName}), got ${describeJson(json)}`);
 }
 
-/** For a name that is no field's. */
+/** For a name that is not the name of a field. */
 export function unknownField(
   typeName: string,
   known: readonly string[],
@@ -87,10 +90,10 @@ export function fieldTwice(name: string, errors: JsonErrors): Error {
 
 /** For a second field of a oneof. */
 export function oneofTwice(name: string, errors: JsonErrors): JsonError {
-  return errors.error("JSON_ONEOF_TWICE", `another field of oneof ${name} is given, too`);
+  return errors.error("JSON_ONEOF_TWICE", `more than one field of oneof ${name} is given`);
 }
 
-/** For a map's key that stands there twice, in two spellings. */
+/** For a map's key that is given twice, in two spellings. */
 export function keyTwice(errors: JsonErrors): Error {
   return errors.error("JSON_MAP_KEY", "the same key is given twice");
 }
@@ -106,10 +109,7 @@ export function anyType(
   errors: JsonErrors,
 ): { readonly json: JsonObject; readonly typeUrl: string; readonly typeName: string } | undefined {
   if (!isJsonObject(json)) {
-    throw errors.error(
-      "JSON_TYPE",
-      `an object with "@type" was expected, not ${describeJson(json)}`,
-    );
+    throw errors.error("JSON_TYPE", `expected an object with "@type", got ${describeJson(json)}`);
   }
   if (Object.keys(json).length === 0) return undefined;
   const typeUrl = Object.hasOwn(json, "@type") ? json["@type"] : undefined;

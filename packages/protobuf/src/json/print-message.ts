@@ -47,7 +47,10 @@ export class JsonPrinter {
 
   message(type: MessageDescriptor, message: unknown): JsonValue {
     if (!isMessage(message)) {
-      throw this.path.error("JSON_TYPE", `${String(message)} is no message ${type.typeName}`);
+      throw this.path.error(
+        "JSON_TYPE",
+        `expected a message ${type.typeName}, got ${String(message)}`,
+      );
     }
     this.path.enter();
     const form = wellKnownForm(type);

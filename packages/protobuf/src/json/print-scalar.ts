@@ -91,7 +91,7 @@ export function printEnum(
 /** The number of an enum value. */
 export function printEnumNumber(value: unknown, typeName: string, errors: JsonErrors): number {
   if (typeof value === "number" && (value | 0) === value) return value + 0;
-  throw errors.error("JSON_TYPE", `${String(value)} is no number of enum ${typeName}`);
+  throw errors.error("JSON_TYPE", `expected a number of enum ${typeName}, got ${String(value)}`);
 }
 
 /** Prints a map's key: JSON has only strings there. */
@@ -100,9 +100,12 @@ export function printMapKey(key: unknown, type: string, errors: JsonErrors): str
     return String(key);
   }
   if (typeof key === "number" && Number.isInteger(key)) return String(key);
-  throw errors.error("JSON_TYPE", `${String(key)} is no map key of type ${type}`);
+  throw errors.error(
+    "JSON_TYPE",
+    `invalid map key: expected a value of type ${type}, got ${String(key)}`,
+  );
 }
 
 function mismatch(value: unknown, type: ScalarType, errors: JsonErrors): Error {
-  return errors.error("JSON_TYPE", `${String(value)} is no value of type ${type}`);
+  return errors.error("JSON_TYPE", `expected a value of type ${type}, got ${String(value)}`);
 }

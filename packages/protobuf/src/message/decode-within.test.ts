@@ -24,7 +24,7 @@ describe("decodeWithin", () => {
     const bytes = Everything.encode({ plainString: "abc" });
     assert.throws(() => decodeWithin(Everything, bytes, { maxBytes: bytes.length - 1 }), {
       code: "PB_DECODE_TOO_LARGE",
-      message: /^cannot decode test\.Everything: 5 bytes, and maxBytes is 4/,
+      message: /^cannot decode test\.Everything: the message has 5 bytes, and maxBytes is 4/,
     });
   });
 

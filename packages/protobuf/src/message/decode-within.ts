@@ -7,7 +7,7 @@ import type { MessageType } from "./message-type.ts";
 export interface DecodeLimits {
   /** Bytes of the whole message. */
   readonly maxBytes?: number | undefined;
-  /** How deep messages may lie in one another, from 0 to 100. Default: 100. */
+  /** How deep messages may be nested, from 0 to 100. Default: 100. */
   readonly maxDepth?: number | undefined;
   /**
    * How many messages may lie in the message, at whatever depth, not counting entries of maps and
@@ -40,7 +40,7 @@ export function decodeWithin<T>(
     if (bytes.length > maxBytes) {
       throw new DecodeError(
         "PB_DECODE_TOO_LARGE",
-        `${bytes.length} bytes, and maxBytes is ${maxBytes}`,
+        `the message has ${bytes.length} bytes, and maxBytes is ${maxBytes}`,
         0,
       );
     }
@@ -48,7 +48,7 @@ export function decodeWithin<T>(
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     if (error.code !== "PB_DECODE_RECURSION_LIMIT") throw error.within(type.typeName);
-    const what = `messages lie more than ${maxDepth} deep in one another`;
+    const what = `messages are nested more than ${maxDepth} deep`;
     throw new DecodeError(error.code, what, error.position).within(type.typeName);
   }
 }
@@ -56,7 +56,7 @@ export function decodeWithin<T>(
 function limitOf(limits: DecodeLimits, name: keyof DecodeLimits, most = 0x7fffffff): number {
   const limit = limits[name] ?? most;
   if (!(Number.isInteger(limit) && limit >= 0 && limit <= most)) {
-    throw new RangeError(`${name} is ${limit}, which is no integer from 0 to ${most}`);
+    throw new RangeError(`invalid ${name}: expected an integer from 0 to ${most}, got ${limit}`);
   }
   return limit;
 }

@@ -1,6 +1,6 @@
 import { EncodeError } from "../wire/wire-error.ts";
 
-/** The error for a oneof whose case is none of its fields, which only a cast lets through. */
+/** The error for a oneof whose case is not one of its fields, which only a cast lets through. */
 export function noSuchCase(given: { readonly case?: unknown }): EncodeError {
   return new EncodeError(
     "PB_ENCODE_TYPE",

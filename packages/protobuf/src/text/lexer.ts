@@ -107,7 +107,7 @@ export class TextLexer {
 
   /** The error for a token where something else must stand. */
   unexpected(wanted: string): TextError {
-    return this.error("TEXT_SYNTAX", `${wanted} was expected, not ${this.describe()}`);
+    return this.error("TEXT_SYNTAX", `expected ${wanted}, got ${this.describe()}`);
   }
 
   /** The token for an error message, cut to a length that a person reads. */
@@ -172,8 +172,8 @@ export class TextLexer {
     if (matchEnd(runsOn, source, this.end) > this.end || (integerEnd === start && isBad(text))) {
       throw this.error(
         "TEXT_NUMBER",
-        `${text}${source.charAt(this.end)} makes no number; ` +
-          "octal ones begin with 0, hexadecimal ones with 0x, and a blank must follow each",
+        `invalid number: ${text}${source.charAt(this.end)}; ` +
+          "octal numbers begin with 0, hexadecimal ones with 0x, and a blank must follow each",
       );
     }
     this.kind = isInteger ? "integer" : "float";
@@ -185,7 +185,7 @@ export class TextLexer {
       code > 0x20 && code < 0x7f
         ? String.fromCodePoint(code)
         : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-    return this.error("TEXT_CHARACTER", `${shown} is not expected here`, at);
+    return this.error("TEXT_CHARACTER", `${shown} is not allowed here`, at);
   }
 }
 

@@ -29,11 +29,12 @@ export type LiteralFailure = (code: TextErrorCode, what: string, offset: number)
 /**
  * The bytes that a literal stands for, taken without its quotes.
  *
- * @throws TextError that `fail` makes, for escapes that are none and text that is not UTF-8
+ * @throws TextError that `fail` makes, for invalid escapes and text that is not UTF-8
  */
 export function unescape(literal: string, fail: LiteralFailure): Uint8Array {
   const lone = surrogate.exec(literal);
-  if (lone !== null) throw fail("TEXT_UTF8", "half of a surrogate pair", lone.index);
+  if (lone !== null)
+    throw fail("TEXT_UTF8", "invalid string: it has half of a surrogate pair", lone.index);
   // A UTF-16 unit takes at most three bytes, and an escape fewer than it has units.
   const bytes = new Uint8Array(literal.length * 3);
   let length = 0;
@@ -51,7 +52,7 @@ export function unescape(literal: string, fail: LiteralFailure): Uint8Array {
     const match = escapePattern.exec(literal);
     if (match === null) {
       const shown = JSON.stringify(literal.slice(at, at + 2)).slice(1, -1);
-      throw fail("TEXT_ESCAPE", `${shown} begins no escape`, at);
+      throw fail("TEXT_ESCAPE", `invalid escape: ${shown}`, at);
     }
     length = putEscape(match, bytes, length, (code, what) => fail(code, what, at));
     at += match[0].length;
@@ -69,11 +70,15 @@ function putEscape(
   const digits = short ?? long;
   if (digits !== undefined) {
     const point = Number.parseInt(digits, 16);
-    if (point > 0x10ffff) throw fail("TEXT_ESCAPE", `${escape} is no character of Unicode`);
+    if (point > 0x10ffff)
+      throw fail(
+        "TEXT_ESCAPE",
+        `invalid escape: expected a Unicode character up to 10ffff, got ${escape}`,
+      );
     // Two halves are refused too, as the conformance suite wants it; protoc takes them.
     if (point >= 0xd800 && point < 0xe000) {
-      const what = `${escape} is half of a surrogate pair, and no character of Unicode`;
-      throw fail("TEXT_ESCAPE", `${what}: one beyond \\uffff is written as \\U and eight digits`);
+      const what = `${escape} is half of a surrogate pair, not a Unicode character`;
+      throw fail("TEXT_ESCAPE", `${what}: write one above \\uffff as \\U and eight digits`);
     }
     const { written } = encoder.encodeInto(String.fromCodePoint(point), bytes.subarray(position));
     return position + written;
@@ -84,7 +89,8 @@ function putEscape(
       : hex !== undefined
         ? Number.parseInt(hex, 16)
         : (namedEscapes.get(named ?? "") ?? 0);
-  if (byte > 255) throw fail("TEXT_ESCAPE", `${escape} is no byte: these end at \\377`);
+  if (byte > 255)
+    throw fail("TEXT_ESCAPE", `invalid escape: expected a byte up to \\377, got ${escape}`);
   bytes[position] = byte;
   return position + 1;
 }

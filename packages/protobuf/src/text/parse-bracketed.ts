@@ -67,7 +67,7 @@ function parseAny(
   if (wellKnownForm(type) !== "any") {
     throw lexer.error(
       "TEXT_ANY",
-      `[${typeUrl}] can only stand in a google.protobuf.Any, and this is a ${type.typeName}`,
+      `[${typeUrl}] is allowed in a google.protobuf.Any only, and this is a ${type.typeName}`,
       at,
     );
   }

@@ -50,7 +50,7 @@ export class TextParser implements FieldReader {
     if (++this.depth > MAX_DECODE_DEPTH) {
       throw this.lexer.error(
         "TEXT_DEPTH",
-        `messages lie more than ${MAX_DECODE_DEPTH} deep in one another`,
+        `messages are nested more than ${MAX_DECODE_DEPTH} deep`,
       );
     }
     const message = this.fields(type, this.open());
@@ -139,7 +139,10 @@ export class TextParser implements FieldReader {
       return;
     }
     if (!isList) {
-      throw lexer.error("TEXT_NOT_REPEATED", `${field.name} takes one value, and no list`);
+      throw lexer.error(
+        "TEXT_NOT_REPEATED",
+        `${field.name} is not repeated: expected one value, got a list`,
+      );
     }
     lexer.next();
     if (lexer.take("]")) return;

@@ -96,7 +96,7 @@ function parseString(lexer: TextLexer): string {
   try {
     return strictDecoder.decode(bytes);
   } catch {
-    throw lexer.error("TEXT_UTF8", "the escapes in this string do not make UTF-8", at);
+    throw lexer.error("TEXT_UTF8", "invalid string: its escapes do not make UTF-8", at);
   }
 }
 
@@ -202,11 +202,11 @@ function parseInteger64(
   if (Number.isSafeInteger(number)) return number;
   throw lexer.error(
     "TEXT_NUMBER_RANGE",
-    `${value} is beyond what a number holds exactly, which the contract says this field is`,
+    `a number cannot hold ${value} exactly: remove jstype = JS_NUMBER from the field`,
     at,
   );
 }
 
 function mismatch(lexer: TextLexer, wanted: string): TextError {
-  return lexer.error("TEXT_TYPE", `${wanted} was expected, not ${lexer.describe()}`);
+  return lexer.error("TEXT_TYPE", `expected ${wanted}, got ${lexer.describe()}`);
 }

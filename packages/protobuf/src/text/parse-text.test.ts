@@ -136,8 +136,8 @@ describe("parseText: strings", () => {
     }
     assert.throws(() => parse(String.raw`plain_string: "\ud83d\ude00"`), {
       message:
-        "1:16: \\ud83d is half of a surrogate pair, and no character of Unicode: " +
-        "one beyond \\uffff is written as \\U and eight digits",
+        "1:16: \\ud83d is half of a surrogate pair, not a Unicode character: " +
+        "write one above \\uffff as \\U and eight digits",
     });
     assert.equal(text(String.raw`"\U0001f600"`), "\u{1f600}");
   });

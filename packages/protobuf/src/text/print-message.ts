@@ -132,7 +132,7 @@ export class TextPrinter {
     if (field.enum !== undefined) text = printEnum(value, field.enum);
     else if (field.type !== "message" && field.type !== "enum") {
       if (typeof value === "string" && hasLoneSurrogate(value)) {
-        throw this.error("TEXT_UTF8", "the string has half of a surrogate pair");
+        throw this.error("TEXT_UTF8", "invalid string: it has half of a surrogate pair");
       }
       text = printScalar(value, field.type, this.escapeNonAscii);
     }
@@ -179,10 +179,7 @@ export class TextPrinter {
   private open(name: string): void {
     // Also stops at messages that hold themselves.
     if (++this.depth > MAX_DECODE_DEPTH) {
-      throw this.error(
-        "TEXT_DEPTH",
-        `messages lie more than ${MAX_DECODE_DEPTH} deep in one another`,
-      );
+      throw this.error("TEXT_DEPTH", `messages are nested more than ${MAX_DECODE_DEPTH} deep`);
     }
     this.output.open(name);
   }
@@ -194,7 +191,7 @@ export class TextPrinter {
 
   private mismatch(value: unknown, wanted: string): TextError {
     const shown = typeof value === "object" && value !== null ? "an object" : String(value);
-    return this.error("TEXT_TYPE", `${shown} is no value of type ${wanted}`);
+    return this.error("TEXT_TYPE", `expected a value of type ${wanted}, got ${shown}`);
   }
 
   private error(code: TextErrorCode, what: string): TextError {

@@ -30,10 +30,7 @@ function skipValue(lexer: TextLexer, hasColon: boolean, depth: number): void {
 
 function skipMessage(lexer: TextLexer, depth: number): void {
   if (depth > MAX_DECODE_DEPTH) {
-    throw lexer.error(
-      "TEXT_DEPTH",
-      `messages lie more than ${MAX_DECODE_DEPTH} deep in one another`,
-    );
+    throw lexer.error("TEXT_DEPTH", `messages are nested more than ${MAX_DECODE_DEPTH} deep`);
   }
   const close = lexer.is("<") ? ">" : "}";
   lexer.next();

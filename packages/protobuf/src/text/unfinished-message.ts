@@ -27,7 +27,7 @@ export class SeenFields {
    */
   addOnce(field: TaggedField, name: string, lexer: TextLexer, at: number): void {
     if (this.seen.has(field)) {
-      throw lexer.error("TEXT_FIELD_TWICE", `${name} is given twice, and is no list`, at);
+      throw lexer.error("TEXT_FIELD_TWICE", `${name} is given twice, but is not repeated`, at);
     }
     this.seen.add(field);
   }
@@ -40,7 +40,7 @@ export class SeenFields {
     if (this.seen.has(oneof)) {
       throw lexer.error(
         "TEXT_ONEOF_TWICE",
-        `another field of oneof ${oneof.name} is given, too`,
+        `more than one field of oneof ${oneof.name} is given`,
         at,
       );
     }

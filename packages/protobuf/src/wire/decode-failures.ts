@@ -14,7 +14,7 @@ export function truncatedVarint(position: number): DecodeError {
 export function varintTooLong(position: number): DecodeError {
   return new DecodeError(
     "PB_DECODE_VARINT_TOO_LONG",
-    "a varint of more than ten bytes: this is no protobuf message",
+    "a varint of more than ten bytes: not a protobuf message",
     position,
   );
 }
@@ -30,7 +30,7 @@ export function truncatedFixed(position: number): DecodeError {
 export function tooDeep(position: number): DecodeError {
   return new DecodeError(
     "PB_DECODE_RECURSION_LIMIT",
-    `messages lie more than ${MAX_DECODE_DEPTH} deep in one another`,
+    `messages are nested more than ${MAX_DECODE_DEPTH} deep`,
     position,
   );
 }
@@ -48,7 +48,7 @@ export function lengthBeyondEnd(length: number, left: number, position: number):
 export function lengthTooLarge(position: number): DecodeError {
   return new DecodeError(
     "PB_DECODE_LENGTH_TOO_LARGE",
-    "a length of 2 GiB or more: the bytes are damaged, or no protobuf message",
+    "a length of 2 GiB or more: the bytes are damaged, or not a protobuf message",
     position,
   );
 }
@@ -57,7 +57,7 @@ export function lengthTooLarge(position: number): DecodeError {
 export function tagTooLarge(position: number): DecodeError {
   return new DecodeError(
     "PB_DECODE_TAG_TOO_LARGE",
-    "a tag has more than 32 bits: this is no protobuf message",
+    "a tag of more than 32 bits: not a protobuf message",
     position,
   );
 }
@@ -66,7 +66,7 @@ export function tagTooLarge(position: number): DecodeError {
 export function tooManyMessages(position: number): DecodeError {
   return new DecodeError(
     "PB_DECODE_TOO_MANY_MESSAGES",
-    "more messages lie in this one than maxMessages allows",
+    "the message contains more messages than maxMessages allows",
     position,
   );
 }

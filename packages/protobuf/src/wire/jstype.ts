@@ -6,7 +6,7 @@ import { DecodeError, EncodeError } from "./wire-error.ts";
 
 /**
  * A number or the decimal digits of one as bigint.
- * @throws EncodeError PB_ENCODE_INTEGER_RANGE for what is no integer, PB_ENCODE_TYPE for other types
+ * @throws EncodeError PB_ENCODE_INTEGER_RANGE if it is not an integer, PB_ENCODE_TYPE for other types
  */
 export function toBigInt(value: number | string): bigint {
   const integer = integerOf(value);
@@ -39,7 +39,7 @@ export function toSafeNumber(value: bigint, reader: Reader): number {
   if (!Number.isSafeInteger(number)) {
     throw new DecodeError(
       "PB_DECODE_UNSAFE_INTEGER",
-      `${value} does not fit a number without loss: take jstype = JS_NUMBER from the field`,
+      `a number cannot hold ${value} exactly: remove jstype = JS_NUMBER from the field`,
       reader.position,
     );
   }

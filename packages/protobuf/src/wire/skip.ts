@@ -20,7 +20,7 @@ export function skipValue(
   if (tag < 8) {
     throw new DecodeError(
       "PB_DECODE_FIELD_NUMBER_ZERO",
-      "a field with number 0: this is no protobuf message",
+      "a field with number 0: not a protobuf message",
       position,
     );
   }
@@ -45,7 +45,7 @@ export function skipValue(
     default:
       throw new DecodeError(
         "PB_DECODE_WIRE_TYPE",
-        `wire type ${tag & 7} of field ${tag >>> 3} does not exist: this is no protobuf message`,
+        `wire type ${tag & 7} of field ${tag >>> 3} does not exist: not a protobuf message`,
         position,
       );
   }

@@ -67,8 +67,8 @@ describe("field masks of a type", () => {
     ["options.", "WKT_FIELD_MASK_UNKNOWN", /no field ""/],
     ["*", "WKT_FIELD_MASK_UNKNOWN", /no field "\*"/],
     ["constructor", "WKT_FIELD_MASK_UNKNOWN", /constructor/],
-    ["message_type.name", "WKT_FIELD_MASK_THROUGH", /message_type is no singular message/],
-    ["name.length", "WKT_FIELD_MASK_THROUGH", /name is no singular message/],
+    ["message_type.name", "WKT_FIELD_MASK_THROUGH", /message_type is not a singular message/],
+    ["name.length", "WKT_FIELD_MASK_THROUGH", /name is not a singular message/],
   ];
   for (const [path, code, message] of refused) {
     test(`${JSON.stringify(path)} is refused`, () => {

@@ -46,7 +46,7 @@ function validatePath(root: MessageDescriptor, path: string): void {
     if (message === undefined) {
       throw new WellKnownError(
         "WKT_FIELD_MASK_THROUGH",
-        `field mask path ${quote(path)}: ${before} is no singular message, so nothing is in it`,
+        `field mask path ${quote(path)}: ${before} is not a singular message, so it has no fields`,
       );
     }
     const field = message.fieldByName(name);

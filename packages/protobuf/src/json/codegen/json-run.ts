@@ -18,7 +18,7 @@ export class Run implements JsonRun {
 
   enter(): void {
     if (++this.depth > maxJsonDepth) {
-      throw this.error("JSON_DEPTH", `messages lie more than ${maxJsonDepth} deep in one another`);
+      throw this.error("JSON_DEPTH", `messages are nested more than ${maxJsonDepth} deep`);
     }
   }
 

@@ -6,15 +6,15 @@ import type { AnyMessage, FieldNames } from "./json-form.ts";
 /** A message, as what it was given as. */
 export function asMessage(message: unknown, typeName: string, errors: JsonErrors): AnyMessage {
   if (typeof message === "object" && message !== null) return message as AnyMessage;
-  throw errors.error("JSON_TYPE", `${String(message)} is no message ${typeName}`);
+  throw errors.error("JSON_TYPE", `expected a message ${typeName}, got ${String(message)}`);
 }
 
-/** @throws JsonError for what is no list */
+/** @throws JsonError if it is not an array */
 export function asArray(list: unknown, errors: JsonErrors): void {
   if (!Array.isArray(list)) throw errors.error("JSON_TYPE", "a list is an array");
 }
 
-/** @throws JsonError for what is no map */
+/** @throws JsonError if it is not a Map */
 export function asMap(map: unknown, errors: JsonErrors): void {
   if (!(map instanceof Map)) throw errors.error("JSON_TYPE", "a map is a Map");
 }
