@@ -1,6 +1,6 @@
 import { ExitStatus } from "./exit-status.ts";
 
-/** What went wrong, for stable reference. */
+/** The code of a {@link CommandError}; stable. */
 export type CommandErrorCode =
   /** Flags or arguments that do not go together, or have no meaning. */
   | "CLI_USAGE"
@@ -10,15 +10,15 @@ export type CommandErrorCode =
   | "CLI_CONTRACT"
   /** A service, method or type that the contract does not have. */
   | "CLI_SYMBOL"
-  /** Request data that is no JSON, or does not fit the message. */
+  /** Request data that is not JSON, or does not fit the message. */
   | "CLI_DATA"
-  /** A server that does not offer reflection, or answers nonsense. */
+  /** A server that does not offer reflection, or sends an invalid response. */
   | "CLI_REFLECTION"
   /** `--check` found that files would change. */
   | "CLI_CHECK"
   /** A plugin that is not installed, or cannot be run. */
   | "CLI_PLUGIN_MISSING"
-  /** A plugin that did not end well, or in time, or answered nonsense. */
+  /** A plugin that failed, took too long, or sent an invalid response. */
   | "CLI_PLUGIN_FAILED"
   /** A plugin that finds something wrong with a contract. */
   | "CLI_PLUGIN_REFUSED";
@@ -27,7 +27,7 @@ export type CommandErrorCode =
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly code: CommandErrorCode;
-  /** What to do about it; may have several lines. */
+  /** The fix; may have several lines. */
   readonly hint: string | undefined;
 
   constructor(code: CommandErrorCode, message: string, hint?: string, options?: ErrorOptions) {

@@ -2,11 +2,11 @@ import type { Code } from "@tramline/rpc";
 
 /** Exit statuses of `tram`, for scripts. */
 export const ExitStatus = {
-  /** It worked; of a call: the server answered OK. */
+  /** Success; for a call: the status OK. */
   OK: 0,
   /** It did not work: contracts with errors, a file that cannot be read, output that would change. */
   FAILURE: 1,
-  /** The command line is wrong: an unknown flag or method, JSON that is none. Nothing was sent. */
+  /** The command line is wrong: an unknown flag or method, or invalid JSON. Nothing was sent. */
   USAGE: 2,
   /** Ctrl-C. */
   STOPPED: 130,

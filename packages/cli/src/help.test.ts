@@ -46,7 +46,7 @@ test("a wrong command or flag is a usage error that names the right one", async 
   assert.equal((await tram([])).status, 2);
 });
 
-test("colours: on a terminal only, unless told otherwise", async () => {
+test("colors: on a terminal only, by default", async () => {
   const colored = async (args: readonly string[], env = {}, isTerminal = false) => {
     const { stderr } = await tram(["generate", "/no/such/folder", ...args], { env, isTerminal });
     return stderr.includes("\u001b[");

@@ -88,7 +88,7 @@ function helpStyle(program: Command, terminal: Terminal): CommandContext["style"
   return createStyle(wantsColor(colorChoice(program), terminal.stdout, terminal.env));
 }
 
-/** What the commands of a program are run with. */
+/** Creates the context of a program's commands. */
 export function contextOf(program: Command, terminal: Terminal): CommandContext {
   return createContext(terminal, colorChoice(program));
 }

@@ -14,7 +14,7 @@ import { bundledSource } from "./source/bundled-sources.ts";
 import { SourceFile } from "./source/source-file.ts";
 import type { SyncSourceResolver } from "./source/source-resolver.ts";
 
-/** Most files read in one run; against a resolver that answers every path. */
+/** Most files read in one run: bounds a resolver that has a file for every path. */
 const MAX_FILES = 100_000;
 
 /** All files of one run once compiled, their descriptors still to be made. */
@@ -42,7 +42,7 @@ export async function linkContract(options: CompileOptions): Promise<LinkedContr
   return compilation.finish(options.files);
 }
 
-/** As {@link linkContract}, with a resolver that answers at once. */
+/** As {@link linkContract}, with a synchronous resolver. */
 export function linkContractSync(options: CompileOptions<SyncSourceResolver>): LinkedContract {
   const compilation = new Compilation(options.sourceInfo !== false);
   let wanted = compilation.want(options.files);
@@ -54,7 +54,7 @@ export function linkContractSync(options: CompileOptions<SyncSourceResolver>): L
   return compilation.finish(options.files);
 }
 
-/** One run: files are asked for and provided until there are no more, and then linked. */
+/** One run: files are requested and provided until no more are needed, and then linked. */
 class Compilation {
   private readonly reporter = new Reporter();
   private readonly files = new Map<string, FileDefinition>();
@@ -65,7 +65,7 @@ class Compilation {
     this.sourceInfo = sourceInfo;
   }
 
-  /** Those of the paths that have not been asked for. */
+  /** Returns the paths that have not been requested before. */
   want(paths: Iterable<string>): string[] {
     const wanted: string[] = [];
     for (const path of paths) {
@@ -94,7 +94,7 @@ class Compilation {
     return file.imports.map((reference) => reference.path);
   }
 
-  /** Links all files, and keeps nothing but what it answers. */
+  /** Links all files, and keeps nothing but the result. */
   finish(roots: readonly string[]): LinkedContract {
     const { reporter, files } = this;
     for (const path of new Set(roots)) {

@@ -1,6 +1,6 @@
 import type { SourceResolver } from "./source/source-resolver.ts";
 
-/** What to compile. */
+/** The input of a compilation. */
 export interface CompileOptions<R = SourceResolver> {
   /** Paths of the files wanted, as an import would name them. */
   readonly files: readonly string[];

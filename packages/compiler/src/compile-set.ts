@@ -6,7 +6,7 @@ import type { Diagnostic } from "./diagnostic/diagnostic.ts";
 import { sourceDescriptor } from "./options/source-options.ts";
 import type { SourceResolver, SyncSourceResolver } from "./source/source-resolver.ts";
 
-/** What to compile to a descriptor set. */
+/** The input of a compilation to a descriptor set. */
 export interface CompileSetOptions<R = SourceResolver> extends CompileOptions<R> {
   /** Leaves out files that are only imported. Default false. */
   readonly excludeImports?: boolean | undefined;
@@ -14,11 +14,12 @@ export interface CompileSetOptions<R = SourceResolver> extends CompileOptions<R>
   readonly retainOptions?: boolean | undefined;
 }
 
-/** What came of compiling to a descriptor set. */
+/** The result of compiling to a descriptor set. */
 export interface CompileSetResult {
   /**
-   * An encoded FileDescriptorSet in parts, one for each file: one behind the other they are the set. Each
-   * is made when it is asked for. With errors among the diagnostics it is not to be relied on.
+   * An encoded FileDescriptorSet in parts, one for each file: joined in order they are the set.
+   * Each is made when the iterator reaches it. It is incomplete if there are errors among the
+   * diagnostics.
    */
   readonly parts: Iterable<Uint8Array>;
   /** How many parts there are. */
@@ -33,15 +34,15 @@ export interface CompileSetResult {
 
 /**
  * Compiles .proto files to an encoded FileDescriptorSet. That takes much less memory than the
- * descriptors do that `compile` answers with: of a large contract positions and comments are the most,
- * and here they are objects for one file at a time. Never throws because of what is in a file; it
- * rejects only if the resolver does.
+ * descriptors of `compile`: most of a large contract is positions and comments, which are objects
+ * for one file at a time here. Errors in files are diagnostics; it rejects only if the resolver
+ * does.
  */
 export async function compileSet(options: CompileSetOptions): Promise<CompileSetResult> {
   return encode(await linkContract(options), options);
 }
 
-/** As {@link compileSet}, with a resolver that answers at once. */
+/** As {@link compileSet}, with a synchronous resolver. */
 export function compileSetSync(options: CompileSetOptions<SyncSourceResolver>): CompileSetResult {
   return encode(linkContractSync(options), options);
 }

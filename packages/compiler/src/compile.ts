@@ -6,7 +6,7 @@ import type { Diagnostic } from "./diagnostic/diagnostic.ts";
 import { sourceDescriptor } from "./options/source-options.ts";
 import type { SyncSourceResolver } from "./source/source-resolver.ts";
 
-/** What came of it. */
+/** The result of a compilation. */
 export interface CompileResult {
   /**
    * Descriptors of the files wanted and of all that they import, each after its imports.
@@ -14,8 +14,8 @@ export interface CompileResult {
    */
   readonly files: FileDescriptorProto[];
   /**
-   * Of files with options that are declared with source retention, which are no part of a descriptor: their
-   * descriptors with these options. By name; the files in `files` are those without.
+   * Descriptors with their source-retention options, by name, of the files that have such options.
+   * The descriptors in `files` are without them.
    */
   readonly sourceFiles: ReadonlyMap<string, FileDescriptorProto>;
   /** Errors and warnings of all files, by file and place. */
@@ -34,7 +34,7 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
   return describe(await linkContract(options));
 }
 
-/** As {@link compile}, with a resolver that answers at once. */
+/** As {@link compile}, with a synchronous resolver. */
 export function compileSync(options: CompileOptions<SyncSourceResolver>): CompileResult {
   return describe(linkContractSync(options));
 }

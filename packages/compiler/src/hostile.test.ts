@@ -105,7 +105,7 @@ function compileOne(text: string) {
     resolve: (path) => (path === "main.proto" ? text : undefined),
   });
   for (const diagnostic of result.diagnostics) {
-    assert.ok(renderDiagnostic(diagnostic, { colour: true }).length > 0);
+    assert.ok(renderDiagnostic(diagnostic, { color: true }).length > 0);
   }
   return result;
 }

@@ -2,8 +2,7 @@
  * A decoded header or trailer section.
  *
  * Sections of repeated blocks are shared: the decoder returns the same object again, so that layers
- * above may keep what they derived from it in `memo`. Whoever receives a section must not change
- * `fields`.
+ * above may keep what they derived from it in `memo`. Receivers of a section must not change `fields`.
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-8.2
  */
 export class FieldSection {

@@ -5,7 +5,7 @@
 export interface Limits {
   /**
    * Streams a peer may hold open at once (SETTINGS_MAX_CONCURRENT_STREAMS). Stops stream hoarding.
-   * A further stream is refused with REFUSED_STREAM. Default 1,000.
+   * A further stream is rejected with REFUSED_STREAM. Default 1,000.
    */
   readonly maxConcurrentStreams: number;
   /**
@@ -61,9 +61,9 @@ export interface Limits {
   /** Refill of `amplifiedBurst`, in bytes per second. Default 16 MiB. */
   readonly amplifiedBytesPerSecond: number;
   /**
-   * Connections of one remote address in a burst, refilled by `connectionsPerSecond`. Further ones wait
-   * for their turns of the event loop, where they are set up in fair order with what others do; none is
-   * refused. Stops reconnecting for each call. Default 300.
+   * Connections of one remote address in a burst, refilled by `connectionsPerSecond`. Further ones
+   * wait for their turns of the event loop, where they are set up in fair order with the work of
+   * others; none is rejected. Stops reconnecting for each call. Default 300.
    */
   readonly connectionBurst: number;
   /** Refill of `connectionBurst`, in connections per second. Default 50. */
@@ -74,11 +74,11 @@ export interface Limits {
    */
   readonly maxUnreadControlBytes: number;
   /**
-   * Bytes of received bodies that one connection holds until they are consumed; a further request is
-   * refused while as much output waits that the peer does not read. Stops streams that send, or ask, and
-   * then stall. From half of it on windows stop growing, and messages larger than a window are let in one
-   * after another. Beyond it a server resets the newest streams with ENHANCE_YOUR_CALM. Raised to one and
-   * a half times the largest message. Default 16 MiB.
+   * Bytes of received bodies that one connection holds until they are consumed; a further request
+   * is rejected while as much output waits that the peer does not read. Stops streams that send, or
+   * ask, and then stall. From half of it on windows stop growing, and messages larger than a window
+   * are let in one after another. Beyond it a server resets the newest streams with
+   * ENHANCE_YOUR_CALM. Raised to one and a half times the largest message. Default 16 MiB.
    */
   readonly maxHeldBytesPerConnection: number;
   /**

@@ -3,8 +3,7 @@
  * `bytes` and handed to the socket together.
  *
  * Writers call {@link OutputBuffer.ensure} before they write, because it may replace `bytes`: never
- * keep a reference to `bytes` across a call of `ensure`. What was written lies in
- * `bytes[0 .. position)`.
+ * keep a reference to `bytes` across a call of `ensure`. The written bytes are `bytes[0 .. position)`.
  */
 export class OutputBuffer {
   /** Storage; longer than what has been written. Replaced when it grows. */

@@ -7,7 +7,7 @@ export interface ExploreOptions extends SimulationOptions {
   readonly runs?: number | undefined;
 }
 
-/** How many lines of a failed run's trace stand in its error. */
+/** The number of trace lines in the error of a failed run. */
 const TOLD_LINES = 20;
 
 /**

@@ -28,8 +28,8 @@ export interface Host {
   /** Starts the program after it has ended. Resolves when the program has started. */
   start(): Promise<void>;
   /**
-   * Ends the program at once, as SIGKILL does: its timers never fire, its memory is lost, its sockets
-   * are closed by the machine, and connections to it are refused.
+   * Ends the program at once, as SIGKILL does: its timers never fire, its memory is lost, its
+   * sockets are closed by the machine, and new connections to it fail with ECONNREFUSED.
    */
   crash(): void;
   /** Ends the program with the machine: nothing responds any more. */

@@ -2,7 +2,7 @@ import { EventQueue, type QueuedEvent } from "./event-queue.ts";
 import { real } from "./platform/real.ts";
 import { SimulationError } from "./simulation-error.ts";
 
-/** Whose event it is: a process that has ended runs nothing, one that is stopped runs it later. */
+/** The process of an event: one that has ended runs nothing, one that is stopped runs it later. */
 export interface EventOwner {
   readonly isAlive: boolean;
   readonly isStopped: boolean;

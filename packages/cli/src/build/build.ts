@@ -15,7 +15,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { printSet } from "./print-set.ts";
 import { type FormatName, formatOf, type SetFormat } from "./set-format.ts";
 
-/** What `--out` takes for stdout. */
+/** The value of `--out` that means stdout. */
 const STDOUT = "-";
 
 /** Flags of `tram build`, as commander gives them. */
@@ -96,7 +96,7 @@ export async function build(
   await terminal.stdout.write(`${style.green("✓")} ${count} → ${where}\n`);
 }
 
-/** What is written, in parts. */
+/** The content to write, in parts. */
 interface Output {
   readonly parts: Iterable<string | Uint8Array>;
   readonly fileCount: number;

@@ -276,7 +276,7 @@ describe("tram call", () => {
     assert.notEqual((await tram([...large, "--compression", "middle-out"])).status, 0);
   });
 
-  test("colours on a terminal", async () => {
+  test("colors on a terminal", async () => {
     const { stdout } = await tram(["call", target, "UploadOrders", "-d", "{}"], {
       isTerminal: true,
     });

@@ -9,7 +9,7 @@ import type { CallLog } from "./call-log.ts";
 
 type Message = Record<string, unknown>;
 
-/** What a call is made of. */
+/** The parts of a call. */
 export interface CallParts {
   readonly connection: Connection;
   readonly method: MethodDescriptor;
@@ -89,7 +89,7 @@ interface RequestSink {
 
 /** Requests on their way, while responses come. */
 interface Sending {
-  /** What `answers` gives; if requests cannot be read the call is cancelled and that error thrown. */
+  /** Waits for `answers`; if requests cannot be read, cancels the call and throws that error. */
   until<T>(answers: Promise<T>): Promise<T>;
 }
 

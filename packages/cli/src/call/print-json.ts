@@ -2,7 +2,8 @@ import type { JsonValue } from "@tramline/protobuf";
 import { harmless, type Style } from "../terminal/style.ts";
 
 /**
- * JSON as text, with colours. What could steer a terminal is escaped, which leaves the JSON the same.
+ * Prints JSON as text, with colors. Control characters of terminals are escaped, which leaves the
+ * JSON the same.
  *
  * @param compact on one line
  */

@@ -15,7 +15,7 @@ import { readJsonValues } from "./json-values.ts";
 
 /** Where the requests of a call come from. */
 export interface RequestData {
-  /** What error messages call it. */
+  /** Its name in error messages. */
   readonly name: string;
   /** Whether it comes from stdin. */
   readonly isStdin: boolean;
@@ -23,8 +23,8 @@ export interface RequestData {
 }
 
 /**
- * What -d means: JSON, `@file`, or `@-` for stdin. Without it, a call that streams its requests reads
- * stdin, and any other sends an empty message.
+ * Resolves the flag -d: JSON, `@file`, or `@-` for stdin. Without it, a call that streams its
+ * requests reads stdin, and any other sends an empty message.
  */
 export function requestData(
   given: string | undefined,
@@ -45,9 +45,9 @@ export function requestData(
 }
 
 /**
- * The request messages in JSON text.
+ * Parses request messages from JSON text.
  *
- * @throws CommandError CLI_DATA for text that is no JSON, and JSON that is no such message
+ * @throws CommandError CLI_DATA for text that is not JSON, or JSON that does not fit the message
  */
 export async function* readRequests(
   data: RequestData,

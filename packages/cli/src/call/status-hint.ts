@@ -1,6 +1,6 @@
 import type { StatusError } from "tramline";
 
-/** What may help against an error of a call, as far as it can be told; undefined for an application's own. */
+/** A hint for an error of a call, if its cause is known; undefined for an application's own. */
 export function statusHint(error: StatusError): string | undefined {
   const text = chainText(error);
   if (error.code === "UNAVAILABLE") {

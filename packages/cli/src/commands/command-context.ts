@@ -2,7 +2,7 @@ import type { ColorChoice, Style } from "../terminal/style.ts";
 import { createStyle, wantsColor } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** What every command is run with. */
+/** The input that every command has. */
 export interface CommandContext {
   readonly terminal: Terminal;
   /** For what goes to stdout. */
@@ -11,7 +11,7 @@ export interface CommandContext {
   readonly errorStyle: Style;
 }
 
-/** The context of a command on a terminal, coloured as `--color` says. */
+/** Creates the context of a command on a terminal, colored as `--color` says. */
 export function createContext(terminal: Terminal, choice: ColorChoice): CommandContext {
   const { stdout, stderr, env } = terminal;
   return {

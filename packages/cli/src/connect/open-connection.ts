@@ -12,7 +12,7 @@ import { CommandError } from "../command-error.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { ConnectionFlags } from "./connection-flags.ts";
 
-/** Largest message that is taken unless told otherwise: more than servers usually send, less than memory. */
+/** Default for the largest message to accept: more than servers usually send, less than memory. */
 const DEFAULT_MAX_RECEIVE_BYTES = 64 * 1024 * 1024;
 
 /** A connection as the flags want it. Nothing is connected yet. */

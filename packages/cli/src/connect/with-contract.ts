@@ -10,7 +10,7 @@ import { ExitStatus, exitStatusOfCode } from "../exit-status.ts";
 import type { ConnectionFlags } from "./connection-flags.ts";
 import { type Connection, openConnection } from "./open-connection.ts";
 
-/** Largest answer of reflection that is taken: all files of a large contract. */
+/** Largest reflection response to accept: all files of a large contract. */
 const MAX_REFLECTION_BYTES = 256 * 1024 * 1024;
 /** How long a server may take to tell its contract, unless --timeout says otherwise. */
 const REFLECTION_TIMEOUT_MS = 20_000;

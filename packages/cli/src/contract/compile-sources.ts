@@ -50,8 +50,8 @@ export async function compileSources(
  * Compiles .proto files from disk. Errors and warnings are printed to stderr, with the place in the
  * file and a snippet.
  *
- * @param colored whether to colour what is printed
- * @param withSourceInfo whether the descriptors are to have places and comments
+ * @param colored whether to color the output
+ * @param withSourceInfo whether the descriptors have places and comments
  * @throws CommandError CLI_CONTRACT when there are errors
  */
 export async function compileFiles(
@@ -71,7 +71,7 @@ export async function compileFiles(
   return { files, sourceFiles, names: sources.names, paths };
 }
 
-/** What of the contracts goes into a descriptor set; see {@link CompileSetOptions}. */
+/** The content of a descriptor set; see {@link CompileSetOptions}. */
 export type SetContent = Omit<CompileSetOptions, "files" | "resolve">;
 
 /**
@@ -95,7 +95,7 @@ export async function compileDescriptorSet(
   return result;
 }
 
-/** The text of a source, if there is one; notes where it lies in `paths`. */
+/** Reads the text of a source, if there is one; notes its location in `paths`. */
 function resolveSource(
   name: string,
   sources: SourceFiles,
@@ -138,7 +138,7 @@ async function printDiagnostics(
     // As an editor opens it: from the current folder, not from the import folder.
     const shown: Diagnostic =
       full === undefined ? diagnostic : { ...diagnostic, file: displayPath(full, terminal.cwd) };
-    await terminal.stderr.write(`${renderDiagnostic(shown, { colour: colored })}\n\n`);
+    await terminal.stderr.write(`${renderDiagnostic(shown, { color: colored })}\n\n`);
   }
   if (result.droppedCount > 0) {
     await terminal.stderr.write(`… and ${result.droppedCount} more that are not shown.\n\n`);
@@ -162,7 +162,7 @@ function readSource(full: string, cwd: string): string {
   return text;
 }
 
-/** The failure of a source with bytes that are no text: they would be other ones in the descriptor. */
+/** The error for a source with bytes that are not UTF-8: the descriptor would have other bytes. */
 function notUtf8(file: string, bytes: Buffer, text: string): CommandError {
   // What is malformed was decoded as U+FFFD, which may also be meant.
   let index = text.indexOf("\ufffd");
@@ -182,7 +182,7 @@ function notUtf8(file: string, bytes: Buffer, text: string): CommandError {
   );
 }
 
-/** A path as a person names it: relative to the current folder when it lies below it. */
+/** Returns a path for people: relative to the current folder if it is below that. */
 export function displayPath(full: string, cwd: string): string {
   const relative = path.relative(cwd, full);
   return relative === "" || relative.startsWith("..") || path.isAbsolute(relative)

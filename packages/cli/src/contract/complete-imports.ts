@@ -62,7 +62,7 @@ function declaredTypes(proto: FileDescriptorProto): string[] {
 
 interface UsedType {
   readonly type: string;
-  /** Full name of what the use stands in. */
+  /** Full name of the declaration around the use. */
   readonly scope: string;
 }
 

@@ -8,9 +8,9 @@ export interface Contract {
   readonly target: string | undefined;
   /** Full names of the services, sorted. */
   services(): Promise<readonly string[]>;
-  /** What has this full name; undefined when there is nothing. */
+  /** Finds the declaration with this full name; undefined if there is none. */
   find(fullName: string): Promise<AnyDescriptor | undefined>;
-  /** What has been loaded so far; of .proto files, everything. */
+  /** The declarations loaded so far; of .proto files, all. */
   readonly registry: Registry;
 }
 

@@ -10,12 +10,12 @@ import { CommandError } from "../command-error.ts";
 
 type ReflectionStream = BidiStreamingCall<ServerReflectionRequest, ServerReflectionResponse>;
 
-/** What is asked for. */
+/** The content of a reflection request. */
 type Question = {
   readonly case: "listServices" | "fileByFilename" | "fileContainingSymbol";
   readonly value: string;
 };
-/** What is answered. */
+/** The content of a reflection response. */
 type Answer = ServerReflectionResponse["messageResponse"];
 
 /**

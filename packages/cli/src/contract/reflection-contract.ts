@@ -14,10 +14,10 @@ import { ReflectionClient } from "./reflection-client.ts";
 
 /** Most files taken from one server; against one that makes up imports without end. */
 const MAX_FILES = 20_000;
-/** NOT_FOUND, as answers have it. */
+/** NOT_FOUND, as responses have it. */
 const NOT_FOUND = 5;
 
-/** A contract that a server tells. Files are asked for when something in them is. */
+/** The contract of a server, by reflection. Files are loaded when a declaration in them is needed. */
 export class ReflectionContract implements Contract {
   readonly origin: string;
   readonly target: string;

@@ -19,12 +19,12 @@ export interface SourceFiles {
  * Finds the .proto files that a user means.
  *
  * An import name is relative to an import folder. These are, first found wins: the folders given by
- * -I; folders among `paths`; for a file below none of them `proto/` if it lies there, else the current
- * folder if it lies there, else the file's own.
+ * -I; folders among `paths`; for a file below none of them, `proto/` if the file is in it, else the
+ * current folder if the file is in it, else the file's own.
  *
  * @param paths files and folders; with none, `proto/` if there is one, else the current folder
  * @param protoPaths folders given by -I
- * @throws CommandError CLI_FILE for a path that is not there, CLI_USAGE for one that is no .proto file
+ * @throws CommandError CLI_FILE for a path that is not there, CLI_USAGE for one that is not a .proto file
  */
 export function findSourceFiles(
   paths: readonly string[],

@@ -14,7 +14,7 @@ import { protoText } from "./proto-text.ts";
 /**
  * Runs `tram describe`.
  *
- * @throws CommandError CLI_SYMBOL for a name that is not there; Exit when the server cannot be asked
+ * @throws CommandError CLI_SYMBOL for an unknown name; Exit when the server cannot be reached
  */
 export async function describe(
   context: CommandContext,
@@ -50,7 +50,7 @@ async function allServices(contract: Contract): Promise<AnyDescriptor[]> {
   return found;
 }
 
-/** What a symbol names; of a method, its messages too. */
+/** Finds the declaration that a symbol names; for a method, also its messages. */
 async function findSymbol(contract: Contract, symbol: string): Promise<AnyDescriptor[]> {
   const name = symbol.replace(/^[./]/, "");
   const found = await contract.find(name.endsWith(".proto") ? name : name.replace("/", "."));

@@ -14,7 +14,7 @@ export interface ListFlags extends ConnectionFlags {
 /**
  * Runs `tram list`.
  *
- * @throws CommandError CLI_SYMBOL for a name that is not there; Exit when the server cannot be asked
+ * @throws CommandError CLI_SYMBOL for an unknown name; Exit when the server cannot be reached
  */
 export async function list(
   context: CommandContext,

@@ -15,7 +15,7 @@ import { harmless, type Style } from "../terminal/style.ts";
 import { type FieldLike, fieldText, rangeText } from "./field-text.ts";
 import { shortName } from "./short-name.ts";
 
-/** Prints a declaration as it would stand in its file, with comments where they are known. */
+/** Prints a declaration as .proto source, with comments where they are known. */
 export function protoText(descriptor: AnyDescriptor, style: Style): string {
   const printer = new ProtoPrinter(style);
   printer.any(descriptor);
@@ -204,7 +204,7 @@ class ProtoPrinter {
     }
   }
 
-  /** @param past how far the end of a range lies behind its last number: 1 in messages, 0 in enums */
+  /** @param past distance from a range's last number to its end: 1 in messages, 0 in enums */
   private reserved(
     ranges: readonly { readonly start?: number | undefined; readonly end?: number | undefined }[],
     names: readonly string[],

@@ -33,7 +33,7 @@ export interface GenerateOptions extends PluginFlags {
   readonly quiet?: boolean;
 }
 
-/** What goes into one folder. */
+/** The files for one folder. */
 interface Output {
   /** Absolute. */
   readonly folder: string;
@@ -74,7 +74,7 @@ export async function generate(
   await watchFolders(importFolders, terminal.signal, once);
 }
 
-/** What is to be generated: our own TypeScript, unless plugins are named. */
+/** Returns the code to generate: Tramline's TypeScript, unless plugins are named. */
 function tasksOf(options: GenerateOptions): readonly PluginTask[] {
   if (options.watch === true && options.check === true) {
     throw new CommandError("CLI_USAGE", "--watch and --check do not go together.");
@@ -211,7 +211,7 @@ function filesToGenerate(
   );
 }
 
-/** Output folders may lie in each other. */
+/** Throws if two outputs share a file; output folders may contain each other. */
 function refuseSharedFiles(outputs: readonly Output[]): void {
   const writers = new Map<string, string>();
   for (const { folder, plugins, files } of outputs) {

@@ -2,7 +2,7 @@ import { CommandError } from "../command-error.ts";
 import type { CommandContext } from "../commands/command-context.ts";
 import type { OutputChanges } from "./write-output.ts";
 
-/** What was written, or with --check would be, to one folder. */
+/** The files that were written, or with --check would be, to one folder. */
 export interface ReportedOutput {
   /** The folder as a person names it. */
   readonly where: string;

@@ -28,7 +28,7 @@ export interface FoundBuiltIn {
   /** As in `--NAME_out`. */
   readonly language: string;
   readonly command: string;
-  /** What comes before protoc's own arguments. */
+  /** The arguments before those of protoc. */
   readonly args: readonly string[];
 }
 

@@ -74,7 +74,7 @@ function firstIn(
   return undefined;
 }
 
-/** What Windows adds to the name of a program. */
+/** Returns the extensions that Windows adds to the name of a program. */
 function extensionsOf(env: SearchContext["env"]): string[] {
   if (process.platform !== "win32") return [""];
   return ["", ...(env["PATHEXT"] ?? ".EXE;.CMD;.BAT").toLowerCase().split(";")];

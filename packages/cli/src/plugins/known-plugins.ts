@@ -1,6 +1,6 @@
 // Plugins that people ask for, and how each is had. The names are those that protoc's --NAME_out takes.
 
-/** What is known of a plugin. */
+/** A plugin that is known by name. */
 export interface KnownPlugin {
   /** Programs that are it, besides `protoc-gen-NAME`. */
   readonly programs?: readonly string[];
@@ -11,7 +11,7 @@ export interface KnownPlugin {
   readonly host?: "protoc" | "grpcio-tools";
   /** The one command that installs it; undefined where that depends on too much. */
   readonly install: string | ((platform: NodeJS.Platform, arch: string) => string);
-  /** What remains to do then. */
+  /** The step after the installation. */
   readonly then?: string;
 }
 
@@ -99,7 +99,7 @@ export const knownPlugins: Readonly<Record<string, KnownPlugin>> = {
   dart: { install: "dart pub global activate protoc_plugin" },
 };
 
-/** What is known of a plugin, however the words of its name are joined. */
+/** Finds a known plugin, however the words of its name are joined. */
 export function findKnownPlugin(name: string): KnownPlugin | undefined {
   if (Object.hasOwn(knownPlugins, name)) return knownPlugins[name];
   const same = (known: string): boolean => known.replaceAll("_", "-") === name.replaceAll("_", "-");

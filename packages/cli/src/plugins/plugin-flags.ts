@@ -26,7 +26,7 @@ interface Setting {
   readonly value: string;
 }
 
-/** The plugin that is no program: the TypeScript of Tramline itself. */
+/** The built-in plugin: the TypeScript of Tramline. */
 export const OWN_PLUGIN = "tramline";
 
 /**
@@ -82,7 +82,7 @@ function pluginName(given: string): string {
   return given.replace(/^protoc-gen-/, "");
 }
 
-/** What stands before the first colon is a plugin's name, if it can be one: "paths=a:b" has none. */
+/** Splits at the first colon if a plugin's name is before it: "paths=a:b" has none. */
 function split(given: string, tasks: readonly PluginTask[]): Setting {
   const [, key = "", value = ""] = /^([A-Za-z0-9][\w.-]*):(.*)$/s.exec(given) ?? [];
   // One letter may as well be a drive of Windows.

@@ -20,10 +20,10 @@ import type { FoundBuiltIn, FoundPlugin, FoundProgram } from "./find-plugin.ts";
 import { type ProcessResult, runProcess } from "./run-process.ts";
 import { showComplaints } from "./show-complaints.ts";
 
-/** Most that a plugin may answer. protoc itself takes no more than 2 GiB. */
+/** The largest response of a plugin. protoc itself takes no more than 2 GiB. */
 const MAX_RESPONSE_BYTES = 1 << 30;
 
-/** What a plugin is run on. */
+/** The input of a plugin's run. */
 export interface PluginRun {
   readonly plugin: FoundPlugin;
   readonly options: readonly string[];
@@ -37,11 +37,11 @@ export interface PluginRun {
 }
 
 /**
- * Runs a plugin and returns what it wants to be written. What it says on stderr goes to ours; what it says
- * about a contract is shown at its place there.
+ * Runs a plugin and returns the files to write. Its stderr goes to ours; its errors about a
+ * contract are shown with their place.
  *
  * @throws CommandError CLI_PLUGIN_FAILED, CLI_PLUGIN_REFUSED
- * @throws PluginError for an answer that cannot be used
+ * @throws PluginError for an invalid response
  */
 export function runPlugin(run: PluginRun): Promise<readonly ResponsePart[]> {
   const { plugin } = run;
@@ -71,8 +71,8 @@ async function runProgram(
 }
 
 /**
- * Has a protoc generate from our descriptors. It writes files, into a folder of its own, from which they
- * are taken as if a plugin had answered them.
+ * Runs a protoc on our descriptors. It writes files into a folder of its own, which are then read
+ * as if they were the response of a plugin.
  */
 async function runBuiltIn(
   run: PluginRun,
@@ -178,7 +178,7 @@ async function refused(run: PluginRun, text: string): Promise<CommandError> {
   );
 }
 
-/** What went wrong with a plugin's answer, as a command tells it. */
+/** Converts an error about a plugin's response to the error of a command. */
 export function asCommandError(error: unknown): unknown {
   if (!(error instanceof PluginError)) return error;
   return new CommandError("CLI_PLUGIN_FAILED", error.message, error.hint, { cause: error });

@@ -9,7 +9,7 @@ import { PluginFinder } from "./find-plugin.ts";
 import type { PluginTask } from "./plugin-flags.ts";
 import { asCommandError, runPlugin } from "./run-plugin.ts";
 
-/** What plugins wrote into one folder. */
+/** The files that plugins wrote into one folder. */
 export interface PluginOutput {
   /** Absolute. */
   readonly folder: string;
@@ -18,7 +18,7 @@ export interface PluginOutput {
   readonly files: readonly { readonly path: string; readonly content: Uint8Array }[];
 }
 
-/** What plugins are run on. */
+/** The input of all plugins. */
 export interface PluginInput {
   readonly compiled: CompiledFiles;
   /** Names of the files to generate. */

@@ -7,7 +7,7 @@ const MAX_STDERR_BYTES = 256 * 1024;
 export interface ProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
-  /** What it reads from stdin. */
+  /** The bytes for its stdin. */
   readonly input?: Uint8Array | undefined;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -40,7 +40,7 @@ export async function showComplaints(
       notes: more.filter((note) => note.trim() !== ""),
       hint: undefined,
     };
-    await stderr.write(`${renderDiagnostic(diagnostic, { colour: colored })}\n\n`);
+    await stderr.write(`${renderDiagnostic(diagnostic, { color: colored })}\n\n`);
   }
   return rest.join("\n").trim();
 }

@@ -3,7 +3,7 @@ import type { Terminal, TextOutput } from "./terminal.ts";
 
 /** How long a command may take to end by itself after Ctrl-C. */
 const STOP_MS = 1000;
-/** What shells report for a program that Ctrl-C ended. */
+/** The status that shells report for a program that Ctrl-C ended. */
 const STOPPED_STATUS = 130;
 
 /** The terminal of this process, and a way to let go of it. */

@@ -1,14 +1,14 @@
 import picocolors from "picocolors";
 import type { TextOutput } from "./terminal.ts";
 
-/** Functions that colour text, or leave it as it is. */
+/** Functions that color text, or leave it as it is. */
 export type Style = ReturnType<typeof picocolors.createColors>;
 
-/** What `--color` takes. */
+/** The values of `--color`. */
 export type ColorChoice = "auto" | "always" | "never";
 
 /**
- * Whether to colour what goes to an output: as `--color` says; else not with NO_COLOR
+ * Whether to color an output: as `--color` says; else not with NO_COLOR
  * (https://no-color.org), always with FORCE_COLOR, and otherwise on a terminal.
  */
 export function wantsColor(
@@ -23,7 +23,7 @@ export function wantsColor(
   return output.isTerminal && env["TERM"] !== "dumb";
 }
 
-/** The colours, or none. */
+/** Creates the functions that color text. */
 export function createStyle(colored: boolean): Style {
   return picocolors.createColors(colored);
 }

@@ -19,7 +19,7 @@ export interface TypeName extends Node {
 
 /** One or several adjacent string tokens. */
 export interface StringLiteral extends Node {
-  /** What they stand for together, as text. */
+  /** The text that they stand for together. */
   readonly value: string;
 }
 
@@ -148,7 +148,7 @@ export interface CompactOptions extends Node {
   readonly options: readonly OptionNode[];
 }
 
-/** What a message and a group have between braces. */
+/** The statements of a message or group between its braces. */
 export interface MessageBody {
   /** Token of the opening brace. */
   readonly open: number;
@@ -168,7 +168,7 @@ export type MessageStatement =
   | OptionNode
   | EmptyNode;
 
-/** Who may use a message or an enum: every file, or only its own. */
+/** The files that may use a message or an enum: all, or only its own. */
 export type Visibility = "export" | "local";
 
 export interface MessageNode extends Node {

@@ -11,7 +11,7 @@ const NUMBER = 2;
 const RESERVED_RANGE = 4;
 const RESERVED_NAME = 5;
 
-/** Builds an enum; `scope` is the full name of what it stands in. */
+/** Builds an enum; `scope` is the full name of the declaration around it. */
 export function buildEnum(
   builder: FileBuilder,
   node: EnumNode,

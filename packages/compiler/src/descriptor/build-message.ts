@@ -22,7 +22,7 @@ const ENUM_TYPE = 4;
 const EXTENSION = 6;
 const ONEOF_DECL = 8;
 
-/** Builds a message and all that is in it; `scope` is the full name of what it stands in. */
+/** Builds a message and all that is in it; `scope` is the full name of the declaration around it. */
 export function buildMessage(
   builder: FileBuilder,
   node: MessageNode,

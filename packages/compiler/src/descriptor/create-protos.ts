@@ -9,7 +9,7 @@ import type { Visibility } from "../ast/nodes.ts";
 
 // Descriptors with every field of theirs in its place, so that all of one type share a shape.
 
-/** What the keywords before messages and enums are in descriptors. */
+/** The values in descriptors for the keywords before messages and enums. */
 export const VISIBILITY: Readonly<Record<Visibility, SymbolVisibility>> = {
   export: SymbolVisibility.VISIBILITY_EXPORT,
   local: SymbolVisibility.VISIBILITY_LOCAL,

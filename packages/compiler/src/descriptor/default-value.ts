@@ -37,7 +37,7 @@ export function integerRange(type: Type): IntegerRange | undefined {
 }
 
 /**
- * The text of a default value as it stands in a descriptor: numbers in decimal, bytes escaped,
+ * Returns the text of a default value for a descriptor: numbers in decimal, bytes escaped,
  * enum values by name. A value that does not fit the type is reported. A type that is not yet
  * known (undefined) is an enum or, wrongly, a message: linking looks at the text then.
  */
@@ -99,7 +99,7 @@ function textFor(builder: FileBuilder, value: OptionValue, type: Type): string |
   }
 }
 
-/** A descriptor holds it as text, of which bytes that are not UTF-8 are no part. */
+/** A descriptor holds the value as text, which cannot have bytes that are not UTF-8. */
 function stringText(builder: FileBuilder, value: StringValue): string {
   if (typeof value.value === "string") return value.value;
   builder.warning("FIELD_DEFAULT_UTF8", value, "The default value is not UTF-8.", {

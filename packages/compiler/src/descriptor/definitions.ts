@@ -50,7 +50,7 @@ export interface OptionMessage {
   readonly fields: readonly OptionField[];
 }
 
-/** What has options and, by them or by what it stands in, features. */
+/** A declaration with options, and with features from them or from the declarations around it. */
 interface Optional {
   /** Its options once interpreted, those for readers of the source included; undefined without any. */
   optionValues: OptionMessage | undefined;
@@ -67,12 +67,12 @@ export interface ImportReference {
   used: boolean;
 }
 
-/** What became of looking up a name. */
+/** The result of looking up a name. */
 export interface Lookup {
   readonly definition: Definition | undefined;
   /** When the first part of a name was found but the rest is not in it: what was looked for then. */
   readonly resolvedName: string | undefined;
-  /** What the name would stand for in a file that is not imported. */
+  /** The definition in a file that is not imported, if only such a file has the name. */
   readonly invisible: Definition | undefined;
 }
 
@@ -97,11 +97,11 @@ export interface FileDefinition extends Optional, LinkedFile {
   readonly options: OptionTarget[];
   /** Itself, what it imports, and what that imports publicly. */
   readonly visible: Set<FileDefinition>;
-  /** What names of types stand for that are looked up from its package on, once one was. */
+  /** The results of looking up names of types from its package on, filled as names are looked up. */
   readonly knownTypes: Map<string, Lookup>;
   /** The same, for names of anything. */
   readonly knownNames: Map<string, Lookup>;
-  /** What it imports for options only, and what that imports publicly: of these only fields are seen. */
+  /** The files that it imports for options only, with their public imports: only their fields are visible. */
   readonly visibleOptions: Set<FileDefinition>;
 }
 
@@ -224,7 +224,7 @@ export interface MethodDefinition extends Optional {
   readonly node: MethodNode;
   /** The message that it takes, once linked. */
   input: MessageDefinition | undefined;
-  /** The message that it answers with, once linked. */
+  /** The response message, once linked. */
   output: MessageDefinition | undefined;
   readonly nameNode: Node;
 }
@@ -236,7 +236,7 @@ export interface PackageDefinition {
   readonly files: Set<FileDefinition>;
 }
 
-/** Whatever a full name may stand for. */
+/** Any definition that has a full name. */
 export type Definition =
   | PackageDefinition
   | MessageDefinition

@@ -24,7 +24,7 @@ const OPTIONS_FIELD: Readonly<Record<OptionsType, number>> = {
   MethodOptions: 4,
 };
 
-/** What the builders of one file's descriptors share. */
+/** The state that the builders of one file's descriptors share. */
 export class FileBuilder {
   readonly file: FileDefinition;
   readonly info: SourceInfoRecorder;

@@ -1,7 +1,7 @@
 import type { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import type { LocationTable } from "./location-table.ts";
 
-/** What a file's descriptor goes without because it is for readers of the source only. */
+/** The options that a file's descriptor lacks because they are for readers of the source only. */
 export interface SourceOptions {
   /** The options as they are in the source, of each descriptor that lacks some. */
   readonly whole: { readonly holder: { options?: object | undefined }; readonly options: object }[];
@@ -9,7 +9,7 @@ export interface SourceOptions {
   readonly leftOut: Set<string>;
 }
 
-/** What remains of a file when it has been compiled: all that its descriptor is made of. */
+/** The result for one file: everything that its descriptor is made of. */
 export interface LinkedFile {
   /** Path as it is written in imports. */
   readonly path: string;

@@ -71,7 +71,7 @@ export class LocationTable {
     return record;
   }
 
-  /** Gives a location its final path, for which room was left. */
+  /** Sets the final path of a location, for which it has room. */
   setPath(record: LocationRecord, path: readonly number[]): void {
     const { values } = this.records;
     const room = values[record + ROOM] as number;

@@ -27,7 +27,7 @@ export class NumberList {
     this.length = at;
   }
 
-  /** Gives back the room behind the numbers. */
+  /** Frees the memory after the numbers. */
   trim(): void {
     this.values = this.values.slice(0, this.length);
   }

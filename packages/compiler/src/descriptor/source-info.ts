@@ -11,7 +11,7 @@ const TAB_WIDTH = 8;
  * protoc counts) and its comments.
  */
 export class SourceInfoRecorder {
-  /** What was written; undefined when nothing is. */
+  /** The locations that were written; undefined when none are. */
   readonly table: LocationTable | undefined;
   private readonly tokens: Tokens;
   private readonly startColumns: Int32Array | undefined;

@@ -9,7 +9,7 @@ export interface Diagnostic {
   readonly severity: Severity;
   /** Stable name of the rule, for scripts and documentation. */
   readonly code: DiagnosticCode;
-  /** What is wrong, in one sentence without a place. */
+  /** The problem, in one sentence without its place. */
   readonly message: string;
   /** Path of the file. */
   readonly file: string;
@@ -23,11 +23,11 @@ export interface Diagnostic {
   readonly snippet: string;
   /** Facts that help to understand, e.g. where the other definition is. */
   readonly notes: readonly string[];
-  /** What to do about it. */
+  /** The fix. */
   readonly hint: string | undefined;
 }
 
-/** What a finding may carry beside its message. */
+/** Details of a finding beside its message. */
 export interface DiagnosticDetails {
   readonly notes?: readonly string[] | undefined;
   readonly hint?: string | undefined;

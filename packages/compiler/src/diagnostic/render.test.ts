@@ -31,11 +31,11 @@ test("plain text has the line, a caret under the place, notes and a hint", () =>
   );
 });
 
-test("colours change nothing but the colours", () => {
-  const coloured = renderDiagnostic(diagnostic, { colour: true });
-  assert.ok(coloured.includes("\u001b[31m"));
+test("colors change nothing but the colors", () => {
+  const colored = renderDiagnostic(diagnostic, { color: true });
+  assert.ok(colored.includes("\u001b[31m"));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what is looked for
-  assert.equal(coloured.replace(/\u001b\[\d+m/g, ""), renderDiagnostic(diagnostic));
+  assert.equal(colored.replace(/\u001b\[\d+m/g, ""), renderDiagnostic(diagnostic));
 });
 
 test("text from the source cannot steer the terminal", () => {

@@ -2,8 +2,8 @@ import type { Diagnostic } from "./diagnostic.ts";
 
 /** How to print a diagnostic. */
 export interface RenderOptions {
-  /** Use ANSI colours. Default false. */
-  readonly colour?: boolean | undefined;
+  /** Use ANSI colors. Default false. */
+  readonly color?: boolean | undefined;
 }
 
 const RESET = "\u001b[0m";
@@ -15,7 +15,7 @@ const CYAN = "\u001b[36m";
 
 /** Longest part of a line that is shown; longer ones are cut around the marked place. */
 const MAX_SNIPPET = 160;
-/** What a tab takes in the printed snippet. */
+/** The replacement of a tab in the printed snippet. */
 const TAB = "    ";
 
 /**
@@ -24,8 +24,8 @@ const TAB = "    ";
  * notes and a hint.
  */
 export function renderDiagnostic(diagnostic: Diagnostic, options?: RenderOptions): string {
-  const colour = options?.colour === true;
-  const paint = (code: string, text: string): string => (colour ? code + text + RESET : text);
+  const color = options?.color === true;
+  const paint = (code: string, text: string): string => (color ? code + text + RESET : text);
   const tone = diagnostic.severity === "error" ? RED : YELLOW;
   const head = paint(BOLD + tone, `${diagnostic.severity}[${diagnostic.code}]`);
   const lines = [`${head}${paint(BOLD, `: ${printable(diagnostic.message)}`)}`];

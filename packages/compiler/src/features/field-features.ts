@@ -10,7 +10,7 @@ import {
 } from "@tramline/protobuf/wkt";
 import type { EnumDefinition, FieldDefinition } from "../descriptor/definitions.ts";
 
-/** True for a field of a message, be it delimited or not. */
+/** True for a field of a message type, delimited or not. */
 export function isMessageField(field: FieldDefinition): boolean {
   return field.proto.type === Type.MESSAGE || field.proto.type === Type.GROUP;
 }
@@ -46,7 +46,7 @@ export function isPacked(field: FieldDefinition): boolean {
   return isPackable(field) && field.features.repeatedFieldEncoding === RepeatedFieldEncoding.PACKED;
 }
 
-/** True for a field of a message that stands between tags on the wire, as a group does. */
+/** True for a field of a message type that is between two tags on the wire, as a group is. */
 export function isDelimited(field: FieldDefinition): boolean {
   if (field.proto.type !== Type.MESSAGE) return field.proto.type === Type.GROUP;
   return (

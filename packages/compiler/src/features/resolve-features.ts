@@ -78,7 +78,10 @@ function legacyFeatures(field: FieldDefinition, inherited: Features): Features {
   return features;
 }
 
-/** What is inherited, with what an options message sets; the same object when it sets nothing. */
+/**
+ * Merges the features of an options message into the inherited ones; returns the same object if it
+ * sets none.
+ */
 function merge(inherited: Features, options: OptionMessage | undefined): Features {
   const declared = messageNamed(options, "features");
   if (declared === undefined) return inherited;

@@ -2,7 +2,7 @@ import { classOf, SPACE } from "./characters.ts";
 
 /** How much of a file is looked at; what is binary shows it early. */
 const SAMPLE_LENGTH = 1024;
-/** One control character may be a slip; this many, and one in so many characters, are none. */
+/** A single control character may be a slip; this many, and one in so many characters, mean a binary file. */
 const MIN_CONTROLS = 4;
 const MAX_CONTROL_SHARE = 1 / 10;
 

@@ -6,12 +6,12 @@ const STAR = 0x2a;
 const SLASH = 0x2f;
 
 /**
- * What a comment says, as the parts of the text that it is made of: offsets of the begin and the end of
- * each, one after another. None for a comment that says nothing.
+ * The content of a comment, as parts of the source text: the offsets of each part's beginning and
+ * end, in order. Empty for an empty comment.
  */
 export type Comment = readonly number[];
 
-/** What a comment of a text says, its parts being `count` of the numbers from `first` on. */
+/** Returns the content of a comment, whose parts are `count` of the numbers from `first` on. */
 export function commentText(
   text: string,
   numbers: ArrayLike<number>,
@@ -30,7 +30,7 @@ export function commentText(
 export interface Gap {
   /** Belongs to what ends with the token before. */
   trailing: Comment;
-  /** Stand alone, in order. */
+  /** Comments that are not attached to a declaration, in order. */
   detached: Comment[];
   /** Belongs to what begins with the token after. */
   leading: Comment;

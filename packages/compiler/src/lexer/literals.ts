@@ -86,12 +86,12 @@ export function stringText(token: string): string {
   return inner.includes("\\") ? decoder.decode(stringBytes(token)) : inner;
 }
 
-/** The bytes of what {@link stringsValue} answers. */
+/** The bytes of a result of {@link stringsValue}. */
 export function bytesOf(value: string | Uint8Array): Uint8Array {
   return typeof value === "string" ? encoder.encode(value) : value;
 }
 
-/** What adjacent string tokens stand for together: text, or the bytes when those are no UTF-8. */
+/** Joins adjacent string tokens: to text, or to bytes if those are not UTF-8. */
 export function stringsValue(tokens: readonly string[]): string | Uint8Array {
   if (tokens.every((token) => !token.includes("\\"))) return tokens.map(contentOf).join("");
   // Only together they may be characters.

@@ -12,8 +12,8 @@ export const FLOAT = 3;
 export const STRING = 4;
 
 /**
- * What a token is: one of the numbers above, or for a symbol the code of its single character
- * (all of which are above those numbers).
+ * The kind of a token: one of the numbers above, or for a symbol the code of its single character
+ * (all of which are larger).
  */
 export type TokenKind = number;
 
@@ -52,7 +52,7 @@ export class Tokens {
     this.count = index + 1;
   }
 
-  /** What the token is; {@link END} for an index beyond the last. */
+  /** Returns the kind of a token; {@link END} for an index beyond the last. */
   kind(index: number): TokenKind {
     return index < this.count ? (this.kinds[index] as number) : END;
   }

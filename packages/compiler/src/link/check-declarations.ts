@@ -13,7 +13,7 @@ import { optionNamed } from "../options/option-value.ts";
 import type { LinkContext } from "./link-types.ts";
 import { report } from "./report.ts";
 
-/** What a message says about one of its extensions to come. */
+/** The declaration of an extension in a message's extension range. */
 interface Declaration {
   readonly node: Node;
   readonly number: number;

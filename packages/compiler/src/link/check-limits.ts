@@ -15,7 +15,7 @@ const MAX_PACKAGE_PARTS = 101;
 const MAX_NAME_LENGTH = 65_535;
 const MAX_FIELDS = 65_535;
 
-/** What edition 2026 holds a contract to, so that generated code stays within what languages can take. */
+/** The limits of edition 2026, which keep generated code within the limits of languages. */
 const LIMITS_2026 = { fields: 1500, oneofs: 1000, oneofFields: 1200, values: 1700 };
 
 /** Checks that no name is too long, and no message too large. */

@@ -11,7 +11,7 @@ import type { Features } from "../features/features.ts";
 import type { LinkContext } from "./link-types.ts";
 import { report } from "./report.ts";
 
-/** What is wrong with a name, and how it could be instead. */
+/** The problem of a name, and a name without it. */
 interface Flaw {
   readonly problem: string;
   readonly better: string;

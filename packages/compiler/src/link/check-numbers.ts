@@ -61,7 +61,7 @@ function checkNumber(
   }
 }
 
-/** What gives {@link nextNumber}, which takes all fields, at most once however many hints there are. */
+/** Returns a hint with {@link nextNumber}, which reads all fields once, however many hints there are. */
 function numberHint(message: MessageDefinition): () => string | undefined {
   let found: { readonly hint: string | undefined } | undefined;
   return () => {

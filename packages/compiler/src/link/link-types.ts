@@ -20,7 +20,7 @@ import type { SymbolTable } from "./symbol-table.ts";
 /** Errors after which no similar names are searched any more, since that takes its time. */
 export const MAX_HINTED = 50;
 
-/** What linking a file needs beside the file. */
+/** The input of linking a file beside the file. */
 export interface LinkContext {
   readonly table: SymbolTable;
   readonly reporter: Reporter;
@@ -210,7 +210,7 @@ function hintFor(name: string, from: string, table: SymbolTable): string | undef
   return suggestType(plain, from, table);
 }
 
-/** What the scalar types are called elsewhere. */
+/** The names of scalar types in other languages. */
 const FOREIGN_SCALARS: ReadonlyMap<string, string> = new Map([
   ["int", "int32"],
   ["integer", "int32"],

@@ -65,8 +65,8 @@ function search(
 }
 
 /**
- * Searches a file's package and what that is in. A file uses few names often, and a package has many
- * scopes, each of which is asked for by its full name: what was found is kept.
+ * Searches a file's package and the packages around it. A file uses few names often, and a package
+ * has many scopes, each of which is looked up by its full name: results are kept.
  */
 function searchPackage(
   table: SymbolTable,

@@ -14,7 +14,7 @@ import { report, reportWithin } from "./report.ts";
 export class SymbolTable {
   private readonly byName = new Map<string, Definition>();
 
-  /** What a full name, without a leading dot, stands for. */
+  /** Finds a definition by its full name, without a leading dot. */
   get(fullName: string): Definition | undefined {
     return this.byName.get(fullName);
   }

@@ -24,7 +24,7 @@ const TARGETS: Readonly<Record<OptionsType, number>> = {
   MethodOptions: TargetType.TARGET_TYPE_METHOD,
 };
 
-/** What the targets are called, with the article. */
+/** The names of targets, with the article. */
 const TARGET_NAMES: ReadonlyMap<number, readonly [string, string]> = new Map([
   [TargetType.TARGET_TYPE_FILE, ["a file", "files"]],
   [TargetType.TARGET_TYPE_EXTENSION_RANGE, ["an extension range", "extension ranges"]],

@@ -11,7 +11,7 @@ import { type FieldValue, MessageValue } from "./option-value.ts";
 /** An options message, or a message within one, by the names of its properties. */
 type Properties = Record<string, unknown>;
 
-/** What the objects of one message of the bundled descriptor.proto look like. */
+/** The shape of objects of one message of the bundled descriptor.proto. */
 interface Shape {
   /** One with nothing in it; its lists are not to be shared. */
   readonly empty: Properties;

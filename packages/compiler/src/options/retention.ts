@@ -3,8 +3,8 @@ import type { FieldDefinition } from "../descriptor/definitions.ts";
 import { type FieldValue, MessageValue } from "./option-value.ts";
 
 /**
- * A message without the options that are declared with `retention = RETENTION_SOURCE`: they are
- * for those who read the source and are no part of the descriptor. The same message if it has none.
+ * Removes the options that are declared with `retention = RETENTION_SOURCE`: they are for readers
+ * of the source and not part of the descriptor. Returns the same message if it has none.
  *
  * @param path path of the message in SourceCodeInfo
  * @param stripped gets the paths of what was left out

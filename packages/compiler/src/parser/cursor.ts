@@ -16,9 +16,9 @@ export const SEMICOLON = 0x3b;
 export type Syntax = "proto2" | "proto3" | "editions";
 
 /**
- * Where the parser is in the tokens. Its methods report what is missing and answer with
- * undefined or false; a statement that cannot be completed is given up and skipped by the loop
- * over its block.
+ * The position of the parser in the tokens. Its methods report missing tokens and return undefined
+ * or false; a statement that cannot be completed is abandoned and skipped by the loop over its
+ * block.
  */
 export class Cursor {
   readonly tokens: Tokens;
@@ -85,8 +85,8 @@ export class Cursor {
   }
 
   /**
-   * Takes the `;` that ends a statement. When it is missing but the next token stands on a later
-   * line, the statement is taken as complete.
+   * Takes the `;` that ends a statement. When it is missing but the next token is on a later line,
+   * the statement is taken as complete.
    */
   expectEnd(after: string): boolean {
     if (this.take(SEMICOLON)) return true;
@@ -165,7 +165,7 @@ export class Cursor {
     return this.at === 0 || this.tokens.line(this.at) > this.tokens.line(this.at - 1);
   }
 
-  /** What the next token is, for a message. */
+  /** Describes the next token, for a message. */
   describe(): string {
     const kind = this.kind();
     if (kind === END) return "the end of the file";

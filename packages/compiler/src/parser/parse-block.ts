@@ -9,7 +9,7 @@ export interface Block<S> {
 }
 
 /**
- * Reads `{ statement… }`. A statement that cannot be read is reported by `parse`, which answers
+ * Reads `{ statement… }`. A statement that cannot be read is reported by `parse`, which returns
  * undefined, and skipped. A block that the file's end cuts off is reported and taken as it is.
  */
 export function parseBlock<S>(

@@ -3,10 +3,10 @@ import type { Visibility } from "../ast/nodes.ts";
 import { IDENTIFIER } from "../lexer/tokens.ts";
 import type { Cursor } from "./cursor.ts";
 
-/** What may not be hidden or shown. */
+/** The statements that take no visibility. */
 const DEFINITIONS = new Set(["extend", "import", "oneof", "option", "package", "rpc", "service"]);
 
-/** What may stand before `message` and `enum`, read or not; `failed` once its misuse was reported. */
+/** The keyword before `message` or `enum`, if there is one; `failed` once its misuse was reported. */
 export type VisibilityResult = Visibility | "failed" | undefined;
 
 /**

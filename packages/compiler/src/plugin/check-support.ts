@@ -3,7 +3,7 @@ import type { PluginResponse } from "./decode-response.ts";
 import { CodeGeneratorResponse_Feature as Feature } from "./gen/google/protobuf/compiler/plugin.ts";
 import { PluginError } from "./plugin-error.ts";
 
-/** What a plugin says that it can do. */
+/** The capabilities that a plugin declares. */
 export type PluginSupport = Pick<
   PluginResponse,
   "supportedFeatures" | "minimumEdition" | "maximumEdition"

@@ -2,12 +2,12 @@ import type { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import type { CodeGeneratorRequest } from "./gen/google/protobuf/compiler/plugin.ts";
 
 /**
- * The release of protoc whose requests these equal, as plugins are told it. Those that write it into what
- * they generate write this one; some look at it to know what a request may hold.
+ * The release of protoc whose requests these equal, as it is sent to plugins. Some write it into
+ * generated code; some read it to know which fields a request may have.
  */
 const COMPILER_VERSION = { major: 7, minor: 36, patch: 2, suffix: "" } as const;
 
-/** What a plugin is asked for. */
+/** The content of a plugin request. */
 export interface PluginRequestOptions {
   /** Descriptors, with source info and `json_name`, of the files to generate and all that they import. */
   readonly files: readonly FileDescriptorProto[];

@@ -15,9 +15,9 @@ export interface ResponsePart {
   readonly annotations: readonly GeneratedCodeInfo_Annotation[];
 }
 
-/** What a plugin answered. */
+/** The response of a plugin. */
 export interface PluginResponse {
-  /** What is wrong with the contracts in the plugin's opinion; undefined when nothing is. */
+  /** The plugin's error about the contracts; undefined if there is none. */
   readonly error: string | undefined;
   /** Bits of CodeGeneratorResponse.Feature. */
   readonly supportedFeatures: bigint;
@@ -35,7 +35,7 @@ const EMPTY = new Uint8Array(0);
 /**
  * Reads a CodeGeneratorResponse.
  *
- * @param plugin who answered, for messages
+ * @param plugin name of the plugin, for error messages
  * @throws PluginError PLUGIN_RESPONSE_INVALID, PLUGIN_FILE_UNNAMED
  */
 export function decodePluginResponse(bytes: Uint8Array, plugin: string): PluginResponse {

@@ -24,7 +24,7 @@ export interface Insertion {
 
 /**
  * Puts text in front of the line that has `@@protoc_insertion_point(NAME)`, each of its lines indented as
- * that line is; or, where the point stands in a comment of its own in the middle of a line, in front of
+ * that line is; or, where the point is in a comment of its own in the middle of a line, in front of
  * that comment. plugin.proto describes the first, protoc does both.
  *
  * @returns undefined when the content has no such point

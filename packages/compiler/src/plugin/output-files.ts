@@ -8,26 +8,26 @@ export interface OutputFile {
   /** Relative to the output folder, with slashes, without "." and "..". */
   readonly path: string;
   readonly content: Uint8Array;
-  /** Who wrote it first. */
+  /** The plugin that wrote it first. */
   readonly plugin: string;
 }
 
 /** The files of one output folder, while plugins write them one after another. */
 export class OutputFiles {
   private readonly files = new Map<string, OutputFile>();
-  /** The folders that files lie in, and one file of each. */
+  /** The folders of files, and one file of each. */
   private readonly folders = new Map<string, OutputFile>();
 
-  /** What has been written, in the order in which it was. */
+  /** Lists the written files, in the order of writing. */
   list(): OutputFile[] {
     return [...this.files.values()];
   }
 
   /**
-   * Takes what a plugin answered: new files, and text for the insertion points of files that are there. The
+   * Applies the response of a plugin: new files, and text for insertion points of existing files. The
    * annotations of a file, in one of the same name and `.pb.meta`, move with its text, as protoc has it.
    *
-   * @returns warnings: what was left as it is
+   * @returns warnings about parts that were left unchanged
    * @throws PluginError PLUGIN_FILE_NAME, PLUGIN_FILE_TWICE, PLUGIN_INSERTION_FILE, PLUGIN_INSERTION_POINT
    */
   apply({ parts }: Pick<PluginResponse, "parts">, plugin: string): string[] {
@@ -120,7 +120,7 @@ function fileAndFolder(file: OutputFile, within: OutputFile): PluginError {
   );
 }
 
-/** The path that a plugin names, if it lies below the output folder. */
+/** Returns the path that a plugin names, if it is below the output folder. */
 function outputPath(name: string, plugin: string): string {
   const parts = name.split("/");
   const isPlain =

@@ -1,10 +1,10 @@
-/** Why what a plugin answered cannot be used. */
+/** Codes of {@link PluginError}. */
 export type PluginErrorCode =
-  /** The bytes are no CodeGeneratorResponse. */
+  /** The bytes are not a CodeGeneratorResponse. */
   | "PLUGIN_RESPONSE_INVALID"
-  /** The first part of the answer has no file name. */
+  /** The first part of the response has no file name. */
   | "PLUGIN_FILE_UNNAMED"
-  /** A file name that is no path below the output folder. */
+  /** A file name that is not a path below the output folder. */
   | "PLUGIN_FILE_NAME"
   /** A file that has been written before, by this plugin or another. */
   | "PLUGIN_FILE_TWICE"
@@ -19,11 +19,11 @@ export type PluginErrorCode =
   /** A contract is of an edition outside of those that the plugin supports. */
   | "PLUGIN_EDITION_RANGE";
 
-/** What a plugin answered cannot be used; the message names the plugin and the file. */
+/** An invalid response of a plugin; the message names the plugin and the file. */
 export class PluginError extends Error {
   override readonly name = "PluginError";
   readonly code: PluginErrorCode;
-  /** What to do about it. */
+  /** The fix. */
   readonly hint: string | undefined;
 
   constructor(code: PluginErrorCode, message: string, hint?: string, options?: ErrorOptions) {

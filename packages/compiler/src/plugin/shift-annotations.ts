@@ -5,19 +5,19 @@ import {
 } from "@tramline/protobuf/wkt/descriptor";
 import type { Insertion } from "./insert-text.ts";
 
-/** What a file is called that says which part of another one comes from which declaration. */
+/** The suffix of a file that maps the parts of another one to declarations. */
 export const ANNOTATIONS_SUFFIX = ".pb.meta";
 
 const NEWLINE = 0x0a;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * Brings the annotations of a file up to date after text was put into it: those of the text are added, with
- * the place that they have now, and those behind it are moved. The same as protoc does, which takes it that
- * annotations stand in their order.
+ * Brings the annotations of a file up to date after text was put into it: those of the text are
+ * added, with the place that they have now, and those behind it are moved. The same as protoc does,
+ * which assumes that annotations are in order.
  *
- * @param content the file of annotations: a GeneratedCodeInfo in bytes or in the text format, which is kept;
- * undefined where there is none
+ * @param content the file of annotations: a GeneratedCodeInfo in bytes or in the text format, which
+ *   is kept; undefined where there is none
  * @param added the annotations of the text, as if it was a file of its own
  * @returns the new content; undefined when there is nothing to write, "malformed" when it is neither
  */
@@ -47,7 +47,7 @@ interface Annotations {
   readonly isText: boolean;
 }
 
-/** Plugins that answer with text write the text format; generators built into protoc write bytes. */
+/** Plugins write the text format; generators built into protoc write bytes. */
 function readAnnotations(content: Uint8Array): Annotations | undefined {
   try {
     return { annotations: GeneratedCodeInfo.decode(content).annotation, isText: false };

@@ -10,7 +10,7 @@ export class SourceFile {
   readonly path: string;
   /** The whole text, without a byte order mark. */
   readonly text: string;
-  /** True if a byte order mark stood before the text. */
+  /** True if the text began with a byte order mark. */
   readonly hasByteOrderMark: boolean;
   private lineStarts: number[] | undefined;
 

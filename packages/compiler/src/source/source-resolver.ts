@@ -4,7 +4,7 @@
  */
 export type SourceResolver = (path: string) => string | undefined | Promise<string | undefined>;
 
-/** A {@link SourceResolver} that answers at once, for {@link compileSync}. */
+/** A synchronous {@link SourceResolver}, for {@link compileSync}. */
 export type SyncSourceResolver = (path: string) => string | undefined;
 
 /** A resolver over texts in memory, by path. */

@@ -55,7 +55,7 @@ function emitGuarded(text: SourceText, condition: string, body: readonly string[
   else text.block(`if (${condition}) {`, () => body.forEach((line) => text.line(line)));
 }
 
-/** What encodes one value. */
+/** Returns the statements that encode one value. */
 function statements(scope: FileScope, field: FieldDescriptor, value: string): string[] {
   if (field.type !== "message") return [writeValue(scope, field, tagOf(field), value)];
   const message = messageOf(field);

@@ -38,7 +38,7 @@ function emitCodec(text: SourceText, scope: FileScope, message: MessageDescripto
     const defaults = scope.function("defaults", message);
     args.push(defaults);
     text.line(`export const ${name}: ${type} & {`);
-    text.line("  /** What absent fields mean by the contract. */");
+    text.line("  /** The declared defaults of absent fields. */");
     text.line(`  readonly defaults: typeof ${defaults};`);
     text.line(`} = ${messageType}<${name}, typeof ${defaults}>(`);
   }
@@ -46,7 +46,7 @@ function emitCodec(text: SourceText, scope: FileScope, message: MessageDescripto
   text.line(");");
 }
 
-/** What absent fields mean by the contract; stands before the codecs, which refer to it when they are made. */
+/** Emits the defaults of absent fields, before the codecs, which refer to them when they are created. */
 export function emitDefaults(text: SourceText, scope: FileScope, message: MessageDescriptor): void {
   const defaults = message.fields.flatMap((field) =>
     field.defaultValue === undefined ? [] : [{ field, value: field.defaultValue }],

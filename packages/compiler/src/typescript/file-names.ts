@@ -9,7 +9,7 @@ import type {
   ServiceDescriptor,
 } from "@tramline/protobuf";
 
-/** What can be exported under a name. */
+/** A declaration that can be exported under a name. */
 export type Exported = MessageDescriptor | EnumDescriptor | ServiceDescriptor;
 
 /** Words that cannot name a constant or a type, and globals that generated code relies on. */
@@ -43,7 +43,7 @@ export class TopLevelNames {
   }
 }
 
-/** What a generated file exports. */
+/** The exports of a generated file. */
 export interface FileExports {
   /** Name of each message, enum and service. */
   readonly nameOf: ReadonlyMap<Exported, string>;

@@ -128,7 +128,7 @@ export class FileScope {
     );
   }
 
-  /** The import declarations for everything that was asked for. */
+  /** Returns the import declarations for all names that were used. */
   importLines(): string[] {
     const specifiers = [...this.imports.keys()].sort(bySpecifier);
     return specifiers.map((specifier) => {

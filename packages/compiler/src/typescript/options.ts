@@ -3,11 +3,10 @@ import type { FileDescriptor } from "@tramline/protobuf";
 /** How generated files refer to what is not in them. */
 export interface GenerateTypeScriptOptions {
   /**
-   * What relative imports end in: ".ts" (default), ".js", or "" for bundlers that
-   * find it out.
+   * Ending of relative imports: ".ts" (default), ".js", or "" for bundlers that resolve it.
    */
   readonly importExtension?: ".ts" | ".js" | "";
-  /** The module of the runtime; "@tramline/protobuf/codegen/v1" unless told otherwise. */
+  /** The module of the runtime. Default: "@tramline/protobuf/codegen/v1". */
   readonly runtimeModule?: string;
   /**
    * The module that has the code of an imported file, or undefined where that is

@@ -20,7 +20,10 @@ export class SourceText {
     if (this.lines.length > 0 && this.lines.at(-1) !== "") this.lines.push("");
   }
 
-  /** A line that opens a block, what stands in it one step further in, and a line that closes it; "" for none. */
+  /**
+   * Writes a line that opens a block, its content indented by one step, and a line that closes it
+   * ("" for none).
+   */
   block(open: string, body: () => void, close = "}"): void {
     if (open !== "") this.line(open);
     this.depth++;

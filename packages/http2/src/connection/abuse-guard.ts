@@ -10,7 +10,7 @@ const RAPID_MS = 20;
 /** The cost, in resets, of a stream that the peer broke a rule on: honest peers rarely do. */
 const VIOLATION_RESETS = 10;
 
-/** The cost, in control frames, of a stream that is refused: its headers are decoded. */
+/** The cost, in control frames, of a rejected stream: its headers are decoded. */
 const REFUSAL_FRAMES = 2;
 
 /** The cost, in resets, of a connection that was opened for a call and dropped. */
@@ -137,7 +137,7 @@ export class AbuseGuard {
     throw calm("H2_CONTROL_FLOOD", "too many control or empty frames", "controlFrameBurst");
   }
 
-  /** Counts a stream that is refused because too many are open. */
+  /** Counts a stream that is rejected because too many are open. */
   countRefusal(open: number): void {
     this.takeFrames(REFUSAL_FRAMES);
     if (this.hasReportedRefusal) return;

@@ -50,7 +50,7 @@ export interface ConnectionOptions {
   readonly startsSlowly?: boolean;
   /** The budget of held bytes that the connection shares with others (a server's). Default: one of its own. */
   readonly budget?: ByteBudget;
-  /** How long the peer may take; needs `timers`. Left out: for ever. */
+  /** How long the peer may take; needs `timers`. Default: forever. */
   readonly timeouts?: Partial<TimeoutSettings>;
   /** Between 0 and 1. Default `Math.random`. */
   readonly random?: () => number;
@@ -118,9 +118,9 @@ export class Connection
   private isReceiving: boolean;
   private isClosed: boolean;
   private wasAtLimit: boolean;
-  /** The requests of streams from this id on lie in the output: no byte of them has left. */
+  /** The requests of streams from this id on are in the output: no byte of them has left. */
   private unsentFrom: number;
-  /** The socket went first: what lies in the output never leaves (client). */
+  /** The socket closed first: the bytes in the output never leave (client). */
   private isOutputLost: boolean;
   private readonly keepalive: Keepalive | undefined;
   private readonly timeouts: ConnectionTimeouts | undefined;
@@ -612,7 +612,7 @@ export class Connection
     this.shut(failure, failure.message, true);
   }
 
-  /** So much is held for the peer that a call was refused or cut. */
+  /** So much is held for the peer that a call was rejected or cut. */
   onTooMuchHeld(limit: HeldLimit, detail: string): void {
     this.listener.onLimit?.({ limit, action: "refused-call", detail });
   }

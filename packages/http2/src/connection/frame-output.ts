@@ -58,7 +58,7 @@ export class FrameOutput {
     this.updatesEarned = FIRST_UPDATES;
   }
 
-  /** Whether what lies ready ends with a frame of `stream` that another message may be laid into. */
+  /** Whether the output ends with a frame of `stream` to which another message may be added. */
   endsOpen(stream: Stream): boolean {
     return this.openStream === stream && this.output.position < this.openUntil;
   }

@@ -37,7 +37,7 @@ export interface FrameHead {
 
 /** Takes all other frames. */
 export interface FrameSink {
-  /** A frame, whole: its payload lies at `bytes[start..start+head.length)`. */
+  /** A whole frame: its payload is `bytes[start..start+head.length)`. */
   onFrame(head: FrameHead, bytes: Uint8Array, start: number): void;
 }
 
@@ -58,7 +58,7 @@ class MutableHead implements FrameHead {
 
 /**
  * Cuts the byte stream into frames (RFC 9113 section 4.1). A DATA frame's bytes are handed on as they
- * arrive; other frames are handed on whole, from the socket's chunk where they lie in one, else from
+ * arrive; other frames are handed on whole, from the socket's chunk if it contains them, else from
  * a copy bounded by `maxFrameSize`.
  */
 export class FrameReader {
@@ -137,7 +137,7 @@ export class FrameReader {
     return end;
   }
 
-  /** A frame whose header lies at `head[headAt]` and whose payload begins at `bytes[at]`. */
+  /** Reads a frame whose header is at `head[headAt]` and whose payload begins at `bytes[at]`. */
   private readFrame(
     head: Uint8Array,
     headAt: number,

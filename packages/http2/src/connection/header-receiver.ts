@@ -55,7 +55,7 @@ export interface HeaderReceiverParts {
 
 /** Knows whether new streams are taken. */
 export interface StreamRefusal {
-  /** Whether a stream that the peer opens now is to be refused, because this side is going away. */
+  /** Whether to reject streams that the peer opens now, because this side is going away. */
   isRefusingStreams(): boolean;
 }
 

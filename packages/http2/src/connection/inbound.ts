@@ -38,7 +38,7 @@ export interface InboundListener {
   /** Returns false when no PING is under way. */
   onPingAck(payload: Uint8Array): boolean;
   onGoawayFrame(lastStreamId: number, errorCode: number, debug: string): void;
-  /** Whether a stream that the peer opens now is to be refused (we are going away). */
+  /** Whether to reject streams that the peer opens now, because this side is going away. */
   isRefusingStreams(): boolean;
 }
 

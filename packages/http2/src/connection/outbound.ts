@@ -151,7 +151,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.out.openStream = undefined;
   }
 
-  /** Whether HEADERS or DATA have been written since this was asked last. */
+  /** Whether HEADERS or DATA have been written since the last call. */
   takeActivity(): boolean {
     const { wasActive } = this.out;
     this.out.wasActive = false;

@@ -32,7 +32,7 @@ export class PingPolicy {
   }
 
   /**
-   * Counts a PING that is not an acknowledgement.
+   * Counts a PING that is not an acknowledgment.
    *
    * @param nowMs when it came
    * @param sentData whether HEADERS or DATA were sent since the last PING: a client may measure the

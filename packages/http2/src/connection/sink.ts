@@ -4,11 +4,11 @@ import type { LimitEvent } from "../limits/limit-event.ts";
 /** Where a connection's bytes go. Implemented by `net/`; by arrays in tests. */
 export interface ConnectionSink {
   /**
-   * Output lies ready for the first time since the last flush: call `Connection.takeOutput` once
+   * There is output for the first time since the last flush: call `Connection.takeOutput` once
    * this turn of the event loop is over.
    */
   scheduleFlush(): void;
-  /** So much output lies ready that it should leave now, if the last write is done. */
+  /** There is so much output that it should leave now, if the last write is done. */
   flushNow(): void;
   /** A message of the peer has kept the event loop busy for `ms` in one go: others go first for a while. */
   onBlocked?(ms: number): void;

@@ -12,10 +12,10 @@ export interface StreamTableListener {
 }
 
 /**
- * The open streams of one connection, and what must be known of those that are gone.
+ * The open streams of one connection, and the state that outlives closed ones.
  *
- * A hash table chained through the streams themselves: a Map allocates anew with every few streams
- * that come and go, and keeps young streams alive from its old tables.
+ * A hash table chained through the streams themselves: a Map allocates a new table with every few
+ * streams that come and go, and keeps young streams alive from its old tables.
  */
 export class StreamTable {
   private buckets: (Stream | undefined)[];

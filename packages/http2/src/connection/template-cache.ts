@@ -26,7 +26,7 @@ export class TemplateCache {
     this.encoded = new Map();
   }
 
-  /** Writes the template's fields, from memory or anew. */
+  /** Writes the template's fields, from memory if they were encoded before. */
   write(out: OutputBuffer, encoder: HpackEncoder, template: HeaderTemplate): void {
     const known = this.encoded.get(template);
     if (known !== undefined && known.generation === encoder.generation) {

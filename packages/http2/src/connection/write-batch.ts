@@ -2,7 +2,7 @@ import { OutputBuffer } from "../output-buffer.ts";
 import type { QueuedData } from "../stream/stream.ts";
 import { giveOutputBuffer, takeOutputBuffer } from "./output-pool.ts";
 
-/** However much a turn writes: whenever so much lies ready, it leaves ahead of the turn's end. */
+/** This much output leaves before the end of the turn, however much a turn writes. */
 const MOST_AHEAD_BYTES = 48 * 1024;
 
 /** Less than this is not worth a write of its own: the peer would wake for a few small messages. */
@@ -26,12 +26,12 @@ const LEAST_ROOM_BYTES = 2048;
 const EMPTY = new Uint8Array(0);
 
 /**
- * The bytes that lie ready for the socket, and those that the socket is writing.
+ * The bytes that are ready for the socket, and those that the socket is writing.
  *
- * Frames are laid into `output`; payloads that are not worth copying lie between them as they are. All
- * of it leaves in one write at the end of the turn, with one exception: the first half of a busy turn
- * leaves as soon as it is there (ADR 0006), so that the peer works on it while we make the second. Large
- * output, from 48 KiB on, leaves as it comes.
+ * Frames are written to `output`; payloads that are too large to copy are kept between them. All of
+ * it leaves in one write at the end of the turn, with one exception: the first half of a busy turn
+ * leaves as soon as it is there (ADR 0006), so that the peer works on it while we make the second.
+ * Large output, from 48 KiB on, leaves as it comes.
  */
 export class WriteBatch {
   readonly output: OutputBuffer;
@@ -50,7 +50,7 @@ export class WriteBatch {
   /** Buffers that have no room left, and those of the write under way. */
   private filled: Uint8Array[];
   private inFlight: Uint8Array[];
-  /** Lent memory of which the last byte lies ready, and that of the write under way. */
+  /** Lent memory whose last byte is ready, and that of the write under way. */
   private spent: QueuedData[];
   private spentInFlight: QueuedData[];
 
@@ -69,12 +69,12 @@ export class WriteBatch {
     this.spentInFlight = [];
   }
 
-  /** How many bytes lie ready. */
+  /** The number of bytes that are ready. */
   pendingBytes(): number {
     return this.segmentBytes + this.output.position - this.sealedTo;
   }
 
-  /** Whether so much lies ready that it should leave before the turn is over: half of it, once. */
+  /** Whether so much is ready that it should leave before the turn is over: half of it, once. */
   isDueAhead(): boolean {
     return this.pendingBytes() > this.dueBytes;
   }
@@ -92,7 +92,7 @@ export class WriteBatch {
     return Math.min(most - this.pendingBytes(), bytes.length - position - LEAST_ROOM_BYTES);
   }
 
-  /** Whether more lies ready than a write should leave at once. */
+  /** Whether more is ready than a single write should take. */
   isLarge(): boolean {
     return this.pendingBytes() > CONGESTED_BYTES;
   }
@@ -140,12 +140,12 @@ export class WriteBatch {
     this.segmentBytes += payload.length;
   }
 
-  /** The last byte of lent memory lies ready: its owner gets it back when that has been written. */
+  /** The last byte of lent memory is ready: its owner gets it back when that byte has been written. */
   addSpent(piece: QueuedData): void {
     this.spent.push(piece);
   }
 
-  /** Everything that lies ready, in order, for one write. Empty when there is nothing. */
+  /** Takes everything that is ready, in order, for one write. Empty when there is nothing. */
   take(): Uint8Array[] {
     this.seal();
     const taken = this.segments;

@@ -12,8 +12,8 @@ const PROGRAMS_MS = 1;
 const SHORT_PATH_WINDOW_BYTES = 256 * 1024;
 
 /**
- * Measures how much the path carries in one round trip, by counting what arrives between a PING and its
- * acknowledgement, and sizes a stream's window accordingly.
+ * Measures how much the path carries in one round trip, by counting what arrives between a PING and
+ * its acknowledgment, and sizes a stream's window accordingly.
  *
  * The window grows when a round trip filled it, the bandwidth was the highest so far, and the reader keeps
  * up. grpc-go, gRPC C++ and grpc-java measure in the same way. Here the window keeps to a multiple of the
@@ -80,7 +80,7 @@ export class BandwidthEstimator {
   }
 
   /**
-   * The PING's acknowledgement has come. Returns false when none was under way.
+   * The PING's acknowledgment has come. Returns false when none was under way.
    *
    * @param unread bytes that have arrived and that the reader has not taken
    */

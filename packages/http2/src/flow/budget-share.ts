@@ -60,7 +60,7 @@ export class BudgetShare implements BudgetMember {
     return this.receivedBytes + this.queuedBytes;
   }
 
-  /** Whether so much is held, here or in all, that nothing should be asked for ahead of need. */
+  /** Whether so much is held, here or in all, that nothing should be requested ahead of need. */
   get isTight(): boolean {
     return this.receivedBytes > this.limit * TIGHT_PART || this.budget.isTight;
   }

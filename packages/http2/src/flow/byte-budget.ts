@@ -78,7 +78,7 @@ export class ByteBudget {
     return this.limit;
   }
 
-  /** Whether so much is held that nothing should be asked for ahead of need. */
+  /** Whether so much is held that nothing should be requested ahead of need. */
   get isTight(): boolean {
     return this.heldBytes > this.limit * TIGHT_PART;
   }

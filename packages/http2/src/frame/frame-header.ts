@@ -24,22 +24,22 @@ export function writeFrameHeader(
   writeUint32(bytes, position + 5, streamId);
 }
 
-/** Payload length of the frame whose header lies at `position`. */
+/** Payload length of the frame whose header is at `position`. */
 export function readFrameLength(bytes: Uint8Array, position: number): number {
   return (bytes[position]! << 16) | (bytes[position + 1]! << 8) | bytes[position + 2]!;
 }
 
-/** Type code of the frame whose header lies at `position`. */
+/** Type code of the frame whose header is at `position`. */
 export function readFrameType(bytes: Uint8Array, position: number): number {
   return bytes[position + 3]!;
 }
 
-/** Flags of the frame whose header lies at `position`. */
+/** Flags of the frame whose header is at `position`. */
 export function readFrameFlags(bytes: Uint8Array, position: number): number {
   return bytes[position + 4]!;
 }
 
-/** Stream number of the frame whose header lies at `position`; the reserved bit is ignored. */
+/** Stream number of the frame whose header is at `position`; the reserved bit is ignored. */
 export function readFrameStreamId(bytes: Uint8Array, position: number): number {
   return readUint31(bytes, position + 5);
 }

@@ -12,7 +12,7 @@ import { FLAG_END_HEADERS } from "./headers.ts";
 
 /**
  * PUSH_PROMISE announces a response that the client did not ask for. gRPC has no use for it: we
- * forbid it in SETTINGS, and one that comes all the same ends the connection.
+ * forbid it in SETTINGS, and one that comes anyway ends the connection.
  *
  * ```
  *   [Pad Length (8)]                          with PADDED

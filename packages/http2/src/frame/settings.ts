@@ -42,9 +42,9 @@ const LARGEST_MAX_FRAME_SIZE = 0xff_ffff;
 
 /**
  * Parses a SETTINGS payload: values by identifier, the last one counts where one is repeated.
- * `undefined` for an acknowledgement.
+ * `undefined` for an acknowledgment.
  *
- * The connection MUST end with FRAME_SIZE_ERROR when an acknowledgement has a payload or the length
+ * The connection MUST end with FRAME_SIZE_ERROR when an acknowledgment has a payload or the length
  * is not a multiple of six; with PROTOCOL_ERROR on another stream than 0, for an ENABLE_PUSH other
  * than 0 and 1 and a MAX_FRAME_SIZE outside of 2^14 to 2^24 − 1; with FLOW_CONTROL_ERROR for an
  * INITIAL_WINDOW_SIZE above 2^31 − 1.

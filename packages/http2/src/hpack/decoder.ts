@@ -179,7 +179,7 @@ export class HpackDecoder {
   }
 
   /**
-   * Table size updates MUST stand at the start of a block. There are at most two of them: the
+   * Table size updates MUST be at the start of a block. There are at most two of them: the
    * smallest size and the final one. None may be larger than the limit we set.
    * @see https://www.rfc-editor.org/rfc/rfc7541#section-4.2
    * @see https://www.rfc-editor.org/rfc/rfc7541#section-6.3

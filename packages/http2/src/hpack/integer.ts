@@ -1,7 +1,7 @@
 import type { OutputBuffer } from "../output-buffer.ts";
 
 /**
- * Appends an integer behind the bits of `form` that stand above `mask`; room must be there.
+ * Appends an integer after the bits of `form` that are above `mask`; the output must have room for it.
  * @see https://www.rfc-editor.org/rfc/rfc7541#section-5.1
  */
 export function writeInteger(out: OutputBuffer, form: number, mask: number, value: number): void {

@@ -5,7 +5,7 @@ export interface LimitEvent {
   /**
    * - `"closed-connection"`: the peer got GOAWAY, and the connection was closed.
    * - `"refused-connection"`: a connection was closed before anything was read.
-   * - `"refused-call"`: one call was refused; the others on its connection go on.
+   * - `"refused-call"`: one call was rejected; the others on its connection go on.
    * - `"throttled"`: the peer has to wait.
    */
   readonly action: "closed-connection" | "refused-connection" | "refused-call" | "throttled";

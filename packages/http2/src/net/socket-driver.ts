@@ -198,8 +198,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   }
 
   /**
-   * Takes bytes that lie in `buffer[0..length)`, which is the connection's own and is reused by the
-   * next read. Returns whether to go on reading.
+   * Takes the bytes `buffer[0..length)`. The buffer belongs to the connection, and the next read
+   * reuses it. Returns whether to go on reading.
    */
   received(length: number, buffer: Uint8Array): boolean {
     return this.receive(buffer, length, true);
@@ -330,8 +330,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   }
 
   /**
-   * Whether the share of the turn is used up by writing. A peer that reads as fast as we write would
-   * otherwise have its senders go on for ever: each write is done at once, and the next begins.
+   * Whether the share of the turn is used up by writing. A peer that reads as fast as we write
+   * would otherwise let its senders go on forever: each write is done at once, and the next begins.
    */
   private endsTurn(): boolean {
     const nowMs = performance.now();

@@ -15,7 +15,7 @@ export class QueuedData {
   /** How much of it has been sent. */
   offset = 0;
   endStream: boolean;
-  /** Whom the memory goes back to once it has been written. */
+  /** The owner that gets the memory back once it has been written. */
   readonly owner: MemoryOwner | undefined;
   next: QueuedData | undefined = undefined;
 
@@ -179,12 +179,12 @@ export class Stream {
     return this.writer.reserve(this);
   }
 
-  /** Ends what `reserve` began: the payload lies at `output.bytes[start..end)`. */
+  /** Ends the message that `reserve` began: its payload is `output.bytes[start..end)`. */
   commit(start: number, end: number, endStream: boolean): void {
     this.writer.commit(this, start, end, endStream);
   }
 
-  /** Gives up what `reserve` began. */
+  /** Gives up the message that `reserve` began. */
   release(): void {
     this.writer.release();
   }

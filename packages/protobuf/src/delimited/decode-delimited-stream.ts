@@ -3,7 +3,7 @@ import { type DelimitedOptions, MessageSplitter } from "./message-splitter.ts";
 
 /**
  * {@link decodeDelimited} of chunks that arrive over time: from a file, a socket, the body of a
- * response. The next chunk is asked for when the messages in the last one have been taken; leaving the
+ * response. The next chunk is requested when the messages in the last one have been taken; leaving the
  * loop ends the source.
  *
  * @throws DecodeError from the iterator, for a message that cannot be decoded, is larger than

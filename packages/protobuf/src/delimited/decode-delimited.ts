@@ -2,8 +2,8 @@ import type { MessageType } from "../message/message-type.ts";
 import { type DelimitedOptions, MessageSplitter } from "./message-splitter.ts";
 
 /**
- * The messages that {@link encodeDelimited} and its like in other languages have written one behind
- * another, each decoded when it is asked for.
+ * The messages that {@link encodeDelimited} and its like in other languages have written one after
+ * another. Each is decoded when the iterator reaches it.
  *
  * @param chunks all bytes, or parts of them, cut anywhere
  * @throws DecodeError from the iterator, for a message that cannot be decoded, is larger than

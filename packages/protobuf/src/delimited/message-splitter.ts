@@ -6,11 +6,11 @@ import { DecodeError } from "../wire/wire-error.ts";
 /** The largest message by default: 64 MiB. */
 const DEFAULT_MAX_MESSAGE_BYTES: number = 64 * 1024 * 1024;
 
-/** What is said on a stream of messages. */
+/** Options for reading a stream of messages. */
 export interface DelimitedOptions {
   /**
-   * The largest message that is taken, in bytes. A larger one is refused as soon as its length is
-   * read, before any memory is taken for it. Default: 64 MiB.
+   * The largest message to accept, in bytes. A larger one throws as soon as its length is read,
+   * before memory is allocated for it. Default: 64 MiB.
    */
   readonly maxMessageBytes?: number | undefined;
 }

@@ -10,8 +10,8 @@ import type {
 import { type FileSource, linkSource } from "./embedded-file.ts";
 
 /**
- * What the contract says of a service, a message type, an extension or a file of generated code. Decoded and linked
- * when first asked for; the same descriptor each time.
+ * Returns the descriptor of a service, a message type, an extension, or a file of generated code.
+ * It is decoded and linked on first use; later calls return the same descriptor.
  *
  * ```ts
  * for (const field of descriptorOf(Order).fields) console.log(field.number, field.name);

@@ -15,7 +15,7 @@ import type {
   ServiceDescriptorProto,
 } from "../wkt/gen/google/protobuf/descriptor.ts";
 
-/** Any descriptor; told apart by `kind`. */
+/** Any descriptor; `kind` says which. */
 export type AnyDescriptor =
   | FileDescriptor
   | MessageDescriptor
@@ -45,7 +45,7 @@ export type ScalarType =
   | "string"
   | "bytes";
 
-/** What a field (or the value of a map) holds. A group is a "message" with `delimited` set. */
+/** The type of a field's value, or of a map's values. A group is a "message" with `delimited` set. */
 export type FieldType = ScalarType | "enum" | "message";
 
 /** A scalar or enum value as messages hold it. */
@@ -69,7 +69,7 @@ export interface SourceSpan {
   readonly endColumn: number;
 }
 
-/** What every declaration has. */
+/** The properties of every declaration. */
 export interface Declaration {
   /** From SourceCodeInfo, looked up when read; all empty where that was stripped. */
   readonly comments: Comments;
@@ -151,7 +151,7 @@ export interface MessageDescriptor extends Declaration {
   readonly features: ResolvedFeatures;
 }
 
-/** What fields and extensions have in common. */
+/** The properties that fields and extensions share. */
 export interface FieldShape extends Declaration {
   readonly proto: FieldDescriptorProto;
   readonly file: FileDescriptor;
@@ -162,7 +162,10 @@ export interface FieldShape extends Declaration {
   /** Name in ProtoJSON: declared, or lowerCamelCase. */
   readonly jsonName: string;
   readonly number: number;
-  /** What the field holds; of a repeated field, each element; of a map field, "message" (see `map`). */
+  /**
+   * The type of the field's value; of a repeated field, of each element; of a map field, "message"
+   * (see `map`).
+   */
   readonly type: FieldType;
   /** Set when `type` is "message"; for a map field, the entry type. */
   readonly message: MessageDescriptor | undefined;
@@ -174,13 +177,13 @@ export interface FieldShape extends Declaration {
   readonly map: MapShape | undefined;
   /** proto2 `required`, or LEGACY_REQUIRED of editions. */
   readonly required: boolean;
-  /** Absent and zero are told apart. True for message fields and oneof members, false for lists and maps. */
+  /** Whether absent and zero differ. True for message fields and oneof members, false for lists and maps. */
   readonly presence: boolean;
   /** A repeated field that is encoded packed. Decoders take both forms. */
   readonly packed: boolean;
   /** A message that is encoded between start-group and end-group tags. */
   readonly delimited: boolean;
-  /** Strings (map keys and values included) that are not UTF-8 are refused. */
+  /** Whether strings (map keys and values included) that are not UTF-8 are errors. */
   readonly utf8Validation: boolean;
   /** For enum fields: numbers without a name are values like others, and not unknown fields. */
   readonly openEnum: boolean;

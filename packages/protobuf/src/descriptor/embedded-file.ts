@@ -21,7 +21,7 @@ export interface EmbeddedFile {
   readonly imports: readonly FileSource[];
 }
 
-/** Gives the file that something is declared in: as generated code holds it, or linked. */
+/** Returns the file of a declaration: as generated code embeds it, or linked. */
 export type FileSource = () => EmbeddedFile | FileDescriptor;
 
 const linkedFiles = new WeakMap<EmbeddedFile, FileDescriptor>();

@@ -3,7 +3,7 @@ import { DescriptorError, type DescriptorErrorCode } from "./descriptor-error.ts
 import type { LinkedEnum, LinkedFile, LinkedMessage } from "./linked.ts";
 import { isIdentifier, maxNameLength } from "./names.ts";
 
-/** Where linking one file finds what lies outside of it. */
+/** Where linking one file finds declarations of other files. */
 export interface LinkContext {
   /** A file by the path it is imported by. */
   file(name: string): FileDescriptor | undefined;

@@ -16,7 +16,7 @@ import type {
 import { LinkedDeclaration, qualify } from "./linked-declaration.ts";
 import type { SourceInfo } from "./source-info.ts";
 
-/** What a field's proto says once its types are found; see FieldShape for each property. */
+/** The properties of a field's proto after its types are resolved; see FieldShape for each. */
 export interface FieldTraits {
   readonly name: string;
   readonly localName: string;

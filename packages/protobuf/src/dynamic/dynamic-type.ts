@@ -157,7 +157,7 @@ export function dynamicType(
   return type;
 }
 
-/** What fields mean that are absent, as generated code has it in `defaults`. */
+/** The declared defaults of absent fields, as generated code has them in `defaults`. */
 function declaredDefaults(descriptor: MessageDescriptor): object | undefined {
   const declared = descriptor.fields.filter((field) => field.defaultValue !== undefined);
   if (declared.length === 0) return undefined;

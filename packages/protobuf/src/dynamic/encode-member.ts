@@ -181,8 +181,8 @@ function messageFor(type: NestedCodec, value: unknown): DynamicMessage {
 }
 
 /**
- * A value as message, whatever is in it.
- * @throws EncodeError PB_ENCODE_TYPE when it is no object
+ * Returns a value as a message, whatever its fields are.
+ * @throws EncodeError PB_ENCODE_TYPE if it is not an object
  */
 export function checkMessage(value: unknown): DynamicMessage {
   if (typeof value === "object" && value !== null) return value as DynamicMessage;

@@ -6,7 +6,7 @@ export interface Extension<M, V> {
   readonly fullName: string;
   /** The file that it is declared in. `descriptorOf` has what the contract says of it. */
   readonly file: FileSource;
-  /** What absence means by the contract, if that declares it. */
+  /** The value that absence means, if the contract declares one. */
   readonly defaultValue: V | undefined;
   /** Never set: it ties the extension to the type of the messages that it is for. */
   readonly $extends?: ((message: M) => void) | undefined;

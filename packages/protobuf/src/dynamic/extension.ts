@@ -19,7 +19,7 @@ export interface ExtensibleMessage {
   $unknown?: Uint8Array | undefined;
 }
 
-/** What reading an extension gives: undefined when absent, an empty array for a repeated one. */
+/** The value of an extension: undefined when absent, an empty array for a repeated one. */
 export type ExtensionValue<V> = V extends readonly unknown[] ? V : V | undefined;
 
 interface ExtensionCodec {
@@ -169,7 +169,7 @@ export function unknownFieldNumbers(
 /**
  * Goes through a message's unknown fields.
  *
- * @param visit is told a field's tag and number, and where it begins and ends, tag and all, in
+ * @param visit receives a field's tag and number, and where the field (tag included) begins and ends in
  *   `$unknown`; of an item of a message set the number is the one it stands for
  */
 export function eachUnknownField(

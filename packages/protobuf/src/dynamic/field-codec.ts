@@ -17,7 +17,7 @@ export interface NestedCodec {
   decodeFrom(reader: Reader, end: number, into?: DynamicMessage): DynamicMessage;
 }
 
-/** What can be encoded under a tag. */
+/** A field or extension, encoded under a tag. */
 export type TaggedField = FieldDescriptor | ExtensionDescriptor;
 
 /** Finds the codec of a message type. */

@@ -24,7 +24,7 @@ interface Item {
   readonly message: number | undefined;
 }
 
-/** Reads an item whose start tag was read; the reader then stands behind its end. */
+/** Reads an item whose start tag was read, up to and including its end tag. */
 export function readItem(reader: Reader, end: number): Item {
   const stop = reader.enterGroup(ITEM_START, end);
   let typeId: number | undefined;

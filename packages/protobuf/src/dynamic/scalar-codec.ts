@@ -42,7 +42,7 @@ export type ReadScalar = (reader: Reader, end: number) => unknown;
 /** How the values of a field, or the elements of a list, are read and written. */
 export interface ScalarCodec {
   readonly wireType: WireType;
-  /** Writes a tag and a value; values of the wrong type are refused. */
+  /** Writes a tag and a value; throws EncodeError for a value of another type. */
   readonly write: (writer: Writer, tag: number, value: unknown) => void;
   readonly read: ReadScalar;
   /** Writes a tag and all values of a list. */

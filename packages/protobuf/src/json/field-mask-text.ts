@@ -16,7 +16,7 @@ export function printFieldMask(paths: readonly string[]): string | undefined {
   return printed.join(",");
 }
 
-/** Parses paths; undefined when one is written with underscores, or is none. */
+/** Parses paths; undefined if one has underscores or is invalid. */
 export function parseFieldMask(text: string): string[] | undefined {
   if (text === "") return [];
   const paths = text.split(",");

@@ -32,9 +32,9 @@ export function fromJson(
 }
 
 /**
- * A message from JSON text.
+ * Parses a message from JSON text.
  *
- * @throws JsonError when the text is no JSON, or does not fit the message
+ * @throws JsonError if the text is not JSON, or does not fit the message
  */
 export function fromJsonString<T>(
   type: MessageType<T, never>,

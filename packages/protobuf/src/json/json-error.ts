@@ -1,6 +1,6 @@
-/** What does not fit between JSON and a message; one value per check. */
+/** Codes of {@link JsonError}, one for each check. */
 export type JsonErrorCode =
-  /** Text that is no JSON. */
+  /** Text that is not JSON. */
   | "JSON_SYNTAX"
   /** A JSON value of another kind than the field takes. */
   | "JSON_TYPE"
@@ -30,7 +30,7 @@ export type JsonErrorCode =
   /** Nested deeper than maxJsonDepth. */
   | "JSON_DEPTH";
 
-/** A JSON value that is no form of the message wanted, or a message without a JSON form. */
+/** A JSON value that does not fit the message type, or a message that has no JSON form. */
 export class JsonError extends Error {
   override readonly name = "JsonError";
   readonly code: JsonErrorCode;

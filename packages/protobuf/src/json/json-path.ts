@@ -19,13 +19,13 @@ export class JsonPath {
   private readonly segments: (string | number)[];
   private depth: number;
 
-  /** @param depth how many messages lie around the root */
+  /** @param depth the number of messages around the root */
   constructor(depth = 0) {
     this.segments = [];
     this.depth = depth;
   }
 
-  /** How many messages lie around the value at hand. */
+  /** The number of messages around the current value. */
   get messageDepth(): number {
     return this.depth;
   }

@@ -5,8 +5,8 @@ export interface PrintJsonSettings {
   /** Fields without presence are printed even when zero, empty lists and maps too. Default: false. */
   readonly alwaysEmitImplicit?: boolean | undefined;
   /**
-   * What an Any of a type that is not in the registry becomes: an error (default), or an object with
-   * `@type` and its content as base64 under `@value`, for people to read and nobody to parse.
+   * Handling of an Any whose type is not in the registry: an error (default), or an object with
+   * `@type` and its content as base64 under `@value`, for people to read. It cannot be parsed.
    */
   readonly unknownAny?: "error" | "base64" | undefined;
   /** Enum values are printed as numbers. Default: by name. */

@@ -5,7 +5,7 @@ import { JsonError } from "./json-error.ts";
 import { describeJson, type JsonValue } from "./json-value.ts";
 
 /**
- * Parses JSON. Names that stand in an object twice are not looked for: see {@link refuseDuplicateNames}.
+ * Parses JSON. It does not look for names that an object has twice: see {@link refuseDuplicateNames}.
  *
  * @throws JsonError JSON_SYNTAX
  */
@@ -29,7 +29,7 @@ export function refuseDuplicateNames(text: string): void {
 const longString = 24;
 
 /**
- * How many names the objects in a text have, those that stand there twice counted twice.
+ * Counts the names in the objects of a text, repeated ones each time.
  *
  * @param text valid JSON
  */

@@ -1,4 +1,4 @@
-/** What JSON.parse returns and JSON.stringify takes. */
+/** A value that JSON.parse returns and JSON.stringify takes. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
 
 /** A JSON object; only own properties count. */

@@ -58,7 +58,7 @@ export class JsonParser {
   private readonly ignoreUnknownFields: boolean;
   private readonly path: JsonPath;
 
-  /** @param depth how many messages lie around what is parsed */
+  /** @param depth the number of messages around the one to parse */
   constructor(options: ParseJsonOptions, depth = 0) {
     this.registry = options.registry;
     this.ignoreUnknownFields = options.ignoreUnknownFields ?? false;

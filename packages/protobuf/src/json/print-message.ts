@@ -35,7 +35,7 @@ export class JsonPrinter {
   private readonly useProtoFieldName: boolean;
   private readonly path: JsonPath;
 
-  /** @param depth how many messages lie around what is printed */
+  /** @param depth the number of messages around the one to print */
   constructor(options: PrintJsonOptions, depth = 0) {
     this.registry = options.registry;
     this.unknownAny = options.unknownAny ?? "error";

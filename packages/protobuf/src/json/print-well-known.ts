@@ -44,13 +44,13 @@ export function emptyValue(errors: JsonErrors): Error {
   return errors.error("JSON_VALUE", "a google.protobuf.Value holds nothing, not even null");
 }
 
-/** What a google.protobuf.Value holds, printed; NaN and infinities are refused. */
+/** Prints the content of a google.protobuf.Value; throws for NaN and infinities. */
 export function finiteValue(json: JsonValue, type: FieldType, errors: JsonErrors): JsonValue {
   if (type !== "double" || typeof json === "number") return json;
   throw errors.error("JSON_VALUE", `a google.protobuf.Value cannot hold ${describeJson(json)}`);
 }
 
-/** What an Any holds. */
+/** Decodes the content of an Any. */
 export function anyContent(
   message: Values,
   errors: JsonErrors,

@@ -2,8 +2,8 @@ import type { ParseJsonSettings, PrintJsonSettings } from "./json-settings.ts";
 import type { JsonValue } from "./json-value.ts";
 
 /**
- * What generated code asks of a registry, as it holds no descriptors itself: the JSON form of what is
- * only known at run time. `depth` counts the messages around it.
+ * The part of a registry that generated code uses, as it has no descriptors itself: the JSON form
+ * of types that are only known at run time. `depth` counts the messages around the value.
  */
 export interface RegistryJson {
   /** A google.protobuf.Any. */

@@ -10,7 +10,7 @@ export interface DecodeLimits {
   /** How deep messages may be nested, from 0 to 100. Default: 100. */
   readonly maxDepth?: number | undefined;
   /**
-   * How many messages may lie in the message, at whatever depth, not counting entries of maps and
+   * The largest number of messages in the message, at any depth, not counting entries of maps and
    * unknown fields. Two bytes are enough for an empty one, which as an object takes a hundred times that.
    */
   readonly maxMessages?: number | undefined;
@@ -19,10 +19,10 @@ export interface DecodeLimits {
 }
 
 /**
- * `type.decode` with tighter limits, for bytes from whom one does not trust.
+ * Decodes with tighter limits than `type.decode`, for bytes from untrusted sources.
  *
- * @throws DecodeError for bytes that are no such message, or one beyond a limit
- * @throws RangeError for limits that are none
+ * @throws DecodeError for bytes that are not such a message, or exceed a limit
+ * @throws RangeError for invalid limits
  */
 export function decodeWithin<T>(
   type: MessageType<T, never>,

@@ -80,7 +80,7 @@ class Trace {
     return typeof watched === "object" && watched !== null ? this.places.get(watched) : undefined;
   }
 
-  /** What is wrong when something was expected to be an object and is none. */
+  /** The error text for a value that should have been an object or array. */
   misfit(error: unknown): string | undefined {
     const { value } = this;
     if (!(error instanceof TypeError) || (typeof value === "object" && value !== null)) return;

@@ -11,7 +11,7 @@
  */
 export type MessageInit<T> = { readonly [K in keyof T]?: ValueInit<T[K]> | undefined };
 
-/** What may be written for the value of one field. */
+/** The values that may be given for one field. */
 export type ValueInit<V> = V extends string | number | bigint | boolean | Uint8Array | undefined
   ? V
   : V extends readonly (infer E)[]

@@ -26,8 +26,8 @@ export interface MessageType<T, I = MessageInit<T>> {
    */
   encode(message: I): Uint8Array;
   /**
-   * The message in these bytes. Nothing in it refers to them.
-   * @throws DecodeError for bytes that are no such message
+   * Decodes a message. Nothing in it refers to the bytes.
+   * @throws DecodeError for bytes that are not such a message
    */
   decode(bytes: Uint8Array): T;
   /**

@@ -9,7 +9,7 @@ import type {
 } from "../wkt/gen/google/protobuf/descriptor.ts";
 import { FileRegistry, type Registry } from "./registry.ts";
 
-/** What a registry can be made of: files, what is declared in them, and other registries. */
+/** A source of a registry: a file, a declaration of one, or another registry. */
 export type RegistryInput =
   | FileDescriptor
   | Registry

@@ -29,7 +29,7 @@ export interface Registry {
   ): ExtensionDescriptor | undefined;
   /** All extensions of a message. */
   getExtensionsOf(extendee: MessageDescriptor): readonly ExtensionDescriptor[];
-  /** Whatever has this full name: also fields, oneofs, enum values and methods. Not files. */
+  /** Finds a declaration by its full name, including fields, oneofs, enum values, and methods. Not files. */
   get(fullName: string): AnyDescriptor | undefined;
   /** For generated code. */
   readonly json: RegistryJson;

@@ -7,7 +7,7 @@ import type { MessageType } from "../message/message-type.ts";
 /** Which sides of a method send a stream of messages. */
 export type MethodKind = "unary" | "serverStreaming" | "clientStreaming" | "bidiStreaming";
 
-/** What the contract promises of calling a method twice (option idempotency_level). */
+/** Whether a method may be called twice, by its option idempotency_level. */
 export type Idempotency = "unknown" | "noSideEffects" | "idempotent";
 
 /** One method. `I` and `O` are the decoded request and response. */

@@ -8,7 +8,7 @@ import type { TextError } from "./text-error.ts";
 /** An enum value to be skipped, since unknown ones are ignored. */
 export const skipped: unique symbol = Symbol("skipped");
 
-/** What the parts of one run from text to a message ask of each other. */
+/** The functions that the parts of the text parser call on each other. */
 export interface FieldReader {
   readonly lexer: TextLexer;
   readonly registry: Registry | undefined;
@@ -19,7 +19,7 @@ export interface FieldReader {
   open(): "}" | ">";
   /** Takes the name of a field; a number can only be one where unknown fields are ignored. */
   fieldName(close: string | undefined): string;
-  /** Takes what may stand behind a field. */
+  /** Takes an optional `,` or `;` after a field. */
   separator(): void;
   /** Reads what comes behind a name: a value, or a list of them, each with `read`. */
   values(field: TaggedField, isList: boolean, read: () => void): void;

@@ -3,7 +3,7 @@
 
 import { TextError, type TextErrorCode } from "./text-error.ts";
 
-/** What a token is. A symbol is one of `{}<>[]:,;-`; "end" is behind the last token. */
+/** The kind of a token. A symbol is one of `{}<>[]:,;-`; "end" is after the last token. */
 export type TokenKind = "identifier" | "integer" | "float" | "string" | "symbol" | "end";
 
 const identifier = /[A-Za-z_][A-Za-z0-9_]*/y;
@@ -12,12 +12,12 @@ const octal = /0[0-7]+/y;
 const decimal = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fF]?/y;
 /** Directly behind a number these would make it another number, or a name. */
 const runsOn = /[A-Za-z0-9_.]/y;
-/** Parts of names in brackets; blanks and comments may stand between any two. */
+/** Parts of names in brackets; blanks and comments may separate any two. */
 const bracketCharacters = /[A-Za-z0-9_.~!$&()*+,;=/%-]+/y;
 
 const symbols = "{}<>[]:,;-";
 
-/** One pass over a text; it stands on one token, which `kind`, `start` and `end` describe. */
+/** One pass over a text; `kind`, `start`, and `end` describe the current token. */
 export class TextLexer {
   readonly source: string;
   kind: TokenKind;
@@ -25,7 +25,7 @@ export class TextLexer {
   /** Behind the token. */
   end: number;
 
-  /** @throws TextError when what the text begins with is no token */
+  /** @throws TextError if the text does not begin with a token */
   constructor(source: string) {
     this.source = source;
     this.kind = "end";
@@ -84,8 +84,8 @@ export class TextLexer {
   }
 
   /**
-   * Standing on `[`, takes everything to the `]` and goes on behind it. Returns the name between the
-   * brackets without the blanks and comments in it.
+   * Takes everything from the current `[` to the `]`, and goes on to the next token. Returns the
+   * name between the brackets without the blanks and comments in it.
    */
   bracketName(): string {
     const { source } = this;

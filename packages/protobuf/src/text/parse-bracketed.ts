@@ -7,7 +7,7 @@ import { type FieldReader, skipped } from "./field-reader.ts";
 import { skipFieldValue } from "./skip-value.ts";
 import type { UnfinishedMessage } from "./unfinished-message.ts";
 
-/** Reads an extension, or the content of an Any, standing on its bracket. */
+/** Reads an extension, or the content of an Any, from its bracket on. */
 export function parseBracketed(unfinished: UnfinishedMessage, reader: FieldReader): void {
   const { lexer } = reader;
   const at = lexer.start;

@@ -36,7 +36,7 @@ export function parseMapEntry(
   if (element !== skipped) entries.set(key, element ?? initialElement(map.value));
 }
 
-/** What an entry holds that has no value. */
+/** The value of an entry that gives none. */
 function initialElement(field: FieldDescriptor): unknown {
   return field.message === undefined ? zeroValue(field) : messageTemplate(field.message).create();
 }

@@ -100,7 +100,7 @@ function parseString(lexer: TextLexer): string {
   }
 }
 
-/** One string or several, one behind the other. */
+/** Parses one string, or several in a row. */
 function parseBytes(lexer: TextLexer): Uint8Array {
   if (lexer.kind !== "string") throw mismatch(lexer, "a string in quotes");
   const first = literal(lexer);
@@ -138,7 +138,7 @@ function parseFloating(lexer: TextLexer, type: "float" | "double"): number {
   return isNegative ? -value : value;
 }
 
-/** Octal and hexadecimal numbers are none of these. */
+/** Octal and hexadecimal numbers are not floating-point values. */
 function floatingValue(lexer: TextLexer): number | undefined {
   const { text } = lexer;
   switch (lexer.kind) {

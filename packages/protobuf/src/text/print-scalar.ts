@@ -38,7 +38,7 @@ export function printScalar(
   }
 }
 
-/** Prints an enum value by name; by number when it has none; undefined when it is no number. */
+/** Prints an enum value by name, or by number if it has none; undefined if it is not a number. */
 export function printEnum(value: unknown, type: EnumDescriptor): string | undefined {
   if (typeof value !== "number" || !Number.isInteger(value)) return undefined;
   return type.valueByNumber(value)?.name ?? String(value);

@@ -65,7 +65,7 @@ function printNested(
   output.close();
 }
 
-/** Whether bytes read as fields, one behind the other. */
+/** Whether bytes can be read as a sequence of fields. */
 function isMessage(bytes: Uint8Array): boolean {
   const reader = new Reader(bytes, 0);
   try {

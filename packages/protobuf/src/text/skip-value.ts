@@ -5,9 +5,9 @@ import type { TextLexer } from "./lexer.ts";
 import { unescape } from "./literals.ts";
 
 /**
- * Steps over a value or a list, standing behind the name of its field.
+ * Steps over the value or list of a field whose name was read.
  *
- * @param depth messages that the field lies in
+ * @param depth the number of messages around the field
  * @throws TextError for what could be the value of no field
  */
 export function skipFieldValue(lexer: TextLexer, depth: number): void {
@@ -62,7 +62,7 @@ function skipScalar(lexer: TextLexer): void {
   lexer.next();
 }
 
-/** A string in a field that nobody knows has to be one all the same. */
+/** Skips a string, and throws if it is malformed: that holds for unknown fields too. */
 function skipString(lexer: TextLexer): void {
   const start = lexer.start + 1;
   unescape(lexer.source.slice(start, lexer.end - 1), (code, what, offset) =>

@@ -1,6 +1,6 @@
-/** What does not fit between text and a message; one value per check. */
+/** Codes of {@link TextError}, one for each check. */
 export type TextErrorCode =
-  /** Something else than what must stand at this place. */
+  /** An unexpected token. */
   | "TEXT_SYNTAX"
   /** A character that nothing in the language begins with. */
   | "TEXT_CHARACTER"
@@ -8,7 +8,7 @@ export type TextErrorCode =
   | "TEXT_NUMBER"
   /** A string that does not end on its line. */
   | "TEXT_STRING_OPEN"
-  /** A backslash with what is no escape, or stands for no character or byte. */
+  /** A backslash with text that is not an escape, or does not stand for a character or byte. */
   | "TEXT_ESCAPE"
   /** A string that is not UTF-8. */
   | "TEXT_UTF8"
@@ -22,7 +22,7 @@ export type TextErrorCode =
   | "TEXT_FIELD_UNKNOWN"
   /** An extension that is not in the registry, or extends another message. */
   | "TEXT_EXTENSION_UNKNOWN"
-  /** A field given twice that is no list. */
+  /** A field given twice that is not repeated. */
   | "TEXT_FIELD_TWICE"
   /** Two fields of one oneof. */
   | "TEXT_ONEOF_TWICE"
@@ -41,7 +41,7 @@ export interface TextPosition {
   readonly column: number;
 }
 
-/** A text that is no form of the message wanted, or a message that cannot be printed. */
+/** A text that does not fit the message type, or a message that cannot be printed. */
 export class TextError extends Error {
   override readonly name = "TextError";
   readonly code: TextErrorCode;

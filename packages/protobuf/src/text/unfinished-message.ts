@@ -64,9 +64,9 @@ export class UnfinishedMessage {
   }
 
   /**
-   * The message, when all fields have been read.
+   * Returns the message, when all fields have been read.
    *
-   * @param lexer stands where the message ends
+   * @param lexer at the end of the message
    * @throws TextError TEXT_REQUIRED_MISSING
    */
   finish(lexer: TextLexer): DynamicMessage {

@@ -1,6 +1,6 @@
 // Bytes taken out of others.
 
-/** What a bytes field holds that nothing was given for. Shared: an array of no length cannot be changed. */
+/** The default of bytes fields. Shared: an array of no length cannot be changed. */
 export const noBytes: Uint8Array = new Uint8Array(0);
 
 /** Four bytes, little-endian, as signed integer. */

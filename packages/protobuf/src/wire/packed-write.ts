@@ -180,7 +180,7 @@ export function packedSint64(writer: Writer, tag: number, values: readonly bigin
   finish(writer, start, position);
 }
 
-/** Writes tag and length of `size` bytes and returns where they begin; the writer then stands behind them. */
+/** Writes tag and length of `size` bytes, skips those, and returns where they begin. */
 function beginFixed(writer: Writer, tag: number, size: number): number {
   if (size > 0x7fffffff) {
     throw new EncodeError("PB_ENCODE_TOO_LARGE", "a message of 2 GiB or more cannot be encoded");

@@ -41,7 +41,7 @@ export class Reader {
    * refer to them instead of being copied.
    */
   ownsBytes: boolean;
-  /** How many more messages and groups may lie in the outermost one. No limit: as many as 2 GiB hold. */
+  /** How many more messages and groups the outermost one may contain. No limit: as many as 2 GiB hold. */
   messagesLeft: number;
   /** The most bytes that one run of packed values may have. */
   maxPackedBytes: number;
@@ -225,8 +225,7 @@ export class Reader {
   }
 
   /**
-   * Reads a length and returns the position where what follows ends; the reader
-   * then stands where it begins.
+   * Reads a length and returns the end of the value that follows; the reader is then at its beginning.
    */
   delimited(end: number): number {
     const start = this.position;
@@ -291,7 +290,7 @@ export class Reader {
 
   /**
    * Goes into a message: like {@link delimited}, and one level deeper. Its decode function is called
-   * next, then {@link leave}. Entries of maps are no level of their own.
+   * next, then {@link leave}. Entries of maps do not count as a level.
    */
   enter(end: number): number {
     if (++this.depth > MAX_DECODE_DEPTH) throw tooDeep(this.position);

@@ -15,7 +15,7 @@ export function bigintOf(value: number): bigint {
   return int64[0] as bigint;
 }
 
-/** The number that this is; NaN for what is no safe integer. */
+/** Converts to a number; NaN if it is not a safe integer. */
 export function safeNumberOf(value: bigint): number {
   int64[0] = value;
   const high = halves[HIGH] as number;

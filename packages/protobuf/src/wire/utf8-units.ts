@@ -8,7 +8,7 @@ export const UNITS_LIMIT = 16 * 1024;
 /** Bytes of ASCII in a row after which as many more are expected. */
 const LONG_RUN = 64;
 
-/** What {@link decodeUnits} decoded. */
+/** The UTF-16 units that {@link decodeUnits} decoded. */
 export const units: Uint16Array = new Uint16Array(UNITS_LIMIT);
 
 /**

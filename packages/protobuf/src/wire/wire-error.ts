@@ -9,11 +9,11 @@ export type DecodeErrorCode =
   | "PB_DECODE_TRUNCATED_VARINT"
   /** A fixed32 or fixed64 value goes on beyond the end of the input. */
   | "PB_DECODE_TRUNCATED_FIXED"
-  /** A length points beyond the end of the message that it stands in. */
+  /** A length points beyond the end of its message. */
   | "PB_DECODE_LENGTH_BEYOND_END"
   /** A length of 2 GiB or more, or one that was meant to be negative. */
   | "PB_DECODE_LENGTH_TOO_LARGE"
-  /** A value runs over the end of the message that it stands in. */
+  /** A value runs over the end of its message. */
   | "PB_DECODE_VALUE_BEYOND_END"
   /** A varint of more than ten bytes. */
   | "PB_DECODE_VARINT_TOO_LONG"
@@ -39,7 +39,7 @@ export type DecodeErrorCode =
   | "PB_DECODE_TOO_MANY_MESSAGES"
   /** A run of packed values of more than `maxPackedBytes`. */
   | "PB_DECODE_PACKED_TOO_LONG"
-  /** In a stream of messages: a length that is none, or more than `maxMessageBytes`. */
+  /** In a stream of messages: a length that is invalid, or more than `maxMessageBytes`. */
   | "PB_DECODE_MESSAGE_TOO_LARGE"
   /** A stream of messages that ends within one. */
   | "PB_DECODE_STREAM_ENDED";
@@ -64,8 +64,8 @@ export class DecodeError extends Error {
   }
 
   /**
-   * The same error with its position counted from `start`: for a message that stood somewhere in
-   * larger memory, of which who gets the error knows nothing.
+   * Returns the same error with its position counted from `start`: for a message within larger
+   * memory that the caller does not know of.
    */
   from(start: number): DecodeError {
     if (start === 0) return this;

@@ -18,8 +18,8 @@ export const WireType = {
 export type WireType = (typeof WireType)[keyof typeof WireType];
 
 /**
- * Messages and groups may lie this deep in one another; deeper input is refused,
- * because each level takes stack of the decoder (the attack is called recursion bomb).
- * The same bound as in other implementations, so that whoever may send may also receive.
+ * The deepest nesting of messages and groups. Deeper input is an error, because each level takes
+ * stack of the decoder (the attack is called recursion bomb). Other implementations have the same
+ * bound, so a message that one can send, the others can receive.
  */
 export const MAX_DECODE_DEPTH = 100;

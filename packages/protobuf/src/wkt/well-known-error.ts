@@ -8,9 +8,9 @@ export type WellKnownErrorCode =
   | "WKT_STRUCT_VALUE"
   /** More than 48 levels made, or more than 100 read, as a cycle has. */
   | "WKT_STRUCT_DEPTH"
-  /** A path of a field mask with a name that is no field where it stands. */
+  /** A path of a field mask with a name that is not a field in its place. */
   | "WKT_FIELD_MASK_UNKNOWN"
-  /** A path of a field mask that goes on behind a field that is no singular message. */
+  /** A path of a field mask that continues after a field that is not a singular message. */
   | "WKT_FIELD_MASK_THROUGH"
   /** A path of a field mask with more than 100 names. */
   | "WKT_FIELD_MASK_DEPTH";

@@ -34,7 +34,7 @@ export class ReflectionAnswers {
   }
 
   /**
-   * Answers one question.
+   *  Responds to one request.
    *
    * @param sent names of the files that the caller has been sent; those of the response are added
    * @throws StatusError INVALID_ARGUMENT for an empty question

@@ -1,4 +1,4 @@
-/** A property of a global object or built-in module, and what stands there during simulations. */
+/** A property of a global object or built-in module, and its replacement during simulations. */
 export interface Replacement {
   readonly target: object;
   readonly key: string;

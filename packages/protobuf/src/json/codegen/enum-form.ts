@@ -75,7 +75,7 @@ class EnumForm implements ValueForm<number> {
 /**
  * For generated code: the form of an enum.
  * @param constants its numbers by name
- * @param prefix what stands before each name in the .proto file
+ * @param prefix the prefix of each name in the .proto file
  * @param open whether it takes numbers without a name
  */
 export function enumJson<E extends number>(

@@ -93,8 +93,8 @@ export class JsonCursor {
   }
 
   /**
-   * The next value. Of an object or array only what it is: {@link objectAhead} or {@link arrayAhead},
-   * and the cursor stands at its bracket.
+   * Reads the next value. For an object or array it returns {@link objectAhead} or {@link
+   * arrayAhead}, and the cursor is at its bracket.
    */
   value(): JsonValue {
     let byte = this.bytes[this.position] as number;
@@ -122,8 +122,8 @@ export class JsonCursor {
   }
 
   /**
-   * The next element of an array, if it is an integer of up to nine digits with nothing around it; else
-   * undefined, and the cursor stands where it stood.
+   * The next element of an array, if it is an integer of up to nine digits with nothing around it;
+   * else undefined, and the cursor does not move.
    */
   shortInteger(takesMinus: boolean): number | undefined {
     const { bytes } = this;
@@ -145,7 +145,7 @@ export class JsonCursor {
     return isNegative ? -value | 0 : value;
   }
 
-  /** An object or array whole, the cursor standing at its bracket. */
+  /** Reads a whole object or array; the cursor is at its bracket. */
   container(): JsonValue {
     const start = this.position;
     this.skipContainer();
@@ -155,8 +155,8 @@ export class JsonCursor {
   }
 
   /**
-   * An array of numbers, the cursor standing at its bracket: it ends at the first bracket that closes, and is no
-   * JSON then if there was anything else in it.
+   * Reads an array of numbers; the cursor is at its bracket. The array ends at the first closing
+   * bracket; if it contains anything but numbers, it is invalid JSON.
    */
   numbers(): readonly JsonValue[] {
     const start = this.position;

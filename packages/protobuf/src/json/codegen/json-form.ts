@@ -9,7 +9,7 @@ import type { RegistryJson } from "../registry-json.ts";
 /** A message whose fields are looked up by name. */
 export type AnyMessage = Readonly<Record<string, unknown>>;
 
-/** What there is to know of values before they are printed or parsed; "plain" ones need no escapes. */
+/** The kind of a value, for printing and parsing; "plain" ones need no escapes. */
 export type ValueShape = "string" | "bytes" | "int32" | "uint32" | "integer64" | "double" | "plain";
 
 /** The form of a scalar or enum. */
@@ -36,7 +36,7 @@ export interface MessageForm<T> {
   /** "shop.v1.Order" */
   readonly typeName: string;
   readonly takesNull: boolean;
-  /** Set for the well-known types that are no objects with their fields. */
+  /** Set for the well-known types whose JSON is not an object of their fields. */
   readonly special: SpecialForm | undefined;
   readonly names: FieldNames;
   /** A message in which nothing is set. */
@@ -69,10 +69,10 @@ export interface FieldNames {
   readonly keys: readonly Uint8Array[];
 }
 
-/** What printing and parsing have in common: depth, and the way to what is wrong. */
+/** The state that printing and parsing share: depth, and the path for errors. */
 export interface JsonRun extends JsonErrors {
   readonly registry: RegistryJson | undefined;
-  /** How many messages lie around the value at hand. */
+  /** The number of messages around the current value. */
   readonly depth: number;
   /**
    * Goes one message deeper.

@@ -36,7 +36,7 @@ export class Run implements JsonRun {
     return thrown;
   }
 
-  /** What was thrown, with the way there. */
+  /** Returns the error with the path to the value. */
   failure(thrown: unknown): unknown {
     if (!(thrown instanceof JsonError) || this.trail === undefined) return thrown;
     const outer = formatPath(this.trail.toReversed());

@@ -37,8 +37,8 @@ export interface JsonType<T> extends MessageForm<T> {
    */
   fromJson(json: JsonValue, options?: ParseJsonOptions): T;
   /**
-   * A message from JSON text.
-   * @throws JsonError when the text is no JSON, or does not fit the message
+   * Parses a message from JSON text.
+   * @throws JsonError if the text is not JSON, or does not fit the message
    */
   parse(text: string, options?: ParseJsonOptions): T;
 }

@@ -24,7 +24,7 @@ const MOST_DIGITS = 1e15;
 let spare: Uint8Array | undefined;
 
 export class TextOutput {
-  /** What stands before that in the memory. */
+  /** The text before that in the memory. */
   private text: string;
   private bytes: Uint8Array;
   private position: number;
@@ -48,7 +48,7 @@ export class TextOutput {
     return whole;
   }
 
-  /** Gives the memory back. Nothing can be written afterwards. */
+  /** Returns the memory to its pool. Nothing can be written after that. */
   discard(): void {
     spare = this.bytes;
   }

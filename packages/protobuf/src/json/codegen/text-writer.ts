@@ -30,7 +30,7 @@ export class TextWriter extends Run implements JsonWriter {
   readonly enumAsInteger: boolean;
   readonly all: boolean;
   readonly output: TextOutput;
-  /** What comes before the next field: `{` or `,`. */
+  /** The character before the next field: `{` or `,`. */
   private separator: number;
   /** Names of the message at hand, where fields are named as in the .proto file. */
   private renaming: FieldNames | undefined;
@@ -132,7 +132,7 @@ export class TextWriter extends Run implements JsonWriter {
     this.depth--;
   }
 
-  /** Writes what stands before a field's value; returns the key, as it is named. */
+  /** Writes the separator and the key of a field; returns the key, as it is named. */
   private begin(key: string): string {
     const name = this.renaming === undefined ? key : protoKey(key, this.renaming);
     this.output.char(this.separator);

@@ -58,7 +58,7 @@ export function treePaths(tree: MaskTree, prefix = ""): string[] {
   return paths;
 }
 
-/** What both trees cover. */
+/** Returns the paths that both trees cover. */
 export function intersectTrees(a: MaskTree, b: MaskTree): MaskTree {
   const both: MaskTree = new Map();
   for (const [name, x] of a) {

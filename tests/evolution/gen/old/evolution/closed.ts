@@ -59,7 +59,7 @@ export interface Machine {
 
 /** Codec of evolution.closed.Machine. */
 export const Machine: MessageType<Machine> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsMachine;
 } = /*@__PURE__*/ messageType<Machine, typeof defaultsMachine>(
   "evolution.closed.Machine",

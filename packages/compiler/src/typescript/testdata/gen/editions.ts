@@ -81,7 +81,7 @@ export interface Modern {
 
 /** Codec of test.editions.Modern. */
 export const Modern: MessageType<Modern> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsModern;
 } = /*@__PURE__*/ messageType<Modern, typeof defaultsModern>(
   "test.editions.Modern",

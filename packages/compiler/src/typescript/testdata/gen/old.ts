@@ -98,7 +98,7 @@ export interface Old {
 
 /** Codec of test.old.Old. */
 export const Old: MessageType<Old> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsOld;
 } = /*@__PURE__*/ messageType<Old, typeof defaultsOld>(
   "test.old.Old",

@@ -1151,7 +1151,7 @@ export interface ExtensionRangeOptions {
 
 /** Codec of google.protobuf.ExtensionRangeOptions. */
 export const ExtensionRangeOptions: MessageType<ExtensionRangeOptions> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsExtensionRangeOptions;
 } = /*@__PURE__*/ messageType<ExtensionRangeOptions, typeof defaultsExtensionRangeOptions>(
   "google.protobuf.ExtensionRangeOptions",
@@ -2168,7 +2168,7 @@ export interface MethodDescriptorProto {
 
 /** Codec of google.protobuf.MethodDescriptorProto. */
 export const MethodDescriptorProto: MessageType<MethodDescriptorProto> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsMethodDescriptorProto;
 } = /*@__PURE__*/ messageType<MethodDescriptorProto, typeof defaultsMethodDescriptorProto>(
   "google.protobuf.MethodDescriptorProto",
@@ -2332,7 +2332,7 @@ export interface FileOptions {
 
 /** Codec of google.protobuf.FileOptions. */
 export const FileOptions: MessageType<FileOptions> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsFileOptions;
 } = /*@__PURE__*/ messageType<FileOptions, typeof defaultsFileOptions>(
   "google.protobuf.FileOptions",
@@ -2672,7 +2672,7 @@ export interface MessageOptions {
 
 /** Codec of google.protobuf.MessageOptions. */
 export const MessageOptions: MessageType<MessageOptions> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsMessageOptions;
 } = /*@__PURE__*/ messageType<MessageOptions, typeof defaultsMessageOptions>(
   "google.protobuf.MessageOptions",
@@ -2848,7 +2848,7 @@ export interface FieldOptions {
 
 /** Codec of google.protobuf.FieldOptions. */
 export const FieldOptions: MessageType<FieldOptions> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsFieldOptions;
 } = /*@__PURE__*/ messageType<FieldOptions, typeof defaultsFieldOptions>(
   "google.protobuf.FieldOptions",
@@ -3453,7 +3453,7 @@ export interface EnumOptions {
 
 /** Codec of google.protobuf.EnumOptions. */
 export const EnumOptions: MessageType<EnumOptions> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsEnumOptions;
 } = /*@__PURE__*/ messageType<EnumOptions, typeof defaultsEnumOptions>(
   "google.protobuf.EnumOptions",
@@ -3595,7 +3595,7 @@ export interface EnumValueOptions {
 
 /** Codec of google.protobuf.EnumValueOptions. */
 export const EnumValueOptions: MessageType<EnumValueOptions> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsEnumValueOptions;
 } = /*@__PURE__*/ messageType<EnumValueOptions, typeof defaultsEnumValueOptions>(
   "google.protobuf.EnumValueOptions",
@@ -3740,7 +3740,7 @@ export interface ServiceOptions {
 
 /** Codec of google.protobuf.ServiceOptions. */
 export const ServiceOptions: MessageType<ServiceOptions> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsServiceOptions;
 } = /*@__PURE__*/ messageType<ServiceOptions, typeof defaultsServiceOptions>(
   "google.protobuf.ServiceOptions",
@@ -3853,7 +3853,7 @@ export interface MethodOptions {
 
 /** Codec of google.protobuf.MethodOptions. */
 export const MethodOptions: MessageType<MethodOptions> & {
-  /** What absent fields mean by the contract. */
+  /** The declared defaults of absent fields. */
   readonly defaults: typeof defaultsMethodOptions;
 } = /*@__PURE__*/ messageType<MethodOptions, typeof defaultsMethodOptions>(
   "google.protobuf.MethodOptions",
