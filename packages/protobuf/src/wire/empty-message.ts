@@ -4,7 +4,7 @@
 import { kindOf } from "./value-kind.ts";
 import { EncodeError } from "./wire-error.ts";
 
-/** What is needed of a message type to tell its messages from other values. */
+/** The part of a message type that distinguishes its messages from other values. */
 export interface KnownType {
   readonly typeName: string;
   /** Makes a message with all its properties; without it, names of properties are not checked. */
