@@ -49,7 +49,7 @@ export function checkEmptyMessage(type: KnownType, value: unknown): void {
 function templateOf(type: KnownType): object {
   let template = templates.get(type);
   if (template === undefined) {
-    template = (type.create?.() ?? {}) as object;
+    template = type.create?.() ?? {};
     templates.set(type, template);
   }
   return template;
