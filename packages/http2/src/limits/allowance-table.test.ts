@@ -25,6 +25,17 @@ describe("AllowanceTable", () => {
     for (const [a, b] of different) assert.notEqual(table.of(a), table.of(b), `${a} ${b}`);
   });
 
+  test("lets new connections of an address that is used up in one by one, and none waits long", () => {
+    const allowance = new AllowanceTable({ now }).of("10.0.0.1");
+    assert.ok(allowance);
+    assert.deepEqual(
+      [1000, 1000, 1001, 1200].map((atMs) => allowance.entryWaitMs(atMs)),
+      [10, 20, 29, 10],
+    );
+    const waits = Array.from({ length: 100 }, () => allowance.entryWaitMs(2000));
+    assert.equal(Math.max(...waits), 100);
+  });
+
   test("is bounded: the address that connected longest ago is forgotten", () => {
     const table = new AllowanceTable({ now, maxAddresses: 3 });
     const [a, b] = [table.of("10.0.0.1"), table.of("10.0.0.2")];

@@ -19,6 +19,12 @@ export type AllowanceLimits = Pick<
 /** An allowance of fewer resets or frames is used up. */
 const SPENT_BELOW = 32;
 
+/** New connections of an address whose allowance is used up follow each other at this distance. */
+const SPACING_MS = 10;
+
+/** The longest that one of them waits. */
+const MOST_WAIT_MS = 100;
+
 /**
  * How much a peer may still do of what costs it little and us much: reset streams, send frames that
  * carry no call forward, and send header sections beyond the limit. Time refills it. Ordinary calls do
@@ -42,6 +48,8 @@ export class Allowance {
   debtMs: number;
   /** Connections that are over and held open, because they exceeded a limit. */
   held: number;
+  /** When the last of the new connections that wait is let in. */
+  private lastEntryMs: number;
 
   /** @param nowMs the time of the monotonic clock that `TokenBucket.take` is given */
   constructor(limits: AllowanceLimits, nowMs: number) {
@@ -60,6 +68,7 @@ export class Allowance {
     this.connections = new TokenBucket(limits.connectionBurst, limits.connectionsPerSecond, nowMs);
     this.debtMs = 0;
     this.held = 0;
+    this.lastEntryMs = 0;
   }
 
   /** Counts a new connection. Returns the limit that is used up; undefined when none is. */
@@ -68,5 +77,16 @@ export class Allowance {
     if (this.resets.isShortOf(SPENT_BELOW, nowMs)) return "rapidResetBurst";
     if (this.controlFrames.isShortOf(SPENT_BELOW, nowMs)) return "controlFrameBurst";
     return undefined;
+  }
+
+  /**
+   * Returns how long a new connection waits before anything is read from it, in milliseconds, where
+   * {@link connect} has named a limit of what only abusers do. They are let in one by one: a client that
+   * reconnects as soon as it is cut off takes a part of the time.
+   */
+  entryWaitMs(nowMs: number): number {
+    const entryMs = Math.max(this.lastEntryMs, nowMs) + SPACING_MS;
+    this.lastEntryMs = Math.min(entryMs, nowMs + MOST_WAIT_MS);
+    return this.lastEntryMs - nowMs;
   }
 }

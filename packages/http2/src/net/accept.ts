@@ -39,7 +39,8 @@ const now = () => performance.now();
 export function accept(socket: Socket, options: AcceptOptions): Connection {
   socket.setNoDelay(true);
   const driver = new SocketDriver(socket, options.allowance);
-  const limit = options.allowance?.connect(performance.now());
+  const nowMs = performance.now();
+  const limit = options.allowance?.connect(nowMs);
   const connection = new Connection({
     role: "server",
     sink: driver,
@@ -57,7 +58,9 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
     listener: options.listener,
   });
   if (limit !== undefined) {
-    driver.waitAtFirst();
+    // Many connections alone are no abuse: they wait for turns, of which there may be enough.
+    const isAbuse = limit !== "connectionBurst";
+    driver.waitAtFirst(isAbuse ? (options.allowance?.entryWaitMs(nowMs) ?? 0) : 0);
     const detail = "the client's address has used its allowance up: its new connections wait";
     options.listener.onLimit?.({ limit, action: "throttled", detail });
   }

@@ -77,6 +77,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   /** The socket is closed, or cannot be written to any more. */
   private isGone: boolean;
   private closeTimer: NodeJS.Timeout | undefined;
+  /** How long nothing is read at first. */
+  private entryWaitMs: number;
   private failure: Error | undefined;
   /** When the writes of this turn began; 0 before the first. */
   private writingSinceMs: number;
@@ -116,6 +118,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.isEnding = false;
     this.isGone = false;
     this.closeTimer = undefined;
+    this.entryWaitMs = 0;
     this.writingSinceMs = 0;
     this.isHeldBack = false;
     this.failure = undefined;
@@ -155,9 +158,13 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.isReported = false;
   }
 
-  /** The first input waits for its turn: the client's address has used its allowance up. */
-  waitAtFirst(): void {
+  /**
+   * The client's address has used its allowance up: nothing is read for `ms`, and the first input waits
+   * for its turn.
+   */
+  waitAtFirst(ms: number): void {
     this.isHeavy = true;
+    this.entryWaitMs = ms;
   }
 
   /**
@@ -178,13 +185,26 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     // Connections that come faster than they can be set up wait for their turns like all others.
     if (turnScheduler.isContended) this.isHeavy = true;
     if (firstBytes !== undefined) this.receive(plainBytes(firstBytes), firstBytes.length, true);
-    if (readsItself || this.readsShared()) {
-      if (this.rest === EMPTY) socket.resume();
-    } else {
-      socket.on("data", (chunk) => {
-        if (!this.receive(plainBytes(chunk), chunk.length, true)) socket.pause();
-      });
+    const handsOver = readsItself || this.readsShared();
+    if (this.entryWaitMs === 0) {
+      this.startReading(handsOver);
+      return;
     }
+    if (handsOver) socket.pause();
+    const timer = setTimeout(() => this.startReading(handsOver), this.entryWaitMs);
+    socket.on("close", () => clearTimeout(timer));
+  }
+
+  /** @param handsOver the socket hands its bytes to the driver without being listened to */
+  private startReading(handsOver: boolean): void {
+    const socket = this.#socket;
+    if (handsOver) {
+      if (this.rest === EMPTY) socket.resume();
+      return;
+    }
+    socket.on("data", (chunk) => {
+      if (!this.receive(plainBytes(chunk), chunk.length, true)) socket.pause();
+    });
   }
 
   /** Has the socket read into memory that all share. False where the runtime cannot do so. */
