@@ -180,6 +180,11 @@ export class AbuseGuard {
     return waitMs;
   }
 
+  /** How long the peer has to wait before a message of its is inflated to more than is ordinary. */
+  get inflationDebtMs(): number {
+    return this.isClient ? 0 : this.allowance.amplified.debtMs(this.now());
+  }
+
   /** @param controlBytes bytes of responses that the peer does not read */
   checkUnread(controlBytes: number): void {
     if (controlBytes <= this.limits.maxUnreadControlBytes) return;

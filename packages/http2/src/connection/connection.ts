@@ -621,6 +621,10 @@ export class Connection
     return this.guard.countInflated(packedBytes, bytes);
   }
 
+  get inflationDebtMs(): number {
+    return this.guard.inflationDebtMs;
+  }
+
   onBlocked(ms: number): void {
     this.sink.onBlocked?.(ms);
   }

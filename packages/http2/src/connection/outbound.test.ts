@@ -56,7 +56,13 @@ test("output is flushed though a message was encoded during a write and could no
     budget: undefined,
     now: () => 0,
     timers: undefined,
-    listener: { onTooMuchHeld() {}, onViolation() {}, onInflated: () => 0, onBlocked() {} },
+    listener: {
+      onTooMuchHeld() {},
+      onViolation() {},
+      onInflated: () => 0,
+      inflationDebtMs: 0,
+      onBlocked() {},
+    },
   });
   outbound.changeInitialWindow(0);
   const blocked = new Stream(1, outbound, handler);

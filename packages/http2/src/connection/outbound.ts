@@ -22,6 +22,7 @@ export interface OutboundListener {
   onViolation(): void;
   /** Returns how long nothing further should be inflated, in milliseconds. */
   onInflated(packedBytes: number, bytes: number): number;
+  readonly inflationDebtMs: number;
   /** A message of the peer has kept the event loop busy for `ms`. */
   onBlocked(ms: number): void;
 }
@@ -256,6 +257,10 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
 
   countInflated(packedBytes: number, bytes: number): number {
     return this.listener.onInflated(packedBytes, bytes);
+  }
+
+  get inflationDebtMs(): number {
+    return this.listener.inflationDebtMs;
   }
 
   /** Forgets a stream's queue and closes it both ways, without a frame. */

@@ -41,6 +41,12 @@ export class TokenBucket {
   owe(nowMs: number, amount: number, mostMs: number): number {
     this.refill(nowMs);
     this.tokens = Math.max(this.tokens - amount, -mostMs * this.perMs);
+    return this.debtMs(nowMs);
+  }
+
+  /** Returns in how many milliseconds none is owed any more. */
+  debtMs(nowMs: number): number {
+    this.refill(nowMs);
     return this.tokens < 0 ? -this.tokens / this.perMs : 0;
   }
 

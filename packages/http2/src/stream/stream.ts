@@ -43,6 +43,7 @@ export interface StreamWriter {
   stopReading(stream: Stream): void;
   blame(stream: Stream): void;
   countInflated(packedBytes: number, bytes: number): number;
+  readonly inflationDebtMs: number;
   onBlocked(ms: number): void;
   awaitReady(stream: Stream): void;
   isCongested(stream: Stream): boolean;
@@ -226,6 +227,14 @@ export class Stream {
    */
   countInflated(packedBytes: number, bytes: number): number {
     return this.writer.countInflated(packedBytes, bytes);
+  }
+
+  /**
+   * How long the peer still has to wait for what it has had inflated to far more than is ordinary, on any
+   * connection that shares this one's allowance; in milliseconds.
+   */
+  get inflationDebtMs(): number {
+    return this.writer.inflationDebtMs;
   }
 
   /** A part of the body has kept the event loop busy for `ms` in one go, a handler's time not included. */

@@ -150,4 +150,9 @@ export interface ServedExchange extends Exchange {
    * @returns how long nothing further should be inflated, in milliseconds; 0 for not at all
    */
   countInflated(packedBytes: number, bytes: number): number;
+  /**
+   * How long the peer still has to wait for what it has had inflated to far more than is ordinary, in
+   * milliseconds.
+   */
+  readonly inflationDebtMs: number;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { StringValue } from "@tramline/protobuf/wkt";
-import { type Compressor, corruptMessage } from "../compression/compressor.ts";
+import { type Compressor, corruptMessage, inflatedTooLarge } from "../compression/compressor.ts";
 import { StatusError } from "../status/status-error.ts";
 import { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./message-prefix.ts";
 import { type MessageReceiver, type MessageTarget, receiveBody } from "./message-receiver.ts";
@@ -34,6 +34,7 @@ class Target implements MessageTarget<Value> {
   readonly messages: string[] = [];
   error: StatusError | undefined = undefined;
   isViolation = false;
+  inflationDebtMs = 0;
   compressor: Compressor | undefined = undefined;
   readonly messageType = {
     typeName: StringValue.typeName,
@@ -250,6 +251,29 @@ describe("a receiver", () => {
       assert.ok(target.error instanceof StatusError);
       assert.equal(target.isViolation, isViolation, target.error.message);
     }
+  });
+
+  it("inflates no further than is ordinary while its source is in debt, and the rest later", async () => {
+    const most: number[] = [];
+    const compressor: Compressor = {
+      name: "bomb",
+      compress: (bytes) => bytes,
+      async decompress(_, maxBytes) {
+        most.push(maxBytes);
+        if (maxBytes < 500) throw inflatedTooLarge("bomb", maxBytes);
+        return StringValue.encode({ value: "y".repeat(500) });
+      },
+    };
+    const target = new Target();
+    target.compressor = compressor;
+    target.inflationDebtMs = 20;
+    target.wanted = 1;
+    target.receive(framed("x", true));
+    await settled();
+    assert.deepEqual([most, target.messages], [[3 * 64], []]);
+    while (target.messages.length === 0 && target.error === undefined) await settled();
+    assert.deepEqual([most, target.error], [[3 * 64, 1000], undefined]);
+    assert.deepEqual(target.messages, ["y".repeat(500)]);
   });
 
   it("waits for its turn where many calls inflate, and leaves the line when it is dropped", async () => {

@@ -41,6 +41,8 @@ export interface MessageTarget<T> {
    * @returns how long to wait before another of this source is, in milliseconds; 0 for not at all
    */
   countInflated(packedBytes: number, bytes: number): number;
+  /** How long a message has to wait that inflates to far more than is ordinary, in milliseconds. */
+  readonly inflationDebtMs: number;
   /** Decoding a message has kept the event loop busy for `ms`, which is long. */
   onLongDecode(ms: number): void;
   /** `bytes` of the body are held no longer: the peer may send as many more. */
@@ -54,6 +56,9 @@ const LARGE_BYTES = 64 * 1024;
 
 /** From so many milliseconds on decoding is long: calls of others wait meanwhile. */
 const LONG_DECODE_MS = 2;
+
+/** Inflating a message to so many times its size is ordinary. */
+const ORDINARY_RATIO = 64;
 
 /** Decoding runs no user code, so one reader serves the process. */
 const reader = new Reader();
@@ -123,6 +128,8 @@ export class MessageReceiver<T> implements InflationJob {
   private inflater: Compressor | undefined;
   /** The size of the message that is being inflated. */
   private packedBytes: number;
+  /** How long that message waits if it turns out to be extraordinary; 0 when it has waited, or need not. */
+  private waitMs: number;
   /** An inflation that was done as soon as it had begun. */
   private inflatedAtOnce: T | undefined;
   private isPulling: boolean;
@@ -140,6 +147,7 @@ export class MessageReceiver<T> implements InflationJob {
     this.isInflating = false;
     this.inflater = undefined;
     this.packedBytes = 0;
+    this.waitMs = 0;
     this.inflatedAtOnce = undefined;
     this.isPulling = false;
     this.isExpected = false;
@@ -279,6 +287,7 @@ export class MessageReceiver<T> implements InflationJob {
     if (message !== undefined) return this.decodeInflated(message, found);
     this.isInflating = true;
     this.inflater = found;
+    this.waitMs = target.inflationDebtMs;
     this.isPulling = true;
     inflationGate.enter(this);
     this.isPulling = false;
@@ -293,7 +302,7 @@ export class MessageReceiver<T> implements InflationJob {
     this.packedBytes = packed.length;
     let message: Uint8Array | Promise<Uint8Array>;
     try {
-      message = inflater.decompress(packed, this.target.maxReceiveBytes);
+      message = inflater.decompress(packed, this.maxInflated());
     } catch (error) {
       this.onInflateError(error);
       return;
@@ -326,7 +335,21 @@ export class MessageReceiver<T> implements InflationJob {
     inflationGate.leave(this.source, pauseMs);
   }
 
+  /** A message that may have to wait is inflated as far as is ordinary at first. */
+  private maxInflated(): number {
+    const { maxReceiveBytes } = this.target;
+    if (this.waitMs === 0) return maxReceiveBytes;
+    return Math.min(maxReceiveBytes, this.packedBytes * ORDINARY_RATIO);
+  }
+
   private onInflateError(error: unknown): void {
+    const { waitMs } = this;
+    if (waitMs > 0 && !this.isDropped && isTooLarge(error)) {
+      this.waitMs = 0;
+      inflationGate.leave(this.source, waitMs);
+      inflationGate.enter(this);
+      return;
+    }
     this.isInflating = false;
     this.inflater = undefined;
     if (!this.isDropped) this.failToInflate(error);
@@ -348,6 +371,10 @@ export class MessageReceiver<T> implements InflationJob {
     const isOwned = bytes.buffer !== buffer.bytes.buffer;
     return this.decode(bytes, 0, bytes.length, isOwned);
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof StatusError && error.code === "RESOURCE_EXHAUSTED";
 }
 
 /** Framing and compression that are broken, other than messages that are too large. */

@@ -134,6 +134,10 @@ export abstract class ReceivingAttempt<I, O>
     return 0;
   }
 
+  get inflationDebtMs(): number {
+    return 0;
+  }
+
   consume(bytes: number): void {
     this.exchange?.consume(bytes);
   }

@@ -135,6 +135,10 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
     return this.exchange.countInflated(packedBytes, bytes);
   }
 
+  get inflationDebtMs(): number {
+    return this.exchange.inflationDebtMs;
+  }
+
   consume(bytes: number): void {
     this.exchange.consume(bytes);
   }
