@@ -2,11 +2,11 @@
  * Attacks servers from raw sockets, with honest clients beside the attacker, and judges ours.
  *
  *   npm run test:attack [-- --json FILE] [--short] [--only NAME,…] [--server tramline,grpc-go,…|all]
- *     [--seconds 8] [--connections 4] [--hasty] [--from same|another|alternating|both] [--write] [--profile FOLDER]
+ *     [--seconds 8] [--connections 4] [--patient] [--from same|another|alternating|both] [--write] [--profile FOLDER]
  *
  * `--short` takes two seconds for each attack and alternates the attacker's address from row to row. `--write` keeps the
  * figures in bench/results/attack.json, in place of older ones of the same rows, and in docs/attacks.md.
- * `--hasty`: the attacker leaves and connects again as soon as GOAWAY names an error, instead of when its socket closes.
+ * `--patient`: the attacker connects again when its socket closes, instead of as soon as GOAWAY names an error.
  * `--profile FOLDER` has servers on Node write a profile of their CPU there.
  */
 import { parseArgs } from "node:util";
@@ -28,7 +28,7 @@ const { values } = parseArgs({
     seconds: { type: "string" },
     connections: { type: "string", default: "4" },
     from: { type: "string" },
-    hasty: { type: "boolean", default: false },
+    patient: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     profile: { type: "string" },
   },
@@ -121,7 +121,7 @@ async function run(server: ServerName): Promise<void> {
           from: origin,
           connections,
           durations,
-          isHasty: values.hasty,
+          isPatient: values.patient,
         };
         let figures = await measureRow(order, honest);
         console.log(printRow(attack, figures, values.short));

@@ -19,14 +19,14 @@ const places: RawConnection[] = [];
 const samples: Sample[] = [];
 
 async function go(order: AttackOrder): Promise<void> {
-  const { attack: name, port, localAddress, connections, isHasty } = order;
+  const { attack: name, port, localAddress, connections, isPatient } = order;
   const attack = findAttack(name);
   const beganMs = performance.now();
   const take = () => samples.push(tally.sample(performance.now() - beganMs));
   take();
   setInterval(take, sampleMs);
   while (places.length < connections) {
-    const place = new RawConnection(attack, { port, localAddress, isHasty }, tally);
+    const place = new RawConnection(attack, { port, localAddress, isPatient }, tally);
     places.push(place);
     place.open();
     if (places.length % opensAtATime === 0) {

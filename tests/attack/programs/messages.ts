@@ -6,8 +6,8 @@ export interface AttackOrder {
   readonly port: number;
   readonly localAddress: string;
   readonly connections: number;
-  /** Whether a connection is left and opened again at once when GOAWAY names an error, without waiting for its end. */
-  readonly isHasty: boolean;
+  /** Whether a connection waits for the end of its socket when GOAWAY names an error, instead of leaving at once. */
+  readonly isPatient: boolean;
 }
 
 export interface AttackReport {

@@ -83,7 +83,7 @@ export interface RowOrder {
   readonly from: Origin;
   readonly connections: number;
   readonly durations: Durations;
-  readonly isHasty: boolean;
+  readonly isPatient: boolean;
 }
 
 /** Measures one row. Ends the server and the attacker that it started. */
@@ -100,7 +100,7 @@ export async function measureRow(order: RowOrder, honest: HonestClients): Promis
 }
 
 async function measureWith(
-  { attack, server: name, from, connections, durations, isHasty }: RowOrder,
+  { attack, server: name, from, connections, durations, isPatient }: RowOrder,
   server: AttackedServer,
   attacker: Attacker,
   honest: HonestClients,
@@ -112,7 +112,7 @@ async function measureWith(
     port,
     localAddress: addresses[from],
     connections: attack.connections ?? connections,
-    isHasty,
+    isPatient,
   };
   const freeBytesPerSecond = await attacker.prepare(attackOrder);
   await honest.go(isTls ? { port, ca: readFileSync(authority, "utf8") } : { port });

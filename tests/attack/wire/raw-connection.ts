@@ -20,8 +20,8 @@ export interface Target {
   readonly localAddress: string;
   /** Whether windows do not count: the target reads and says nothing. Default false. */
   readonly isFree?: boolean;
-  /** Whether to leave, and connect again, as soon as GOAWAY names an error. Default false. */
-  readonly isHasty?: boolean;
+  /** Whether to wait for the end of the socket when GOAWAY names an error, instead of leaving at once. Default false. */
+  readonly isPatient?: boolean;
 }
 
 /** One place of an attack: a connection that is opened again at once when it ends. */
@@ -197,7 +197,7 @@ export class RawConnection implements Peer {
       }
       case FrameType.GOAWAY:
         this.tally.onGoaway(payload);
-        if (this.target.isHasty === true && payload.readUInt32BE(4) !== 0) {
+        if (this.target.isPatient !== true && payload.readUInt32BE(4) !== 0) {
           this.socket?.destroy();
           return;
         }
