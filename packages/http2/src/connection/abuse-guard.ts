@@ -109,9 +109,9 @@ export class AbuseGuard {
     if (rapid > 0) this.allowance.resets.drain(this.now, DROPPED_CONNECTION_RESETS + rapid);
   }
 
-  /** Counts a connection that was cut off with `open` calls under way, which end as if they had been reset. */
+  /** Counts a connection that was cut off; the `open` calls under way end as if they had been reset. */
   countCut(open: number): void {
-    if (this.isClient || open === 0) return;
+    if (this.isClient) return;
     this.allowance.resets.drain(this.now, DROPPED_CONNECTION_RESETS + open);
   }
 

@@ -36,6 +36,17 @@ describe("AllowanceTable", () => {
     assert.equal(Math.max(...waits), 100);
   });
 
+  test("names what only abusers do before the number of connections", () => {
+    const limits = { connectionBurst: 1, rapidResetBurst: 100 };
+    const allowance = new AllowanceTable({ now, limits }).of("10.0.0.1");
+    assert.deepEqual([allowance?.connect(0), allowance?.connect(0)], [undefined, "connectionBurst"]);
+    allowance?.resets.drain(now, 90);
+    assert.equal(allowance?.connect(0), "rapidResetBurst");
+    const other = new AllowanceTable({ now }).of("10.0.0.2");
+    other?.headerBytes.drain(now, 16 * 1024 * 1024);
+    assert.equal(other?.connect(0), "oversizedHeaderBurst");
+  });
+
   test("is bounded: the address that connected longest ago is forgotten", () => {
     const table = new AllowanceTable({ now, maxAddresses: 3 });
     const [a, b] = [table.of("10.0.0.1"), table.of("10.0.0.2")];

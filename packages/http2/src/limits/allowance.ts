@@ -16,8 +16,9 @@ export type AllowanceLimits = Pick<
   | "connectionsPerSecond"
 >;
 
-/** An allowance of fewer resets or frames is used up. */
+/** An allowance of fewer resets or frames is used up, and one of fewer bytes of oversized headers. */
 const SPENT_BELOW = 32;
+const SPENT_BELOW_BYTES = 256 * 1024;
 
 /** New connections of an address whose allowance is used up follow each other at this distance. */
 const SPACING_MS = 10;
@@ -73,10 +74,11 @@ export class Allowance {
 
   /** Counts a new connection. Returns the limit that is used up; undefined when none is. */
   connect(nowMs: number): keyof AllowanceLimits | undefined {
-    if (!this.connections.take(() => nowMs, 1)) return "connectionBurst";
+    const isFrequent = !this.connections.take(() => nowMs, 1);
     if (this.resets.isShortOf(SPENT_BELOW, nowMs)) return "rapidResetBurst";
     if (this.controlFrames.isShortOf(SPENT_BELOW, nowMs)) return "controlFrameBurst";
-    return undefined;
+    if (this.headerBytes.isShortOf(SPENT_BELOW_BYTES, nowMs)) return "oversizedHeaderBurst";
+    return isFrequent ? "connectionBurst" : undefined;
   }
 
   /**
