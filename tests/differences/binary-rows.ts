@@ -24,7 +24,7 @@ function nested(depth: number): Uint8Array {
 const ones = (count: number): number[] => Array.from({ length: count }, () => 0x80);
 
 const decode =
-  (bytes: Uint8Array, show: (message: Values) => string = () => "taken") =>
+  (bytes: Uint8Array, show: (message: Values) => string = () => "accepted") =>
   (implementation: Implementation) =>
     show(implementation.decode(bytes));
 
@@ -32,7 +32,7 @@ export const decoding: readonly Row[] = [
   {
     what: "text with bytes that are not UTF-8",
     run: decode(Uint8Array.of(10, 2, 0x61, 0xff), ({ text }) =>
-      text === "a\ufffd" ? "taken, as U+FFFD" : "taken",
+      text === "a\ufffd" ? "accepted, as U+FFFD" : "accepted",
     ),
   },
   { what: "a varint of eleven bytes", run: decode(Uint8Array.of(16, ...ones(10), 0)) },
@@ -42,12 +42,12 @@ export const decoding: readonly Row[] = [
   { what: "the end of a group without its start", run: decode(Uint8Array.of(0x9c, 6)) },
   { what: "a group without its end", run: decode(Uint8Array.of(0x9b, 6)) },
   { what: "a message cut off in a string", run: decode(Uint8Array.of(10, 5, 97)) },
-  { what: "messages 100 deep in one another", run: decode(nested(100)) },
-  { what: "messages 101 deep in one another", run: decode(nested(101)) },
-  { what: "messages 100,000 deep in one another", run: decode(nested(100_000)) },
+  { what: "messages nested 100 deep", run: decode(nested(100)) },
+  { what: "messages nested 101 deep", run: decode(nested(101)) },
+  { what: "messages nested 100,000 deep", run: decode(nested(100_000)) },
   {
     what: "a number where text is expected",
-    run: decode(Uint8Array.of(8, 5), ({ text }) => (text === "" ? "kept as unknown" : "taken")),
+    run: decode(Uint8Array.of(8, 5), ({ text }) => (text === "" ? "kept as unknown" : "accepted")),
   },
   {
     what: "a field that the contract does not have",
@@ -60,7 +60,7 @@ export const decoding: readonly Row[] = [
   },
   {
     what: "a number that the open enum has no name for",
-    run: decode(Uint8Array.of(64, 7), ({ e }) => (e === 7 ? "taken" : "dropped")),
+    run: decode(Uint8Array.of(64, 7), ({ e }) => (e === 7 ? "accepted" : "dropped")),
   },
 ];
 

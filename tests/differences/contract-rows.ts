@@ -7,7 +7,7 @@ const contract =
   (implementation: Implementation) => {
     const word = syntax.startsWith("2") ? "edition" : "syntax";
     implementation.compile?.(syntax === "" ? text : `${word} = "${syntax}";\n${text}`);
-    return implementation.compile === undefined ? undefined : "taken";
+    return implementation.compile === undefined ? undefined : "accepted";
   };
 
 export const compiling: readonly Row[] = [
@@ -20,12 +20,12 @@ export const compiling: readonly Row[] = [
   { what: "field number 0", run: contract("message M { int32 a = 0; }") },
   { what: "field number 19000", run: contract("message M { int32 a = 19000; }") },
   { what: "a number that is reserved", run: contract("message M { reserved 1; int32 a = 1; }") },
-  { what: "a type that is not there", run: contract("message M { Other a = 1; }") },
+  { what: "an unknown type", run: contract("message M { Other a = 1; }") },
   { what: "an enum of proto3 that does not begin with 0", run: contract("enum E { A = 1; }") },
   { what: "two values of an enum with one number", run: contract("enum E { A = 0; B = 0; }") },
   { what: "a map with float keys", run: contract("message M { map<float, int32> a = 1; }") },
-  { what: "an option that is not there", run: contract("option no_such_option = 1;") },
-  { what: "a custom option that is not there", run: contract("option (none) = 1;") },
+  { what: "an unknown option", run: contract("option no_such_option = 1;") },
+  { what: "an unknown custom option", run: contract("option (none) = 1;") },
   { what: "a default in proto3", run: contract("message M { int32 a = 1 [default = 5]; }") },
   { what: "`required` in proto3", run: contract("message M { required int32 a = 1; }") },
   {
@@ -61,7 +61,7 @@ export const compiling: readonly Row[] = [
     run: contract("enum E { A = 1; } message M { repeated E a = 1 [default = A]; }", "proto2"),
   },
   {
-    what: "an RPC with a type that is not there",
+    what: "an RPC with an unknown type",
     run: contract("service S { rpc Call(Other) returns (Other); }"),
   },
   {
@@ -72,18 +72,18 @@ export const compiling: readonly Row[] = [
     what: "a feature that is not of the target",
     run: contract("message M { option features.field_presence = IMPLICIT; }", "2023"),
   },
-  { what: "an edition that is not there", run: contract("message M {}", "2031") },
+  { what: "an unknown edition", run: contract("message M {}", "2031") },
   {
     what: "no `syntax` and no `edition`",
     run: contract("message M { optional int32 a = 1; }", ""),
   },
   { what: "`}` without its `{`", run: contract("message M {} }") },
   {
-    what: "messages 40 deep in one another",
+    what: "messages nested 40 deep",
     run: contract("message M {".repeat(40) + "}".repeat(40)),
   },
   {
-    what: "messages 10,000 deep in one another",
+    what: "messages nested 10,000 deep",
     run: contract("message M {".repeat(10_000) + "}".repeat(10_000)),
   },
   { what: "`__proto__` as a name", run: contract("message __proto__ { int32 __proto__ = 1; }") },

@@ -18,7 +18,7 @@ function outcome(row: Row, implementation: Implementation): string {
   } catch (error) {
     return error instanceof RangeError && /call stack/.test(error.message)
       ? "stack overflow"
-      : "refused";
+      : "rejected";
   }
 }
 

@@ -3,7 +3,7 @@ import type { Implementation, Values } from "./implementations.ts";
 import type { Row } from "./row.ts";
 
 const json =
-  (text: string, show: (message: Values) => string = () => "taken") =>
+  (text: string, show: (message: Values) => string = () => "accepted") =>
   (implementation: Implementation) =>
     implementation.parseJson === undefined ? undefined : show(implementation.parseJson(text));
 
@@ -15,11 +15,11 @@ export const jsonRows: readonly Row[] = [
   { what: "`null` in a list", run: json('{"many": [1, null]}') },
   {
     what: "`1e2` for an int32",
-    run: json('{"number": 1e2}', ({ number }) => `taken, as ${String(number)}`),
+    run: json('{"number": 1e2}', ({ number }) => `accepted, as ${String(number)}`),
   },
   {
     what: '`"1.0"` for an int32',
-    run: json('{"number": "1.0"}', ({ number }) => `taken, as ${String(number)}`),
+    run: json('{"number": "1.0"}', ({ number }) => `accepted, as ${String(number)}`),
   },
   { what: '`" 1"` for an int32', run: json('{"number": " 1"}') },
   { what: '`""` for an int32', run: json('{"number": ""}') },
@@ -33,20 +33,20 @@ export const jsonRows: readonly Row[] = [
   { what: '`"true"` for a bool', run: json('{"flag": "true"}') },
   { what: "`1` for a bool", run: json('{"flag": 1}') },
   { what: "base64 for URLs, without padding", run: json('{"data": "-_8"}') },
-  { what: "an enum value that is none", run: json('{"e": "TWO"}') },
+  { what: "an unknown enum value", run: json('{"e": "TWO"}') },
   {
     what: '`"1"` for an enum',
-    run: json('{"e": "1"}', ({ e }) => `taken, as ${String(e)}`),
+    run: json('{"e": "1"}', ({ e }) => `accepted, as ${String(e)}`),
   },
   { what: "an enum value in lower case", run: json('{"e": "one"}') },
   { what: "`5` for a string", run: json('{"text": 5}') },
-  { what: "what is no base64", run: json('{"data": "%"}') },
+  { what: "text that is not base64", run: json('{"data": "%"}') },
   { what: "half of a surrogate pair", run: json('{"text": "\\ud800"}') },
   {
     what: "`__proto__` as a key of a map",
     run: json('{"byName": {"__proto__": 1}}', ({ byName }) => {
       const names = byName instanceof Map ? [...byName.keys()] : Object.keys(byName as object);
-      return names.length === 1 ? "taken" : "lost";
+      return names.length === 1 ? "accepted" : "lost";
     }),
   },
   { what: "a comment", run: json('{"number": 1 /* one */}') },
@@ -56,12 +56,12 @@ export const jsonRows: readonly Row[] = [
 ];
 
 const text =
-  (source: string, show: (message: Values) => string = () => "taken") =>
+  (source: string, show: (message: Values) => string = () => "accepted") =>
   (implementation: Implementation) =>
     implementation.parseText === undefined ? undefined : show(implementation.parseText(source));
 
-const number = ({ number: value }: Values): string => `taken, as ${String(value)}`;
-const real = ({ real: value }: Values): string => `taken, as ${String(value)}`;
+const number = ({ number: value }: Values): string => `accepted, as ${String(value)}`;
+const real = ({ real: value }: Values): string => `accepted, as ${String(value)}`;
 
 export const textRows: readonly Row[] = [
   { what: "a field that the message does not have", run: text("other: 1") },
@@ -76,7 +76,7 @@ export const textRows: readonly Row[] = [
         byName instanceof Map
           ? (byName as ReadonlyMap<string, unknown>).get("k")
           : (byName as { readonly k: unknown }).k;
-      return `taken, as ${String(value)}`;
+      return `accepted, as ${String(value)}`;
     }),
   },
   { what: "a number without its colon", run: text("number 5") },
@@ -84,7 +84,7 @@ export const textRows: readonly Row[] = [
   { what: "`{ >`", run: text("inner { number: 1 >") },
   { what: "`[1, 2]` for a list", run: text("many: [1, 2]") },
   { what: "`[1, 2,]` for a list", run: text("many: [1, 2,]") },
-  { what: "`[1]` for what is no list", run: text("number: [1]") },
+  { what: "`[1]` for a field that is not repeated", run: text("number: [1]") },
   { what: "`,` and `;` between fields", run: text("number: 1, flag: true; e: ONE") },
   { what: "`,,` between fields", run: text("number: 1,, flag: true") },
   { what: "`017` for an int32", run: text("number: 017", number) },
@@ -104,7 +104,7 @@ export const textRows: readonly Row[] = [
   { what: "`TRUE` for a bool", run: text("flag: TRUE") },
   { what: "`1` for an enum", run: text("e: 1") },
   { what: "`7` for an open enum that does not name it", run: text("e: 7") },
-  { what: "an enum value that is none", run: text("e: TWO") },
+  { what: "an unknown enum value", run: text("e: TWO") },
   { what: "`'…'` for a string", run: text("text: 'a'") },
   { what: '`"a" "b"` for a string', run: text('text: "a" "b"') },
   { what: "a line break in a string", run: text('text: "a\nb"') },
