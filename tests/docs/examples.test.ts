@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -65,16 +65,6 @@ test("the first service of README.md, client and server, does what it says", {
   } finally {
     server.kill("SIGKILL");
     await once(server, "exit");
-  }
-});
-
-test("links between the pages lead somewhere", () => {
-  for (const { name } of pages) {
-    const text = readFileSync(path.join(root, name), "utf8");
-    for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)) {
-      const file = path.join(root, path.dirname(name), target);
-      assert.ok(existsSync(file), `${name} links to ${target}, which is not there`);
-    }
   }
 });
 
