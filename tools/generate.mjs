@@ -1,4 +1,4 @@
-// `npm run generate`: everything in the tree that a program writes, written anew.
+// `npm run generate`: writes everything in the tree that a program writes.
 // usage: node tools/generate.mjs [name …]
 import { pathToFileURL } from "node:url";
 import { run, sourceFlags } from "./root.mjs";
@@ -120,6 +120,11 @@ export const generators = [
     name: "differences",
     args: [...sourceFlags, "tests/differences/main.ts"],
     outputs: ["docs/reference/differences.md"],
+  },
+  {
+    name: "benchmarks",
+    args: [...sourceFlags, "bench/harness/readme-tables.ts"],
+    outputs: ["README.md", "docs/benchmarks.md", "docs/calls.svg"],
   },
   {
     name: "plugins",

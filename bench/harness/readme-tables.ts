@@ -1,10 +1,12 @@
 /**
- * `npm run bench:tables`: writes the README's measured tables from bench/results/*.json, each
- * between its markers `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Figures are never typed.
+ * `npm run bench:tables`: writes the measured tables of docs/benchmarks.md from bench/results/*.json, each
+ * between its markers `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`, and the table and the chart of the
+ * README. Figures are never typed. `npm run check:generated` fails when a page has other figures.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compileTable } from "../compile/src/readme.ts";
 import { networkTable } from "../network/src/readme.ts";
+import { overviewChart, overviewTable } from "../rpc/src/overview.ts";
 import { rpcTables } from "../rpc/src/readme.ts";
 import type { SizeRow } from "../size/src/measure.ts";
 import { sizeTable } from "../size/src/readme.ts";
@@ -51,18 +53,24 @@ function day(time: string): string {
   return time.slice(0, 10);
 }
 
-const readme = new URL("README.md", root);
-let text = readFileSync(readme, "utf8");
+/** Replaces a marked section of a page. */
+function writeSection(page: string, name: string, content: string): void {
+  const file = new URL(page, root);
+  const replaced = replaceMarkedSection(readFileSync(file, "utf8"), name, content);
+  if (replaced === undefined) console.log(`${page} has no ${name} markers`);
+  else writeFileSync(file, replaced);
+}
+
 const files = existsSync(results) ? readdirSync(results) : [];
 // The results of test:attack have a page of their own, docs/attacks.md.
 const shown = files.filter((name) => name.endsWith(".json") && name !== "attack.json");
-for (const file of shown) {
+for (const file of shown.sort()) {
   const result = JSON.parse(readFileSync(new URL(file, results), "utf8")) as ResultFile;
   const tables = (renderers[result.bench] ?? rateTable)(result);
-  const source = `Measured ${times(result)} on ${result.cpu}, Node ${result.node}; from [bench/results/${file}](bench/results/${file}).`;
-  const replaced = replaceMarkedSection(text, `bench:${result.bench}`, `${tables}\n\n${source}`);
-  if (replaced === undefined)
-    console.log(`${file}: README.md has no bench:${result.bench} markers`);
-  else text = replaced;
+  const machine = `Measured ${times(result)} on ${result.cpu}, Node ${result.node}`;
+  const source = `${machine}; from [bench/results/${file}](../bench/results/${file}).`;
+  writeSection("docs/benchmarks.md", `bench:${result.bench}`, `${tables}\n\n${source}`);
+  if (result.bench !== "rpc") continue;
+  writeSection("README.md", "bench:overview", `${overviewTable(result)}\n\n${machine}.`);
+  writeFileSync(new URL("docs/calls.svg", root), overviewChart(result));
 }
-writeFileSync(readme, text);

@@ -1,7 +1,7 @@
 import type { ResultRow } from "../../harness/result.ts";
 import { markdownTable } from "../../harness/text-table.ts";
 
-/** The README's table: a compiler a line. */
+/** The table of docs/benchmarks.md: a compiler a line. */
 export function compileTable(rows: readonly ResultRow[]): string {
   return markdownTable(
     ["all of googleapis", "seconds", "CPU seconds", "peak memory, MiB"],

@@ -2,7 +2,7 @@ import { readable } from "../../harness/statistics.ts";
 import { markdownTable } from "../../harness/text-table.ts";
 import type { NetworkRow } from "./rows.ts";
 
-/** The figure of each case that the README shows, and its unit. */
+/** The figure of each case that docs/benchmarks.md shows, and its unit. */
 const shown = [
   ["upload-50ms", "bytesPerSecond", "bytes/s"],
   ["download-50ms", "bytesPerSecond", "bytes/s"],

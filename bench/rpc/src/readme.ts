@@ -5,7 +5,7 @@ import { cases } from "./cases.ts";
 import { Comparison } from "./compare.ts";
 import { implementations } from "./implementations.ts";
 
-/** The README's tables: small calls in full, then every case's rate. */
+/** The tables of docs/benchmarks.md: small calls in full, then every case's rate. */
 export function rpcTables(result: ResultFile): string {
   const rows = new Comparison(result.rows);
   const measured = implementations

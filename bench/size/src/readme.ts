@@ -1,7 +1,7 @@
 import { markdownTable } from "../../harness/text-table.ts";
 import type { SizeRow } from "./measure.ts";
 
-/** The README's table: cases down, libraries across, kilobytes gzipped (and minified) in the cells. */
+/** The table of docs/benchmarks.md: cases down, libraries across, kilobytes gzipped (and minified) in the cells. */
 export function sizeTable(rows: readonly SizeRow[]): string {
   const implementations = [...new Set(rows.map((row) => row.implementation))];
   const cases = [...new Set(rows.map((row) => row.case))];
