@@ -1,6 +1,6 @@
 /**
  * `npm run check:english`: finds ways of writing that user-facing text does without (CONTRIBUTING.md,
- * "English"): in Markdown pages, and in the docstrings and messages of packages.
+ * "English"): in Markdown pages, and in the docstrings and messages of packages and examples.
  * usage: npm run check:english [-- path part …]
  */
 import { readFileSync } from "node:fs";
@@ -25,10 +25,10 @@ for (const file of files) {
 console.log(`${files.length} files, ${count} findings`);
 if (count > 0 || files.length === 0) process.exit(1);
 
-/** Whether users read the file: pages that people wrote, and sources of packages that are not generated. */
+/** Whether users read the file: pages that people wrote, and sources of packages and examples that are not generated. */
 function isUserFacing(file: string): boolean {
   if (file.endsWith(".md")) return !file.startsWith("docs/api/");
-  if (!/^packages\/[^/]+\/src\/.*\.ts$/.test(file)) return false;
+  if (!/^(?:packages|examples)\/[^/]+\/src\/.*\.ts$/.test(file)) return false;
   // Generated code, Google's descriptor.proto, and what only tests use.
   return !/\/gen\/|\/source\/bundled\/|\.test\.(support\.)?ts$/.test(file);
 }

@@ -1,6 +1,6 @@
 // `npm start`: opens the shop, walks through it, and leaves it open; `npm start -- --once` closes it after
 // the walk, with exit status 0 only if all went well.
-import { paint } from "./common/colours.ts";
+import { paint } from "./common/colors.ts";
 import { printInvitation } from "./tour/invitation.ts";
 import { Processes } from "./tour/processes.ts";
 import { openShop } from "./tour/shop.ts";

@@ -3,7 +3,7 @@ import type { CodeName } from "tramline";
 /** The processes of the shop, and the tour that calls them. */
 export type Party = "tour" | "storefront" | "users" | "orders" | "payments";
 
-/** What every event has. */
+/** The properties of every event. */
 interface Happened {
   /** Milliseconds since 1970, with a fraction: comparable between the processes of one machine. */
   readonly atMs: number;
@@ -36,7 +36,7 @@ export interface EndEvent extends Happened {
   readonly to: Party;
   readonly method: string;
   readonly code: CodeName;
-  /** What the status says, if it is not OK. */
+  /** The message of the status, if it is not OK. */
   readonly text: string;
   /** The response, of calls that have one. */
   readonly response: PrintedMessage | undefined;
@@ -57,7 +57,7 @@ export interface ListeningEvent extends Happened {
   readonly address: string;
 }
 
-/** What the processes of the shop tell whoever started them. */
+/** The messages that the processes of the shop send to the process that started them. */
 export type ShopEvent = MessageEvent | EndEvent | LogEvent | ListeningEvent;
 
 /** Takes events. */

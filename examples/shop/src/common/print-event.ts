@@ -1,4 +1,4 @@
-import { paint, paintParty } from "./colours.ts";
+import { paint, paintParty } from "./colors.ts";
 import type { EndEvent, MessageEvent, Party, PrintedMessage, ShopEvent } from "./events.ts";
 
 /** Where the method's name begins, in characters. */

@@ -6,7 +6,7 @@ import { printEvent } from "./print-event.ts";
 /** How long calls under way may go on when the service ends. */
 const GRACE_MS = 1000;
 
-/** What a service is given by its process. */
+/** The input of a service from its process. */
 export interface Process {
   /** Offers the service, and whatever else is added before `runService` returns. */
   readonly server: Server;

@@ -49,7 +49,7 @@ export function showCalls(from: Party, to: Party, report: Report): Interceptor {
   };
 }
 
-/** What was, or will be, encoded for the wire. */
+/** The message that was, or will be, encoded for the wire. */
 function print(type: MessageType<unknown, never>, message: object): PrintedMessage {
   const bytes = type.encode(message as never);
   return { json: toJsonString(descriptorOf(type), type.decode(bytes)), bytes: bytes.length };

@@ -1,4 +1,4 @@
-/** What the shop sells, with the price in cents. */
+/** The articles of the shop, with the price in cents. */
 export const catalogue: ReadonlyMap<string, bigint> = new Map([
   ["teapot", 2900n],
   ["cup", 650n],

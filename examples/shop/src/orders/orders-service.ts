@@ -5,10 +5,10 @@ import { type OrderService, OrderStatus } from "../gen/shop/orders/v1/orders.ts"
 import { checkOrder } from "./check-order.ts";
 import type { OrderStore } from "./order-store.ts";
 
-/** How long the carrier takes to answer: longer than anybody waits. */
+/** How long the carrier takes to respond: longer than any caller waits. */
 const CARRIER_MS = 30_000;
 
-/** What the service needs of the world around it. */
+/** The dependencies of the service. */
 export interface OrdersEnvironment {
   readonly store: OrderStore;
   /** Begins to pack an order that has been paid for. */

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 
-/** Something that only a buyer in full possession of a calculator can answer. */
+/** A question that only a buyer with a calculator can solve. */
 export interface Challenge {
   readonly text: string;
   readonly code: string;

@@ -21,7 +21,7 @@ export function storefrontService(
 ): ServiceImplementation<typeof StorefrontService> {
   const { users, orders, payments } = backends;
 
-  /** What payments wants to hear instead of what the buyer says: the amount is not the buyer's to name. */
+  /** The requests for payments: with the amount of the order, which the buyer must not choose. */
   async function* charges(requests: AsyncIterable<CheckoutRequest>, context: ServerContext) {
     for await (const { step } of requests) {
       if (step.case === "orderId") {

@@ -9,7 +9,7 @@ const newcomers = [
 
 /** A stream of requests, one response. */
 export const importUsers: Step = {
-  title: "A stream of requests: users move in, one message each, one answer at the end",
+  title: "A stream of requests: users move in, one message each, one response at the end",
   code: ["const { added } = await users.importUsers(newcomers);"],
   async run({ users }) {
     const { added, updated } = await users.importUsers(newcomers, { timeoutMs: TIMEOUT_MS });

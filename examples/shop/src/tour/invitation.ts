@@ -1,4 +1,4 @@
-import { paint } from "../common/colours.ts";
+import { paint } from "../common/colors.ts";
 import type { Shop } from "./shop.ts";
 
 /** Prints lines to try in another terminal. */
@@ -17,7 +17,7 @@ export function printInvitation({ address, orderId }: Shop): void {
   for (const [what, line] of lines) {
     console.log(`  ${paint("dim", what.padEnd(16))}npx tram ${line}`);
   }
-  const talk = `{"orderId": "${orderId}"}, then the answer: {"code": "…"}`;
+  const talk = `{"orderId": "${orderId}"}, then the solution: {"code": "…"}`;
   console.log(`  ${"".padEnd(16)}${paint("dim", `type ${talk}`)}`);
   console.log(
     paint("dim", "\nWhat the services say to each other shows here. ^C closes the shop."),

@@ -3,7 +3,7 @@ import { StatusError } from "tramline";
 import type { LogEvent, MessageEvent, ShopEvent } from "../common/events.ts";
 import type { Step } from "./step.ts";
 
-/** How long the tour waits for an answer that will not come. */
+/** How long the tour waits for a response that will not come. */
 const SHORT_MS = 300;
 
 /** A deadline that passes, in three processes at once. */
@@ -14,7 +14,7 @@ export const passedDeadline: Step = {
     const since = timeline.length;
     const startedMs = performance.now();
     const error = await storefront.estimateArrival({ id: orderId }, { timeoutMs: SHORT_MS }).then(
-      () => assert.fail("an answer came"),
+      () => assert.fail("a response came"),
       (thrown: unknown) => StatusError.from(thrown),
     );
     const tookMs = performance.now() - startedMs;

@@ -9,7 +9,7 @@ export const payAndTrack: Step = {
   title: "A stream of responses, and a conversation: live updates of an order while it is paid for",
   code: [
     "for await (const order of storefront.trackOrder({ orderId })) show(order);",
-    "const talk = storefront.checkout(); await talk.send(…); for await (const answer of talk) …",
+    "const talk = storefront.checkout(); await talk.send(…); for await (const { step } of talk) …",
   ],
   async run({ storefront, orderId }) {
     const updates = storefront
@@ -28,7 +28,7 @@ export const payAndTrack: Step = {
   },
 };
 
-/** Pays for an order: a wrong answer first, then the right one. */
+/** Pays for an order: a wrong solution first, then the right one. */
 async function pay(storefront: Shop["storefront"], orderId: string): Promise<bigint | undefined> {
   const talk = storefront.checkout({ timeoutMs: TIMEOUT_MS });
   await talk.send({ step: { case: "orderId", value: orderId } });

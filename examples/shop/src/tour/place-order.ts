@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { OrderStatus } from "../gen/shop/orders/v1/orders.ts";
 import { type Step, TIMEOUT_MS } from "./step.ts";
 
-/** One request, one response; the server makes calls itself to answer it. */
+/** One request, one response; the server makes calls itself to respond. */
 export const placeOrder: Step = {
   title: "One request, one response: the storefront asks two others, with the time that is left",
   code: ["const order = await storefront.placeOrder({ userId, items }, { timeoutMs: 10_000 });"],

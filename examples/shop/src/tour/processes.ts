@@ -20,7 +20,7 @@ export class Processes {
     this.report = report;
   }
 
-  /** Told when a process ends that nobody has ended. */
+  /** Called when a process ends by itself. */
   onLost: (name: ServiceName, how: string) => void = () => {};
 
   /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { StatusError } from "tramline";
 import { BadRequest, ErrorInfo } from "tramline/google/rpc";
-import { paint } from "../common/colours.ts";
+import { paint } from "../common/colors.ts";
 import { type Step, TIMEOUT_MS } from "./step.ts";
 
 /** An error with details for programs. */

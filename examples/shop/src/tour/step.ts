@@ -2,9 +2,9 @@ import type { Shop } from "./shop.ts";
 
 /** One thing that the tour shows. */
 export interface Step {
-  /** What is shown, as a heading. */
+  /** The heading of the step. */
   readonly title: string;
-  /** What the tour's code looks like, in a line or two. */
+  /** The code of the step, in a line or two. */
   readonly code: readonly string[];
   /** Does it, and checks that it went as it should: rejects if not. */
   run(shop: Shop): Promise<void>;

@@ -5,7 +5,7 @@ import { printEvent } from "../common/print-event.ts";
 /** How long an event is held before it is printed: others that happened earlier may still be on their way. */
 const HOLD_MS = 60;
 
-/** How long `expect` waits unless told otherwise. */
+/** How long `expect` waits by default. */
 const PATIENCE_MS = 5000;
 
 /**
@@ -29,7 +29,7 @@ export class Timeline {
     this.print(Number.POSITIVE_INFINITY);
   }
 
-  /** What has happened so far: a position for `expect`. */
+  /** The end of the events so far: a position for `expect`. */
   get length(): number {
     return this.seen.length;
   }

@@ -1,4 +1,4 @@
-import { paint } from "../common/colours.ts";
+import { paint } from "../common/colors.ts";
 import { printLegend } from "../common/print-event.ts";
 import { importUsers } from "./import-users.ts";
 import { leftStream } from "./left-stream.ts";

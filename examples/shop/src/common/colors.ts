@@ -7,7 +7,7 @@ const isColoured =
   (process.stdout.isTTY || process.env["FORCE_COLOR"] !== undefined) &&
   process.env["NO_COLOR"] === undefined;
 
-/** A text in a colour, where the terminal has some. */
+/** Colors a text, if the terminal has colors. */
 export function paint(format: Format, text: string): string {
   return isColoured ? styleText(format, text) : text;
 }
@@ -20,7 +20,7 @@ const formats: Readonly<Record<Party, Format>> = {
   payments: "blue",
 };
 
-/** A party's name in its colour. */
+/** A party's name in its color. */
 export function paintParty(party: Party): string {
   return paint(formats[party], party);
 }
