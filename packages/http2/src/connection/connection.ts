@@ -369,6 +369,7 @@ export class Connection
     if (this.isClosed) return end;
     let at = start;
     this.inbound.beginTurn(nowMs);
+    this.flow.beginChunk();
     this.isReceiving = true;
     try {
       if (this.preface !== undefined) {

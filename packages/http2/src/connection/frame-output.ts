@@ -8,6 +8,9 @@ import type { Stream } from "../stream/stream.ts";
 import type { ConnectionSink } from "./sink.ts";
 import { WriteBatch } from "./write-batch.ts";
 
+/** Credit of so many bytes leaves at once: the peer may be waiting for it while what has come is dealt with. */
+const URGENT_CREDIT_BYTES = 128 * 1024;
+
 /** WINDOW_UPDATE frames that a peer may send before it has received anything. */
 const FIRST_UPDATES = 16;
 
@@ -96,6 +99,7 @@ export class FrameOutput {
   windowUpdate(streamId: number, increment: number): void {
     this.control();
     writeWindowUpdate(this.output, streamId, increment);
+    if (increment >= URGENT_CREDIT_BYTES && !this.batch.isWriting) this.flushAhead();
   }
 
   rstStream(streamId: number, errorCode: number): void {

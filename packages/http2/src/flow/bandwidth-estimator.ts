@@ -105,6 +105,15 @@ export class BandwidthEstimator {
     return true;
   }
 
+  /**
+   * The peer has filled the window, and the reader has emptied it before more came: on a short path the
+   * two programs wait for each other, which no round trip shows.
+   */
+  onFilled(): void {
+    if (this.leastRoundTripMs >= PROGRAMS_MS) return;
+    this.window = Math.max(this.window, Math.min(SHORT_PATH_WINDOW_BYTES, this.maxWindow));
+  }
+
   /** A larger window would be a queue. */
   private usefulWindow(): number {
     const pathMs = Math.max(0, this.leastRoundTripMs - PROGRAMS_MS);

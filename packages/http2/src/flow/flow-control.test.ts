@@ -60,6 +60,7 @@ class Side {
   receive(stream: Stream, bytes: number): void {
     this.flow.receiveOnConnection(bytes);
     assert.ok(this.flow.fitsStream(stream, bytes), "the stream's window is exceeded");
+    this.flow.beginChunk();
     this.flow.receive(stream, bytes);
     this.flow.relieve();
   }
@@ -323,6 +324,34 @@ describe("growth", () => {
     const updates = side.updates.filter((update) => !update.startsWith("0 "));
     const widest = Math.max(...updates.map((update) => Number(update.split(" ")[1])));
     assert.ok(widest <= 4 * 320 * KIB, `${widest}`);
+  });
+
+  /** The peer fills the window, and the reader empties it, in turns: the PING is acknowledged before more comes. */
+  function takeTurns(side: Side, roundTripMs: number, readBytes: number): number {
+    const stream = side.open();
+    for (let turn = 0; turn < 20; turn++) {
+      let come = 0;
+      while (side.flow.fitsStream(stream, 16 * KIB)) {
+        side.receive(stream, 16 * KIB);
+        come += 16 * KIB;
+      }
+      for (let read = 0; read < Math.min(come, readBytes); read += KIB)
+        side.flow.credit(stream, KIB);
+      side.nowMs += roundTripMs;
+      side.flow.onPingAck(Uint8Array.from(Buffer.from("trambdp!")));
+    }
+    let window = 0;
+    while (side.flow.fitsStream(stream, window + KIB)) window += KIB;
+    return window + stream.heldBytes;
+  }
+
+  test("to 256 KiB follows a reader on a short path who waits for the peer, which no PING shows", () => {
+    const quick = takeTurns(new Side(undefined, 16 * MIB, true), 0.2, Infinity);
+    assert.ok(quick >= 128 * KIB && quick <= 256 * KIB, `${quick}`);
+    const slow = takeTurns(new Side(undefined, 16 * MIB, true), 0.2, 8 * KIB);
+    assert.ok(slow <= 64 * KIB, `${slow}`);
+    const unread = takeTurns(new Side(undefined, 16 * MIB, true), 0.2, 0);
+    assert.ok(unread <= 64 * KIB, `${unread}`);
   });
 
   test("does not happen to a stream that nobody reads, nor when the window was given", () => {

@@ -16,6 +16,9 @@ const LEAST_CONNECTION_WINDOW_BYTES = 64 * 1024;
 /** Consumed bytes of a stream that may be unsettled. Less than a window's eighth in any case. */
 const MOST_UNSETTLED_BYTES = 2048;
 
+/** A window is filled when less than this part of it is left, and read when no more than this part waits. */
+const FILLED_PART = 1 / 8;
+
 /** Writes the frames that a {@link FlowControl} decides on. */
 export interface CreditWriter {
   /** Writes a WINDOW_UPDATE; stream 0 is the connection. */
@@ -73,6 +76,10 @@ export class FlowControl {
   private recvInitialWindow: number;
   /** Less has been credited on the connection than there was room for without the budget. */
   private isThrottled: boolean;
+  /** Bytes that had been received and not consumed when the chunk under way came. */
+  private unreadBefore: number;
+  /** What came since all had been read has filled a stream's window. */
+  private isFilled: boolean;
   /** Consumed bytes of a stream are settled from so many on. */
   private readonly settledBytes: number;
   /** Set when the connection is over: no credit is written from then on. */
@@ -91,6 +98,8 @@ export class FlowControl {
     this.recvWindow = settings.connectionWindowSize;
     this.recvInitialWindow = DEFAULT_WINDOW;
     this.isThrottled = false;
+    this.unreadBefore = 0;
+    this.isFilled = false;
     this.settledBytes = Math.min(MOST_UNSETTLED_BYTES, settings.initialWindowSize >> 3);
     this.isOver = false;
   }
@@ -149,12 +158,21 @@ export class FlowControl {
     return length <= this.recvInitialWindow + stream.recvOffset;
   }
 
+  /** A chunk from the socket is about to be read. */
+  beginChunk(): void {
+    this.unreadBefore = this.share.unreadBytes;
+  }
+
   /** Counts received body bytes against the stream's window. They are held until they are consumed. */
   receive(stream: Stream, size: number): void {
     stream.recvOffset -= size;
     stream.heldBytes += size;
     this.share.receive(size);
     if (stream.largeMessage !== undefined) this.arrive(stream, stream.largeMessage, size);
+    const few = this.estimator.window * FILLED_PART;
+    if (this.recvInitialWindow + stream.recvOffset < few && this.unreadBefore <= few) {
+      this.isFilled = true;
+    }
   }
 
   private arrive(stream: Stream, message: LargeMessage, size: number): void {
@@ -190,6 +208,10 @@ export class FlowControl {
 
   /** Half a window keeps a sender busy while the update travels, and costs one frame per half window. */
   private replenish(stream: Stream): void {
+    if (this.isFilled && stream.heldBytes <= this.estimator.window / 2) {
+      this.isFilled = false;
+      this.estimator.onFilled();
+    }
     const wanted = this.share.isTight ? this.settings.initialWindowSize : this.estimator.window;
     const increment = wanted - stream.heldBytes - this.recvInitialWindow - stream.recvOffset;
     if (increment * 2 < wanted || increment <= 0) return;
