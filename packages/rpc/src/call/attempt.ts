@@ -54,8 +54,8 @@ export interface AttemptHandler<O> {
    * as soon as it is there, and in any case before the end.
    */
   readonly isStreaming: boolean;
-  /** Whether a message is to be handed over as soon as it is there. */
-  readonly wantsMessage: boolean;
+  /** How many messages are to be handed over as soon as they are there. */
+  readonly wantedMessages: number;
   /**
    * Ends the call if its deadline has passed: it is not worth sending any more.
    *

@@ -57,7 +57,7 @@ export abstract class Call<I, O>
 
   /** Whether received messages are handed over as the user asks for them. */
   abstract get isStreaming(): boolean;
-  abstract get wantsMessage(): boolean;
+  abstract get wantedMessages(): number;
   abstract onOpen(): void;
   abstract readonly isRepeatable: boolean;
   abstract rewind(): void;

@@ -138,7 +138,7 @@ export class MessagePipe implements Attempt<unknown, unknown> {
   /** Hands responses to the user, each on request. */
   async passAll(responses: AsyncIterable<object>): Promise<void> {
     for await (const message of responses) {
-      if (!this.isCancelled && !this.outer.wantsMessage) {
+      if (!this.isCancelled && this.outer.wantedMessages === 0) {
         await new Promise<void>((resolve) => {
           this.onWanted = resolve;
         });

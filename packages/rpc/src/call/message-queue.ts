@@ -60,7 +60,14 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
 
   /** Whether a reader waits for a message, or has room for another in its batch. */
   get isWaiting(): boolean {
-    return this.read !== undefined && this.messages.length < MAX_BATCH;
+    return this.wanted > 0;
+  }
+
+  /** How many messages there is a waiting reader for, at least. */
+  get wanted(): number {
+    const { read } = this;
+    if (read === undefined) return 0;
+    return read.isBatch ? MAX_BATCH - this.messages.length : 1;
   }
 
   /** Adds a message at the end. */
@@ -71,9 +78,10 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
       read.resolve({ value: message, done: false });
       if (this.isEnded) this.settleReads();
     } else if (!this.isClosed) {
-      this.messages.push(message);
+      const { messages } = this;
+      messages[messages.length] = message;
       // What else the chunk holds belongs to the batch: the microtask comes when the chunk has been read.
-      if (read !== undefined && this.messages.length === 1) queueMicrotask(() => this.serveReads());
+      if (read !== undefined && messages.length === 1) queueMicrotask(() => this.serveReads());
     }
   }
 

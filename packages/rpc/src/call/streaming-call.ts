@@ -55,8 +55,8 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     return true;
   }
 
-  override get wantsMessage(): boolean {
-    return this.responses.isWaiting;
+  override get wantedMessages(): number {
+    return this.responses.wanted;
   }
 
   /** The response headers. */

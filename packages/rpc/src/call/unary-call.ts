@@ -31,8 +31,8 @@ export class UnaryCall<I, O> extends Call<I, O> {
     return false;
   }
 
-  override get wantsMessage(): boolean {
-    return true;
+  override get wantedMessages(): number {
+    return 1;
   }
 
   override onOpen(): void {

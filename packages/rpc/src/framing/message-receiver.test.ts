@@ -48,8 +48,8 @@ class Target implements MessageTarget<Value> {
     return this.error === undefined;
   }
 
-  get wantsMessage(): boolean {
-    return this.wanted > 0 && this.isReceiving;
+  get wantedMessages(): number {
+    return this.isReceiving ? this.wanted : 0;
   }
 
   findDecompressor(): Compressor | StatusError {

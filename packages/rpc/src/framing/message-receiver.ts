@@ -24,8 +24,8 @@ export interface MessageTarget<T> {
   readonly source: object;
   /** Whether the call goes on. When it does not, nothing more is kept or handed over. */
   readonly isReceiving: boolean;
-  /** Whether a message is to be handed over as soon as it is there. */
-  readonly wantsMessage: boolean;
+  /** How many messages are to be handed over as soon as they are there. */
+  readonly wantedMessages: number;
   /** Returns the compressor of messages that are marked as compressed, or why there is none. */
   findDecompressor(): Compressor | StatusError;
   onMessage(message: T): void;
@@ -91,13 +91,16 @@ function receiveInPlace<T>(
   end: number,
 ): number {
   let at = start;
-  while (end - at >= MESSAGE_PREFIX_LENGTH && target.wantsMessage) {
+  let wanted = target.wantedMessages;
+  let consumed = 0;
+  while (end - at >= MESSAGE_PREFIX_LENGTH && wanted > 0) {
     // What is compressed or invalid is left to the receiver.
-    if (bytes[at] !== 0) return at;
+    if (bytes[at] !== 0) break;
     const body = at + MESSAGE_PREFIX_LENGTH;
     const length = readMessageLength(bytes, at);
-    if (length > end - body || length > target.maxReceiveBytes) return at;
+    if (length > end - body || length > target.maxReceiveBytes) break;
     at = body + length;
+    consumed += MESSAGE_PREFIX_LENGTH + length;
     let message: T;
     try {
       reader.reset(bytes, body, false);
@@ -106,9 +109,17 @@ function receiveInPlace<T>(
       target.onReceiveError(decodeFailure(target.messageType.typeName, cause, body), false);
       return at;
     }
-    target.consume(MESSAGE_PREFIX_LENGTH + length);
-    target.onMessage(message);
+    wanted -= 1;
+    if (wanted === 0) {
+      target.consume(consumed);
+      consumed = 0;
+      target.onMessage(message);
+      wanted = target.wantedMessages;
+    } else {
+      target.onMessage(message);
+    }
   }
+  if (consumed > 0) target.consume(consumed);
   return at;
 }
 
@@ -218,7 +229,7 @@ export class MessageReceiver<T> implements InflationJob {
 
   private deliver(): void {
     const { target } = this;
-    while (target.wantsMessage) {
+    while (target.wantedMessages > 0) {
       const message = this.pull();
       if (message === undefined) break;
       target.onMessage(message);

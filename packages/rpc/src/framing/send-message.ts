@@ -66,7 +66,7 @@ export function sendMessage<I>(
     type.encodeTo(message, writer);
     if (writer.position === start + MESSAGE_PREFIX_LENGTH) checkEmptyMessage(type, message);
   } catch (error) {
-    outlet.release();
+    if (reserved >= 0) outlet.release();
     throw cannotEncode(type, message, error);
   } finally {
     if (writer === shared) isSharedBusy = false;
@@ -75,18 +75,115 @@ export function sendMessage<I>(
   writer.bytes = NOTHING;
   const length = end - start - MESSAGE_PREFIX_LENGTH;
   if (length > maxSendBytes) {
-    outlet.release();
+    if (reserved >= 0) outlet.release();
     throw messageTooLarge(length, maxSendBytes);
   }
   writeMessagePrefix(bytes, start, length, false);
   if (reserved >= 0 && bytes === target && output.bytes === target) {
     outlet.commit(start, end, endStream);
   } else {
-    outlet.release();
+    if (reserved >= 0) outlet.release();
     outlet.sendData(bytes.subarray(start, end), endStream);
     if (length > LARGE_BYTES) {
       largeType = type;
       largeSize = length;
+    }
+  }
+}
+
+/** A run of messages is sent when it has so many bytes: what an outlet has room for in any case. */
+const RUN_BYTES = 512;
+
+/**
+ * Small messages of one call that follow one another without a break. They are laid one behind another
+ * and leave as one piece: what an exchange does for a piece costs as much as encoding a small message.
+ * What else is written meanwhile leaves before those that have not been flushed.
+ */
+export class MessageRun<I> {
+  private readonly outlet: MessageOutlet & { readonly localEnded: boolean };
+  private readonly sent: SentMessages<I>;
+  /** The memory of the run, which lies at `bytes[start..end)`; undefined between runs. */
+  private bytes: Uint8Array | undefined;
+  private start: number;
+  private end: number;
+
+  constructor(outlet: MessageOutlet & { readonly localEnded: boolean }, sent: SentMessages<I>) {
+    this.outlet = outlet;
+    this.sent = sent;
+    this.bytes = undefined;
+    this.start = 0;
+    this.end = 0;
+  }
+
+  /**
+   * Adds a message to what the next flush sends; it flushes by itself now and then.
+   *
+   * @throws StatusError as sendMessage does; the messages before it have been sent then
+   */
+  add(message: I): void {
+    const { outlet, sent } = this;
+    const { sentType: type, maxSendBytes } = sent;
+    const { output } = outlet.writer;
+    if (this.bytes !== undefined && this.bytes !== output.bytes) this.flush();
+    const isAlone = type === largeType || isSharedBusy;
+    if (isAlone || typeof message !== "object" || message === null || !this.open()) {
+      this.flush();
+      sendMessage(outlet, sent, message, false);
+      return;
+    }
+    const { bytes: memory, end: start } = this;
+    shared.bytes = memory as Uint8Array;
+    shared.position = start + MESSAGE_PREFIX_LENGTH;
+    isSharedBusy = true;
+    try {
+      type.encodeTo(message, shared);
+      if (shared.position === start + MESSAGE_PREFIX_LENGTH) checkEmptyMessage(type, message);
+    } catch (error) {
+      this.flush();
+      throw cannotEncode(type, message, error);
+    } finally {
+      isSharedBusy = false;
+    }
+    const { bytes, position: end } = shared;
+    shared.bytes = NOTHING;
+    const length = end - start - MESSAGE_PREFIX_LENGTH;
+    if (length > maxSendBytes) {
+      this.flush();
+      throw messageTooLarge(length, maxSendBytes);
+    }
+    writeMessagePrefix(bytes, start, length, false);
+    if (bytes !== memory || output.bytes !== memory) {
+      this.flush();
+      outlet.sendData(bytes.subarray(start, end), false);
+      return;
+    }
+    this.end = end;
+    if (end - this.start >= RUN_BYTES) this.flush();
+  }
+
+  /** Begins a run unless one is under way. False where messages have to wait in the exchange's queue. */
+  private open(): boolean {
+    if (this.bytes !== undefined) return true;
+    const start = this.outlet.reserve();
+    if (start < 0) return false;
+    this.bytes = this.outlet.writer.output.bytes;
+    this.start = start;
+    this.end = start;
+    return true;
+  }
+
+  /** Sends the messages that have been added. */
+  flush(): void {
+    const { bytes, outlet, start, end } = this;
+    if (bytes === undefined) return;
+    this.bytes = undefined;
+    if (bytes !== outlet.writer.output.bytes) {
+      // Something else was written in between: the memory has been left to the run.
+      if (end > start) outlet.sendData(bytes.subarray(start, end), false);
+    } else if (end === start || outlet.localEnded) {
+      outlet.release();
+    } else {
+      outlet.commit(start, end, false);
     }
   }
 }

@@ -21,6 +21,8 @@ class Outlet implements ResponseOutlet {
     this.waits++;
   }
 
+  endRun(): void {}
+
   sendResponse(response: unknown): boolean {
     if (this.isDead) return false;
     this.sent.push(response);

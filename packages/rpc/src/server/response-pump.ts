@@ -8,8 +8,14 @@ export interface ResponseOutlet {
   readonly isWritable: boolean;
   /** Asks that `pull` be called when there is room, in a later turn of the event loop if there is now. */
   awaitRoom(): void;
-  /** Sends a response. False when the call is over. */
-  sendResponse(response: unknown): boolean;
+  /**
+   * Sends a response. False when the call is over.
+   *
+   * @param isInRun others follow at once: it may wait for `endRun`, which is called in any case
+   */
+  sendResponse(response: unknown, isInRun: boolean): boolean;
+  /** Lets go what has waited for those that follow. */
+  endRun(): void;
   onResponsesEnd(): void;
   onResponsesError(error: unknown): void;
 }
@@ -42,6 +48,8 @@ export class ResponsePump {
   /** The batch that is being sent, and up to where it has been. */
   private batch: readonly unknown[] | undefined;
   private batchAt: number;
+  /** Responses are pulled in one go, and one has been sent. */
+  private isInRun: boolean;
   /** When this pump has used its share up. */
   private busyMs: number;
   private isPulling: boolean;
@@ -58,6 +66,7 @@ export class ResponsePump {
     const source = responses instanceof SingleResponses ? responses.source : responses;
     this.batch = Array.isArray(source) ? source : undefined;
     this.batchAt = 0;
+    this.isInRun = false;
     this.busyMs = 0;
     this.iterator = this.batch === undefined ? iteratorOf(source) : undefined;
     this.isPulling = false;
@@ -74,6 +83,7 @@ export class ResponsePump {
       if (this.unsettled > 0) this.settle();
       if (this.isStopped) return;
       this.isStopped = true;
+      this.endRun();
       this.outlet.onResponsesError(error);
     };
   }
@@ -85,6 +95,7 @@ export class ResponsePump {
     let untilMs = 0;
     while (!this.isPulling && !this.isStopped) {
       if (!this.outlet.isWritable) {
+        this.endRun();
         this.outlet.awaitRoom();
         return;
       }
@@ -94,14 +105,17 @@ export class ResponsePump {
         else if (nowMs >= untilMs) {
           this.busyMs = nowMs;
           lastBusyMs = nowMs;
+          this.endRun();
           this.outlet.awaitRoom();
           return;
         }
         nextLook += Math.min(responses, MOST_BETWEEN_LOOKS);
       }
+      this.isInRun = responses > 0;
       responses += 1;
-      if (!(this.batch === undefined ? this.pullNext() : this.sendNext(this.batch))) return;
+      if (!(this.batch === undefined ? this.pullNext() : this.sendNext(this.batch))) break;
     }
+    this.endRun();
   }
 
   private shareMs(nowMs: number): number {
@@ -111,7 +125,9 @@ export class ResponsePump {
 
   /** @returns whether to go on. */
   private sendNext(batch: readonly unknown[]): boolean {
-    if (this.batchAt < batch.length) return this.outlet.sendResponse(batch[this.batchAt++]);
+    if (this.batchAt < batch.length) {
+      return this.outlet.sendResponse(batch[this.batchAt++], this.isInRun);
+    }
     this.batch = undefined;
     if (this.iterator !== undefined) return true;
     this.end();
@@ -125,6 +141,7 @@ export class ResponsePump {
       next = (this.iterator as AsyncIterator<unknown> | Iterator<unknown>).next();
       if (next instanceof Promise || isThenable(next)) {
         this.isPulling = true;
+        this.endRun();
         const promise = next as Promise<IteratorResult<unknown>>;
         Promise.resolve(promise).then(this.onNext, this.onError);
         return false;
@@ -151,6 +168,7 @@ export class ResponsePump {
     if (this.isStopped) return false;
     if (typeof result !== "object" || result === null) {
       this.isStopped = true;
+      this.endRun();
       this.outlet.onResponsesError(
         new TypeError("invalid result of an iterator's next(): expected an object"),
       );
@@ -167,11 +185,18 @@ export class ResponsePump {
       return true;
     }
     // False means that the call is over, and that it has stopped this pump.
-    return this.outlet.sendResponse(value);
+    return this.outlet.sendResponse(value, this.isInRun);
+  }
+
+  private endRun(): void {
+    if (!this.isInRun) return;
+    this.isInRun = false;
+    this.outlet.endRun();
   }
 
   private end(): void {
     this.isStopped = true;
+    this.endRun();
     this.outlet.onResponsesEnd();
   }
 

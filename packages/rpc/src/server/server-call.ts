@@ -60,6 +60,8 @@ export abstract class ServerCall
    * @throws StatusError when it cannot be encoded or sent
    */
   protected abstract send(response: unknown): void;
+  /** Sends a response that others follow at once: it may wait for `endRun`. */
+  protected abstract sendInRun(response: unknown): void;
   /**
    * Sends the status OK behind all responses, then calls `release`.
    *
@@ -74,6 +76,7 @@ export abstract class ServerCall
   protected abstract stopReceiving(): void;
   abstract get isWritable(): boolean;
   abstract awaitRoom(): void;
+  abstract endRun(): void;
   /** The next request that has come, if there is one; see `MessageQueueOwner`. */
   abstract pull(): unknown;
   abstract get hasMessages(): boolean;
@@ -101,10 +104,10 @@ export abstract class ServerCall
 
   // --- the request ------------------------------------------------------------------------------
 
-  /** Whether a request is to be handed over as soon as it is there. */
-  get wantsMessage(): boolean {
-    if (this.isOver) return false;
-    return this.requests === undefined || this.requests.isWaiting;
+  /** How many requests are to be handed over as soon as they are there. */
+  get wantedMessages(): number {
+    if (this.isOver) return 0;
+    return this.requests === undefined ? 1 : this.requests.wanted;
   }
 
   /** Takes a request that has come. */
@@ -219,7 +222,7 @@ export abstract class ServerCall
 
   // --- a stream of responses --------------------------------------------------------------------
 
-  sendResponse(response: unknown): boolean {
+  sendResponse(response: unknown, isInRun: boolean): boolean {
     if (this.isOver) return false;
     if (this.isCutOff) {
       // Without a word from below: a generator must not be pulled for nobody.
@@ -227,7 +230,8 @@ export abstract class ServerCall
       return false;
     }
     try {
-      this.send(response);
+      if (isInRun) this.sendInRun(response);
+      else this.send(response);
       return true;
     } catch (error) {
       this.refuseAnswer(error);

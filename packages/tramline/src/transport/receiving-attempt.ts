@@ -102,8 +102,8 @@ export abstract class ReceivingAttempt<I, O>
     return this.state === OPEN;
   }
 
-  get wantsMessage(): boolean {
-    return this.state === OPEN && this.handler.wantsMessage;
+  get wantedMessages(): number {
+    return this.state === OPEN ? this.handler.wantedMessages : 0;
   }
 
   findDecompressor(): Compressor | StatusError {

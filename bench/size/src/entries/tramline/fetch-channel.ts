@@ -110,7 +110,7 @@ function fetchAttempt(
       if (prefix[0] !== 0) {
         throw new StatusError("INTERNAL", "a compressed message came, which was not asked for");
       }
-      if (!handler.wantsMessage) {
+      if (handler.wantedMessages === 0) {
         await new Promise<void>((resolve) => {
           onWanted = resolve;
         });

@@ -15,7 +15,7 @@ import {
   type MessageTarget,
   receiveBody,
 } from "../../framing/message-receiver.ts";
-import { encodeMessage, sendMessage } from "../../framing/send-message.ts";
+import { encodeMessage, MessageRun, sendMessage } from "../../framing/send-message.ts";
 import type { CallHost } from "../../server/call-host.ts";
 import type { ServedMethod } from "../../server/served-method.ts";
 import { ServerCall } from "../../server/server-call.ts";
@@ -51,6 +51,8 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
   readonly maxReceiveBytes: number;
   private sentHeaders: boolean;
   private sender: CompressedSender | undefined;
+  /** Only where responses follow one another at once. */
+  private messageRun: MessageRun<unknown> | undefined;
 
   constructor(
     host: CallHost,
@@ -66,6 +68,7 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
     this.maxReceiveBytes = host.settings.maxReceiveBytes;
     this.sentHeaders = false;
     this.sender = undefined;
+    this.messageRun = undefined;
   }
 
   // --- the request -----------------------------------------------------------------------------
@@ -205,6 +208,19 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
     } else {
       this.sender.send(encodeMessage(served, response), this.compress, false);
     }
+  }
+
+  protected sendInRun(response: unknown): void {
+    if (this.sender !== undefined || !this.sentHeaders) {
+      this.send(response);
+      return;
+    }
+    this.messageRun ??= new MessageRun(this.exchange, this.served);
+    this.messageRun.add(response);
+  }
+
+  endRun(): void {
+    this.messageRun?.flush();
   }
 
   get isWritable(): boolean {

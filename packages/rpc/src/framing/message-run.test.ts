@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { StringValue } from "@tramline/protobuf/wkt";
+import { MESSAGE_PREFIX_LENGTH } from "./message-prefix.ts";
+import { MessageRun, sendMessage } from "./send-message.ts";
+
+/** A connection with one output, which others write to as well. */
+class Output {
+  bytes = new Uint8Array(4096);
+  position = 0;
+  isReserved = false;
+  /** What has been written, in order: by whom, and what. */
+  readonly written: string[] = [];
+
+  /** Somebody writes a frame. */
+  write(name: string): void {
+    if (this.isReserved) {
+      this.isReserved = false;
+      this.bytes = new Uint8Array(4096);
+      this.position = 0;
+    }
+    this.bytes.fill(0xee, this.position, this.position + 20);
+    this.position += 20;
+    this.written.push(name);
+  }
+}
+
+class Outlet {
+  readonly writer: { readonly output: Output };
+  localEnded = false;
+  isQueueing = false;
+  commits = 0;
+
+  constructor(output: Output) {
+    this.writer = { output };
+  }
+
+  reserve(): number {
+    const { output } = this.writer;
+    if (this.isQueueing) return -1;
+    assert.ok(!output.isReserved);
+    output.isReserved = true;
+    return output.position;
+  }
+
+  commit(start: number, end: number): void {
+    const { output } = this.writer;
+    assert.ok(output.isReserved);
+    assert.equal(start, output.position);
+    output.isReserved = false;
+    output.position = end;
+    this.commits += 1;
+    this.take(output.bytes.subarray(start, end));
+  }
+
+  release(): void {
+    this.writer.output.isReserved = false;
+  }
+
+  sendData(bytes: Uint8Array): void {
+    this.take(bytes);
+  }
+
+  private take(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at + 1);
+      assert.equal(bytes[at], 0);
+      at += MESSAGE_PREFIX_LENGTH;
+      this.writer.output.written.push(StringValue.decode(bytes.subarray(at, at + length)).value);
+      at += length;
+    }
+  }
+}
+
+function setUp() {
+  const output = new Output();
+  const outlet = new Outlet(output);
+  const sent = { sentType: StringValue, maxSendBytes: 2000 } as const;
+  return { output, outlet, sent, run: new MessageRun(outlet, sent) };
+}
+
+describe("a run of messages", () => {
+  it("leaves as one piece, and now and then while it goes on", () => {
+    const { output, outlet, run } = setUp();
+    for (const value of ["a", "b", "c"]) run.add({ value });
+    assert.deepEqual(output.written, []);
+    run.flush();
+    assert.deepEqual(output.written, ["a", "b", "c"]);
+    assert.equal(outlet.commits, 1);
+    run.flush();
+    assert.equal(outlet.commits, 1);
+    for (let i = 0; i < 100; i++) run.add({ value: "0123456789" });
+    run.flush();
+    assert.equal(output.written.length, 103);
+    assert.ok(outlet.commits > 2 && outlet.commits < 10, `${outlet.commits}`);
+    assert.ok(!output.isReserved);
+  });
+
+  it("keeps its messages when something else is written in between", () => {
+    const { output, run } = setUp();
+    run.add({ value: "a" });
+    output.write("frame");
+    run.add({ value: "b" });
+    run.add({ value: "c" });
+    output.write("frame");
+    run.flush();
+    assert.deepEqual(output.written, ["frame", "a", "frame", "b", "c"]);
+    run.add({ value: "d" });
+    run.flush();
+    assert.equal(output.written.at(-1), "d");
+  });
+
+  it("keeps its messages when the next one sends something, is too large, or cannot be encoded", () => {
+    const { output, sent, outlet, run } = setUp();
+    run.add({ value: "a" });
+    run.add({
+      get value() {
+        if (output.written.length === 0) output.write("frame");
+        return "b";
+      },
+    });
+    run.add({ value: "c" });
+    assert.throws(() => run.add({ value: "x".repeat(2001) }), { code: "RESOURCE_EXHAUSTED" });
+    run.add({ value: "d" });
+    for (const broken of [undefined, 5, { value: 5 }]) {
+      assert.throws(() => run.add(broken as never), { code: "INTERNAL" });
+    }
+    run.add({ value: "e" });
+    run.add({ value: "y".repeat(1500) });
+    run.add({ value: "f" });
+    run.flush();
+    sendMessage(outlet, sent, { value: "g" }, false);
+    assert.deepEqual(output.written, [
+      "frame",
+      "a",
+      "b",
+      "c",
+      "d",
+      "e",
+      "y".repeat(1500),
+      "f",
+      "g",
+    ]);
+    assert.ok(!output.isReserved);
+  });
+
+  it("waits in the queue where messages have to, and touches no reservation of another", () => {
+    const { output, outlet, run } = setUp();
+    const other = new Outlet(output);
+    run.add({ value: "a" });
+    other.isQueueing = true;
+    sendMessage(other, { sentType: StringValue, maxSendBytes: 2000 }, { value: "other" }, false);
+    assert.ok(output.isReserved, "the run's");
+    run.add({ value: "b" });
+    run.flush();
+    outlet.isQueueing = true;
+    run.add({ value: "c" });
+    run.flush();
+    assert.deepEqual(output.written, ["other", "a", "b", "c"]);
+  });
+
+  it("is dropped when its exchange is over", () => {
+    const { output, outlet, run } = setUp();
+    run.add({ value: "a" });
+    outlet.localEnded = true;
+    run.flush();
+    assert.deepEqual(output.written, []);
+    assert.ok(!output.isReserved);
+  });
+});
