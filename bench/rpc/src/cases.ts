@@ -92,10 +92,22 @@ function variantCase(
   };
 }
 
+/** `server-stream` again, read in batches, which other implementations do not have. */
+const batches: Case = {
+  name: "server-stream-batches",
+  operation: "count",
+  variant: "batches",
+  inFlight: 1,
+  tls: false,
+  unit: "messages",
+  only: ["tramline"],
+};
+
 /** In the order in which they run and are reported. */
 export const cases: readonly Case[] = [
   ...shapes.map((shape) => ({ ...shape, tls: false })),
   ...variants,
+  batches,
   { ...mixed, name: "unary-100-under-grpc-go", client: "grpc-go" },
   { ...mixed, name: "unary-100-against-tonic", server: "tonic" },
   ...shapes.map((shape) => ({

@@ -71,6 +71,14 @@ function streams(rows: Comparison): Bar[] {
       ...atLeast(0.8, 1),
     },
     {
+      what: `${stream}-batches: rate, to tonic's best of ${stream}`,
+      value: over(
+        rows.row(`${stream}-batches`, OURS)?.opsPerSecond,
+        rows.isOneRun(stream, `${stream}-batches`) ? bestOf(rows, stream, TONICS) : undefined,
+      ),
+      ...atLeast(0.8, 1),
+    },
+    {
       what: "bidi-1: rate, to the best of any peer's",
       value: over(rows.row("bidi-1", OURS)?.opsPerSecond, bestOf(rows, "bidi-1")),
       ...atLeast(1),

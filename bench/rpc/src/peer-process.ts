@@ -66,7 +66,8 @@ class PeerProcess {
 
 /** The variant of the server for calls of a variant; undefined for the plain one. */
 function serverOf(variant: Variant = "plain"): ServerVariant | undefined {
-  return variant === "plain" || variant === "retryable" ? undefined : variant;
+  const isOfClient = variant === "plain" || variant === "retryable" || variant === "batches";
+  return isOfClient ? undefined : variant;
 }
 
 export class PeerClient {

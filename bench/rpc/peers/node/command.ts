@@ -16,13 +16,20 @@ export type Operation =
 
 /**
  * What the calls carry with them: nothing more, a pass-through interceptor on each side, cancellation and
- * metadata that are looked at, a retry policy, compression, or telemetry. Servers have a port for each that
- * concerns them.
+ * metadata that are looked at, a retry policy, compression, telemetry, or messages that are read many
+ * at a time. Servers have a port for each that concerns them.
  */
-export type Variant = "plain" | "intercepted" | "context" | "retryable" | "gzip" | "observed";
+export type Variant =
+  | "plain"
+  | "intercepted"
+  | "context"
+  | "retryable"
+  | "gzip"
+  | "observed"
+  | "batches";
 
 /** The variants that need a server of their own. */
-export type ServerVariant = Exclude<Variant, "plain" | "retryable">;
+export type ServerVariant = Exclude<Variant, "plain" | "retryable" | "batches">;
 
 export interface Command {
   readonly operation: Operation;

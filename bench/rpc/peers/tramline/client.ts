@@ -46,6 +46,7 @@ class TramlineClient implements BenchClient {
   private readonly channel: ClientChannel;
   private readonly bench: Client<typeof Bench>;
   private readonly echoOptions: CallOptions;
+  private readonly readsBatches: boolean;
 
   constructor(target: string, ca: string | undefined, variant: Variant) {
     this.channel = createChannel(target, {
@@ -56,6 +57,7 @@ class TramlineClient implements BenchClient {
       variant === "context"
         ? { ...constantCall, signal: new AbortController().signal }
         : constantCall;
+    this.readsBatches = variant === "batches";
     this.bench = createClient(Bench, this.channel);
   }
 
@@ -75,10 +77,20 @@ class TramlineClient implements BenchClient {
   }
 
   async count(messages: number, tally: { operations: number }): Promise<void> {
+    const call = this.bench.count({ count: messages });
     let received = 0;
-    for await (const _tick of this.bench.count({ count: messages })) {
-      received++;
-      tally.operations++;
+    if (this.readsBatches) {
+      for await (const ticks of call.batches()) {
+        for (const _tick of ticks) {
+          received++;
+          tally.operations++;
+        }
+      }
+    } else {
+      for await (const _tick of call) {
+        received++;
+        tally.operations++;
+      }
     }
     if (received !== messages) throw new Error(`${received} messages of ${messages}`);
   }
