@@ -39,7 +39,10 @@ describe("AllowanceTable", () => {
   test("names what only abusers do before the number of connections", () => {
     const limits = { connectionBurst: 1, rapidResetBurst: 100 };
     const allowance = new AllowanceTable({ now, limits }).of("10.0.0.1");
-    assert.deepEqual([allowance?.connect(0), allowance?.connect(0)], [undefined, "connectionBurst"]);
+    assert.deepEqual(
+      [allowance?.connect(0), allowance?.connect(0)],
+      [undefined, "connectionBurst"],
+    );
     allowance?.resets.drain(now, 90);
     assert.equal(allowance?.connect(0), "rapidResetBurst");
     const other = new AllowanceTable({ now }).of("10.0.0.2");
