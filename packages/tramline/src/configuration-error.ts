@@ -27,8 +27,8 @@ export type ConfigurationErrorCode =
   | "HANDLER_NOT_A_FUNCTION";
 
 /**
- * A channel was asked for in a way that can never work: a mistake in the program or in its
- * configuration, thrown where it is made, before any call.
+ * A mistake in the program or its configuration that can never work. Thrown by the function that
+ * was called with it, before any call.
  */
 export class ConfigurationError extends Error {
   /** Stable; `message` may change from version to version. */

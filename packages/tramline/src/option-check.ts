@@ -55,7 +55,7 @@ function invalidNumber(
   return new ConfigurationError(code, text);
 }
 
-/** @throws ConfigurationError when a compression is asked for by a name that is not registered. */
+/** @throws ConfigurationError if no compressor is registered by the name */
 export function checkCompression(name: string | undefined, compressors: CompressionRegistry): void {
   if (name === undefined || name === "identity" || compressors.find(name) !== undefined) return;
   throw new ConfigurationError(

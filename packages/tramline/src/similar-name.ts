@@ -24,7 +24,7 @@ export function similarName(name: string, names: readonly string[]): string | un
   return similar;
 }
 
-/** Letters to insert, delete, replace or swap with their neighbours to get from a to b. */
+/** Letters to insert, delete, replace, or swap with the next one to get from a to b. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

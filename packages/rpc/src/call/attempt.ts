@@ -78,7 +78,7 @@ export interface AttemptHandler<O> {
   /** Where to keep a message that is sent and not the last one; undefined when nothing needs to be kept. */
   keepMessages(): ReplayBuffer | undefined;
   onHeaders(fields: readonly string[]): void;
-  /** A message that was asked for. */
+  /** A requested message has come. */
   onMessage(message: O): void;
   onSendReady(): void;
   /** The server's last word: OK. */

@@ -63,13 +63,13 @@ class RequestSlot implements MessageQueueOwner<unknown>, SendOptions {
 }
 
 /**
- * Carries the user's end of an intercepted call: requests from the user's `send` to whoever iterates
- * them in the chain, and responses the other way, both one at a time, so that back-pressure reaches
- * either side.
+ * Carries the user's end of an intercepted call: requests from the user's `send` to the interceptor
+ * that iterates them, and responses the other way, both one at a time, so that back-pressure
+ * reaches either side.
  */
 export class MessagePipe implements Attempt<unknown, unknown> {
   readonly peer: string | undefined;
-  /** What the chain reports is the end: the calls that it makes try again by themselves. */
+  /** An error of the interceptors is final: the calls that they make are retried by themselves. */
   readonly progress: AttemptProgress;
   /** The call that the chain has made last on the channel. */
   carrier: AttemptOwner<unknown, unknown> | undefined;

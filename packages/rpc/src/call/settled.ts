@@ -17,7 +17,7 @@ export class Settled<T> {
     this.made = undefined;
   }
 
-  /** Settles with what `make` makes of `source`, when it is asked for. Only the first time counts. */
+  /** Settles with the result of `make(source)`, which runs on first use. Only the first call counts. */
   resolve<S>(source: S, make: (source: S) => T): void {
     if (this.state !== 0) return;
     this.state = 1;

@@ -104,10 +104,10 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   }
 
   /**
-   * Sends a message. The promise is settled when the next one is welcome: at once, unless the stream
-   * still opens or the server does not keep up.
+   * Sends a message. The promise is settled when there is room for the next one: at once, unless
+   * the stream is still opening or the server does not keep up.
    *
-   * Whoever does not await it loses nothing: the responses report what ends the call, too.
+   * A caller that does not await it misses no error: the responses report the end of the call, too.
    *
    * @throws StatusError (as a rejection) when the call is over, with the error that ended it
    */

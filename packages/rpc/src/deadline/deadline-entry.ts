@@ -2,10 +2,10 @@
  * A thing that ends at a point in time, and by itself the entry in the wheel that sees to it: a call
  * extends it, so that a deadline costs no object.
  *
- * An entry lies in at most one wheel, once. The three fields belong to the wheel.
+ * An entry is in at most one wheel, once. The three fields belong to the wheel.
  */
 export abstract class DeadlineEntry {
-  /** Neighbours in the ring of a slot; the entry itself while it is in none. */
+  /** The next entry in the ring of a slot; the entry itself while it is in none. */
   nextEntry: DeadlineEntry;
   previousEntry: DeadlineEntry;
   /** The monotonic point in time at which to expire; a past one is moved to the present by add. */

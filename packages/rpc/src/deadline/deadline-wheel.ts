@@ -27,9 +27,9 @@ class Slot extends DeadlineEntry {
  * An entry never expires early; late by the rounding up to a millisecond and by what the platform's
  * timer adds.
  *
- * Ticks are whole milliseconds since the wheel's creation. An entry lies on the level on which it is
- * at least one slot ahead, in the slot that its tick modulo the wheel's size gives; when time comes
- * to the beginning of that slot, its entries are placed anew on the levels below.
+ * Ticks are whole milliseconds since the wheel's creation. An entry is on the level on which it is
+ * at least one slot ahead, in the slot of its tick modulo the wheel's size; when time reaches the
+ * beginning of that slot, its entries move to the levels below.
  */
 export class DeadlineWheel implements Deadlines {
   private readonly host: TimerHost;

@@ -96,7 +96,7 @@ export interface MessageOutlet {
    * does when `writer.output.bytes` is another array afterwards. `commit` or `release` must follow.
    */
   reserve(): number;
-  /** Ends what `reserve` began: the message lies at `writer.output.bytes[start..end)`. */
+  /** Ends the message that `reserve` began: it is at `writer.output.bytes[start..end)`. */
   commit(start: number, end: number, endStream: boolean): void;
   /** Gives up what `reserve` began. */
   release(): void;

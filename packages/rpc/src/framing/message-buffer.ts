@@ -27,7 +27,7 @@ class Segment {
 
 /**
  * The part of a body that nobody has read yet, as it came: length-prefixed messages, not inflated and
- * not decoded. How much can lie here is bounded by flow control.
+ * not decoded. Flow control bounds its size.
  *
  * Pieces of whatever size are copied one after another into memory that grows with what it holds, so
  * that a byte costs a few bytes at most. Each message is contiguous. A length prefix reserves nothing:
@@ -66,14 +66,14 @@ export class MessageBuffer {
     this.isOwned = false;
   }
 
-  /** Whether a whole message lies here. */
+  /** Whether there is a whole message. */
   get hasMessage(): boolean {
     const { head } = this;
     if (head === undefined) return false;
     return head.start < (head === this.tail ? this.partialStart : head.end);
   }
 
-  /** Whether the beginning of a message lies here. */
+  /** Whether there is the beginning of a message. */
   get hasPartial(): boolean {
     return this.tail !== undefined && this.tail.end > this.partialStart;
   }

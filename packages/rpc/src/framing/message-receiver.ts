@@ -64,8 +64,8 @@ const ORDINARY_RATIO = 64;
 const reader = new Reader();
 
 /**
- * Takes a piece of a body. A message that lies whole in it is decoded in place when somebody waits for
- * it; all else is kept as it came until the reader asks for it (`MessageReceiver`).
+ * Takes a piece of a body. A message that is whole in it is decoded in place when a reader waits
+ * for it; all else is kept as it came until the reader requests it (`MessageReceiver`).
  */
 export function receiveBody<T>(
   target: MessageTarget<T>,
@@ -124,9 +124,9 @@ function receiveInPlace<T>(
 }
 
 /**
- * The messages of a call that have come and have not been asked for, as they came: they are inflated
- * and decoded one at a time, each on request. The bytes are given back to flow control when
- * their message is handed over.
+ * The messages of a call that have come and have not been requested, as they came: they are
+ * inflated and decoded one at a time, each on request. The bytes are given back to flow control
+ * when their message is handed over.
  */
 export class MessageReceiver<T> implements InflationJob {
   previousJob: InflationJob | undefined;

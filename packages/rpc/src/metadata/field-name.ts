@@ -28,7 +28,7 @@ const openGrpcNames: ReadonlySet<string> = /*@__PURE__*/ new Set([
 ]);
 
 /**
- * Received fields that carry the protocol itself and are no metadata of the application. Others of
+ * Received fields that belong to the protocol and are not metadata of the application. Others of
  * gRPC (`grpc-status-details-bin`, `grpc-previous-rpc-attempts`, `grpc-trace-bin`) and `user-agent`
  * stay readable.
  */

@@ -1,4 +1,4 @@
-/** Why metadata was refused; stable, for programs to compare. */
+/** Codes of {@link MetadataError}; stable, for programs to compare. */
 export type MetadataErrorCode =
   | "RPC_METADATA_NAME"
   | "RPC_METADATA_RESERVED"

@@ -22,7 +22,7 @@ export type MetadataRecord = {
   readonly [name: string]: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
 };
 
-/** Whatever metadata can be made from. */
+/** A value that metadata can be made from. */
 export type MetadataInit =
   | Metadata
   | MetadataRecord

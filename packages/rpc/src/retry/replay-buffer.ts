@@ -3,7 +3,7 @@ const GROWTH = 4;
 /** Up to here a loop is faster than a view and a copy. */
 const SMALL_BYTES = 64;
 
-/** The room that buffers share. */
+/** The memory that all replay buffers share. */
 export interface ReplayRoom {
   /** The most for one call. */
   readonly maxBytesPerCall: number;
@@ -20,7 +20,7 @@ interface KeptMessage {
 
 /** The attempt that sends kept messages again. */
 export interface ReplayTarget {
-  /** Sends messages with their prefixes, one behind the other. The bytes do not change any more. */
+  /** Sends messages with their prefixes, in order. The bytes do not change any more. */
   sendFramed(bytes: Uint8Array): void;
   sendEncoded(encoded: Uint8Array, compress: boolean): void;
 }

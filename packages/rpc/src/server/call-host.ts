@@ -22,7 +22,10 @@ export interface CallSettings {
 export interface Refusal {
   /** The status, for exchanges and protocols that cannot say better. */
   readonly error: StatusError;
-  /** Whether the caller may be told that nothing was done, so that it repeats the call elsewhere. */
+  /**
+   * Whether the response may say that the call was not processed, which lets the client repeat it
+   * elsewhere.
+   */
   readonly isUnprocessed: boolean;
 }
 

@@ -245,7 +245,7 @@ function iteratorOf(responses: unknown): AsyncIterator<unknown> | Iterator<unkno
   );
 }
 
-/** Whether to wait for a value, whoever made the promise. */
+/** Whether a value is a promise, of any implementation. */
 export function isThenable(value: unknown): value is Promise<unknown> {
   return (
     typeof value === "object" &&

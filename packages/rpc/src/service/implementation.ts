@@ -5,7 +5,7 @@ import type { RequestStream } from "./request-stream.ts";
 import type { ServerContext } from "./server-context.ts";
 import type { UnknownFields } from "./unknown-fields.ts";
 
-/** Answers one request. */
+/** Handles one request and returns its response. */
 export type UnaryHandler<I, O> = (
   request: I,
   context: ServerContext,

@@ -61,7 +61,7 @@ export function encodeStatusRecord(status: StatusRecord): Uint8Array {
 }
 
 /**
- * Decodes google.rpc.Status. Returns undefined for bytes that are none: details are an addition to a
+ * Decodes google.rpc.Status. Returns undefined for other bytes: details are an addition to a
  * status and never a reason to lose it.
  */
 export function decodeStatusRecord(bytes: Uint8Array): StatusRecord | undefined {

@@ -57,7 +57,7 @@ export class StatusError extends Error {
 
   /**
    * @param code name or number; OK and unassigned numbers become UNKNOWN, since an error is not a success
-   * @param message text for whoever reads the error, on the other side too
+   * @param message text for people who read the error, on the other side too
    */
   constructor(code: CodeName | Code, message = "", options: StatusErrorOptions = {}) {
     const number = typeof code === "string" ? (Code[code] ?? Code.UNKNOWN) : codeFromNumber(code);

@@ -49,7 +49,7 @@ function hexValue(unit: number): number {
 
 /**
  * Decodes a received `grpc-message`. Never fails, as a broken message must not hide the status it
- * belongs to: a `%` without two hex digits stands for itself, and bytes that are no UTF-8 become
+ * belongs to: a `%` without two hex digits stands for itself, and bytes that are not UTF-8 become
  * U+FFFD. Characters above 0x7F, which peers should have encoded, are taken as bytes of UTF-8 when
  * they are below U+0100, else kept.
  */

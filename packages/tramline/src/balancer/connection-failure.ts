@@ -42,7 +42,7 @@ export function noAddresses(target: string): StatusError {
   return new UnreachableError(target, "it resolved to no address");
 }
 
-/** `10.0.0.1:50051 ETIMEDOUT`; an address that is the target, or stands in the reason, is not given twice. */
+/** `10.0.0.1:50051 ETIMEDOUT`; an address that is the target, or is part of the reason, is not repeated. */
 function named(target: string, addresses: readonly string[], reason: string): string {
   const [address = ""] = addresses;
   if (addresses.length === 1 && (isTarget(address, target) || reason.includes(address))) {

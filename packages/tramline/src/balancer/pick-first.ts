@@ -31,7 +31,7 @@ export interface PickFirstConfig {
  * - When every address has failed once, the state is TRANSIENT_FAILURE and stays so until one is
  *   READY (gRFC A62), while each address is tried again as its own backoff ends.
  * - When the connection is lost the state is IDLE; the next call starts from the head of the list
- *   as last resolved, and a resolution is asked for.
+ *   as last resolved, and a new resolution is requested.
  * - New addresses leave a live connection alone as long as they contain its address.
  */
 export class PickFirstBalancer implements Balancer, SubchannelWatcher {

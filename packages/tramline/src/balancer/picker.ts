@@ -39,7 +39,7 @@ export type PickResult = Subchannel | PickFailure | typeof QUEUE;
  *
  * The contract of `pick`:
  * - It is on the path of every call: synchronous, no I/O, no waiting, no allocation.
- * - It may be asked more than once for one call. What counts calls belongs in its `tracker`.
+ * - It may be called more than once for one call. What counts calls belongs in its `tracker`.
  * - It returns one of
  *   - a **Subchannel** it believes to be ready. If its connection has just been lost, or takes no
  *     stream at this moment, the channel keeps the call and asks again: when the next picker

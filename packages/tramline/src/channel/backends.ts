@@ -16,8 +16,8 @@ export interface BackendsListener extends SubchannelOwner {
 
 /**
  * Everything between a channel and its transports for as long as the channel is not idle: the
- * resolver, and the balancer that works with what it finds. Closed and made anew when the channel
- * goes idle and wakes.
+ * resolver, and the balancer that works with what it finds. Closed when the channel goes idle, and
+ * created again when it wakes.
  */
 export class Backends implements ResolverListener, BalancerSessionListener {
   private readonly settings: ChannelSettings;

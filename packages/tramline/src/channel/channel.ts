@@ -32,8 +32,8 @@ export interface CloseOptions {
 }
 
 /**
- * A way to one service, however many servers stand behind its name. Lazy: it resolves and connects
- * when the first call comes (or `connect` is called), and lets go of everything when no call has
+ * A connection to one service, which may have any number of servers. Lazy: it resolves and connects
+ * when the first call comes (or `connect` is called), and closes its connections when no call has
  * come for a while. One channel serves any number of clients and calls.
  */
 export class Channel {

@@ -6,9 +6,9 @@ import { PickQueue, type PickWaiter } from "./pick-queue.ts";
 import { ProcessHold } from "./process-hold.ts";
 
 /**
- * Brings calls and transports together: asks the picker in force for each call, and keeps the
- * calls that have to wait. They are asked for again when the picker changes and when a stream slot
- * becomes free, in the order in which they came.
+ * Picks a transport for each call with the current picker, and keeps the calls that have to wait.
+ * They are picked again when the picker changes and when a stream slot becomes free, in the order
+ * in which they came.
  */
 export class PickLoop {
   /** Those who wait. */

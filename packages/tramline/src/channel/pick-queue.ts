@@ -16,8 +16,8 @@ export interface PickWaiter extends PickInfo {
   /** Whether the call outlasts TRANSIENT_FAILURE (grpc/doc/wait-for-ready.md). */
   readonly waitForReady: boolean;
   /**
-   * `transport` takes a stream at this moment: open it before returning. Should that fail all the
-   * same without a byte sent, calling `channel.pick` again is right.
+   * `transport` takes a stream at this moment: open it before returning. If that fails without a
+   * byte sent, call `channel.pick` again.
    *
    * @param tracker hears of the stream's beginning and end; undefined for nearly all policies
    */
@@ -36,7 +36,7 @@ export interface PickWaiter extends PickInfo {
   onQueued(): void;
   nextWaiter: PickWaiter | undefined;
   previousWaiter: PickWaiter | undefined;
-  /** True while it stands in the queue. */
+  /** True while it is in the queue. */
   waiting: boolean;
 }
 

@@ -1,10 +1,10 @@
 import { constants } from "node:zlib";
 
 /**
- * What node:zlib's streams are made of: one state of zlib, which can be used again after a reset. Node's
- * own synchronous functions make and free such a state for each call, which takes longer than compressing
- * a message of 2 KiB. These parts are not documented, though they have been the same since Node 10: they are
- * tried out before they are used.
+ * The state of zlib within a stream of node:zlib, which can be used again after a reset. Node's own
+ * synchronous functions make and free such a state for each call, which takes longer than
+ * compressing a message of 2 KiB. These parts are not documented, though they have been the same
+ * since Node 10: they are tried out before they are used.
  */
 export interface ZlibEngine {
   readonly errored?: Error | null;

@@ -9,9 +9,12 @@ export interface CallCredentialsContext {
 }
 
 /**
- * Gives the metadata that proves to a server who calls, such as
- * `() => ({ authorization: "Bearer …" })`. Asked for each call, so tokens that cost time are to be
- * kept by the function itself. Only used over TLS.
+ * ({ authorization: "Bearer …" })`. Asked for each call, so tokens that cost time are to be kept by
+ * the function itself. Only used over TLS. => Returns the metadata that proves the client's
+ * identity to a server, such as `() => ({ authorization: "Bearer …" })`. It is called for each
+ * call: a function whose tokens take time should keep them. Only used over TLS. => ({
+ * authorization: "Bearer …" })`. Asked for each call, so tokens that cost time are to be kept by
+ * the function itself. Only used over TLS.
  */
 export type CallCredentials = (
   context: CallCredentialsContext,

@@ -22,7 +22,7 @@ export interface CertificateStoreOptions {
   readonly code: ConfigurationErrorCode;
   readonly source: TlsSource;
   readonly minVersion: SecureVersion;
-  /** Whose certificates they are, for warnings: `the server`, `the channel to orders:50051`. */
+  /** The owner of the certificates, for warnings: `the server`, `the channel to orders:50051`. */
   readonly owner: string;
   /** Refuses certificates that have been read, by throwing. */
   readonly check: (loaded: LoadedTls) => void;
@@ -123,7 +123,7 @@ export class CertificateStore {
     };
   }
 
-  /** One at a time: whoever asks meanwhile waits for the same. */
+  /** Reads the certificates. Concurrent calls share one read. */
   #read(): Promise<LoadedTls> {
     this.#reading ??= this.#readOnce().finally(() => {
       this.#reading = undefined;

@@ -151,7 +151,7 @@ function readKeys(
   });
 }
 
-/** Certificates of several kinds (RSA and ECDSA) may stand beside each other, each with a key. */
+/** Certificates of several kinds (RSA and ECDSA) may be used together, each with a key. */
 function checkPair(
   code: ConfigurationErrorCode,
   keys: readonly KeyObject[],

@@ -43,7 +43,7 @@ test("a pair that cannot work is an error that names both values", () => {
   checkKeepalivePair({ timeMs: 10_000, withoutCalls: true }, false);
 });
 
-test("values that cannot work are refused with what was expected", () => {
+test("values that cannot work throw with what was expected", () => {
   assert.throws(
     () => channelKeepalive({ timeMs: 500 }, 9e9),
     invalid(/timeMs.*from 1000, got 500/),

@@ -1,7 +1,7 @@
 import type { ChannelKeepaliveOptions, ServerKeepaliveOptions } from "./keepalive-options.ts";
 
 /**
- * The name of a set of keepalive values, after what lies between client and server:
+ * The name of a set of keepalive values, for a proxy or load balancer between client and server:
  *
  * - `"aws-alb"`: an Application Load Balancer, which closes a connection that carries nothing for 60 s.
  * - `"gke"`: Google Cloud's load balancers and connection tracking, which forget a TCP connection that

@@ -17,8 +17,8 @@ export class ProxyError extends Error {
  * Opens a tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6). The proxy resolves the
  * name of the target.
  *
- * @param target `host:port`, as it stands in the request
- * @returns the socket to the target: connected, paused, with bytes that came behind the response
+ * @param target `host:port`, for the request
+ * @returns the socket to the target: connected, paused, with bytes that came after the response
  * @throws ProxyError, or the signal's reason
  */
 export function openTunnel(

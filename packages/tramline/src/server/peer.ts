@@ -11,7 +11,7 @@ export function peerOf(socket: Socket): string {
     : `ipv4:${remoteAddress}:${remotePort}`;
 }
 
-/** Told by its property: the class would have to be loaded with all of node:tls. */
+/** Checks a property: the class would have to be loaded with all of node:tls. */
 export function isTls(socket: Socket): socket is TLSSocket {
   return "encrypted" in socket && socket.encrypted === true;
 }

@@ -6,8 +6,8 @@ import { countOption } from "../option-check.ts";
 /** Limits on what clients may cost a server: HTTP/2's, and those of the handlers. */
 export interface ServerLimits extends Limits {
   /**
-   * Handlers that may run on although their calls have ended (cancelled, past the deadline), over all
-   * connections. From there on, calls of connections that abandoned handlers are refused with
+   * Handlers that may run on although their calls have ended (cancelled, past the deadline), over
+   * all connections. From there on, calls of connections that abandoned handlers are rejected with
    * REFUSED_STREAM; from twice as many on, also those of connections that had no call end in order.
    * Stops clients that open calls and give them up. Default: four times `maxConcurrentStreams`.
    */

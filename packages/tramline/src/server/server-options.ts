@@ -64,8 +64,8 @@ export interface ServerOptions {
   /** Whether that is counted by remote address at all. False counts by connection. Default true. */
   readonly countsByAddress?: boolean | undefined;
   /**
-   * Receives what reached a limit: a flood that was cut, a call or connection that was refused. At most
-   * one event in a second for each limit and client host. Default: nothing.
+   * Called when a client reaches a limit: a flood that was cut, a call or connection that was
+   * rejected. At most one event in a second for each limit and client host. Default: nothing.
    */
   readonly onLimit?: ((event: ServerLimitEvent) => void) | undefined;
   /**

@@ -117,7 +117,7 @@ function hideSecrets(server: TlsServer): void {
   Object.assign(server, { key: undefined, passphrase: undefined, cert: undefined, ca: undefined });
 }
 
-/** Why the client's certificate was refused, or the code of the error. */
+/** The reason for which the client's certificate was rejected, or the code of the error. */
 function reasonOf(error: Error, socket: TLSSocket): string {
   // node:tls sets its code there; its type says Error.
   const refused: unknown = socket.authorizationError;

@@ -8,7 +8,7 @@ export interface TcpAddress {
   readonly port: number;
 }
 
-/** A Unix domain socket. A `path` that begins with NUL lies in Linux's abstract namespace. */
+/** A Unix domain socket. A `path` that begins with NUL is in Linux's abstract namespace. */
 export interface UnixAddress {
   readonly kind: "unix";
   readonly path: string;

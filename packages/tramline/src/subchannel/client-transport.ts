@@ -45,7 +45,7 @@ export interface ClientTransport {
    */
   close(graceful: boolean): void;
   /**
-   * Measures one round trip (PING and its acknowledgement), in milliseconds.
+   * Measures one round trip (PING and its acknowledgment), in milliseconds.
    *
    * @param timeoutMs how long to wait for it; default: as long as the connection lives
    * @throws Error when the connection ends before, or the time is over

@@ -7,7 +7,7 @@ export interface Clock {
   nowMs(): number;
   /**
    * Calls `callback` once, `delayMs` from now (0 = next turn). The timer alone does not keep the
-   * process alive: whoever has a caller waiting holds the process by other means.
+   * process alive: code with a waiting caller keeps it alive by other means.
    */
   schedule(callback: () => void, delayMs: number): ScheduledTimer;
 }

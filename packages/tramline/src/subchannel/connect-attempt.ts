@@ -48,7 +48,7 @@ export class ConnectAttempt implements TransportListener {
     void this.run(connector);
   }
 
-  /** Gives the attempt up; its listener hears nothing more of it. */
+  /** Abandons the attempt; its listener is not called any more. */
   cancel(): void {
     if (this.phase === CONNECTING) {
       this.timeout?.cancel();

@@ -22,7 +22,7 @@ export interface SubchannelSettings {
 
 /** The balancer's ear on a subchannel. Called synchronously, after the state has changed. */
 export interface SubchannelWatcher {
-  /** Never called with SHUTDOWN: whoever shut it down knows. */
+  /** Never called with SHUTDOWN: the caller of `shutdown` knows. */
   onSubchannelState(subchannel: Subchannel, state: ConnectivityState): void;
 }
 

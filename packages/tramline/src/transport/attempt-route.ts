@@ -19,7 +19,7 @@ export interface PickSource {
   describeWait(): string;
 }
 
-/** What a method's calls go through: a channel, or one subchannel for calls of the channel's own. */
+/** The path of a method's calls: a channel, or one subchannel for the channel's own calls. */
 export interface RoutedChannel extends PickSource {
   readonly secure: boolean;
   readonly authority: string;

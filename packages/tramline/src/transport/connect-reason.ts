@@ -88,7 +88,7 @@ function tlsReason(code: string, error: Error, tls: ConnectTls): string | undefi
     case "INVALID_CA":
     case "INVALID_PURPOSE":
     case "PATH_LENGTH_EXCEEDED":
-      return `the server's certificate is refused: ${clip(error.message)}`;
+      return `the server's certificate is rejected: ${clip(error.message)}`;
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
     case "ERR_SSL_UNKNOWN_PROTOCOL":

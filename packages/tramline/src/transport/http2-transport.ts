@@ -16,7 +16,7 @@ export interface Http2TransportParts {
   readonly socket: Socket;
   /** The server's address, for errors and peers. */
   readonly peer: string;
-  /** How long without a byte a connection without streams is trusted; Infinity: for ever. */
+  /** How long without a byte a connection without streams is trusted; Infinity: forever. */
   readonly idleCheckAfterMs: number;
   readonly clock: Clock;
   /** A check has shown that the connection works: it takes streams again. */

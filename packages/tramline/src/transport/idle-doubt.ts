@@ -9,7 +9,7 @@ export interface DoubtedLink {
   readonly countedStreams: number;
   /** When the last bytes came from the peer, in milliseconds of the clock given to {@link IdleDoubt}. */
   readonly lastReceiveMs: number;
-  /** Sends a PING; `done` is called with its acknowledgement, or with the error that prevents one. */
+  /** Sends a PING; `done` is called with its acknowledgment, or with the error that prevents one. */
   ping(done: (error: Error | undefined) => void): void;
   /** Closes the connection because the peer is silent. */
   onPeerSilent(reason: string): void;

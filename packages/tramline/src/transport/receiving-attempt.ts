@@ -205,7 +205,7 @@ export abstract class ReceivingAttempt<I, O>
     this.fail(errorOfFailure(failure));
   }
 
-  /** Gives the exchange up and ends the call. */
+  /** Abandons the exchange and ends the call. */
   protected abandon(error: StatusError): void {
     if (this.state === OVER) return;
     this.exchange?.reset(ResetCode.CANCEL);

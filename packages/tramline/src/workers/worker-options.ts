@@ -20,8 +20,8 @@ export interface WorkerOptions {
     | { readonly initialMs?: number | undefined; readonly maxMs?: number | undefined }
     | undefined;
   /**
-   * So many failures in a row before any worker was ever ready end the whole: the program cannot
-   * start, and whoever runs it should see that. Default 5.
+   * After this many failures in a row before any worker was ready, `runWorkers` rejects: the
+   * program cannot start, and should end with an error. Default 5.
    */
   readonly maxStartFailures?: number | undefined;
   /** Signals that drain all workers and end the supervisor. Default SIGTERM and SIGINT. */

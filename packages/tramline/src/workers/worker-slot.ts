@@ -14,7 +14,7 @@ export interface SlotOwner {
   fork(): Worker;
   /** A worker became ready, or is not any more. */
   onReadyChange(): void;
-  /** A worker ended without being asked to. Returns whether to start another. */
+  /** A worker ended by itself. Returns whether to start another. */
   onFailure(wasReady: boolean): boolean;
 }
 

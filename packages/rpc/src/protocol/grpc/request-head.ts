@@ -12,7 +12,7 @@ export class RequestHead {
   readonly codec: string;
   /** From grpc-timeout, in milliseconds; -1 when there is none. */
   readonly timeoutMs: number;
-  /** A grpc-timeout that has not the form: the call is refused. */
+  /** A malformed grpc-timeout, which ends the call. */
   readonly brokenTimeout: string | undefined;
   /** Name of the compression of request messages; undefined for none. */
   readonly encoding: string | undefined;

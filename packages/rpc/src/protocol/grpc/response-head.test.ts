@@ -14,7 +14,7 @@ test("a response is of protobuf, as was asked for; one of another codec or type 
     [
       "application/grpc+json",
       Code.INTERNAL,
-      /application\/grpc\+json.*are json.*protobuf was asked/,
+      /application\/grpc\+json.*are json.*the client expects protobuf/,
     ],
     ["application/grpc+protobuf", Code.INTERNAL, /are protobuf/],
     ["application/grpc-web+proto", Code.UNKNOWN, /application\/grpc-web\+proto, not application/],

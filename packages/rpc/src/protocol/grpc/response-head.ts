@@ -54,6 +54,6 @@ function contentTypeFailure(contentType: string): ResponseHead["failure"] {
   }
   const codec = codecOf(lowerCase);
   if (codec === "proto" || codec === "") return undefined;
-  const message = `the response's content-type is ${contentType}: its messages are ${codec}, but protobuf was asked for (application/grpc)`;
+  const message = `the response's content-type is ${contentType}: its messages are ${codec}, but the client expects protobuf (application/grpc)`;
   return { code: Code.INTERNAL, message };
 }
