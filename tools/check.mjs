@@ -26,6 +26,7 @@ export const checks = [
     needs: ["generated"],
   },
   { name: "lock", what: "the lock file installs on every platform", script: "check:lock" },
+  { name: "english", what: "no banned phrase in what users read", script: "check:english" },
   { name: "ranks", what: "packages import lower ranks only, no cycles", script: "check:ranks" },
   { name: "lint", what: "lint, with types", script: "check:lint", needs: ["generated", "build"] },
   {
