@@ -78,7 +78,7 @@ export class FlowControl {
   private isThrottled: boolean;
   /** Bytes that had been received and not consumed when the chunk under way came. */
   private unreadBefore: number;
-  /** What came since all had been read has filled a stream's window. */
+  /** The bytes received since everything had been read have filled a stream's window. */
   private isFilled: boolean;
   /** Consumed bytes of a stream are settled from so many on. */
   private readonly settledBytes: number;

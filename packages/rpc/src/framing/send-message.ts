@@ -102,7 +102,7 @@ const RUN_BYTES = 512;
 export class MessageRun<I> {
   private readonly outlet: MessageOutlet & { readonly localEnded: boolean };
   private readonly sent: SentMessages<I>;
-  /** The memory of the run, which lies at `bytes[start..end)`; undefined between runs. */
+  /** The memory of the run, of which it uses `bytes[start..end)`; undefined between runs. */
   private bytes: Uint8Array | undefined;
   private start: number;
   private end: number;
