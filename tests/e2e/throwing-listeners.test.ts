@@ -98,4 +98,32 @@ describe("a listener that throws is an uncaught exception, as one of Node's, and
       },
     );
   });
+
+  it("of calls, on either side: the call has its end, and what it carries", async () => {
+    assert.deepEqual(
+      await run(`
+        const fail = (name) => () => { throw new Error(name); };
+        const server = createServer({ observers: [{ observeServerMethod: () => ({ onCallStart: () => ({
+          run: fail("run"), onMessageReceived: fail("in"), onMessageSent: fail("out"), onCallEnd: fail("end"),
+        }) }) }] });
+        server.add(EchoService, { say: (request) => request });
+        const { address } = await server.listen("127.0.0.1:0");
+        const attempt = { onHeadersSent: fail("a"), onMessageSent: fail("b"), onHeadersReceived: fail("c"),
+          onMessageReceived: fail("d"), onAttemptEnd: fail("e") };
+        const channel = createChannel(address, { observers: [{ observeClientMethod: () => ({ onCallStart: () => ({
+          onAttemptStart: () => attempt, onCallEnd: fail("f"),
+        }) }) }, { observeClientMethod: () => ({ onCallStart: fail("start") }) }] });
+        const { text } = await createClient(EchoService, channel).say({ text: "a" });
+        await channel.close();
+        await server.close();
+        await turn();
+        uncaught.sort();
+        console.log(JSON.stringify({ text, uncaught }));
+      `),
+      {
+        text: "a",
+        uncaught: ["a", "b", "c", "d", "e", "end", "f", "in", "out", "run", "start"],
+      },
+    );
+  });
 });

@@ -74,7 +74,26 @@ export {
   writeMetadata,
 } from "./metadata/metadata.ts";
 export { MetadataError, type MetadataErrorCode } from "./metadata/metadata-error.ts";
+export type {
+  AttemptKind,
+  AttemptStart,
+  ClientAttemptObserver,
+  ClientCallObserver,
+  ClientMethodObserver,
+  ClientObserver,
+} from "./observe/client-observer.ts";
+export { observeClientMethod, startAttempt } from "./observe/client-observers.ts";
+export { MessageMeter } from "./observe/message-meter.ts";
+export type {
+  ServerCallObserver,
+  ServerCallStart,
+  ServerMethodObserver,
+  ServerObserver,
+} from "./observe/server-observer.ts";
+export { observersOf, observeServerMethod } from "./observe/server-observers.ts";
+export { throwLater } from "./observe/throw-later.ts";
 export { grpcProtocol } from "./protocol/grpc/grpc-request.ts";
+export { observedGrpcProtocol } from "./protocol/grpc/observed-grpc-request.ts";
 export { ResponseHead, readResponseHead } from "./protocol/grpc/response-head.ts";
 export { readTrailers, TrailersStatus } from "./protocol/grpc/trailers.ts";
 export {

@@ -84,6 +84,26 @@ export function checkFunctionList(
   }
 }
 
+/** An option that is a list of observers, when it is given: objects with the method `name`. */
+export function checkObservers(code: ConfigurationErrorCode, name: string, value: unknown): void {
+  if (value === undefined) return;
+  if (!Array.isArray(value)) {
+    throw new ConfigurationError(
+      code,
+      `invalid option observers: expected an array of observers, got ${given(value)}`,
+    );
+  }
+  for (const [index, one] of value.entries()) {
+    // An instance of a class is no record.
+    const observer = (one ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof observer[name] === "function") continue;
+    throw new ConfigurationError(
+      code,
+      `invalid option observers[${index}]: expected an object with the method ${name}, got ${given(one)}`,
+    );
+  }
+}
+
 /**
  * An option that is text as a header field can carry it, when it is given: without control characters,
  * and without a space at either end (RFC 9113 section 8.2.1).

@@ -1,11 +1,17 @@
 export type { MessageInit } from "@tramline/protobuf";
 export {
+  type AttemptKind,
+  type AttemptStart,
   type AuthInfo,
   type Batch,
   type BidiStreamingCall,
   batch,
   type CallOptions,
   type Client,
+  type ClientAttemptObserver,
+  type ClientCallObserver,
+  type ClientMethodObserver,
+  type ClientObserver,
   type ClientStreamingCall,
   Code,
   type CodeName,
@@ -20,10 +26,15 @@ export {
   Metadata,
   type MetadataInit,
   mapMessages,
+  observersOf,
   type RequestStream,
   type ResponseSource,
   type RetryPolicy,
+  type ServerCallObserver,
+  type ServerCallStart,
   type ServerContext,
+  type ServerMethodObserver,
+  type ServerObserver,
   type ServerStreamingCall,
   type ServiceImplementation,
   type StatusDetail,
@@ -68,6 +79,17 @@ export type { TlsMaterial } from "./credentials/loaded-tls.ts";
 export type { Pem } from "./credentials/pem.ts";
 export type { ChannelTlsOptions } from "./credentials/tls-options.ts";
 export type { TlsSourceOptions } from "./credentials/tls-source.ts";
+export type {
+  CallCounts,
+  ChannelInspection,
+  ListenerInspection,
+  ServerInspection,
+  SocketEnd,
+  SocketInspection,
+  SocketSecurity,
+  SubchannelInspection,
+} from "./inspect/inspection.ts";
+export { inspectChannels, inspectServers } from "./inspect/registry.ts";
 export type {
   ChannelKeepaliveOptions,
   ServerKeepaliveOptions,

@@ -102,6 +102,8 @@ export class Connection
    * `onIdle` when no other stream is open.
    */
   backgroundStreams: number;
+  /** Streams that were reset, by either side, or cut off by the end of the connection. */
+  streamsFailed: number;
   /** SETTINGS of ours that the peer has not acknowledged. */
   private acksAwaited: number;
   /** The peer has acknowledged the first of them. */
@@ -184,6 +186,7 @@ export class Connection
     this.preface = isClient ? undefined : new Preface();
     this.isReady = false;
     this.backgroundStreams = 0;
+    this.streamsFailed = 0;
     this.acksAwaited = 1;
     this.isBound = false;
     this.peerMaxConcurrentStreams = isClient ? MAX_STREAM_ID : 0;
@@ -256,6 +259,17 @@ export class Connection
   /** How many streams are open. */
   get openStreams(): number {
     return this.table.size;
+  }
+
+  /** How many streams have been opened. */
+  get streamsStarted(): number {
+    const { table } = this;
+    return this.role === "client" ? (table.nextLocalId - 1) / 2 : (table.lastPeerId + 1) >> 1;
+  }
+
+  /** How many PINGs were sent to see whether the peer is still there. */
+  get keepalivesSent(): number {
+    return this.keepalive?.probes ?? 0;
   }
 
   /** How many streams are open, without those in the background. */
@@ -642,6 +656,7 @@ export class Connection
   /** A stream has closed. */
   onStreamRemoved(stream: Stream): void {
     this.outbound.forget(stream);
+    if (stream.isReset) this.streamsFailed += 1;
     if (this.slowStreamsLeft > 0 && !stream.isReset) this.countOrderly();
     if (this.wasAtLimit && this.acceptsStreams) {
       this.wasAtLimit = false;

@@ -41,6 +41,8 @@ export class Keepalive {
   private timer: ScheduledTimer | undefined;
   private state: 0 | 1 | 2;
   private probedAtMs: number;
+  /** PINGs that were sent. */
+  probes: number;
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(link: KeepaliveLink, settings: KeepaliveSettings, now: () => number, timers: Timers) {
@@ -51,6 +53,7 @@ export class Keepalive {
     this.timer = undefined;
     this.state = WAITING;
     this.probedAtMs = 0;
+    this.probes = 0;
   }
 
   /** Begins to watch. Does nothing when `timeMs` is Infinity. */
@@ -91,6 +94,7 @@ export class Keepalive {
     }
     this.state = PROBING;
     this.probedAtMs = this.now();
+    this.probes += 1;
     // Armed first: the acknowledgment may come while the PING is being written.
     this.arm(timeoutMs);
     this.link.ping((error) => {

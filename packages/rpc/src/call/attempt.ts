@@ -1,3 +1,8 @@
+import type {
+  AttemptStart,
+  ClientCallObserver,
+  ClientMethodObserver,
+} from "../observe/client-observer.ts";
 import type { AttemptProgress } from "../retry/attempt-progress.ts";
 import type { ReplayBuffer } from "../retry/replay-buffer.ts";
 import type { RetryPlan } from "../retry/retry-plan.ts";
@@ -37,12 +42,18 @@ export interface Attempt<I, O> {
   /**
    * Ends the attempt, wherever it stands. Its handler hears no more of it, and messages that have not
    * been handed over are dropped, also when the attempt is over.
+   *
+   * @param reason the error that the call ends with, for observers
    */
-  cancel(): void;
+  cancel(reason?: StatusError): void;
 }
 
 /** The call of an attempt, as the attempt sees it. Each method must not throw. */
 export interface AttemptHandler<O> {
+  /** The observer of the call; undefined without any. */
+  readonly observer: ClientCallObserver | undefined;
+  /** The place of the attempt that is about to begin among those of its call. */
+  readonly attemptStart: AttemptStart;
   /** undefined: as the channel's configuration says. */
   readonly waitForReady: boolean | undefined;
   /** Largest message accepted, in bytes after decompression; undefined: the channel's limit. */
@@ -92,6 +103,8 @@ export interface AttemptHandler<O> {
 
 /** Starts attempts at one method: a channel bound to it. */
 export interface AttemptStarter<I, O> {
+  /** The observer of the method's calls; undefined without any. */
+  readonly observer?: ClientMethodObserver | undefined;
   /** The longest that a call of the method may take, by configuration; undefined for no limit. */
   readonly timeoutMs: number | undefined;
   /** How calls of the method are tried again; undefined: not at all. */

@@ -2,6 +2,7 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import { monotonicNowMs } from "../deadline/clock.ts";
 import { formatTimeout, roundUpTimeout } from "../deadline/grpc-timeout.ts";
 import { type FieldSink, Metadata, writeMetadata } from "../metadata/metadata.ts";
+import type { AttemptStart, ClientCallObserver } from "../observe/client-observer.ts";
 import type { ReplayBudget } from "../retry/replay-budget.ts";
 import type { ReplayBuffer } from "../retry/replay-buffer.ts";
 import type { CallRetries, RetriedCall } from "../retry/retry-plan.ts";
@@ -13,6 +14,8 @@ import { TimedCall } from "./timed-call.ts";
 
 /** The text of a call whose deadline has passed. */
 export const NO_RESPONSE = "no response in time";
+
+const FIRST_ATTEMPT: AttemptStart = Object.freeze({ kind: "first", previousAttempts: 0 });
 
 /** Collects the fields of one call's metadata. */
 class FieldList implements FieldSink {
@@ -66,6 +69,18 @@ export abstract class Call<I, O>
   /** Tells the user the end. Called once, with undefined for OK. */
   protected abstract settle(error: StatusError | undefined): void;
 
+  /** The observer of the call; undefined without any. */
+  get observer(): ClientCallObserver | undefined {
+    return undefined;
+  }
+
+  get attemptStart(): AttemptStart {
+    const { retries } = this;
+    if (retries === undefined) return FIRST_ATTEMPT;
+    const { isTransparent, previousAttempts } = retries;
+    return { kind: isTransparent ? "transparent" : "retry", previousAttempts };
+  }
+
   get waitForReady(): boolean | undefined {
     return this.options.waitForReady;
   }
@@ -118,7 +133,7 @@ export abstract class Call<I, O>
   /** Ends the call from this side: the attempt is given up, the user hears `error`. */
   abort(error: StatusError): void {
     if (this.isOver) return;
-    this.attempt?.cancel();
+    this.attempt?.cancel(error);
     this.finish(this.describe(error));
   }
 

@@ -3,10 +3,12 @@ import { chainInterceptors } from "../interceptor/chain.ts";
 import type { Interceptor } from "../interceptor/interceptor.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { type Client, isMessageSource } from "../service/client.ts";
+import type { StatusError } from "../status/status-error.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { interceptStreaming } from "./intercepted-streaming.ts";
 import { callUnary, InterceptedUnary } from "./intercepted-unary.ts";
-import { StreamingCall, sendAll } from "./streaming-call.ts";
+import { ObservedUnary, streamingCall } from "./observed-calls.ts";
+import { type StreamingCall, sendAll } from "./streaming-call.ts";
 import { UnaryCall } from "./unary-call.ts";
 
 /** The part of a channel that a client needs, whatever carries its calls. */
@@ -34,6 +36,13 @@ function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
   const way = chainInterceptors(interceptors, callUnary);
   const isIntercepted = interceptors.length > 0;
   const route = { method, starter };
+  const { observer } = starter;
+  const startUnary: UnaryStart =
+    observer === undefined
+      ? (request, options, resolve, reject) =>
+          new UnaryCall(method, request, options, resolve, reject).start(starter)
+      : (request, options, resolve, reject) =>
+          new ObservedUnary(observer, method, request, options, { resolve, reject }).start(starter);
   const unaryCall = (request: unknown, options: CallOptions = noOptions): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (options.interceptors !== undefined) {
@@ -43,7 +52,7 @@ function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
       } else if (isIntercepted) {
         new InterceptedUnary(route, options, resolve, reject).start(request, way);
       } else {
-        new UnaryCall(method, request, options, resolve, reject).start(starter);
+        startUnary(request, options, resolve, reject);
       }
     });
   const open = (options: CallOptions): StreamingCall<unknown, unknown> => {
@@ -51,7 +60,7 @@ function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
       const all = allOf(options.interceptors ?? [], interceptors);
       return interceptStreaming({ method, starter, interceptors: all }, options);
     }
-    const call = new StreamingCall<unknown, unknown>(method, options);
+    const call = streamingCall(method, starter, options);
     call.start(starter);
     return call;
   };
@@ -73,6 +82,14 @@ function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
       };
   }
 }
+
+/** Starts a unary call, observed or not: chosen once for each method of a client. */
+type UnaryStart = (
+  request: unknown,
+  options: CallOptions,
+  resolve: (response: unknown) => void,
+  reject: (error: StatusError) => void,
+) => void;
 
 /** A call's own interceptors are outside of those of its channel. */
 function allOf(

@@ -11,6 +11,7 @@ import { type AbortSource, createAbortSource } from "./abort-source.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { cancellation, NO_RESPONSE } from "./call.ts";
 import { MessagePipe } from "./message-pipe.ts";
+import { streamingCall } from "./observed-calls.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
 import { TimedCall } from "./timed-call.ts";
 
@@ -100,13 +101,14 @@ export function interceptStreaming(
 
   const callChannel: InterceptorNext = async (call) => {
     const trailers = new Metadata();
-    const own = new StreamingCall<unknown, unknown>(method, {
+    const passed: CallOptions = {
       ...signal.optionsFor(call, options),
       onHeaders: undefined,
       onTrailers: (received) => {
         trailers.merge(received);
       },
-    });
+    };
+    const own = streamingCall(method, starter, passed, options);
     inner.push(own);
     pipe.carrier = own;
     own.start(starter);

@@ -13,7 +13,8 @@ import { StatusError } from "../status/status-error.ts";
 import { type AbortSource, createAbortSource } from "./abort-source.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { cancellation, NO_RESPONSE } from "./call.ts";
-import { PassedUnary } from "./passed-unary.ts";
+import { passedUnary } from "./observed-calls.ts";
+import type { PassedUnary } from "./passed-unary.ts";
 import { TimedCall } from "./timed-call.ts";
 
 /** A method on a channel. */
@@ -188,5 +189,5 @@ export const callUnary: InterceptorNext = (call: InterceptedCall) =>
     const outer = factsOf(call) as InterceptedUnary;
     const { refusal } = outer;
     if (refusal !== undefined) reject(refusal);
-    else new PassedUnary({ outer, call, resolve, reject }).begin();
+    else passedUnary({ outer, call, resolve, reject }).begin();
   });

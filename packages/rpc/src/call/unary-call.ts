@@ -64,12 +64,17 @@ export class UnaryCall<I, O> extends Call<I, O> {
 
   protected override settle(error: StatusError | undefined): void {
     if (error !== undefined) {
-      this.reject(error);
+      this.fail(error);
     } else if (this.hasResponse) {
       this.respond(this.response as O);
     } else {
-      this.reject(new StatusError("UNIMPLEMENTED", "the server responded OK without a message"));
+      this.fail(new StatusError("UNIMPLEMENTED", "the server responded OK without a message"));
     }
+  }
+
+  /** Tells the user the error. */
+  protected fail(error: StatusError): void {
+    this.reject(error);
   }
 
   /** Tells the user the response. */

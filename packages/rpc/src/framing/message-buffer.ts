@@ -148,6 +148,19 @@ export class MessageBuffer {
     return at + size;
   }
 
+  /** Visits the whole messages that lie here, in their order, and leaves them where they are. */
+  forEachMessage(visit: (bytes: number, isCompressed: boolean) => void): void {
+    for (let one = this.head; one !== undefined; one = one.next) {
+      const end = one === this.tail ? this.partialStart : one.end;
+      let at = one.start;
+      while (at < end) {
+        const length = readMessageLength(one.bytes, at);
+        visit(length, one.bytes[at] === 1);
+        at += MESSAGE_PREFIX_LENGTH + length;
+      }
+    }
+  }
+
   /** Finds the first whole message: `bytes`, `start`, `end`, … tell where. False when there is none. */
   find(): boolean {
     if (!this.hasMessage) return false;

@@ -176,6 +176,11 @@ export class MessageReceiver<T> implements InflationJob {
     return this.buffer.hasMessage;
   }
 
+  /** Visits the messages that have not been handed over: their sizes as they came, without prefix. */
+  forEachMessage(visit: (wireBytes: number, isCompressed: boolean) => void): void {
+    this.buffer.forEachMessage(visit);
+  }
+
   /** Whether the beginning of a message has come. */
   get hasPartial(): boolean {
     return this.buffer.hasPartial;

@@ -16,6 +16,7 @@ const JITTER = 0.2;
 /** The further attempts of a call, one after another (gRFC A6). Made when the first one has failed. */
 export class Retries extends DeadlineEntry implements CallRetries {
   previousAttempts: number;
+  isTransparent: boolean;
   lastError: StatusError | undefined;
   private readonly call: RetriedCall;
   private readonly plan: RetryPlan;
@@ -28,6 +29,7 @@ export class Retries extends DeadlineEntry implements CallRetries {
   constructor(call: RetriedCall, plan: RetryPlan) {
     super();
     this.previousAttempts = 0;
+    this.isTransparent = false;
     this.lastError = undefined;
     this.call = call;
     this.plan = plan;
@@ -44,8 +46,10 @@ export class Retries extends DeadlineEntry implements CallRetries {
   tryAgain(error: StatusError, progress: AttemptProgress): boolean {
     const { call } = this;
     if (!call.isRepeatable || monotonicNowMs() >= call.deadlineMs) return false;
-    const delayMs = this.delayUnseen(progress) ?? this.delayTried(error);
+    const unseenMs = this.delayUnseen(progress);
+    const delayMs = unseenMs ?? this.delayTried(error);
     if (delayMs === undefined) return false;
+    this.isTransparent = unseenMs !== undefined;
     this.lastError = error;
     call.rewind();
     if (delayMs === 0) call.startAttempt(true);

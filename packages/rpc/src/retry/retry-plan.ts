@@ -48,6 +48,8 @@ export interface RetriedCall {
 export interface CallRetries {
   /** Attempts that have failed and count for the policy. */
   readonly previousAttempts: number;
+  /** Whether the last attempt that was made repeats one that no server has acted on. */
+  readonly isTransparent: boolean;
   /** The failure of the attempt before. */
   readonly lastError: StatusError | undefined;
   /** The reason why no attempt is under way: half a sentence for an error. */

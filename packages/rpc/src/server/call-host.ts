@@ -1,5 +1,6 @@
 import type { CompressionRegistry } from "../compression/compression-registry.ts";
 import type { InterceptorNext } from "../interceptor/interceptor.ts";
+import type { ServerMethodObserver } from "../observe/server-observer.ts";
 import type { AuthInfo } from "../service/server-context.ts";
 import type { StatusError } from "../status/status-error.ts";
 import type { MethodTable } from "./method-table.ts";
@@ -16,6 +17,8 @@ export interface CallSettings {
   readonly compressors: CompressionRegistry;
   /** The way through the server's interceptors; undefined without interceptors. */
   readonly interceptorWay: InterceptorNext | undefined;
+  /** The observer of calls of methods that are not served; undefined without any. */
+  readonly refusalObserver: ServerMethodObserver | undefined;
 }
 
 /** Why a call is not begun although its method is served: the server has enough to do. */
@@ -48,6 +51,8 @@ export interface CallHost {
   onOrphanedHandler(change: 1 | -1): void;
   /** A call has ended by what its handler said. */
   onCallEnded(): void;
+  /** A call has ended with another status than OK, or is refused. */
+  onCallFailed(): void;
   /** Receives what a handler threw that is not a StatusError, or the reason why its response was not sent. */
   onHandlerError(thrown: unknown, method: string): void;
 }

@@ -1,6 +1,7 @@
 import type { AnyMethodType } from "@tramline/protobuf";
 import type { DecodableType } from "../framing/message-receiver.ts";
 import type { EncodableType, SentMessages } from "../framing/send-message.ts";
+import type { ServerMethodObserver } from "../observe/server-observer.ts";
 import type { ServerContext } from "../service/server-context.ts";
 
 /** A handler of any kind, bound to its implementation. */
@@ -15,6 +16,8 @@ export interface ServedMethodParts {
   readonly compression: string | undefined;
   /** The largest response, in bytes. */
   readonly maxSendBytes: number;
+  /** The observer of its calls; undefined without any. */
+  readonly observer?: ServerMethodObserver | undefined;
 }
 
 /** A method that a server offers. */
@@ -33,8 +36,10 @@ export class ServedMethod implements SentMessages<unknown> {
   readonly handler: AnyHandler | undefined;
   /** The compression of responses; undefined: the server's. */
   readonly compression: string | undefined;
+  /** The observer of its calls; undefined without any. */
+  readonly observer: ServerMethodObserver | undefined;
 
-  constructor({ method, handler, compression, maxSendBytes }: ServedMethodParts) {
+  constructor({ method, handler, compression, maxSendBytes, observer }: ServedMethodParts) {
     this.method = method;
     this.input = method.input;
     this.sentType = method.output;
@@ -43,5 +48,6 @@ export class ServedMethod implements SentMessages<unknown> {
     this.streamsResponses = method.kind === "serverStreaming" || method.kind === "bidiStreaming";
     this.handler = handler;
     this.compression = compression;
+    this.observer = observer;
   }
 }

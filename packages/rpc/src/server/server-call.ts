@@ -140,7 +140,7 @@ export abstract class ServerCall
 
   // --- the handler ------------------------------------------------------------------------------
 
-  private run(request: unknown): void {
+  protected run(request: unknown): void {
     const { handler } = this.served;
     const { interceptorWay } = this.host.settings;
     let answer: unknown;
@@ -298,18 +298,25 @@ export abstract class ServerCall
     this.adoptLateTrailers();
     this.sendFailure(error);
     this.ending = this.isAnswered ? undefined : error;
-    this.release();
+    this.host.onCallFailed();
+    this.release(error);
   }
 
   /** Ends where nothing can be sent any more. */
   protected endUnheard(text: string, cause: Error | undefined): void {
     if (this.isOver) return;
-    this.ending = withoutStack(() => new StatusError("CANCELLED", text, { cause }));
-    this.release();
+    const error = withoutStack(() => new StatusError("CANCELLED", text, { cause }));
+    this.ending = error;
+    this.host.onCallFailed();
+    this.release(error);
   }
 
-  /** Nothing more is sent or taken: lets go of the deadline, the requests, the generator. */
-  protected release(): void {
+  /**
+   * Nothing more is sent or taken: lets go of the deadline, the requests, the generator.
+   *
+   * @param _status the status that the call has ended with; undefined for OK
+   */
+  protected release(_status: StatusError | undefined): void {
     this.isOver = true;
     if (this.isRunning) this.host.onOrphanedHandler(1);
     deadlines.remove(this);

@@ -86,6 +86,10 @@ export class Backends implements ResolverListener, BalancerSessionListener {
     if (!this.closed) this.resolver.requestResolution();
   }
 
+  onSubchannel(subchannel: Subchannel): void {
+    this.listener.onSubchannel?.(subchannel);
+  }
+
   onTransport(transport: ClientTransport): void {
     this.listener.onTransport(transport);
   }

@@ -51,6 +51,7 @@ export class BalancerSession implements BalancerHost {
     const subchannel = new Subchannel(address, this.settings, this.listener);
     if (this.closed) subchannel.shutdown();
     else subchannel.watch(watcher);
+    this.listener.onSubchannel?.(subchannel);
     return subchannel;
   }
 

@@ -16,7 +16,7 @@ import { countOption, positiveOption } from "../option-check.ts";
 import { proxiedTarget } from "../proxy/proxied-target.ts";
 import { type ProxySettings, proxySettings, type Variables } from "../proxy/proxy-settings.ts";
 import type { PreparedTarget, ResolverFactory } from "../resolver/resolver.ts";
-import { parseTarget } from "../resolver/target.ts";
+import { canonicalTarget, parseTarget } from "../resolver/target.ts";
 import {
   type SelectedBalancer,
   selectBalancerByName,
@@ -132,6 +132,8 @@ export interface ChannelEnvironment {
 /** Target and options, checked, with defaults filled in. */
 export interface ChannelSettings {
   readonly target: string;
+  /** The target with its scheme. */
+  readonly canonicalTarget: string;
   readonly authority: string;
   readonly preparedTarget: PreparedTarget;
   readonly connector: Connector;
@@ -198,6 +200,7 @@ export function channelSettings(
   const keepalive = channelKeepalive(options.keepalive, idleTimeoutMs);
   return {
     target: text,
+    canonicalTarget: canonicalTarget(target),
     authority,
     preparedTarget: routed.target,
     connector: environment.createConnector({

@@ -4,6 +4,9 @@ import { FailurePicker, IdlePicker, type Picker, PickFailure } from "../balancer
 import { ConfigurationError } from "../configuration-error.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";
 import type { TlsStatus } from "../credentials/certificate-status.ts";
+import { AttemptCounts } from "../inspect/attempt-counts.ts";
+import type { ChannelInspection } from "../inspect/inspection.ts";
+import { inspectionId, liveChannels } from "../inspect/registry.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
@@ -16,6 +19,7 @@ import {
   channelSettings,
 } from "./channel-options.ts";
 import { IdleTimer } from "./idle-timer.ts";
+import { LiveSubchannels } from "./live-subchannels.ts";
 import { PickLoop } from "./pick-loop.ts";
 import type { PickWaiter } from "./pick-queue.ts";
 import { ProcessHold } from "./process-hold.ts";
@@ -39,6 +43,8 @@ export interface CloseOptions {
 export class Channel {
   /** As given to `createChannel`. */
   readonly target: string;
+  /** The target with its scheme: `dns:///orders:50051` for `orders:50051`. */
+  readonly canonicalTarget: string;
   /** The `:authority` of every call. */
   readonly authority: string;
   /** Whether connections speak TLS. */
@@ -56,6 +62,8 @@ export class Channel {
   readonly #backendsListener: BackendsListener;
   /** Every connection whose socket is not closed yet, also those that only drain. */
   readonly #transports: Set<ClientTransport>;
+  readonly #subchannels: LiveSubchannels;
+  readonly #counts: AttemptCounts;
   /** While not IDLE. */
   #backends: Backends | undefined;
   #lastFailure: StatusError | undefined;
@@ -68,6 +76,7 @@ export class Channel {
   constructor(target: string, options: ChannelOptions, environment: ChannelEnvironment) {
     const settings = channelSettings(target, options, environment);
     this.target = target;
+    this.canonicalTarget = settings.canonicalTarget;
     this.authority = settings.authority;
     this.secure = settings.secure;
     this.callCredentials = settings.callCredentials;
@@ -88,10 +97,14 @@ export class Channel {
       onServiceConfig: (serviceConfig) => {
         this.serviceConfig = serviceConfig;
       },
+      onSubchannel: (subchannel) => this.#subchannels.add(subchannel),
       onTransport: (transport) => this.onTransport(transport),
       onCapacity: (subchannel) => this.#picks.drain(subchannel),
     };
     this.#transports = new Set();
+    this.#subchannels = new LiveSubchannels();
+    this.#counts = new AttemptCounts();
+    liveChannels.add(this);
     this.#backends = undefined;
     this.#lastFailure = undefined;
     this.#closing = undefined;
@@ -110,6 +123,22 @@ export class Channel {
   /** Connections whose sockets are open. */
   get connections(): number {
     return this.#transports.size;
+  }
+
+  /** An attempt has failed before it was sent. */
+  countUnsent(): void {
+    this.#counts.countUnsent();
+  }
+
+  /** Returns what there is to know of the channel now; see `inspectChannels`. */
+  inspect(): ChannelInspection {
+    return {
+      id: inspectionId(this),
+      target: this.canonicalTarget,
+      state: this.state,
+      calls: this.#counts.read(this.#transports, this.queuedCalls),
+      subchannels: this.#subchannels.inspect(),
+    };
   }
 
   /** The certificates in use and how long they are valid, without secrets; undefined in cleartext. */
@@ -214,6 +243,7 @@ export class Channel {
    * Resolves, always, when the last socket is closed; no timer is left then.
    */
   close(options: CloseOptions = {}): Promise<void> {
+    liveChannels.remove(this);
     this.#closing ??= this.shutdown(options.graceMs ?? 0);
     return this.#closing;
   }
@@ -258,6 +288,7 @@ export class Channel {
     this.#transports.add(transport);
     void transport.closed.then(() => {
       this.#transports.delete(transport);
+      this.#counts.addEnded(transport);
     });
   }
 

@@ -2,12 +2,19 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import {
   type AttemptStarter,
   type CallChannel,
+  type ClientObserver,
   CompressionRegistry,
   type Compressor,
   type Interceptor,
+  observeClientMethod,
   ReplayBudget,
 } from "@tramline/rpc";
-import { checkFieldText, checkFunctionList, checkOptions } from "../argument-check.ts";
+import {
+  checkFieldText,
+  checkFunctionList,
+  checkObservers,
+  checkOptions,
+} from "../argument-check.ts";
 import { Channel, type CloseOptions } from "../channel/channel.ts";
 import type { ChannelEnvironment, ChannelOptions } from "../channel/channel-options.ts";
 import { RetryWaits } from "../channel/retry-waits.ts";
@@ -16,6 +23,7 @@ import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "
 import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
 import { createConnector } from "../transport/connector.ts";
 import { MethodRoute, type RouteSettings } from "../transport/method-route.ts";
+import { ObservedRoute } from "../transport/observed-route.ts";
 import { VERSION } from "../version.ts";
 
 /** The most that one call keeps for further attempts, and all calls of a channel together. */
@@ -26,6 +34,8 @@ const DEFAULT_REPLAY_BYTES = 16 * 1024 * 1024;
 export interface ClientChannelOptions extends ChannelOptions {
   /** Interceptors of all calls; the first is the outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;
+  /** Hear of all calls and their attempts, from their beginning to their true end. */
+  readonly observers?: readonly ClientObserver[] | undefined;
   /** Put in front of `user-agent`. */
   readonly userAgent?: string | undefined;
   /** The largest response message, decompressed, in bytes. Default 4 MiB. */
@@ -61,6 +71,7 @@ const CHANNEL_OPTIONS = {
   resolvers: true,
   balancers: true,
   interceptors: true,
+  observers: true,
   userAgent: true,
   maxReceiveBytes: true,
   maxSendBytes: true,
@@ -74,10 +85,12 @@ export class ClientChannel extends Channel implements CallChannel {
   readonly interceptors: readonly Interceptor[];
   private readonly route: RouteSettings;
   readonly #retryWaits: RetryWaits;
+  readonly #observers: readonly ClientObserver[];
 
   constructor(target: string, options: ClientChannelOptions, environment: ChannelEnvironment) {
     checkOptions("CHANNEL_OPTION_INVALID", "", options, CHANNEL_OPTIONS);
     checkFunctionList("CHANNEL_OPTION_INVALID", "interceptors", options.interceptors);
+    checkObservers("CHANNEL_OPTION_INVALID", "observeClientMethod", options.observers);
     checkFieldText("CHANNEL_OPTION_INVALID", "userAgent", options.userAgent);
     super(target, options, environment);
     const agent = `grpc-typescript-tramline/${VERSION}`;
@@ -85,6 +98,7 @@ export class ClientChannel extends Channel implements CallChannel {
     checkCompression(options.compression, compressors);
     this.interceptors = options.interceptors ?? [];
     this.#retryWaits = new RetryWaits();
+    this.#observers = options.observers ?? [];
     this.route = {
       userAgent: options.userAgent === undefined ? agent : `${options.userAgent} ${agent}`,
       maxReceiveBytes: positiveOption(
@@ -123,7 +137,10 @@ export class ClientChannel extends Channel implements CallChannel {
   }
 
   bind(method: AnyMethodType): AttemptStarter<unknown, unknown> {
-    return new MethodRoute<unknown, unknown>(this, method, this.route);
+    const observer = observeClientMethod(this.#observers, method, this.canonicalTarget);
+    return observer === undefined
+      ? new MethodRoute<unknown, unknown>(this, method, this.route)
+      : new ObservedRoute<unknown, unknown>(observer, this, method, this.route);
   }
 }
 

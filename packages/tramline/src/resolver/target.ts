@@ -47,6 +47,11 @@ export function parseTarget(text: string, schemes: { has(scheme: string): boolea
   return { text, scheme, authority: parts[2] ?? "", path: parts[3] ?? "" };
 }
 
+/** Returns the text of a target with its scheme. */
+export function canonicalTarget({ text, scheme, authority, path }: Target): string {
+  return path === text && authority === "" ? `${scheme}:///${text}` : text;
+}
+
 /** For schemes that have no use for an authority. */
 export function refuseAuthority(target: Target): void {
   if (target.authority === "") return;

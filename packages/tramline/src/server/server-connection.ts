@@ -21,6 +21,8 @@ import {
   type ServerProtocol,
   StatusError,
 } from "@tramline/rpc";
+import { inspectSocket } from "../inspect/inspect-socket.ts";
+import type { SocketInspection } from "../inspect/inspection.ts";
 import type { HandlerRecord } from "./abandoned-handlers.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
 import type { EvictableConnection } from "./idle-eviction.ts";
@@ -68,6 +70,8 @@ export class ServerConnection
   /** Whether the client has made a call on it. */
   hadCall: boolean;
   readonly acceptedAtMs: number;
+  /** Calls that have ended with another status than OK. */
+  failedCalls: number;
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.settings = host.settings;
@@ -80,6 +84,7 @@ export class ServerConnection
     this.handlers = { abandoned: 0, isProven: false };
     this.hadCall = false;
     this.acceptedAtMs = performance.now();
+    this.failedCalls = 0;
     const shared = host.connectionSettings;
     this.connection = accept(socket, {
       acceptor: this,
@@ -178,6 +183,20 @@ export class ServerConnection
 
   onCallEnded(): void {
     this.handlers.isProven = true;
+  }
+
+  onCallFailed(): void {
+    this.failedCalls += 1;
+  }
+
+  /** Returns what there is to know of the connection now. */
+  inspect(): SocketInspection {
+    return inspectSocket(this.#socket, this.connection);
+  }
+
+  /** Streams open now, by the name that counts have for it. */
+  get activeStreams(): number {
+    return this.connection.openStreams;
   }
 
   onHandlerError(thrown: unknown, method: string): void {

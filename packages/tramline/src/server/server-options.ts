@@ -1,5 +1,5 @@
 import type { SecureVersion } from "node:tls";
-import type { Compressor, Interceptor } from "@tramline/rpc";
+import type { Compressor, Interceptor, ServerObserver } from "@tramline/rpc";
 import type { TlsSourceOptions } from "../credentials/tls-source.ts";
 import type { ServerKeepaliveOptions } from "../keepalive/keepalive-options.ts";
 import type { KeepalivePreset } from "../keepalive/presets.ts";
@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly tls?: ServerTlsOptions | undefined;
   /** Interceptors of all calls; the first is the outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;
+  /** Hear of all calls, from their beginning to their true end. */
+  readonly observers?: readonly ServerObserver[] | undefined;
   /** The largest request message, decompressed, in bytes. Default 4 MiB. */
   readonly maxReceiveBytes?: number | undefined;
   /** The largest response message, in bytes. Default: no limit but the client's. */

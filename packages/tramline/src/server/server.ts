@@ -10,12 +10,24 @@ import {
   grpcProtocol,
   interceptorWay,
   MethodTable,
+  observedGrpcProtocol,
+  observeServerMethod,
+  type ServerObserver,
   type ServerProtocol,
   type ServiceImplementation,
 } from "@tramline/rpc";
-import { checkFunctionList, checkFunctions, checkOptions } from "../argument-check.ts";
+import {
+  checkFunctionList,
+  checkFunctions,
+  checkObservers,
+  checkOptions,
+} from "../argument-check.ts";
 import { defaultCompressors } from "../compression/zlib.ts";
 import type { TlsStatus } from "../credentials/certificate-status.ts";
+import { AttemptCounts } from "../inspect/attempt-counts.ts";
+import { listeningEnd, nameOf } from "../inspect/inspect-socket.ts";
+import type { ServerInspection } from "../inspect/inspection.ts";
+import { inspectionId, liveServers } from "../inspect/registry.ts";
 import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
 import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
@@ -39,6 +51,7 @@ const DEFAULT_MAX_CONNECTIONS = 10_000;
 const SERVER_OPTIONS = {
   tls: true,
   interceptors: true,
+  observers: true,
   maxReceiveBytes: true,
   maxSendBytes: true,
   compression: true,
@@ -74,15 +87,19 @@ export class Server implements ConnectionHost {
   readonly #onErrorOption: ServerOptions["onError"];
   private readonly maxConnections: number;
   readonly #maxSendBytes: number;
+  readonly #observers: readonly ServerObserver[];
   readonly #sockets: Set<SocketServer>;
   readonly #connections: Set<ServerConnection>;
+  readonly #counts: AttemptCounts;
   readonly #eviction: IdleEviction<ServerConnection>;
   #closing: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
     checkOptions("SERVER_OPTION_INVALID", "", options, SERVER_OPTIONS);
     checkFunctionList("SERVER_OPTION_INVALID", "interceptors", options.interceptors);
+    checkObservers("SERVER_OPTION_INVALID", "observeServerMethod", options.observers);
     checkFunctions("SERVER_OPTION_INVALID", "onError", options.onError);
+    const observers = options.observers ?? [];
     const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
     checkCompression(options.compression, compressors);
     checkFunctions("SERVER_OPTION_INVALID", "onLimit", options.onLimit);
@@ -103,9 +120,11 @@ export class Server implements ConnectionHost {
       ),
       compressors,
       interceptorWay: interceptorWay(options.interceptors ?? []),
+      refusalObserver: observeServerMethod(observers, undefined),
     };
     this.methods = new MethodTable();
-    this.protocols = [grpcProtocol];
+    this.#observers = observers;
+    this.protocols = [observers.length === 0 ? grpcProtocol : observedGrpcProtocol];
     this.#maxSendBytes = positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER);
     this.hearsLimits = options.onLimit !== undefined;
     this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
@@ -121,6 +140,8 @@ export class Server implements ConnectionHost {
         : new ServerTls(options.tls, (error, peer) => this.onTlsError(error, peer));
     this.#sockets = new Set();
     this.#connections = new Set();
+    this.#counts = new AttemptCounts();
+    liveServers.add(this);
     this.#eviction = new IdleEviction(this.#connections, this.maxConnections, () =>
       performance.now(),
     );
@@ -130,6 +151,19 @@ export class Server implements ConnectionHost {
   /** The services that have been added, for reflection. */
   get services(): readonly ServiceType[] {
     return this.methods.services;
+  }
+
+  /** Returns what there is to know of the server now; see `inspectServers`. */
+  inspect(): ServerInspection {
+    return {
+      id: inspectionId(this),
+      calls: this.#counts.read(this.#connections, 0),
+      listeners: [...this.#sockets].map(({ server }) => {
+        const local = listeningEnd(server.address());
+        return { id: inspectionId(server), name: nameOf(local), local };
+      }),
+      sockets: [...this.#connections].map((connection) => connection.inspect()),
+    };
   }
 
   /** Connections that are open. */
@@ -164,6 +198,7 @@ export class Server implements ConnectionHost {
       table: this.methods,
       compressors: this.settings.compressors,
       maxSendBytes: this.#maxSendBytes,
+      observers: this.#observers,
     });
     this.methods.add(service, methods);
     return this;
@@ -222,6 +257,7 @@ export class Server implements ConnectionHost {
    * socket closed.
    */
   close(options: { readonly graceMs?: number | undefined } = {}): Promise<void> {
+    liveServers.remove(this);
     this.#closing ??= this.shutDown(options.graceMs ?? DEFAULT_GRACE_MS);
     return this.#closing;
   }
@@ -291,6 +327,7 @@ export class Server implements ConnectionHost {
 
   onConnectionEnd(connection: ServerConnection): void {
     this.#connections.delete(connection);
+    this.#counts.addEnded(connection);
   }
 
   private onTlsError(error: Error, peer: string): void {

@@ -3,7 +3,9 @@ import {
   type AnyHandler,
   type CompressionRegistry,
   type MethodTable,
+  observeServerMethod,
   ServedMethod,
+  type ServerObserver,
 } from "@tramline/rpc";
 import { checkService, given, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
@@ -60,6 +62,7 @@ export interface AddedService {
   readonly compressors: CompressionRegistry;
   /** The largest response, in bytes. */
   readonly maxSendBytes: number;
+  readonly observers: readonly ServerObserver[];
 }
 
 /**
@@ -74,6 +77,7 @@ export function servedMethods({
   table,
   compressors,
   maxSendBytes,
+  observers,
 }: AddedService): ServedMethod[] {
   checkService("server.add", service);
   checkImplementation(service, implementation);
@@ -103,6 +107,7 @@ export function servedMethods({
         handler: (handler as AnyHandler | undefined)?.bind(implementation),
         compression: options.methods?.[localName]?.compression ?? options.compression,
         maxSendBytes,
+        observer: observeServerMethod(observers, method),
       }),
     );
   }

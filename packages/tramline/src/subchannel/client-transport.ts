@@ -1,4 +1,5 @@
 import type { Exchange, ExchangeHandler, FieldTemplate, StatusError } from "@tramline/rpc";
+import type { SocketInspection } from "../inspect/inspection.ts";
 import type { Address } from "./address.ts";
 
 /**
@@ -21,6 +22,10 @@ export interface ClientTransport {
   readonly maxStreams: number;
   /** The peer's address, for messages. */
   readonly peer: string;
+  /** Attempts on it that have ended with another status than OK. */
+  failedCalls?: number;
+  /** Returns what there is to know of the connection now. */
+  inspect?(): SocketInspection;
   /**
    * Settles when the socket is closed and no stream, timer or listener of the transport is left;
    * never rejects.

@@ -1,3 +1,5 @@
+import { AttemptCounts } from "../inspect/attempt-counts.ts";
+import type { CallCounts, SocketInspection } from "../inspect/inspection.ts";
 import type { ClientTransport } from "./client-transport.ts";
 import type { Clock, ScheduledTimer } from "./clock.ts";
 import type { ConnectAttempt } from "./connect-attempt.ts";
@@ -22,6 +24,7 @@ export class ConnectionList {
   private readonly onTrimmed: (transport: ClientTransport) => void;
   private readonly entries: Entry[];
   private timer: ScheduledTimer | undefined;
+  private readonly counts: AttemptCounts;
 
   /** @param onTrimmed called with a connection that was taken out because it was not used */
   constructor(clock: Clock, onTrimmed: (transport: ClientTransport) => void) {
@@ -29,6 +32,17 @@ export class ConnectionList {
     this.onTrimmed = onTrimmed;
     this.entries = [];
     this.timer = undefined;
+    this.counts = new AttemptCounts();
+  }
+
+  /** Returns what there is to know of the connections, and the attempts on them. */
+  inspect(): { readonly calls: CallCounts; readonly sockets: SocketInspection[] } {
+    const transports = this.entries.map(({ transport }) => transport);
+    const sockets = transports.map((transport) => transport.inspect?.());
+    return {
+      calls: this.counts.read(transports, 0),
+      sockets: sockets.filter((socket) => socket !== undefined),
+    };
   }
 
   get size(): number {
@@ -46,6 +60,7 @@ export class ConnectionList {
     if (index < 0) return undefined;
     const [removed] = this.entries.splice(index, 1);
     this.keepTime();
+    if (removed !== undefined) this.counts.addEnded(removed.transport);
     return removed?.transport;
   }
 

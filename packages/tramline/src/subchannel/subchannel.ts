@@ -1,5 +1,7 @@
 import type { StatusError } from "@tramline/rpc";
-import type { Address } from "./address.ts";
+import type { SubchannelInspection } from "../inspect/inspection.ts";
+import { inspectionId } from "../inspect/registry.ts";
+import { type Address, formatAddress } from "./address.ts";
 import { Backoff, type BackoffSettings } from "./backoff.ts";
 import type { ClientTransport, Connector, TransportCloseKind } from "./client-transport.ts";
 import type { Clock, RandomSource, ScheduledTimer } from "./clock.ts";
@@ -28,6 +30,8 @@ export interface SubchannelWatcher {
 
 /** The creator of the subchannel: the channel, later a pool that shares subchannels. */
 export interface SubchannelOwner {
+  /** A subchannel was made. */
+  onSubchannel?(subchannel: Subchannel): void;
   /** A connection came up. The owner closes it hard if it must; see {@link ClientTransport}. */
   onTransport(transport: ClientTransport): void;
   /**
@@ -122,6 +126,16 @@ export class Subchannel implements ConnectAttemptListener {
       this.startAttempt();
     }
     return undefined;
+  }
+
+  /** Returns what there is to know of the subchannel now. */
+  inspect(): SubchannelInspection {
+    return {
+      id: inspectionId(this),
+      name: formatAddress(this.address),
+      state: this.state,
+      ...this.connections.inspect(),
+    };
   }
 
   /** Adds a watcher; it hears of changes from now on, not of the present state. */

@@ -15,6 +15,8 @@ export interface RoutedMethod<I, O> {
 export interface PickSource {
   pick(waiter: PickWaiter): void;
   abandon(waiter: PickWaiter): void;
+  /** An attempt has failed before it was sent. */
+  countUnsent?(): void;
   readonly isAtStreamLimit: boolean;
   describeWait(): string;
 }

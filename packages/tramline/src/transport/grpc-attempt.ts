@@ -5,11 +5,13 @@ import {
   type Compressor,
   type Exchange,
   encodeMessage,
+  type MessageOutlet,
   RecordedMessages,
   type ReplayTarget,
   ResetCode,
   StatusError,
   sendMessage,
+  withoutStack,
 } from "@tramline/rpc";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { AttemptRoute } from "./attempt-route.ts";
@@ -28,7 +30,6 @@ export class GrpcAttempt<I, O>
 {
   /** Only where messages are compressed. */
   private sender: CompressedSender | undefined;
-  peer: string | undefined;
   /** The fields that the channel's call credentials add to the request. */
   #credentialFields: readonly string[] | undefined;
   /** Only where messages are kept for another attempt. */
@@ -37,7 +38,6 @@ export class GrpcAttempt<I, O>
   constructor(route: AttemptRoute<I, O>, handler: AttemptHandler<O>) {
     super(route, handler);
     this.sender = undefined;
-    this.peer = undefined;
     this.#credentialFields = undefined;
     this.recorded = undefined;
   }
@@ -61,6 +61,7 @@ export class GrpcAttempt<I, O>
         compressor = route.compressors.forSending(compression);
         if (compressor !== undefined) fields.push("grpc-encoding", compressor.name);
       }
+      this.onOpening(fields, transport.peer, wasDelayed);
       exchange = transport.open(this, route.template, fields);
     } catch (error) {
       this.reached = "final";
@@ -70,10 +71,10 @@ export class GrpcAttempt<I, O>
     if (exchange === undefined) return false;
     this.state = OPEN;
     this.exchange = exchange;
-    this.peer = transport.peer;
+    this.transport = transport;
     if (compressor !== undefined) {
       this.sender = new CompressedSender({
-        outlet: exchange,
+        outlet: this.outletOf(exchange),
         compressor,
         thresholdBytes: route.compressionThresholdBytes,
         onError: (error) => this.abandon(error),
@@ -103,31 +104,31 @@ export class GrpcAttempt<I, O>
     const { route, sender } = this;
     if (isLast && sender === undefined) {
       // The only message, which its call keeps for another attempt.
-      sendMessage(this.exchange as Exchange, route, message, true);
+      sendMessage(this.outletOf(this.exchange as Exchange), route, message, true);
       return;
     }
     const buffer = isLast ? undefined : this.handler.keepMessages();
     if (sender !== undefined) {
       const encoded = encodeMessage(route, message);
       buffer?.keep(encoded, compress);
-      sender.send(encoded, compress, isLast);
+      this.compressMessage(sender, encoded, compress, isLast);
       return;
     }
-    const exchange = this.exchange as Exchange;
+    const outlet = this.outletOf(this.exchange as Exchange);
     if (buffer?.isComplete !== true) {
-      sendMessage(exchange, route, message, false);
+      sendMessage(outlet, route, message, false);
     } else {
-      this.recorded ??= new RecordedMessages(exchange, buffer);
+      this.recorded ??= new RecordedMessages(outlet, buffer);
       sendMessage(this.recorded, route, message, false);
     }
   }
 
   sendFramed(bytes: Uint8Array): void {
-    this.exchange?.sendData(bytes, false);
+    this.outletOf(this.exchange as Exchange).sendData(bytes, false);
   }
 
   sendEncoded(encoded: Uint8Array, compress: boolean): void {
-    this.sender?.send(encoded, compress, false);
+    this.compressMessage(this.sender as CompressedSender, encoded, compress, false);
   }
 
   halfClose(): void {
@@ -135,11 +136,35 @@ export class GrpcAttempt<I, O>
     else this.sender.after(() => this.exchange?.sendData(EMPTY, true));
   }
 
-  cancel(): void {
+  cancel(reason?: StatusError): void {
+    if (this.state !== OVER) this.onOver(reason ?? givenUp());
     if (this.state === PICKING) this.route.channel.abandon(this);
     else if (this.state === OPEN) this.exchange?.reset(ResetCode.CANCEL);
     this.state = OVER;
     this.tracked?.end("CANCELLED");
     this.receiver?.drop();
   }
+
+  // --- what observers see ------------------------------------------------------------------------
+
+  /** The header section is about to be sent. */
+  protected onOpening(_fields: string[], _peer: string, _wasDelayed: boolean): void {}
+
+  /** Returns where messages go on their way to the exchange. */
+  protected outletOf(exchange: Exchange): MessageOutlet {
+    return exchange;
+  }
+
+  protected compressMessage(
+    sender: CompressedSender,
+    encoded: Uint8Array,
+    compress: boolean,
+    isLast: boolean,
+  ): void {
+    sender.send(encoded, compress, isLast);
+  }
+}
+
+function givenUp(): StatusError {
+  return withoutStack(() => new StatusError("CANCELLED", "the call was given up"));
 }

@@ -6,6 +6,8 @@ import {
   type FieldTemplate,
   StatusError,
 } from "@tramline/rpc";
+import { inspectSocket } from "../inspect/inspect-socket.ts";
+import type { SocketInspection } from "../inspect/inspection.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { Clock } from "../subchannel/clock.ts";
 import { IdleDoubt } from "./idle-doubt.ts";
@@ -26,6 +28,7 @@ export interface Http2TransportParts {
 /** A live HTTP/2 connection as channels see it. */
 export class Http2Transport implements ClientTransport {
   readonly peer: string;
+  failedCalls: number;
   private readonly connection: Connection;
   readonly closed: Promise<void>;
   readonly #socket: Socket;
@@ -47,6 +50,7 @@ export class Http2Transport implements ClientTransport {
     this.doubt = new IdleDoubt(connection, idleCheckAfterMs, clock, onTrusted);
     this.isClosing = false;
     this.peer = peer;
+    this.failedCalls = 0;
     this.closed = new Promise((resolve) => {
       const onClose = (): void => {
         this.doubt.stop();
@@ -78,6 +82,10 @@ export class Http2Transport implements ClientTransport {
     if (!connection.fits(template, fields)) throw metadataTooLarge(this.peer);
     if (this.activeStreams === 0) this.setIdle(false);
     return connection.openStream(handler, template, fields, false);
+  }
+
+  inspect(): SocketInspection {
+    return inspectSocket(this.#socket, this.connection);
   }
 
   get isProving(): boolean {

@@ -3,6 +3,7 @@ import {
   type AttemptHandler,
   type AttemptOwner,
   type AttemptStarter,
+  type ClientMethodObserver,
   type CompressionRegistry,
   FieldTemplate,
   MethodRetries,
@@ -110,8 +111,18 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
     return this.methodConfig?.timeoutMs;
   }
 
+  /** Undefined: `ObservedRoute` has one. */
+  get observer(): ClientMethodObserver | undefined {
+    return undefined;
+  }
+
+  /** Makes the attempt that carries a call. */
+  protected createAttempt(handler: AttemptHandler<O>): GrpcAttempt<I, O> {
+    return new GrpcAttempt<I, O>(this, handler);
+  }
+
   start(handler: AttemptHandler<O>, owner: AttemptOwner<I, O>, wasDelayed: boolean): void {
-    const attempt = new GrpcAttempt<I, O>(this, handler);
+    const attempt = this.createAttempt(handler);
     owner.attempt = attempt;
     const { callCredentials } = this.channel;
     if (callCredentials === undefined) attempt.pick(wasDelayed);

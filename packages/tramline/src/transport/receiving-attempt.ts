@@ -21,6 +21,7 @@ import {
   type TrailersStatus,
   withoutStack,
 } from "@tramline/rpc";
+import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { AttemptRoute } from "./attempt-route.ts";
 import {
   brokenResponse,
@@ -37,6 +38,7 @@ export abstract class ReceivingAttempt<I, O>
   implements ExchangeHandler, MessageTarget<O>
 {
   protected exchange: Exchange | undefined;
+  protected transport: ClientTransport | undefined;
   private head: ResponseHead | undefined;
   /** Only where messages wait for something. */
   receiver: MessageReceiver<O> | undefined;
@@ -49,6 +51,7 @@ export abstract class ReceivingAttempt<I, O>
   constructor(route: AttemptRoute<I, O>, handler: AttemptHandler<O>) {
     super(route, handler);
     this.exchange = undefined;
+    this.transport = undefined;
     this.head = undefined;
     this.receiver = undefined;
     this.maxReceiveBytes = handler.maxReceiveBytes ?? route.maxReceiveBytes;
@@ -190,12 +193,31 @@ export abstract class ReceivingAttempt<I, O>
     this.release();
     this.tracked?.end(codeName(trailers.code), fields);
     if (trailers.code === Code.OK) {
+      this.onOver(undefined);
       this.handler.onSuccess(fields);
     } else {
       const metadata = Metadata.fromFields(fields);
       const { code, message } = trailers;
-      this.handler.onFailure(withoutStack(() => StatusError.fromTrailers(code, message, metadata)));
+      const error = withoutStack(() => StatusError.fromTrailers(code, message, metadata));
+      this.onOver(error);
+      this.handler.onFailure(error);
     }
+  }
+
+  /** Hears the end of the attempt before its handler does. `error` is undefined for OK. */
+  protected onOver(error: StatusError | undefined): void {
+    if (error !== undefined) this.countFailure();
+  }
+
+  private countFailure(): void {
+    const { transport } = this;
+    if (transport === undefined) this.route.channel.countUnsent?.();
+    else transport.failedCalls = (transport.failedCalls ?? 0) + 1;
+  }
+
+  /** The address of the server; undefined before one was picked. */
+  get peer(): string | undefined {
+    return this.transport?.peer;
   }
 
   onFailure(failure: ExchangeFailure): void {
@@ -216,6 +238,7 @@ export abstract class ReceivingAttempt<I, O>
     if (this.state === OVER) return;
     this.release();
     this.tracked?.end(error.code);
+    this.onOver(error);
     this.handler.onFailure(error);
   }
 

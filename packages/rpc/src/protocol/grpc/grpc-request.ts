@@ -24,7 +24,7 @@ import {
 } from "./response-fields.ts";
 
 /** A gRPC request with the method that serves it, once that was found. */
-class GrpcRequest extends RequestHead implements RecognizedRequest {
+export class GrpcRequest extends RequestHead implements RecognizedRequest {
   readonly responseTemplate: FieldTemplate;
   private served: ServedMethod | undefined;
 
@@ -49,11 +49,20 @@ class GrpcRequest extends RequestHead implements RecognizedRequest {
     }
     const refusal = host.admit(served);
     if (refusal !== undefined) return this.refuse(host, exchange, refusal);
-    const call = new GrpcServerCall(host, served, exchange, section, this);
+    const call = this.createCall(host, served, exchange, section);
     // The exchange's events reach the call from here on: it may be over when `start` returns.
     exchange.handler = call;
     call.start(endStream);
     return call;
+  }
+
+  protected createCall(
+    host: CallHost,
+    served: ServedMethod,
+    exchange: ServedExchange,
+    section: ReceivedFields,
+  ): GrpcServerCall {
+    return new GrpcServerCall(host, served, exchange, section, this);
   }
 
   /** Why a request is not given to a handler; an HTTP response when it is not a gRPC request at all. */
@@ -99,11 +108,12 @@ class GrpcRequest extends RequestHead implements RecognizedRequest {
     return finishedExchange;
   }
 
-  private respond(
+  protected respond(
     host: CallHost,
     exchange: ServedExchange,
     problem: StatusError | FieldTemplate,
   ): ExchangeHandler {
+    host.onCallFailed();
     if (problem instanceof StatusError) {
       let fields = errorFields(problem, undefined);
       // It may repeat what the client sent, a path of any length.
@@ -125,8 +135,12 @@ class GrpcRequest extends RequestHead implements RecognizedRequest {
 export const grpcProtocol: ServerProtocol = {
   name: "grpc",
   recognize(section) {
-    const request = new GrpcRequest(section.fields);
-    // The content type of fields that were cut off may be among what is missing.
-    return request.isGrpc || section.malformed === FIELDS_TOO_LARGE ? request : undefined;
+    return ifGrpc(new GrpcRequest(section.fields), section);
   },
 };
+
+/** Returns a request whose content type is gRPC's; undefined for others. */
+export function ifGrpc(request: GrpcRequest, section: ReceivedFields): GrpcRequest | undefined {
+  // The content type of fields that were cut off may be among what is missing.
+  return request.isGrpc || section.malformed === FIELDS_TOO_LARGE ? request : undefined;
+}

@@ -4,6 +4,7 @@ import {
   type ExchangeFailure,
   type ExchangeHandler,
   type FieldTemplate,
+  type MessageOutlet,
   type ReceivedFields,
   ResetCode,
   type ServedExchange,
@@ -193,7 +194,7 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
     if (compressor === undefined) return;
     fields.push("grpc-encoding", encoding);
     this.sender = new CompressedSender({
-      outlet: this.exchange,
+      outlet: this.outlet,
       compressor,
       thresholdBytes: compressionThresholdBytes,
       onError: (error) => this.refuseAnswer(error),
@@ -204,9 +205,9 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
     if (!this.sentHeaders) this.sendHeaders();
     const { served } = this;
     if (this.sender === undefined) {
-      sendMessage(this.exchange, served, response, false);
+      sendMessage(this.outlet, served, response, false);
     } else {
-      this.sender.send(encodeMessage(served, response), this.compress, false);
+      this.compressMessage(this.sender, encodeMessage(served, response));
     }
   }
 
@@ -215,12 +216,21 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
       this.send(response);
       return;
     }
-    this.messageRun ??= new MessageRun(this.exchange, this.served);
+    this.messageRun ??= new MessageRun(this.outlet, this.served);
     this.messageRun.add(response);
   }
 
   endRun(): void {
     this.messageRun?.flush();
+  }
+
+  /** Where messages go. */
+  protected get outlet(): MessageOutlet & { readonly localEnded: boolean } {
+    return this.exchange;
+  }
+
+  protected compressMessage(sender: CompressedSender, encoded: Uint8Array): void {
+    sender.send(encoded, this.compress, false);
   }
 
   get isWritable(): boolean {
@@ -265,7 +275,7 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
       return;
     }
     this.exchange.sendTrailers(okTrailers, fields);
-    this.release();
+    this.release(undefined);
   }
 
   protected sendFailure(error: StatusError): void {
