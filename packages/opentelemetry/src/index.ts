@@ -1,0 +1,13 @@
+export {
+  latencyBuckets,
+  retryBuckets,
+  sizeBuckets,
+  transparentRetryBuckets,
+} from "./metrics/buckets.ts";
+export type { CollectionResult, MetricProducer } from "./metrics/metric-data.ts";
+export {
+  createTelemetry,
+  type OptionalMetric,
+  Telemetry,
+  type TelemetryOptions,
+} from "./telemetry.ts";
