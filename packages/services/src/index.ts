@@ -1,3 +1,6 @@
+export { addAdmin } from "./admin.ts";
+export { addChannelz } from "./channelz/channelz.ts";
+export { Channelz } from "./gen/grpc/channelz/v1/channelz.ts";
 export {
   Health,
   HealthCheckRequest,
