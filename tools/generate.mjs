@@ -112,6 +112,16 @@ export const generators = [
     outputs: ["tests/interop/gen"],
   },
   {
+    name: "telemetry",
+    args: [
+      ...sourceFlags,
+      "tools/generate-contracts.ts",
+      "tests/telemetry/proto",
+      "tests/telemetry/gen",
+    ],
+    outputs: ["tests/telemetry/gen"],
+  },
+  {
     name: "attack",
     args: [...sourceFlags, "tools/generate-contracts.ts", "tests/attack/proto", "tests/attack/gen"],
     outputs: ["tests/attack/gen"],

@@ -37,6 +37,7 @@ const known = {
   faults: { args: ["--calls", "30000"] },
   // A million calls by hand, fewer here.
   soak: { args: ["--short"], alone: true },
+  telemetry: { needs: ["go"] },
   // Its judge comes with npm; gcc helps it along where the C library is older than 2.38.
   protobuf: {},
   descriptors: {
