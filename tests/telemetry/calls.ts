@@ -10,10 +10,11 @@ import { TestService, UnimplementedService } from "../interop/gen/grpc/testing/t
 /** The service that is called; it leaves UnimplementedCall out. */
 export const implementation = {
   emptyCall: () => ({}),
-  unaryCall({ responseStatus, responseSize }) {
+  unaryCall({ responseStatus, responseSize, responseCompressed }, context) {
     if (responseStatus !== undefined && responseStatus.code !== 0) {
       throw new StatusError(responseStatus.code as 5, responseStatus.message);
     }
+    if (responseCompressed?.value === true) context.compression = "gzip";
     return { payload: { body: new Uint8Array(responseSize) } };
   },
   async *streamingOutputCall({ responseParameters }) {
@@ -34,7 +35,7 @@ export async function makeCalls(channel: ClientChannel): Promise<void> {
   for (let i = 0; i < 3; i++) await client.emptyCall({}, options);
   await client.unaryCall({ responseSize: 3000, payload: body(1500) }, options);
   await client.unaryCall(
-    { responseSize: 10, payload: body(5000) },
+    { responseSize: 2000, payload: body(5000), responseCompressed: { value: true } },
     { ...options, compression: "gzip" },
   );
   await fails(

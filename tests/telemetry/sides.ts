@@ -20,7 +20,7 @@ export type MetricsWay = "aggregated" | "recorded";
 export interface ExportedTelemetry {
   readonly telemetry: Telemetry;
   /** Exports what there is, and ends the exporters. */
-  finish(): Promise<void>;
+  readonly finish: () => Promise<void>;
 }
 
 /** Sets OpenTelemetry up as its documentation has it, with exporters to `otlp`. */

@@ -74,7 +74,9 @@ const variants: readonly Case[] = [
     without: ["node:http2", "@connectrpc/connect-node", "tonic", "tonic (current-thread)"],
   }),
   variantCase("gzip", { without: ["node:http2", "@grpc/grpc-js"], operation: "document" }),
-  variantCase("observed", { only: ["grpc-go", "grpc-java", "grpc-java (directExecutor)"] }),
+  variantCase("observed", {
+    only: ["tramline", "grpc-go", "grpc-java", "grpc-java (directExecutor)"],
+  }),
 ];
 
 function variantCase(

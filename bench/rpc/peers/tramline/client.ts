@@ -23,6 +23,7 @@ import {
   TIMEOUT_MS,
   TRANSFER_BYTES,
 } from "../node/sample-data.ts";
+import { startTelemetry } from "./telemetry.ts";
 
 const order = {
   ...ORDER,
@@ -52,6 +53,7 @@ class TramlineClient implements BenchClient {
     this.channel = createChannel(target, {
       ...(ca === undefined ? {} : { tls: { ca } }),
       ...variantOptions[variant],
+      ...(variant === "observed" && { observers: [startTelemetry()] }),
     });
     this.echoOptions =
       variant === "context"

@@ -8,6 +8,7 @@ import { Bench } from "../../gen/bench.ts";
 import type { ServerVariant } from "../node/command.ts";
 import { CONSTANT_METADATA, TICK_TEXT } from "../node/sample-data.ts";
 import { serverMain } from "../node/server-main.ts";
+import { startTelemetry } from "./telemetry.ts";
 
 const variantOptions: Partial<Record<ServerVariant, ServerOptions>> = {
   intercepted: { interceptors: [(call, next) => next(call)] },
@@ -32,6 +33,7 @@ await serverMain(
     const server = createServer({
       ...(identity === undefined ? {} : { tls: identity }),
       ...(variant === undefined ? {} : variantOptions[variant]),
+      ...(variant === "observed" && { observers: [startTelemetry()] }),
     });
     server.add(Bench, {
       echo: variant === "context" ? echoWithContext : echo,
@@ -46,5 +48,5 @@ await serverMain(
     });
     return (await server.listen("127.0.0.1:0")).port;
   },
-  ["intercepted", "context", "gzip"],
+  ["intercepted", "context", "gzip", "observed"],
 );

@@ -102,8 +102,6 @@ export class Connection
    * `onIdle` when no other stream is open.
    */
   backgroundStreams: number;
-  /** Streams that were reset, by either side, or cut off by the end of the connection. */
-  streamsFailed: number;
   /** SETTINGS of ours that the peer has not acknowledged. */
   private acksAwaited: number;
   /** The peer has acknowledged the first of them. */
@@ -186,7 +184,6 @@ export class Connection
     this.preface = isClient ? undefined : new Preface();
     this.isReady = false;
     this.backgroundStreams = 0;
-    this.streamsFailed = 0;
     this.acksAwaited = 1;
     this.isBound = false;
     this.peerMaxConcurrentStreams = isClient ? MAX_STREAM_ID : 0;
@@ -265,6 +262,11 @@ export class Connection
   get streamsStarted(): number {
     const { table } = this;
     return this.role === "client" ? (table.nextLocalId - 1) / 2 : (table.lastPeerId + 1) >> 1;
+  }
+
+  /** How many streams were reset with an error, by either side, or cut off by the end of the connection. */
+  get streamsFailed(): number {
+    return this.table.failed;
   }
 
   /** How many PINGs were sent to see whether the peer is still there. */
@@ -584,6 +586,7 @@ export class Connection
       this.table.disownedAbove = this.goawayReceived;
       for (const stream of this.table.all()) {
         if (stream.id <= lastStreamId) continue;
+        this.table.failed += 1;
         const { handler } = stream;
         this.outbound.drop(stream);
         handler.onFailure({
@@ -656,7 +659,6 @@ export class Connection
   /** A stream has closed. */
   onStreamRemoved(stream: Stream): void {
     this.outbound.forget(stream);
-    if (stream.isReset) this.streamsFailed += 1;
     if (this.slowStreamsLeft > 0 && !stream.isReset) this.countOrderly();
     if (this.wasAtLimit && this.acceptsStreams) {
       this.wasAtLimit = false;
@@ -702,6 +704,7 @@ export class Connection
     this.inbound.stop();
     this.outbound.stop();
     for (const stream of this.table.all()) {
+      this.table.failed += 1;
       const { handler } = stream;
       this.outbound.drop(stream);
       handler.onFailure({

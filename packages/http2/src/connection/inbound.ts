@@ -230,6 +230,7 @@ export class Inbound implements FrameSink {
       return;
     }
     if (!stream.localEnded) this.guard.countReset(stream, this.rules.turnMs);
+    if (errorCode !== ErrorCode.NO_ERROR) this.table.failed += 1;
     const { handler } = stream;
     this.outbound.drop(stream);
     handler.onFailure({

@@ -230,6 +230,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
 
   reset(stream: Stream, errorCode: number): void {
     if (stream.isReset || (stream.localEnded && stream.remoteEnded)) return;
+    if (errorCode !== ErrorCode.NO_ERROR) this.table.failed += 1;
     this.resetId(stream.id, errorCode);
     this.drop(stream);
   }

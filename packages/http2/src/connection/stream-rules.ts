@@ -91,6 +91,7 @@ export class StreamRules {
     this.ender.resetId(stream.id, errorCode);
     this.ender.drop(stream);
     if (wasOver) return;
+    this.table.failed += 1;
     const failure: StreamFailure = {
       errorCode,
       origin: "localReset",

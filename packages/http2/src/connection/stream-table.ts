@@ -34,6 +34,8 @@ export class StreamTable {
   lastPeerId: number;
   /** The id of the next stream that we open. */
   nextLocalId: number;
+  /** Streams that were reset with an error, by either side, or cut off by the end of the connection. */
+  failed: number;
 
   constructor(isClient: boolean, listener: StreamTableListener) {
     this.buckets = new Array<Stream | undefined>(INITIAL_BUCKETS).fill(undefined);
@@ -44,6 +46,7 @@ export class StreamTable {
     this.disownedAbove = Infinity;
     this.lastPeerId = 0;
     this.nextLocalId = isClient ? 1 : 2;
+    this.failed = 0;
   }
 
   get size(): number {

@@ -49,13 +49,13 @@ export type CollectedMetric = {
 /** A resource without attributes: readers use that of their MeterProvider. */
 export interface EmptyResource {
   readonly attributes: Attributes;
-  merge<R>(other: R): R;
+  merge<R>(other: R): NonNullable<R>;
   getRawAttributes(): [];
 }
 
 export const emptyResource: EmptyResource = {
   attributes: {},
-  merge: (other) => other,
+  merge: <R>(other: R) => (other ?? emptyResource) as NonNullable<R>,
   getRawAttributes: () => [],
 };
 

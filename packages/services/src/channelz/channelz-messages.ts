@@ -37,9 +37,7 @@ export function channelMessage(channel: ChannelInspection): MessageInit<Channel>
   };
 }
 
-export function subchannelMessage(
-  subchannel: SubchannelInspection,
-): MessageInit<Subchannel> {
+export function subchannelMessage(subchannel: SubchannelInspection): MessageInit<Subchannel> {
   const { id, name, state, calls, sockets } = subchannel;
   return {
     ref: { subchannelId: BigInt(id), name },
@@ -58,9 +56,7 @@ export function serverMessage(server: ServerInspection): MessageInit<Server> {
 }
 
 /** A connection, or a socket that is listened on. */
-export function socketMessage(
-  socket: SocketInspection | ListenerInspection,
-): MessageInit<Socket> {
+export function socketMessage(socket: SocketInspection | ListenerInspection): MessageInit<Socket> {
   const ref = socketRef(socket);
   const local = addressMessage(socket.local);
   if (!("streams" in socket)) return { ref, ...(local && { local }) };

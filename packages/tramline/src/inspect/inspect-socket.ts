@@ -49,5 +49,7 @@ function securityOf(socket: TLSSocket): SocketSecurity {
 }
 
 function rawOf(certificate: object | null): Uint8Array | undefined {
-  return (certificate as { readonly raw?: Uint8Array } | null)?.raw;
+  return certificate !== null && "raw" in certificate && certificate.raw instanceof Uint8Array
+    ? certificate.raw
+    : undefined;
 }

@@ -33,7 +33,7 @@ export interface SocketInspection {
   readonly remote: SocketEnd | undefined;
   /** Undefined in cleartext. */
   readonly security: SocketSecurity | undefined;
-  /** Of its streams, those that were reset count as failed. */
+  /** Streams that were reset with an error, or cut off by the end of the connection, have failed. */
   readonly streams: CallCounts;
   /** PINGs that were sent to see whether the peer is still there. */
   readonly keepalivesSent: number;

@@ -23,13 +23,13 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/trace"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/encoding/gzip"
 	experimental "google.golang.org/grpc/experimental/opentelemetry"
 	testpb "google.golang.org/grpc/interop/grpc_testing"
 	"google.golang.org/grpc/stats/opentelemetry"
 	"google.golang.org/grpc/status"
-	"google.golang.org/grpc/codes"
 )
 
 type service struct {
@@ -40,10 +40,11 @@ func (service) EmptyCall(context.Context, *testpb.Empty) (*testpb.Empty, error) 
 	return &testpb.Empty{}, nil
 }
 
-func (service) UnaryCall(ctx context.Context, in *testpb.SimpleRequest) (*testpb.SimpleResponse, error) {
+func (service) UnaryCall(_ context.Context, in *testpb.SimpleRequest) (*testpb.SimpleResponse, error) {
 	if s := in.GetResponseStatus(); s.GetCode() != 0 {
 		return nil, status.Error(codes.Code(s.GetCode()), s.GetMessage())
 	}
+	// The response to a compressed request is compressed.
 	return &testpb.SimpleResponse{Payload: payload(int(in.GetResponseSize()))}, nil
 }
 
@@ -93,7 +94,7 @@ func call(target string, options ...grpc.DialOption) {
 	if _, err := client.UnaryCall(ctx, &testpb.SimpleRequest{ResponseSize: 3000, Payload: payload(1500)}); err != nil {
 		log.Fatal(err)
 	}
-	if _, err := client.UnaryCall(ctx, &testpb.SimpleRequest{ResponseSize: 10, Payload: payload(5000)},
+	if _, err := client.UnaryCall(ctx, &testpb.SimpleRequest{ResponseSize: 2000, Payload: payload(5000), ResponseCompressed: &testpb.BoolValue{Value: true}},
 		grpc.UseCompressor(gzip.Name)); err != nil {
 		log.Fatal(err)
 	}
