@@ -15,7 +15,15 @@ import { root } from "./root.mjs";
 /** @type {Readonly<Record<string, Partial<Omit<Suite, "name">>>>} */
 const known = {
   interop: {
-    parts: { go: ["go"], python: ["python3"], java: ["java", "jar", "mvn", "tar"], "grpc-js": [] },
+    parts: {
+      go: ["go"],
+      python: ["python3"],
+      java: ["java", "jar", "mvn", "tar"],
+      "grpc-js": [],
+      cpp: ["apt-get"],
+      tonic: ["cargo"],
+      grpclib: ["python3"],
+    },
   },
   plugins: {
     needs: ["apt-get"],

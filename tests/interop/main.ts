@@ -2,7 +2,8 @@
  * The official gRPC interop cases: our client with the servers of others, the clients of others with
  * our server, over cleartext and TLS.
  *
- *   npm run test:interop [-- --json FILE] [--only go,python,grpc-js,java] [--case NAME,…] [--control]
+ *   npm run test:interop [-- --json FILE] [--only go,python,grpc-js,java,
+ *     cpp,tonic,grpclib] [--case NAME,…] [--control]
  *
  * `--control` adds each foreign client with its own server, which judges the suite itself.
  */

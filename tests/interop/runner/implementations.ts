@@ -4,12 +4,19 @@ import { root, sourceFlags } from "../../../tools/root.mjs";
 import { grpcJsCases } from "../peers/grpc-js/cases.ts";
 import { interopCases } from "../src/cases/index.ts";
 import { testCertificate, testServerName } from "../src/certificates.ts";
+import {
+  type GrpclibPrograms,
+  type NativePrograms,
+  prepareCpp,
+  prepareGrpclib,
+  prepareTonic,
+} from "./peer-toolchains.ts";
 import type { Command } from "./processes.ts";
+import type { Prepared } from "./steps.ts";
 import {
   bundleTramline,
   type GoPrograms,
   type JavaPrograms,
-  type Prepared,
   type PythonPrograms,
   prepareGo,
   prepareJava,
@@ -147,12 +154,16 @@ function goImplementation({ client, server }: GoPrograms): Implementation {
   };
 }
 
-function pythonImplementation({ python, generated }: PythonPrograms): Implementation {
-  const script = (file: string) => path.join(root, "tests/interop/peers/python", file);
+function pythonImplementation(
+  name: "python" | "grpclib",
+  { python, generated }: PythonPrograms | GrpclibPrograms,
+  clientCases: readonly string[],
+): Implementation {
+  const script = (file: string) => path.join(root, "tests/interop/peers", name, file);
   const env = { INTEROP_GENERATED: generated, PYTHONDONTWRITEBYTECODE: "1" };
   return {
-    name: "python",
-    clientCases: [...baseCases, "client_compressed_unary", "very_large_request", ...soakCases],
+    name,
+    clientCases,
     client: (testCase, port, tls) => ({
       program: python,
       args: [script("client.py"), ...clientFlags(testCase, port, tls), ...caFlags(tls)],
@@ -163,6 +174,49 @@ function pythonImplementation({ python, generated }: PythonPrograms): Implementa
       args: [script("server.py"), ...serverFlags(port, tls)],
       env,
     }),
+    listening,
+    needsPort: false,
+  };
+}
+
+/** Cases of grpcio's client beside the base. */
+const pythonCases = ["client_compressed_unary", "very_large_request", ...soakCases];
+
+/** A cancelled call of these ends without a status that a case could look at. */
+const cancelCases = ["cancel_after_begin", "cancel_after_first_response"];
+
+const grpclibCases = [
+  ...baseCases.filter((name) => !cancelCases.includes(name)),
+  ...["very_large_request", ...soakCases],
+];
+
+/** tonic's own end of a call whose time is up is CANCELLED. */
+const tonicCases = [
+  ...baseCases.filter((name) => ![...cancelCases, "timeout_on_sleeping_server"].includes(name)),
+  ...["client_compressed_unary", "client_compressed_unary_noprobe"],
+  ...["very_large_request", ...soakCases],
+];
+
+const cppCases = [
+  ...[...baseCases, "client_compressed_unary", "client_compressed_unary_noprobe"],
+  ...["client_compressed_streaming", "client_compressed_streaming_noprobe"],
+  ...["very_large_request", ...soakCases],
+];
+
+/** Programs of their own that take our flags. */
+function nativeImplementation(
+  name: "cpp" | "tonic",
+  { client, server }: NativePrograms,
+  clientCases: readonly string[],
+): Implementation {
+  return {
+    name,
+    clientCases,
+    client: (testCase, port, tls) => ({
+      program: client,
+      args: [...clientFlags(testCase, port, tls), ...caFlags(tls)],
+    }),
+    server: (port, tls) => ({ program: server, args: serverFlags(port, tls) }),
     listening,
     needsPort: false,
   };
@@ -212,7 +266,10 @@ function javaImplementation({ classPath, certificates }: JavaPrograms): Implemen
 }
 
 /** The foreign implementations, by the names that `--only` takes. */
-export const foreignNames = ["go", "python", "grpc-js", "java"] as const;
+export const foreignNames = [
+  ...(["go", "python", "grpc-js", "java"] as const),
+  ...(["cpp", "tonic", "grpclib"] as const),
+] as const;
 export type ForeignName = (typeof foreignNames)[number];
 
 /** Installs and builds a foreign implementation, if that has not been done. */
@@ -223,7 +280,17 @@ export async function prepare(name: ForeignName): Promise<Prepared<Implementatio
     case "go":
       return mapped(prepareGo(), goImplementation);
     case "python":
-      return mapped(await preparePython(), pythonImplementation);
+      return mapped(await preparePython(), (programs) =>
+        pythonImplementation("python", programs, [...baseCases, ...pythonCases]),
+      );
+    case "grpclib":
+      return mapped(await prepareGrpclib(), (programs) =>
+        pythonImplementation("grpclib", programs, grpclibCases),
+      );
+    case "cpp":
+      return mapped(await prepareCpp(), (it) => nativeImplementation("cpp", it, cppCases));
+    case "tonic":
+      return mapped(await prepareTonic(), (it) => nativeImplementation("tonic", it, tonicCases));
     case "java":
       return mapped(await prepareJava(), javaImplementation);
     case "grpc-js":

@@ -37,6 +37,10 @@ const notRefused = /ended with OK instead of INVALID_ARGUMENT/;
 const notInflated = /UNIMPLEMENTED.*gzip/;
 const notCompressed = /the response's compressed flag/;
 
+const grpclibHasNone = "grpclib has no compression";
+/** What comes compressed is an error of its handler. */
+const handlerFailed = /UNKNOWN: Internal Server Error/;
+
 const goHasNoGzip = "grpc-go's interop server has no gzip";
 const noServerId = (name: string): ForeignFailure => ({
   reason: `${name}'s interop server does not fill server_id`,
@@ -83,6 +87,26 @@ export const failsOnServer: Readonly<Record<string, Readonly<Record<string, Fore
     server_compressed_unary: jsDoesNotCompress,
     server_compressed_streaming: jsDoesNotCompress,
   },
+  cpp: {
+    client_compressed_unary: flagNotShown("gRPC C++"),
+    client_compressed_streaming: flagNotShown("gRPC C++"),
+  },
+  tonic: {
+    client_compressed_unary: flagNotShown("tonic"),
+    client_compressed_streaming: flagNotShown("tonic"),
+    server_compressed_streaming: {
+      reason: "tonic compresses all messages of a stream or none",
+      message: notCompressed,
+    },
+  },
+  grpclib: {
+    client_compressed_unary: { reason: grpclibHasNone, message: notRefused },
+    client_compressed_unary_noprobe: { reason: grpclibHasNone, message: handlerFailed },
+    client_compressed_streaming: { reason: grpclibHasNone, message: notRefused },
+    client_compressed_streaming_noprobe: { reason: grpclibHasNone, message: handlerFailed },
+    server_compressed_unary: { reason: grpclibHasNone, message: notCompressed },
+    server_compressed_streaming: { reason: grpclibHasNone, message: notCompressed },
+  },
   java: {
     client_compressed_unary: javaDoesNotLook,
     client_compressed_streaming: javaDoesNotLook,
@@ -100,6 +124,10 @@ export const clientLacks: Readonly<Record<string, string>> = {
   python:
     "grpcio's public API cannot express it: per-message compression, or seeing the compressed flag",
   "grpc-js": "@grpc/grpc-js does not show a client whether a response came compressed",
+  cpp: "gRPC C++'s public API does not show whether a response came compressed",
+  tonic:
+    "tonic compresses all messages of a call or none, drops cancelled calls without a status, and reports its own timeouts as CANCELLED",
+  grpclib: "grpclib has no compression, and no status for calls that are cancelled",
   java: "grpc-java's interop client does not have this case",
   okhttp: "grpc-java's interop client does not have this case",
 };

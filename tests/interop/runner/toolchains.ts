@@ -2,51 +2,15 @@
  * Installs and builds what the foreign programs need, into `.cache/interop`: once, by the ordinary
  * package clients, in pinned versions.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { root, run } from "../../../tools/root.mjs";
 import { missingPrograms } from "../../../tools/suites.mjs";
 import { buildJudge } from "../../judges/build-judge.ts";
+import { cache, interop, once, type Prepared, step } from "./steps.ts";
 
-const cache = path.join(root, ".cache/interop");
-const interop = path.join(root, "tests/interop");
 const javaVersion = "1.79.0";
-
-/** Programs and files of the foreign sides, or why there are none. */
-export type Prepared<T> = { readonly ready: T; readonly notRun?: undefined } | NotRun;
-
-interface NotRun {
-  readonly notRun: string;
-}
-
-async function step(command: string, args: readonly string[], cwd = root): Promise<void> {
-  const { code, output } = await run(command, args, { quiet: true, timeoutMs: 600_000, cwd });
-  if (code === 0) return;
-  const reason = output.trim().split("\n").slice(-3).join(" ");
-  throw new Error(`${path.basename(command)} ${args[0]} failed: ${reason}`);
-}
-
-/** Runs steps unless they have been done for the same `content`; a failure becomes a NotRun. */
-async function once<T>(
-  folder: string,
-  content: string,
-  ready: T,
-  steps: () => Promise<void>,
-): Promise<Prepared<T>> {
-  const stamp = path.join(folder, "done");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === content) return { ready };
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  try {
-    await steps();
-  } catch (error) {
-    return { notRun: error instanceof Error ? error.message : String(error) };
-  }
-  writeFileSync(stamp, content);
-  return { ready };
-}
 
 /** Our own interop programs, in one file each: what starts for every case has to start soon. */
 export interface TramlinePrograms {
@@ -139,9 +103,9 @@ export async function prepareJava(): Promise<Prepared<JavaPrograms>> {
       `-DoutputDirectory=${folder}`,
     ]);
     const archive = `grpc-interop-testing-${javaVersion}.tar`;
-    await step("tar", ["-xf", archive], folder);
+    await step("tar", ["-xf", archive], { cwd: folder });
     rmSync(path.join(folder, archive));
     const jar = path.join(distribution, `lib/grpc-testing-${javaVersion}.jar`);
-    await step("jar", ["xf", jar, "certs"], folder);
+    await step("jar", ["xf", jar, "certs"], { cwd: folder });
   });
 }

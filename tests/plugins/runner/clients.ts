@@ -2,14 +2,9 @@
 import { cpSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../tools/root.mjs";
+import { debianPrograms } from "../../judges/debian-programs.ts";
 import { cache, emptyFolder, generate, peers, protoFolder, step } from "./steps.ts";
-import {
-  debianPrograms,
-  goPlugins,
-  javaLibraries,
-  pkgConfig,
-  pythonEnvironment,
-} from "./toolchains.ts";
+import { goPlugins, javaLibraries, pkgConfig, pythonEnvironment } from "./toolchains.ts";
 
 /** How to start a client; the server's address comes last. */
 export interface ClientCommand {

@@ -1,6 +1,7 @@
 /** The plugins whose output is compared, and how each is run. */
 import path from "node:path";
 import { root } from "../../../tools/root.mjs";
+import { debianPrograms } from "../../judges/debian-programs.ts";
 import {
   type Contracts,
   edition2023,
@@ -11,7 +12,7 @@ import {
   proto2,
 } from "./contracts.ts";
 import { peers } from "./steps.ts";
-import { debianPrograms, goPlugins, javaLibraries, pythonEnvironment } from "./toolchains.ts";
+import { goPlugins, javaLibraries, pythonEnvironment } from "./toolchains.ts";
 
 /** A plugin, and how protoc runs it. */
 export interface ComparedPlugin {

@@ -1,6 +1,6 @@
 /** Installs the plugins and libraries of other languages, in pinned versions, by their own package clients. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../tools/root.mjs";
 import { missingPrograms } from "../../../tools/suites.mjs";
@@ -69,35 +69,6 @@ export const javaLibraries = lazily(async () => {
   });
   return { classPath: path.join(folder, "lib/*"), plugin };
 });
-
-/** Programs that a Debian package brings; the package is installed if they are not there. */
-export async function debianPrograms(
-  needed: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  const isThere = (file: string): boolean => existsSync(file);
-  const missing = Object.entries(needed).filter(([, file]) => !isThere(file));
-  const packages = [...new Set(missing.map(([name]) => name))];
-  if (packages.length > 0) await aptGet(packages);
-  for (const file of Object.values(needed)) {
-    if (!isThere(file)) throw new Error(`${file} is not there, though its package is installed`);
-  }
-  return needed;
-}
-
-let updated: Promise<void> | undefined;
-
-async function aptGet(packages: readonly string[]): Promise<void> {
-  const command = `apt-get install ${packages.join(" ")}`;
-  if (missingPrograms(["apt-get"]).length > 0 || process.getuid?.() !== 0) {
-    throw new Error(`needs programs of Debian's, as root: ${command}`);
-  }
-  updated ??= step("apt-get", ["update", "-q"]).then(() => undefined);
-  await updated;
-  const wait = ["-o", "DPkg::Lock::Timeout=300"];
-  await step("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...wait, ...packages], {
-    env: { DEBIAN_FRONTEND: "noninteractive" },
-  });
-}
 
 /** The .proto files of Google's APIs: the folder that their imports are relative to. */
 export async function googleApis(): Promise<string> {
