@@ -30,7 +30,7 @@ export type OptionalMetric =
   | "grpc.client.call.retry_delay"
   | "grpc.client.attempt.delay.duration";
 
-/** What is observed, and where it goes. */
+/** Options of {@link createTelemetry}: the signals to record, and their destinations. */
 export interface TelemetryOptions {
   /**
    * Records each value through this provider's instruments. Left out: values are aggregated by Tramline at

@@ -19,7 +19,7 @@ export interface CallTries {
   readonly delayMs: number;
 }
 
-/** What is measured of the calls of one method to one target. */
+/** The metrics of the calls of one method to one target. */
 export class ClientMetrics {
   private readonly store: MetricStore;
   private readonly attributes: SeriesAttributes;

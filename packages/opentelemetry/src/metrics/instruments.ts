@@ -1,6 +1,6 @@
 import { latencyBuckets, retryBuckets, sizeBuckets, transparentRetryBuckets } from "./buckets.ts";
 
-/** What an instrument measures: its name, unit, and buckets are those of the gRFCs. */
+/** An instrument with the name, unit, and buckets of the gRFCs. */
 export interface Instrument {
   readonly name: string;
   readonly unit: string;

@@ -14,8 +14,8 @@ export interface CountSink {
 }
 
 /**
- * Where measured values go. A series is asked for once for each set of attributes and kept, so that
- * recording makes and looks up nothing.
+ * The destination of measured values. A series is looked up once for each set of attributes and
+ * kept: recording allocates and looks up nothing.
  */
 export interface MetricStore {
   /** Undefined for an instrument that is not recorded. */

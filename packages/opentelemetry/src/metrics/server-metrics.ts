@@ -10,7 +10,7 @@ interface StatusSeries {
   readonly received: ValueSink | undefined;
 }
 
-/** What is measured of the calls of one method on a server. */
+/** The metrics of the calls of one method on a server. */
 export class ServerMetrics {
   private readonly store: MetricStore;
   private readonly attributes: SeriesAttributes;

@@ -2,7 +2,7 @@ import { type Span, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import type { StatusError } from "@tramline/rpc";
 import type { Propagation } from "./propagation.ts";
 
-/** What spans are made with. */
+/** The tracer and the propagation of spans. */
 export interface Tracing {
   readonly tracer: Tracer;
   readonly propagation: Propagation;

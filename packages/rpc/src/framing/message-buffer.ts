@@ -148,7 +148,7 @@ export class MessageBuffer {
     return at + size;
   }
 
-  /** Visits the whole messages that lie here, in their order, and leaves them where they are. */
+  /** Visits the whole messages in order, without taking them. */
   forEachMessage(visit: (bytes: number, isCompressed: boolean) => void): void {
     for (let one = this.head; one !== undefined; one = one.next) {
       const end = one === this.tail ? this.partialStart : one.end;

@@ -14,8 +14,8 @@ export interface MessageObserver {
 }
 
 /**
- * Measures the messages of one observed call. It stands between the call and two things that every message
- * passes: the outlet that takes it framed, and the type that decodes it.
+ * Measures the messages of one observed call. It wraps the two objects that every message passes:
+ * the outlet that takes it framed, and the type that decodes it.
  */
 export class MessageMeter<T> implements MessageOutlet, DecodableType<T> {
   private readonly type: DecodableType<T>;

@@ -26,7 +26,7 @@ export interface ServerMethodObserver {
   onCallStart(call: ServerCallStart): ServerCallObserver;
 }
 
-/** What is known of a call when it begins. */
+/** The properties of a call when it begins. */
 export interface ServerCallStart {
   /** The request's header fields: name, value, name, value, … */
   readonly fields: readonly string[];

@@ -51,7 +51,7 @@ export interface CallHost {
   onOrphanedHandler(change: 1 | -1): void;
   /** A call has ended by what its handler said. */
   onCallEnded(): void;
-  /** A call has ended with another status than OK, or is refused. */
+  /** A call has ended with another status than OK, or was rejected. */
   onCallFailed(): void;
   /** Receives what a handler threw that is not a StatusError, or the reason why its response was not sent. */
   onHandlerError(thrown: unknown, method: string): void;

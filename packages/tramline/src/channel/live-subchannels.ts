@@ -2,7 +2,7 @@ import type { SubchannelInspection } from "../inspect/inspection.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import type { Subchannel } from "../subchannel/subchannel.ts";
 
-/** The subchannels of a channel that are not shut down, for whoever inspects it. */
+/** The subchannels of a channel that are not shut down, for inspection. */
 export class LiveSubchannels {
   private all: Subchannel[];
 

@@ -34,7 +34,7 @@ class ObservedGrpcRequest extends GrpcRequest {
       : new ObservedGrpcCall(observer, host, served, exchange, { section, head: this });
   }
 
-  /** A call that is refused is observed as one that ends as soon as it has begun. */
+  /** A rejected call is observed as one that ends as soon as it has begun. */
   protected override respond(
     host: CallHost,
     exchange: ServedExchange,
