@@ -35,11 +35,14 @@ describe("batches", () => {
           for (const text of ["array", "sync", "small", "large"]) {
             for (const count of [0, 1, 10, 20_000]) {
               let next = 0;
+              let batches = 0;
               for await (const messages of client.repeat({ count, text }).batches()) {
                 assert.ok(messages.length > 0);
+                batches++;
                 for (const message of messages) assert.equal(message.count, next++);
               }
               assert.equal(next, count, text);
+              assert.ok(count < 1000 || batches < count / 10, `${batches} batches of ${text}`);
               next = 0;
               for await (const message of client.repeat({ count, text })) {
                 assert.equal(message.count, next++);

@@ -64,8 +64,8 @@ class RequestSlot implements MessageQueueOwner<unknown>, SendOptions {
 
 /**
  * Carries the user's end of an intercepted call: requests from the user's `send` to the interceptor
- * that iterates them, and responses the other way, both one at a time, so that back-pressure
- * reaches either side.
+ * that iterates them, and responses the other way, both on request, so that back-pressure reaches either
+ * side. Where the chain passes on the channel's call itself, a batch takes all that this has.
  */
 export class MessagePipe implements Attempt<unknown, unknown> {
   readonly peer: string | undefined;
@@ -79,6 +79,12 @@ export class MessagePipe implements Attempt<unknown, unknown> {
   private readonly slot: RequestSlot;
   private isReadyWanted: boolean;
   private onWanted: (() => void) | undefined;
+  /** The responses of the channel's call, where the chain passes them on unread. */
+  private source: MessageQueue<unknown> | undefined;
+  /** A response is being read, of which the next to come is the first. */
+  private isReading: boolean;
+  /** A response that has been read and that the user has not asked for. */
+  private held: unknown;
 
   /** @param onCancel called when the user cancels the call */
   constructor(outer: StreamingCall<unknown, unknown>, onCancel: () => void) {
@@ -91,6 +97,9 @@ export class MessagePipe implements Attempt<unknown, unknown> {
     this.slot = new RequestSlot(() => this.ready());
     this.isReadyWanted = false;
     this.onWanted = undefined;
+    this.source = undefined;
+    this.isReading = false;
+    this.held = undefined;
   }
 
   /** The user's requests, for the chain. */
@@ -137,21 +146,39 @@ export class MessagePipe implements Attempt<unknown, unknown> {
 
   /** Hands responses to the user, each on request. */
   async passAll(responses: AsyncIterable<object>): Promise<void> {
-    for await (const message of responses) {
-      if (!this.isCancelled && this.outer.wantedMessages === 0) {
+    const { outer } = this;
+    const iterator: AsyncIterator<unknown> = responses[Symbol.asyncIterator]();
+    this.source = iterator instanceof MessageQueue ? iterator : undefined;
+    for (;;) {
+      this.isReading = true;
+      const read = await iterator.next();
+      this.isReading = false;
+      if (read.done === true) return;
+      this.held = read.value;
+      if (!this.isCancelled && outer.wantedMessages === 0) {
         await new Promise<void>((resolve) => {
           this.onWanted = resolve;
         });
       }
-      if (this.isCancelled) return;
-      this.outer.onMessage(message);
+      if (this.isCancelled) {
+        await iterator.return?.();
+        return;
+      }
+      while (outer.wantedMessages > 0) {
+        const message = this.pull();
+        if (message === undefined) break;
+        outer.onMessage(message);
+      }
     }
   }
 
-  /** The user asks for a response, which is on its way at best. */
-  pull(): undefined {
+  /** Returns a response that is there for the user, who asks for one. */
+  pull(): unknown {
+    const { held } = this;
+    if (held === undefined) return this.isReading ? undefined : this.source?.takeNow();
+    this.held = undefined;
     this.wake();
-    return undefined;
+    return held;
   }
 
   get hasMessages(): boolean {

@@ -104,7 +104,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
 
   next(): Promise<IteratorResult<T, undefined>> {
     if (this.read === undefined) {
-      const message = this.messages.length > 0 ? this.takeKept() : this.pull();
+      const message = this.takeNow();
       if (message !== undefined) return Promise.resolve({ value: message, done: false });
       const ended = this.takeEnd();
       if (ended !== undefined) return ended;
@@ -123,8 +123,14 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     return this.wait(true) as Promise<IteratorResult<T[], undefined>>;
   }
 
+  /** Returns the next message if it is there and nobody waits for it. */
+  takeNow(): T | undefined {
+    if (this.read !== undefined) return undefined;
+    return this.messages.length > 0 ? this.takeKept() : this.pull();
+  }
+
   /** The same messages in arrays of all that have come. */
-  batches(): MessageBatches<T> {
+  batches(): AsyncIterableIterator<T[], undefined> {
     return new MessageBatches(this);
   }
 
