@@ -220,7 +220,7 @@ describe("batches of a queue", () => {
     const batches = messages.batches();
     const read = batches.next();
     messages.push("a");
-    assert.deepEqual(await batches.return(), end);
+    assert.deepEqual(await batches.return?.(), end);
     assert.deepEqual(await read, end);
     assert.equal(seen.abandoned, 1);
     assert.deepEqual(await messages.next(), end);
