@@ -30,7 +30,7 @@ export interface AuthorizeRequest {
         value: Charge;
       }
     | {
-        /** Then: the answer to the challenge. */
+        /** Then: the solution of the challenge. */
         case: "code";
         value: string;
       }
@@ -532,7 +532,7 @@ function parseJsonGetPaymentRequest(m: GetPaymentRequest, field: number, value: 
 /** How orders are paid for. */
 export const PaymentService: ServiceType<{
   /**
-   * A conversation: the caller says what is to be paid, the bank answers with a challenge, the caller
+   * A conversation: the caller says what to pay, the bank responds with a challenge, the caller
    * with the code; a wrong one may be corrected once. Ends after the payment.
    */
   readonly authorize: MethodType<"bidiStreaming", AuthorizeRequest, AuthorizeResponse>;

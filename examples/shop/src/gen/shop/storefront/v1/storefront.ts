@@ -135,7 +135,7 @@ export interface CheckoutRequest {
         value: string;
       }
     | {
-        /** Then: the answer to the challenge. */
+        /** Then: the solution of the challenge. */
         case: "code";
         value: string;
       }

@@ -300,7 +300,7 @@ function parseJsonImportUsersResponse(m: ImportUsersResponse, field: number, val
 export const UserService: ServiceType<{
   /** Looks a user up. NOT_FOUND if there is none. */
   readonly getUser: MethodType<"unary", GetUserRequest, User>;
-  /** Takes users as they come, and answers once, when all of them are stored. */
+  /** Takes users as they come, and responds once, when all of them are stored. */
   readonly importUsers: MethodType<"clientStreaming", User, ImportUsersResponse>;
 }> = /*@__PURE__*/ serviceType("shop.users.v1.UserService", file_shop_users_v1_users, {
   getUser: /*@__PURE__*/ unary("GetUser", GetUserRequest, User, "noSideEffects"),
