@@ -52,6 +52,16 @@ export const generators = [
     outputs: ["bench/codec/gen"],
   },
   {
+    name: "tramline",
+    args: [
+      ...sourceFlags,
+      "tools/generate-contracts.ts",
+      "packages/tramline/proto",
+      "packages/tramline/src/gen",
+    ],
+    outputs: ["packages/tramline/src/gen"],
+  },
+  {
     name: "services",
     args: [
       ...sourceFlags,

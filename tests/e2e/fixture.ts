@@ -69,11 +69,20 @@ export async function withPair(
   }
 }
 
-/** Waits until `isTrue`. */
-export async function eventually(isTrue: () => boolean, what: string): Promise<void> {
+/**
+ * Waits until `isTrue`.
+ *
+ * @param step what to do between two looks, besides waiting
+ */
+export async function eventually(
+  isTrue: () => boolean,
+  what: string,
+  step?: () => Promise<void>,
+): Promise<void> {
   const endMs = performance.now() + 30_000;
   while (!isTrue()) {
     if (performance.now() > endMs) throw new Error(`not within 30 s: ${what}`);
+    await step?.();
     await sleep(2);
   }
 }

@@ -1,6 +1,3 @@
-export { addAdmin } from "./admin.ts";
-export { addChannelz } from "./channelz/channelz.ts";
-export { Channelz } from "./gen/grpc/channelz/v1/channelz.ts";
 export {
   Health,
   HealthCheckRequest,
@@ -8,7 +5,13 @@ export {
   HealthCheckResponse_ServingStatus,
   HealthListRequest,
   HealthListResponse,
-} from "./gen/grpc/health/v1/health.ts";
+  OpenRcaService,
+  OrcaLoadReport,
+  OrcaLoadReportRequest,
+} from "tramline/contracts";
+export { addAdmin } from "./admin.ts";
+export { addChannelz } from "./channelz/channelz.ts";
+export { Channelz } from "./gen/grpc/channelz/v1/channelz.ts";
 export {
   type ErrorResponse,
   type ExtensionNumberResponse,
@@ -28,5 +31,9 @@ export {
   MAX_LISTED_SERVICES,
   type ServerHealth,
 } from "./health/health.ts";
+export { addLoadReports, type LoadReportOptions } from "./load/add-load-reports.ts";
+export { loadReports, readLoadReport, reportLoad } from "./load/call-load.ts";
+export type { CallLoadValues, LoadValues, NamedValues } from "./load/load-values.ts";
+export { ServerLoad } from "./load/server-load.ts";
 export { addReflection } from "./reflection/reflection.ts";
 export type { ServiceHost } from "./service-host.ts";

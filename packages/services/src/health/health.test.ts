@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { createChannel, createClient, createServer, type StatusError } from "tramline";
-import {
-  Health,
-  HealthCheckResponse_ServingStatus as Serving,
-} from "../gen/grpc/health/v1/health.ts";
+import { Health, HealthCheckResponse_ServingStatus as Serving } from "tramline/contracts";
 import { ServerReflection } from "../gen/grpc/reflection/v1/reflection.ts";
 import { addHealth, MAX_LISTED_SERVICES } from "./health.ts";
 

@@ -3,10 +3,7 @@
 
 import type { ServiceType } from "@tramline/protobuf";
 import { type ServerContext, StatusError } from "@tramline/rpc";
-import {
-  Health,
-  HealthCheckResponse_ServingStatus as Serving,
-} from "../gen/grpc/health/v1/health.ts";
+import { Health, HealthCheckResponse_ServingStatus as Serving } from "tramline/contracts";
 import type { ServiceHost } from "../service-host.ts";
 
 /** Whether calls can be handled. */

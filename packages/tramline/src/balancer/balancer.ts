@@ -29,6 +29,15 @@ export interface Balancer {
   close(): void;
 }
 
+/** How a subchannel is made. */
+export interface SubchannelOptions {
+  /**
+   * Whether its state includes the server's health, where the service config has it checked (gRFC A17),
+   * and ejections as an outlier (gRFC A50). Default false: only whether it is connected.
+   */
+  readonly checksHealth?: boolean | undefined;
+}
+
 /** The channel of a balancer, as the balancer sees it. */
 export interface BalancerHost {
   /** The channel's target as the user wrote it, for messages. */
@@ -38,7 +47,11 @@ export interface BalancerHost {
   /** How long an attempt to connect goes alone before the next address is tried beside it. */
   readonly connectionAttemptDelayMs: number;
   /** A subchannel in IDLE, watched by `watcher`, for the balancer to shut down. */
-  createSubchannel(address: Address, watcher: SubchannelWatcher): Subchannel;
+  createSubchannel(
+    address: Address,
+    watcher: SubchannelWatcher,
+    options?: SubchannelOptions,
+  ): Subchannel;
   /** The channel's state and picker from now on; calls that wait are picked again at once. */
   updateState(state: ConnectivityState, picker: Picker): void;
   /** The addresses look stale. The resolver decides when to look again. */

@@ -1,6 +1,8 @@
 import type { CodeName } from "@tramline/rpc";
+import type { OrcaLoadReport } from "../gen/xds/data/orca/v3/orca_load_report.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { Subchannel } from "../subchannel/subchannel.ts";
+import { loadReportIn } from "./load-report.ts";
 
 /** How a call on a subchannel has ended. */
 export interface CallEnd {
@@ -11,6 +13,8 @@ export interface CallEnd {
   readonly code: CodeName;
   /** The trailers, as name, value, name, value, …; empty when the server sent none. */
   readonly trailers: readonly string[];
+  /** The backend's load report in the trailers (gRFC A51), decoded when it is first read. */
+  readonly loadReport: OrcaLoadReport | undefined;
 }
 
 /**
@@ -33,6 +37,7 @@ export class TrackedCall implements CallEnd {
   private readonly subchannel: Subchannel;
   private readonly transport: ClientTransport;
   private isOver: boolean;
+  private report: OrcaLoadReport | undefined;
 
   constructor(tracker: CallTracker, subchannel: Subchannel, transport: ClientTransport) {
     this.code = "OK";
@@ -41,7 +46,13 @@ export class TrackedCall implements CallEnd {
     this.subchannel = subchannel;
     this.transport = transport;
     this.isOver = false;
+    this.report = undefined;
     tracker.onCallStart(subchannel, transport);
+  }
+
+  get loadReport(): OrcaLoadReport | undefined {
+    this.report ??= loadReportIn(this.trailers);
+    return this.report;
   }
 
   /** The call is over; a second time nothing happens. */

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StatusError } from "@tramline/rpc";
-import { RoundRobinBalancer } from "./round-robin.ts";
+import { roundRobin } from "./round-robin.ts";
 import { backend, backends, FakeHost } from "./testdata/fake-host.ts";
 
 function setUp(...numbers: number[]) {
   const host = new FakeHost();
-  const balancer = new RoundRobinBalancer(host);
-  if (numbers.length > 0) balancer.update(backends(...numbers));
+  const balancer = roundRobin.create(host);
+  if (numbers.length > 0) balancer.update(backends(...numbers), undefined);
   return { host, balancer, connector: host.connector, clock: host.clock };
 }
 
@@ -92,7 +92,7 @@ test("new addresses: what stays keeps its connection, what goes is shut down", a
   const { host, balancer, connector } = setUp(1, 2);
   const one = await connector.last(backend(1)).succeed();
   const two = await connector.last(backend(2)).succeed();
-  balancer.update(backends(2, 3));
+  balancer.update(backends(2, 3), undefined);
   assert.ok(one.gone);
   assert.equal(two.gone, false);
   assert.equal(picks(host, 2), "22");
@@ -106,7 +106,7 @@ test("the round goes on through updates that change nothing", async () => {
   await connector.last(backend(2)).succeed();
   const { picker } = host;
   await connector.last(backend(3)).fail();
-  balancer.update(backends(1, 2, 3));
+  balancer.update(backends(1, 2, 3), undefined);
   assert.equal(host.picker, picker);
 });
 
@@ -115,12 +115,12 @@ test("an empty list, and a resolver's failure", async () => {
   await connector.last().succeed();
   balancer.resolverFailed(new StatusError("UNAVAILABLE", "no such name"));
   assert.equal(host.pick(), "1");
-  assert.ok(balancer.update([]) instanceof StatusError);
+  assert.ok(balancer.update([], undefined) instanceof StatusError);
   assert.match(host.pick(), /no address/);
   assert.equal(host.live, 0);
   balancer.resolverFailed(new StatusError("UNAVAILABLE", "no such name"));
   assert.equal(host.pick(), "no such name");
-  balancer.update(backends(1));
+  balancer.update(backends(1), undefined);
   await connector.last().succeed();
   assert.equal(host.pick(), "1");
 });

@@ -63,9 +63,12 @@ export class Backends implements ResolverListener, BalancerSessionListener {
     this.settings.scaling.configure(serviceConfig.maxConnectionsPerSubchannel);
     this.listener.onServiceConfig(serviceConfig);
     const { factory, config } = serviceConfig.balancer ?? this.settings.balancer;
+    const healthService = this.settings.healthCheck ? serviceConfig.healthCheckService : undefined;
     if (this.session?.factory !== factory) {
       this.session?.close();
-      this.session = new BalancerSession(factory, this.settings, this);
+      this.session = new BalancerSession(factory, this.settings, healthService, this);
+    } else {
+      this.session.checkHealth(healthService);
     }
     return this.session.balancer.update(resolution.addresses, config);
   }

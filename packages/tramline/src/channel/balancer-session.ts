@@ -1,8 +1,13 @@
-import type { Balancer, BalancerFactory, BalancerHost } from "../balancer/balancer.ts";
+import type {
+  Balancer,
+  BalancerFactory,
+  BalancerHost,
+  SubchannelOptions,
+} from "../balancer/balancer.ts";
 import type { Picker } from "../balancer/picker.ts";
 import type { Address } from "../subchannel/address.ts";
 import type { Clock, RandomSource } from "../subchannel/clock.ts";
-import type { ConnectivityState } from "../subchannel/connectivity-state.ts";
+import { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import {
   Subchannel,
   type SubchannelOwner,
@@ -29,11 +34,16 @@ export class BalancerSession implements BalancerHost {
   readonly connectionAttemptDelayMs: number;
   private readonly settings: ChannelSettings;
   private readonly listener: BalancerSessionListener;
+  /** Subchannels that want their health checked. */
+  private readonly checked: Set<Subchannel>;
+  private healthService: string | undefined;
   private closed: boolean;
 
+  /** @param healthService the service whose health is checked; undefined for none */
   constructor(
     factory: BalancerFactory,
     settings: ChannelSettings,
+    healthService: string | undefined,
     listener: BalancerSessionListener,
   ) {
     this.factory = factory;
@@ -43,16 +53,40 @@ export class BalancerSession implements BalancerHost {
     this.connectionAttemptDelayMs = settings.connectionAttemptDelayMs;
     this.settings = settings;
     this.listener = listener;
+    this.checked = new Set();
+    this.healthService = healthService;
     this.closed = false;
     this.balancer = factory.create(this);
   }
 
-  createSubchannel(address: Address, watcher: SubchannelWatcher): Subchannel {
+  createSubchannel(
+    address: Address,
+    watcher: SubchannelWatcher,
+    options?: SubchannelOptions,
+  ): Subchannel {
     const subchannel = new Subchannel(address, this.settings, this.listener);
-    if (this.closed) subchannel.shutdown();
-    else subchannel.watch(watcher);
+    if (this.closed) {
+      subchannel.shutdown();
+      this.listener.onSubchannel?.(subchannel);
+      return subchannel;
+    }
+    subchannel.watch(watcher);
+    if (options?.checksHealth === true) {
+      this.checked.add(subchannel);
+      subchannel.checkHealth(this.healthService);
+    }
     this.listener.onSubchannel?.(subchannel);
     return subchannel;
+  }
+
+  /** Checks the health of this service on subchannels that want it; undefined for none. */
+  checkHealth(service: string | undefined): void {
+    if (service === this.healthService) return;
+    this.healthService = service;
+    for (const subchannel of [...this.checked]) {
+      if (subchannel.state === ConnectivityState.SHUTDOWN) this.checked.delete(subchannel);
+      else subchannel.checkHealth(service);
+    }
   }
 
   updateState(state: ConnectivityState, picker: Picker): void {

@@ -35,6 +35,8 @@ import {
 import type { Connector } from "../subchannel/client-transport.ts";
 import { type Clock, type RandomSource, systemClock } from "../subchannel/clock.ts";
 import { ConnectionScaling } from "../subchannel/connection-scaling.ts";
+import type { StreamOpener } from "../subchannel/stream-opener.ts";
+import type { Subchannel } from "../subchannel/subchannel.ts";
 import { channelBalancers, channelResolvers } from "./channel-registries.ts";
 
 /** How a channel finds, reaches and chooses its backends. All of it can be left out. */
@@ -81,6 +83,12 @@ export interface ChannelOptions {
    */
   readonly maxConnectionsPerAddress?: number | undefined;
   /**
+   * Whether the service that the service config names in `healthCheckConfig.serviceName` is watched on
+   * each server, and servers that are not SERVING are not used (gRFC A17). `pick_first` checks no health.
+   * Default true.
+   */
+  readonly healthCheck?: boolean | undefined;
+  /**
    * An HTTP proxy that takes CONNECT, as `http://USER:PASSWORD@HOST:PORT`, for every connection but
    * those to Unix sockets; it resolves the target's name. False: none. Default: the environment's
    * `grpc_proxy`, `https_proxy`, or `http_proxy`, the first that is set, except for loopback and for
@@ -120,9 +128,19 @@ export interface ConnectorSettings {
   readonly keepalive: KeepaliveSettings;
 }
 
+/** The facts of a channel for the streams that it reads for itself. */
+export interface StreamSettings {
+  readonly target: string;
+  readonly secure: boolean;
+  readonly authority: string;
+  readonly callCredentials: CallCredentials | undefined;
+}
+
 /** The environment of a channel: connections, and for tests time and chance. */
 export interface ChannelEnvironment {
   createConnector(settings: ConnectorSettings): Connector;
+  /** How the channel reads health and load for itself; undefined where it cannot. */
+  createStreams?(settings: StreamSettings): StreamOpener<Subchannel>;
   readonly clock?: Clock | undefined;
   readonly random?: RandomSource | undefined;
   /** Default: the process's own. */
@@ -148,6 +166,8 @@ export interface ChannelSettings {
   readonly connectionAttemptDelayMs: number;
   readonly backoff: BackoffSettings;
   readonly scaling: ConnectionScaling;
+  readonly healthCheck: boolean;
+  readonly streams: StreamOpener<Subchannel> | undefined;
   readonly maxQueuedCalls: number;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -231,6 +251,13 @@ export function channelSettings(
     connectionAttemptDelayMs: attemptDelay(options.connectionAttemptDelayMs),
     backoff: checkedBackoff(options.backoff),
     scaling: checkedScaling(options.maxConnectionsPerAddress),
+    healthCheck: checkedFlag("healthCheck", options.healthCheck ?? true),
+    streams: environment.createStreams?.({
+      target: text,
+      secure: tls !== undefined,
+      authority,
+      callCredentials: options.callCredentials,
+    }),
     maxQueuedCalls: positive("maxQueuedCalls", options.maxQueuedCalls, DEFAULT_MAX_QUEUED_CALLS),
     clock: environment.clock ?? systemClock,
     random: environment.random ?? Math.random,
@@ -256,6 +283,11 @@ function checkedBackoff(options: BackoffOptions | undefined): BackoffSettings {
 function attemptDelay(wantedMs: number | undefined): number {
   const delayMs = positive("connectionAttemptDelayMs", wantedMs, DEFAULT_ATTEMPT_DELAY_MS);
   return Math.min(Math.max(delayMs, LEAST_ATTEMPT_DELAY_MS), MOST_ATTEMPT_DELAY_MS);
+}
+
+function checkedFlag(option: string, value: boolean): boolean {
+  if (typeof value === "boolean") return value;
+  throw invalid(option, "true or false", value);
 }
 
 function checkedScaling(limit: number | undefined): ConnectionScaling {

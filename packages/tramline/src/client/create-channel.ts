@@ -24,6 +24,7 @@ import { checkCompression, countOrZeroOption, positiveOption } from "../option-c
 import { createConnector } from "../transport/connector.ts";
 import { MethodRoute, type RouteSettings } from "../transport/method-route.ts";
 import { ObservedRoute } from "../transport/observed-route.ts";
+import { createSubchannelStreams } from "../transport/subchannel-streams.ts";
 import { VERSION } from "../version.ts";
 
 /** The most that one call keeps for further attempts, and all calls of a channel together. */
@@ -66,6 +67,7 @@ const CHANNEL_OPTIONS = {
   proxy: true,
   connectionAttemptDelayMs: true,
   maxConnectionsPerAddress: true,
+  healthCheck: true,
   backoff: true,
   maxQueuedCalls: true,
   resolvers: true,
@@ -151,5 +153,8 @@ export class ClientChannel extends Channel implements CallChannel {
  * @throws ConfigurationError for a target or an option that can never work
  */
 export function createChannel(target: string, options: ClientChannelOptions = {}): ClientChannel {
-  return new ClientChannel(target, options, { createConnector });
+  return new ClientChannel(target, options, {
+    createConnector,
+    createStreams: createSubchannelStreams,
+  });
 }

@@ -55,8 +55,15 @@ const DURATION = /^(\d{1,12})(?:\.(\d{1,9}))?s$/;
 
 /** A google.protobuf.Duration in JSON (`"1.5s"`), not negative, in milliseconds. */
 export function readDurationMs(value: unknown, path: string): number {
+  const durationMs = parseDurationMs(value);
+  if (durationMs === undefined) throw fieldError(path, 'a duration such as "1.5s"', value);
+  return durationMs;
+}
+
+/** The same; undefined for anything else. */
+export function parseDurationMs(value: unknown): number | undefined {
   const parts = typeof value === "string" ? DURATION.exec(value) : null;
-  if (parts === null) throw fieldError(path, 'a duration such as "1.5s"', value);
+  if (parts === null) return undefined;
   const fraction = parts[2] ?? "";
   return Number(parts[1]) * 1000 + Number(fraction.padEnd(9, "0")) / 1e6;
 }

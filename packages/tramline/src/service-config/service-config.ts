@@ -1,6 +1,6 @@
 import type { BalancerRegistry } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import { readInteger, readObject } from "./json-reader.ts";
+import { readInteger, readObject, readString } from "./json-reader.ts";
 import { type SelectedBalancer, selectBalancer } from "./load-balancing-config.ts";
 import { type MethodConfig, parseMethodConfigs } from "./method-config.ts";
 
@@ -12,6 +12,8 @@ export interface ServiceConfigJson {
   /** Policies in order of preference, as in `[{ round_robin: {} }]`. */
   readonly loadBalancingConfig?: readonly { readonly [policy: string]: unknown }[];
   readonly methodConfig?: readonly MethodConfigJson[];
+  /** Checks the health of this service on each server; "" is the server as a whole (gRFC A17). */
+  readonly healthCheckConfig?: { readonly serviceName?: string };
   /** How many connections a client may open to one address (gRFC A105). */
   readonly connectionScaling?: { readonly maxConnectionsPerSubchannel?: number };
 }
@@ -39,15 +41,19 @@ export class ServiceConfig {
   readonly balancer: SelectedBalancer | undefined;
   /** Most connections to one address; undefined leaves the number to the channel. */
   readonly maxConnectionsPerSubchannel: number | undefined;
+  /** The service whose health is checked on each server; undefined for none. */
+  readonly healthCheckService: string | undefined;
   private readonly methods: ReadonlyMap<string, MethodConfig>;
 
   constructor(
     balancer: SelectedBalancer | undefined,
     methods: ReadonlyMap<string, MethodConfig>,
     maxConnectionsPerSubchannel: number | undefined,
+    healthCheckService: string | undefined,
   ) {
     this.balancer = balancer;
     this.maxConnectionsPerSubchannel = maxConnectionsPerSubchannel;
+    this.healthCheckService = healthCheckService;
     this.methods = methods;
   }
 
@@ -71,6 +77,7 @@ export const EMPTY_SERVICE_CONFIG: ServiceConfig = /*@__PURE__*/ new ServiceConf
   undefined,
   new Map(),
   undefined,
+  undefined,
 );
 
 /**
@@ -85,12 +92,19 @@ export function parseServiceConfig(
   balancers: BalancerRegistry,
 ): ServiceConfig {
   const fields = readObject(typeof json === "string" ? parseJson(json) : json, "it");
-  const { loadBalancingConfig, methodConfig, connectionScaling } = fields;
+  const { loadBalancingConfig, methodConfig, connectionScaling, healthCheckConfig } = fields;
   return new ServiceConfig(
     loadBalancingConfig === undefined ? undefined : selectBalancer(loadBalancingConfig, balancers),
     methodConfig === undefined ? new Map() : parseMethodConfigs(methodConfig),
     connectionScaling === undefined ? undefined : readMaxConnections(connectionScaling),
+    healthCheckConfig === undefined ? undefined : readHealthCheckService(healthCheckConfig),
   );
+}
+
+function readHealthCheckService(json: unknown): string | undefined {
+  const { serviceName } = readObject(json, "healthCheckConfig");
+  if (serviceName === undefined || serviceName === null) return undefined;
+  return readString(serviceName, "healthCheckConfig.serviceName");
 }
 
 function readMaxConnections(json: unknown): number | undefined {

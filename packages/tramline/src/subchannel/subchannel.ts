@@ -9,6 +9,10 @@ import { ConnectAttempt, type ConnectAttemptListener } from "./connect-attempt.t
 import { ConnectionList } from "./connection-list.ts";
 import type { ConnectionScaling } from "./connection-scaling.ts";
 import { ConnectivityState } from "./connectivity-state.ts";
+import type { OpenStream, StreamListener } from "./kept-stream.ts";
+import { type LoadListener, LoadWatch } from "./load-watch.ts";
+import { ServingGate } from "./serving-gate.ts";
+import type { StreamOpener } from "./stream-opener.ts";
 
 /** The settings that all subchannels of a channel share. */
 export interface SubchannelSettings {
@@ -20,7 +24,11 @@ export interface SubchannelSettings {
   readonly scaling: ConnectionScaling;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** Undefined where the channel's transport has none: every server counts as healthy. */
+  readonly streams?: StreamOpener<Subchannel> | undefined;
 }
+
+const NO_STREAM: OpenStream = { cancel() {} };
 
 /** The balancer's ear on a subchannel. Called synchronously, after the state has changed. */
 export interface SubchannelWatcher {
@@ -63,13 +71,17 @@ export interface SubchannelOwner {
  */
 export class Subchannel implements ConnectAttemptListener {
   readonly address: Address;
+  /**
+   * The state that counts for balancing. While connected it is CONNECTING until a health check that was
+   * asked for has passed, and TRANSIENT_FAILURE while the server is unhealthy or ejected.
+   */
   state: ConnectivityState;
   /**
    * While READY the connection for the next stream: the oldest that takes one, as far as is known.
    * When it does not, `findRoom` looks further. Otherwise undefined.
    */
   transport: ClientTransport | undefined;
-  /** Why the last attempt failed or the last connection went; undefined while READY. */
+  /** Why it is not used: the last failure, the end of the last connection, or the health; undefined while READY. */
   lastError: StatusError | undefined;
   private readonly settings: SubchannelSettings;
   private readonly owner: SubchannelOwner;
@@ -80,6 +92,12 @@ export class Subchannel implements ConnectAttemptListener {
   private attempt: ConnectAttempt | undefined;
   private backoffTimer: ScheduledTimer | undefined;
   private nextAttemptAtMs: number;
+  /** The state of its connections, whatever the server's health. */
+  private connectivity: ConnectivityState;
+  /** Only where health is checked, or after an ejection. */
+  private gate: ServingGate | undefined;
+  /** Only where load reports are wanted outside of calls. */
+  private loads: LoadWatch | undefined;
 
   constructor(address: Address, settings: SubchannelSettings, owner: SubchannelOwner) {
     this.address = address;
@@ -94,6 +112,9 @@ export class Subchannel implements ConnectAttemptListener {
     this.attempt = undefined;
     this.backoffTimer = undefined;
     this.nextAttemptAtMs = 0;
+    this.connectivity = ConnectivityState.IDLE;
+    this.gate = undefined;
+    this.loads = undefined;
   }
 
   /** Whether a stream can be opened on it right now. */
@@ -117,7 +138,7 @@ export class Subchannel implements ConnectAttemptListener {
     if (this.acceptsStreams) return this.transport;
     this.prove();
     if (
-      this.state === ConnectivityState.READY &&
+      this.connectivity === ConnectivityState.READY &&
       this.attempt === undefined &&
       this.backoffTimer === undefined &&
       this.connections.size < this.settings.scaling.maxConnections &&
@@ -143,9 +164,63 @@ export class Subchannel implements ConnectAttemptListener {
     this.watchers.push(watcher);
   }
 
+  /**
+   * Checks the health of this service of the server from now on (gRFC A17), "" being the server as a
+   * whole; undefined for no checks.
+   */
+  checkHealth(service: string | undefined): void {
+    if (service === undefined && this.gate === undefined) return;
+    this.openGate().checkHealth(service);
+  }
+
+  /**
+   * Takes it out of use although it may be connected: its state is TRANSIENT_FAILURE while it would be
+   * READY (gRFC A50). The error is that of calls that find no other backend; undefined ends the ejection.
+   */
+  eject(error: StatusError | undefined): void {
+    this.openGate().eject(error);
+  }
+
+  /**
+   * Calls the listener with each report of the server's load (gRFC A51, out-of-band). The stream is open
+   * while the subchannel is connected, at the shortest interval that is wanted; a server that does not
+   * have the service sends none.
+   *
+   * @returns how to stop
+   */
+  watchLoad(intervalMs: number, listener: LoadListener): () => void {
+    this.loads ??= new LoadWatch(
+      (wantedMs, stream) => this.settings.streams?.openLoad(this, wantedMs, stream) ?? NO_STREAM,
+      this.settings,
+    );
+    const stop = this.loads.subscribe(intervalMs, listener);
+    this.loads.setConnected(this.connectivity === ConnectivityState.READY);
+    return stop;
+  }
+
+  private openGate(): ServingGate {
+    if (this.gate === undefined) {
+      this.gate = new ServingGate({
+        address: this.address,
+        open: (service, stream) => this.openHealth(service, stream),
+        settings: this.settings,
+        onChange: () => this.publish(),
+      });
+      this.gate.setConnected(this.connectivity === ConnectivityState.READY);
+    }
+    return this.gate;
+  }
+
+  private openHealth(service: string, listener: StreamListener<string>): OpenStream {
+    const { streams } = this.settings;
+    if (streams !== undefined) return streams.openHealth(this, service, listener);
+    listener.onMessage("SERVING");
+    return NO_STREAM;
+  }
+
   /** IDLE → CONNECTING. In every other state nothing happens; a running backoff is respected. */
   connect(): void {
-    if (this.state !== ConnectivityState.IDLE) return;
+    if (this.connectivity !== ConnectivityState.IDLE) return;
     this.startAttempt();
   }
 
@@ -170,7 +245,10 @@ export class Subchannel implements ConnectAttemptListener {
   shutdown(): void {
     if (this.state === ConnectivityState.SHUTDOWN) return;
     this.state = ConnectivityState.SHUTDOWN;
+    this.connectivity = ConnectivityState.SHUTDOWN;
     this.watchers.length = 0;
+    this.gate?.setConnected(false);
+    this.loads?.setConnected(false);
     this.backoffTimer?.cancel();
     this.backoffTimer = undefined;
     this.attempt?.cancel();
@@ -261,7 +339,21 @@ export class Subchannel implements ConnectAttemptListener {
     else this.enter(ConnectivityState.IDLE);
   }
 
-  private enter(state: ConnectivityState): void {
+  private enter(connectivity: ConnectivityState): void {
+    this.connectivity = connectivity;
+    const isConnected = connectivity === ConnectivityState.READY;
+    this.gate?.setConnected(isConnected);
+    this.loads?.setConnected(isConnected);
+    this.publish();
+  }
+
+  /** Reports the state that counts, if it has become another. */
+  private publish(): void {
+    const { connectivity, gate } = this;
+    const isGated = gate !== undefined && connectivity === ConnectivityState.READY;
+    const state = isGated ? gate.state : connectivity;
+    if (isGated) this.lastError = gate.error;
+    if (state === this.state) return;
     this.state = state;
     // A watcher may shut this subchannel down or move it on; the later change has been reported then.
     for (let i = 0; i < this.watchers.length && this.state === state; i++) {

@@ -1,0 +1,74 @@
+import { given, isRecord } from "../argument-check.ts";
+import { parseDurationMs } from "../service-config/json-reader.ts";
+
+/**
+ * Reads a policy's part of a service config, field by field. A field that is left out, or null, has its
+ * default. Each reader throws a TypeError `invalid FIELD: expected Y, got Z` for any other value.
+ */
+export class ConfigFields {
+  private readonly fields: Readonly<Record<string, unknown>>;
+  private readonly where: string;
+
+  /**
+   * @param where in front of the names in errors: "" or "successRateEjection."
+   * @throws TypeError when the value is not an object
+   */
+  constructor(json: unknown, where = "") {
+    if (!isRecord(json)) {
+      const what = where === "" ? "configuration" : where.slice(0, -1);
+      throw new TypeError(`invalid ${what}: expected an object, got ${given(json)}`);
+    }
+    this.fields = json;
+    this.where = where;
+  }
+
+  boolean(field: string, fallback: boolean): boolean {
+    const value = this.fields[field] ?? fallback;
+    if (typeof value !== "boolean") throw this.error(field, "true or false", value);
+    return value;
+  }
+
+  /** A google.protobuf.Duration in JSON, not negative, in milliseconds. */
+  durationMs(field: string, fallbackMs: number): number {
+    const value = this.fields[field] ?? undefined;
+    if (value === undefined) return fallbackMs;
+    const durationMs = parseDurationMs(value);
+    if (durationMs === undefined) throw this.error(field, 'a duration such as "1.5s"', value);
+    return durationMs;
+  }
+
+  number(field: string, min: number, fallback: number): number {
+    const value = this.fields[field] ?? fallback;
+    if (typeof value !== "number" || !(value >= min && value < Infinity)) {
+      throw this.error(field, `a number of at least ${min}`, value);
+    }
+    return value;
+  }
+
+  /** Without a default the field is required. */
+  integer(field: string, min: number, max: number, fallback?: number): number {
+    const value = this.fields[field] ?? fallback;
+    if (!Number.isInteger(value) || (value as number) < min || (value as number) > max) {
+      throw this.error(field, `an integer from ${min} to ${max}`, value);
+    }
+    return value as number;
+  }
+
+  /** The fields of an object in a field; undefined when it is left out. */
+  object(field: string): ConfigFields | undefined {
+    const value = this.fields[field] ?? undefined;
+    return value === undefined ? undefined : new ConfigFields(value, `${this.where}${field}.`);
+  }
+
+  /** A field as it is. */
+  raw(field: string): unknown {
+    return this.fields[field] ?? undefined;
+  }
+
+  /** The error for a field with this value. */
+  error(field: string, expected: string, value: unknown): TypeError {
+    return new TypeError(
+      `invalid ${this.where}${field}: expected ${expected}, got ${given(value)}`,
+    );
+  }
+}
