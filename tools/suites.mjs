@@ -36,6 +36,8 @@ const known = {
     },
   },
   attack: { args: ["--short"], alone: true, timeoutMs: 14 * 60_000 },
+  // Ten servers and a client; shares of calls are measured over time.
+  balancing: { needs: ["go"], args: ["--short"], alone: true },
   h2spec: { needs: ["go"] },
   h2specd: { needs: ["go"] },
   connectconformance: { needs: ["go"] },

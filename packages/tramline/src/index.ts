@@ -46,6 +46,7 @@ export type {
   BalancerFactory,
   BalancerHost,
   BalancerRegistry,
+  SubchannelOptions,
 } from "./balancer/balancer.ts";
 export type { CallEnd, CallTracker } from "./balancer/call-tracker.ts";
 export { defaultBalancers } from "./balancer/default-balancers.ts";
@@ -57,6 +58,7 @@ export {
   type PickResult,
   QUEUE,
 } from "./balancer/picker.ts";
+export { createReadyPolicy, type ReadyPolicyOptions } from "./balancer/ready-balancer.ts";
 export { roundRobin } from "./balancer/round-robin.ts";
 export type { Channel, CloseOptions } from "./channel/channel.ts";
 export type { ChannelOptions } from "./channel/channel-options.ts";

@@ -60,5 +60,5 @@ export function readLoadReport(trailers: Metadata): OrcaLoadReport | undefined {
 
 function reportOf(trailers: Metadata): OrcaLoadReport | undefined {
   const value = trailers.get(FIELD);
-  return value === undefined ? undefined : OrcaLoadReport.decode(value as Uint8Array);
+  return value === undefined ? undefined : OrcaLoadReport.decode(value);
 }

@@ -1,4 +1,4 @@
-import { OrcaLoadReport } from "tramline/contracts";
+import type { OrcaLoadReport } from "tramline/contracts";
 
 /** How busy a server is, or what a call has cost it. Left out: not known. */
 export interface LoadValues {

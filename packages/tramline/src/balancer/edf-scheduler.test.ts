@@ -53,7 +53,7 @@ test("they take turns with fewer than two known weights, or when all are equal",
 test("the start is random, so that clients do not move in step", () => {
   const firsts = new Set<number>();
   for (let seed = 0; seed < 50; seed++) firsts.add(createScheduler([1, 2, 3], seeded(seed)).next());
-  assert.deepEqual([...firsts].sort(), [0, 1, 2]);
+  assert.deepEqual(firsts, new Set([0, 1, 2]));
   assert.equal(new TurnScheduler(4, () => 0.5).next(), 2);
 });
 
@@ -70,5 +70,6 @@ test("weights of any size leave every backend its picks", () => {
     );
   }
   const zero = new EdfScheduler([1, 2], () => 0);
-  assert.deepEqual(Array.from({ length: 6 }, () => zero.next()).sort(), [0, 0, 1, 1, 1, 1]);
+  const picks = Array.from({ length: 6 }, () => zero.next());
+  assert.equal(picks.filter((index) => index === 1).length, 4);
 });

@@ -2,7 +2,7 @@ import type { StatusError } from "@tramline/rpc";
 import { type Address, formatAddress, uniqueAddresses } from "../subchannel/address.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import type { Subchannel, SubchannelWatcher } from "../subchannel/subchannel.ts";
-import type { Balancer, BalancerHost } from "./balancer.ts";
+import type { Balancer, BalancerFactory, BalancerHost } from "./balancer.ts";
 import { connectionFailure, noAddresses } from "./connection-failure.ts";
 import { FailurePicker, type Picker, PickFailure, QUEUE_PICKER } from "./picker.ts";
 
@@ -157,4 +157,47 @@ export class ReadyBalancer implements Balancer, SubchannelWatcher {
       new FailurePicker(new PickFailure(error)),
     );
   }
+}
+
+/** A policy that chooses among the backends that are READY; see {@link createReadyPolicy}. */
+export interface ReadyPolicyOptions<C> {
+  /** Its name in `loadBalancing` and in a service config. */
+  readonly name: string;
+  /**
+   * Checks its part of the service config, `{}` where it is named without one. Default: it has none.
+   * @throws Error that says what is wrong
+   */
+  readonly parseConfig?: ((json: unknown) => C) | undefined;
+  /**
+   * The picker over these backends, of which there is at least one. Called when the set of READY backends
+   * or the configuration changes; calls go by the former picker until it returns.
+   */
+  readonly createPicker: (ready: readonly Subchannel[], config: C, host: BalancerHost) => Picker;
+}
+
+/**
+ * A load balancing policy of the user's, for the option `balancers`. Every address is connected at all
+ * times, health checks and ejections count (gRFC A17, A50), and the channel's state is READY while any
+ * backend is, as with round_robin; what is left to the policy is the choice.
+ */
+export function createReadyPolicy<C = undefined>(options: ReadyPolicyOptions<C>): BalancerFactory {
+  const { name, parseConfig, createPicker } = options;
+  return {
+    name,
+    parseConfig: (json) => parseConfig?.(json),
+    create(host) {
+      let config = undefined as C;
+      return new ReadyBalancer(host, {
+        configure(next) {
+          const isOther = next !== config;
+          config = next as C;
+          return isOther;
+        },
+        retain() {},
+        onReady() {},
+        createPicker: (ready) => createPicker(ready, config, host),
+        close() {},
+      });
+    },
+  };
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StatusError } from "@tramline/rpc";
+import { QUEUE } from "./picker.ts";
+import { createReadyPolicy } from "./ready-balancer.ts";
 import { roundRobin } from "./round-robin.ts";
 import { backend, backends, FakeHost } from "./testdata/fake-host.ts";
 
@@ -133,4 +135,34 @@ test("close leaves nothing", async () => {
   assert.equal(host.live, 0);
   assert.equal(host.clock.pending, 0);
   assert.equal(connector.open, 0);
+});
+
+test("a policy of the user's chooses among those that are READY", async () => {
+  const policy = createReadyPolicy({
+    name: "nth",
+    parseConfig: (json) => Number((json as { n?: number }).n ?? 0),
+    createPicker: (ready, n, { target }) => {
+      assert.equal(target, "dns:///orders:1");
+      return { pick: () => ready[n % ready.length] ?? QUEUE };
+    },
+  });
+  const host = new FakeHost();
+  const balancer = policy.create(host);
+  balancer.update(backends(1, 2, 3), policy.parseConfig({ n: 1 }, new Map()));
+  assert.equal(host.pick(), "queue");
+  await host.connector.last(backend(3)).succeed();
+  assert.equal(picks(host, 2), "33");
+  await host.connector.last(backend(1)).succeed();
+  assert.equal(picks(host, 2), "33");
+  await host.connector.last(backend(2)).succeed();
+  assert.equal(picks(host, 2), "22");
+  balancer.update(backends(1, 2, 3), policy.parseConfig({ n: 0 }, new Map()));
+  assert.equal(picks(host, 2), "11", "a new configuration is used at once");
+  const plain = createReadyPolicy({
+    name: "first",
+    createPicker: ([one]) => ({ pick: () => one ?? QUEUE }),
+  });
+  assert.equal(plain.parseConfig({}, new Map()), undefined);
+  balancer.close();
+  assert.equal(host.live, 0);
 });

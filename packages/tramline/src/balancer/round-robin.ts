@@ -4,7 +4,7 @@ import { type Picker, type PickResult, QUEUE } from "./picker.ts";
 import { ReadyBalancer, type ReadyPolicy } from "./ready-balancer.ts";
 
 /** Walks over the ready subchannels, past those that take no stream at this moment. */
-export class RoundRobinPicker implements Picker {
+class RoundRobinPicker implements Picker {
   private readonly ready: readonly Subchannel[];
   private position: number;
 

@@ -5,17 +5,22 @@ import { formatAddress } from "../subchannel/address.ts";
 import { backoffSettings } from "../subchannel/backoff.ts";
 import { FakeClock, settled } from "../subchannel/testdata/fake-clock.ts";
 import { nodeDnsLookup } from "./dns-lookup.ts";
-import { createDnsResolver } from "./dns-resolver.ts";
+import { createDnsResolver, type DnsResolverOptions } from "./dns-resolver.ts";
 
 type Answer = string[] | Error;
 
-function setUp(target = { authority: "", path: "/orders:50051" }) {
+function setUp(
+  target = { authority: "", path: "/orders:50051" },
+  options: Omit<DnsResolverOptions, "lookup"> = {},
+) {
   const clock = new FakeClock();
   const asked: { host: string; server: string | undefined; signal: AbortSignal }[] = [];
   const heard: string[] = [];
   let answer: Answer = ["10.0.0.1", "::1"];
   let refusal: StatusError | undefined;
+  let random = 0.5;
   const factory = createDnsResolver({
+    ...options,
     lookup: async (host, server, signal) => {
       asked.push({ host, server, signal });
       if (answer instanceof Error) throw answer;
@@ -32,7 +37,7 @@ function setUp(target = { authority: "", path: "/orders:50051" }) {
         },
         onResolveFailed: (error) => void heard.push(error.message),
       },
-      { clock, random: () => 0.5, backoff: backoffSettings(undefined) },
+      { clock, random: () => random, backoff: backoffSettings(undefined) },
     );
   return {
     clock,
@@ -41,6 +46,9 @@ function setUp(target = { authority: "", path: "/orders:50051" }) {
     resolver,
     answerWith: (next: Answer) => {
       answer = next;
+    },
+    drawWith: (next: number) => {
+      random = next;
     },
     refuseWith: (next: StatusError | undefined) => {
       refusal = next;
@@ -156,4 +164,64 @@ test("Node's lookup knows localhost, and tells a name that does not exist", asyn
   const { signal } = new AbortController();
   const found = await nodeDnsLookup("localhost", undefined, signal);
   assert.ok(found.includes("127.0.0.1") || found.includes("::1"));
+});
+
+test("a name is asked for again at the refresh interval, a fifth sooner or later", async () => {
+  const { resolver, asked, heard, clock, answerWith, drawWith } = setUp(undefined, {
+    refreshIntervalMs: 100_000,
+  });
+  drawWith(0);
+  resolver.start();
+  await settled();
+  assert.equal(clock.nextInMs, 80_000);
+  drawWith(0.999_999);
+  answerWith(["10.0.0.2"]);
+  await clock.advance(80_000);
+  assert.deepEqual(heard.at(-1), "10.0.0.2:50051");
+  assert.equal(Math.round(clock.nextInMs ?? 0), 120_000);
+  await clock.advance(50_000);
+  resolver.requestResolution();
+  await settled();
+  assert.equal(asked.length, 3, "a request is granted in between");
+  assert.equal(clock.pending, 1, "and the interval begins again");
+  assert.equal(Math.round(clock.nextInMs ?? 0), 120_000);
+  resolver.requestResolution();
+  assert.equal(clock.nextInMs, 30_000, "a request that waits takes the place of the refresh");
+  resolver.close();
+  assert.equal(clock.pending, 0);
+});
+
+test("a refresh that fails backs off, and one that is refused too", async () => {
+  const { resolver, asked, clock, answerWith, refuseWith } = setUp(undefined, {
+    refreshIntervalMs: 60_000,
+  });
+  resolver.start();
+  await settled();
+  answerWith(new Error("SERVFAIL"));
+  await clock.advance(60_000);
+  assert.equal(clock.nextInMs, 1_000);
+  answerWith(["10.0.0.3"]);
+  refuseWith(new StatusError("UNAVAILABLE", "of no use"));
+  await clock.advance(1_000);
+  assert.equal(clock.pending, 1);
+  assert.ok((clock.nextInMs ?? 0) < 2_000);
+  refuseWith(undefined);
+  await clock.advance(2_000);
+  assert.equal(asked.length, 4);
+  assert.equal(clock.pending, 1);
+  resolver.close();
+});
+
+test("the refresh interval is not below the minimum; both are checked", async () => {
+  const { resolver, clock } = setUp(undefined, { refreshIntervalMs: 1_000, minIntervalMs: 5_000 });
+  resolver.start();
+  await settled();
+  assert.equal(clock.nextInMs, 5_000);
+  resolver.close();
+  assert.throws(() => createDnsResolver({ refreshIntervalMs: 0 }), {
+    message: "invalid option refreshIntervalMs: expected a number greater than 0, got 0",
+  });
+  assert.throws(() => createDnsResolver({ minIntervalMs: -1 }), {
+    message: "invalid option minIntervalMs: expected a number of at least 0, got -1",
+  });
 });

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { ConfigurationError } from "../configuration-error.ts";
+import { countOrZeroOption, positiveOption } from "../option-check.ts";
 import { Backoff } from "../subchannel/backoff.ts";
 import type { ScheduledTimer } from "../subchannel/clock.ts";
 import { UnreachableError } from "../subchannel/unreachable-error.ts";
@@ -15,10 +16,18 @@ import type {
 import { staticTarget } from "./static-resolver.ts";
 import type { Target } from "./target.ts";
 
-/** How the dns resolver works. */
+/** How the dns resolver works. All of it can be left out. */
 export interface DnsResolverOptions {
-  /** Least time from one result to the next query, whatever is requested. Default 30,000. */
+  /**
+   * Least time from one result to the next query in milliseconds, whatever the reason. Default 30,000. A
+   * query that fails is repeated after a back-off.
+   */
   readonly minIntervalMs?: number | undefined;
+  /**
+   * Asks again this long after a result, in milliseconds, plus or minus a fifth at random. Default
+   * Infinity: only when a connection is lost or cannot be made, as other implementations of gRPC do.
+   */
+  readonly refreshIntervalMs?: number | undefined;
   /** Asks for the addresses of a name. Default: Node's. */
   readonly lookup?: DnsLookup | undefined;
 }
@@ -27,12 +36,24 @@ const DEFAULT_PORT = 443;
 const DEFAULT_DNS_PORT = 53;
 const DEFAULT_MIN_INTERVAL_MS = 30_000;
 
+/** The part of the refresh interval by which a wait may be shorter or longer. */
+const REFRESH_JITTER = 0.2;
+
 /**
- * `dns:orders:50051`, `dns:///orders:50051`, or `dns://10.0.0.53/orders` to ask that name server.
+ * A resolver of `dns:orders:50051`, `dns:///orders:50051`, or `dns://10.0.0.53/orders` to ask that name server.
  * Port 443 if none is written. An IP literal for the name is taken as it is.
+ *
+ * ```ts
+ * createChannel("dns:///orders:50051", { resolvers: [createDnsResolver({ refreshIntervalMs: 60_000 })] });
+ * ```
+ *
+ * @throws ConfigurationError when an option is not a number that it may be
  */
 export function createDnsResolver(options: DnsResolverOptions = {}): ResolverFactory {
-  const minIntervalMs = options.minIntervalMs ?? DEFAULT_MIN_INTERVAL_MS;
+  const code = "CHANNEL_OPTION_INVALID";
+  const { minIntervalMs: leastMs, refreshIntervalMs: refreshMs } = options;
+  const minIntervalMs = countOrZeroOption(code, "minIntervalMs", leastMs, DEFAULT_MIN_INTERVAL_MS);
+  const refreshIntervalMs = positiveOption(code, "refreshIntervalMs", refreshMs, Infinity);
   const lookup = options.lookup ?? nodeDnsLookup;
   return {
     scheme: "dns",
@@ -49,7 +70,7 @@ export function createDnsResolver(options: DnsResolverOptions = {}): ResolverFac
         unresolved: { kind: "tcp", host, port },
         createResolver: (listener, environment) =>
           new DnsResolver(
-            { target: target.text, host, port, server, minIntervalMs, lookup },
+            { target: target.text, host, port, server, minIntervalMs, refreshIntervalMs, lookup },
             listener,
             environment,
           ),
@@ -78,9 +99,11 @@ interface DnsQuestion {
   readonly port: number;
   readonly server: string | undefined;
   readonly minIntervalMs: number;
+  readonly refreshIntervalMs: number;
   readonly lookup: DnsLookup;
 }
 
+/** At most a refresh. */
 const NOTHING_PLANNED = 0;
 const ASKING = 1;
 /** A question was requested and waits until the minimum interval is over. */
@@ -136,7 +159,8 @@ class DnsResolver implements Resolver {
     if (isAsking) this.abort.abort();
   }
 
-  private plan(phase: 2 | 3, delayMs: number): void {
+  private plan(phase: 0 | 2 | 3, delayMs: number): void {
+    this.timer?.cancel();
     this.phase = phase;
     this.timer = this.environment.clock.schedule(() => void this.ask(), delayMs);
   }
@@ -165,10 +189,17 @@ class DnsResolver implements Resolver {
     if (this.isClosed()) return;
     if (refusal === undefined) {
       this.backoff.reset();
+      if (this.phase === NOTHING_PLANNED) this.planRefresh();
     } else {
-      this.timer?.cancel();
       this.plan(BACKING_OFF, this.backoff.nextDelayMs());
     }
+  }
+
+  private planRefresh(): void {
+    const { minIntervalMs, refreshIntervalMs } = this.question;
+    if (refreshIntervalMs === Infinity) return;
+    const spread = 1 + REFRESH_JITTER * (2 * this.environment.random() - 1);
+    this.plan(NOTHING_PLANNED, Math.max(refreshIntervalMs * spread, minIntervalMs));
   }
 
   private fail(cause: unknown): void {

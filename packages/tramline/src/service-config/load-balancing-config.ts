@@ -12,12 +12,17 @@ export interface SelectedBalancer {
  * Chooses from `loadBalancingConfig`, a list of `{ policyName: config }` in order of preference:
  * the first policy that the registry knows (gRFC A24).
  *
+ * @param field the list's name, for errors
  * @throws ConfigurationError if none is known, or the chosen one's configuration is wrong
  */
-export function selectBalancer(json: unknown, registry: BalancerRegistry): SelectedBalancer {
+export function selectBalancer(
+  json: unknown,
+  registry: BalancerRegistry,
+  field = "loadBalancingConfig",
+): SelectedBalancer {
   const unknown: string[] = [];
-  for (const [index, entry] of readArray(json, "loadBalancingConfig").entries()) {
-    const path = `loadBalancingConfig[${index}]`;
+  for (const [index, entry] of readArray(json, field).entries()) {
+    const path = `${field}[${index}]`;
     const names = Object.entries(readObject(entry, path));
     const [name, config] = names[0] ?? [];
     if (names.length !== 1 || name === undefined) {

@@ -117,5 +117,5 @@ export class ConnectionList {
 }
 
 function isIdle(transport: ClientTransport): boolean {
-  return transport.activeStreams === 0;
+  return transport.activeStreams + (transport.backgroundStreams ?? 0) === 0;
 }

@@ -110,6 +110,25 @@ test("stop ends the stream or the wait, and what still comes is passed over", as
   assert.deepEqual(log, ["try", "try", "UNAVAILABLE"]);
 });
 
+test("a stream that moves is opened elsewhere, unheard of; one that waits goes on waiting", async () => {
+  const { clock, opened, log, kept, last } = setUp();
+  kept.move();
+  assert.equal(opened.length, 0);
+  kept.start();
+  const first = last();
+  kept.move();
+  assert.equal(first.isOpen, false);
+  assert.equal(opened.length, 2);
+  first.end(unavailable);
+  last().say("a");
+  assert.deepEqual(log, ["try", "a"]);
+  last().end(unavailable);
+  kept.move();
+  assert.equal(opened.length, 2);
+  await clock.advance(1_000);
+  assert.equal(opened.length, 3);
+});
+
 test("a listener may stop it at any moment", () => {
   for (const moment of ["try", "message", "failed"]) {
     let opened = 0;

@@ -26,7 +26,7 @@ export interface KeptStreamListener<O> {
 }
 
 /** What retries need. */
-export interface RetrySettings {
+export interface KeptStreamSettings {
   readonly backoff: BackoffSettings;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -39,7 +39,7 @@ export interface RetrySettings {
  */
 export class KeptStream<O> {
   private readonly open: (listener: StreamListener<O>) => OpenStream;
-  private readonly settings: RetrySettings;
+  private readonly settings: KeptStreamSettings;
   private readonly listener: KeptStreamListener<O>;
   private readonly backoff: Backoff;
   private current: OneTry<O> | undefined;
@@ -48,7 +48,7 @@ export class KeptStream<O> {
   /** @param open opens the stream; its listener may be called before it returns */
   constructor(
     open: (listener: StreamListener<O>) => OpenStream,
-    settings: RetrySettings,
+    settings: KeptStreamSettings,
     listener: KeptStreamListener<O>,
   ) {
     this.open = open;
@@ -64,6 +64,16 @@ export class KeptStream<O> {
     if (this.current !== undefined || this.timer !== undefined) return;
     this.backoff.reset();
     this.try();
+  }
+
+  /** Opens it again at once, if it is open: its connection takes no new streams. The listener hears nothing. */
+  move(): void {
+    const { current } = this;
+    if (current === undefined) return;
+    const one = new OneTry(this, this.settings.clock.nowMs());
+    this.current = one;
+    current.cancel();
+    one.start(this.open);
   }
 
   /** Ends it; `start` may follow. */

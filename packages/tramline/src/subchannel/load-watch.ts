@@ -1,8 +1,8 @@
 import type { OrcaLoadReport } from "../gen/xds/data/orca/v3/orca_load_report.ts";
 import {
   KeptStream,
+  type KeptStreamSettings,
   type OpenStream,
-  type RetrySettings,
   type StreamListener,
 } from "./kept-stream.ts";
 
@@ -26,13 +26,13 @@ interface Subscription {
  */
 export class LoadWatch {
   private readonly open: LoadOpener;
-  private readonly settings: RetrySettings;
+  private readonly settings: KeptStreamSettings;
   private readonly subscriptions: Set<Subscription>;
   private intervalMs: number;
   private isConnected: boolean;
   private stream: KeptStream<OrcaLoadReport> | undefined;
 
-  constructor(open: LoadOpener, settings: RetrySettings) {
+  constructor(open: LoadOpener, settings: KeptStreamSettings) {
     this.open = open;
     this.settings = settings;
     this.subscriptions = new Set();
@@ -55,6 +55,11 @@ export class LoadWatch {
     this.isConnected = isConnected;
     if (isConnected) this.stream?.start();
     else this.stream?.stop();
+  }
+
+  /** One of several connections takes no new streams. */
+  move(): void {
+    this.stream?.move();
   }
 
   private update(): void {

@@ -3,8 +3,8 @@ import { type Address, formatAddress } from "./address.ts";
 import { ConnectivityState } from "./connectivity-state.ts";
 import {
   KeptStream,
+  type KeptStreamSettings,
   type OpenStream,
-  type RetrySettings,
   type StreamListener,
 } from "./kept-stream.ts";
 import { UnreachableError } from "./unreachable-error.ts";
@@ -19,7 +19,7 @@ export type HealthOpener = (service: string, listener: StreamListener<string>) =
 export class ServingGate {
   private readonly address: Address;
   private readonly open: HealthOpener;
-  private readonly settings: RetrySettings;
+  private readonly settings: KeptStreamSettings;
   private readonly onChange: () => void;
   private service: string | undefined;
   private watch: KeptStream<string> | undefined;
@@ -31,7 +31,7 @@ export class ServingGate {
   constructor(parts: {
     readonly address: Address;
     readonly open: HealthOpener;
-    readonly settings: RetrySettings;
+    readonly settings: KeptStreamSettings;
     /** `state` may have changed. */
     readonly onChange: () => void;
   }) {
@@ -79,6 +79,11 @@ export class ServingGate {
     this.isConnected = isConnected;
     if (isConnected) this.begin();
     else this.watch?.stop();
+  }
+
+  /** One of several connections takes no new streams. */
+  move(): void {
+    this.watch?.move();
   }
 
   private begin(): void {

@@ -78,6 +78,26 @@ test("the check ends with the connection, and begins again with the next", async
   assert.equal(host.state, "READY");
 });
 
+test("a check moves to another connection when its own drains, and the state stays", async () => {
+  const { host, health } = await setUp("shop", 1);
+  health(1).say("SERVING");
+  const first = health(1);
+  const [subchannel] = host.subchannels;
+  assert.ok(subchannel);
+  const transport = host.connector.last().transport;
+  assert.ok(transport);
+  transport.activeStreams = 1;
+  transport.maxStreams = 1;
+  assert.equal(subchannel.findRoom(), undefined);
+  await host.connector.last().succeed();
+  transport.lose("goaway");
+  assert.equal(first.isOpen, false);
+  assert.equal(host.streams.open.length, 1);
+  assert.equal(subchannel.state, "READY");
+  health(1).say("NOT_SERVING");
+  assert.equal(subchannel.state, "TRANSIENT_FAILURE");
+});
+
 test("checks begin, change, and end with the configuration", async () => {
   const { host, health, balancer } = await setUp(undefined, 1);
   assert.equal(host.state, "READY");

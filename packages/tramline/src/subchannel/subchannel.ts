@@ -291,6 +291,9 @@ export class Subchannel implements ConnectAttemptListener {
     if (kind === "goaway") transport.close(true);
     if (this.connections.size > 0) {
       this.leave(transport);
+      // The peer's GOAWAY must not wait for streams that do not end by themselves.
+      this.gate?.move();
+      this.loads?.move();
       // Calls that wait may need a connection in its place.
       this.owner.onCapacity(this);
       return;

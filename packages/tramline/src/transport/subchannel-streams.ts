@@ -4,11 +4,13 @@ import {
   type CallChannel,
   CompressionRegistry,
   createClient,
+  ReplayBudget,
   StatusError,
 } from "@tramline/rpc";
 import type { CallTracker } from "../balancer/call-tracker.ts";
 import type { StreamSettings } from "../channel/channel-options.ts";
 import type { PickWaiter } from "../channel/pick-queue.ts";
+import { RetryWaits } from "../channel/retry-waits.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";
 import {
   Health,
@@ -34,6 +36,13 @@ const ROUTE: RouteSettings = {
   compression: undefined,
   compressionThresholdBytes: 0,
   compressors: /*@__PURE__*/ new CompressionRegistry([]),
+  // Without a policy nothing is kept, and nothing waits.
+  retries: {
+    budget: /*@__PURE__*/ new ReplayBudget(0, 0),
+    random: Math.random,
+    waits: /*@__PURE__*/ new RetryWaits(),
+    throttle: undefined,
+  },
 };
 
 /** Keeps the streams from counting as use of their connection. */
@@ -71,7 +80,7 @@ class SubchannelChannel implements CallChannel, RoutedChannel {
     if (transport !== undefined) waiter.onPicked(transport, this.subchannel, BACKGROUND);
     else {
       const place = formatAddress(this.subchannel.address);
-      waiter.onPickFailed(new UnreachableError(place, "its connection takes no stream now"));
+      waiter.onPickFailed(new UnreachableError(place, "its connection takes no stream now"), false);
     }
   }
 

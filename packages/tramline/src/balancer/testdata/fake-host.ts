@@ -85,7 +85,7 @@ export class FakeHost implements BalancerHost {
       throw new Error("the call was not picked");
     }
     const transport = result.transport as FakeTransport;
-    transport.openStream();
+    transport.takeStream();
     return new FakeTrackedCall(result, transport, picker?.tracker);
   }
 }

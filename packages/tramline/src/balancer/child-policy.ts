@@ -1,0 +1,101 @@
+import type { StatusError } from "@tramline/rpc";
+import type { SelectedBalancer } from "../service-config/load-balancing-config.ts";
+import type { Address } from "../subchannel/address.ts";
+import type { Clock, RandomSource } from "../subchannel/clock.ts";
+import type { ConnectivityState } from "../subchannel/connectivity-state.ts";
+import type { Subchannel, SubchannelWatcher } from "../subchannel/subchannel.ts";
+import type { Balancer, BalancerFactory, BalancerHost, SubchannelOptions } from "./balancer.ts";
+import type { Picker } from "./picker.ts";
+
+/**
+ * The policy below another one. It works on the host of the policy above, until another policy takes its
+ * place.
+ */
+export class ChildPolicy {
+  private readonly host: BalancerHost;
+  private factory: BalancerFactory | undefined;
+  private childHost: ChildHost | undefined;
+  private balancer: Balancer | undefined;
+
+  constructor(host: BalancerHost) {
+    this.host = host;
+    this.factory = undefined;
+    this.childHost = undefined;
+    this.balancer = undefined;
+  }
+
+  /** As {@link Balancer.update}; makes the balancer when the policy is another one than before. */
+  update(
+    addresses: readonly Address[],
+    { factory, config }: SelectedBalancer,
+  ): StatusError | undefined {
+    if (this.balancer === undefined || factory !== this.factory) {
+      this.close();
+      this.factory = factory;
+      this.childHost = new ChildHost(this.host);
+      this.balancer = factory.create(this.childHost);
+    }
+    return this.balancer.update(addresses, config);
+  }
+
+  /** @returns whether there is a policy to hear of it */
+  resolverFailed(error: StatusError): boolean {
+    this.balancer?.resolverFailed(error);
+    return this.balancer !== undefined;
+  }
+
+  exitIdle(): void {
+    this.balancer?.exitIdle();
+  }
+
+  resetBackoff(): void {
+    this.balancer?.resetBackoff();
+  }
+
+  close(): void {
+    this.childHost?.close();
+    this.balancer?.close();
+    this.balancer = undefined;
+  }
+}
+
+/** Keeps what a policy that was closed still does from its host. */
+class ChildHost implements BalancerHost {
+  readonly target: string;
+  readonly random: RandomSource;
+  readonly clock: Clock;
+  readonly connectionAttemptDelayMs: number;
+  private readonly host: BalancerHost;
+  private isClosed: boolean;
+
+  constructor(host: BalancerHost) {
+    this.target = host.target;
+    this.random = host.random;
+    this.clock = host.clock;
+    this.connectionAttemptDelayMs = host.connectionAttemptDelayMs;
+    this.host = host;
+    this.isClosed = false;
+  }
+
+  createSubchannel(
+    address: Address,
+    watcher: SubchannelWatcher,
+    options?: SubchannelOptions,
+  ): Subchannel {
+    const subchannel = this.host.createSubchannel(address, watcher, options);
+    if (this.isClosed) subchannel.shutdown();
+    return subchannel;
+  }
+
+  updateState(state: ConnectivityState, picker: Picker): void {
+    if (!this.isClosed) this.host.updateState(state, picker);
+  }
+
+  requestResolution(): void {
+    if (!this.isClosed) this.host.requestResolution();
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
