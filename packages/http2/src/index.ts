@@ -5,6 +5,7 @@ export { type PingPolicySettings, TOO_MANY_PINGS } from "./connection/ping-polic
 export type { LocalSettings } from "./connection/settings.ts";
 export type { ConnectionListener, ConnectionSink } from "./connection/sink.ts";
 export { defaultTimeouts, type TimeoutSettings } from "./connection/timeouts.ts";
+export type { FrameListener } from "./connection/traced-connection.ts";
 export { ConnectionError, ErrorCode, errorCodeName, StreamError } from "./errors.ts";
 export { FIELD_SECTION_TOO_LARGE, FieldSection } from "./field-section.ts";
 export { ByteBudget } from "./flow/byte-budget.ts";

@@ -1,11 +1,12 @@
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { Connection } from "../connection/connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { KeepaliveSettings } from "../connection/keepalive.ts";
 import type { PingPolicySettings } from "../connection/ping-policy.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
 import type { TimeoutSettings } from "../connection/timeouts.ts";
+import { createConnection, type FrameListener } from "../connection/traced-connection.ts";
 import type { ByteBudget } from "../flow/byte-budget.ts";
 import type { Allowance } from "../limits/allowance.ts";
 import type { Limits } from "../limits.ts";
@@ -31,6 +32,8 @@ export interface AcceptOptions {
   readonly timeouts?: Partial<TimeoutSettings>;
   /** The bytes that were read from the socket before, to tell HTTP/2 from other protocols. */
   readonly firstBytes?: Uint8Array;
+  /** Hears of each frame, in words. */
+  readonly onFrame?: FrameListener | undefined;
 }
 
 const now = () => performance.now();
@@ -41,22 +44,25 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
   const driver = new SocketDriver(socket, options.allowance);
   const nowMs = performance.now();
   const limit = options.allowance?.connect(nowMs);
-  const connection = new Connection({
-    role: "server",
-    sink: driver,
-    acceptor: options.acceptor,
-    now,
-    timers: systemTimers,
-    timeouts: options.timeouts ?? {},
-    ...(options.keepalive && { keepalive: options.keepalive }),
-    ...(options.budget && { budget: options.budget }),
-    ...(options.allowance && { allowance: options.allowance }),
-    ...(limit !== undefined && { startsSlowly: true }),
-    ...(options.pings && { pings: options.pings }),
-    ...(options.limits && { limits: options.limits }),
-    ...(options.settings && { settings: options.settings }),
-    listener: options.listener,
-  });
+  const connection = createConnection(
+    {
+      role: "server",
+      sink: driver,
+      acceptor: options.acceptor,
+      now,
+      timers: systemTimers,
+      timeouts: options.timeouts ?? {},
+      ...(options.keepalive && { keepalive: options.keepalive }),
+      ...(options.budget && { budget: options.budget }),
+      ...(options.allowance && { allowance: options.allowance }),
+      ...(limit !== undefined && { startsSlowly: true }),
+      ...(options.pings && { pings: options.pings }),
+      ...(options.limits && { limits: options.limits }),
+      ...(options.settings && { settings: options.settings }),
+      listener: options.listener,
+    },
+    options.onFrame,
+  );
   if (limit !== undefined) {
     // Many connections alone are no abuse: they wait for turns, of which there may be enough.
     const isAbuse = limit !== "connectionBurst";

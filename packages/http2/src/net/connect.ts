@@ -1,10 +1,11 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type * as tls from "node:tls";
-import { Connection } from "../connection/connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { KeepaliveSettings } from "../connection/keepalive.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
+import { createConnection, type FrameListener } from "../connection/traced-connection.ts";
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { plainBytes } from "./plain-bytes.ts";
@@ -31,6 +32,8 @@ export interface ConnectOptions {
   readonly settings?: Partial<LocalSettings>;
   /** Checks by PING that the peer is still there. Left out: no checks. */
   readonly keepalive?: KeepaliveSettings;
+  /** Hears of each frame, in words. */
+  readonly onFrame?: FrameListener | undefined;
   /** Gives up: on a deadline, or because nobody wants the connection any more. */
   readonly signal: AbortSignal;
 }
@@ -96,30 +99,33 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
       }
       socket.setNoDelay(true);
       driver = new SocketDriver(socket);
-      const connection = new Connection({
-        role: "client",
-        sink: driver,
-        now: () => performance.now(),
-        timers: systemTimers,
-        ...(options.keepalive && { keepalive: options.keepalive }),
-        ...(options.limits && { limits: options.limits }),
-        ...(options.settings && { settings: options.settings }),
-        listener: {
-          onReady: () => {
-            isSettled = true;
-            signal.removeEventListener("abort", onAbort);
-            resolve({ connection, socket });
-          },
-          onGoaway: (last, code, debug) => options.listener.onGoaway(last, code, debug),
-          onCapacity: () => options.listener.onCapacity(),
-          onIdle: () => options.listener.onIdle(),
-          onClosed: (error) => {
-            if (isSettled) options.listener.onClosed(error);
-            // The driver closes the socket, once the GOAWAY that says why has left.
-            else settle(error ?? refused("H2_CLOSED_EARLY", CLOSED_EARLY));
+      const connection = createConnection(
+        {
+          role: "client",
+          sink: driver,
+          now: () => performance.now(),
+          timers: systemTimers,
+          ...(options.keepalive && { keepalive: options.keepalive }),
+          ...(options.limits && { limits: options.limits }),
+          ...(options.settings && { settings: options.settings }),
+          listener: {
+            onReady: () => {
+              isSettled = true;
+              signal.removeEventListener("abort", onAbort);
+              resolve({ connection, socket });
+            },
+            onGoaway: (last, code, debug) => options.listener.onGoaway(last, code, debug),
+            onCapacity: () => options.listener.onCapacity(),
+            onIdle: () => options.listener.onIdle(),
+            onClosed: (error) => {
+              if (isSettled) options.listener.onClosed(error);
+              // The driver closes the socket, once the GOAWAY that says why has left.
+              else settle(error ?? refused("H2_CLOSED_EARLY", CLOSED_EARLY));
+            },
           },
         },
-      });
+        options.onFrame,
+      );
       socket.removeListener("error", fail);
       driver.attach(connection, undefined, options.tls === undefined && tunnel === undefined);
       if (socket === tunnel) tunnel.resume();

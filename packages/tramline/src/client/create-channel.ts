@@ -20,6 +20,7 @@ import type { ChannelEnvironment, ChannelOptions } from "../channel/channel-opti
 import { RetryWaits } from "../channel/retry-waits.ts";
 import { defaultCompressors } from "../compression/zlib.ts";
 import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import { builtInObservers } from "../observe/built-in-observers.ts";
 import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
 import { createConnector } from "../transport/connector.ts";
 import { MethodRoute, type RouteSettings } from "../transport/method-route.ts";
@@ -100,7 +101,7 @@ export class ClientChannel extends Channel implements CallChannel {
     checkCompression(options.compression, compressors);
     this.interceptors = options.interceptors ?? [];
     this.#retryWaits = new RetryWaits();
-    this.#observers = options.observers ?? [];
+    this.#observers = [...(options.observers ?? []), ...builtInObservers()];
     this.route = {
       userAgent: options.userAgent === undefined ? agent : `${options.userAgent} ${agent}`,
       maxReceiveBytes: positiveOption(

@@ -23,6 +23,7 @@ import {
 } from "@tramline/rpc";
 import { inspectSocket } from "../inspect/inspect-socket.ts";
 import type { SocketInspection } from "../inspect/inspection.ts";
+import { frameLog } from "../observe/debug-topics.ts";
 import type { HandlerRecord } from "./abandoned-handlers.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
 import type { EvictableConnection } from "./idle-eviction.ts";
@@ -95,6 +96,7 @@ export class ServerConnection
       keepalive: shared.keepalive.keepalive,
       pings: shared.keepalive.pings,
       listener: this,
+      onFrame: frameLog("server", () => this.peer),
     });
     this.isSocketClosed = false;
     socket.on("close", () => {

@@ -29,6 +29,7 @@ import { listeningEnd, nameOf } from "../inspect/inspect-socket.ts";
 import type { ServerInspection } from "../inspect/inspection.ts";
 import { inspectionId, liveServers } from "../inspect/registry.ts";
 import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import { builtInObservers } from "../observe/built-in-observers.ts";
 import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
 import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
 import { TlsHandshakeError } from "./handshake-failure.ts";
@@ -99,7 +100,7 @@ export class Server implements ConnectionHost {
     checkFunctionList("SERVER_OPTION_INVALID", "interceptors", options.interceptors);
     checkObservers("SERVER_OPTION_INVALID", "observeServerMethod", options.observers);
     checkFunctions("SERVER_OPTION_INVALID", "onError", options.onError);
-    const observers = options.observers ?? [];
+    const observers = [...(options.observers ?? []), ...builtInObservers()];
     const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
     checkCompression(options.compression, compressors);
     checkFunctions("SERVER_OPTION_INVALID", "onLimit", options.onLimit);

@@ -3,6 +3,7 @@ import { connect, ErrorCode, errorCodeName } from "@tramline/http2";
 import { withoutStack } from "@tramline/rpc";
 import type { ConnectorSettings } from "../channel/channel-options.ts";
 import { PingInterval } from "../keepalive/ping-interval.ts";
+import { frameLog } from "../observe/debug-topics.ts";
 import { openTunnel, ProxyError } from "../proxy/http-connect.ts";
 import type { ProxyAddress } from "../proxy/proxy-address.ts";
 import { type Address, formatAddress } from "../subchannel/address.ts";
@@ -54,6 +55,7 @@ async function open(
       ...handshake?.options(),
       signal,
       keepalive: pings.current,
+      onFrame: frameLog("client", () => peer),
       listener: {
         onGoaway: (_last, code, debug) => {
           pings.onGoaway(code, debug);

@@ -1,0 +1,58 @@
+import type { AnyMethodType } from "@tramline/protobuf";
+import type {
+  ClientMethodObserver,
+  ClientObserver,
+  ServerMethodObserver,
+  ServerObserver,
+} from "@tramline/rpc";
+import { type CallNotes, CallRecorder } from "./call-notes.ts";
+
+/** Hears of calls as notes: what happens to a call in one object. */
+export interface CallListener {
+  /** A call begins. The object is the same as at its end. */
+  readonly onStart?: ((notes: CallNotes) => void) | undefined;
+  /** A call has ended, and its caller is about to learn so. */
+  readonly onEnd: (notes: CallNotes) => void;
+}
+
+/** Observes all calls, and hands notes of each to a listener. Made by {@link observeCalls}. */
+class CallObserver implements ClientObserver, ServerObserver {
+  private readonly listener: CallListener;
+
+  constructor(listener: CallListener) {
+    this.listener = listener;
+  }
+
+  observeClientMethod(method: AnyMethodType, target: string): ClientMethodObserver {
+    return {
+      onCallStart: () =>
+        this.begin({ side: "client", method: method.path, target, peer: undefined }),
+    };
+  }
+
+  observeServerMethod(_method: AnyMethodType | undefined): ServerMethodObserver {
+    return {
+      onCallStart: ({ path, peer }) =>
+        this.begin({ side: "server", method: path, target: undefined, peer }),
+    };
+  }
+
+  private begin(call: Pick<CallNotes, "side" | "method" | "target" | "peer">): CallRecorder {
+    const recorder = new CallRecorder(call, this.listener.onEnd);
+    this.listener.onStart?.(recorder);
+    return recorder;
+  }
+}
+
+/**
+ * Returns an observer for the option `observers` of channels and servers that hands over notes of each call:
+ * for logs and simple metrics. The notes are complete at the true end of the call, a stream's included.
+ *
+ * ```ts
+ * const observer = observeCalls({ onEnd: ({ method, error }) => log.info(method, error?.code ?? "OK") });
+ * const server = createServer({ observers: [observer] });
+ * ```
+ */
+export function observeCalls(listener: CallListener): ClientObserver & ServerObserver {
+  return new CallObserver(listener);
+}
