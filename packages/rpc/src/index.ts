@@ -161,6 +161,11 @@ export {
   type StatusDetail,
   type StatusRecord,
 } from "./status/status-details.ts";
-export { type FailedCall, StatusError, type StatusErrorOptions } from "./status/status-error.ts";
+export {
+  type FailedAttempt,
+  type FailedCall,
+  StatusError,
+  type StatusErrorOptions,
+} from "./status/status-error.ts";
 export { decodeStatusMessage, encodeStatusMessage } from "./status/status-message.ts";
 export { withoutStack } from "./status/without-stack.ts";

@@ -17,6 +17,7 @@ export {
   type CodeName,
   type Compressor,
   detail,
+  type FailedAttempt,
   type FailedCall,
   type InterceptedCall,
   type InterceptedResult,
@@ -98,6 +99,8 @@ export type {
 } from "./keepalive/keepalive-options.ts";
 export type { KeepalivePreset } from "./keepalive/presets.ts";
 export { checkKeepalivePair } from "./keepalive/server-keepalive.ts";
+export type { CallNotes } from "./observe/call-notes.ts";
+export { type CallListener, observeCalls } from "./observe/observe-calls.ts";
 export { defaultResolvers } from "./resolver/default-resolvers.ts";
 export { createDnsResolver, type DnsResolverOptions } from "./resolver/dns-resolver.ts";
 export type {

@@ -7,13 +7,16 @@ import type { ReplayBudget } from "../retry/replay-budget.ts";
 import type { ReplayBuffer } from "../retry/replay-buffer.ts";
 import type { CallRetries, RetriedCall } from "../retry/retry-plan.ts";
 import type { CallOptions } from "../service/call-options.ts";
-import { StatusError } from "../status/status-error.ts";
+import { type FailedAttempt, type FailedCall, StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
 import type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./attempt.ts";
 import { TimedCall } from "./timed-call.ts";
 
 /** The text of a call whose deadline has passed. */
 export const NO_RESPONSE = "no response in time";
+
+/** So many failed attempts a call remembers, the last ones. */
+const MAX_EARLIER = 5;
 
 const FIRST_ATTEMPT: AttemptStart = Object.freeze({ kind: "first", previousAttempts: 0 });
 
@@ -42,6 +45,8 @@ export abstract class Call<I, O>
   private starter: AttemptStarter<I, O> | undefined;
   /** Only where an attempt has failed and another one may follow. */
   private retries: CallRetries | undefined;
+  /** The failures of attempts that were followed by another. */
+  private earlier: readonly FailedAttempt[] | undefined;
   /** The last word has been said: nothing is sent, nothing reaches the user any more. */
   isOver: boolean;
   /** How often the call has left. */
@@ -54,6 +59,7 @@ export abstract class Call<I, O>
     this.attempt = undefined;
     this.starter = undefined;
     this.retries = undefined;
+    this.earlier = undefined;
     this.isOver = false;
     this.attempts = 0;
   }
@@ -231,7 +237,12 @@ export abstract class Call<I, O>
     if (plan === undefined || (progress === "tried" && plan.retryPolicy === undefined))
       return false;
     this.retries ??= plan.begin(this);
-    return this.retries.tryAgain(error, progress);
+    const before = this.earlier;
+    const failed = { peer: attempt.peer, message: error.message };
+    this.earlier = before === undefined ? [failed] : [...before.slice(1 - MAX_EARLIER), failed];
+    if (this.retries.tryAgain(error, progress)) return true;
+    this.earlier = before;
+    return false;
   }
 
   /**
@@ -249,13 +260,22 @@ export abstract class Call<I, O>
     this.settle(error);
   }
 
-  /** The error with what is known of the call: its method, its server. */
+  /** The caller's number of milliseconds, and how many of them have passed. */
+  private describeTime(): Pick<FailedCall, "timeoutMs" | "elapsedMs"> {
+    const { ownTimeoutMs: timeoutMs, deadlineMs } = this;
+    if (timeoutMs < 0) return {};
+    return { timeoutMs, elapsedMs: Math.round(timeoutMs - (deadlineMs - monotonicNowMs())) };
+  }
+
+  /** The error with what is known of the call: its method, its server, its time, its attempts. */
   protected describe(error: StatusError): StatusError {
     if (error.call !== undefined) return error;
     const call = {
       method: this.method.path,
       peer: this.attempt?.peer,
       attempts: this.attempts,
+      ...(this.earlier !== undefined && { earlier: this.earlier }),
+      ...this.describeTime(),
     };
     const { details, metadata, cause } = error;
     return withoutStack(

@@ -53,6 +53,7 @@ class PassedOptions implements CallOptions {
 export class PassedUnary extends UnaryCall<unknown, unknown> {
   private readonly outer: PassingCall;
   private readonly resolveResult: (result: InterceptedResult) => void;
+  private readonly rejectResult: (error: StatusError) => void;
   private headerFields: readonly string[];
   private trailerFields: readonly string[];
 
@@ -60,6 +61,7 @@ export class PassedUnary extends UnaryCall<unknown, unknown> {
     super(outer.method, call.request, new PassedOptions(call, outer.options), ignore, reject);
     this.outer = outer;
     this.resolveResult = resolve;
+    this.rejectResult = reject;
     this.headerFields = NO_FIELDS;
     this.trailerFields = NO_FIELDS;
   }
@@ -97,6 +99,11 @@ export class PassedUnary extends UnaryCall<unknown, unknown> {
   override onSuccess(trailers: readonly string[]): void {
     this.trailerFields = trailers;
     super.onSuccess(trailers);
+  }
+
+  /** An interceptor hears first: the stack of its caller says nothing here. */
+  protected override fail(error: StatusError): void {
+    this.rejectResult(error);
   }
 
   protected override respond(response: unknown): void {

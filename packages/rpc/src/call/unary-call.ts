@@ -3,6 +3,7 @@ import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
 import type { Attempt } from "./attempt.ts";
 import { Call } from "./call.ts";
+import { rejectToCaller } from "./reject-to-caller.ts";
 
 /** One request, one response: the call behind a promise. */
 export class UnaryCall<I, O> extends Call<I, O> {
@@ -74,7 +75,9 @@ export class UnaryCall<I, O> extends Call<I, O> {
 
   /** Tells the user the error. */
   protected fail(error: StatusError): void {
-    this.reject(error);
+    // An error that other calls have ended with as well stays what it is.
+    if (error.call?.method !== this.method.path) this.reject(error);
+    else rejectToCaller(error, this.resolve, this.reject);
   }
 
   /** Tells the user the response. */

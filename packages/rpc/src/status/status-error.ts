@@ -17,6 +17,20 @@ export interface FailedCall {
   readonly peer: string | undefined;
   /** How often the call was sent; 0 if it never left. */
   readonly attempts: number;
+  /** The caller's `timeoutMs`; undefined without. */
+  readonly timeoutMs?: number | undefined;
+  /** The milliseconds of `timeoutMs` that had passed. */
+  readonly elapsedMs?: number | undefined;
+  /** The failures of the attempts before the last one, in their order; the latest five. */
+  readonly earlier?: readonly FailedAttempt[] | undefined;
+}
+
+/** An attempt that has failed, and was followed by another. */
+export interface FailedAttempt {
+  /** The address of the server, as far as one was picked. */
+  readonly peer: string | undefined;
+  /** The code's name and the text, such as `"UNAVAILABLE: the peer reset the stream with REFUSED_STREAM"`. */
+  readonly message: string;
 }
 
 /** The parts of a StatusError beside code and message. */
