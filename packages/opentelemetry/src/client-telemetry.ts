@@ -49,8 +49,9 @@ class ObservedAttempt implements ClientAttemptObserver {
   private receivedMessages: number;
   /** The span that messages are events of; undefined unless it is recorded. */
   private attemptSpan: Span | undefined;
-  /** The context that is sent along; undefined without tracing. */
-  private sentContext: Context | undefined;
+  /** The span that is sent along, and what it is sent with; undefined without tracing. */
+  private sentSpan: Span | undefined;
+  private parent: Context | undefined;
 
   constructor(method: ClientMethodTelemetry, startMs: number) {
     this.method = method;
@@ -60,17 +61,19 @@ class ObservedAttempt implements ClientAttemptObserver {
     this.sentMessages = 0;
     this.receivedMessages = 0;
     this.attemptSpan = undefined;
-    this.sentContext = undefined;
+    this.sentSpan = undefined;
+    this.parent = undefined;
   }
 
   /**
    * Begins. A call whose span is not recorded sends that span along; its attempts get none of their own.
    */
-  begin(attempt: AttemptStart, callSpan: Span | undefined, callContext: Context | undefined): void {
+  begin(attempt: AttemptStart, callSpan: Span | undefined, parent: Context | undefined): void {
     const { method } = this;
     method.metrics?.attemptStarted();
-    this.sentContext = callContext;
-    if (callSpan === undefined || callContext === undefined || !callSpan.isRecording()) return;
+    this.sentSpan = callSpan;
+    this.parent = parent;
+    if (callSpan === undefined || parent === undefined || !callSpan.isRecording()) return;
     const span = (method.tracing as Tracing).tracer.startSpan(
       method.attemptSpanName,
       {
@@ -79,15 +82,17 @@ class ObservedAttempt implements ClientAttemptObserver {
           "transparent-retry": attempt.kind === "transparent",
         },
       },
-      callContext,
+      trace.setSpan(parent, callSpan),
     );
     this.attemptSpan = span;
-    this.sentContext = trace.setSpan(callContext, span);
+    this.sentSpan = span;
   }
 
   onHeadersSent(fields: string[], _peer: string, wasDelayed: boolean): void {
-    const { method, sentContext } = this;
-    if (sentContext !== undefined) method.tracing?.propagation.inject(sentContext, fields);
+    const { method, sentSpan, parent } = this;
+    if (sentSpan !== undefined && parent !== undefined) {
+      method.tracing?.propagation.inject(sentSpan, parent, fields);
+    }
     if (!wasDelayed) return;
     this.attemptSpan?.addEvent("Delayed LB pick complete");
     method.metrics?.attemptDelayed(performance.now() - this.startMs);
@@ -121,7 +126,7 @@ class ObservedAttempt implements ClientAttemptObserver {
 class ObservedCall extends ObservedAttempt implements ClientCallObserver {
   private readonly callStartMs: number;
   private readonly callSpan: Span | undefined;
-  private readonly callContext: Context | undefined;
+  private readonly callParent: Context | undefined;
   private retries: number;
   private hedges: number;
   private transparentRetries: number;
@@ -142,20 +147,20 @@ class ObservedCall extends ObservedAttempt implements ClientCallObserver {
     const { tracing } = method;
     if (tracing === undefined) {
       this.callSpan = undefined;
-      this.callContext = undefined;
+      this.callParent = undefined;
       return;
     }
     const parent = parentContext(options);
     const span = tracing.tracer.startSpan(method.callSpanName, CLIENT_SPAN, parent);
     this.callSpan = span;
-    this.callContext = trace.setSpan(parent, span);
+    this.callParent = parent;
   }
 
   onAttemptStart(attempt: AttemptStart): ClientAttemptObserver {
     const { kind } = attempt;
     this.activeAttempts += 1;
     if (kind === "first") {
-      this.begin(attempt, this.callSpan, this.callContext);
+      this.begin(attempt, this.callSpan, this.callParent);
       return this;
     }
     const nowMs = performance.now();
@@ -164,7 +169,7 @@ class ObservedCall extends ObservedAttempt implements ClientCallObserver {
     else if (kind === "hedge") this.hedges += 1;
     else this.transparentRetries += 1;
     const further = new FurtherAttempt(this, this.method, nowMs);
-    further.begin(attempt, this.callSpan, this.callContext);
+    further.begin(attempt, this.callSpan, this.callParent);
     return further;
   }
 

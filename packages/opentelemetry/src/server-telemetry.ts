@@ -1,6 +1,7 @@
 import {
   type Context,
   context as contexts,
+  createContextKey,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
@@ -34,6 +35,17 @@ export class ServerMethodTelemetry implements ServerMethodObserver {
 }
 
 const SERVER_SPAN = { kind: SpanKind.SERVER };
+
+let isManaged: boolean | undefined;
+
+/** Whether contexts become active at all; looked at once, when the first call is served. */
+function hasContextManager(): boolean {
+  if (isManaged === undefined) {
+    const probe = ROOT_CONTEXT.setValue(createContextKey("probe"), true);
+    isManaged = contexts.with(probe, () => contexts.active() === probe);
+  }
+  return isManaged;
+}
 
 /** One call: its time, its bytes, its span. */
 export class ObservedServerCall implements ServerCallObserver {
@@ -77,8 +89,8 @@ export class ObservedServerCall implements ServerCallObserver {
   }
 
   run(body: () => void): void {
-    if (this.span === undefined) body();
-    else contexts.with(this.context, body);
+    if (this.span !== undefined && hasContextManager()) contexts.with(this.context, body);
+    else body();
   }
 
   onMessageReceived(bytes: number, wireBytes: number): void {

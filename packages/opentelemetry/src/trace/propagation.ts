@@ -1,6 +1,7 @@
 import {
   type Context,
   ROOT_CONTEXT,
+  type Span,
   type TextMapGetter,
   type TextMapPropagator,
   type TextMapSetter,
@@ -10,17 +11,16 @@ import { readTraceContext, writeTraceContext } from "./traceparent.ts";
 
 /** Carries the context of a trace in metadata. */
 export interface Propagation {
-  /** Adds the fields that tell a server of the span in `context`. */
-  inject(context: Context, fields: string[]): void;
+  /** Adds the fields that tell a server of a span, and of what else `parent` holds. */
+  inject(span: Span, parent: Context, fields: string[]): void;
   /** Returns the context that a client has sent along. */
   extract(fields: readonly string[]): Context;
 }
 
 /** W3C Trace Context, written and read without a detour by text maps. */
 export const traceContextPropagation: Propagation = {
-  inject(context, fields) {
-    const span = trace.getSpanContext(context);
-    if (span !== undefined) writeTraceContext(span, fields);
+  inject(span, _parent, fields) {
+    writeTraceContext(span.spanContext(), fields);
   },
   extract(fields) {
     const remote = readTraceContext(fields);
@@ -51,8 +51,8 @@ const getter: TextMapGetter<readonly string[]> = {
 /** Any propagator of OpenTelemetry's. */
 export function propagatorPropagation(propagator: TextMapPropagator): Propagation {
   return {
-    inject(context, fields) {
-      propagator.inject(context, fields, setter);
+    inject(span, parent, fields) {
+      propagator.inject(trace.setSpan(parent, span), fields, setter);
     },
     extract(fields) {
       return propagator.extract(ROOT_CONTEXT, fields, getter);
