@@ -18,9 +18,9 @@ export interface LoadValues {
   readonly namedMetrics?: NamedValues | undefined;
 }
 
-/** What a single call reports: also its costs. */
+/** The report of a single call, with its costs. */
 export interface CallLoadValues extends LoadValues {
-  /** What the call has cost by name, as absolute numbers. Undefined removes a name. */
+  /** The costs of the call by name, as absolute numbers. Undefined removes a name. */
   readonly requestCost?: NamedValues | undefined;
 }
 

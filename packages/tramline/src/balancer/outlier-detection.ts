@@ -29,7 +29,7 @@ class OutlierDetectionBalancer implements Balancer, BalancerHost {
   private timer: ScheduledTimer | undefined;
   /** When the interval under way began; undefined while nothing is detected. */
   private startedAtMs: number | undefined;
-  /** What the child has reported last. */
+  /** The last state that the child has reported. */
   private state: ConnectivityState | undefined;
   private picker: Picker | undefined;
   private wasCounting: boolean;

@@ -33,7 +33,7 @@ export function subsetOf(
     .map(({ address }) => address);
 }
 
-/** Gives the policy below it a few of the addresses, the same ones as long as they are there. */
+/** Passes a few of the addresses to the policy below it, the same ones as long as they exist. */
 class RandomSubsettingBalancer implements Balancer {
   private readonly host: BalancerHost;
   private readonly child: ChildPolicy;

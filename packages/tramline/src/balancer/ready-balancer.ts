@@ -19,7 +19,10 @@ export interface ReadyPolicy {
   retain(subchannels: ReadonlySet<Subchannel>): void;
   /** A subchannel has connected. */
   onReady(subchannel: Subchannel): void;
-  /** The picker over these, of which there is at least one, until the next one is asked for. */
+  /**
+   * Creates the picker over these, of which there is at least one. It is used until the next one is
+   * created.
+   */
   createPicker(ready: readonly Subchannel[]): Picker;
   /** No picker is in force any more. */
   close(): void;

@@ -14,11 +14,11 @@ import { ReadyBalancer, type ReadyPolicy } from "./ready-balancer.ts";
 export interface WeightedRoundRobinConfig extends WeightPeriods {
   /** Reports come in a stream of their own, and not with each call. */
   readonly enableOobLoadReport: boolean;
-  /** The interval at which such reports are asked for. */
+  /** The requested interval of such reports. */
   readonly oobReportingPeriodMs: number;
   /** How often pickers take up new weights. */
   readonly weightUpdatePeriodMs: number;
-  /** What an error rate of 1 adds to a backend's utilization. */
+  /** The amount that an error rate of 1 adds to a backend's utilization. */
   readonly errorUtilizationPenalty: number;
 }
 

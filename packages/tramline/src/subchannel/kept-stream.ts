@@ -14,7 +14,7 @@ export interface OpenStream {
   cancel(): void;
 }
 
-/** What a {@link KeptStream} brings. */
+/** The events of a {@link KeptStream}. */
 export interface KeptStreamListener<O> {
   /** A try begins, the first or a later one. */
   onTry(): void;
@@ -25,7 +25,7 @@ export interface KeptStreamListener<O> {
   onUnimplemented(): void;
 }
 
-/** What retries need. */
+/** The settings of retries. */
 export interface KeptStreamSettings {
   readonly backoff: BackoffSettings;
   readonly clock: Clock;

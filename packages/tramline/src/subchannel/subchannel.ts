@@ -72,8 +72,8 @@ export interface SubchannelOwner {
 export class Subchannel implements ConnectAttemptListener {
   readonly address: Address;
   /**
-   * The state that counts for balancing. While connected it is CONNECTING until a health check that was
-   * asked for has passed, and TRANSIENT_FAILURE while the server is unhealthy or ejected.
+   * The state that counts for balancing. While connected it is CONNECTING until a requested health
+   * check has passed, and TRANSIENT_FAILURE while the server is unhealthy or ejected.
    */
   state: ConnectivityState;
   /**
