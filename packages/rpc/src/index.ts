@@ -50,6 +50,7 @@ export {
 export {
   type EncodableType,
   encodeMessage,
+  frameMessage,
   type SentMessages,
   sendMessage,
 } from "./framing/send-message.ts";
@@ -102,6 +103,8 @@ export {
   type ServerProtocol,
 } from "./protocol/server-protocol.ts";
 export type { AttemptProgress } from "./retry/attempt-progress.ts";
+export type { HedgeableAttempt, HedgeOwner, HedgeSource } from "./retry/hedged-attempt.ts";
+export { Hedging } from "./retry/hedging.ts";
 export { type MethodPolicies, MethodRetries } from "./retry/method-retries.ts";
 export { RecordedMessages } from "./retry/recorded-messages.ts";
 export { ReplayBudget } from "./retry/replay-budget.ts";

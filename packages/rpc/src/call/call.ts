@@ -121,7 +121,7 @@ export abstract class Call<I, O>
     starter.start(this, this, false);
   }
 
-  /** The room for what is sent, once an attempt has been made. */
+  /** Bounds what is kept of the requests; undefined before the first attempt. */
   protected get replayBudget(): ReplayBudget | undefined {
     return this.starter?.retryPlan?.budget;
   }

@@ -3,7 +3,7 @@ const GROWTH = 4;
 /** Up to here a loop is faster than a view and a copy. */
 const SMALL_BYTES = 64;
 
-/** The memory that all replay buffers share. */
+/** The bounds on the buffers of a channel. */
 export interface ReplayRoom {
   /** The most for one call. */
   readonly maxBytesPerCall: number;
@@ -22,7 +22,7 @@ interface KeptMessage {
 export interface ReplayTarget {
   /** Sends messages with their prefixes, in order. The bytes do not change any more. */
   sendFramed(bytes: Uint8Array): void;
-  sendEncoded(encoded: Uint8Array, compress: boolean): void;
+  sendEncoded(encoded: Uint8Array, compress: boolean, isLast: boolean): void;
 }
 
 /**
@@ -81,7 +81,7 @@ export class ReplayBuffer {
   sendAgain(target: ReplayTarget): void {
     if (this.bytes !== undefined) target.sendFramed(this.bytes.subarray(0, this.length));
     if (this.kept === undefined) return;
-    for (const { encoded, compress } of this.kept) target.sendEncoded(encoded, compress);
+    for (const { encoded, compress } of this.kept) target.sendEncoded(encoded, compress, false);
   }
 
   /** Nothing is to be sent again: lets go of what is kept, for good. */

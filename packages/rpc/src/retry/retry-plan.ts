@@ -67,7 +67,7 @@ export interface CallRetries {
 /** The channel's part in the retries of its calls. */
 export interface RetrySettings {
   readonly throttle: RetryThrottle | undefined;
-  /** The room for messages that may have to be sent again. */
+  /** Bounds the messages that are kept in case they have to be sent again. */
   readonly budget: ReplayBudget;
   /** From 0 to less than 1. */
   readonly random: () => number;

@@ -7,18 +7,21 @@ import {
   type Compressor,
   type Interceptor,
   observeClientMethod,
-  ReplayBudget,
 } from "@tramline/rpc";
 import {
   checkFieldText,
   checkFunctionList,
   checkObservers,
   checkOptions,
+  given,
 } from "../argument-check.ts";
 import { Channel, type CloseOptions } from "../channel/channel.ts";
 import type { ChannelEnvironment, ChannelOptions } from "../channel/channel-options.ts";
-import { RetryWaits } from "../channel/retry-waits.ts";
+import { ChannelRetries } from "../channel/channel-retries.ts";
+import { explainMethod } from "../channel/explain.ts";
+import { retryLimits } from "../channel/retry-options.ts";
 import { defaultCompressors } from "../compression/zlib.ts";
+import { ConfigurationError } from "../configuration-error.ts";
 import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { builtInObservers } from "../observe/built-in-observers.ts";
 import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
@@ -27,10 +30,6 @@ import { MethodRoute, type RouteSettings } from "../transport/method-route.ts";
 import { ObservedRoute } from "../transport/observed-route.ts";
 import { createSubchannelStreams } from "../transport/subchannel-streams.ts";
 import { VERSION } from "../version.ts";
-
-/** The most that one call keeps for further attempts, and all calls of a channel together. */
-const DEFAULT_REPLAY_BYTES_PER_CALL = 256 * 1024;
-const DEFAULT_REPLAY_BYTES = 16 * 1024 * 1024;
 
 /** How calls on a channel are made, beside how it finds its servers. All of it can be left out. */
 export interface ClientChannelOptions extends ChannelOptions {
@@ -61,6 +60,8 @@ const CHANNEL_OPTIONS = {
   authority: true,
   loadBalancing: true,
   serviceConfig: true,
+  onServiceConfigWarning: true,
+  retries: true,
   idleTimeoutMs: true,
   keepalive: true,
   idleCheckAfterMs: true,
@@ -87,7 +88,7 @@ const CHANNEL_OPTIONS = {
 export class ClientChannel extends Channel implements CallChannel {
   readonly interceptors: readonly Interceptor[];
   private readonly route: RouteSettings;
-  readonly #retryWaits: RetryWaits;
+  readonly #loadBalancing: string;
   readonly #observers: readonly ClientObserver[];
 
   constructor(target: string, options: ClientChannelOptions, environment: ChannelEnvironment) {
@@ -100,7 +101,11 @@ export class ClientChannel extends Channel implements CallChannel {
     const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
     checkCompression(options.compression, compressors);
     this.interceptors = options.interceptors ?? [];
-    this.#retryWaits = new RetryWaits();
+    const retries = new ChannelRetries(
+      retryLimits(options.retries),
+      environment.random ?? Math.random,
+    );
+    this.#loadBalancing = options.loadBalancing ?? "pick_first";
     this.#observers = [...(options.observers ?? []), ...builtInObservers()];
     this.route = {
       userAgent: options.userAgent === undefined ? agent : `${options.userAgent} ${agent}`,
@@ -124,18 +129,42 @@ export class ClientChannel extends Channel implements CallChannel {
         DEFAULT_COMPRESSION_THRESHOLD_BYTES,
       ),
       compressors,
-      retries: {
-        budget: new ReplayBudget(DEFAULT_REPLAY_BYTES_PER_CALL, DEFAULT_REPLAY_BYTES),
-        random: environment.random ?? Math.random,
-        waits: this.#retryWaits,
-        throttle: undefined,
-      },
+      retries,
     };
+  }
+
+  /**
+   * Describes what is in force for the calls of a method, and where it comes from: the service config's
+   * entry with its timeout, limits, and retries, the throttling, the load balancing policy, and what does not
+   * hold as it is written. A text of several lines, for people; its form may change.
+   *
+   * @param method such as `OrderService.methods.getOrder`, or its path `/shop.v1.OrderService/GetOrder`
+   * @throws ConfigurationError for another value
+   */
+  explain(method: AnyMethodType | string): string {
+    const path = typeof method === "string" ? method : method?.path;
+    if (typeof path !== "string" || !/^\/[^/]+\/[^/]+$/.test(path)) {
+      throw new ConfigurationError(
+        "METHOD_INVALID",
+        `invalid method of explain: expected a method or its path, such as "/shop.v1.OrderService/GetOrder", got ${given(method)}`,
+      );
+    }
+    const { target, serviceConfig } = this;
+    const { retries, maxReceiveBytes, maxSendBytes } = this.route;
+    retries.adopt(serviceConfig);
+    return explainMethod(path, {
+      target,
+      serviceConfig,
+      loadBalancing: this.#loadBalancing,
+      maxReceiveBytes,
+      maxSendBytes,
+      retries,
+    });
   }
 
   override close(options?: CloseOptions): Promise<void> {
     const closed = super.close(options);
-    this.#retryWaits.end();
+    this.route.retries.waits.end();
     return closed;
   }
 

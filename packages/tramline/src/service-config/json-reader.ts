@@ -51,7 +51,8 @@ export function readInteger(value: unknown, path: string, min: number): number {
   return number;
 }
 
-const DURATION = /^(\d{1,12})(?:\.(\d{1,9}))?s$/;
+/** gRFC A6 itself writes ".1s". */
+const DURATION = /^(?=\.?\d)(\d{0,12})(?:\.(\d{1,9}))?s$/;
 
 /** A google.protobuf.Duration in JSON (`"1.5s"`), not negative, in milliseconds. */
 export function readDurationMs(value: unknown, path: string): number {

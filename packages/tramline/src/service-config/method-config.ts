@@ -1,5 +1,6 @@
-import { Code, type CodeName, codeName, type HedgingPolicy, type RetryPolicy } from "@tramline/rpc";
+import type { HedgingPolicy, RetryPolicy } from "@tramline/rpc";
 import { ConfigurationError } from "../configuration-error.ts";
+import type { ConfigNotices } from "./config-notices.ts";
 import {
   fieldError,
   type JsonObject,
@@ -7,13 +8,15 @@ import {
   readBoolean,
   readDurationMs,
   readInteger,
-  readNumber,
   readObject,
   readString,
 } from "./json-reader.ts";
+import { parseHedgingPolicy, parseRetryPolicy } from "./retry-config.ts";
 
 /** The settings of a method's calls in a service config; undefined where there are none. */
 export interface MethodConfig {
+  /** Its place in the service config, as in `methodConfig[0]`. */
+  readonly place: string;
   readonly waitForReady: boolean | undefined;
   /** A call's deadline is the earlier of this and the caller's own. */
   readonly timeoutMs: number | undefined;
@@ -24,8 +27,15 @@ export interface MethodConfig {
   readonly hedgingPolicy: HedgingPolicy | undefined;
 }
 
-/** Attempts beyond this are not made, whatever the policy says (gRFC A6). */
-const MAX_RETRY_ATTEMPTS = 5;
+const FIELDS = [
+  "name",
+  "waitForReady",
+  "timeout",
+  "maxRequestMessageBytes",
+  "maxResponseMessageBytes",
+  "retryPolicy",
+  "hedgingPolicy",
+];
 
 /**
  * `methodConfig` of a service config, by name: a path `/service/Method`, all methods of a service
@@ -33,12 +43,15 @@ const MAX_RETRY_ATTEMPTS = 5;
  *
  * @throws ConfigurationError at the first field that is wrong, with its place
  */
-export function parseMethodConfigs(json: unknown): ReadonlyMap<string, MethodConfig> {
+export function parseMethodConfigs(
+  json: unknown,
+  notices: ConfigNotices,
+): ReadonlyMap<string, MethodConfig> {
   const byName = new Map<string, MethodConfig>();
   for (const [index, entry] of readArray(json, "methodConfig").entries()) {
     const path = `methodConfig[${index}]`;
     const fields = readObject(entry, path);
-    const config = parseMethodConfig(fields, path);
+    const config = parseMethodConfig(fields, path, notices);
     const names = fields["name"] === undefined ? [] : readArray(fields["name"], `${path}.name`);
     for (const [nameIndex, nameJson] of names.entries()) {
       const namePath = `${path}.name[${nameIndex}]`;
@@ -64,34 +77,23 @@ function parseName(json: unknown, path: string): string {
   return "";
 }
 
-function parseMethodConfig(fields: JsonObject, path: string): MethodConfig {
+function parseMethodConfig(fields: JsonObject, path: string, notices: ConfigNotices): MethodConfig {
+  notices.ignored(fields, path, FIELDS);
+  const { retryPolicy, hedgingPolicy } = fields;
+  if (retryPolicy !== undefined && hedgingPolicy !== undefined) {
+    throw fieldError(path, "a retryPolicy or a hedgingPolicy, not both", fields);
+  }
+  const policy = <T>(read: (json: unknown, at: string, to: ConfigNotices) => T) => {
+    return (json: unknown, at: string): T => read(json, at, notices);
+  };
   return {
+    place: path,
     waitForReady: optional(fields, "waitForReady", path, readBoolean),
     timeoutMs: optional(fields, "timeout", path, readDurationMs),
     maxRequestMessageBytes: optional(fields, "maxRequestMessageBytes", path, readByteCount),
     maxResponseMessageBytes: optional(fields, "maxResponseMessageBytes", path, readByteCount),
-    retryPolicy: optional(fields, "retryPolicy", path, parseRetryPolicy),
-    hedgingPolicy: undefined,
-  };
-}
-
-function parseRetryPolicy(json: unknown, path: string): RetryPolicy {
-  const fields = readObject(json, path);
-  const codes = readArray(fields["retryableStatusCodes"], `${path}.retryableStatusCodes`);
-  if (codes.length === 0) {
-    throw fieldError(`${path}.retryableStatusCodes`, "at least one code", codes);
-  }
-  return {
-    maxAttempts: Math.min(
-      readInteger(fields["maxAttempts"], `${path}.maxAttempts`, 2),
-      MAX_RETRY_ATTEMPTS,
-    ),
-    initialBackoffMs: readPositiveDurationMs(fields["initialBackoff"], `${path}.initialBackoff`),
-    maxBackoffMs: readPositiveDurationMs(fields["maxBackoff"], `${path}.maxBackoff`),
-    backoffMultiplier: readPositiveNumber(fields["backoffMultiplier"], `${path}.backoffMultiplier`),
-    retryableCodes: new Set(
-      codes.map((code, index) => readCode(code, `${path}.retryableStatusCodes[${index}]`)),
-    ),
+    retryPolicy: optional(fields, "retryPolicy", path, policy(parseRetryPolicy)),
+    hedgingPolicy: optional(fields, "hedgingPolicy", path, policy(parseHedgingPolicy)),
   };
 }
 
@@ -107,26 +109,4 @@ function optional<T>(
 
 function readByteCount(value: unknown, path: string): number {
   return readInteger(value, path, 0);
-}
-
-function readPositiveDurationMs(value: unknown, path: string): number {
-  const durationMs = readDurationMs(value, path);
-  if (durationMs === 0) throw fieldError(path, "a duration longer than 0s", value);
-  return durationMs;
-}
-
-function readPositiveNumber(value: unknown, path: string): number {
-  const number = readNumber(value, path, 0);
-  if (number === 0) throw fieldError(path, "a number greater than 0", value);
-  return number;
-}
-
-/** A status code by name in any case, or by number. */
-function readCode(value: unknown, path: string): CodeName {
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 16) {
-    return codeName(value);
-  }
-  const name = typeof value === "string" ? value.toUpperCase() : "";
-  if (!Object.hasOwn(Code, name)) throw fieldError(path, "a status code", value);
-  return name as CodeName;
 }

@@ -10,7 +10,10 @@ import {
 } from "./service-config.ts";
 
 function parse(json: unknown) {
-  return parseServiceConfig(json as ServiceConfigJson, createBalancerRegistry(defaultBalancers));
+  return parseServiceConfig(json as ServiceConfigJson, {
+    balancers: createBalancerRegistry(defaultBalancers),
+    maxAttempts: 5,
+  });
 }
 
 function wrong(json: unknown, code: ConfigurationErrorCode, message: RegExp) {
@@ -48,6 +51,7 @@ test("a method's own entry counts before its service's, and that before the defa
     ],
   });
   assert.deepEqual(config.method("/shop.v1.OrderService/GetOrder"), {
+    place: "methodConfig[2]",
     waitForReady: true,
     timeoutMs: 1_250,
     maxRequestMessageBytes: 1_024,

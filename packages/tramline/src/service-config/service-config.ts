@@ -1,19 +1,29 @@
 import type { BalancerRegistry } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import { readInteger, readObject, readString } from "./json-reader.ts";
-import { type SelectedBalancer, selectBalancer } from "./load-balancing-config.ts";
+import { ConfigNotices, type ServiceConfigNotice } from "./config-notices.ts";
+import { type JsonObject, readInteger, readObject, readString } from "./json-reader.ts";
+import {
+  type SelectedBalancer,
+  selectBalancer,
+  selectBalancerByName,
+} from "./load-balancing-config.ts";
 import { type MethodConfig, parseMethodConfigs } from "./method-config.ts";
+import { parseRetryThrottling, type RetryThrottling } from "./retry-config.ts";
 
 /**
  * A service config in its JSON form (grpc.service_config.ServiceConfig); durations are strings
- * such as "1.5s". Fields that are not listed here are left alone.
+ * such as "1.5s". Fields that are not listed here are ignored, with a warning.
  */
 export interface ServiceConfigJson {
   /** Policies in order of preference, as in `[{ round_robin: {} }]`. */
   readonly loadBalancingConfig?: readonly { readonly [policy: string]: unknown }[];
+  /** A policy by its name alone; counts where `loadBalancingConfig` is missing. */
+  readonly loadBalancingPolicy?: string;
   readonly methodConfig?: readonly MethodConfigJson[];
   /** Checks the health of this service on each server; "" is the server as a whole (gRFC A17). */
   readonly healthCheckConfig?: { readonly serviceName?: string };
+  /** Stops retries and hedging while too many calls of the channel fail (gRFC A6). */
+  readonly retryThrottling?: { readonly maxTokens: number; readonly tokenRatio: number };
   /** How many connections a client may open to one address (gRFC A105). */
   readonly connectionScaling?: { readonly maxConnectionsPerSubchannel?: number };
 }
@@ -33,7 +43,26 @@ export interface MethodConfigJson {
     readonly backoffMultiplier: number;
     readonly retryableStatusCodes: readonly (string | number)[];
   };
+  readonly hedgingPolicy?: {
+    readonly maxAttempts: number;
+    readonly hedgingDelay?: string;
+    readonly nonFatalStatusCodes?: readonly (string | number)[];
+  };
 }
+
+/** The parts of a {@link ServiceConfig}. */
+export interface ServiceConfigParts {
+  readonly balancer?: SelectedBalancer | undefined;
+  readonly methods?: ReadonlyMap<string, MethodConfig>;
+  readonly maxConnectionsPerSubchannel?: number | undefined;
+  readonly healthCheckService?: string | undefined;
+  readonly retryThrottling?: RetryThrottling | undefined;
+  readonly notices?: readonly ServiceConfigNotice[];
+  readonly source?: ServiceConfigSource;
+}
+
+/** Where a service config comes from; "none": there is none. */
+export type ServiceConfigSource = "none" | "option" | "resolver";
 
 /** A service config that has been checked: how calls on a channel behave by default. */
 export class ServiceConfig {
@@ -43,18 +72,21 @@ export class ServiceConfig {
   readonly maxConnectionsPerSubchannel: number | undefined;
   /** The service whose health is checked on each server; undefined for none. */
   readonly healthCheckService: string | undefined;
+  /** When retries and hedging stop; undefined: never. */
+  readonly retryThrottling: RetryThrottling | undefined;
+  /** The parts that do not hold as they are written. */
+  readonly notices: readonly ServiceConfigNotice[];
+  readonly source: ServiceConfigSource;
   private readonly methods: ReadonlyMap<string, MethodConfig>;
 
-  constructor(
-    balancer: SelectedBalancer | undefined,
-    methods: ReadonlyMap<string, MethodConfig>,
-    maxConnectionsPerSubchannel: number | undefined,
-    healthCheckService: string | undefined,
-  ) {
-    this.balancer = balancer;
-    this.maxConnectionsPerSubchannel = maxConnectionsPerSubchannel;
-    this.healthCheckService = healthCheckService;
-    this.methods = methods;
+  constructor(parts: ServiceConfigParts) {
+    this.balancer = parts.balancer;
+    this.maxConnectionsPerSubchannel = parts.maxConnectionsPerSubchannel;
+    this.healthCheckService = parts.healthCheckService;
+    this.retryThrottling = parts.retryThrottling;
+    this.notices = parts.notices ?? [];
+    this.source = parts.source ?? "none";
+    this.methods = parts.methods ?? new Map();
   }
 
   /**
@@ -63,42 +95,78 @@ export class ServiceConfig {
    * each call.
    */
   method(path: string): MethodConfig | undefined {
-    if (this.methods.size === 0) return undefined;
-    return (
-      this.methods.get(path) ??
-      this.methods.get(path.slice(0, path.lastIndexOf("/") + 1)) ??
-      this.methods.get("")
-    );
+    const name = this.nameFor(path);
+    return name === undefined ? undefined : this.methods.get(name);
+  }
+
+  /**
+   * The name of the entry that holds for a method: its path, its service as `/service/`, "" for every
+   * method, or undefined without one.
+   */
+  nameFor(path: string): string | undefined {
+    const service = path.slice(0, path.lastIndexOf("/") + 1);
+    return [path, service, ""].find((name) => this.methods.has(name));
   }
 }
 
 /** The config that says nothing. */
-export const EMPTY_SERVICE_CONFIG: ServiceConfig = /*@__PURE__*/ new ServiceConfig(
-  undefined,
-  new Map(),
-  undefined,
-  undefined,
-);
+export const EMPTY_SERVICE_CONFIG: ServiceConfig = /*@__PURE__*/ new ServiceConfig({});
+
+/** The channel's part in what a service config means. */
+export interface ServiceConfigRules {
+  /** The policies that `loadBalancingConfig` may choose from. */
+  readonly balancers: BalancerRegistry;
+  /** The most attempts of one call, whatever its policy says. */
+  readonly maxAttempts: number;
+}
+
+const FIELDS = [
+  "loadBalancingConfig",
+  "loadBalancingPolicy",
+  "methodConfig",
+  "retryThrottling",
+  "connectionScaling",
+  "healthCheckConfig",
+];
 
 /**
  * Checks a service config given as JSON text or as the object it stands for.
  *
- * @param balancers the policies that `loadBalancingConfig` may choose from
  * @throws ConfigurationError at the first thing that is wrong, naming its place; a config is used
  * as a whole or not at all
  */
 export function parseServiceConfig(
   json: string | ServiceConfigJson,
-  balancers: BalancerRegistry,
+  { balancers, maxAttempts }: ServiceConfigRules,
+  source: ServiceConfigSource = "option",
 ): ServiceConfig {
   const fields = readObject(typeof json === "string" ? parseJson(json) : json, "it");
-  const { loadBalancingConfig, methodConfig, connectionScaling, healthCheckConfig } = fields;
-  return new ServiceConfig(
-    loadBalancingConfig === undefined ? undefined : selectBalancer(loadBalancingConfig, balancers),
-    methodConfig === undefined ? new Map() : parseMethodConfigs(methodConfig),
-    connectionScaling === undefined ? undefined : readMaxConnections(connectionScaling),
-    healthCheckConfig === undefined ? undefined : readHealthCheckService(healthCheckConfig),
-  );
+  const notices = new ConfigNotices(maxAttempts);
+  notices.ignored(fields, "", FIELDS);
+  const { methodConfig, retryThrottling, connectionScaling, healthCheckConfig } = fields;
+  return new ServiceConfig({
+    balancer: readBalancer(fields, balancers),
+    methods: methodConfig === undefined ? new Map() : parseMethodConfigs(methodConfig, notices),
+    maxConnectionsPerSubchannel:
+      connectionScaling === undefined ? undefined : readMaxConnections(connectionScaling),
+    healthCheckService:
+      healthCheckConfig === undefined ? undefined : readHealthCheckService(healthCheckConfig),
+    retryThrottling:
+      retryThrottling === undefined ? undefined : parseRetryThrottling(retryThrottling, notices),
+    notices: notices.list,
+    source,
+  });
+}
+
+/** `loadBalancingPolicy`, a mere name, counts where `loadBalancingConfig` is missing. */
+function readBalancer(
+  { loadBalancingConfig, loadBalancingPolicy }: JsonObject,
+  balancers: BalancerRegistry,
+): SelectedBalancer | undefined {
+  if (loadBalancingConfig !== undefined) return selectBalancer(loadBalancingConfig, balancers);
+  if (loadBalancingPolicy === undefined) return undefined;
+  const name = readString(loadBalancingPolicy, "loadBalancingPolicy");
+  return selectBalancerByName(name.toLowerCase(), balancers);
 }
 
 function readHealthCheckService(json: unknown): string | undefined {

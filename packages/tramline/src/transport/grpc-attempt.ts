@@ -1,10 +1,11 @@
 import {
-  type Attempt,
   type AttemptHandler,
   CompressedSender,
   type Compressor,
   type Exchange,
   encodeMessage,
+  frameMessage,
+  type HedgeableAttempt,
   type MessageOutlet,
   RecordedMessages,
   type ReplayTarget,
@@ -26,7 +27,7 @@ const EMPTY = new Uint8Array(0);
  */
 export class GrpcAttempt<I, O>
   extends ReceivingAttempt<I, O>
-  implements Attempt<I, O>, ReplayTarget
+  implements HedgeableAttempt<I, O>, ReplayTarget
 {
   /** Only where messages are compressed. */
   private sender: CompressedSender | undefined;
@@ -127,8 +128,13 @@ export class GrpcAttempt<I, O>
     this.outletOf(this.exchange as Exchange).sendData(bytes, false);
   }
 
-  sendEncoded(encoded: Uint8Array, compress: boolean): void {
-    this.compressMessage(this.sender as CompressedSender, encoded, compress, false);
+  sendEncoded(encoded: Uint8Array, compress: boolean, isLast: boolean): void {
+    const { sender } = this;
+    if (sender !== undefined) {
+      this.compressMessage(sender, encoded, compress, isLast);
+    } else {
+      this.outletOf(this.exchange as Exchange).sendData(frameMessage(encoded, false), isLast);
+    }
   }
 
   halfClose(): void {

@@ -5,12 +5,15 @@ import {
   type AttemptStarter,
   type ClientMethodObserver,
   type CompressionRegistry,
+  encodeMessage,
   FieldTemplate,
+  type HedgeSource,
+  Hedging,
   MethodRetries,
   type RetryPlan,
-  type RetrySettings,
   StatusError,
 } from "@tramline/rpc";
+import type { ChannelRetries } from "../channel/channel-retries.ts";
 import { type CallCredentials, requestCallMetadata } from "../credentials/call-credentials.ts";
 import type { MethodConfig } from "../service-config/method-config.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
@@ -27,7 +30,7 @@ export interface RouteSettings {
   /** Messages with fewer bytes are not compressed. */
   readonly compressionThresholdBytes: number;
   readonly compressors: CompressionRegistry;
-  readonly retries: RetrySettings;
+  readonly retries: ChannelRetries;
 }
 
 /** A channel bound to one method: what is the same for all calls of it. */
@@ -81,6 +84,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
     if (serviceConfig !== this.knownConfig) {
       this.knownConfig = serviceConfig;
       this.config = serviceConfig.method(this.method.path);
+      this.settings.retries.adopt(serviceConfig);
       this.plan = new MethodRetries(this.settings.retries, this.config);
     }
     return this.config;
@@ -122,8 +126,29 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
   }
 
   start(handler: AttemptHandler<O>, owner: AttemptOwner<I, O>, wasDelayed: boolean): void {
+    const { plan } = this;
+    const { hedgingPolicy } = plan;
+    if (hedgingPolicy !== undefined) {
+      new Hedging(handler, this.hedgeSource, plan, hedgingPolicy).start(owner);
+      return;
+    }
     const attempt = this.createAttempt(handler);
     owner.attempt = attempt;
+    this.begin(attempt, wasDelayed);
+  }
+
+  private get hedgeSource(): HedgeSource<I, O> {
+    return {
+      encode: (message) => encodeMessage(this, message),
+      start: (handler, owner, wasDelayed) => {
+        const attempt = this.createAttempt(handler);
+        owner.attempt = attempt;
+        this.begin(attempt, wasDelayed);
+      },
+    };
+  }
+
+  private begin(attempt: GrpcAttempt<I, O>, wasDelayed: boolean): void {
     const { callCredentials } = this.channel;
     if (callCredentials === undefined) attempt.pick(wasDelayed);
     else void this.startWithCredentials(attempt, callCredentials);

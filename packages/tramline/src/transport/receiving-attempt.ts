@@ -227,7 +227,7 @@ export abstract class ReceivingAttempt<I, O>
     this.fail(errorOfFailure(failure));
   }
 
-  /** Abandons the exchange and ends the call. */
+  /** Resets the exchange and fails. */
   protected abandon(error: StatusError): void {
     if (this.state === OVER) return;
     this.exchange?.reset(ResetCode.CANCEL);

@@ -4,13 +4,12 @@ import {
   type CallChannel,
   CompressionRegistry,
   createClient,
-  ReplayBudget,
   StatusError,
 } from "@tramline/rpc";
 import type { CallTracker } from "../balancer/call-tracker.ts";
 import type { StreamSettings } from "../channel/channel-options.ts";
+import { ChannelRetries } from "../channel/channel-retries.ts";
 import type { PickWaiter } from "../channel/pick-queue.ts";
-import { RetryWaits } from "../channel/retry-waits.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";
 import {
   Health,
@@ -37,12 +36,10 @@ const ROUTE: RouteSettings = {
   compressionThresholdBytes: 0,
   compressors: /*@__PURE__*/ new CompressionRegistry([]),
   // Without a policy nothing is kept, and nothing waits.
-  retries: {
-    budget: /*@__PURE__*/ new ReplayBudget(0, 0),
-    random: Math.random,
-    waits: /*@__PURE__*/ new RetryWaits(),
-    throttle: undefined,
-  },
+  retries: /*@__PURE__*/ new ChannelRetries(
+    { maxAttempts: 1, bufferBytesPerCall: 0, bufferBytes: 0 },
+    Math.random,
+  ),
 };
 
 /** Keeps the streams from counting as use of their connection. */

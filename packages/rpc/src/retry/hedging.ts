@@ -1,0 +1,223 @@
+import type { Attempt, AttemptHandler, AttemptOwner } from "../call/attempt.ts";
+import { monotonicNowMs } from "../deadline/clock.ts";
+import { DeadlineEntry } from "../deadline/deadline-entry.ts";
+import type { StatusError } from "../status/status-error.ts";
+import type { AttemptProgress } from "./attempt-progress.ts";
+import { HedgedAttempt, type HedgeGroup, type HedgeSource } from "./hedged-attempt.ts";
+import { HedgedRequests } from "./hedged-requests.ts";
+import { readPushback } from "./pushback.ts";
+import type { HedgingPolicy, RetryPlan } from "./retry-plan.ts";
+
+/**
+ * Several attempts at one call that run beside each other (gRFC A6): another one begins after each delay,
+ * and at once when one has failed with a code that is not fatal. The first whose response begins wins, and
+ * the others are cancelled. To the call it is one attempt.
+ */
+export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, HedgeGroup<I, O> {
+  readonly call: AttemptHandler<O>;
+  readonly source: HedgeSource<I, O>;
+  readonly plan: RetryPlan;
+  winner: HedgedAttempt<I, O> | undefined;
+  /** Its failures are the call's: it has tried again itself. */
+  readonly progress: AttemptProgress;
+  private readonly policy: HedgingPolicy;
+  private readonly requests: HedgedRequests<I, O>;
+  /** Those that have begun and not failed, in the order of their beginnings. */
+  private underWay: HedgedAttempt<I, O>[];
+  private started: number;
+  private isWaiting: boolean;
+  /** No further attempt begins. */
+  private isEnough: boolean;
+  /** The call has heard that it may send. */
+  private isOpen: boolean;
+  private isReadyWanted: boolean;
+
+  constructor(
+    call: AttemptHandler<O>,
+    source: HedgeSource<I, O>,
+    plan: RetryPlan,
+    policy: HedgingPolicy,
+  ) {
+    super();
+    this.call = call;
+    this.source = source;
+    this.plan = plan;
+    this.winner = undefined;
+    this.progress = "final";
+    this.policy = policy;
+    this.requests = new HedgedRequests(plan.budget);
+    this.underWay = [];
+    this.started = 0;
+    this.isWaiting = false;
+    this.isEnough = false;
+    this.isOpen = false;
+    this.isReadyWanted = false;
+  }
+
+  /** Begins. The call may be over before this returns. */
+  start(owner: AttemptOwner<I, O>): void {
+    owner.attempt = this;
+    this.startNext();
+  }
+
+  // --- further attempts ---------------------------------------------------------------------------------
+
+  private get mayStart(): boolean {
+    if (this.isEnough || this.started >= this.policy.maxAttempts) return false;
+    return this.started === 0 || this.plan.throttle?.allows !== false;
+  }
+
+  private startNext(): void {
+    const { hedgingDelayMs } = this.policy;
+    while (this.mayStart) {
+      const attempt = new HedgedAttempt(this, this.started);
+      this.started += 1;
+      this.underWay.push(attempt);
+      if (hedgingDelayMs > 0) this.wait(hedgingDelayMs);
+      attempt.start();
+      if (hedgingDelayMs > 0) return;
+    }
+  }
+
+  private wait(delayMs: number): void {
+    if (!this.mayStart) return;
+    this.isWaiting = true;
+    this.plan.waits.add(this, monotonicNowMs() + delayMs);
+  }
+
+  private stopWaiting(): void {
+    if (!this.isWaiting) return;
+    this.isWaiting = false;
+    this.plan.waits.remove(this);
+  }
+
+  override expire(): void {
+    this.stopWaiting();
+    this.startNext();
+  }
+
+  /** No further attempt begins. */
+  private end(): void {
+    this.isEnough = true;
+    this.stopWaiting();
+  }
+
+  // --- what attempts report -------------------------------------------------------------------------------
+
+  onAttemptOpen(attempt: HedgedAttempt<I, O>): void {
+    if (this.isOpen) {
+      if (this.requests.isOverfull) this.commit(attempt);
+      this.requests.sendTo(attempt);
+    } else {
+      this.isOpen = true;
+      this.call.onOpen();
+    }
+  }
+
+  onAttemptReady(attempt: HedgedAttempt<I, O>): void {
+    this.requests.sendTo(attempt);
+    if (!this.isReadyWanted || !this.isWritable) return;
+    this.isReadyWanted = false;
+    this.call.onSendReady();
+  }
+
+  commit(attempt: HedgedAttempt<I, O>): void {
+    if (this.winner !== undefined) return;
+    this.winner = attempt;
+    this.end();
+    for (const other of this.underWay.splice(0)) if (other !== attempt) other.cancel();
+    this.underWay.push(attempt);
+    this.requests.keepFor(attempt);
+  }
+
+  onAttemptFailed(attempt: HedgedAttempt<I, O>, error: StatusError): void {
+    const { policy, plan } = this;
+    this.underWay = this.underWay.filter((other) => other !== attempt);
+    const isFinal = attempt.attempt?.progress === "final";
+    const isFatal = !policy.nonFatalCodes.has(error.code) && !isFinal;
+    const pushbackMs = readPushback(error.metadata);
+    if (!isFinal && (!isFatal || pushbackMs === -1)) plan.throttle?.onFailure();
+    if (isFatal) {
+      this.cancel(error);
+      this.call.onFailure(error);
+      return;
+    }
+    if (isFinal || pushbackMs === -1) {
+      this.end();
+    } else {
+      this.stopWaiting();
+      if (pushbackMs === undefined) this.startNext();
+      else this.wait(pushbackMs);
+    }
+    if (this.underWay.length > 0 || this.isWaiting || this.winner !== undefined) return;
+    this.end();
+    this.requests.drop();
+    this.call.onFailure(error);
+  }
+
+  // --- what the call does with its attempt --------------------------------------------------------------------
+
+  get isWritable(): boolean {
+    return this.underWay.some(
+      (one) => one.attempt?.isWritable === true && this.requests.isSentTo(one),
+    );
+  }
+
+  awaitReady(): void {
+    this.isReadyWanted = true;
+    for (const one of this.underWay) if (one.isOpen) one.attempt?.awaitReady();
+  }
+
+  send(message: I, isLast: boolean, compress: boolean): void {
+    const encoded = this.source.encode(message);
+    if (!this.requests.add({ encoded, compress, isLast })) this.commitFurthest();
+    this.sendToAll();
+  }
+
+  halfClose(): void {
+    this.requests.isClosed = true;
+    this.sendToAll();
+  }
+
+  /** The requests exceed the bound: the call goes on with the attempt that has been sent most. */
+  private commitFurthest(): void {
+    const open = this.underWay.filter((one) => one.isOpen);
+    const furthest = open.toSorted((one, other) => other.sent - one.sent)[0];
+    if (furthest !== undefined) this.commit(furthest);
+  }
+
+  private sendToAll(): void {
+    for (const one of [...this.underWay]) if (one.isOpen) this.requests.sendTo(one);
+  }
+
+  cancel(reason?: StatusError): void {
+    this.end();
+    this.requests.drop();
+    if (this.winner === undefined) for (const one of this.underWay.splice(0)) one.cancel(reason);
+    else this.winner.cancel(reason);
+  }
+
+  private get shown(): Attempt<I, O> | undefined {
+    return (this.winner ?? this.underWay.find((one) => one.isOpen) ?? this.underWay[0])?.attempt;
+  }
+
+  get peer(): string | undefined {
+    return this.shown?.peer;
+  }
+
+  get waitsFor(): string | undefined {
+    return this.shown?.waitsFor;
+  }
+
+  get waited(): string | undefined {
+    return this.shown?.waited;
+  }
+
+  pull(): O | undefined {
+    return this.winner?.attempt?.pull();
+  }
+
+  get hasMessages(): boolean {
+    return this.winner?.attempt?.hasMessages === true;
+  }
+}
