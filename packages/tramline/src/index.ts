@@ -19,6 +19,7 @@ export {
   detail,
   type FailedAttempt,
   type FailedCall,
+  type HedgingPolicy,
   type InterceptedCall,
   type InterceptedResult,
   type Interceptor,
@@ -63,6 +64,8 @@ export { createReadyPolicy, type ReadyPolicyOptions } from "./balancer/ready-bal
 export { roundRobin } from "./balancer/round-robin.ts";
 export type { Channel, CloseOptions } from "./channel/channel.ts";
 export type { ChannelOptions } from "./channel/channel-options.ts";
+export type { ServiceConfigWarning } from "./channel/config-warnings.ts";
+export type { RetryOptions } from "./channel/retry-options.ts";
 export type { StateListener, WaitOptions } from "./channel/state-watch.ts";
 export {
   ClientChannel,
@@ -102,6 +105,7 @@ export { checkKeepalivePair } from "./keepalive/server-keepalive.ts";
 export type { CallNotes } from "./observe/call-notes.ts";
 export { type CallListener, observeCalls } from "./observe/observe-calls.ts";
 export { defaultResolvers } from "./resolver/default-resolvers.ts";
+export type { DnsLookup, DnsTextLookup } from "./resolver/dns-lookup.ts";
 export { createDnsResolver, type DnsResolverOptions } from "./resolver/dns-resolver.ts";
 export type {
   PreparedTarget,
@@ -120,12 +124,15 @@ export type { ServerLimits } from "./server/server-limits.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";
 export type { ServerTimeouts } from "./server/server-timeouts.ts";
 export type { MethodOptions, ServiceOptions } from "./server/service-options.ts";
+export type { ServiceConfigNotice } from "./service-config/config-notices.ts";
 export type { SelectedBalancer } from "./service-config/load-balancing-config.ts";
 export type { MethodConfig } from "./service-config/method-config.ts";
+export type { RetryThrottling } from "./service-config/retry-config.ts";
 export type {
   MethodConfigJson,
   ServiceConfig,
   ServiceConfigJson,
+  ServiceConfigSource,
 } from "./service-config/service-config.ts";
 export type { Address, TcpAddress, UnixAddress } from "./subchannel/address.ts";
 export type { BackoffOptions, BackoffSettings } from "./subchannel/backoff.ts";

@@ -1,4 +1,4 @@
-import type { StatusError } from "@tramline/rpc";
+import { StatusError } from "@tramline/rpc";
 import { FailurePicker, type Picker, PickFailure, QUEUE_PICKER } from "../balancer/picker.ts";
 import type { Resolution, Resolver, ResolverListener } from "../resolver/resolver.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
@@ -59,7 +59,12 @@ export class Backends implements ResolverListener, BalancerSessionListener {
 
   onResolved(resolution: Resolution): StatusError | undefined {
     if (this.closed) return undefined;
-    const serviceConfig = resolution.serviceConfig ?? this.settings.serviceConfig;
+    const serviceConfig = this.settings.resolvedConfig.read(resolution.serviceConfig);
+    if (serviceConfig instanceof StatusError) {
+      this.onResolveFailed(serviceConfig);
+      return serviceConfig;
+    }
+    this.settings.warnings.report(serviceConfig);
     this.settings.scaling.configure(serviceConfig.maxConnectionsPerSubchannel);
     this.listener.onServiceConfig(serviceConfig);
     const { factory, config } = serviceConfig.balancer ?? this.settings.balancer;

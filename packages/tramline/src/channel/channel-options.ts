@@ -38,6 +38,9 @@ import { ConnectionScaling } from "../subchannel/connection-scaling.ts";
 import type { StreamOpener } from "../subchannel/stream-opener.ts";
 import type { Subchannel } from "../subchannel/subchannel.ts";
 import { channelBalancers, channelResolvers } from "./channel-registries.ts";
+import { ConfigWarnings, type ServiceConfigWarning } from "./config-warnings.ts";
+import { ResolvedConfig } from "./resolved-config.ts";
+import { type RetryOptions, retryLimits } from "./retry-options.ts";
 
 /** How a channel finds, reaches and chooses its backends. All of it can be left out. */
 export interface ChannelOptions {
@@ -51,6 +54,14 @@ export interface ChannelOptions {
   readonly loadBalancing?: "pick_first" | "round_robin" | (string & {}) | undefined;
   /** Used unless the resolver brings one. */
   readonly serviceConfig?: string | ServiceConfigJson | undefined;
+  /**
+   * Called once for each part of the service config that does not hold as it is written:
+   * a number that is more than allowed, a field that is not known, a config of the resolver that is invalid.
+   * Default: a warning of the process.
+   */
+  readonly onServiceConfigWarning?: ((warning: ServiceConfigWarning) => void) | undefined;
+  /** Bounds on the retries and the hedging of the service config's policies. */
+  readonly retries?: RetryOptions | undefined;
   /**
    * After this long without a call the connections are closed; the next call opens them again.
    * Default 1,800,000 (half an hour); Infinity keeps them. It may take up to half as long again.
@@ -160,7 +171,10 @@ export interface ChannelSettings {
   readonly certificates: CertificateStore | undefined;
   readonly callCredentials: CallCredentials | undefined;
   readonly balancer: SelectedBalancer;
+  /** Of the option; holds where the resolver has none. */
   readonly serviceConfig: ServiceConfig;
+  readonly resolvedConfig: ResolvedConfig;
+  readonly warnings: ConfigWarnings;
   readonly idleTimeoutMs: number;
   readonly minConnectTimeoutMs: number;
   readonly connectionAttemptDelayMs: number;
@@ -196,6 +210,19 @@ export function channelSettings(
   checkFieldText("CHANNEL_OPTION_INVALID", "authority", options.authority);
   const resolvers = channelResolvers(options.resolvers);
   const balancers = channelBalancers(options.balancers);
+  checkFunctions(
+    "CHANNEL_OPTION_INVALID",
+    "onServiceConfigWarning",
+    options.onServiceConfigWarning,
+  );
+  const { maxAttempts } = retryLimits(options.retries);
+  const rules = { balancers, maxAttempts };
+  const serviceConfig =
+    options.serviceConfig === undefined
+      ? EMPTY_SERVICE_CONFIG
+      : parseServiceConfig(options.serviceConfig, rules);
+  const warnings = new ConfigWarnings(text, options.onServiceConfigWarning);
+  warnings.report(serviceConfig);
   const target = parseTarget(text, resolvers);
   const preparedTarget = resolvers.get(target.scheme)?.prepare(target);
   if (preparedTarget === undefined) {
@@ -238,10 +265,11 @@ export function channelSettings(
     certificates: tls?.certificates,
     callCredentials: options.callCredentials,
     balancer: selectBalancerByName(options.loadBalancing ?? "pick_first", balancers),
-    serviceConfig:
-      options.serviceConfig === undefined
-        ? EMPTY_SERVICE_CONFIG
-        : parseServiceConfig(options.serviceConfig, balancers),
+    serviceConfig,
+    resolvedConfig: new ResolvedConfig(serviceConfig, rules, ({ message }) =>
+      warnings.add("", `${message}; the one before stays in force`, "resolver"),
+    ),
+    warnings,
     idleTimeoutMs,
     minConnectTimeoutMs: positive(
       "connectTimeoutMs",

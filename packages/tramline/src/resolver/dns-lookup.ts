@@ -13,6 +13,36 @@ export type DnsLookup = (
   signal: AbortSignal,
 ) => Promise<readonly string[]>;
 
+/**
+ * Finds the TXT records of a name, each as one text; none if there are none. Rejects when that cannot be
+ * found out. Parameters as those of {@link DnsLookup}.
+ */
+export type DnsTextLookup = (
+  name: string,
+  server: string | undefined,
+  signal: AbortSignal,
+) => Promise<readonly string[]>;
+
+/** The errors of a name without TXT records. */
+const NO_RECORDS: ReadonlySet<unknown> = new Set(["ENODATA", "ENOTFOUND"]);
+
+/** TXT queries to the server that is named, or to the system's. */
+export const nodeDnsTextLookup: DnsTextLookup = async (name, server, signal) => {
+  const resolver = new Resolver();
+  if (server !== undefined) resolver.setServers([server]);
+  const cancel = () => resolver.cancel();
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    const records = await resolver.resolveTxt(name);
+    return records.map((parts) => parts.join(""));
+  } catch (error) {
+    if (NO_RECORDS.has((error as NodeJS.ErrnoException).code)) return [];
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+};
+
 /** The lookup of Node: getaddrinfo, or A and AAAA queries to the server that is named. */
 export const nodeDnsLookup: DnsLookup = async (host, server, signal) => {
   if (server === undefined) {

@@ -225,3 +225,55 @@ test("the refresh interval is not below the minimum; both are checked", async ()
     message: "invalid option minIntervalMs: expected a number of at least 0, got -1",
   });
 });
+
+test("the service config comes with the addresses where it is asked for", async () => {
+  const clock = new FakeClock();
+  const heard: unknown[] = [];
+  const asked: string[] = [];
+  let records: string[] | Error = [`grpc_config=[{"percentage":30,"serviceConfig":{"a":1}}]`];
+  const start = (serviceConfig: boolean, random: number) => {
+    const resolver = createDnsResolver({
+      serviceConfig,
+      minIntervalMs: 10,
+      lookup: async () => ["10.0.0.1"],
+      lookupText: async (name) => {
+        asked.push(name);
+        if (records instanceof Error) throw records;
+        return records;
+      },
+    })
+      .prepare({ text: "dns:///orders", scheme: "dns", authority: "", path: "/orders" })
+      .createResolver(
+        {
+          onResolved: (resolution) => {
+            heard.push(resolution.serviceConfig);
+            return undefined;
+          },
+          onResolveFailed: (error) => void heard.push(error.message),
+        },
+        { clock, random: () => random, backoff: backoffSettings(undefined) },
+      );
+    resolver.start();
+    return resolver;
+  };
+  start(false, 0.1).close();
+  assert.deepEqual(asked, []);
+  const resolver = start(true, 0.1);
+  await settled();
+  assert.deepEqual(asked, ["_grpc_config.orders"]);
+  assert.deepEqual(heard, [{ a: 1 }]);
+  records = new Error("SERVFAIL");
+  resolver.requestResolution();
+  await clock.advance(10);
+  assert.deepEqual(heard[1], { a: 1 }, "what cannot be read does not change what was");
+  records = [];
+  resolver.requestResolution();
+  await clock.advance(10);
+  assert.equal(heard[2], undefined);
+  resolver.close();
+  records = [`grpc_config=[{"percentage":30,"serviceConfig":{"a":1}}]`];
+  const other = start(true, 0.3);
+  await settled();
+  assert.equal(heard[3], undefined, "not among the 30 %");
+  other.close();
+});

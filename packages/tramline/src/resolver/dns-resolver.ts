@@ -1,10 +1,17 @@
 import { isIP } from "node:net";
 import { ConfigurationError } from "../configuration-error.ts";
 import { countOrZeroOption, positiveOption } from "../option-check.ts";
+import type { ServiceConfigJson } from "../service-config/service-config.ts";
 import { Backoff } from "../subchannel/backoff.ts";
 import type { ScheduledTimer } from "../subchannel/clock.ts";
 import { UnreachableError } from "../subchannel/unreachable-error.ts";
-import { type DnsLookup, nodeDnsLookup } from "./dns-lookup.ts";
+import {
+  type DnsLookup,
+  type DnsTextLookup,
+  nodeDnsLookup,
+  nodeDnsTextLookup,
+} from "./dns-lookup.ts";
+import { chooseServiceConfig, serviceConfigName } from "./dns-service-config.ts";
 import { parseHostPort } from "./host-port.ts";
 import type {
   PreparedTarget,
@@ -30,6 +37,13 @@ export interface DnsResolverOptions {
   readonly refreshIntervalMs?: number | undefined;
   /** Asks for the addresses of a name. Default: Node's. */
   readonly lookup?: DnsLookup | undefined;
+  /**
+   * Whether the service config is read from the TXT records of `_grpc_config.NAME` (gRFC A2). Those who can
+   * forge DNS responses can then set timeouts and retries. Default: false.
+   */
+  readonly serviceConfig?: boolean | undefined;
+  /** Asks for the TXT records of a name. Default: Node's. */
+  readonly lookupText?: DnsTextLookup | undefined;
 }
 
 const DEFAULT_PORT = 443;
@@ -55,6 +69,8 @@ export function createDnsResolver(options: DnsResolverOptions = {}): ResolverFac
   const minIntervalMs = countOrZeroOption(code, "minIntervalMs", leastMs, DEFAULT_MIN_INTERVAL_MS);
   const refreshIntervalMs = positiveOption(code, "refreshIntervalMs", refreshMs, Infinity);
   const lookup = options.lookup ?? nodeDnsLookup;
+  const lookupText =
+    options.serviceConfig === true ? (options.lookupText ?? nodeDnsTextLookup) : undefined;
   return {
     scheme: "dns",
     prepare(target): PreparedTarget {
@@ -70,7 +86,16 @@ export function createDnsResolver(options: DnsResolverOptions = {}): ResolverFac
         unresolved: { kind: "tcp", host, port },
         createResolver: (listener, environment) =>
           new DnsResolver(
-            { target: target.text, host, port, server, minIntervalMs, refreshIntervalMs, lookup },
+            {
+              target: target.text,
+              host,
+              port,
+              server,
+              minIntervalMs,
+              refreshIntervalMs,
+              lookup,
+              lookupText,
+            },
             listener,
             environment,
           ),
@@ -101,6 +126,7 @@ interface DnsQuestion {
   readonly minIntervalMs: number;
   readonly refreshIntervalMs: number;
   readonly lookup: DnsLookup;
+  readonly lookupText: DnsTextLookup | undefined;
 }
 
 /** At most a refresh. */
@@ -122,6 +148,9 @@ class DnsResolver implements Resolver {
   private phase: 0 | 1 | 2 | 3 | 4;
   private timer: ScheduledTimer | undefined;
   private resolvedAtMs: number;
+  /** The service config of the TXT records, as they were read last. */
+  private serviceConfig: ServiceConfigJson | ConfigurationError | undefined;
+  private readonly percentile: number;
 
   constructor(question: DnsQuestion, listener: ResolverListener, environment: ResolverEnvironment) {
     this.question = question;
@@ -132,6 +161,8 @@ class DnsResolver implements Resolver {
     this.phase = NOTHING_PLANNED;
     this.timer = undefined;
     this.resolvedAtMs = 0;
+    this.serviceConfig = undefined;
+    this.percentile = environment.random() * 100;
   }
 
   start(): void {
@@ -172,7 +203,7 @@ class DnsResolver implements Resolver {
     const { lookup, host, server } = this.question;
     let hosts: readonly string[];
     try {
-      hosts = await lookup(host, server, this.abort.signal);
+      [hosts] = await Promise.all([lookup(host, server, this.abort.signal), this.askForConfig()]);
     } catch (cause) {
       this.fail(cause);
       return;
@@ -180,12 +211,24 @@ class DnsResolver implements Resolver {
     if (!this.isClosed()) this.succeed(hosts);
   }
 
+  /** While the records cannot be read from the server, what they said before holds. */
+  private async askForConfig(): Promise<void> {
+    const { lookupText, host, server } = this.question;
+    if (lookupText === undefined) return;
+    try {
+      const records = await lookupText(serviceConfigName(host), server, this.abort.signal);
+      this.serviceConfig = chooseServiceConfig(records, { percentile: this.percentile });
+    } catch {
+      // As above.
+    }
+  }
+
   private succeed(hosts: readonly string[]): void {
     const { port } = this.question;
     this.resolvedAtMs = this.environment.clock.nowMs();
     this.phase = NOTHING_PLANNED;
     const addresses = hosts.map((host) => ({ kind: "tcp", host, port }) as const);
-    const refusal = this.listener.onResolved({ addresses });
+    const refusal = this.listener.onResolved({ addresses, serviceConfig: this.serviceConfig });
     if (this.isClosed()) return;
     if (refusal === undefined) {
       this.backoff.reset();

@@ -1,5 +1,6 @@
 import type { StatusError } from "@tramline/rpc";
-import type { ServiceConfig } from "../service-config/service-config.ts";
+import type { ConfigurationError } from "../configuration-error.ts";
+import type { ServiceConfigJson } from "../service-config/service-config.ts";
 import type { Address, TcpAddress } from "../subchannel/address.ts";
 import type { BackoffSettings } from "../subchannel/backoff.ts";
 import type { Clock, RandomSource } from "../subchannel/clock.ts";
@@ -9,8 +10,11 @@ import type { Target } from "./target.ts";
 export interface Resolution {
   /** In order of preference. */
   readonly addresses: readonly Address[];
-  /** If the resolver has one; it takes precedence over the channel's own. */
-  readonly serviceConfig?: ServiceConfig | undefined;
+  /**
+   * If the resolver has one, as JSON text or as the object it stands for; it takes precedence over the
+   * channel's own. An error for one that cannot be read: the one before stays in force (gRFC A21).
+   */
+  readonly serviceConfig?: string | ServiceConfigJson | ConfigurationError | undefined;
 }
 
 /** The channel's side of a resolver. Calls may come inside `start`. */

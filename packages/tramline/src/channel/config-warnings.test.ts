@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { test } from "node:test";
+import { createBalancerRegistry } from "../balancer/balancer.ts";
+import { defaultBalancers } from "../balancer/default-balancers.ts";
+import { parseServiceConfig } from "../service-config/service-config.ts";
+import { ConfigWarnings, type ServiceConfigWarning } from "./config-warnings.ts";
+
+const retryPolicy = {
+  maxAttempts: 9,
+  initialBackoff: ".1s",
+  maxBackoff: "1s",
+  backoffMultiplier: 2,
+  retryableStatusCodes: ["UNAVAILABLE"],
+};
+
+const config = () =>
+  parseServiceConfig(
+    JSON.stringify({ methodConfig: [{ name: [{}], retryPolicy, priority: 1 }], channelz: true }),
+    { balancers: createBalancerRegistry(defaultBalancers), maxAttempts: 5 },
+    "resolver",
+  );
+
+test("what is clamped or ignored is reported once, with its place", () => {
+  const warnings: ServiceConfigWarning[] = [];
+  const reporter = new ConfigWarnings("dns:///orders", (warning) => warnings.push(warning));
+  reporter.report(config());
+  reporter.report(config());
+  assert.deepEqual(
+    warnings.map(({ field, message }) => [field, message]),
+    [
+      ["channelz", "channelz is ignored: Tramline does not know it (true)"],
+      [
+        "methodConfig[0].priority",
+        "methodConfig[0].priority is ignored: Tramline does not know it (1)",
+      ],
+      [
+        "methodConfig[0].retryPolicy.maxAttempts",
+        "methodConfig[0].retryPolicy.maxAttempts is 9: 5 holds, the most allowed here",
+      ],
+    ],
+  );
+  assert.deepEqual(
+    new Set(warnings.map(({ target, source }) => `${target} ${source}`)),
+    new Set(["dns:///orders resolver"]),
+  );
+  for (let i = 0; i < 1000; i++) reporter.add("", `message ${i}`, "resolver");
+  assert.equal(warnings.length, 100);
+});
+
+test("without a listener the process warns", async () => {
+  const warned = once(process, "warning");
+  new ConfigWarnings("dns:///orders", undefined).add("x", "x is ignored", "option");
+  const [warning] = (await warned) as [Error & { code: string }];
+  assert.equal(warning.name, "TramlineWarning");
+  assert.equal(warning.code, "TRAMLINE_SERVICE_CONFIG");
+  assert.equal(
+    warning.message,
+    "service config in the option serviceConfig of dns:///orders: x is ignored",
+  );
+});
