@@ -43,6 +43,11 @@ const known = {
   connectconformance: { needs: ["go"] },
   // On each Node the tests that depend on it most; the whole of `npm test` on each is for a release.
   runtimes: { args: ["--short"], alone: true },
+  // Some cases measure delays.
+  retries: {
+    alone: true,
+    parts: { cases: [], envoy: ["python3"], nginx: ["apt-get"], haproxy: ["apt-get"] },
+  },
   // Most of it is simulated; what runs over real sockets measures time.
   faults: { args: ["--calls", "30000"] },
   // A million calls by hand, fewer here.
