@@ -54,6 +54,7 @@ const baseCases = [
   ...["timeout_on_sleeping_server", "custom_metadata", "status_code_and_message"],
   ...["special_status_message", "unimplemented_method", "unimplemented_service"],
 ];
+const orcaCases = ["orca_per_rpc", "orca_oob"];
 const soakCases = ["pick_first_unary", "rpc_soak", "channel_soak"];
 
 const listening = /listening on \S*:(\d+)/;
@@ -71,6 +72,12 @@ export function certificatesFor(client: Implementation, server: Implementation):
 
 function clientFlags(testCase: string, port: number, tls: Certificates | undefined): string[] {
   const where = ["--server_host=127.0.0.1", `--server_port=${port}`, `--test_case=${testCase}`];
+  // The official runner's word for the cases that look at load reports.
+  if (orcaCases.includes(testCase)) {
+    where.push(
+      '--service_config_json={"loadBalancingConfig":[{"test_backend_metrics_load_balancer":{}}]}',
+    );
+  }
   const override = `--server_host_override=${testServerName}`;
   return tls === undefined ? where : [...where, "--use_tls=true", override];
 }
@@ -135,7 +142,7 @@ function grpcJsImplementation(): Implementation {
 function goImplementation({ client, server }: GoPrograms): Implementation {
   return {
     name: "go",
-    clientCases: [...baseCases, ...soakCases],
+    clientCases: [...baseCases, ...soakCases, ...orcaCases],
     client: (testCase, port, tls) => ({
       program: client,
       args: [
@@ -243,7 +250,7 @@ function javaImplementation({ classPath, certificates }: JavaPrograms): Implemen
       ...baseCases,
       ...["client_compressed_unary", "client_compressed_unary_noprobe", "server_compressed_unary"],
       ...["client_compressed_streaming", "client_compressed_streaming_noprobe"],
-      ...["server_compressed_streaming", "very_large_request", ...soakCases],
+      ...["server_compressed_streaming", "very_large_request", ...soakCases, ...orcaCases],
     ],
     certificates: {
       ca: path.join(certificates, "ca.pem"),

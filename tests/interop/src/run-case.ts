@@ -4,11 +4,13 @@ import {
   createChannel,
   createClient,
   type Interceptor,
+  type ServiceConfigJson,
 } from "tramline";
 import { TestService, UnimplementedService } from "../gen/grpc/testing/test.ts";
 import type { Connection, SoakSettings } from "./cases/case.ts";
 import { interopCases } from "./cases/index.ts";
 import { markedGzip } from "./marked-gzip.ts";
+import { type LoadReports, testLoadBalancer } from "./test-load-balancer.ts";
 
 /** Where a case's server is. */
 export interface CaseTarget {
@@ -36,6 +38,14 @@ export const defaultSoak: SoakSettings = {
   threads: 1,
 };
 
+const withLoadReports = { loadBalancingConfig: [{ test_backend_metrics_load_balancer: {} }] };
+
+/** What the official runner gives a case by --service_config_json. */
+const serviceConfigs: Readonly<Record<string, ServiceConfigJson>> = {
+  orca_per_rpc: withLoadReports,
+  orca_oob: withLoadReports,
+};
+
 /**
  * Runs one case of our client.
  *
@@ -50,13 +60,15 @@ export async function runCase(name: string, target: CaseTarget, soak = defaultSo
   const interceptors = target.additionalMetadata?.length
     ? [addMetadata(target.additionalMetadata)]
     : [];
+  const reports: LoadReports = { ofLastCall: undefined, outOfBand: undefined };
   const open = (): ClientChannel =>
     createChannel(target.address, {
       tls: target.tls,
       authority: target.authority,
-      serviceConfig: target.serviceConfig,
+      serviceConfig: target.serviceConfig ?? serviceConfigs[name],
       interceptors,
       compressors: [markedGzip],
+      balancers: [testLoadBalancer(reports)],
     });
   const connect = (): Connection => {
     const channel = open();
@@ -68,6 +80,7 @@ export async function runCase(name: string, target: CaseTarget, soak = defaultSo
       client: createClient(TestService, channel),
       unimplemented: createClient(UnimplementedService, channel),
       soak,
+      reports,
       connect,
     });
   } finally {

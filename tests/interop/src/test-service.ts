@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { reportLoad, type ServerLoad } from "@tramline/services";
 import { type ServerContext, type ServiceImplementation, StatusError } from "tramline";
 import type {
   BoolValue,
   EchoStatus,
   StreamingOutputCallRequest,
+  TestOrcaReport,
 } from "../gen/grpc/testing/messages.ts";
 import { PayloadType } from "../gen/grpc/testing/messages.ts";
 import type { TestService } from "../gen/grpc/testing/test.ts";
@@ -16,14 +18,52 @@ const trailingName = "x-grpc-test-echo-trailing-bin";
 /** Says who answers: different for each server process. */
 const serverId = randomUUID();
 
-/** The server of the interop cases. */
-export const testService: ServiceImplementation<typeof TestService> = {
+/** The server of the interop cases. @param load what it reports beside calls */
+export function createTestService(load: ServerLoad): ServiceImplementation<typeof TestService> {
+  return {
+    ...testService,
+    fullDuplexCall: (requests, context) => fullDuplexCall(requests, context, load),
+  };
+}
+
+async function* fullDuplexCall(
+  requests: AsyncIterable<StreamingOutputCallRequest>,
+  context: ServerContext,
+  load: ServerLoad,
+) {
+  echoMetadata(context);
+  for await (const request of requests) {
+    throwStatus(request.responseStatus);
+    if (request.orcaOobReport !== undefined) {
+      load.clear();
+      load.set(loadValues(request.orcaOobReport));
+    }
+    yield* createResponses(request, context);
+  }
+}
+
+function loadValues({ cpuUtilization, memoryUtilization, utilization }: TestOrcaReport) {
+  return {
+    cpuUtilization,
+    memUtilization: memoryUtilization,
+    utilization: Object.fromEntries(utilization),
+  };
+}
+
+const testService: ServiceImplementation<typeof TestService> = {
   emptyCall: () => ({}),
 
   unaryCall(request, context) {
     echoMetadata(context);
     checkCompression(request, request.expectCompressed);
     throwStatus(request.responseStatus);
+    const { orcaPerQueryReport } = request;
+    if (orcaPerQueryReport !== undefined) {
+      reportLoad(context, {
+        ...loadValues(orcaPerQueryReport),
+        requestCost: Object.fromEntries(orcaPerQueryReport.requestCost),
+      });
+    }
     if (request.responseCompressed !== undefined) {
       context.compression = "gzip";
       context.compress = request.responseCompressed.value;
@@ -49,14 +89,6 @@ export const testService: ServiceImplementation<typeof TestService> = {
       aggregatedPayloadSize += request.payload?.body.length ?? 0;
     }
     return { aggregatedPayloadSize };
-  },
-
-  async *fullDuplexCall(requests, context) {
-    echoMetadata(context);
-    for await (const request of requests) {
-      throwStatus(request.responseStatus);
-      yield* createResponses(request, context);
-    }
   },
 
   async *halfDuplexCall(requests, context) {

@@ -1,5 +1,6 @@
 import type { Client } from "tramline";
 import type { TestService, UnimplementedService } from "../../gen/grpc/testing/test.ts";
+import type { LoadReports } from "../test-load-balancer.ts";
 
 /** What the soak cases are told by their flags. */
 export interface SoakSettings {
@@ -24,6 +25,8 @@ export interface CaseContext {
   readonly client: Client<typeof TestService>;
   readonly unimplemented: Client<typeof UnimplementedService>;
   readonly soak: SoakSettings;
+  /** The load reports that `client`'s channel has received. */
+  readonly reports: LoadReports;
   /** A further channel to the same server. */
   connect(): Connection;
 }

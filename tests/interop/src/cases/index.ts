@@ -17,6 +17,7 @@ import {
   unimplementedMethod,
   unimplementedService,
 } from "./ending.ts";
+import { orcaOob, orcaPerRpc } from "./orca.ts";
 import { channelSoak, rpcSoak } from "./soak.ts";
 import { clientStreaming, emptyStream, pingPong, serverStreaming } from "./streaming.ts";
 import { emptyUnary, largeUnary, pickFirstUnary, veryLargeRequest } from "./unary.ts";
@@ -47,4 +48,6 @@ export const interopCases: Readonly<Record<string, InteropCase>> = {
   very_large_request: veryLargeRequest,
   rpc_soak: rpcSoak,
   channel_soak: channelSoak,
+  orca_per_rpc: orcaPerRpc,
+  orca_oob: orcaOob,
 };
