@@ -130,7 +130,13 @@ export class Http2Transport implements ClientTransport {
 
   countBackground(change: 1 | -1): void {
     this.connection.backgroundStreams += change;
-    if (change > 0 && this.activeStreams === 0) this.setIdle(true);
+    if (this.activeStreams > 0) {
+      // A stream that has closed leaves the connection before it leaves this count: with a call beside it,
+      // the connection has looked idle for a moment.
+      if (change < 0) this.setIdle(false);
+    } else if (change > 0) {
+      this.setIdle(true);
+    }
   }
 
   /** A connection without streams does not keep the process alive. */
