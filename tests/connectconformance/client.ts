@@ -3,8 +3,15 @@
  * several at one time, tells on its standard output what came of each, and ends with its input.
  */
 import type { MessageInit } from "@tramline/protobuf";
-import { type ClientChannel, createChannel, createClient } from "tramline";
+import {
+  type ClientChannel,
+  createChannel,
+  createClient,
+  type Codec as MessageCodec,
+  protobufCodec,
+} from "tramline";
 import { compressors } from "./compressions.ts";
+import { conformanceJson } from "./conformance-json.ts";
 import { delimit, readDelimited } from "./delimited.ts";
 import {
   ClientCompatRequest,
@@ -16,6 +23,11 @@ import { makeCall } from "./make-call.ts";
 
 /** More at one time would make each wait for the others: some cases look at the clock. */
 const MAX_CONCURRENT_CALLS = 16;
+
+const codecs = new Map<Codec, MessageCodec>([
+  [Codec.PROTO, protobufCodec],
+  [Codec.JSON, conformanceJson],
+]);
 
 /** One channel for each server and certificate, so that most calls share a connection. */
 const channels = new Map<string, ClientChannel>();
@@ -44,10 +56,11 @@ async function runCase(
   request: ClientCompatRequest,
 ): Promise<MessageInit<ClientCompatResponse>["result"]> {
   try {
-    if (request.protocol !== Protocol.GRPC || request.codec !== Codec.PROTO) {
+    const codec = codecs.get(request.codec);
+    if (request.protocol !== Protocol.GRPC || codec === undefined) {
       throw new Error(`protocol ${request.protocol} with codec ${request.codec} is not supported`);
     }
-    const client = createClient(ConformanceService, channelTo(request));
+    const client = createClient(ConformanceService, channelTo(request), { codec });
     return { case: "response", value: await makeCall(client, request) };
   } catch (error) {
     return { case: "error", value: { message: String(error) } };

@@ -5,6 +5,7 @@ import {
   type ClientChannelOptions,
   createChannel,
   createClient,
+  createInProcessChannel,
   createServer,
   type Server,
   type ServerOptions,
@@ -50,6 +51,32 @@ export const echo = {
   },
 } satisfies EchoImplementation;
 
+/** With TRAMLINE_TEST_TRANSPORT=in-process, calls that need no network go without sockets. */
+const isInProcess = process.env["TRAMLINE_TEST_TRANSPORT"] === "in-process";
+
+/** Options that are about connections over a network. */
+const NETWORK_OPTIONS: readonly (keyof ClientChannelOptions)[] = [
+  "tls",
+  "callCredentials",
+  "keepalive",
+  "idleCheckAfterMs",
+  "proxy",
+  "maxConnectionsPerAddress",
+  "resolvers",
+];
+
+/** A channel to a server that listens at `address`; within the process where the tests are run so. */
+export function connectTo(
+  server: Server,
+  address: string,
+  options: ClientChannelOptions = {},
+): ClientChannel {
+  const needsNetwork = NETWORK_OPTIONS.some((name) => options[name] !== undefined);
+  return isInProcess && !needsNetwork
+    ? createInProcessChannel(server, options)
+    : createChannel(address, options);
+}
+
 /** Runs `body` with a server and a client, and ends both. */
 export async function withPair(
   implementation: EchoImplementation,
@@ -59,7 +86,10 @@ export async function withPair(
   const server = createServer(options.server);
   server.add(EchoService, implementation);
   const { address } = await server.listen(options.listen ?? "127.0.0.1:0");
-  const channel = createChannel(address, options.channel);
+  const channel =
+    options.server?.tls === undefined
+      ? connectTo(server, address, options.channel)
+      : createChannel(address, options.channel);
   const client = createClient(EchoService, channel);
   try {
     await body({ server, channel, client, address });

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:net";
 import { test } from "node:test";
-import { type ServerLimitEvent, StatusError } from "tramline";
+import { addHealth } from "@tramline/services";
+import { createBytesClient, type ServerLimitEvent, StatusError } from "tramline";
 import { echo, eventually, withPair } from "./fixture.ts";
 
 test("one connection too many is closed, and reported by the limit's name", async () => {
@@ -95,5 +96,76 @@ test("calls that outlast the grace of an old connection are reported", async () 
       ]);
     },
     { server },
+  );
+});
+
+test("calls beyond maxConcurrentCalls are refused undecoded, until handlers are done", async () => {
+  const events: ServerLimitEvent[] = [];
+  const release: (() => void)[] = [];
+  const say = async (request: { text?: string | undefined }) => {
+    await new Promise<void>((resolve) => release.push(resolve));
+    return { text: request.text };
+  };
+  await withPair(
+    { ...echo, say },
+    async ({ client, server, channel }) => {
+      addHealth(server);
+      const health = createBytesClient(channel)("/grpc.health.v1.Health/Check");
+      const cancel = new AbortController();
+      const first = client.say({ text: "first" });
+      const second = client.say({}, { signal: cancel.signal });
+      await eventually(() => release.length === 2, "two handlers run");
+      const refused = {
+        code: "RESOURCE_EXHAUSTED",
+        message: /maxConcurrentCalls.*2 calls are under way/,
+      };
+      await assert.rejects(client.say({}), refused);
+      await assert.rejects(client.collect([{}]), refused);
+      // A handler that runs on after its call takes the call's place.
+      cancel.abort();
+      await assert.rejects(second, { code: "CANCELLED" });
+      await assert.rejects(client.say({}), refused);
+      let statuses = 0;
+      for await (const _ of health([new Uint8Array(0)])) statuses += 1;
+      assert.equal(statuses, 1);
+      release[1]?.();
+      release[0]?.();
+      assert.equal((await first).text, "first");
+      await eventually(() => {
+        const third = client.say({});
+        third.catch(() => {});
+        return release.length > 2;
+      }, "a call is begun again");
+      for (const one of release) one();
+      const [event] = events;
+      assert.deepEqual([event?.limit, event?.action], ["maxConcurrentCalls", "refused-call"]);
+    },
+    { server: { limits: { maxConcurrentCalls: 2 }, onLimit: (event) => events.push(event) } },
+  );
+});
+
+test("calls beyond callsPerSecond are refused, and told when to come again", async () => {
+  const limits: string[] = [];
+  await withPair(
+    echo,
+    async ({ client }) => {
+      const callUntilRefused = async () => {
+        for (let i = 0; i < 1000; i++) await client.say({});
+      };
+      await assert.rejects(callUntilRefused, (error: StatusError) => {
+        assert.equal(error.code, "RESOURCE_EXHAUSTED");
+        assert.match(error.message, /callsPerSecond/);
+        const pushbackMs = Number(error.metadata.get("grpc-retry-pushback-ms"));
+        assert.ok(pushbackMs > 0 && pushbackMs <= 1000, `${pushbackMs} ms`);
+        return true;
+      });
+      assert.deepEqual(limits, ["callsPerSecond"]);
+    },
+    {
+      server: {
+        limits: { callsPerSecond: 1, callBurst: 2 },
+        onLimit: ({ limit }) => limits.push(limit),
+      },
+    },
   );
 });

@@ -1,7 +1,8 @@
 // The two versions in real calls: a new client with an old server, and the other way round.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createChannel, createClient, createServer } from "tramline";
+import { createClient, createServer } from "tramline";
+import { connectTo } from "../e2e/fixture.ts";
 import * as newer from "./gen/new/evolution/catalog.ts";
 import * as older from "./gen/old/evolution/catalog.ts";
 
@@ -29,7 +30,7 @@ describe("a new client and an old server", () => {
       },
     });
     const { address } = await server.listen("127.0.0.1:0");
-    const channel = createChannel(address);
+    const channel = connectTo(server, address);
     const client = createClient(newer.CatalogService, channel);
     try {
       assert.deepEqual(await client.relay(item), item);
@@ -64,7 +65,7 @@ describe("an old client and a new server", () => {
       count: () => ({}),
     });
     const { address } = await server.listen("127.0.0.1:0");
-    const channel = createChannel(address);
+    const channel = connectTo(server, address);
     const client = createClient(older.CatalogService, channel);
     try {
       const item = older.Item.create({ name: "n", colour: "red", stock: 1, byMail: "m", tag: "t" });

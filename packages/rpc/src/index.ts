@@ -5,10 +5,14 @@ export type {
   AttemptOwner,
   AttemptStarter,
 } from "./call/attempt.ts";
+export { type BytesClient, createBytesClient } from "./call/bytes-client.ts";
 export { Call, cancellation } from "./call/call.ts";
-export { type CallChannel, createClient } from "./call/client.ts";
+export { type CallChannel, type ClientOptions, createClient } from "./call/client.ts";
 export { deadlines, replaceDeadlines } from "./call/deadlines.ts";
 export { MessageQueue, type MessageQueueOwner } from "./call/message-queue.ts";
+export { type AnyMessageType, bytesCodec, type Codec, protobufCodec } from "./codec/codec.ts";
+export { checkCodec, codecsByName } from "./codec/codec-list.ts";
+export { codeMessages } from "./codec/coded-type.ts";
 export {
   acceptsEncoding,
   CompressionRegistry,
@@ -39,16 +43,16 @@ export {
   ResetCode,
   type ServedExchange,
 } from "./exchange/exchange.ts";
+export { type ExchangeLink, InProcessExchange } from "./exchange/in-process-exchange.ts";
 export { CompressedSender, type CompressedSenderParts } from "./framing/compressed-messages.ts";
 export { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./framing/message-prefix.ts";
 export {
-  type DecodableType,
   MessageReceiver,
   type MessageTarget,
   receiveBody,
 } from "./framing/message-receiver.ts";
+export type { DecodableType, EncodableType } from "./framing/message-types.ts";
 export {
-  type EncodableType,
   encodeMessage,
   frameMessage,
   type SentMessages,
@@ -119,10 +123,16 @@ export type {
   RetryWaiting,
 } from "./retry/retry-plan.ts";
 export { RetryThrottle } from "./retry/retry-throttle.ts";
+export {
+  type AdmissionLimits,
+  type AdmissionProblem,
+  CallAdmission,
+} from "./server/call-admission.ts";
 export type { CallHost, CallSettings, Refusal } from "./server/call-host.ts";
 export { interceptorWay } from "./server/intercept-call.ts";
 export { MethodTable } from "./server/method-table.ts";
 export { type AnyHandler, ServedMethod, type ServedMethodParts } from "./server/served-method.ts";
+export { UnknownMethods } from "./server/unknown-methods.ts";
 export { Batch, batch } from "./service/batch.ts";
 export type { CallOptions, SendOptions } from "./service/call-options.ts";
 export {
@@ -149,6 +159,7 @@ export type {
   ServerStreamingHandler,
   ServiceImplementation,
   UnaryHandler,
+  UnknownMethodHandler,
 } from "./service/implementation.ts";
 export type { RequestStream } from "./service/request-stream.ts";
 export type { AuthInfo, ServerContext } from "./service/server-context.ts";

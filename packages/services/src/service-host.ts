@@ -8,5 +8,6 @@ export interface ServiceHost {
   add<S extends ServiceType, T extends ServiceImplementation<S>>(
     service: S,
     implementation: T & CheckedImplementation<S, T>,
+    options?: { readonly limited?: boolean | undefined },
   ): unknown;
 }

@@ -21,12 +21,15 @@ export type ConfigurationErrorCode =
   | "LISTEN_ADDRESS_INVALID"
   | "SERVICE_INVALID"
   | "CHANNEL_INVALID"
+  | "SERVER_INVALID"
   | "IMPLEMENTATION_INVALID"
   | "METHOD_UNKNOWN"
   | "METHOD_INVALID"
   | "LISTENER_NOT_A_FUNCTION"
   | "SERVICE_TWICE"
-  | "HANDLER_NOT_A_FUNCTION";
+  | "HANDLER_NOT_A_FUNCTION"
+  | "UNKNOWN_HANDLER_TWICE"
+  | "CLIENT_OPTION_INVALID";
 
 /**
  * A mistake in the program or its configuration that can never work. Thrown by the function that

@@ -1,19 +1,24 @@
 export type { MessageInit } from "@tramline/protobuf";
 export {
+  type AnyMessageType,
   type AttemptKind,
   type AttemptStart,
   type AuthInfo,
   type Batch,
   type BidiStreamingCall,
+  type BytesClient,
   batch,
+  bytesCodec,
   type CallOptions,
   type Client,
   type ClientAttemptObserver,
   type ClientCallObserver,
   type ClientMethodObserver,
   type ClientObserver,
+  type ClientOptions,
   type ClientStreamingCall,
   Code,
+  type Codec,
   type CodeName,
   type Compressor,
   detail,
@@ -29,6 +34,7 @@ export {
   type MetadataInit,
   mapMessages,
   observersOf,
+  protobufCodec,
   type RequestStream,
   type ResponseSource,
   type RetryPolicy,
@@ -42,6 +48,7 @@ export {
   type StatusDetail,
   StatusError,
   type StatusErrorOptions,
+  type UnknownMethodHandler,
 } from "@tramline/rpc";
 export type {
   Balancer,
@@ -72,7 +79,7 @@ export {
   type ClientChannelOptions,
   createChannel,
 } from "./client/create-channel.ts";
-export { createClient } from "./client/create-client.ts";
+export { createBytesClient, createClient } from "./client/create-client.ts";
 export { brotli, defaultCompressors, deflate, gzip, zstd } from "./compression/zlib.ts";
 export { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
 export {
@@ -85,6 +92,10 @@ export type { TlsMaterial } from "./credentials/loaded-tls.ts";
 export type { Pem } from "./credentials/pem.ts";
 export type { ChannelTlsOptions } from "./credentials/tls-options.ts";
 export type { TlsSourceOptions } from "./credentials/tls-source.ts";
+export {
+  createInProcessChannel,
+  type InProcessChannelOptions,
+} from "./in-process/create-in-process-channel.ts";
 export type {
   CallCounts,
   ChannelInspection,
@@ -119,7 +130,8 @@ export type { Target } from "./resolver/target.ts";
 export { TlsHandshakeError } from "./server/handshake-failure.ts";
 export type { ServerLimitEvent } from "./server/limit-reporter.ts";
 export type { ListenAddress } from "./server/listen-address.ts";
-export { createServer, type Listening, Server } from "./server/server.ts";
+export type { Listening } from "./server/listening.ts";
+export { createServer, Server } from "./server/server.ts";
 export type { ServerLimits } from "./server/server-limits.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";
 export type { ServerTimeouts } from "./server/server-timeouts.ts";

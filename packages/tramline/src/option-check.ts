@@ -1,4 +1,4 @@
-import type { CompressionRegistry } from "@tramline/rpc";
+import { type Codec, type CompressionRegistry, checkCodec } from "@tramline/rpc";
 import { given } from "./argument-check.ts";
 import { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
 
@@ -62,4 +62,15 @@ export function checkCompression(name: string | undefined, compressors: Compress
     "COMPRESSION_UNKNOWN",
     `invalid option compression: expected one of ${compressors.acceptEncoding}, got ${given(name)}; add its Compressor to the option compressors`,
   );
+}
+
+/** @throws ConfigurationError when `codec` is given and is not a codec. */
+export function checkCodecOption(code: ConfigurationErrorCode, codec: Codec | undefined): void {
+  if (codec === undefined) return;
+  try {
+    checkCodec(codec);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(code, `invalid option codec: ${text}`, { cause: error });
+  }
 }

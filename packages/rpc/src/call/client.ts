@@ -1,4 +1,5 @@
 import type { AnyMethodType, ServiceType } from "@tramline/protobuf";
+import type { Codec } from "../codec/codec.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
 import type { Interceptor } from "../interceptor/interceptor.ts";
 import type { CallOptions } from "../service/call-options.ts";
@@ -15,23 +16,42 @@ import { UnaryCall } from "./unary-call.ts";
 export interface CallChannel {
   /** Interceptors of all calls on this channel; the first is the outermost. */
   readonly interceptors: readonly Interceptor[];
-  /** The channel bound to one method; asked once per method of a client. */
-  bind(method: AnyMethodType): AttemptStarter<unknown, unknown>;
+  /**
+   * The channel bound to one method; called once per method of a client.
+   *
+   * @param codec how messages are encoded; undefined: the channel's default
+   */
+  bind(method: AnyMethodType, codec?: Codec): AttemptStarter<unknown, unknown>;
+}
+
+/** How the calls of one client are made, where that differs from the channel's options. */
+export interface ClientOptions {
+  /** The encoding of messages. Default: the channel's. */
+  readonly codec?: Codec | undefined;
 }
 
 const noOptions: CallOptions = Object.freeze({});
 
 /** The client of a service over a channel: a function for each method. Cheap; make as many as you like. */
-export function createClient<S extends ServiceType>(service: S, channel: CallChannel): Client<S> {
+export function createClient<S extends ServiceType>(
+  service: S,
+  channel: CallChannel,
+  options: ClientOptions = {},
+): Client<S> {
   const client: Record<string, unknown> = {};
   for (const [localName, method] of Object.entries(service.methods)) {
-    client[localName] = clientMethod(method, channel);
+    client[localName] = clientMethod(method, channel, options.codec);
   }
   return client as Client<S>;
 }
 
-function clientMethod(method: AnyMethodType, channel: CallChannel): unknown {
-  const starter = channel.bind(method);
+/** Returns the client's function for one method. */
+export function clientMethod(
+  method: AnyMethodType,
+  channel: CallChannel,
+  codec: Codec | undefined,
+): unknown {
+  const starter = channel.bind(method, codec);
   const { interceptors } = channel;
   const way = chainInterceptors(interceptors, callUnary);
   const isIntercepted = interceptors.length > 0;

@@ -6,12 +6,7 @@ import { StatusError } from "../status/status-error.ts";
 import { decodeFailure } from "./decode-failure.ts";
 import { MessageBuffer } from "./message-buffer.ts";
 import { MESSAGE_PREFIX_LENGTH, readMessageLength } from "./message-prefix.ts";
-
-/** The part of a message type that a receiver needs. */
-export interface DecodableType<T> {
-  readonly typeName: string;
-  decodeFrom(reader: Reader, end: number): T;
-}
+import type { DecodableType } from "./message-types.ts";
 
 /** The call for which messages are received: either side's. */
 export interface MessageTarget<T> {

@@ -1,8 +1,10 @@
 import { checkEmptyMessage, EncodeError, encodeFailure, Writer } from "@tramline/protobuf/wire";
+import { CodedType } from "../codec/coded-type.ts";
 import type { MessageOutlet } from "../exchange/exchange.ts";
 import { StatusError } from "../status/status-error.ts";
 import { largeMemory } from "./large-memory.ts";
 import { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./message-prefix.ts";
+import type { EncodableType } from "./message-types.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -18,14 +20,6 @@ const LARGE_ROOM = 4096;
 /** The type of the last large message, and how large it was. */
 let largeType: object | undefined;
 let largeSize = 0;
-
-/** The part of a message type that sending needs. */
-export interface EncodableType<I> {
-  readonly typeName: string;
-  create?(): unknown;
-  encode(message: I): Uint8Array;
-  encodeTo(message: I, writer: Writer): void;
-}
 
 /** The messages that one side of a method sends: their type, and how large they may be. */
 export interface SentMessages<I> {
@@ -48,7 +42,9 @@ export function sendMessage<I>(
   endStream: boolean,
 ): void {
   const { sentType: type, maxSendBytes } = sent;
-  if (typeof message !== "object" || message === null) throw cannotEncode(type, message, undefined);
+  if ((typeof message !== "object" || message === null) && !(type instanceof CodedType)) {
+    throw cannotEncode(type, message, undefined);
+  }
   if (type === largeType) {
     sendLarge(outlet, sent, message, endStream);
     return;
@@ -64,7 +60,9 @@ export function sendMessage<I>(
   isSharedBusy = true;
   try {
     type.encodeTo(message, writer);
-    if (writer.position === start + MESSAGE_PREFIX_LENGTH) checkEmptyMessage(type, message);
+    if (writer.position === start + MESSAGE_PREFIX_LENGTH && !(type instanceof CodedType)) {
+      checkEmptyMessage(type, message);
+    }
   } catch (error) {
     if (reserved >= 0) outlet.release();
     throw cannotEncode(type, message, error);
@@ -137,7 +135,9 @@ export class MessageRun<I> {
     isSharedBusy = true;
     try {
       type.encodeTo(message, shared);
-      if (shared.position === start + MESSAGE_PREFIX_LENGTH) checkEmptyMessage(type, message);
+      if (shared.position === start + MESSAGE_PREFIX_LENGTH && !(type instanceof CodedType)) {
+        checkEmptyMessage(type, message);
+      }
     } catch (error) {
       this.flush();
       throw cannotEncode(type, message, error);
@@ -249,10 +249,18 @@ export function encodeMessage<I>(
 }
 
 function cannotEncode<I>(type: EncodableType<I>, message: I, thrown: unknown): StatusError {
+  if (type instanceof CodedType) return notCoded(type, thrown);
   // `encode` names the field already, `encodeTo` does not.
   const isNamed = thrown instanceof EncodeError && thrown.cause !== undefined;
   const cause = isNamed ? thrown : encodeFailure(type, message, thrown);
   return new StatusError("INTERNAL", cause.message, { cause });
+}
+
+function notCoded({ codec, typeName }: CodedType, thrown: unknown): StatusError {
+  if (thrown instanceof StatusError) return thrown;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const text = `cannot encode ${typeName} with the codec ${codec.name}: ${reason}`;
+  return new StatusError("INTERNAL", text, { cause: thrown });
 }
 
 function messageTooLarge(length: number, maxSendBytes: number): StatusError {

@@ -1,7 +1,7 @@
 import type { Reader } from "@tramline/protobuf/wire";
 import type { ExchangeWriter, MemoryLender, MessageOutlet } from "../exchange/exchange.ts";
 import { MESSAGE_PREFIX_LENGTH, readMessageLength } from "../framing/message-prefix.ts";
-import type { DecodableType } from "../framing/message-receiver.ts";
+import type { DecodableType } from "../framing/message-types.ts";
 import { throwLater } from "./throw-later.ts";
 
 /** Where an observed call's messages go. */

@@ -56,6 +56,10 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
     return this.served.method;
   }
 
+  get codec(): string {
+    return this.served.codec.name;
+  }
+
   get metadata(): Metadata {
     this.requestMetadata ??= Metadata.fromFields(this.section.fields);
     return this.requestMetadata;

@@ -1,8 +1,10 @@
+import type { Codec } from "../codec/codec.ts";
 import type { CompressionRegistry } from "../compression/compression-registry.ts";
 import type { InterceptorNext } from "../interceptor/interceptor.ts";
 import type { ServerMethodObserver } from "../observe/server-observer.ts";
 import type { AuthInfo } from "../service/server-context.ts";
 import type { StatusError } from "../status/status-error.ts";
+import type { CallAdmission } from "./call-admission.ts";
 import type { MethodTable } from "./method-table.ts";
 import type { ServedMethod } from "./served-method.ts";
 
@@ -15,6 +17,10 @@ export interface CallSettings {
   /** Messages with fewer bytes are not compressed. */
   readonly compressionThresholdBytes: number;
   readonly compressors: CompressionRegistry;
+  /** The encodings of messages by their names. */
+  readonly codecs: ReadonlyMap<string, Codec>;
+  /** Decides which calls begin; undefined: all do. */
+  readonly admission: CallAdmission | undefined;
   /** The way through the server's interceptors; undefined without interceptors. */
   readonly interceptorWay: InterceptorNext | undefined;
   /** The observer of calls of methods that are not served; undefined without any. */

@@ -1,14 +1,18 @@
 import type { ServiceType } from "@tramline/protobuf";
 import type { ServedMethod } from "./served-method.ts";
+import type { UnknownMethods } from "./unknown-methods.ts";
 
 /** The methods of a server by their path. */
 export class MethodTable {
   private readonly byPath: Map<string, ServedMethod>;
   private readonly added: Map<string, ServiceType>;
+  /** Serves what no service has; undefined: UNIMPLEMENTED. */
+  unknown: UnknownMethods | undefined;
 
   constructor() {
     this.byPath = new Map();
     this.added = new Map();
+    this.unknown = undefined;
   }
 
   /** The services that have been added. */

@@ -1,6 +1,8 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import type { DecodableType } from "../framing/message-receiver.ts";
-import type { EncodableType, SentMessages } from "../framing/send-message.ts";
+import { type Codec, protobufCodec } from "../codec/codec.ts";
+import { codeMessages } from "../codec/coded-type.ts";
+import type { DecodableType, EncodableType } from "../framing/message-types.ts";
+import type { SentMessages } from "../framing/send-message.ts";
 import type { ServerMethodObserver } from "../observe/server-observer.ts";
 import type { ServerContext } from "../service/server-context.ts";
 
@@ -18,11 +20,16 @@ export interface ServedMethodParts {
   readonly maxSendBytes: number;
   /** The observer of its calls; undefined without any. */
   readonly observer?: ServerMethodObserver | undefined;
+  /** No contract has it: its messages are passed on as the client has encoded them. */
+  readonly isUnknown: boolean;
+  /** Its calls count against the server's limits on calls. */
+  readonly isLimited: boolean;
 }
 
-/** A method that a server offers. */
+/** A method that a server offers, in one encoding of its messages. */
 export class ServedMethod implements SentMessages<unknown> {
   readonly method: AnyMethodType;
+  readonly codec: Codec;
   /** The type of requests, in the encoding of the call. */
   readonly input: DecodableType<unknown>;
   /** The type of responses, in the encoding of the call. */
@@ -39,15 +46,39 @@ export class ServedMethod implements SentMessages<unknown> {
   /** The observer of its calls; undefined without any. */
   readonly observer: ServerMethodObserver | undefined;
 
-  constructor({ method, handler, compression, maxSendBytes, observer }: ServedMethodParts) {
+  /** No contract has it: its messages are passed on as the client has encoded them. */
+  readonly isUnknown: boolean;
+  /** Its calls count against the server's limits on calls. */
+  readonly isLimited: boolean;
+  private readonly parts: ServedMethodParts;
+  /** The same method in other encodings. */
+  private others: ServedMethod[] | undefined;
+
+  constructor(parts: ServedMethodParts, codec: Codec = protobufCodec) {
+    const { method, handler, compression, maxSendBytes, observer } = parts;
+    this.isUnknown = parts.isUnknown;
+    this.isLimited = parts.isLimited;
+    this.parts = parts;
+    this.others = undefined;
     this.method = method;
-    this.input = method.input;
-    this.sentType = method.output;
+    this.codec = codec;
+    this.input = codeMessages(codec, method.input);
+    this.sentType = codeMessages(codec, method.output);
     this.maxSendBytes = maxSendBytes;
     this.streamsRequests = method.kind === "clientStreaming" || method.kind === "bidiStreaming";
     this.streamsResponses = method.kind === "serverStreaming" || method.kind === "bidiStreaming";
     this.handler = handler;
     this.compression = compression;
     this.observer = observer;
+  }
+
+  /** Returns the method with its messages in the encoding of a codec: one object for each. */
+  codedBy(codec: Codec): ServedMethod {
+    if (codec === this.codec) return this;
+    this.others ??= [];
+    for (const one of this.others) if (one.codec === codec) return one;
+    const other = new ServedMethod(this.parts, codec);
+    this.others.push(other);
+    return other;
   }
 }

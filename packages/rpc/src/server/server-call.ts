@@ -328,6 +328,8 @@ export abstract class ServerCall
     }
     if (pump?.stop(() => this.host.onOrphanedHandler(-1)) === true) this.host.onOrphanedHandler(1);
     if (ending !== undefined) this.controller?.abort(ending);
+    const { admission } = this.host.settings;
+    if (admission !== undefined && this.served.isLimited) admission.change(-1);
     this.stopReceiving();
   }
 }

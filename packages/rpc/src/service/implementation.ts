@@ -38,6 +38,15 @@ export type BidiStreamingHandler<I, O> = (
   context: ServerContext,
 ) => ResponseSource<O>;
 
+/**
+ * Serves calls of methods that no service has. Requests and responses are the encoded messages. A caller
+ * of a unary method sends one and takes one; the handler cannot tell of which kind a method is.
+ */
+export type UnknownMethodHandler = (
+  requests: RequestStream<Uint8Array>,
+  context: ServerContext,
+) => MessageSource<Uint8Array | Batch<Uint8Array>>;
+
 /** The server's function for a method. */
 export type MethodHandler<M> =
   M extends MethodType<infer K, infer I, infer O>

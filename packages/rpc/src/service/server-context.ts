@@ -15,6 +15,8 @@ export interface AuthInfo {
 export interface ServerContext {
   /** The method called. */
   readonly method: AnyMethodType;
+  /** The name of the encoding that the call's messages have: "proto", or the name of a codec. */
+  readonly codec: string;
   /** The request's metadata. */
   readonly metadata: Metadata;
   /**

@@ -97,7 +97,7 @@ export class ServerHealth {
 
 /**
  * Adds the health service to a server. The server as a whole and all of its services are SERVING
- * until `setStatus` changes that:
+ * until `setStatus` changes that. Limits on the server's calls do not refuse health checks:
  *
  * ```ts
  * const health = addHealth(server);
@@ -106,30 +106,37 @@ export class ServerHealth {
  */
 export function addHealth(server: ServiceHost): ServerHealth {
   const health = new ServerHealth(server);
-  server.add(Health, {
-    check({ service }) {
-      const status = health.statusOf(service);
-      if (status === undefined) {
-        throw new StatusError("NOT_FOUND", `no service ${JSON.stringify(service)} here`);
-      }
-      return { status: Serving[status] };
+  server.add(
+    Health,
+    {
+      check({ service }) {
+        const status = health.statusOf(service);
+        if (status === undefined) {
+          throw new StatusError("NOT_FOUND", `no service ${JSON.stringify(service)} here`);
+        }
+        return { status: Serving[status] };
+      },
+      watch: ({ service }, context) => watch(health, service, context),
+      list() {
+        const names = health.names();
+        if (names.size > MAX_LISTED_SERVICES) {
+          throw new StatusError(
+            "RESOURCE_EXHAUSTED",
+            `${names.size} services are more than the ${MAX_LISTED_SERVICES} that are listed`,
+          );
+        }
+        return {
+          statuses: new Map(
+            [...names].map((name) => [
+              name,
+              { status: Serving[health.statusOf(name) ?? "UNKNOWN"] },
+            ]),
+          ),
+        };
+      },
     },
-    watch: ({ service }, context) => watch(health, service, context),
-    list() {
-      const names = health.names();
-      if (names.size > MAX_LISTED_SERVICES) {
-        throw new StatusError(
-          "RESOURCE_EXHAUSTED",
-          `${names.size} services are more than the ${MAX_LISTED_SERVICES} that are listed`,
-        );
-      }
-      return {
-        statuses: new Map(
-          [...names].map((name) => [name, { status: Serving[health.statusOf(name) ?? "UNKNOWN"] }]),
-        ),
-      };
-    },
-  });
+    { limited: false },
+  );
   return health;
 }
 

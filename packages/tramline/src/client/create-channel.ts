@@ -3,10 +3,12 @@ import {
   type AttemptStarter,
   type CallChannel,
   type ClientObserver,
+  type Codec,
   CompressionRegistry,
   type Compressor,
   type Interceptor,
   observeClientMethod,
+  protobufCodec,
 } from "@tramline/rpc";
 import {
   checkFieldText,
@@ -24,7 +26,12 @@ import { defaultCompressors } from "../compression/zlib.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { builtInObservers } from "../observe/built-in-observers.ts";
-import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
+import {
+  checkCodecOption,
+  checkCompression,
+  countOrZeroOption,
+  positiveOption,
+} from "../option-check.ts";
 import { createConnector } from "../transport/connector.ts";
 import { MethodRoute, type RouteSettings } from "../transport/method-route.ts";
 import { ObservedRoute } from "../transport/observed-route.ts";
@@ -52,6 +59,11 @@ export interface ClientChannelOptions extends ChannelOptions {
   readonly compressionThresholdBytes?: number | undefined;
   /** The compressions that are known. Default: gzip, deflate, br, and zstd where the runtime has it. */
   readonly compressors?: readonly Compressor[] | undefined;
+  /**
+   * The encoding of messages, such as `jsonCodec()` of "tramline/json". The server must have one of the
+   * same name. Default: protobuf.
+   */
+  readonly codec?: Codec | undefined;
 }
 
 const CHANNEL_OPTIONS = {
@@ -82,6 +94,7 @@ const CHANNEL_OPTIONS = {
   compression: true,
   compressionThresholdBytes: true,
   compressors: true,
+  codec: true,
 } as const;
 
 /** A channel that clients make calls on. */
@@ -96,6 +109,7 @@ export class ClientChannel extends Channel implements CallChannel {
     checkFunctionList("CHANNEL_OPTION_INVALID", "interceptors", options.interceptors);
     checkObservers("CHANNEL_OPTION_INVALID", "observeClientMethod", options.observers);
     checkFieldText("CHANNEL_OPTION_INVALID", "userAgent", options.userAgent);
+    checkCodecOption("CHANNEL_OPTION_INVALID", options.codec);
     super(target, options, environment);
     const agent = `grpc-typescript-tramline/${VERSION}`;
     const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
@@ -129,6 +143,7 @@ export class ClientChannel extends Channel implements CallChannel {
         DEFAULT_COMPRESSION_THRESHOLD_BYTES,
       ),
       compressors,
+      codec: options.codec ?? protobufCodec,
       retries,
     };
   }
@@ -168,11 +183,12 @@ export class ClientChannel extends Channel implements CallChannel {
     return closed;
   }
 
-  bind(method: AnyMethodType): AttemptStarter<unknown, unknown> {
+  bind(method: AnyMethodType, codec?: Codec): AttemptStarter<unknown, unknown> {
     const observer = observeClientMethod(this.#observers, method, this.canonicalTarget);
+    const settings = codec === undefined ? this.route : { ...this.route, codec };
     return observer === undefined
-      ? new MethodRoute<unknown, unknown>(this, method, this.route)
-      : new ObservedRoute<unknown, unknown>(observer, this, method, this.route);
+      ? new MethodRoute<unknown, unknown>(this, method, settings)
+      : new ObservedRoute<unknown, unknown>(observer, this, method, settings);
   }
 }
 

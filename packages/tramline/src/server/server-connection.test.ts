@@ -5,7 +5,8 @@ import { describe, it } from "node:test";
 import { clientStreaming, serviceType, unary } from "@tramline/protobuf/codegen/v1";
 import { file_google_protobuf_wrappers, StringValue } from "@tramline/protobuf/wkt";
 import { type ServerContext, StatusError } from "@tramline/rpc";
-import { createServer } from "./server.ts";
+import { jsonCodec } from "@tramline/rpc/json";
+import { createServer, type Server } from "./server.ts";
 
 const TestService = serviceType("test.Service", file_google_protobuf_wrappers, {
   say: unary("Say", StringValue, StringValue),
@@ -19,6 +20,7 @@ interface Answer {
   readonly headers: IncomingHttpHeaders;
   /** The trailers; undefined when the response consists of one header section. */
   readonly trailers: IncomingHttpHeaders | undefined;
+  readonly body: Buffer;
 }
 
 type Say = (request: StringValue, context: ServerContext) => StringValue;
@@ -29,7 +31,11 @@ async function request(
   body: Buffer,
   say: Say = (one) => one,
 ): Promise<Answer> {
-  const server = createServer().add(TestService, { say });
+  return ask(createServer().add(TestService, { say }), fields, body);
+}
+
+/** The response of a server, which is closed afterwards. */
+async function ask(server: Server, fields: Record<string, string>, body: Buffer): Promise<Answer> {
   const { port } = await server.listen("127.0.0.1:0");
   const session = connect(`http://127.0.0.1:${port}`);
   try {
@@ -46,9 +52,10 @@ async function request(
     });
     stream.end(body);
     const [headers] = (await once(stream, "response")) as [IncomingHttpHeaders];
-    stream.resume();
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     await once(stream, "close");
-    return { headers, trailers };
+    return { headers, trailers, body: Buffer.concat(chunks) };
   } finally {
     session.close();
     await server.close({ graceMs: 0 });
@@ -84,6 +91,88 @@ describe("a request that no handler sees", () => {
   it("cut off within a message: INTERNAL", async () => {
     const { headers } = await request({}, message.subarray(0, 3));
     assert.equal(headers["grpc-status"], "13");
+  });
+});
+
+const framed = (bytes: Uint8Array | string): Buffer => {
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(bytes.length, 1);
+  return Buffer.concat([prefix, Buffer.from(bytes)]);
+};
+
+describe("the codec of a request", () => {
+  const fields = { "content-type": "application/grpc+json" };
+
+  it("has its messages in that encoding, and the response too", async () => {
+    let codec = "";
+    const server = createServer({ codecs: [jsonCodec()] }).add(TestService, {
+      say(one, context) {
+        codec = context.codec;
+        return { value: one.value.toUpperCase() };
+      },
+    });
+    const { headers, trailers, body } = await ask(server, fields, framed('"text"'));
+    assert.equal(headers["content-type"], "application/grpc+json");
+    assert.deepEqual(body, framed('"TEXT"'));
+    assert.equal(trailers?.["grpc-status"], "0");
+    assert.equal(codec, "json");
+  });
+
+  it("fails with the codec's reason: INTERNAL", async () => {
+    const server = createServer({ codecs: [jsonCodec()] }).add(TestService, { say: (one) => one });
+    const { headers } = await ask(server, fields, framed('{"value":'));
+    assert.equal(headers["grpc-status"], "13");
+    assert.equal(headers["content-type"], "application/grpc+json");
+  });
+
+  it("is named among those that the server has, when it is unknown", async () => {
+    const server = createServer({ codecs: [jsonCodec()] }).add(TestService, { say: (one) => one });
+    const { headers } = await ask(server, { "content-type": "application/grpc+xml" }, message);
+    assert.match(String(headers["grpc-message"]), /grpc\+proto or application\/grpc\+json/);
+  });
+
+  it("must be a codec with a name", () => {
+    const wrong = { ...jsonCodec(), name: "J" };
+    assert.throws(() => createServer({ codecs: [wrong] }), { code: "SERVER_OPTION_INVALID" });
+    assert.throws(() => createServer({ codecs: jsonCodec() as never }), /expected an array/);
+  });
+});
+
+describe("a handler of unknown methods", () => {
+  it("receives the path, the encoding, and bytes, and responds with bytes", async () => {
+    const seen: unknown[] = [];
+    const server = createServer().add(TestService, { say: (one) => one });
+    server.addUnknown(async function* (requests, { method, codec }) {
+      seen.push(method.path, codec);
+      for await (const one of requests) {
+        seen.push([...one]);
+        yield Uint8Array.of(...one, 9);
+      }
+    });
+    const fields = { ":path": "/other.Service/Do", "content-type": "application/grpc+x" };
+    const two = Buffer.concat([framed(Uint8Array.of(1)), framed(Uint8Array.of(2, 3))]);
+    const { headers, trailers, body } = await ask(server, fields, two);
+    assert.deepEqual(seen, ["/other.Service/Do", "x", [1], [2, 3]]);
+    assert.equal(headers["content-type"], "application/grpc+x");
+    assert.deepEqual(
+      body,
+      Buffer.concat([framed(Uint8Array.of(1, 9)), framed(Uint8Array.of(2, 3, 9))]),
+    );
+    assert.equal(trailers?.["grpc-status"], "0");
+  });
+
+  it("does not see methods that a service has, served or not", async () => {
+    const server = createServer().add(TestService, {});
+    server.addUnknown(() => assert.fail("must not be called"));
+    const { headers } = await ask(server, {}, message);
+    assert.equal(headers["grpc-status"], "12");
+  });
+
+  it("is one function", () => {
+    const server = createServer();
+    assert.throws(() => server.addUnknown({} as never), { code: "HANDLER_NOT_A_FUNCTION" });
+    server.addUnknown(() => []);
+    assert.throws(() => server.addUnknown(() => []), { code: "UNKNOWN_HANDLER_TWICE" });
   });
 });
 

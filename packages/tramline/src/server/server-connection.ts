@@ -5,87 +5,38 @@ import {
   type ConnectionError,
   type ConnectionListener,
   type FieldSection,
-  type LimitEvent,
   type Stream,
   type StreamAcceptor,
   type StreamHandler,
 } from "@tramline/http2";
-import {
-  type AuthInfo,
-  type CallHost,
-  type CallSettings,
-  type MethodTable,
-  type RecognizedRequest,
-  type Refusal,
-  recognizeRequest,
-  type ServerProtocol,
-  StatusError,
-} from "@tramline/rpc";
+import { type AuthInfo, type RecognizedRequest, recognizeRequest } from "@tramline/rpc";
 import { inspectSocket } from "../inspect/inspect-socket.ts";
 import type { SocketInspection } from "../inspect/inspection.ts";
 import { frameLog } from "../observe/debug-topics.ts";
-import type { HandlerRecord } from "./abandoned-handlers.ts";
-import type { ConnectionSettings } from "./connection-settings.ts";
 import type { EvictableConnection } from "./idle-eviction.ts";
 import { authInfoOf, isTls, peerOf } from "./peer.ts";
-import type { ErrorPlace } from "./server-options.ts";
-
-/** The part of a server that its connections need. */
-export interface ConnectionHost {
-  readonly settings: CallSettings;
-  readonly methods: MethodTable;
-  readonly connectionSettings: ConnectionSettings;
-  /** How calls come, in the order in which they are tried. */
-  readonly protocols: readonly ServerProtocol[];
-  onConnectionEnd(connection: ServerConnection): void;
-  onError(error: Error, place: ErrorPlace): void;
-  /** Whether somebody listens to limit events: the peer's address costs something to make. */
-  readonly hearsLimits: boolean;
-  onLimit(event: LimitEvent, peer: string): void;
-}
-
-/** Returns what was thrown, where it is an Error; else an Error that says so. */
-function asError(thrown: unknown): Error {
-  try {
-    if (thrown instanceof Error) return thrown;
-  } catch {
-    // A proxy that throws.
-  }
-  return new Error(StatusError.from(thrown).rawMessage, { cause: thrown });
-}
+import { type ConnectionHost, ServedConnection } from "./served-connection.ts";
 
 /** One client's connection: turns its requests into calls. */
 export class ServerConnection
-  implements StreamAcceptor, ConnectionListener, CallHost, EvictableConnection
+  extends ServedConnection
+  implements StreamAcceptor, ConnectionListener, EvictableConnection
 {
-  readonly settings: CallSettings;
-  readonly methods: MethodTable;
-  private readonly host: ConnectionHost;
   readonly #socket: Socket;
   private isSocketClosed: boolean;
   private readonly connection: Connection;
   private knownPeer: string | undefined;
   private knownAuth: AuthInfo | undefined;
   private isAuthKnown: boolean;
-  private readonly handlers: HandlerRecord;
-  /** Whether the client has made a call on it. */
-  hadCall: boolean;
   readonly acceptedAtMs: number;
-  /** Calls that have ended with another status than OK. */
-  failedCalls: number;
 
   constructor(socket: Socket, host: ConnectionHost) {
-    this.settings = host.settings;
-    this.methods = host.methods;
-    this.host = host;
+    super(host);
     this.#socket = socket;
     this.knownPeer = undefined;
     this.knownAuth = undefined;
     this.isAuthKnown = false;
-    this.handlers = { abandoned: 0, isProven: false };
-    this.hadCall = false;
     this.acceptedAtMs = performance.now();
-    this.failedCalls = 0;
     const shared = host.connectionSettings;
     this.connection = accept(socket, {
       acceptor: this,
@@ -170,50 +121,15 @@ export class ServerConnection
     return request.serve(this, stream, section, endStream);
   }
 
-  admit(): Refusal | undefined {
-    this.hadCall = true;
-    const { abandoned } = this.host.connectionSettings;
-    if (abandoned.permits(this.handlers)) return undefined;
-    const detail = `${abandoned.running} handlers run on although their calls have ended`;
-    this.onLimit({ limit: "maxAbandonedHandlers", action: "refused-call", detail });
-    return { error: new StatusError("RESOURCE_EXHAUSTED", detail), isUnprocessed: true };
-  }
-
-  onOrphanedHandler(change: 1 | -1): void {
-    this.host.connectionSettings.abandoned.change(this.handlers, change);
-  }
-
-  onCallEnded(): void {
-    this.handlers.isProven = true;
-  }
-
-  onCallFailed(): void {
-    this.failedCalls += 1;
-  }
-
   /** Returns what there is to know of the connection now. */
   inspect(): SocketInspection {
     return inspectSocket(this.#socket, this.connection);
-  }
-
-  /** Streams open now, by the name that counts have for it. */
-  get activeStreams(): number {
-    return this.connection.openStreams;
-  }
-
-  onHandlerError(thrown: unknown, method: string): void {
-    this.host.onError(asError(thrown), { method, peer: this.peer });
   }
 
   onReady(): void {}
   onGoaway(): void {}
   onCapacity(): void {}
   onIdle(): void {}
-
-  onLimit(event: LimitEvent): void {
-    if (!this.host.hearsLimits) return;
-    this.host.onLimit(event, this.peer);
-  }
 
   onClosed(error: ConnectionError | undefined): void {
     if (error !== undefined) this.host.onError(error, { method: undefined, peer: this.peer });

@@ -12,7 +12,23 @@ export interface ServerLimits extends Limits {
    * Stops clients that open calls and give them up. Default: four times `maxConcurrentStreams`.
    */
   readonly maxAbandonedHandlers: number;
+  /**
+   * Calls under way at one time, over all connections, handlers that run on after their calls
+   * included. Further ones end with RESOURCE_EXHAUSTED before anything of them is decoded, so
+   * that the server does at full load what it has begun. Default: no limit.
+   */
+  readonly maxConcurrentCalls: number;
+  /**
+   * Calls that may begin in a second, in the long run, over all connections. Further ones end
+   * with RESOURCE_EXHAUSTED before anything of them is decoded; they learn by `grpc-retry-pushback-ms`
+   * when to try again. Default: no limit.
+   */
+  readonly callsPerSecond: number;
+  /** Calls that may begin at once after a rest, where `callsPerSecond` is set. Default: that many. */
+  readonly callBurst: number;
 }
+
+const CALL_LIMITS = ["maxAbandonedHandlers", "maxConcurrentCalls", "callsPerSecond", "callBurst"];
 
 /** Abandoned handlers for each stream that a connection may open. */
 const ABANDONED_PER_STREAM = 4;
@@ -30,7 +46,7 @@ export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerL
     );
   }
   const entries = Object.entries(limits ?? {}).filter(([, value]) => value !== undefined);
-  const names = [...Object.keys(defaultLimits), "maxAbandonedHandlers"];
+  const names = [...Object.keys(defaultLimits), ...CALL_LIMITS];
   for (const [name, value] of entries) {
     if (!names.includes(name)) {
       throw new ConfigurationError(
@@ -42,5 +58,13 @@ export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerL
   }
   const own = Object.fromEntries(entries) as Partial<ServerLimits>;
   const streams = own.maxConcurrentStreams ?? defaultLimits.maxConcurrentStreams;
-  return { ...defaultLimits, maxAbandonedHandlers: streams * ABANDONED_PER_STREAM, ...own };
+  const callsPerSecond = own.callsPerSecond ?? Infinity;
+  return {
+    ...defaultLimits,
+    maxAbandonedHandlers: streams * ABANDONED_PER_STREAM,
+    maxConcurrentCalls: Infinity,
+    callsPerSecond,
+    callBurst: callsPerSecond,
+    ...own,
+  };
 }

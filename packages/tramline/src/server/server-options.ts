@@ -1,5 +1,5 @@
 import type { SecureVersion } from "node:tls";
-import type { Compressor, Interceptor, ServerObserver } from "@tramline/rpc";
+import type { Codec, Compressor, Interceptor, ServerObserver } from "@tramline/rpc";
 import type { TlsSourceOptions } from "../credentials/tls-source.ts";
 import type { ServerKeepaliveOptions } from "../keepalive/keepalive-options.ts";
 import type { KeepalivePreset } from "../keepalive/presets.ts";
@@ -29,6 +29,11 @@ export interface ServerOptions {
   readonly interceptors?: readonly Interceptor[] | undefined;
   /** Hear of all calls, from their beginning to their true end. */
   readonly observers?: readonly ServerObserver[] | undefined;
+  /**
+   * Encodings of messages beside protobuf's, such as `jsonCodec()` of "tramline/json". The content type
+   * of a call, `application/grpc+NAME`, chooses one. Default: protobuf alone.
+   */
+  readonly codecs?: readonly Codec[] | undefined;
   /** The largest request message, decompressed, in bytes. Default 4 MiB. */
   readonly maxReceiveBytes?: number | undefined;
   /** The largest response message, in bytes. Default: no limit but the client's. */

@@ -1,48 +1,47 @@
 import { once } from "node:events";
-import type { AddressInfo, DropArgument, Socket, Server as TcpServer } from "node:net";
+import type { DropArgument, Socket } from "node:net";
 import type { LimitEvent } from "@tramline/http2";
 import type { ServiceType } from "@tramline/protobuf";
 import {
-  type CallSettings,
+  type AnyHandler,
   type CheckedImplementation,
-  CompressionRegistry,
   deadlines,
   grpcProtocol,
-  interceptorWay,
   MethodTable,
   observedGrpcProtocol,
-  observeServerMethod,
   type ServerObserver,
-  type ServerProtocol,
   type ServiceImplementation,
+  type UnknownMethodHandler,
+  UnknownMethods,
 } from "@tramline/rpc";
-import {
-  checkFunctionList,
-  checkFunctions,
-  checkObservers,
-  checkOptions,
-} from "../argument-check.ts";
-import { defaultCompressors } from "../compression/zlib.ts";
+import { checkFunctions, checkObservers, checkOptions, given } from "../argument-check.ts";
+import { ConfigurationError } from "../configuration-error.ts";
 import type { TlsStatus } from "../credentials/certificate-status.ts";
 import { AttemptCounts } from "../inspect/attempt-counts.ts";
 import { listeningEnd, nameOf } from "../inspect/inspect-socket.ts";
 import type { ServerInspection } from "../inspect/inspection.ts";
 import { inspectionId, liveServers } from "../inspect/registry.ts";
-import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
 import { builtInObservers } from "../observe/built-in-observers.ts";
-import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
-import { type ConnectionSettings, connectionSettings } from "./connection-settings.ts";
+import { positiveOption } from "../option-check.ts";
+import { UnreachableError } from "../subchannel/unreachable-error.ts";
+import { callSettings } from "./call-settings.ts";
+import { connectionSettings } from "./connection-settings.ts";
 import { TlsHandshakeError } from "./handshake-failure.ts";
 import { IdleEviction } from "./idle-eviction.ts";
+import { inProcessDoors } from "./in-process-door.ts";
 import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
-import { type ConnectionHost, ServerConnection } from "./server-connection.ts";
+import { addressOfDropped, describeListening, type Listening } from "./listening.ts";
+import type { ConnectionHost, ServedConnection } from "./served-connection.ts";
+import { ServerConnection } from "./server-connection.ts";
+
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
 import { ServerTls } from "./server-tls.ts";
 import { servedMethods } from "./service-methods.ts";
 import type { ServiceOptions } from "./service-options.ts";
 
+const CLOSED = "the server has been closed";
 /** How long calls under way may go on after `close`, by default. */
 const DEFAULT_GRACE_MS = 5000;
 /** How long a closed connection may take to write its last bytes. */
@@ -53,6 +52,7 @@ const SERVER_OPTIONS = {
   tls: true,
   interceptors: true,
   observers: true,
+  codecs: true,
   maxReceiveBytes: true,
   maxSendBytes: true,
   compression: true,
@@ -67,22 +67,12 @@ const SERVER_OPTIONS = {
   onError: true,
   onLimit: true,
 } as const;
-/** Where a server is reached. */
-export interface Listening {
-  /** `host:port` or `unix:path`, with the port that was taken. */
-  readonly address: string;
-  /** 0 for a Unix socket. */
-  readonly port: number;
-}
 
 /** A gRPC server. Made by `createServer`. */
-export class Server implements ConnectionHost {
-  readonly settings: CallSettings;
-  readonly methods: MethodTable;
-  readonly protocols: readonly ServerProtocol[];
-  readonly connectionSettings: ConnectionSettings;
-  /** Whether `onLimit` was given. */
-  readonly hearsLimits: boolean;
+export class Server {
+  /** The part of it that connections see. */
+  readonly #host: ConnectionHost;
+  readonly #methods: MethodTable;
   readonly #reporter: LimitReporter;
   readonly #tls: ServerTls | undefined;
   readonly #onErrorOption: ServerOptions["onError"];
@@ -92,42 +82,36 @@ export class Server implements ConnectionHost {
   readonly #sockets: Set<SocketServer>;
   readonly #connections: Set<ServerConnection>;
   readonly #counts: AttemptCounts;
+  /** Connections without a socket. */
+  readonly #inProcess: Set<ServedConnection>;
   readonly #eviction: IdleEviction<ServerConnection>;
   #closing: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
     checkOptions("SERVER_OPTION_INVALID", "", options, SERVER_OPTIONS);
-    checkFunctionList("SERVER_OPTION_INVALID", "interceptors", options.interceptors);
     checkObservers("SERVER_OPTION_INVALID", "observeServerMethod", options.observers);
     checkFunctions("SERVER_OPTION_INVALID", "onError", options.onError);
-    const observers = [...(options.observers ?? []), ...builtInObservers()];
-    const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
-    checkCompression(options.compression, compressors);
     checkFunctions("SERVER_OPTION_INVALID", "onLimit", options.onLimit);
-    this.connectionSettings = connectionSettings(options);
-    this.settings = {
-      maxReceiveBytes: positive(
-        "maxReceiveBytes",
-        options.maxReceiveBytes,
-        DEFAULT_MAX_RECEIVE_BYTES,
-      ),
-      maxMetadataBytes: this.connectionSettings.limits.maxFieldSectionSize,
-      compression: options.compression,
-      compressionThresholdBytes: countOrZeroOption(
-        "SERVER_OPTION_INVALID",
-        "compressionThresholdBytes",
-        options.compressionThresholdBytes,
-        DEFAULT_COMPRESSION_THRESHOLD_BYTES,
-      ),
-      compressors,
-      interceptorWay: interceptorWay(options.interceptors ?? []),
-      refusalObserver: observeServerMethod(observers, undefined),
-    };
-    this.methods = new MethodTable();
+    const observers = [...(options.observers ?? []), ...builtInObservers()];
+    const shared = connectionSettings(options);
     this.#observers = observers;
-    this.protocols = [observers.length === 0 ? grpcProtocol : observedGrpcProtocol];
+    this.#methods = new MethodTable();
+    this.#host = {
+      settings: callSettings(options, shared.limits, observers),
+      methods: this.#methods,
+      protocols: [observers.length === 0 ? grpcProtocol : observedGrpcProtocol],
+      connectionSettings: shared,
+      hearsLimits: options.onLimit !== undefined,
+      onConnectionEnd: (connection) => {
+        if (!this.#inProcess.delete(connection)) {
+          this.#connections.delete(connection as ServerConnection);
+          this.#counts.addEnded(connection);
+        }
+      },
+      onError: (error, place) => this.onError(error, place),
+      onLimit: (event, peer) => this.onLimit(event, peer),
+    };
     this.#maxSendBytes = positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER);
-    this.hearsLimits = options.onLimit !== undefined;
     this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
     this.maxConnections = positive(
       "maxConnections",
@@ -143,15 +127,27 @@ export class Server implements ConnectionHost {
     this.#connections = new Set();
     this.#counts = new AttemptCounts();
     liveServers.add(this);
+    this.#inProcess = new Set();
     this.#eviction = new IdleEviction(this.#connections, this.maxConnections, () =>
       performance.now(),
     );
     this.#closing = undefined;
+    inProcessDoors.set(this, {
+      host: this.#host,
+      enter: (connection) => {
+        if (this.#closing !== undefined) throw new UnreachableError("in-process", CLOSED);
+        this.#inProcess.add(connection);
+      },
+    });
   }
 
   /** The services that have been added, for reflection. */
   get services(): readonly ServiceType[] {
-    return this.methods.services;
+    return this.#methods.services;
+  }
+
+  get #open(): ServedConnection[] {
+    return [...this.#connections, ...this.#inProcess];
   }
 
   /** Returns what there is to know of the server now; see `inspectServers`. */
@@ -169,13 +165,13 @@ export class Server implements ConnectionHost {
 
   /** Connections that are open. */
   get openConnections(): number {
-    return this.#connections.size;
+    return this.#connections.size + this.#inProcess.size;
   }
 
   /** Calls under way. */
   get openCalls(): number {
     let calls = 0;
-    for (const connection of this.#connections) calls += connection.openStreams;
+    for (const connection of this.#open) calls += connection.openStreams;
     return calls;
   }
 
@@ -196,12 +192,44 @@ export class Server implements ConnectionHost {
       service,
       implementation,
       options,
-      table: this.methods,
-      compressors: this.settings.compressors,
+      table: this.#methods,
+      compressors: this.#host.settings.compressors,
       maxSendBytes: this.#maxSendBytes,
       observers: this.#observers,
     });
-    this.methods.add(service, methods);
+    this.#methods.add(service, methods);
+    return this;
+  }
+
+  /**
+   * Serves the methods that no service has, of any kind, as a proxy does: requests and responses are the
+   * encoded messages. `context.method.path` names the method, `context.codec` the encoding. Without it
+   * they respond UNIMPLEMENTED.
+   *
+   * ```ts
+   * server.addUnknown((requests, context) => forward(context.method.path, requests));
+   * ```
+   *
+   * @throws ConfigurationError when there is such a handler, or `handler` is not a function
+   */
+  addUnknown(handler: UnknownMethodHandler): this {
+    if (typeof handler !== "function") {
+      throw new ConfigurationError(
+        "HANDLER_NOT_A_FUNCTION",
+        `invalid parameter of server.addUnknown: expected a function, got ${given(handler)}`,
+      );
+    }
+    if (this.#methods.unknown !== undefined) {
+      throw new ConfigurationError(
+        "UNKNOWN_HANDLER_TWICE",
+        "server.addUnknown was called before; pass one handler and choose by context.method.path",
+      );
+    }
+    this.#methods.unknown = new UnknownMethods(
+      handler as AnyHandler,
+      this.#maxSendBytes,
+      this.#host.settings.refusalObserver,
+    );
     return this;
   }
 
@@ -213,10 +241,10 @@ export class Server implements ConnectionHost {
    * cannot be used; the socket's error, such as EADDRINUSE
    */
   async listen(address: string | ListenAddress): Promise<Listening> {
-    if (this.#closing !== undefined) throw new Error("the server has been closed");
+    if (this.#closing !== undefined) throw new Error(CLOSED);
     const where = typeof address === "string" ? parseListenAddress(address) : address;
     checkListenAddress(where);
-    const { tlsHandshakeTimeoutMs } = this.connectionSettings.timeouts;
+    const { tlsHandshakeTimeoutMs } = this.#host.connectionSettings.timeouts;
     const onSocket = (socket: Socket) => this.onSocket(socket);
     const sockets =
       this.#tls === undefined
@@ -227,7 +255,7 @@ export class Server implements ConnectionHost {
     server.on("drop", (dropped?: DropArgument) => {
       const detail = `${this.maxConnections} connections are open`;
       const event = { limit: "maxConnections", action: "refused-connection", detail } as const;
-      this.onLimit(event, addressOf(dropped));
+      this.onLimit(event, addressOfDropped(dropped));
     });
     const listening = once(server, "listening");
     // A port of its own, even in a worker process: the kernel shares it.
@@ -243,13 +271,13 @@ export class Server implements ConnectionHost {
     if (this.#closing !== undefined) {
       server.close();
       this.#tls?.close();
-      throw new Error("the server has been closed");
+      throw new Error(CLOSED);
     }
     server.on("error", (error) => {
       this.onError(error, { method: undefined, peer: "" });
     });
     this.#sockets.add(sockets);
-    return describe(server);
+    return describeListening(server);
   }
 
   /**
@@ -294,21 +322,21 @@ export class Server implements ConnectionHost {
     });
     const timers: NodeJS.Timeout[] = [];
     const end = () => {
-      for (const connection of this.#connections) connection.close();
+      for (const connection of this.#open) connection.close();
       timers.push(
         setTimeout(() => {
-          for (const connection of this.#connections) connection.destroy();
+          for (const connection of this.#open) connection.destroy();
         }, LAST_WORDS_MS),
       );
     };
     if (graceMs > 0) {
-      for (const connection of this.#connections) connection.drain();
+      for (const connection of this.#open) connection.drain();
       if (graceMs !== Infinity) timers.push(setTimeout(end, Math.min(graceMs, 0x7fff_ffff)));
     } else {
       end();
     }
     await all;
-    await Promise.all([...this.#connections].map((connection) => connection.closed));
+    await Promise.all(this.#open.map((connection) => connection.closed));
     for (const timer of timers) clearTimeout(timer);
     deadlines.disarmIfEmpty();
   }
@@ -318,17 +346,12 @@ export class Server implements ConnectionHost {
       socket.destroy();
       return;
     }
-    const connection = new ServerConnection(socket, this);
+    const connection = new ServerConnection(socket, this.#host);
     this.#connections.add(connection);
     if (this.#eviction.onAdded(connection)) {
       const detail = `nearly all of ${this.maxConnections} connections are open: an idle one is closed`;
       this.onLimit({ limit: "maxConnections", action: "throttled", detail }, connection.peer);
     }
-  }
-
-  onConnectionEnd(connection: ServerConnection): void {
-    this.#connections.delete(connection);
-    this.#counts.addEnded(connection);
   }
 
   private onTlsError(error: Error, peer: string): void {
@@ -339,11 +362,11 @@ export class Server implements ConnectionHost {
     this.onError(error, { method: undefined, peer });
   }
 
-  onLimit(event: LimitEvent, peer: string): void {
+  private onLimit(event: LimitEvent, peer: string): void {
     this.#reporter.report(event, peer);
   }
 
-  onError(error: Error, place: ErrorPlace): void {
+  private onError(error: Error, place: ErrorPlace): void {
     try {
       this.#onErrorOption?.(error, place);
     } catch {
@@ -354,23 +377,6 @@ export class Server implements ConnectionHost {
 
 function positive(option: string, value: number | undefined, fallback: number): number {
   return positiveOption("SERVER_OPTION_INVALID", option, value, fallback);
-}
-
-function addressOf(dropped: DropArgument | undefined): string {
-  if (dropped?.remoteAddress === undefined) return "unix:";
-  const { remoteAddress, remotePort, remoteFamily } = dropped;
-  return remoteFamily === "IPv6"
-    ? `ipv6:[${remoteAddress}]:${remotePort}`
-    : `ipv4:${remoteAddress}:${remotePort}`;
-}
-
-function describe(server: TcpServer): Listening {
-  const address = server.address();
-  if (address === null || typeof address === "string") {
-    return { address: `unix:${address ?? ""}`, port: 0 };
-  }
-  const { address: host, port, family } = address satisfies AddressInfo;
-  return { address: family === "IPv6" ? `[${host}]:${port}` : `${host}:${port}`, port };
 }
 
 /**

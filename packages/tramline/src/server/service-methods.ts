@@ -108,6 +108,8 @@ export function servedMethods({
         compression: options.methods?.[localName]?.compression ?? options.compression,
         maxSendBytes,
         observer: observeServerMethod(observers, method),
+        isUnknown: false,
+        isLimited: options.limited ?? true,
       }),
     );
   }

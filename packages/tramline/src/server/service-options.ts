@@ -16,12 +16,17 @@ export interface MethodOptions {
 
 /** How a server serves a service, where that differs from the server's options. */
 export interface ServiceOptions<N extends string = string> extends MethodOptions {
+  /**
+   * Whether `limits.maxConcurrentCalls` and `limits.callsPerSecond` hold for its calls, which then count.
+   * Default: true. False: for services that must be reached under load, such as health.
+   */
+  readonly limited?: boolean | undefined;
   /** How single methods are served, by their local names. */
   readonly methods?: { readonly [M in N]?: MethodOptions | undefined } | undefined;
 }
 
 const METHOD_OPTIONS = { compression: true } as const;
-const SERVICE_OPTIONS = { compression: true, methods: true } as const;
+const SERVICE_OPTIONS = { compression: true, methods: true, limited: true } as const;
 
 /** @throws ConfigurationError for options that the service cannot have */
 export function checkServiceOptions(

@@ -1,15 +1,12 @@
-import type { MessageType } from "@tramline/protobuf";
-import type { CompressionRegistry, FieldTemplate, SentMessages } from "@tramline/rpc";
+import type {
+  CompressionRegistry,
+  DecodableType,
+  FieldTemplate,
+  SentMessages,
+} from "@tramline/rpc";
 import type { PickWaiter } from "../channel/pick-queue.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
-
-/** A method as attempts use it: what is sent is checked where the user calls it. */
-export interface RoutedMethod<I, O> {
-  readonly path: string;
-  readonly input: MessageType<unknown, I>;
-  readonly output: MessageType<O, never>;
-}
 
 /** Where an attempt gets its connection from: of a channel, as much as it needs. */
 export interface PickSource {
@@ -32,7 +29,12 @@ export interface RoutedChannel extends PickSource {
 /** The settings that all attempts at one method share. */
 export interface AttemptRoute<I, O> extends SentMessages<I> {
   readonly channel: PickSource;
-  readonly method: RoutedMethod<I, O>;
+  /** The method's path. */
+  readonly path: string;
+  /** The type of responses, in the encoding of the calls. */
+  readonly receivedType: DecodableType<O>;
+  /** The name of that encoding. */
+  readonly codecName: string;
   /** The request's constant fields. */
   readonly template: FieldTemplate;
   readonly compressors: CompressionRegistry;

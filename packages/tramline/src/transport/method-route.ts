@@ -1,15 +1,20 @@
-import type { AnyMethodType, MessageType } from "@tramline/protobuf";
+import type { AnyMethodType } from "@tramline/protobuf";
 import {
   type AttemptHandler,
   type AttemptOwner,
   type AttemptStarter,
   type ClientMethodObserver,
+  type Codec,
   type CompressionRegistry,
+  codeMessages,
+  type DecodableType,
+  type EncodableType,
   encodeMessage,
   FieldTemplate,
   type HedgeSource,
   Hedging,
   MethodRetries,
+  protobufCodec,
   type RetryPlan,
   StatusError,
 } from "@tramline/rpc";
@@ -17,7 +22,7 @@ import type { ChannelRetries } from "../channel/channel-retries.ts";
 import { type CallCredentials, requestCallMetadata } from "../credentials/call-credentials.ts";
 import type { MethodConfig } from "../service-config/method-config.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
-import type { AttemptRoute, RoutedChannel, RoutedMethod } from "./attempt-route.ts";
+import type { AttemptRoute, RoutedChannel } from "./attempt-route.ts";
 import { GrpcAttempt } from "./grpc-attempt.ts";
 
 /** The settings that all calls of a channel share. */
@@ -30,14 +35,18 @@ export interface RouteSettings {
   /** Messages with fewer bytes are not compressed. */
   readonly compressionThresholdBytes: number;
   readonly compressors: CompressionRegistry;
+  /** How messages are encoded, unless a client says otherwise. */
+  readonly codec: Codec;
   readonly retries: ChannelRetries;
 }
 
 /** A channel bound to one method: what is the same for all calls of it. */
 export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, O> {
   readonly channel: RoutedChannel;
-  readonly method: RoutedMethod<I, O>;
-  readonly sentType: MessageType<unknown, I>;
+  readonly path: string;
+  readonly sentType: EncodableType<I>;
+  readonly receivedType: DecodableType<O>;
+  readonly codecName: string;
   readonly template: FieldTemplate;
   readonly compressors: CompressionRegistry;
   readonly compression: string | undefined;
@@ -48,22 +57,27 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
   private plan: RetryPlan;
 
   constructor(channel: RoutedChannel, method: AnyMethodType, settings: RouteSettings) {
+    const { path, input, output } = method;
+    const { codec } = settings;
     this.channel = channel;
-    this.method = method as unknown as RoutedMethod<I, O>;
-    this.sentType = this.method.input;
+    this.path = path;
+    // The user's client is typed by the contract: what is sent is checked where it is called.
+    this.sentType = codeMessages(codec, input);
+    this.receivedType = codeMessages(codec, output) as DecodableType<O>;
+    this.codecName = codec.name;
     this.template = new FieldTemplate([
       ":method",
       "POST",
       ":scheme",
       channel.secure ? "https" : "http",
       ":path",
-      method.path,
+      path,
       ":authority",
       channel.authority,
       "te",
       "trailers",
       "content-type",
-      "application/grpc",
+      codec.name === protobufCodec.name ? "application/grpc" : `application/grpc+${codec.name}`,
       "user-agent",
       settings.userAgent,
       "grpc-accept-encoding",
@@ -83,7 +97,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
     const { serviceConfig } = this.channel;
     if (serviceConfig !== this.knownConfig) {
       this.knownConfig = serviceConfig;
-      this.config = serviceConfig.method(this.method.path);
+      this.config = serviceConfig.method(this.path);
       this.settings.retries.adopt(serviceConfig);
       this.plan = new MethodRetries(this.settings.retries, this.config);
     }
@@ -160,7 +174,7 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
   ): Promise<void> {
     const { secure, authority } = this.channel;
     try {
-      const metadata = await requestCallMetadata(credentials, secure, authority, this.method.path);
+      const metadata = await requestCallMetadata(credentials, secure, authority, this.path);
       const fields: string[] = [];
       metadata.writeTo({ field: (name, value) => fields.push(name, value) });
       attempt.useCredentials(fields);

@@ -25,7 +25,7 @@ export class ObservedAttempt<I, O> extends GrpcAttempt<I, O> {
   constructor(call: ClientCallObserver, route: AttemptRoute<I, O>, handler: AttemptHandler<O>) {
     super(route, handler);
     this.observer = startAttempt(call, handler.attemptStart);
-    this.meter = new MessageMeter<O>(route.method.output, this.observer);
+    this.meter = new MessageMeter<O>(route.receivedType, this.observer);
     this.isTold = false;
   }
 

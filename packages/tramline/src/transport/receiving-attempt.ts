@@ -25,6 +25,7 @@ import type { ClientTransport } from "../subchannel/client-transport.ts";
 import type { AttemptRoute } from "./attempt-route.ts";
 import {
   brokenResponse,
+  errorOfCodec,
   errorOfFailure,
   errorOfHead,
   errorOfTrailers,
@@ -85,6 +86,10 @@ export abstract class ReceivingAttempt<I, O>
       this.abandon(errorOfHead(section));
       return;
     }
+    if (head.codec !== this.route.codecName && head.codec !== "") {
+      this.abandon(errorOfCodec(head.codec, this.route.codecName, section));
+      return;
+    }
     this.head = head;
     this.handler.onHeaders(section.fields);
   }
@@ -98,7 +103,7 @@ export abstract class ReceivingAttempt<I, O>
   }
 
   get messageType(): DecodableType<O> {
-    return this.route.method.output;
+    return this.route.receivedType;
   }
 
   get isReceiving(): boolean {

@@ -23,6 +23,17 @@ export function errorOfHead(section: ReceivedFields): StatusError {
   return withoutStack(() => new StatusError(code, message, { metadata }));
 }
 
+/** The error of a response whose messages have another encoding than the request's. */
+export function errorOfCodec(
+  codec: string,
+  expected: string,
+  section: ReceivedFields,
+): StatusError {
+  const metadata = Metadata.fromFields(section.fields);
+  const text = `invalid content-type of the response: expected application/grpc+${expected}, as the request's messages are, got application/grpc+${codec}`;
+  return withoutStack(() => new StatusError("INTERNAL", text, { metadata }));
+}
+
 /** The error of trailers without grpc-status. */
 export function errorOfTrailers(section: ReceivedFields): StatusError {
   const metadata = Metadata.fromFields(section.fields);

@@ -4,6 +4,7 @@ import {
   type CallChannel,
   CompressionRegistry,
   createClient,
+  protobufCodec,
   StatusError,
 } from "@tramline/rpc";
 import type { CallTracker } from "../balancer/call-tracker.ts";
@@ -35,6 +36,7 @@ const ROUTE: RouteSettings = {
   compression: undefined,
   compressionThresholdBytes: 0,
   compressors: /*@__PURE__*/ new CompressionRegistry([]),
+  codec: protobufCodec,
   // Without a policy nothing is kept, and nothing waits.
   retries: /*@__PURE__*/ new ChannelRetries(
     { maxAttempts: 1, bufferBytesPerCall: 0, bufferBytes: 0 },

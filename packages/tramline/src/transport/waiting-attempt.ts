@@ -49,7 +49,7 @@ export abstract class WaitingAttempt<I, O> implements PickWaiter {
   abstract onPickFailed(error: StatusError, isFinal: boolean): void;
 
   get path(): string {
-    return this.route.method.path;
+    return this.route.path;
   }
 
   get waitForReady(): boolean {

@@ -11,9 +11,14 @@ export function isGrpcContentType(contentType: string): boolean {
   return Number.isNaN(next) || next === PLUS || next === SEMICOLON;
 }
 
-/** The codec in a gRPC content-type: what follows `+`; "proto" when nothing does. */
+/** The codec in a gRPC content-type: what follows `+`; "proto" when there is none. */
 export function codecOf(contentType: string): string {
-  if (contentType.charCodeAt(GRPC.length) !== PLUS) return "proto";
+  return contentType.charCodeAt(GRPC.length) === PLUS ? namedCodecOf(contentType) : "proto";
+}
+
+/** The codec in a gRPC content-type: what follows `+`; empty when there is none. */
+export function namedCodecOf(contentType: string): string {
+  if (contentType.charCodeAt(GRPC.length) !== PLUS) return "";
   const parameters = contentType.indexOf(";");
   const end = parameters === -1 ? contentType.length : parameters;
   return contentType.slice(GRPC.length + 1, end).trimEnd();

@@ -7,7 +7,7 @@ import {
   type ServedExchange,
 } from "../../exchange/exchange.ts";
 import type { CallHost, Refusal } from "../../server/call-host.ts";
-import type { ServedMethod } from "../../server/served-method.ts";
+import { ServedMethod } from "../../server/served-method.ts";
 import { StatusError } from "../../status/status-error.ts";
 import {
   finishedExchange,
@@ -17,6 +17,7 @@ import {
 import { GrpcServerCall } from "./grpc-server-call.ts";
 import { RequestHead } from "./request-head.ts";
 import {
+  codecTemplate,
   errorFields,
   methodNotAllowed,
   responseTemplate,
@@ -25,7 +26,7 @@ import {
 
 /** A gRPC request with the method that serves it, once that was found. */
 export class GrpcRequest extends RequestHead implements RecognizedRequest {
-  readonly responseTemplate: FieldTemplate;
+  responseTemplate: FieldTemplate;
   private served: ServedMethod | undefined;
 
   constructor(fields: readonly string[]) {
@@ -42,10 +43,11 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
   ): ExchangeHandler {
     let { served } = this;
     if (served === undefined) {
-      const problem = this.findProblem(host, section);
-      if (problem !== undefined) return this.respond(host, exchange, problem);
-      served = host.methods.find(this.path) as ServedMethod;
+      const found = this.findMethod(host, section);
+      if (!(found instanceof ServedMethod)) return this.respond(host, exchange, found);
+      served = found;
       this.served = served;
+      this.responseTemplate = codecTemplate(served.codec) ?? this.responseTemplate;
     }
     const refusal = host.admit(served);
     if (refusal !== undefined) return this.refuse(host, exchange, refusal);
@@ -65,18 +67,21 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
     return new GrpcServerCall(host, served, exchange, section, this);
   }
 
-  /** Why a request is not given to a handler; an HTTP response when it is not a gRPC request at all. */
-  private findProblem(
+  /**
+   * The method that serves the request, or the status for one that no handler sees; an HTTP response when
+   * it is not a gRPC request at all.
+   */
+  private findMethod(
     host: CallHost,
     section: ReceivedFields,
-  ): StatusError | FieldTemplate | undefined {
+  ): ServedMethod | StatusError | FieldTemplate {
     const { methods, settings } = host;
     if (section.malformed === FIELDS_TOO_LARGE) {
       const text = `the request's metadata has more than ${settings.maxMetadataBytes} bytes`;
       return new StatusError("RESOURCE_EXHAUSTED", text);
     }
     if (this.method !== "POST") return methodNotAllowed;
-    const served = methods.find(this.path);
+    const served = methods.find(this.path) ?? methods.unknown?.serve(this.path, this.codec);
     if (served?.handler === undefined) {
       const text =
         served === undefined
@@ -84,8 +89,10 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
           : `method ${this.path} is not implemented by this server`;
       return new StatusError("UNIMPLEMENTED", text);
     }
-    if (this.codec !== "proto") {
-      const text = `content-type "${this.contentType}" is not supported; send application/grpc+proto`;
+    const codec = served.isUnknown ? served.codec : settings.codecs.get(this.codec);
+    if (codec === undefined) {
+      const names = [...settings.codecs.keys()].map((name) => `application/grpc+${name}`);
+      const text = `content-type "${this.contentType}" is not supported; send ${names.join(" or ")}`;
       return new StatusError("UNIMPLEMENTED", text);
     }
     if (this.brokenTimeout !== undefined) {
@@ -99,7 +106,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
         { metadata: {} },
       );
     }
-    return undefined;
+    return served.codedBy(codec);
   }
 
   private refuse(host: CallHost, exchange: ServedExchange, refusal: Refusal): ExchangeHandler {

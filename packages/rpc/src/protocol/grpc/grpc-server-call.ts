@@ -11,11 +11,11 @@ import {
 } from "../../exchange/exchange.ts";
 import { CompressedSender } from "../../framing/compressed-messages.ts";
 import {
-  type DecodableType,
   MessageReceiver,
   type MessageTarget,
   receiveBody,
 } from "../../framing/message-receiver.ts";
+import type { DecodableType } from "../../framing/message-types.ts";
 import { encodeMessage, MessageRun, sendMessage } from "../../framing/send-message.ts";
 import type { CallHost } from "../../server/call-host.ts";
 import type { ServedMethod } from "../../server/served-method.ts";

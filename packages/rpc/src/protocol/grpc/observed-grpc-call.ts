@@ -1,7 +1,7 @@
 import type { Compressor } from "../../compression/compressor.ts";
 import type { ReceivedFields, ServedExchange } from "../../exchange/exchange.ts";
 import type { CompressedSender } from "../../framing/compressed-messages.ts";
-import type { DecodableType } from "../../framing/message-receiver.ts";
+import type { DecodableType } from "../../framing/message-types.ts";
 import { MessageMeter, type MeteredOutlet } from "../../observe/message-meter.ts";
 import type { ServerCallObserver, ServerMethodObserver } from "../../observe/server-observer.ts";
 import {

@@ -19,8 +19,6 @@ export class RequestHead {
   /** The client's grpc-accept-encoding, as sent; undefined when there is none. */
   readonly acceptEncoding: string | undefined;
   readonly authority: string;
-  /** A POST of gRPC with protobuf messages that are not compressed: nothing to look at twice. */
-  readonly isOrdinary: boolean;
 
   constructor(fields: readonly string[]) {
     let path = "";
@@ -71,11 +69,5 @@ export class RequestHead {
     this.encoding = encoding;
     this.acceptEncoding = acceptEncoding;
     this.authority = authority;
-    this.isOrdinary =
-      method === "POST" &&
-      this.isGrpc &&
-      this.codec === "proto" &&
-      brokenTimeout === undefined &&
-      encoding === undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { type Codec, protobufCodec } from "../../codec/codec.ts";
 import { FieldTemplate } from "../../exchange/exchange.ts";
 import { encodeBase64 } from "../../metadata/base64.ts";
 import type { Metadata } from "../../metadata/metadata.ts";
@@ -18,6 +19,20 @@ const protoHeaders = new FieldTemplate([
 /** Response headers: the content-type repeats the request's, where it is a common one. */
 export function responseTemplate(contentType: string): FieldTemplate {
   return contentType === "application/grpc+proto" ? protoHeaders : defaultHeaders;
+}
+
+const templates = new WeakMap<Codec, FieldTemplate>();
+
+/** Response headers of messages in the encoding of a codec; undefined for protobuf's. */
+export function codecTemplate(codec: Codec): FieldTemplate | undefined {
+  if (codec.name === protobufCodec.name) return undefined;
+  let template = templates.get(codec);
+  if (template === undefined) {
+    const contentType = `application/grpc+${codec.name}`;
+    template = new FieldTemplate([":status", "200", "content-type", contentType]);
+    templates.set(codec, template);
+  }
+  return template;
 }
 
 /** Trailers of a call that went well. */

@@ -3,29 +3,30 @@ import { test } from "node:test";
 import { Code } from "../../status/code.ts";
 import { readResponseHead } from "./response-head.ts";
 
-test("a response is of protobuf, as was asked for; one of another codec or type says so", () => {
-  const cases: [contentType: string, code: Code | undefined, text: RegExp][] = [
-    ["application/grpc", undefined, /^$/],
-    ["application/grpc+proto", undefined, /^$/],
-    ["application/grpc;charset=utf-8", undefined, /^$/],
-    ["application/grpc+proto; a=b", undefined, /^$/],
-    ["application/grpc+", undefined, /^$/],
-    ["Application/GRPC+Proto", undefined, /^$/],
+test("a response is of gRPC, with the codec that its content-type names", () => {
+  const cases: [contentType: string, codec: string, code: Code | undefined, text: RegExp][] = [
+    ["application/grpc", "", undefined, /^$/],
+    ["application/grpc+proto", "proto", undefined, /^$/],
+    ["application/grpc;charset=utf-8", "", undefined, /^$/],
+    ["application/grpc+proto; a=b", "proto", undefined, /^$/],
+    ["application/grpc+", "", undefined, /^$/],
+    ["Application/GRPC+Proto", "proto", undefined, /^$/],
+    ["application/grpc+json", "json", undefined, /^$/],
     [
-      "application/grpc+json",
-      Code.INTERNAL,
-      /application\/grpc\+json.*are json.*the client expects protobuf/,
+      "application/grpc-web+proto",
+      "",
+      Code.UNKNOWN,
+      /application\/grpc-web\+proto, not application/,
     ],
-    ["application/grpc+protobuf", Code.INTERNAL, /are protobuf/],
-    ["application/grpc-web+proto", Code.UNKNOWN, /application\/grpc-web\+proto, not application/],
-    ["application/grpcish", Code.UNKNOWN, /application\/grpcish, not application\/grpc/],
-    ["text/html", Code.UNKNOWN, /text\/html, not application\/grpc/],
-    ["", Code.UNKNOWN, /no content-type/],
+    ["application/grpcish", "", Code.UNKNOWN, /application\/grpcish, not application\/grpc/],
+    ["text/html", "", Code.UNKNOWN, /text\/html, not application\/grpc/],
+    ["", "", Code.UNKNOWN, /no content-type/],
   ];
-  for (const [contentType, code, text] of cases) {
-    const { failure } = readResponseHead(200, ["content-type", contentType]);
-    assert.equal(failure?.code, code, contentType);
-    assert.match(failure?.message ?? "", text);
+  for (const [contentType, codec, code, text] of cases) {
+    const head = readResponseHead(200, ["content-type", contentType]);
+    assert.equal(head.codec, codec, contentType);
+    assert.equal(head.failure?.code, code, contentType);
+    assert.match(head.failure?.message ?? "", text);
   }
 });
 

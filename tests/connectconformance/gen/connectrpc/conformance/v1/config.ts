@@ -35,6 +35,7 @@ export type Compression = (typeof Compression)[keyof typeof Compression] | (numb
 export const Codec = {
   UNSPECIFIED: 0,
   PROTO: 1,
+  JSON: 2,
 } as const;
 export type Codec = (typeof Codec)[keyof typeof Codec] | (number & {});
 
@@ -156,12 +157,12 @@ const embedded: EmbeddedFile = {
     "\f\n\x04cert\x18\x01 \x01(\f\x12\v\n\x03key\x18\x02 \x01(\f*\xb5\x01\n\vCompression\x12\x1b\n" +
     "\x17COMPRESSION_UNSPECIFIED\x10\x00\x12\x18\n\x14COMPRESSION_IDENTITY\x10\x01\x12\x14\n\x10CO" +
     "MPRESSION_GZIP\x10\x02\x12\x12\n\x0eCOMPRESSION_BR\x10\x03\x12\x14\n\x10COMPRESSION_ZSTD\x10\x04" +
-    "\x12\x17\n\x13COMPRESSION_DEFLATE\x10\x05\x12\x16\n\x12COMPRESSION_SNAPPY\x10\x06*/\n\x05Code" +
-    "c\x12\x15\n\x11CODEC_UNSPECIFIED\x10\x00\x12\x0f\n\vCODEC_PROTO\x10\x01*7\n\bProtocol\x12\x18" +
-    "\n\x14PROTOCOL_UNSPECIFIED\x10\x00\x12\x11\n\rPROTOCOL_GRPC\x10\x02*\xd0\x01\n\nStreamType\x12" +
-    "\x1b\n\x17STREAM_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11STREAM_TYPE_UNARY\x10\x01\x12\x1d\n\x19" +
-    "STREAM_TYPE_CLIENT_STREAM\x10\x02\x12\x1d\n\x19STREAM_TYPE_SERVER_STREAM\x10\x03\x12'\n#STREA" +
-    "M_TYPE_HALF_DUPLEX_BIDI_STREAM\x10\x04\x12'\n#STREAM_TYPE_FULL_DUPLEX_BIDI_STREAM\x10\x05b\x06" +
-    "proto3",
+    "\x12\x17\n\x13COMPRESSION_DEFLATE\x10\x05\x12\x16\n\x12COMPRESSION_SNAPPY\x10\x06*?\n\x05Code" +
+    "c\x12\x15\n\x11CODEC_UNSPECIFIED\x10\x00\x12\x0f\n\vCODEC_PROTO\x10\x01\x12\x0e\n\nCODEC_JSON" +
+    "\x10\x02*7\n\bProtocol\x12\x18\n\x14PROTOCOL_UNSPECIFIED\x10\x00\x12\x11\n\rPROTOCOL_GRPC\x10" +
+    "\x02*\xd0\x01\n\nStreamType\x12\x1b\n\x17STREAM_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11STREAM_" +
+    "TYPE_UNARY\x10\x01\x12\x1d\n\x19STREAM_TYPE_CLIENT_STREAM\x10\x02\x12\x1d\n\x19STREAM_TYPE_SE" +
+    "RVER_STREAM\x10\x03\x12'\n#STREAM_TYPE_HALF_DUPLEX_BIDI_STREAM\x10\x04\x12'\n#STREAM_TYPE_FUL" +
+    "L_DUPLEX_BIDI_STREAM\x10\x05b\x06proto3",
   imports: [],
 };

@@ -1,0 +1,2 @@
+// The codec of JSON messages. An entry of its own, as it loads descriptors.
+export { type JsonCodecOptions, jsonCodec } from "./codec/json-codec.ts";

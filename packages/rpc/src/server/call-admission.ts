@@ -1,0 +1,79 @@
+/** How many calls a server begins. */
+export interface AdmissionLimits {
+  /** Calls under way at one time, handlers that run on after their calls included. Infinity: no limit. */
+  readonly maxConcurrentCalls: number;
+  /** Calls that may begin in a second, in the long run. Infinity: no limit. */
+  readonly callsPerSecond: number;
+  /** Calls that may begin at once after a rest. */
+  readonly callBurst: number;
+}
+
+/** The limit that a call has reached, and the figures. */
+export interface AdmissionProblem {
+  readonly limit: "maxConcurrentCalls" | "callsPerSecond";
+  readonly detail: string;
+  /** When a further call may begin, in milliseconds from now; undefined where nobody knows. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/**
+ * Decides which calls a server begins. Calls beyond a limit are not queued: a response that comes too
+ * late for its caller costs as much as one in time, so what cannot be served now ends at once.
+ */
+export class CallAdmission {
+  private readonly limits: AdmissionLimits;
+  private running: number;
+  /** Calls that may begin now (a token bucket), as of `filledAtMs`. */
+  private tokens: number;
+  private filledAtMs: number;
+
+  constructor(limits: AdmissionLimits) {
+    this.limits = limits;
+    this.running = 0;
+    this.tokens = limits.callBurst;
+    this.filledAtMs = -Infinity;
+  }
+
+  /** Calls under way, those that are exempt not counted. */
+  get underWay(): number {
+    return this.running;
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @param nowMs monotonic milliseconds
+   * @returns why it must not begin; undefined for one that has begun, after which `leave` must follow
+   */
+  enter(nowMs: number): AdmissionProblem | undefined {
+    const { maxConcurrentCalls, callsPerSecond } = this.limits;
+    if (this.running >= maxConcurrentCalls) {
+      const detail = `${this.running} calls are under way, of at most ${maxConcurrentCalls}`;
+      return { limit: "maxConcurrentCalls", detail, retryAfterMs: undefined };
+    }
+    if (callsPerSecond !== Infinity && !this.takeToken(nowMs)) {
+      const detail = `more calls than ${callsPerSecond} a second`;
+      const retryAfterMs = Math.ceil(((1 - this.tokens) * 1000) / callsPerSecond);
+      return { limit: "callsPerSecond", detail, retryAfterMs };
+    }
+    this.running += 1;
+    return undefined;
+  }
+
+  /** A call that has begun is over (-1), or leaves a handler behind that runs on (1). */
+  change(by: 1 | -1): void {
+    this.running += by;
+  }
+
+  private takeToken(nowMs: number): boolean {
+    const { callsPerSecond, callBurst } = this.limits;
+    if (nowMs > this.filledAtMs) {
+      const refill = ((nowMs - this.filledAtMs) * callsPerSecond) / 1000;
+      this.tokens = Math.min(callBurst, this.tokens + refill);
+      this.filledAtMs = nowMs;
+    }
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
+}

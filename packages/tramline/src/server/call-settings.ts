@@ -1,0 +1,74 @@
+import {
+  CallAdmission,
+  type CallSettings,
+  type Codec,
+  CompressionRegistry,
+  codecsByName,
+  interceptorWay,
+  observeServerMethod,
+  type ServerObserver,
+} from "@tramline/rpc";
+import { checkFunctionList, given } from "../argument-check.ts";
+import { defaultCompressors } from "../compression/zlib.ts";
+import { ConfigurationError } from "../configuration-error.ts";
+import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
+import type { ServerLimits } from "./server-limits.ts";
+import type { ServerOptions } from "./server-options.ts";
+
+const CODE = "SERVER_OPTION_INVALID";
+
+/**
+ * Returns the settings that all calls of a server share.
+ *
+ * @throws ConfigurationError for an option that cannot work
+ */
+export function callSettings(
+  options: ServerOptions,
+  limits: ServerLimits,
+  observers: readonly ServerObserver[],
+): CallSettings {
+  const { maxReceiveBytes, compressionThresholdBytes, compression } = options;
+  checkFunctionList(CODE, "interceptors", options.interceptors);
+  const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
+  checkCompression(compression, compressors);
+  return {
+    maxReceiveBytes: positiveOption(
+      CODE,
+      "maxReceiveBytes",
+      maxReceiveBytes,
+      DEFAULT_MAX_RECEIVE_BYTES,
+    ),
+    maxMetadataBytes: limits.maxFieldSectionSize,
+    compression,
+    compressionThresholdBytes: countOrZeroOption(
+      CODE,
+      "compressionThresholdBytes",
+      compressionThresholdBytes,
+      DEFAULT_COMPRESSION_THRESHOLD_BYTES,
+    ),
+    compressors,
+    codecs: knownCodecs(options.codecs),
+    admission:
+      limits.maxConcurrentCalls === Infinity && limits.callsPerSecond === Infinity
+        ? undefined
+        : new CallAdmission(limits),
+    refusalObserver: observeServerMethod(observers, undefined),
+    interceptorWay: interceptorWay(options.interceptors ?? []),
+  };
+}
+
+function knownCodecs(codecs: readonly Codec[] | undefined): ReadonlyMap<string, Codec> {
+  if (codecs !== undefined && !Array.isArray(codecs)) {
+    throw new ConfigurationError(
+      CODE,
+      `invalid option codecs: expected an array of codecs, got ${given(codecs)}`,
+    );
+  }
+  try {
+    return codecsByName(codecs);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(CODE, `invalid option codecs: ${text}`, { cause: error });
+  }
+}

@@ -1,0 +1,28 @@
+import type { AddressInfo, DropArgument, Server as TcpServer } from "node:net";
+
+/** Where a server is reached. */
+export interface Listening {
+  /** `host:port` or `unix:path`, with the port that was taken. */
+  readonly address: string;
+  /** 0 for a Unix socket. */
+  readonly port: number;
+}
+
+/** The address of a client whose connection was dropped. */
+export function addressOfDropped(dropped: DropArgument | undefined): string {
+  if (dropped?.remoteAddress === undefined) return "unix:";
+  const { remoteAddress, remotePort, remoteFamily } = dropped;
+  return remoteFamily === "IPv6"
+    ? `ipv6:[${remoteAddress}]:${remotePort}`
+    : `ipv4:${remoteAddress}:${remotePort}`;
+}
+
+/** The address that a server listens on. */
+export function describeListening(server: TcpServer): Listening {
+  const address = server.address();
+  if (address === null || typeof address === "string") {
+    return { address: `unix:${address ?? ""}`, port: 0 };
+  }
+  const { address: host, port, family } = address satisfies AddressInfo;
+  return { address: family === "IPv6" ? `[${host}]:${port}` : `${host}:${port}`, port };
+}
