@@ -93,6 +93,12 @@ export type { Pem } from "./credentials/pem.ts";
 export type { ChannelTlsOptions } from "./credentials/tls-options.ts";
 export type { TlsSourceOptions } from "./credentials/tls-source.ts";
 export {
+  type FetchedToken,
+  refreshedTokenCredentials,
+  type TokenOptions,
+  tokenCredentials,
+} from "./credentials/token-credentials.ts";
+export {
   createInProcessChannel,
   type InProcessChannelOptions,
 } from "./in-process/create-in-process-channel.ts";
