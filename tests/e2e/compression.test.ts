@@ -76,8 +76,8 @@ describe("compression", () => {
         assert.equal(requests.counts.compressed, 3);
       },
       {
-        channel: { ...requests, compression: "gzip" },
-        server: { ...responses, compression: "gzip" },
+        channel: { compressors: requests.compressors, compression: "gzip" },
+        server: { compressors: responses.compressors, compression: "gzip" },
       },
     );
   });
@@ -94,8 +94,16 @@ describe("compression", () => {
         assert.equal(responses.counts.compressed, 0);
       },
       {
-        channel: { ...requests, compression: "gzip", compressionThresholdBytes: 0 },
-        server: { ...responses, compression: "gzip", compressionThresholdBytes: 10_000 },
+        channel: {
+          compressors: requests.compressors,
+          compression: "gzip",
+          compressionThresholdBytes: 0,
+        },
+        server: {
+          compressors: responses.compressors,
+          compression: "gzip",
+          compressionThresholdBytes: 10_000,
+        },
       },
     );
     for (const value of [-1, Number.NaN]) {

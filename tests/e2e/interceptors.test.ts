@@ -64,9 +64,11 @@ describe("the signal of a call whose interceptor", () => {
   });
 
   it("has passed the call on cancels it on the server", () => {
+    let hasArrived = false;
     let isAborted = false;
     const service = {
       async say(request: Echo, context: ServerContext) {
+        hasArrived = true;
         await aborted(context);
         isAborted = true;
         return request;
@@ -77,7 +79,8 @@ describe("the signal of a call whose interceptor", () => {
       async ({ client }) => {
         const controller = new AbortController();
         const call = failure(client.say({}, { signal: controller.signal }));
-        setTimeout(() => controller.abort(new Error("enough")), 20);
+        await eventually(() => hasArrived, "the call has arrived");
+        controller.abort(new Error("enough"));
         assert.equal((await call).code, "CANCELLED");
         await eventually(() => isAborted, "the handler's signal is aborted");
       },

@@ -32,6 +32,7 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
       [null, /invalid options: expected an object, got null/],
       ["tls", /invalid options: expected an object, got "tls"/],
       [{ tsl: true }, /unknown option tsl; did you mean tls\?/],
+      [{ region: "eu" }, /unknown option region; there are: tls, callCredentials, /],
       [{ tls: "yes" }, /invalid option tls: expected an object, got "yes"/],
       [{ tls: null }, /invalid option tls: expected an object, got null/],
       [{ tls: { servername: "x" } }, /unknown option tls\.servername; did you mean serverName\?/],
@@ -64,8 +65,49 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
     for (const [options, message] of wrong) {
       refused(() => createChannel(target, js(options)), "CHANNEL_OPTION_INVALID", message);
     }
-    // Not given is not wrong, nor is what belongs to somebody else.
-    createChannel(target, js({ tls: undefined, tsl: undefined, region: "eu" }));
+    // Not given is not wrong.
+    createChannel(target, js({ tls: undefined, tsl: undefined }));
+  });
+
+  it("options of a call", async () => {
+    const channel = createChannel(target);
+    const client = createClient(EchoService, channel);
+    const wrong: [unknown, RegExp][] = [
+      [null, /^INTERNAL: invalid options of the call: expected an object, got null$/],
+      [5, /^INTERNAL: invalid options of the call: expected an object, got 5$/],
+      [{ timeout: 5 }, /^INTERNAL: unknown option timeout of the call; did you mean timeoutMs\?$/],
+      [{ foo: 1 }, /unknown option foo of the call; there are: timeoutMs, deadline, signal, /],
+      [
+        { signal: new AbortController() },
+        /option signal: expected an AbortSignal, got an object \(AbortController\); pass controller.signal$/,
+      ],
+      [{ signal: true }, /option signal: expected an AbortSignal, got true$/],
+      [{ timeoutMs: "5" }, /option timeoutMs: expected a number of milliseconds, got "5"$/],
+      [{ deadline: "today" }, /option deadline: expected a Date or milliseconds since 1970/],
+      [{ metadata: "a: b" }, /option metadata: expected Metadata, an object, or a list/],
+      [{ waitForReady: 1 }, /option waitForReady: expected true or false, got 1$/],
+      [{ compression: true }, /option compression: expected the name of a compression/],
+      [{ interceptors: [5] }, /option interceptors: expected an array of functions/],
+      [{ maxReceiveBytes: 0 }, /option maxReceiveBytes: expected a number greater than 0/],
+      [{ onHeaders: {} }, /option onHeaders: expected a function, got an object$/],
+      [{ onTrailers: 5 }, /option onTrailers: expected a function, got 5$/],
+      [{ context: {} }, /option context: expected the context of a server's handler/],
+    ];
+    for (const [options, message] of wrong) {
+      const isRefusal = { name: "StatusError", code: "INTERNAL", message };
+      await assert.rejects(client.say({}, js(options)), isRefusal);
+      await assert.rejects(client.repeat({}, js(options)).headers, isRefusal);
+      await assert.rejects(client.collect([], js(options)), isRefusal);
+      await assert.rejects(async () => {
+        for await (const _ of client.chat([], js(options)));
+      }, isRefusal);
+      await assert.rejects(client.collect(js(options)).response, isRefusal);
+      await assert.rejects(client.chat(js(options)).send({}), isRefusal);
+    }
+    // Left out is not wrong.
+    const none = { timeoutMs: undefined, timeout: undefined };
+    await assert.rejects(client.say({}, js(none)), { code: "UNAVAILABLE" });
+    await channel.close();
   });
 
   it("a service or a channel that is none", () => {

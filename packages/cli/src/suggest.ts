@@ -1,3 +1,5 @@
+import { editDistance } from "@tramline/protobuf/internal";
+
 /** Longest name that is compared. */
 const MAX_LENGTH = 200;
 /** Most candidates that are compared. */
@@ -43,32 +45,13 @@ function likeness(wanted: string, candidate: string): number | undefined {
   }
   // Of a full name the last part counts: packages alone make nothing alike.
   const limit = Math.floor(Math.max(lastPartOf(wanted).length, 3) / 3);
-  const whole = editDistance(wanted, candidate, limit);
+  const whole = editDistance(wanted, candidate, limit + 1);
   const lastPart = lastPartOf(candidate);
-  const part = lastPart === candidate ? limit + 1 : editDistance(wanted, lastPart, limit) + 0.5;
+  const part = lastPart === candidate ? limit + 1 : editDistance(wanted, lastPart, limit + 1) + 0.5;
   const least = Math.min(whole, part);
   return least > limit + 0.5 ? undefined : least;
 }
 
 function lastPartOf(name: string): string {
   return name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("/")) + 1);
-}
-
-/** Letters to insert, delete or replace to get from a to b; `limit + 1` if more than `limit`. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const cost = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, replaced);
-      current.push(cost);
-      least = Math.min(least, cost);
-    }
-    if (least > limit) return limit + 1;
-    previous = current;
-  }
-  return Math.min(previous[b.length] ?? 0, limit + 1);
 }

@@ -1,28 +1,8 @@
 // What plain JavaScript may pass where TypeScript would not have compiled.
 
 import type { ServiceType } from "@tramline/protobuf";
+import { didYouMean, given } from "@tramline/protobuf/internal";
 import { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
-import { similarName } from "./similar-name.ts";
-
-/** Longest text that is repeated in an error. */
-const MAX_TEXT = 60;
-
-/** Describes a value for an error: `null`, `5`, `"text"`, `an array`, `a function`, `an object (Server)`. */
-export function given(value: unknown): string {
-  if (typeof value === "string") {
-    return JSON.stringify(value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value);
-  }
-  if (typeof value === "function") return "a function";
-  if (Array.isArray(value)) return "an array";
-  if (typeof value !== "object" || value === null) return String(value);
-  const name = nameOfClass(value);
-  return name === "" || name === "Object" ? "an object" : `an object (${name})`;
-}
-
-function nameOfClass(value: object): string {
-  const { constructor } = value as { constructor?: { name?: unknown } };
-  return typeof constructor?.name === "string" ? constructor.name : "";
-}
 
 /** Whether a value has properties, and is not a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -30,11 +10,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /**
- * Options as an object, without the misspelt name of an option: a typo must not mean the default.
- * Other names are passed over, as TypeScript does where the value is not a literal.
+ * Checks that options are an object, with no name that is not an option: a typo must not mean the default.
+ * A name whose value is undefined passes.
  *
  * @param where in front of the names in errors: "" or "tls."
  * @param names every option that there is
+ * @throws ConfigurationError with `code`, naming the option that may be meant
  */
 export function checkOptions<T extends object>(
   code: ConfigurationErrorCode,
@@ -51,9 +32,10 @@ export function checkOptions<T extends object>(
   }
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || Object.hasOwn(names, name)) continue;
-    const similar = similarName(name, Object.keys(names));
-    if (similar === undefined) continue;
-    throw new ConfigurationError(code, `unknown option ${where}${name}; did you mean ${similar}?`);
+    throw new ConfigurationError(
+      code,
+      `unknown option ${where}${name}${didYouMean(name, Object.keys(names))}`,
+    );
   }
 }
 

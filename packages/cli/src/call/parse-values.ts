@@ -1,6 +1,6 @@
 // Values of flags.
 
-import { decodeBase64 } from "@tramline/rpc";
+import { parseBase64 } from "@tramline/protobuf/internal";
 import { Metadata } from "tramline";
 import { CommandError } from "../command-error.ts";
 
@@ -65,7 +65,7 @@ export function parseHeaders(headers: readonly string[]): Metadata {
 }
 
 function fromBase64(text: string): Uint8Array {
-  const bytes = decodeBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = parseBase64(text);
   if (bytes === undefined) throw new Error("values of names that end in -bin are base64");
   return bytes;
 }

@@ -3,6 +3,7 @@ import type { Codec } from "../codec/codec.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
 import type { Interceptor } from "../interceptor/interceptor.ts";
 import type { CallOptions } from "../service/call-options.ts";
+import { checkCallOptions } from "../service/check-call-options.ts";
 import { type Client, isMessageSource } from "../service/client.ts";
 import type { StatusError } from "../status/status-error.ts";
 import type { AttemptStarter } from "./attempt.ts";
@@ -65,6 +66,10 @@ export function clientMethod(
           new ObservedUnary(observer, method, request, options, { resolve, reject }).start(starter);
   const unaryCall = (request: unknown, options: CallOptions = noOptions): Promise<unknown> =>
     new Promise((resolve, reject) => {
+      if (options !== noOptions) {
+        const error = checkCallOptions(options);
+        if (error !== undefined) throw error;
+      }
       if (options.interceptors !== undefined) {
         const all = allOf(options.interceptors, interceptors);
         const ownWay = chainInterceptors(all, callUnary);
@@ -76,6 +81,12 @@ export function clientMethod(
       }
     });
   const open = (options: CallOptions): StreamingCall<unknown, unknown> => {
+    const error = options === noOptions ? undefined : checkCallOptions(options);
+    if (error !== undefined) {
+      const failed = new StreamingCall<unknown, unknown>(method, noOptions);
+      failed.abort(error);
+      return failed;
+    }
     if (isIntercepted || options.interceptors !== undefined) {
       const all = allOf(options.interceptors ?? [], interceptors);
       return interceptStreaming({ method, starter, interceptors: all }, options);
@@ -94,9 +105,9 @@ export function clientMethod(
         return call;
       };
     default:
-      return (first?: unknown, second?: CallOptions) => {
-        if (!isMessageSource(first)) return open(first ?? noOptions);
-        const call = open(second ?? noOptions);
+      return (first: unknown = noOptions, second: CallOptions = noOptions) => {
+        if (!isMessageSource(first)) return open(first as CallOptions);
+        const call = open(second);
         void sendAll(call, first);
         return method.kind === "clientStreaming" ? call.response : call;
       };

@@ -1,5 +1,5 @@
+import { given } from "@tramline/protobuf/internal";
 import type { StatusError } from "@tramline/rpc";
-import { given } from "../argument-check.ts";
 import { type Address, formatAddress, uniqueAddresses } from "../subchannel/address.ts";
 import type { RandomSource, ScheduledTimer } from "../subchannel/clock.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";

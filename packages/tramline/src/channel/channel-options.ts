@@ -1,5 +1,6 @@
 import type { KeepaliveSettings } from "@tramline/http2";
-import { checkFieldText, checkFunctions, checkOptions, given } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
+import { checkFieldText, checkFunctions, checkOptions } from "../argument-check.ts";
 import type { BalancerFactory } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";

@@ -1,5 +1,5 @@
+import { given } from "@tramline/protobuf/internal";
 import { type StatusError, withoutStack } from "@tramline/rpc";
-import { given } from "../argument-check.ts";
 import { FailurePicker, IdlePicker, type Picker, PickFailure } from "../balancer/picker.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { CallCredentials } from "../credentials/call-credentials.ts";

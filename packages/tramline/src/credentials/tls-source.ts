@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { checkFunctions, given, isRecord } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
+import { checkFunctions, isRecord } from "../argument-check.ts";
 import { ConfigurationError, type ConfigurationErrorCode } from "../configuration-error.ts";
 import { positiveOption } from "../option-check.ts";
 import { checkTlsMaterial } from "./check-tls.ts";

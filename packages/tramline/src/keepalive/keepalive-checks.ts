@@ -1,4 +1,5 @@
-import { given, isRecord } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
+import { isRecord } from "../argument-check.ts";
 import { ConfigurationError, type ConfigurationErrorCode } from "../configuration-error.ts";
 import type { ChannelKeepaliveOptions, ServerKeepaliveOptions } from "./keepalive-options.ts";
 import { KEEPALIVE_PRESETS, type KeepalivePreset } from "./presets.ts";

@@ -1,5 +1,6 @@
 import type { KeepaliveSettings, PingPolicySettings } from "@tramline/http2";
-import { checkOptions, given } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
+import { checkOptions } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { channelKeepalive } from "./channel-keepalive.ts";
 import { checkFlag, checkTimes, keepaliveValues, withDefaults } from "./keepalive-checks.ts";

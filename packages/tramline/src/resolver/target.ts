@@ -1,4 +1,4 @@
-import { given } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
 import { ConfigurationError } from "../configuration-error.ts";
 
 /**

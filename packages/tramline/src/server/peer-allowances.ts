@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { AllowanceTable, type Limits } from "@tramline/http2";
-import { given } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
 import { ConfigurationError } from "../configuration-error.ts";
 
 /** The options of a server about clients by their remote address. */

@@ -1,5 +1,6 @@
 import { defaultLimits, type Limits } from "@tramline/http2";
-import { given, isRecord } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
+import { isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { countOption } from "../option-check.ts";
 

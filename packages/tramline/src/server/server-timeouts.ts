@@ -1,5 +1,6 @@
 import { defaultTimeouts, type TimeoutSettings } from "@tramline/http2";
-import { checkOptions, given } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
+import { checkOptions } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 
 /** How long clients of a server may take. All in milliseconds. */

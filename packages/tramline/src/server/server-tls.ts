@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
-import { checkOptions, given } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
+import { checkOptions } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { TlsStatus } from "../credentials/certificate-status.ts";
 import { CertificateStore } from "../credentials/certificate-store.ts";

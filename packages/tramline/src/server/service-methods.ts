@@ -1,4 +1,5 @@
 import type { ServiceType } from "@tramline/protobuf";
+import { didYouMean, given } from "@tramline/protobuf/internal";
 import {
   type AnyHandler,
   type CompressionRegistry,
@@ -7,9 +8,8 @@ import {
   ServedMethod,
   type ServerObserver,
 } from "@tramline/rpc";
-import { checkService, given, isRecord } from "../argument-check.ts";
+import { checkService, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import { didYouMean } from "../similar-name.ts";
 import { checkServiceOptions, type ServiceOptions } from "./service-options.ts";
 
 /**

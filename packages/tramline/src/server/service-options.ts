@@ -1,9 +1,9 @@
 import type { ServiceType } from "@tramline/protobuf";
+import { didYouMean, given } from "@tramline/protobuf/internal";
 import type { CompressionRegistry } from "@tramline/rpc";
-import { checkOptions, given, isRecord } from "../argument-check.ts";
+import { checkOptions, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { checkCompression } from "../option-check.ts";
-import { didYouMean } from "../similar-name.ts";
 
 /** How a server serves one method. */
 export interface MethodOptions {

@@ -1,5 +1,5 @@
 import cluster from "node:cluster";
-import { given } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
 import { ConfigurationError } from "../configuration-error.ts";
 import { Supervisor } from "./supervisor.ts";
 import { type StartResult, Worker } from "./worker.ts";

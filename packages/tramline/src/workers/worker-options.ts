@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { checkFunctions, checkOptions, given } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
+import { checkFunctions, checkOptions } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { countOption } from "../option-check.ts";
 
