@@ -82,7 +82,7 @@ function extract(packageFolder, entryPoint, report, title) {
       overrideTsconfig: {
         compilerOptions: {
           target: "ES2022",
-          lib: ["ES2023", "ES2024.String"],
+          lib: ["ES2023", "ES2024.String", "ESNext.Disposable"],
           module: "NodeNext",
           moduleResolution: "NodeNext",
           allowImportingTsExtensions: true,

@@ -208,6 +208,45 @@ describe("metadata and trailers", () => {
     });
   });
 
+  it("headers that have been sent cannot be changed or sent again", () => {
+    const thrown: unknown[] = [];
+    const attempt = (action: () => unknown): void => {
+      try {
+        action();
+      } catch (error) {
+        thrown.push(error);
+      }
+    };
+    const service = {
+      async *repeat(_request: Echo, context: ServerContext) {
+        context.responseHeaders.set("x-head", "early");
+        yield {};
+        attempt(() => context.responseHeaders.set("x-head", "late"));
+        attempt(() => context.responseHeaders.append("x-more", "late"));
+        attempt(() => context.responseHeaders.delete("x-head"));
+        attempt(() => context.sendHeaders());
+        assert.equal(context.responseHeaders.get("x-head"), "early");
+      },
+      async *chat(_requests: AsyncIterable<Echo>, context: ServerContext) {
+        context.sendHeaders();
+        attempt(() => context.responseHeaders.merge({ "x-head": "late" }));
+        yield {};
+      },
+    };
+    return withPair(service, async ({ client }) => {
+      for await (const _ of client.repeat({}));
+      assert.deepEqual(
+        thrown.splice(0).map((error) => (error as { code: string }).code),
+        ["RPC_METADATA_SENT", "RPC_METADATA_SENT", "RPC_METADATA_SENT", "INTERNAL"],
+      );
+      for await (const _ of client.chat([]));
+      assert.deepEqual(
+        thrown.map((error) => (error as { code: string }).code),
+        ["RPC_METADATA_SENT"],
+      );
+    });
+  });
+
   it("refuses names and values that cannot travel", () =>
     withPair(echo, async ({ client }) => {
       const badName = await failure(client.say({}, { metadata: { "x y": "1" } }));
@@ -271,17 +310,40 @@ describe("status", () => {
         assert.equal((await failure(client.say({ text: "string" }))).code, "UNKNOWN");
         assert.equal((await failure(client.say({ text: "type" }))).code, "INTERNAL");
         assert.equal((await failure(client.say({ text: "field" }))).code, "INTERNAL");
-        assert.equal((await failure(client.collect([]))).rawMessage, "rejected");
+        assert.equal(
+          (await failure(client.collect([]))).message,
+          "UNKNOWN: the handler threw an error",
+        );
         const stream = client.repeat({})[Symbol.asyncIterator]();
         assert.equal((await stream.next()).value?.count, 1);
-        assert.equal((await failure(stream.next())).rawMessage, "in the middle");
+        assert.equal((await failure(stream.next())).rawMessage, "the handler threw an error");
         assert.equal(
           (await failure(client.chat([])[Symbol.asyncIterator]().next())).code,
           "UNKNOWN",
         );
         assert.equal(thrown.length, 7);
+        assert.match(String(thrown[0]), /secret stack/);
       },
       { server: { onError: (error) => thrown.push(error) } },
+    );
+  });
+
+  it("shows the text of what a handler throws only where the server is to expose it", () => {
+    const service = {
+      say() {
+        throw new RangeError("no row in /var/db");
+      },
+      async collect(): Promise<Echo> {
+        throw new StatusError("NOT_FOUND", "no order", { cause: new Error("secret") });
+      },
+    };
+    return withPair(
+      service,
+      async ({ client }) => {
+        assert.equal((await failure(client.say({}))).message, "UNKNOWN: no row in /var/db");
+        assert.equal((await failure(client.collect([]))).message, "NOT_FOUND: no order");
+      },
+      { server: { exposeErrors: true } },
     );
   });
 });

@@ -265,15 +265,19 @@ it("an iterator that answers with no result ends its call alone", () => {
       [Symbol.asyncIterator]: () => ({ next: () => steps[message.count] }),
     })) as unknown as typeof echo.repeat,
   };
-  return withPair(service, async ({ client }) => {
-    for (let count = 0; count < steps.length; count++) {
-      const stream = client.repeat({ count });
-      const error = await stream[Symbol.asyncIterator]()
-        .next()
-        .catch((thrown: unknown) => thrown);
-      assert.match(String(error), /next\(\): expected an object/);
-    }
-  });
+  return withPair(
+    service,
+    async ({ client }) => {
+      for (let count = 0; count < steps.length; count++) {
+        const stream = client.repeat({ count });
+        const error = await stream[Symbol.asyncIterator]()
+          .next()
+          .catch((thrown: unknown) => thrown);
+        assert.match(String(error), /next\(\): expected an object/);
+      }
+    },
+    { server: { exposeErrors: true } },
+  );
 });
 
 describe("handlers that run on after their calls have ended", () => {

@@ -15,13 +15,17 @@ describe("a status message", () => {
         throw new StatusError("NOT_FOUND", "  no such order ");
       },
     };
-    return withPair(service, async ({ client }) => {
-      await assert.rejects(client.say({}), { code: "UNKNOWN", rawMessage: "cannot parse: " });
-      await assert.rejects(client.collect([]), {
-        code: "NOT_FOUND",
-        rawMessage: "  no such order ",
-      });
-    });
+    return withPair(
+      service,
+      async ({ client }) => {
+        await assert.rejects(client.say({}), { code: "UNKNOWN", rawMessage: "cannot parse: " });
+        await assert.rejects(client.collect([]), {
+          code: "NOT_FOUND",
+          rawMessage: "  no such order ",
+        });
+      },
+      { server: { exposeErrors: true } },
+    );
   });
 });
 

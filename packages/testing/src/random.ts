@@ -67,6 +67,11 @@ export class Random {
 
   /** Makes a source of its own, so that one consumer's draws do not move another's. */
   fork(): Random {
-    return new Random(this.word() * 0x10_0000 + (this.word() >>> 12));
+    return createRandom(this.word() * 0x10_0000 + (this.word() >>> 12));
   }
+}
+
+// Outside of the class: bundlers rename a class that names itself, and logs show that name.
+function createRandom(seed: number): Random {
+  return new Random(seed);
 }

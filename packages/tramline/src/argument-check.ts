@@ -4,6 +4,8 @@ import type { ServiceType } from "@tramline/protobuf";
 import { didYouMean, given } from "@tramline/protobuf/internal";
 import { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
 
+export { given } from "@tramline/protobuf/internal";
+
 /** Whether a value has properties, and is not a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

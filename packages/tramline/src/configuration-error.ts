@@ -29,7 +29,8 @@ export type ConfigurationErrorCode =
   | "SERVICE_TWICE"
   | "HANDLER_NOT_A_FUNCTION"
   | "UNKNOWN_HANDLER_TWICE"
-  | "CLIENT_OPTION_INVALID";
+  | "CLIENT_OPTION_INVALID"
+  | "SERVER_CLOSED";
 
 /**
  * A mistake in the program or its configuration that can never work. Thrown by the function that

@@ -107,7 +107,7 @@ function fixFor(typeName: string, got: string): string {
       return got === "array" ? "; use { paths: [...] }" : "";
     case "google.protobuf.Value":
     case "google.protobuf.ListValue":
-      return "; use valueFromJson(value)";
+      return "; make one with the functions of @tramline/protobuf/wkt";
     case "google.protobuf.Struct":
       return "; use structFromObject(object)";
     default:

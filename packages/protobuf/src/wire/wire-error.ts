@@ -70,8 +70,14 @@ export class DecodeError extends Error {
   from(start: number): DecodeError {
     if (start === 0) return this;
     const suffix = ` (at byte ${this.position})`;
-    return new DecodeError(this.code, this.message.slice(0, -suffix.length), this.position - start);
+    const what = this.message.slice(0, -suffix.length);
+    return createDecodeError(this.code, what, this.position - start);
   }
+}
+
+// Outside of the class: bundlers rename a class that names itself, and logs show that name.
+function createDecodeError(code: DecodeErrorCode, what: string, position: number): DecodeError {
+  return new DecodeError(code, what, position);
 }
 
 /** Codes of {@link EncodeError}. */

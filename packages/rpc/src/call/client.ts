@@ -10,7 +10,7 @@ import type { AttemptStarter } from "./attempt.ts";
 import { interceptStreaming } from "./intercepted-streaming.ts";
 import { callUnary, InterceptedUnary } from "./intercepted-unary.ts";
 import { ObservedUnary, streamingCall } from "./observed-calls.ts";
-import { type StreamingCall, sendAll } from "./streaming-call.ts";
+import { StreamingCall, sendAll } from "./streaming-call.ts";
 import { UnaryCall } from "./unary-call.ts";
 
 /** The part of a channel that a client needs, whatever carries its calls. */

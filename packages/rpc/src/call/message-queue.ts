@@ -45,6 +45,8 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   /** Nothing is read any more that has not been. */
   private isClosed: boolean;
   private error: Error | undefined;
+  /** The same, for loops that begin after the error was thrown. */
+  private failure: Error | undefined;
 
   constructor(owner: MessageQueueOwner<T>) {
     this.owner = owner;
@@ -56,6 +58,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.isEnded = false;
     this.isClosed = false;
     this.error = undefined;
+    this.failure = undefined;
   }
 
   /** Whether a reader waits for a message, or has room for another in its batch. */
@@ -90,6 +93,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     if (this.isEnded) return;
     this.isEnded = true;
     this.error = error;
+    this.failure = error;
     this.settleReads();
   }
 
@@ -99,6 +103,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.close();
     this.isEnded = true;
     this.error = error;
+    this.failure = error;
     this.settleReads();
   }
 
@@ -131,6 +136,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
 
   /** The same messages in arrays of all that have come. */
   batches(): AsyncIterableIterator<T[], undefined> {
+    this.error = this.failure;
     return new MessageBatches(this);
   }
 
@@ -141,11 +147,14 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
       this.owner.onAbandoned();
     }
     this.error = undefined;
+    this.failure = undefined;
     this.settleReads();
     return Promise.resolve({ value: undefined, done: true });
   }
 
+  /** A loop over what failed throws, also when an earlier loop has thrown. */
   [Symbol.asyncIterator](): this {
+    this.error = this.failure;
     return this;
   }
 

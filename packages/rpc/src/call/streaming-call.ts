@@ -76,7 +76,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   }
 
   [Symbol.asyncIterator](): MessageQueue<O> {
-    return this.responses;
+    return this.responses[Symbol.asyncIterator]();
   }
 
   /** The responses, in arrays of all that have come. */
@@ -87,6 +87,12 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   /** Ends the call with CANCELLED, if it has not ended. */
   cancel(reason?: unknown): void {
     this.abort(cancellation(reason));
+  }
+
+  /** The same, at the end of a block with `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.cancel("the call went out of scope");
+    return sent;
   }
 
   private async readOnly(): Promise<O> {

@@ -55,7 +55,7 @@ export type InterceptedCall =
  * throws it where the failure comes later than the headers.
  */
 export interface InterceptedResult {
-  /** Response headers. On a server, changes are sent, unless the handler has sent them already. */
+  /** Response headers. On a server, changes are sent; they throw when the handler has sent them already. */
   readonly headers: Metadata;
   /**
    * Trailers. On a client they are there when the response is: for a stream, once it has ended. On a

@@ -5,7 +5,8 @@ export type MetadataErrorCode =
   | "RPC_METADATA_VALUE"
   | "RPC_METADATA_BINARY"
   | "RPC_METADATA_TEXT"
-  | "RPC_METADATA_BASE64";
+  | "RPC_METADATA_BASE64"
+  | "RPC_METADATA_SENT";
 
 /** Metadata that cannot be sent, or that a peer sent broken. The message names the entry. */
 export class MetadataError extends TypeError {

@@ -6,6 +6,7 @@ import {
   settableName,
 } from "./field-name.ts";
 import { valueFromWire, wireValue } from "./field-value.ts";
+import { MetadataError } from "./metadata-error.ts";
 
 /** The type of the values under a name: bytes if it ends in `-bin`, else text. */
 export type MetadataValue<Name extends string> = string extends Name
@@ -56,11 +57,13 @@ export class Metadata {
   private received: readonly string[] | undefined;
   /** The source of the metadata, until the first access. */
   private init: MetadataInit | undefined;
+  private isSealed: boolean;
 
   constructor(init?: MetadataInit) {
     this.wire = [];
     this.received = undefined;
     this.init = undefined;
+    this.isSealed = false;
     if (init !== undefined) this.merge(init);
   }
 
@@ -71,14 +74,14 @@ export class Metadata {
    * that an intermediary joined by commas are separated.
    */
   static fromFields(this: void, fields: readonly string[]): Metadata {
-    const metadata = new Metadata();
+    const metadata = emptyMetadata();
     metadata.received = fields;
     return metadata;
   }
 
   /** Metadata made of `init` at the first access, which throws what the constructor would have thrown. */
   static deferred(this: void, init: MetadataInit | undefined): Metadata {
-    const metadata = new Metadata();
+    const metadata = emptyMetadata();
     metadata.init = init;
     return metadata;
   }
@@ -135,13 +138,13 @@ export class Metadata {
   /** Adds a value behind those that the name has. */
   append<Name extends string>(name: Name, value: MetadataValue<NoInfer<Name>>): this {
     const folded = settableName(name);
-    this.own().push(folded, wireValue(folded, value));
+    this.changeable().push(folded, wireValue(folded, value));
     return this;
   }
 
   /** Removes all values under a name; tells whether there were any. */
   delete(name: string): boolean {
-    const wire = this.own();
+    const wire = this.changeable();
     const folded = foldName(name);
     let kept = 0;
     for (let i = 0; i < wire.length; i += 2) {
@@ -157,8 +160,8 @@ export class Metadata {
 
   /** Adds all entries of another, behind those that are there. */
   merge(init: MetadataInit): this {
-    const wire = this.own();
-    if (init instanceof Metadata) {
+    const wire = this.changeable();
+    if (isMetadata(init)) {
       const other = init.own();
       const end = other.length;
       for (let i = 0; i < end; i++) wire.push(other[i]!);
@@ -207,6 +210,26 @@ export class Metadata {
     }
   }
 
+  /**
+   * Makes every change from now on throw `RPC_METADATA_SENT`: the metadata has been sent.
+   *
+   * @internal
+   */
+  seal(): this {
+    this.isSealed = true;
+    return this;
+  }
+
+  private changeable(): string[] {
+    if (this.isSealed) {
+      throw new MetadataError(
+        "RPC_METADATA_SENT",
+        "invalid change of response headers: they have been sent; set them before the first response or sendHeaders()",
+      );
+    }
+    return this.own();
+  }
+
   private own(): string[] {
     if (this.init !== undefined) {
       const { init } = this;
@@ -231,6 +254,15 @@ export class Metadata {
     }
     return wire;
   }
+}
+
+// Outside of the class: bundlers rename a class that names itself, and logs show that name.
+function emptyMetadata(): Metadata {
+  return new Metadata();
+}
+
+function isMetadata(init: MetadataInit): init is Metadata {
+  return init instanceof Metadata;
 }
 
 /**

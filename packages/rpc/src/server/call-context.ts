@@ -26,6 +26,8 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   protected controller: AbortSource | undefined;
   private requestMetadata: Metadata | undefined;
   protected headers: Metadata | undefined;
+  /** The response headers have left. */
+  protected sentHeaders: boolean;
   protected trailers: Metadata | undefined;
   /** Trailers of an interceptor's own, which it may add to until the response has ended. */
   private lateTrailers: Metadata | undefined;
@@ -44,6 +46,7 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
     this.controller = undefined;
     this.requestMetadata = undefined;
     this.headers = undefined;
+    this.sentHeaders = false;
     this.trailers = undefined;
     this.lateTrailers = undefined;
     this.encoding = served.compression ?? host.settings.compression;
@@ -66,7 +69,7 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   }
 
   get responseHeaders(): Metadata {
-    this.headers ??= new Metadata();
+    this.headers ??= this.sentHeaders ? new Metadata().seal() : new Metadata();
     return this.headers;
   }
 

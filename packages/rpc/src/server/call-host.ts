@@ -21,6 +21,8 @@ export interface CallSettings {
   readonly codecs: ReadonlyMap<string, Codec>;
   /** Decides which calls begin; undefined: all do. */
   readonly admission: CallAdmission | undefined;
+  /** Whether callers receive the texts of errors that are not a StatusError. */
+  readonly exposesErrors: boolean;
   /** The way through the server's interceptors; undefined without interceptors. */
   readonly interceptorWay: InterceptorNext | undefined;
   /** The observer of calls of methods that are not served; undefined without any. */

@@ -74,7 +74,9 @@ export function interceptCall(
  */
 export function adoptResult(context: InterceptedContext, result: InterceptedResult): unknown {
   const { responseHeaders } = context;
-  if (result.headers !== responseHeaders) responseHeaders.merge(result.headers);
+  if (result.headers !== responseHeaders && result.headers.size > 0) {
+    responseHeaders.merge(result.headers);
+  }
   context.setLateTrailers(result.trailers);
   return result.response;
 }

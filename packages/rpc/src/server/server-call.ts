@@ -278,7 +278,8 @@ export abstract class ServerCall
     if (this.isOver) return;
     this.isAnswered = true;
     this.host.onCallEnded();
-    const error = StatusError.from(thrown);
+    const { exposesErrors } = this.host.settings;
+    const error = exposesErrors ? StatusError.from(thrown) : StatusError.withoutText(thrown);
     if (error !== thrown) this.host.onHandlerError(thrown, this.method.path);
     this.fail(error);
   }

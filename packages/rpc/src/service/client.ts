@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { MessageInit, MethodType, ServiceType } from "@tramline/protobuf";
 import type { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions, SendOptions } from "./call-options.ts";
@@ -13,6 +15,8 @@ export interface StreamingCall {
   readonly trailers: Promise<Metadata>;
   /** Ends the call with CANCELLED, if it has not ended. */
   cancel(reason?: unknown): void;
+  /** The same, for `await using call = …`. Resolves at once. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** The caller's hold on the requests of a call. */

@@ -20,8 +20,8 @@ export interface ServerContext {
   /** The request's metadata. */
   readonly metadata: Metadata;
   /**
-   * Metadata to send ahead of the response. Leaves with the first message or by sendHeaders; changes
-   * after that have no effect.
+   * Metadata to send ahead of the response. Leaves with the first message or by sendHeaders; a change
+   * after that throws MetadataError, `RPC_METADATA_SENT`.
    */
   readonly responseHeaders: Metadata;
   /** Metadata to send with the status, also when the handler fails. */
@@ -50,6 +50,10 @@ export interface ServerContext {
   compression: string;
   /** Whether messages from now on are compressed, if there is an encoding. Default: true. */
   compress: boolean;
-  /** Sends the response headers now instead of with the first message. Does nothing the second time. */
+  /**
+   * Sends the response headers now instead of with the first message.
+   *
+   * @throws StatusError INTERNAL when they have been sent already
+   */
   sendHeaders(): void;
 }

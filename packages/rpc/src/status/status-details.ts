@@ -1,4 +1,5 @@
 import { Reader, Writer } from "@tramline/protobuf/wire";
+import { showDetail } from "./show-detail.ts";
 
 /**
  * A detail of a status: a message of any type with its type's URL. The same shape as
@@ -35,7 +36,10 @@ export interface DetailType<T, I> {
  * ```
  */
 export function detail<T, I>(type: DetailType<T, I>, message: I): StatusDetail {
-  return { typeUrl: `type.googleapis.com/${type.typeName}`, value: type.encode(message) };
+  return showDetail({
+    typeUrl: `type.googleapis.com/${type.typeName}`,
+    value: type.encode(message),
+  });
 }
 
 /** The full name of the message type that a detail's URL names: what follows the last slash. */
@@ -94,5 +98,5 @@ function decodeAny(reader: Reader, end: number): StatusDetail {
     else reader.skip(tag, end);
   }
   if (reader.position > end) reader.overrun(end);
-  return { typeUrl, value };
+  return showDetail({ typeUrl, value });
 }

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
+import { BadRequest, ErrorInfo, QuotaFailure, RetryInfo } from "../google/rpc.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import { MetadataError } from "../metadata/metadata-error.ts";
 import { Code } from "./code.ts";
+import { showDetail } from "./show-detail.ts";
 import { decodeStatusRecord, detail, encodeStatusRecord } from "./status-details.ts";
 import { StatusError } from "./status-error.ts";
 
@@ -130,3 +133,60 @@ test("anything thrown becomes a status", () => {
 function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("base64");
 }
+
+test("printing an error shows the fields of details that google.rpc has", () => {
+  const error = new StatusError("INVALID_ARGUMENT", "bad", {
+    details: [
+      detail(BadRequest, {
+        fieldViolations: [
+          {
+            field: "id",
+            description: "empty",
+            localizedMessage: { locale: "de", message: "leer" },
+          },
+        ],
+      }),
+      detail(ErrorInfo, { reason: "R", domain: "d", metadata: { k: "v", l: "w" } }),
+      detail(RetryInfo, { retryDelay: { seconds: 1n, nanos: 500_000_000 } }),
+      detail(QuotaFailure, { violations: [{ quotaId: "q", quotaValue: 7n }] }),
+      { typeUrl: "type.googleapis.com/shop.v1.Reason", value: Uint8Array.of(1) },
+    ],
+  });
+  const received = StatusError.fromTrailers(
+    error.codeNumber,
+    "bad",
+    Metadata.fromFields(["grpc-status-details-bin", toBase64(error.encodeDetails() as Uint8Array)]),
+  );
+  for (const [one, what] of [
+    [error, "made"],
+    [received, "received"],
+  ] as const) {
+    const text = inspect(one).replace(/\s+/g, " ");
+    for (const part of [
+      "google.rpc.BadRequest { fieldViolations: [ { field: 'id', description: 'empty', localizedMessage: { locale: 'de', message: 'leer' } } ] }",
+      "google.rpc.ErrorInfo { reason: 'R', domain: 'd', metadata: { k: 'v', l: 'w' } }",
+      "google.rpc.RetryInfo { retryDelay: '1.5 s' }",
+      "google.rpc.QuotaFailure { violations: [ { quotaId: 'q', quotaValue: 7n } ] }",
+    ]) {
+      assert.ok(text.includes(part), `${what}: ${part} in ${text}`);
+    }
+  }
+  assert.deepEqual(Object.keys(received.details[0] ?? {}), ["typeUrl", "value"]);
+  assert.match(
+    inspect(received.details[4]),
+    /^shop\.v1\.Reason \{ value: Uint8Array\(1\) \[ 1 \] \}$/,
+  );
+  const broken = { typeUrl: "x/google.rpc.BadRequest", value: Uint8Array.of(10, 99) };
+  assert.match(inspect(showDetail(broken)), /^google\.rpc\.BadRequest \{ value: /);
+});
+
+test("the text of what is not a StatusError can be left out", () => {
+  const hidden = StatusError.withoutText(new Error("secret"));
+  assert.equal(hidden.message, "UNKNOWN: the handler threw an error");
+  assert.match(String(hidden.cause), /secret/);
+  assert.equal(StatusError.withoutText("secret").rawMessage, "the handler threw an error");
+  const timeout = StatusError.withoutText(new DOMException("secret", "TimeoutError"));
+  assert.equal(timeout.message, "DEADLINE_EXCEEDED: the handler threw an error");
+  const own = new StatusError("NOT_FOUND", "no order");
+  assert.equal(StatusError.withoutText(own), own);
+});

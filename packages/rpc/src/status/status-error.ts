@@ -92,7 +92,7 @@ export class StatusError extends Error {
 
   static {
     // On the prototype, so that printing an error does not list the name among its properties.
-    Object.defineProperty(StatusError.prototype, "name", {
+    Object.defineProperty(this.prototype, "name", {
       value: "StatusError",
       configurable: true,
       writable: true,
@@ -132,27 +132,15 @@ export class StatusError extends Error {
    * Never throws, whatever was thrown: a getter or a proxy may do so in turn.
    */
   static from(thrown: unknown): StatusError {
-    try {
-      return StatusError.read(thrown);
-    } catch {
-      return new StatusError(Code.UNKNOWN, "a value that cannot be read was thrown");
-    }
+    return errorOf(thrown, true);
   }
 
-  private static read(thrown: unknown): StatusError {
-    if (thrown instanceof StatusError) return thrown;
-    if (!(thrown instanceof Error)) {
-      const message =
-        typeof thrown === "string" ? thrown : "a value that is not an Error was thrown";
-      return new StatusError(Code.UNKNOWN, message, { cause: thrown });
-    }
-    if (isForeignStatusError(thrown)) {
-      return new StatusError(codeFromNumber(thrown.codeNumber), thrown.rawMessage, {
-        cause: thrown,
-      });
-    }
-    // Whatever somebody has assigned to it.
-    return new StatusError(codeOfError(thrown), `${thrown.message}`, { cause: thrown });
+  /**
+   * The same, without the text of what is not a StatusError: for callers, who must not read of file
+   * names, queries, and secrets. Code and cause are the same.
+   */
+  static withoutText(thrown: unknown): StatusError {
+    return errorOf(thrown, false);
   }
 
   /**
@@ -169,11 +157,34 @@ export class StatusError extends Error {
     metadata: Metadata,
     options: Omit<StatusErrorOptions, "metadata" | "details"> = {},
   ): StatusError {
-    return new StatusError(codeNumber, message, {
-      ...options,
-      metadata,
-      details: detailsFromTrailers(codeNumber, metadata),
-    });
+    const details = detailsFromTrailers(codeNumber, metadata);
+    return createError(codeNumber, message, { ...options, metadata, details });
+  }
+}
+
+// Outside of the class: bundlers rename a class that names itself, and logs show that name.
+function createError(code: Code, message: string, options?: StatusErrorOptions): StatusError {
+  return new StatusError(code, message, options);
+}
+
+/** The text for a caller whose handler threw something that is not a StatusError. */
+const HIDDEN_TEXT = "the handler threw an error";
+
+function errorOf(thrown: unknown, showsText: boolean): StatusError {
+  try {
+    if (thrown instanceof StatusError) return thrown;
+    if (!(thrown instanceof Error)) {
+      const text = typeof thrown === "string" ? thrown : "a value that is not an Error was thrown";
+      return createError(Code.UNKNOWN, showsText ? text : HIDDEN_TEXT, { cause: thrown });
+    }
+    if (isForeignStatusError(thrown)) {
+      return createError(codeFromNumber(thrown.codeNumber), thrown.rawMessage, { cause: thrown });
+    }
+    // Whatever somebody has assigned to it.
+    const text = showsText ? `${thrown.message}` : HIDDEN_TEXT;
+    return createError(codeOfError(thrown), text, { cause: thrown });
+  } catch {
+    return createError(Code.UNKNOWN, "a value that cannot be read was thrown");
   }
 }
 

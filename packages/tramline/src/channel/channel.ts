@@ -248,6 +248,11 @@ export class Channel {
     return this.#closing;
   }
 
+  /** `close()`, at the end of a block with `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   private async shutdown(graceMs: number): Promise<void> {
     this.#idleTimer.stop();
     this.#waitHold.end();

@@ -54,6 +54,7 @@ export function callSettings(
         ? undefined
         : new CallAdmission(limits),
     refusalObserver: observeServerMethod(observers, undefined),
+    exposesErrors: options.exposeErrors === true,
     interceptorWay: interceptorWay(options.interceptors ?? []),
   };
 }

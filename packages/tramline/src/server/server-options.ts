@@ -76,6 +76,13 @@ export interface ServerOptions {
    */
   readonly onLimit?: ((event: ServerLimitEvent) => void) | undefined;
   /**
+   * Whether callers receive the text of an error that is not a StatusError. Left out, they receive
+   * UNKNOWN and "the handler threw an error": the text may name files, queries, or secrets. `onError`
+   * receives the error as it was thrown. For development; a text for callers belongs in a StatusError.
+   * Default false.
+   */
+  readonly exposeErrors?: boolean | undefined;
+  /**
    * Called with errors of which callers do not receive all: what a handler threw beside StatusErrors, connections
    * that broke the protocol, TLS handshakes that failed (TlsHandshakeError; of a flood, not each), and
    * certificates that could not be loaded again. Default: nothing.

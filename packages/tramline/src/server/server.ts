@@ -41,7 +41,6 @@ import { ServerTls } from "./server-tls.ts";
 import { servedMethods } from "./service-methods.ts";
 import type { ServiceOptions } from "./service-options.ts";
 
-const CLOSED = "the server has been closed";
 /** How long calls under way may go on after `close`, by default. */
 const DEFAULT_GRACE_MS = 5000;
 /** How long a closed connection may take to write its last bytes. */
@@ -64,6 +63,7 @@ const SERVER_OPTIONS = {
   timeouts: true,
   trustedProxies: true,
   countsByAddress: true,
+  exposeErrors: true,
   onError: true,
   onLimit: true,
 } as const;
@@ -135,7 +135,8 @@ export class Server {
     inProcessDoors.set(this, {
       host: this.#host,
       enter: (connection) => {
-        if (this.#closing !== undefined) throw new UnreachableError("in-process", CLOSED);
+        if (this.#closing !== undefined)
+          throw new UnreachableError("in-process", "the server has been closed");
         this.#inProcess.add(connection);
       },
     });
@@ -238,10 +239,11 @@ export class Server {
    * `unix:/run/orders.sock`.
    *
    * @throws ConfigurationError for an address that cannot be read, or certificates of `tls.load` that
-   * cannot be used; the socket's error, such as EADDRINUSE
+   * cannot be used, or with SERVER_CLOSED after `close`; the socket's error, whose `code` is such as
+   * `"EADDRINUSE"` or `"EACCES"`
    */
   async listen(address: string | ListenAddress): Promise<Listening> {
-    if (this.#closing !== undefined) throw new Error(CLOSED);
+    if (this.#closing !== undefined) throw closedError();
     const where = typeof address === "string" ? parseListenAddress(address) : address;
     checkListenAddress(where);
     const { tlsHandshakeTimeoutMs } = this.#host.connectionSettings.timeouts;
@@ -271,7 +273,7 @@ export class Server {
     if (this.#closing !== undefined) {
       server.close();
       this.#tls?.close();
-      throw new Error(CLOSED);
+      throw closedError();
     }
     server.on("error", (error) => {
       this.onError(error, { method: undefined, peer: "" });
@@ -289,6 +291,11 @@ export class Server {
     liveServers.remove(this);
     this.#closing ??= this.shutDown(options.graceMs ?? DEFAULT_GRACE_MS);
     return this.#closing;
+  }
+
+  /** `close()`, at the end of a block with `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   /** The certificates in use and how long they are valid, without secrets; undefined in cleartext. */
@@ -373,6 +380,13 @@ export class Server {
       // Whom to tell that the telling failed? The call, or the connection, has its end all the same.
     }
   }
+}
+
+function closedError(): ConfigurationError {
+  return new ConfigurationError(
+    "SERVER_CLOSED",
+    "cannot listen: the server has been closed; make another one with createServer",
+  );
 }
 
 function positive(option: string, value: number | undefined, fallback: number): number {

@@ -50,7 +50,6 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
   /** Only where messages wait for something. */
   receiver: MessageReceiver<unknown> | undefined;
   readonly maxReceiveBytes: number;
-  private sentHeaders: boolean;
   private sender: CompressedSender | undefined;
   /** Only where responses follow one another at once. */
   private messageRun: MessageRun<unknown> | undefined;
@@ -67,7 +66,6 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
     this.head = head;
     this.receiver = undefined;
     this.maxReceiveBytes = host.settings.maxReceiveBytes;
-    this.sentHeaders = false;
     this.sender = undefined;
     this.messageRun = undefined;
   }
@@ -175,7 +173,8 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
   // --- the response ----------------------------------------------------------------------------
 
   sendHeaders(): void {
-    if (this.sentHeaders || this.isOver) return;
+    if (this.isOver) return;
+    if (this.sentHeaders) throw headersSent();
     this.sentHeaders = true;
     const fields = this.headers === undefined ? [] : metadataFields(this.headers);
     if (this.encoding !== undefined) this.startCompression(this.encoding, fields);
@@ -185,6 +184,7 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
       throw metadataTooLarge("headers");
     }
     this.exchange.sendHeaders(responseTemplate, fields);
+    this.headers?.seal();
   }
 
   private startCompression(encoding: string, fields: string[]): void {
@@ -318,6 +318,13 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
 
 function broken(text: string): StatusError {
   return withoutStack(() => new StatusError("INTERNAL", text));
+}
+
+function headersSent(): StatusError {
+  return new StatusError(
+    "INTERNAL",
+    "the response headers have been sent already; call sendHeaders() once, before the first response",
+  );
 }
 
 function metadataTooLarge(where: string): StatusError {
