@@ -131,6 +131,13 @@ describe("the codec of a request", () => {
     assert.match(String(headers["grpc-message"]), /grpc\+proto or application\/grpc\+json/);
   });
 
+  it("is that of the response to a method that is not served, too", async () => {
+    const server = createServer({ codecs: [jsonCodec()] });
+    const { headers } = await ask(server, fields, framed("{}"));
+    assert.equal(headers["grpc-status"], "12");
+    assert.equal(headers["content-type"], "application/grpc+json");
+  });
+
   it("must be a codec with a name", () => {
     const wrong = { ...jsonCodec(), name: "J" };
     assert.throws(() => createServer({ codecs: [wrong] }), { code: "SERVER_OPTION_INVALID" });

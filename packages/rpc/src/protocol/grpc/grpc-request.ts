@@ -122,6 +122,9 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
   ): ExchangeHandler {
     host.onCallFailed();
     if (problem instanceof StatusError) {
+      const codec = host.settings.codecs.get(this.codec);
+      if (codec !== undefined)
+        this.responseTemplate = codecTemplate(codec) ?? this.responseTemplate;
       let fields = errorFields(problem, undefined);
       // It may repeat what the client sent, a path of any length.
       if (!exchange.fits(this.responseTemplate, fields)) fields = shortErrorFields(problem);
