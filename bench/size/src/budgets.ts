@@ -3,7 +3,7 @@
  * is worth its bytes, say so in the commit that raises one.
  */
 export const budgets: Readonly<Record<string, number>> = {
-  "message-binary": 7_250,
-  message: 13_500,
-  client: 19_200,
+  "message-binary": 8_500,
+  message: 14_700,
+  client: 22_800,
 };
