@@ -26,8 +26,8 @@ const RUNS: readonly { configuration: string; mode: Mode; cases: number; byDefau
   { configuration: "a-h2c", mode: "server", cases: 372, byDefault: false },
   { configuration: "b-tls", mode: "client", cases: 634, byDefault: false },
   { configuration: "b-tls", mode: "server", cases: 566, byDefault: false },
-  { configuration: "c-full", mode: "client", cases: 1478, byDefault: true },
-  { configuration: "c-full", mode: "server", cases: 1274, byDefault: true },
+  { configuration: "c-full", mode: "client", cases: 2696, byDefault: true },
+  { configuration: "c-full", mode: "server", cases: 2192, byDefault: true },
 ];
 
 const { values } = parseArgs({

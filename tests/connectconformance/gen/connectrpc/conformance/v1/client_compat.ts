@@ -14,6 +14,7 @@ import {
   type Reader,
   type ValueForm,
   type Writer,
+  boolJson,
   bytesJson,
   enumJson,
   int32Json,
@@ -22,6 +23,7 @@ import {
   noBytes,
   noSuchCase,
   stringJson,
+  stringList,
   uint32Json,
 } from "@tramline/protobuf/codegen/v1";
 import { Any, AnyJson, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
@@ -29,6 +31,7 @@ import { Empty, EmptyJson, file_google_protobuf_empty } from "@tramline/protobuf
 import {
   Codec,
   Compression,
+  HTTPVersion,
   Protocol,
   StreamType,
   TLSCreds,
@@ -42,12 +45,15 @@ import {
   ErrorJson,
   Header,
   HeaderJson,
+  RawHTTPRequest,
+  RawHTTPRequestJson,
   file_connectrpc_conformance_v1_service,
 } from "./service.ts";
 
 /** One case: a call to make. */
 export interface ClientCompatRequest {
   testName: string;
+  httpVersion: HTTPVersion;
   protocol: Protocol;
   codec: Codec;
   compression: Compression;
@@ -62,12 +68,16 @@ export interface ClientCompatRequest {
   service?: string | undefined;
   method?: string | undefined;
   streamType: StreamType;
+  /** Whether to use GET; only for Connect. */
+  useGetHttpMethod: boolean;
   requestHeaders: Header[];
   requestMessages: Any[];
   timeoutMs?: number | undefined;
   /** To wait before each request. */
   requestDelayMs: number;
   cancel?: ClientCompatRequest_Cancel | undefined;
+  /** The HTTP request to send instead; only the reference client receives it. */
+  rawRequest?: RawHTTPRequest | undefined;
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
 }
@@ -84,6 +94,7 @@ export const ClientCompatRequest: MessageType<ClientCompatRequest> = /*@__PURE__
 function createClientCompatRequest(init: MessageInit<ClientCompatRequest> = {}): ClientCompatRequest {
   const m: ClientCompatRequest = {
     testName: init.testName ?? "",
+    httpVersion: init.httpVersion ?? 0,
     protocol: init.protocol ?? 0,
     codec: init.codec ?? 0,
     compression: init.compression ?? 0,
@@ -95,11 +106,13 @@ function createClientCompatRequest(init: MessageInit<ClientCompatRequest> = {}):
     service: init.service,
     method: init.method,
     streamType: init.streamType ?? 0,
+    useGetHttpMethod: init.useGetHttpMethod ?? false,
     requestHeaders: init.requestHeaders === undefined ? [] : init.requestHeaders.map((item) => Header.create(item)),
     requestMessages: init.requestMessages === undefined ? [] : init.requestMessages.map((item) => Any.create(item)),
     timeoutMs: init.timeoutMs,
     requestDelayMs: init.requestDelayMs ?? 0,
     cancel: init.cancel === undefined ? undefined : createClientCompatRequest_Cancel(init.cancel),
+    rawRequest: init.rawRequest === undefined ? undefined : RawHTTPRequest.create(init.rawRequest),
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -107,6 +120,7 @@ function createClientCompatRequest(init: MessageInit<ClientCompatRequest> = {}):
 
 function encodeClientCompatRequest(m: MessageInit<ClientCompatRequest>, w: Writer): void {
   if (m.testName) w.string(10, m.testName);
+  if (m.httpVersion !== undefined && m.httpVersion !== 0) w.int32(16, m.httpVersion);
   if (m.protocol !== undefined && m.protocol !== 0) w.int32(24, m.protocol);
   if (m.codec !== undefined && m.codec !== 0) w.int32(32, m.codec);
   if (m.compression !== undefined && m.compression !== 0) w.int32(40, m.compression);
@@ -122,6 +136,7 @@ function encodeClientCompatRequest(m: MessageInit<ClientCompatRequest>, w: Write
   if (m.service !== undefined) w.string(90, m.service);
   if (m.method !== undefined) w.string(98, m.method);
   if (m.streamType !== undefined && m.streamType !== 0) w.int32(104, m.streamType);
+  if (m.useGetHttpMethod) w.bool(112, m.useGetHttpMethod);
   if (m.requestHeaders !== undefined) {
     for (const item of m.requestHeaders) {
       const at = w.open(122);
@@ -143,12 +158,18 @@ function encodeClientCompatRequest(m: MessageInit<ClientCompatRequest>, w: Write
     encodeClientCompatRequest_Cancel(m.cancel, w);
     w.end(at, m.cancel, ClientCompatRequest_Cancel);
   }
+  if (m.rawRequest !== undefined) {
+    const at = w.open(162);
+    RawHTTPRequest.encodeTo(m.rawRequest, w);
+    w.end(at, m.rawRequest, RawHTTPRequest);
+  }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
 function decodeClientCompatRequest(r: Reader, end: number, into?: ClientCompatRequest): ClientCompatRequest {
   const m: ClientCompatRequest = into ?? {
     testName: "",
+    httpVersion: 0,
     protocol: 0,
     codec: 0,
     compression: 0,
@@ -160,11 +181,13 @@ function decodeClientCompatRequest(r: Reader, end: number, into?: ClientCompatRe
     service: undefined,
     method: undefined,
     streamType: 0,
+    useGetHttpMethod: false,
     requestHeaders: [],
     requestMessages: [],
     timeoutMs: undefined,
     requestDelayMs: 0,
     cancel: undefined,
+    rawRequest: undefined,
   };
   while (r.position < end) {
     const start = r.position;
@@ -172,6 +195,9 @@ function decodeClientCompatRequest(r: Reader, end: number, into?: ClientCompatRe
     switch (tag) {
       case 10:
         m.testName = r.string(end);
+        break;
+      case 16:
+        m.httpVersion = r.int32();
         break;
       case 24:
         m.protocol = r.int32();
@@ -207,6 +233,9 @@ function decodeClientCompatRequest(r: Reader, end: number, into?: ClientCompatRe
       case 104:
         m.streamType = r.int32();
         break;
+      case 112:
+        m.useGetHttpMethod = r.bool();
+        break;
       case 122:
         m.requestHeaders.push(Header.decodeFrom(r, r.enter(end)));
         r.leave();
@@ -225,6 +254,10 @@ function decodeClientCompatRequest(r: Reader, end: number, into?: ClientCompatRe
         m.cancel = decodeClientCompatRequest_Cancel(r, r.enter(end), m.cancel);
         r.leave();
         break;
+      case 162:
+        m.rawRequest = RawHTTPRequest.decodeFrom(r, r.enter(end), m.rawRequest);
+        r.leave();
+        break;
       default:
         r.keepUnknown(tag, start, end, m);
     }
@@ -239,6 +272,7 @@ export const ClientCompatRequestJson: JsonType<ClientCompatRequest> = /*@__PURE_
   "connectrpc.conformance.v1.ClientCompatRequest",
   [
     "testName=test_name",
+    "httpVersion=http_version",
     "protocol",
     "codec",
     "compression",
@@ -250,14 +284,17 @@ export const ClientCompatRequestJson: JsonType<ClientCompatRequest> = /*@__PURE_
     "service",
     "method",
     "streamType=stream_type",
+    "useGetHttpMethod=use_get_http_method",
     "requestHeaders=request_headers",
     "requestMessages=request_messages",
     "timeoutMs=timeout_ms",
     "requestDelayMs=request_delay_ms",
     "cancel",
+    "rawRequest=raw_request",
   ],
   () => ({
     testName: "",
+    httpVersion: 0,
     protocol: 0,
     codec: 0,
     compression: 0,
@@ -269,11 +306,13 @@ export const ClientCompatRequestJson: JsonType<ClientCompatRequest> = /*@__PURE_
     service: undefined,
     method: undefined,
     streamType: 0,
+    useGetHttpMethod: false,
     requestHeaders: [],
     requestMessages: [],
     timeoutMs: undefined,
     requestDelayMs: 0,
     cancel: undefined,
+    rawRequest: undefined,
   }),
   printJsonClientCompatRequest,
   parseJsonClientCompatRequest,
@@ -281,6 +320,7 @@ export const ClientCompatRequestJson: JsonType<ClientCompatRequest> = /*@__PURE_
 
 function printJsonClientCompatRequest(m: ClientCompatRequest, w: JsonWriter): void {
   if (m.testName !== "" || w.all) w.string('"testName":', m.testName);
+  if (m.httpVersion !== 0 || w.all) w.value('"httpVersion":', m.httpVersion, jsonHTTPVersion);
   if (m.protocol !== 0 || w.all) w.value('"protocol":', m.protocol, jsonProtocol);
   if (m.codec !== 0 || w.all) w.value('"codec":', m.codec, jsonCodec);
   if (m.compression !== 0 || w.all) w.value('"compression":', m.compression, jsonCompression);
@@ -292,11 +332,13 @@ function printJsonClientCompatRequest(m: ClientCompatRequest, w: JsonWriter): vo
   w.string('"service":', m.service);
   w.string('"method":', m.method);
   if (m.streamType !== 0 || w.all) w.value('"streamType":', m.streamType, jsonStreamType);
+  if (m.useGetHttpMethod !== false || w.all) w.value('"useGetHttpMethod":', m.useGetHttpMethod, boolJson);
   w.list('"requestHeaders":', m.requestHeaders, HeaderJson);
   w.list('"requestMessages":', m.requestMessages, AnyJson);
   w.value('"timeoutMs":', m.timeoutMs, uint32Json);
   if (m.requestDelayMs !== 0 || w.all) w.value('"requestDelayMs":', m.requestDelayMs, uint32Json);
   w.message('"cancel":', m.cancel, ClientCompatRequest_CancelJson);
+  w.message('"rawRequest":', m.rawRequest, RawHTTPRequestJson);
 }
 
 function parseJsonClientCompatRequest(m: ClientCompatRequest, field: number, value: JsonValue, r: JsonReader): void {
@@ -305,52 +347,61 @@ function parseJsonClientCompatRequest(m: ClientCompatRequest, field: number, val
       if (value !== null) m.testName = stringJson.parse(value, r);
       break;
     case 1:
-      if (value !== null) m.protocol = jsonProtocol.parse(value, r) ?? m.protocol;
+      if (value !== null) m.httpVersion = jsonHTTPVersion.parse(value, r) ?? m.httpVersion;
       break;
     case 2:
-      if (value !== null) m.codec = jsonCodec.parse(value, r) ?? m.codec;
+      if (value !== null) m.protocol = jsonProtocol.parse(value, r) ?? m.protocol;
       break;
     case 3:
-      if (value !== null) m.compression = jsonCompression.parse(value, r) ?? m.compression;
+      if (value !== null) m.codec = jsonCodec.parse(value, r) ?? m.codec;
       break;
     case 4:
-      if (value !== null) m.host = stringJson.parse(value, r);
+      if (value !== null) m.compression = jsonCompression.parse(value, r) ?? m.compression;
       break;
     case 5:
-      if (value !== null) m.port = uint32Json.parse(value, r);
+      if (value !== null) m.host = stringJson.parse(value, r);
       break;
     case 6:
-      if (value !== null) m.serverTlsCert = bytesJson.parse(value, r);
+      if (value !== null) m.port = uint32Json.parse(value, r);
       break;
     case 7:
-      if (value !== null) m.clientTlsCreds = r.message(value, TLSCredsJson);
+      if (value !== null) m.serverTlsCert = bytesJson.parse(value, r);
       break;
     case 8:
-      if (value !== null) m.messageReceiveLimit = uint32Json.parse(value, r);
+      if (value !== null) m.clientTlsCreds = r.message(value, TLSCredsJson);
       break;
     case 9:
-      if (value !== null) m.service = stringJson.parse(value, r);
+      if (value !== null) m.messageReceiveLimit = uint32Json.parse(value, r);
       break;
     case 10:
-      if (value !== null) m.method = stringJson.parse(value, r);
+      if (value !== null) m.service = stringJson.parse(value, r);
       break;
     case 11:
-      if (value !== null) m.streamType = jsonStreamType.parse(value, r) ?? m.streamType;
+      if (value !== null) m.method = stringJson.parse(value, r);
       break;
     case 12:
-      if (value !== null) m.requestHeaders = r.list(value, HeaderJson);
+      if (value !== null) m.streamType = jsonStreamType.parse(value, r) ?? m.streamType;
       break;
     case 13:
-      if (value !== null) m.requestMessages = r.list(value, AnyJson);
+      if (value !== null) m.useGetHttpMethod = boolJson.parse(value, r);
       break;
     case 14:
-      if (value !== null) m.timeoutMs = uint32Json.parse(value, r);
+      if (value !== null) m.requestHeaders = r.list(value, HeaderJson);
       break;
     case 15:
-      if (value !== null) m.requestDelayMs = uint32Json.parse(value, r);
+      if (value !== null) m.requestMessages = r.list(value, AnyJson);
       break;
     case 16:
+      if (value !== null) m.timeoutMs = uint32Json.parse(value, r);
+      break;
+    case 17:
+      if (value !== null) m.requestDelayMs = uint32Json.parse(value, r);
+      break;
+    case 18:
       if (value !== null) m.cancel = r.message(value, ClientCompatRequest_CancelJson);
+      break;
+    case 19:
+      if (value !== null) m.rawRequest = r.message(value, RawHTTPRequestJson);
       break;
   }
 }
@@ -667,6 +718,10 @@ export interface ClientResponseResult {
   responseTrailers: Header[];
   /** Requests that were not sent as the call had ended before. */
   numUnsentRequests: number;
+  /** The status of the HTTP response; only the reference client sets it. */
+  httpStatusCode?: number | undefined;
+  /** Mistakes seen in the response; only the reference client sets it. */
+  feedback: string[];
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
 }
@@ -687,6 +742,8 @@ function createClientResponseResult(init: MessageInit<ClientResponseResult> = {}
     error: init.error === undefined ? undefined : Error.create(init.error),
     responseTrailers: init.responseTrailers === undefined ? [] : init.responseTrailers.map((item) => Header.create(item)),
     numUnsentRequests: init.numUnsentRequests ?? 0,
+    httpStatusCode: init.httpStatusCode,
+    feedback: init.feedback === undefined ? [] : init.feedback.slice(),
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -720,6 +777,12 @@ function encodeClientResponseResult(m: MessageInit<ClientResponseResult>, w: Wri
     }
   }
   if (m.numUnsentRequests !== undefined && m.numUnsentRequests !== 0) w.int32(40, m.numUnsentRequests);
+  if (m.httpStatusCode !== undefined) w.int32(48, m.httpStatusCode);
+  if (m.feedback !== undefined) {
+    for (const item of stringList(m.feedback)) {
+      w.string(58, item);
+    }
+  }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -730,6 +793,8 @@ function decodeClientResponseResult(r: Reader, end: number, into?: ClientRespons
     error: undefined,
     responseTrailers: [],
     numUnsentRequests: 0,
+    httpStatusCode: undefined,
+    feedback: [],
   };
   while (r.position < end) {
     const start = r.position;
@@ -754,6 +819,12 @@ function decodeClientResponseResult(r: Reader, end: number, into?: ClientRespons
       case 40:
         m.numUnsentRequests = r.int32();
         break;
+      case 48:
+        m.httpStatusCode = r.int32();
+        break;
+      case 58:
+        m.feedback.push(r.string(end));
+        break;
       default:
         r.keepUnknown(tag, start, end, m);
     }
@@ -772,6 +843,8 @@ export const ClientResponseResultJson: JsonType<ClientResponseResult> = /*@__PUR
     "error",
     "responseTrailers=response_trailers",
     "numUnsentRequests=num_unsent_requests",
+    "httpStatusCode=http_status_code",
+    "feedback",
   ],
   () => ({
     responseHeaders: [],
@@ -779,6 +852,8 @@ export const ClientResponseResultJson: JsonType<ClientResponseResult> = /*@__PUR
     error: undefined,
     responseTrailers: [],
     numUnsentRequests: 0,
+    httpStatusCode: undefined,
+    feedback: [],
   }),
   printJsonClientResponseResult,
   parseJsonClientResponseResult,
@@ -790,6 +865,8 @@ function printJsonClientResponseResult(m: ClientResponseResult, w: JsonWriter): 
   w.message('"error":', m.error, ErrorJson);
   w.list('"responseTrailers":', m.responseTrailers, HeaderJson);
   if (m.numUnsentRequests !== 0 || w.all) w.value('"numUnsentRequests":', m.numUnsentRequests, int32Json);
+  w.value('"httpStatusCode":', m.httpStatusCode, int32Json);
+  w.list('"feedback":', m.feedback, stringJson);
 }
 
 function parseJsonClientResponseResult(m: ClientResponseResult, field: number, value: JsonValue, r: JsonReader): void {
@@ -808,6 +885,12 @@ function parseJsonClientResponseResult(m: ClientResponseResult, field: number, v
       break;
     case 4:
       if (value !== null) m.numUnsentRequests = int32Json.parse(value, r);
+      break;
+    case 5:
+      if (value !== null) m.httpStatusCode = int32Json.parse(value, r);
+      break;
+    case 6:
+      if (value !== null) m.feedback = r.list(value, stringJson);
       break;
   }
 }
@@ -884,6 +967,13 @@ function parseJsonClientErrorResult(m: ClientErrorResult, field: number, value: 
   }
 }
 
+const jsonHTTPVersion: ValueForm<HTTPVersion> = /*@__PURE__*/ enumJson<HTTPVersion>(
+  "connectrpc.conformance.v1.HTTPVersion",
+  HTTPVersion,
+  "",
+  true,
+);
+
 const jsonProtocol: ValueForm<Protocol> = /*@__PURE__*/ enumJson<Protocol>(
   "connectrpc.conformance.v1.Protocol",
   Protocol,
@@ -921,28 +1011,31 @@ const embedded: EmbeddedFile = {
   encoded:
     "\n-connectrpc/conformance/v1/client_compat.proto\x12\x19connectrpc.conformance.v1\x1a&connect" +
     "rpc/conformance/v1/config.proto\x1a'connectrpc/conformance/v1/service.proto\x1a\x19google/pro" +
-    "tobuf/any.proto\x1a\x1bgoogle/protobuf/empty.proto\"\xe2\x06\n\x13ClientCompatRequest\x12\x11" +
-    "\n\ttest_name\x18\x01 \x01(\t\x125\n\bprotocol\x18\x03 \x01(\x0e2#.connectrpc.conformance.v1." +
-    "Protocol\x12/\n\x05codec\x18\x04 \x01(\x0e2 .connectrpc.conformance.v1.Codec\x12;\n\vcompress" +
-    "ion\x18\x05 \x01(\x0e2&.connectrpc.conformance.v1.Compression\x12\f\n\x04host\x18\x06 \x01(\t" +
-    "\x12\f\n\x04port\x18\x07 \x01(\r\x12\x17\n\x0fserver_tls_cert\x18\b \x01(\f\x12=\n\x10client_" +
-    "tls_creds\x18\t \x01(\v2#.connectrpc.conformance.v1.TLSCreds\x12\x1d\n\x15message_receive_lim" +
-    "it\x18\n \x01(\r\x12\x14\n\x07service\x18\v \x01(\tH\x00\x88\x01\x01\x12\x13\n\x06method\x18\f" +
-    " \x01(\tH\x01\x88\x01\x01\x12:\n\vstream_type\x18\r \x01(\x0e2%.connectrpc.conformance.v1.Str" +
-    "eamType\x12:\n\x0frequest_headers\x18\x0f \x03(\v2!.connectrpc.conformance.v1.Header\x12.\n\x10" +
-    "request_messages\x18\x10 \x03(\v2\x14.google.protobuf.Any\x12\x17\n\ntimeout_ms\x18\x11 \x01(" +
-    "\rH\x02\x88\x01\x01\x12\x18\n\x10request_delay_ms\x18\x12 \x01(\r\x12E\n\x06cancel\x18\x13 \x01" +
-    "(\v25.connectrpc.conformance.v1.ClientCompatRequest.Cancel\x1a\x8c\x01\n\x06Cancel\x123\n\x11" +
-    "before_close_send\x18\x01 \x01(\v2\x16.google.protobuf.EmptyH\x00\x12\x1d\n\x13after_close_se" +
-    "nd_ms\x18\x02 \x01(\rH\x00\x12\x1d\n\x13after_num_responses\x18\x03 \x01(\rH\x00B\x0f\n\rcanc" +
-    "el_timingB\n\n\b_serviceB\t\n\x07_methodB\r\n\v_timeout_ms\"\xb7\x01\n\x14ClientCompatRespons" +
-    "e\x12\x11\n\ttest_name\x18\x01 \x01(\t\x12C\n\bresponse\x18\x02 \x01(\v2/.connectrpc.conforma" +
-    "nce.v1.ClientResponseResultH\x00\x12=\n\x05error\x18\x03 \x01(\v2,.connectrpc.conformance.v1." +
-    "ClientErrorResultH\x00B\b\n\x06result\"\xa0\x02\n\x14ClientResponseResult\x12;\n\x10response_" +
-    "headers\x18\x01 \x03(\v2!.connectrpc.conformance.v1.Header\x12?\n\bpayloads\x18\x02 \x03(\v2-" +
-    ".connectrpc.conformance.v1.ConformancePayload\x12/\n\x05error\x18\x03 \x01(\v2 .connectrpc.co" +
-    "nformance.v1.Error\x12<\n\x11response_trailers\x18\x04 \x03(\v2!.connectrpc.conformance.v1.He" +
-    "ader\x12\x1b\n\x13num_unsent_requests\x18\x05 \x01(\x05\"$\n\x11ClientErrorResult\x12\x0f\n\x07" +
-    "message\x18\x01 \x01(\tb\x06proto3",
+    "tobuf/any.proto\x1a\x1bgoogle/protobuf/empty.proto\"\xfd\x07\n\x13ClientCompatRequest\x12\x11" +
+    "\n\ttest_name\x18\x01 \x01(\t\x12<\n\fhttp_version\x18\x02 \x01(\x0e2&.connectrpc.conformance" +
+    ".v1.HTTPVersion\x125\n\bprotocol\x18\x03 \x01(\x0e2#.connectrpc.conformance.v1.Protocol\x12/\n" +
+    "\x05codec\x18\x04 \x01(\x0e2 .connectrpc.conformance.v1.Codec\x12;\n\vcompression\x18\x05 \x01" +
+    "(\x0e2&.connectrpc.conformance.v1.Compression\x12\f\n\x04host\x18\x06 \x01(\t\x12\f\n\x04port" +
+    "\x18\x07 \x01(\r\x12\x17\n\x0fserver_tls_cert\x18\b \x01(\f\x12=\n\x10client_tls_creds\x18\t " +
+    "\x01(\v2#.connectrpc.conformance.v1.TLSCreds\x12\x1d\n\x15message_receive_limit\x18\n \x01(\r" +
+    "\x12\x14\n\x07service\x18\v \x01(\tH\x00\x88\x01\x01\x12\x13\n\x06method\x18\f \x01(\tH\x01\x88" +
+    "\x01\x01\x12:\n\vstream_type\x18\r \x01(\x0e2%.connectrpc.conformance.v1.StreamType\x12\x1b\n" +
+    "\x13use_get_http_method\x18\x0e \x01(\b\x12:\n\x0frequest_headers\x18\x0f \x03(\v2!.connectrp" +
+    "c.conformance.v1.Header\x12.\n\x10request_messages\x18\x10 \x03(\v2\x14.google.protobuf.Any\x12" +
+    "\x17\n\ntimeout_ms\x18\x11 \x01(\rH\x02\x88\x01\x01\x12\x18\n\x10request_delay_ms\x18\x12 \x01" +
+    "(\r\x12E\n\x06cancel\x18\x13 \x01(\v25.connectrpc.conformance.v1.ClientCompatRequest.Cancel\x12" +
+    ">\n\vraw_request\x18\x14 \x01(\v2).connectrpc.conformance.v1.RawHTTPRequest\x1a\x8c\x01\n\x06" +
+    "Cancel\x123\n\x11before_close_send\x18\x01 \x01(\v2\x16.google.protobuf.EmptyH\x00\x12\x1d\n\x13" +
+    "after_close_send_ms\x18\x02 \x01(\rH\x00\x12\x1d\n\x13after_num_responses\x18\x03 \x01(\rH\x00" +
+    "B\x0f\n\rcancel_timingB\n\n\b_serviceB\t\n\x07_methodB\r\n\v_timeout_ms\"\xb7\x01\n\x14Client" +
+    "CompatResponse\x12\x11\n\ttest_name\x18\x01 \x01(\t\x12C\n\bresponse\x18\x02 \x01(\v2/.connec" +
+    "trpc.conformance.v1.ClientResponseResultH\x00\x12=\n\x05error\x18\x03 \x01(\v2,.connectrpc.co" +
+    "nformance.v1.ClientErrorResultH\x00B\b\n\x06result\"\xe6\x02\n\x14ClientResponseResult\x12;\n" +
+    "\x10response_headers\x18\x01 \x03(\v2!.connectrpc.conformance.v1.Header\x12?\n\bpayloads\x18\x02" +
+    " \x03(\v2-.connectrpc.conformance.v1.ConformancePayload\x12/\n\x05error\x18\x03 \x01(\v2 .con" +
+    "nectrpc.conformance.v1.Error\x12<\n\x11response_trailers\x18\x04 \x03(\v2!.connectrpc.conform" +
+    "ance.v1.Header\x12\x1b\n\x13num_unsent_requests\x18\x05 \x01(\x05\x12\x1d\n\x10http_status_co" +
+    "de\x18\x06 \x01(\x05H\x00\x88\x01\x01\x12\x10\n\bfeedback\x18\x07 \x03(\tB\x13\n\x11_http_sta" +
+    "tus_code\"$\n\x11ClientErrorResult\x12\x0f\n\x07message\x18\x01 \x01(\tb\x06proto3",
   imports: [file_connectrpc_conformance_v1_config, file_connectrpc_conformance_v1_service, file_google_protobuf_any, file_google_protobuf_empty],
 };

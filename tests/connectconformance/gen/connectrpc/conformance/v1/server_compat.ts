@@ -24,6 +24,7 @@ import {
   uint32Json,
 } from "@tramline/protobuf/codegen/v1";
 import {
+  HTTPVersion,
   Protocol,
   TLSCreds,
   TLSCredsJson,
@@ -33,6 +34,7 @@ import {
 /** The first and only message on the server's standard input. */
 export interface ServerCompatRequest {
   protocol: Protocol;
+  httpVersion: HTTPVersion;
   useTls: boolean;
   /** PEM of a certificate to trust: clients must show one that it vouches for. Empty if they need none. */
   clientTlsCert: Uint8Array;
@@ -56,6 +58,7 @@ export const ServerCompatRequest: MessageType<ServerCompatRequest> = /*@__PURE__
 function createServerCompatRequest(init: MessageInit<ServerCompatRequest> = {}): ServerCompatRequest {
   const m: ServerCompatRequest = {
     protocol: init.protocol ?? 0,
+    httpVersion: init.httpVersion ?? 0,
     useTls: init.useTls ?? false,
     clientTlsCert: init.clientTlsCert ?? noBytes,
     messageReceiveLimit: init.messageReceiveLimit ?? 0,
@@ -67,6 +70,7 @@ function createServerCompatRequest(init: MessageInit<ServerCompatRequest> = {}):
 
 function encodeServerCompatRequest(m: MessageInit<ServerCompatRequest>, w: Writer): void {
   if (m.protocol !== undefined && m.protocol !== 0) w.int32(8, m.protocol);
+  if (m.httpVersion !== undefined && m.httpVersion !== 0) w.int32(16, m.httpVersion);
   if (m.useTls) w.bool(32, m.useTls);
   if (m.clientTlsCert !== undefined && m.clientTlsCert.length !== 0) w.bytesField(42, m.clientTlsCert);
   if (m.messageReceiveLimit !== undefined && m.messageReceiveLimit !== 0) w.uint32(48, m.messageReceiveLimit);
@@ -81,6 +85,7 @@ function encodeServerCompatRequest(m: MessageInit<ServerCompatRequest>, w: Write
 function decodeServerCompatRequest(r: Reader, end: number, into?: ServerCompatRequest): ServerCompatRequest {
   const m: ServerCompatRequest = into ?? {
     protocol: 0,
+    httpVersion: 0,
     useTls: false,
     clientTlsCert: noBytes,
     messageReceiveLimit: 0,
@@ -92,6 +97,9 @@ function decodeServerCompatRequest(r: Reader, end: number, into?: ServerCompatRe
     switch (tag) {
       case 8:
         m.protocol = r.int32();
+        break;
+      case 16:
+        m.httpVersion = r.int32();
         break;
       case 32:
         m.useTls = r.bool();
@@ -120,6 +128,7 @@ export const ServerCompatRequestJson: JsonType<ServerCompatRequest> = /*@__PURE_
   "connectrpc.conformance.v1.ServerCompatRequest",
   [
     "protocol",
+    "httpVersion=http_version",
     "useTls=use_tls",
     "clientTlsCert=client_tls_cert",
     "messageReceiveLimit=message_receive_limit",
@@ -127,6 +136,7 @@ export const ServerCompatRequestJson: JsonType<ServerCompatRequest> = /*@__PURE_
   ],
   () => ({
     protocol: 0,
+    httpVersion: 0,
     useTls: false,
     clientTlsCert: noBytes,
     messageReceiveLimit: 0,
@@ -138,6 +148,7 @@ export const ServerCompatRequestJson: JsonType<ServerCompatRequest> = /*@__PURE_
 
 function printJsonServerCompatRequest(m: ServerCompatRequest, w: JsonWriter): void {
   if (m.protocol !== 0 || w.all) w.value('"protocol":', m.protocol, jsonProtocol);
+  if (m.httpVersion !== 0 || w.all) w.value('"httpVersion":', m.httpVersion, jsonHTTPVersion);
   if (m.useTls !== false || w.all) w.value('"useTls":', m.useTls, boolJson);
   if (m.clientTlsCert?.length !== 0 || w.all) w.value('"clientTlsCert":', m.clientTlsCert, bytesJson);
   if (m.messageReceiveLimit !== 0 || w.all) w.value('"messageReceiveLimit":', m.messageReceiveLimit, uint32Json);
@@ -150,15 +161,18 @@ function parseJsonServerCompatRequest(m: ServerCompatRequest, field: number, val
       if (value !== null) m.protocol = jsonProtocol.parse(value, r) ?? m.protocol;
       break;
     case 1:
-      if (value !== null) m.useTls = boolJson.parse(value, r);
+      if (value !== null) m.httpVersion = jsonHTTPVersion.parse(value, r) ?? m.httpVersion;
       break;
     case 2:
-      if (value !== null) m.clientTlsCert = bytesJson.parse(value, r);
+      if (value !== null) m.useTls = boolJson.parse(value, r);
       break;
     case 3:
-      if (value !== null) m.messageReceiveLimit = uint32Json.parse(value, r);
+      if (value !== null) m.clientTlsCert = bytesJson.parse(value, r);
       break;
     case 4:
+      if (value !== null) m.messageReceiveLimit = uint32Json.parse(value, r);
+      break;
+    case 5:
       if (value !== null) m.serverCreds = r.message(value, TLSCredsJson);
       break;
   }
@@ -268,6 +282,13 @@ const jsonProtocol: ValueForm<Protocol> = /*@__PURE__*/ enumJson<Protocol>(
   true,
 );
 
+const jsonHTTPVersion: ValueForm<HTTPVersion> = /*@__PURE__*/ enumJson<HTTPVersion>(
+  "connectrpc.conformance.v1.HTTPVersion",
+  HTTPVersion,
+  "",
+  true,
+);
+
 /** This file, encoded. `descriptorOf` makes its descriptor. */
 export function file_connectrpc_conformance_v1_server_compat(): EmbeddedFile {
   return embedded;
@@ -276,11 +297,12 @@ export function file_connectrpc_conformance_v1_server_compat(): EmbeddedFile {
 const embedded: EmbeddedFile = {
   encoded:
     "\n-connectrpc/conformance/v1/server_compat.proto\x12\x19connectrpc.conformance.v1\x1a&connect" +
-    "rpc/conformance/v1/config.proto\"\xd0\x01\n\x13ServerCompatRequest\x125\n\bprotocol\x18\x01 \x01" +
-    "(\x0e2#.connectrpc.conformance.v1.Protocol\x12\x0f\n\x07use_tls\x18\x04 \x01(\b\x12\x17\n\x0f" +
-    "client_tls_cert\x18\x05 \x01(\f\x12\x1d\n\x15message_receive_limit\x18\x06 \x01(\r\x129\n\fse" +
-    "rver_creds\x18\x07 \x01(\v2#.connectrpc.conformance.v1.TLSCreds\"D\n\x14ServerCompatResponse\x12" +
-    "\f\n\x04host\x18\x01 \x01(\t\x12\f\n\x04port\x18\x02 \x01(\r\x12\x10\n\bpem_cert\x18\x03 \x01" +
-    "(\fb\x06proto3",
+    "rpc/conformance/v1/config.proto\"\x8e\x02\n\x13ServerCompatRequest\x125\n\bprotocol\x18\x01 \x01" +
+    "(\x0e2#.connectrpc.conformance.v1.Protocol\x12<\n\fhttp_version\x18\x02 \x01(\x0e2&.connectrp" +
+    "c.conformance.v1.HTTPVersion\x12\x0f\n\x07use_tls\x18\x04 \x01(\b\x12\x17\n\x0fclient_tls_cer" +
+    "t\x18\x05 \x01(\f\x12\x1d\n\x15message_receive_limit\x18\x06 \x01(\r\x129\n\fserver_creds\x18" +
+    "\x07 \x01(\v2#.connectrpc.conformance.v1.TLSCreds\"D\n\x14ServerCompatResponse\x12\f\n\x04hos" +
+    "t\x18\x01 \x01(\t\x12\f\n\x04port\x18\x02 \x01(\r\x12\x10\n\bpem_cert\x18\x03 \x01(\fb\x06pro" +
+    "to3",
   imports: [file_connectrpc_conformance_v1_config],
 };
