@@ -30,9 +30,11 @@ export interface ShopOptions extends ServerOptions {
 }
 
 /** A server of the contracts in testdata/proto, without generated code. */
-export async function startShop(
-  options: ShopOptions = {},
-): Promise<{ readonly server: Server; readonly target: string }> {
+export async function startShop({
+  reflection = true,
+  address = "127.0.0.1:0",
+  ...options
+}: ShopOptions = {}): Promise<{ readonly server: Server; readonly target: string }> {
   const registry = shopRegistry();
   const server = createServer(options);
   const orders = registry.getService("shop.v1.OrderService");
@@ -65,9 +67,9 @@ export async function startShop(
   server.add(dynamicService(audit), {
     getOrder: () => ({ text: "seen" }),
   });
-  if (options.reflection !== false) addReflection(server);
-  const { address } = await server.listen(options.address ?? "127.0.0.1:0");
-  return { server, target: address };
+  if (reflection) addReflection(server);
+  const listening = await server.listen(address);
+  return { server, target: listening.address };
 }
 
 function getOrder({ id }: Message, context: ServerContext): Message {
