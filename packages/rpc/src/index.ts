@@ -58,8 +58,14 @@ export {
   type SentMessages,
   sendMessage,
 } from "./framing/send-message.ts";
+export type { EndListener } from "./interceptor/call-end.ts";
 export { factsOf, type ViewFacts, viewOf } from "./interceptor/call-view.ts";
 export { chainInterceptors, isMessageStream, mapMessages } from "./interceptor/chain.ts";
+export {
+  type ContextKey,
+  type ContextValues,
+  createContextKey,
+} from "./interceptor/context-values.ts";
 export type {
   InterceptedCall,
   InterceptedCallFacts,
@@ -69,6 +75,13 @@ export type {
   Interceptor,
   InterceptorNext,
 } from "./interceptor/interceptor.ts";
+export {
+  interceptService,
+  type MethodInterceptor,
+  type ServiceCall,
+  type ServiceInterceptors,
+  type ServiceResult,
+} from "./interceptor/service-interceptor.ts";
 export { decodeBase64, encodeBase64 } from "./metadata/base64.ts";
 export {
   type FieldSink,

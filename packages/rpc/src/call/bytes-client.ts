@@ -25,7 +25,9 @@ export function createBytesClient(channel: CallChannel): BytesClient {
     const key = `${codec} ${path}`;
     let method = methods.get(key);
     if (method === undefined) {
-      const made: unknown = clientMethod(bytesMethod(path), channel, bytesCodec(codec));
+      const type = bytesMethod(path);
+      const starter = channel.bind(type, bytesCodec(codec));
+      const made: unknown = clientMethod(type, starter, channel.interceptors);
       method = made as BidiStreamingClientMethod<Uint8Array, Uint8Array>;
       // Paths may be those of callers.
       if (methods.size >= MAX_METHODS) methods.clear();

@@ -25,23 +25,36 @@ export interface CallChannel {
   bind(method: AnyMethodType, codec?: Codec): AttemptStarter<unknown, unknown>;
 }
 
+const noOptions: CallOptions = Object.freeze({});
+
 /** How the calls of one client are made, where that differs from the channel's options. */
-export interface ClientOptions {
+export interface ClientOptions<N extends string = string> {
   /** The encoding of messages. Default: the channel's. */
   readonly codec?: Codec | undefined;
+  /** Interceptors of its calls, outside of those of the channel; the first is the outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+  /** Interceptors of single methods, by their local names, inside of the client's. */
+  readonly methods?:
+    | {
+        readonly [M in N]?:
+          | { readonly interceptors?: readonly Interceptor[] | undefined }
+          | undefined;
+      }
+    | undefined;
 }
-
-const noOptions: CallOptions = Object.freeze({});
 
 /** The client of a service over a channel: a function for each method. Cheap; make as many as you like. */
 export function createClient<S extends ServiceType>(
   service: S,
   channel: CallChannel,
-  options: ClientOptions = {},
+  options: ClientOptions<keyof S["methods"] & string> = {},
 ): Client<S> {
+  const { codec, interceptors: ofClient = [], methods = {} }: ClientOptions = options;
   const client: Record<string, unknown> = {};
   for (const [localName, method] of Object.entries(service.methods)) {
-    client[localName] = clientMethod(method, channel, options.codec);
+    const ofMethod = methods[localName]?.interceptors ?? [];
+    const interceptors = [...ofClient, ...ofMethod, ...channel.interceptors];
+    client[localName] = clientMethod(method, channel.bind(method, codec), interceptors);
   }
   return client as Client<S>;
 }
@@ -49,11 +62,9 @@ export function createClient<S extends ServiceType>(
 /** Returns the client's function for one method. */
 export function clientMethod(
   method: AnyMethodType,
-  channel: CallChannel,
-  codec: Codec | undefined,
+  starter: AttemptStarter<unknown, unknown>,
+  interceptors: readonly Interceptor[],
 ): unknown {
-  const starter = channel.bind(method, codec);
-  const { interceptors } = channel;
   const way = chainInterceptors(interceptors, callUnary);
   const isIntercepted = interceptors.length > 0;
   const route = { method, starter };
@@ -122,7 +133,7 @@ type UnaryStart = (
   reject: (error: StatusError) => void,
 ) => void;
 
-/** A call's own interceptors are outside of those of its channel. */
+/** A call's own interceptors are outside of those of its client and channel. */
 function allOf(
   own: readonly Interceptor[],
   channel: readonly Interceptor[],

@@ -1,7 +1,14 @@
 import type { AnyMethodType } from "@tramline/protobuf";
 import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
+import { type EndListener, tellEnd } from "../interceptor/call-end.ts";
 import { ownSignalOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
+import {
+  type ContextKey,
+  type ValueMap,
+  valueOf,
+  withValue,
+} from "../interceptor/context-values.ts";
 import type { InterceptedCall, Interceptor, InterceptorNext } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
@@ -21,9 +28,13 @@ class CallSignal extends TimedCall implements ViewFacts {
   readonly method: AnyMethodType;
   readonly context: ServerContext | undefined;
   readonly controller: AbortSource;
+  private values: ValueMap | undefined;
+  private endListeners: EndListener[] | undefined;
 
   constructor(method: AnyMethodType, options: CallOptions) {
     super();
+    this.values = undefined;
+    this.endListeners = undefined;
     this.side = "client";
     this.method = method;
     this.context = options.context;
@@ -55,6 +66,30 @@ class CallSignal extends TimedCall implements ViewFacts {
     return this.controller.signal;
   }
 
+  get<T>(key: ContextKey<T>): T | undefined {
+    return this.values?.has(key as ContextKey<unknown>) === true
+      ? valueOf(this.values, key)
+      : (this.context?.get(key) ?? key.defaultValue);
+  }
+
+  set<T>(key: ContextKey<T>, value: T): void {
+    this.values = withValue(this.values, key, value);
+  }
+
+  onEnd(listener: EndListener): void {
+    if (this.endListeners === undefined) this.endListeners = [listener];
+    else this.endListeners.push(listener);
+  }
+
+  /** The user's call has ended. */
+  tellEnd(error: StatusError | undefined): void {
+    const { endListeners } = this;
+    // A call whose cancelling cancels it again ends once.
+    this.endListeners = undefined;
+    // A client has nobody to tell what a listener has thrown.
+    if (endListeners !== undefined) tellEnd(endListeners, error, () => {});
+  }
+
   override expire(): void {
     this.controller.abort(new StatusError("DEADLINE_EXCEEDED", NO_RESPONSE));
   }
@@ -77,6 +112,21 @@ class CallSignal extends TimedCall implements ViewFacts {
   }
 }
 
+/** The user's end of a call: the interceptors hear how it ended. */
+class OuterCall extends StreamingCall<unknown, unknown> {
+  private readonly facts: CallSignal;
+
+  constructor(facts: CallSignal, options: CallOptions) {
+    super(facts.method, options);
+    this.facts = facts;
+  }
+
+  protected override settle(error: StatusError | undefined): void {
+    super.settle(error);
+    this.facts.tellEnd(error);
+  }
+}
+
 /** The way of a method's streaming calls: through interceptors to the channel. */
 export interface InterceptedStreamRoute {
   readonly method: AnyMethodType;
@@ -90,7 +140,7 @@ export function interceptStreaming(
   options: CallOptions,
 ): StreamingCall<unknown, unknown> {
   const signal = new CallSignal(method, options);
-  const outer = new StreamingCall<unknown, unknown>(method, {
+  const outer = new OuterCall(signal, {
     onHeaders: options.onHeaders,
     onTrailers: options.onTrailers,
     signal: signal.controller.signal,

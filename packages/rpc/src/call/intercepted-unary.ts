@@ -1,6 +1,13 @@
 import type { AnyMethodType } from "@tramline/protobuf";
 import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
+import { type EndListener, tellEnd } from "../interceptor/call-end.ts";
 import { factsOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
+import {
+  type ContextKey,
+  type ValueMap,
+  valueOf,
+  withValue,
+} from "../interceptor/context-values.ts";
 import type {
   InterceptedCall,
   InterceptedResult,
@@ -42,6 +49,8 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
   private passed: PassedUnary | undefined;
   /** Others that were passed on and are not over: an interceptor may hedge. */
   private morePassed: PassedUnary[] | undefined;
+  private values: ValueMap | undefined;
+  private endListeners: EndListener[] | undefined;
 
   constructor(
     route: UnaryRoute,
@@ -61,6 +70,8 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
     this.controller = undefined;
     this.passed = undefined;
     this.morePassed = undefined;
+    this.values = undefined;
+    this.endListeners = undefined;
   }
 
   start(request: unknown, way: InterceptorNext): void {
@@ -112,6 +123,21 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
     return this.controller.signal;
   }
 
+  get<T>(key: ContextKey<T>): T | undefined {
+    return this.values?.has(key as ContextKey<unknown>) === true
+      ? valueOf(this.values, key)
+      : (this.options.context?.get(key) ?? key.defaultValue);
+  }
+
+  set<T>(key: ContextKey<T>, value: T): void {
+    this.values = withValue(this.values, key, value);
+  }
+
+  onEnd(listener: EndListener): void {
+    if (this.endListeners === undefined) this.endListeners = [listener];
+    else this.endListeners.push(listener);
+  }
+
   // --- what the interceptors pass on -------------------------------------------------------------
 
   /** Why nothing can be passed on any more; undefined while it can. */
@@ -154,7 +180,7 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
     this.forEachPassed((call) => call.endFor(error));
     this.controller?.abort(reason ?? error);
     setTimeout(() => {
-      if (this.finish()) this.reject(error);
+      if (this.finish()) this.fail(error);
     }, 0);
   }
 
@@ -165,12 +191,19 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
       this.options.onTrailers?.(result.trailers);
       this.resolve(result.response);
     } catch (error) {
-      this.reject(StatusError.from(error));
+      this.fail(StatusError.from(error));
+      return;
     }
+    if (this.endListeners !== undefined) tellEnd(this.endListeners, undefined, ignore);
   }
 
   private onError(error: unknown): void {
-    if (this.finish()) this.reject(StatusError.from(error));
+    if (this.finish()) this.fail(StatusError.from(error));
+  }
+
+  private fail(error: StatusError): void {
+    this.reject(error);
+    if (this.endListeners !== undefined) tellEnd(this.endListeners, error, ignore);
   }
 
   /** @returns false when the call was over before */
@@ -182,6 +215,9 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
     return true;
   }
 }
+
+/** A client has nobody to tell what a listener has thrown. */
+function ignore(): void {}
 
 /** The end of the way through a client's interceptors: calls the channel. */
 export const callUnary: InterceptorNext = (call: InterceptedCall) =>

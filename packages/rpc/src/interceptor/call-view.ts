@@ -1,19 +1,22 @@
 import type { AnyMethodType, MethodKind } from "@tramline/protobuf";
 import type { Metadata } from "../metadata/metadata.ts";
 import type { ServerContext } from "../service/server-context.ts";
+import type { EndListener } from "./call-end.ts";
+import type { ContextKey, ContextValues } from "./context-values.ts";
 import type { InterceptedCall } from "./interceptor.ts";
 
 /** Under this name a view has its facts. A symbol: a copy by spread keeps it. */
 const FACTS: unique symbol = Symbol("tramline.facts");
 
 /** The facts that all views of one call share. The last three are made when somebody looks. */
-export interface ViewFacts {
+export interface ViewFacts extends ContextValues {
   readonly side: "client" | "server";
   readonly method: AnyMethodType;
   readonly context: ServerContext | undefined;
   readonly timeoutMs: number | undefined;
   readonly deadline: Date | undefined;
   readonly signal: AbortSignal;
+  onEnd(listener: EndListener): void;
 }
 
 /** The properties that a copy by spread lacks, because they are made when somebody looks. */
@@ -41,6 +44,19 @@ class CallView {
     this.context = facts.context;
     this.metadata = metadata;
     this.request = request;
+  }
+
+  // Own properties would cost every view three closures. A copy by spread gets them from `wholeView`.
+  get<T>(key: ContextKey<T>): T | undefined {
+    return this[FACTS].get(key);
+  }
+
+  set<T>(key: ContextKey<T>, value: T): void {
+    this[FACTS].set(key, value);
+  }
+
+  onEnd(listener: EndListener): void {
+    this[FACTS].onEnd(listener);
   }
 
   get timeoutMs(): number | undefined {

@@ -1,15 +1,17 @@
 import type { AnyMethodType } from "@tramline/protobuf";
 import type { Metadata } from "../metadata/metadata.ts";
 import type { ServerContext } from "../service/server-context.ts";
+import type { EndListener } from "./call-end.ts";
+import type { ContextValues } from "./context-values.ts";
 
 /**
  * A call of any kind as an interceptor sees it, on either side.
  *
  * `timeoutMs`, `deadline`, and `signal` are made when they are read. A copy by spread, such as
- * `{ ...call, request }`, lacks them: read them from the call itself. What is passed to `next` has them
- * again for the next interceptor; a `signal` that the copy sets replaces the call's.
+ * `{ ...call, request }`, lacks them and the methods: use those of the call itself. What is passed to
+ * `next` has them again for the next interceptor; a `signal` that the copy sets replaces the call's.
  */
-export interface InterceptedCallFacts {
+export interface InterceptedCallFacts extends ContextValues {
   /** Where the interceptor runs. */
   readonly side: "client" | "server";
   /** The method called; `method.path` names it. */
@@ -24,6 +26,12 @@ export interface InterceptedCallFacts {
   readonly signal: AbortSignal;
   /** On a server, the handler's context; on a client, the context that the caller passed, if any. */
   readonly context: ServerContext | undefined;
+  /**
+   * Adds a listener for the true end of the call, once: for a stream, when it has ended, been left, or
+   * been cancelled, which is later than `next` resolves. On a server, when the status has been sent. What
+   * a listener throws is lost on a client and goes to `onError` on a server.
+   */
+  onEnd(listener: EndListener): void;
 }
 
 /** A call with one request. */
@@ -83,18 +91,14 @@ export type InterceptorNext = (call: InterceptedCall) => Promise<InterceptedResu
  *   return next(call);
  * };
  * ```
- * Logging on either side:
+ * Logging on either side, of streams too:
  * ```ts
- * const log: Interceptor = async (call, next) => {
+ * const log: Interceptor = (call, next) => {
  *   const startedMs = performance.now();
- *   try {
- *     return await next(call);
- *   } catch (error) {
- *     console.error(call.method.path, StatusError.from(error).code);
- *     throw error;
- *   } finally {
- *     console.log(call.method.path, performance.now() - startedMs, "ms");
- *   }
+ *   call.onEnd((error) => {
+ *     console.log(call.method.path, error?.code ?? "OK", performance.now() - startedMs, "ms");
+ *   });
+ *   return next(call);
  * };
  * ```
  * One repetition of calls that may be repeated. A stream of requests can be read only once, so

@@ -4,6 +4,13 @@ import { identityEncoding } from "../compression/compression-registry.ts";
 import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
 import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import type { ReceivedFields } from "../exchange/exchange.ts";
+import type { EndListener } from "../interceptor/call-end.ts";
+import {
+  type ContextKey,
+  type ValueMap,
+  valueOf,
+  withValue,
+} from "../interceptor/context-values.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import type { AuthInfo, ServerContext } from "../service/server-context.ts";
 import type { StatusError } from "../status/status-error.ts";
@@ -33,6 +40,9 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   private lateTrailers: Metadata | undefined;
   protected encoding: string | undefined;
   compress: boolean;
+  /** What interceptors have set. */
+  private values: ValueMap | undefined;
+  protected endListeners: EndListener[] | undefined;
 
   /** @param timeoutMs the time that the caller allows, in milliseconds; -1 for no limit */
   constructor(host: CallHost, served: ServedMethod, section: ReceivedFields, timeoutMs: number) {
@@ -51,6 +61,21 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
     this.lateTrailers = undefined;
     this.encoding = served.compression ?? host.settings.compression;
     this.compress = true;
+    this.values = undefined;
+    this.endListeners = undefined;
+  }
+
+  get<T>(key: ContextKey<T>): T | undefined {
+    return valueOf(this.values, key);
+  }
+
+  set<T>(key: ContextKey<T>, value: T): void {
+    this.values = withValue(this.values, key, value);
+  }
+
+  onEnd(listener: EndListener): void {
+    if (this.endListeners === undefined) this.endListeners = [listener];
+    else this.endListeners.push(listener);
   }
 
   abstract sendHeaders(): void;

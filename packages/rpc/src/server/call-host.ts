@@ -1,6 +1,5 @@
 import type { Codec } from "../codec/codec.ts";
 import type { CompressionRegistry } from "../compression/compression-registry.ts";
-import type { InterceptorNext } from "../interceptor/interceptor.ts";
 import type { ServerMethodObserver } from "../observe/server-observer.ts";
 import type { AuthInfo } from "../service/server-context.ts";
 import type { StatusError } from "../status/status-error.ts";
@@ -23,8 +22,6 @@ export interface CallSettings {
   readonly admission: CallAdmission | undefined;
   /** Whether callers receive the texts of errors that are not a StatusError. */
   readonly exposesErrors: boolean;
-  /** The way through the server's interceptors; undefined without interceptors. */
-  readonly interceptorWay: InterceptorNext | undefined;
   /** The observer of calls of methods that are not served; undefined without any. */
   readonly refusalObserver: ServerMethodObserver | undefined;
 }

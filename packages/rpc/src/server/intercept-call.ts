@@ -1,6 +1,8 @@
 import type { AnyMethodType } from "@tramline/protobuf";
+import type { EndListener } from "../interceptor/call-end.ts";
 import { factsOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
+import type { ContextKey } from "../interceptor/context-values.ts";
 import type {
   InterceptedCall,
   InterceptedResult,
@@ -18,6 +20,7 @@ import { SingleResponses } from "./single-responses.ts";
 export interface InterceptedContext extends ServerContext {
   /** Trailers to send with the status, beside those of the context. */
   setLateTrailers(trailers: Metadata): void;
+  onEnd(listener: EndListener): void;
 }
 
 /** The facts behind the views of a server's interceptors. */
@@ -47,6 +50,18 @@ class ServerFacts implements ViewFacts {
 
   get signal(): AbortSignal {
     return this.context.signal;
+  }
+
+  get<T>(key: ContextKey<T>): T | undefined {
+    return this.context.get(key);
+  }
+
+  set<T>(key: ContextKey<T>, value: T): void {
+    this.context.set(key, value);
+  }
+
+  onEnd(listener: EndListener): void {
+    this.context.onEnd(listener);
   }
 }
 

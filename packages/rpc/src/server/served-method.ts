@@ -3,6 +3,7 @@ import { type Codec, protobufCodec } from "../codec/codec.ts";
 import { codeMessages } from "../codec/coded-type.ts";
 import type { DecodableType, EncodableType } from "../framing/message-types.ts";
 import type { SentMessages } from "../framing/send-message.ts";
+import type { InterceptorNext } from "../interceptor/interceptor.ts";
 import type { ServerMethodObserver } from "../observe/server-observer.ts";
 import type { ServerContext } from "../service/server-context.ts";
 
@@ -16,6 +17,8 @@ export interface ServedMethodParts {
   readonly handler: AnyHandler | undefined;
   /** The compression of responses; undefined: the server's. */
   readonly compression: string | undefined;
+  /** The way through the interceptors to the handler; undefined without interceptors. */
+  readonly interceptorWay: InterceptorNext | undefined;
   /** The largest response, in bytes. */
   readonly maxSendBytes: number;
   /** The observer of its calls; undefined without any. */
@@ -45,7 +48,8 @@ export class ServedMethod implements SentMessages<unknown> {
   readonly compression: string | undefined;
   /** The observer of its calls; undefined without any. */
   readonly observer: ServerMethodObserver | undefined;
-
+  /** The way through the interceptors to the handler; undefined without interceptors. */
+  readonly interceptorWay: InterceptorNext | undefined;
   /** No contract has it: its messages are passed on as the client has encoded them. */
   readonly isUnknown: boolean;
   /** Its calls count against the server's limits on calls. */
@@ -55,7 +59,7 @@ export class ServedMethod implements SentMessages<unknown> {
   private others: ServedMethod[] | undefined;
 
   constructor(parts: ServedMethodParts, codec: Codec = protobufCodec) {
-    const { method, handler, compression, maxSendBytes, observer } = parts;
+    const { method } = parts;
     this.isUnknown = parts.isUnknown;
     this.isLimited = parts.isLimited;
     this.parts = parts;
@@ -64,12 +68,13 @@ export class ServedMethod implements SentMessages<unknown> {
     this.codec = codec;
     this.input = codeMessages(codec, method.input);
     this.sentType = codeMessages(codec, method.output);
-    this.maxSendBytes = maxSendBytes;
+    this.maxSendBytes = parts.maxSendBytes;
     this.streamsRequests = method.kind === "clientStreaming" || method.kind === "bidiStreaming";
     this.streamsResponses = method.kind === "serverStreaming" || method.kind === "bidiStreaming";
-    this.handler = handler;
-    this.compression = compression;
-    this.observer = observer;
+    this.handler = parts.handler;
+    this.compression = parts.compression;
+    this.interceptorWay = parts.interceptorWay;
+    this.observer = parts.observer;
   }
 
   /** Returns the method with its messages in the encoding of a codec: one object for each. */

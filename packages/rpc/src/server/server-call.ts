@@ -2,6 +2,7 @@ import { deadlines } from "../call/deadlines.ts";
 import { MessageQueue, type MessageQueueOwner } from "../call/message-queue.ts";
 import { monotonicNowMs } from "../deadline/clock.ts";
 import type { ReceivedFields } from "../exchange/exchange.ts";
+import { type EndListener, tellEnd } from "../interceptor/call-end.ts";
 import type { InterceptedResult } from "../interceptor/interceptor.ts";
 import { StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
@@ -142,7 +143,7 @@ export abstract class ServerCall
 
   protected run(request: unknown): void {
     const { handler } = this.served;
-    const { interceptorWay } = this.host.settings;
+    const { interceptorWay } = this.served;
     let answer: unknown;
     this.isRunning = true;
     try {
@@ -315,9 +316,9 @@ export abstract class ServerCall
   /**
    * Nothing more is sent or taken: lets go of the deadline, the requests, the generator.
    *
-   * @param _status the status that the call has ended with; undefined for OK
+   * @param error the status that the call has ended with; undefined for OK
    */
-  protected release(_status: StatusError | undefined): void {
+  protected release(error: StatusError | undefined): void {
     this.isOver = true;
     if (this.isRunning) this.host.onOrphanedHandler(1);
     deadlines.remove(this);
@@ -332,6 +333,12 @@ export abstract class ServerCall
     const { admission } = this.host.settings;
     if (admission !== undefined && this.served.isLimited) admission.change(-1);
     this.stopReceiving();
+    if (this.endListeners !== undefined) this.tellEnd(this.endListeners, error);
+  }
+
+  private tellEnd(listeners: readonly EndListener[], error: StatusError | undefined): void {
+    const { path } = this.method;
+    tellEnd(listeners, error, (thrown) => this.host.onHandlerError(thrown, path));
   }
 }
 

@@ -1,6 +1,8 @@
 import { bytesMethod } from "../codec/bytes-message.ts";
 import { bytesCodec, type Codec } from "../codec/codec.ts";
+import type { Interceptor, InterceptorNext } from "../interceptor/interceptor.ts";
 import type { ServerMethodObserver } from "../observe/server-observer.ts";
+import { interceptorWay } from "./intercept-call.ts";
 import type { AnyHandler } from "./served-method.ts";
 import { ServedMethod } from "./served-method.ts";
 
@@ -12,16 +14,19 @@ export class UnknownMethods {
   private readonly handler: AnyHandler;
   private readonly maxSendBytes: number;
   private readonly observer: ServerMethodObserver | undefined;
+  private readonly interceptorWay: InterceptorNext | undefined;
   private readonly codecs: Map<string, Codec>;
 
   constructor(
     handler: AnyHandler,
     maxSendBytes: number,
     observer: ServerMethodObserver | undefined,
+    interceptors: readonly Interceptor[],
   ) {
     this.handler = handler;
     this.maxSendBytes = maxSendBytes;
     this.observer = observer;
+    this.interceptorWay = interceptorWay(interceptors);
     this.codecs = new Map();
   }
 
@@ -33,6 +38,7 @@ export class UnknownMethods {
         method: bytesMethod(path),
         handler,
         compression: undefined,
+        interceptorWay: this.interceptorWay,
         maxSendBytes,
         observer,
         isUnknown: true,

@@ -1,4 +1,5 @@
 import type { AnyMethodType } from "@tramline/protobuf";
+import type { ContextValues } from "../interceptor/context-values.ts";
 import type { Metadata } from "../metadata/metadata.ts";
 
 /** The identity that the peer has proven. */
@@ -12,7 +13,7 @@ export interface AuthInfo {
 }
 
 /** A call as its handler sees it, and the parts of the response beside its messages. */
-export interface ServerContext {
+export interface ServerContext extends ContextValues {
   /** The method called. */
   readonly method: AnyMethodType;
   /** The name of the encoding that the call's messages have: "proto", or the name of a codec. */

@@ -1,4 +1,5 @@
 import type { ServiceType } from "@tramline/protobuf";
+import { didYouMean, given } from "@tramline/protobuf/internal";
 import {
   type BytesClient,
   createBytesClient as bytesClientOf,
@@ -7,26 +8,29 @@ import {
   type ClientOptions,
   createClient as clientOf,
 } from "@tramline/rpc";
-import { checkOptions, checkService, given } from "../argument-check.ts";
+import { checkFunctionList, checkOptions, checkService } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { checkCodecOption } from "../option-check.ts";
 
-const CLIENT_OPTIONS = { codec: true } as const;
+const CODE = "CLIENT_OPTION_INVALID";
+const CLIENT_OPTIONS = { codec: true, interceptors: true, methods: true } as const;
+const METHOD_OPTIONS = { interceptors: true } as const;
 
 /**
  * The client of a service over a channel: a function for each method. Cheap; make as many as you like.
  *
- * @throws ConfigurationError for a value that is not a service, a channel, or a codec
+ * @param options the codec and interceptors of this client, and interceptors of single methods of it:
+ * `{ interceptors: [log], methods: { getOrder: { interceptors: [cache] } } }`
+ * @throws ConfigurationError for a value that is not a service, not a channel, or not such options
  */
 export function createClient<S extends ServiceType>(
   service: S,
   channel: CallChannel,
-  options: ClientOptions = {},
+  options: ClientOptions<keyof S["methods"] & string> = {},
 ): Client<S> {
   checkService("createClient", service);
   checkChannel("second parameter of createClient", channel);
-  checkOptions("CLIENT_OPTION_INVALID", "", options, CLIENT_OPTIONS);
-  checkCodecOption("CLIENT_OPTION_INVALID", options.codec);
+  checkClientOptions(service, options);
   return clientOf(service, channel, options);
 }
 
@@ -56,4 +60,22 @@ function checkChannel(what: string, channel: CallChannel): void {
     "CHANNEL_INVALID",
     `invalid ${what}: expected a channel, as createChannel("localhost:50051") returns it, got ${given(channel)}`,
   );
+}
+
+function checkClientOptions(service: ServiceType, options: ClientOptions): void {
+  checkOptions(CODE, "", options, CLIENT_OPTIONS);
+  checkCodecOption(CODE, options.codec);
+  checkFunctionList(CODE, "interceptors", options.interceptors);
+  for (const [name, one] of Object.entries(options.methods ?? {})) {
+    if (!Object.hasOwn(service.methods, name)) {
+      const names = Object.keys(service.methods);
+      throw new ConfigurationError(
+        "METHOD_UNKNOWN",
+        `${service.typeName} has no method ${name}${didYouMean(name, names)}`,
+      );
+    }
+    if (one === undefined) continue;
+    checkOptions(CODE, `methods.${name}.`, one, METHOD_OPTIONS);
+    checkFunctionList(CODE, `methods.${name}.interceptors`, one.interceptors);
+  }
 }

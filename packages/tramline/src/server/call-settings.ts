@@ -4,7 +4,6 @@ import {
   type Codec,
   CompressionRegistry,
   codecsByName,
-  interceptorWay,
   observeServerMethod,
   type ServerObserver,
 } from "@tramline/rpc";
@@ -55,7 +54,6 @@ export function callSettings(
         : new CallAdmission(limits),
     refusalObserver: observeServerMethod(observers, undefined),
     exposesErrors: options.exposeErrors === true,
-    interceptorWay: interceptorWay(options.interceptors ?? []),
   };
 }
 

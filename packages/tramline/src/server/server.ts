@@ -7,6 +7,7 @@ import {
   type CheckedImplementation,
   deadlines,
   grpcProtocol,
+  type Interceptor,
   MethodTable,
   observedGrpcProtocol,
   type ServerObserver,
@@ -79,6 +80,7 @@ export class Server {
   private readonly maxConnections: number;
   readonly #maxSendBytes: number;
   readonly #observers: readonly ServerObserver[];
+  readonly #interceptors: readonly Interceptor[];
   readonly #sockets: Set<SocketServer>;
   readonly #connections: Set<ServerConnection>;
   readonly #counts: AttemptCounts;
@@ -95,6 +97,7 @@ export class Server {
     const observers = [...(options.observers ?? []), ...builtInObservers()];
     const shared = connectionSettings(options);
     this.#observers = observers;
+    this.#interceptors = options.interceptors ?? [];
     this.#methods = new MethodTable();
     this.#host = {
       settings: callSettings(options, shared.limits, observers),
@@ -197,6 +200,7 @@ export class Server {
       compressors: this.#host.settings.compressors,
       maxSendBytes: this.#maxSendBytes,
       observers: this.#observers,
+      interceptors: this.#interceptors,
     });
     this.#methods.add(service, methods);
     return this;
@@ -230,6 +234,7 @@ export class Server {
       handler as AnyHandler,
       this.#maxSendBytes,
       this.#host.settings.refusalObserver,
+      this.#interceptors,
     );
     return this;
   }

@@ -3,6 +3,8 @@ import { didYouMean, given } from "@tramline/protobuf/internal";
 import {
   type AnyHandler,
   type CompressionRegistry,
+  type Interceptor,
+  interceptorWay,
   type MethodTable,
   observeServerMethod,
   ServedMethod,
@@ -63,6 +65,8 @@ export interface AddedService {
   /** The largest response, in bytes. */
   readonly maxSendBytes: number;
   readonly observers: readonly ServerObserver[];
+  /** The interceptors of the server, outside of those of the service. */
+  readonly interceptors: readonly Interceptor[];
 }
 
 /**
@@ -78,6 +82,7 @@ export function servedMethods({
   compressors,
   maxSendBytes,
   observers,
+  interceptors,
 }: AddedService): ServedMethod[] {
   checkService("server.add", service);
   checkImplementation(service, implementation);
@@ -89,6 +94,8 @@ export function servedMethods({
       `service ${typeName} has been added before; add one implementation of each service`,
     );
   }
+  const ofService = [...interceptors, ...(options.interceptors ?? [])];
+  const wayOfService = interceptorWay(ofService);
   const served: ServedMethod[] = [];
   for (const [localName, method] of Object.entries(service.methods)) {
     const handler: unknown = (implementation as Record<string, unknown>)[localName];
@@ -101,11 +108,16 @@ export function servedMethods({
         `invalid implementation of ${typeName}: expected a function as ${localName}, got ${given(handler)}${fix}`,
       );
     }
+    const own = options.methods?.[localName];
     served.push(
       new ServedMethod({
         method,
         handler: (handler as AnyHandler | undefined)?.bind(implementation),
-        compression: options.methods?.[localName]?.compression ?? options.compression,
+        compression: own?.compression ?? options.compression,
+        interceptorWay:
+          own?.interceptors === undefined
+            ? wayOfService
+            : interceptorWay([...ofService, ...own.interceptors]),
         maxSendBytes,
         observer: observeServerMethod(observers, method),
         isUnknown: false,

@@ -1,7 +1,7 @@
 import type { ServiceType } from "@tramline/protobuf";
 import { didYouMean, given } from "@tramline/protobuf/internal";
-import type { CompressionRegistry } from "@tramline/rpc";
-import { checkOptions, isRecord } from "../argument-check.ts";
+import type { CompressionRegistry, Interceptor } from "@tramline/rpc";
+import { checkFunctionList, checkOptions, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { checkCompression } from "../option-check.ts";
 
@@ -12,6 +12,8 @@ export interface MethodOptions {
    * Default: the service's.
    */
   readonly compression?: string | undefined;
+  /** Interceptors of the method, inside of the service's and the server's; the first is the outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
 }
 
 /** How a server serves a service, where that differs from the server's options. */
@@ -25,8 +27,13 @@ export interface ServiceOptions<N extends string = string> extends MethodOptions
   readonly methods?: { readonly [M in N]?: MethodOptions | undefined } | undefined;
 }
 
-const METHOD_OPTIONS = { compression: true } as const;
-const SERVICE_OPTIONS = { compression: true, methods: true, limited: true } as const;
+const METHOD_OPTIONS = { compression: true, interceptors: true } as const;
+const SERVICE_OPTIONS = {
+  compression: true,
+  interceptors: true,
+  methods: true,
+  limited: true,
+} as const;
 
 /** @throws ConfigurationError for options that the service cannot have */
 export function checkServiceOptions(
@@ -36,6 +43,7 @@ export function checkServiceOptions(
 ): void {
   checkOptions("SERVER_OPTION_INVALID", "", options, SERVICE_OPTIONS);
   checkCompression(options.compression, compressors);
+  checkFunctionList("SERVER_OPTION_INVALID", "interceptors", options.interceptors);
   const { methods } = options;
   if (methods === undefined) return;
   if (!isRecord(methods)) {
@@ -55,5 +63,6 @@ export function checkServiceOptions(
     if (one === undefined) continue;
     checkOptions("SERVER_OPTION_INVALID", `methods.${name}.`, one, METHOD_OPTIONS);
     checkCompression(one.compression, compressors);
+    checkFunctionList("SERVER_OPTION_INVALID", `methods.${name}.interceptors`, one.interceptors);
   }
 }
