@@ -1,3 +1,5 @@
+export { type FakeContext, type FakeContextOptions, fakeContext } from "./calls/fake-context.ts";
+export { type MockClientOptions, mockClient } from "./calls/mock-client.ts";
 export { type ExploreOptions, explore } from "./explore.ts";
 export type { Closable, Host, HostProgram } from "./host.ts";
 export type { LinkConditions } from "./network/conditions.ts";

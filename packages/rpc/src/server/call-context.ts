@@ -73,7 +73,7 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
     this.values = withValue(this.values, key, value);
   }
 
-  onEnd(listener: EndListener): void {
+  addEndListener(listener: EndListener): void {
     if (this.endListeners === undefined) this.endListeners = [listener];
     else this.endListeners.push(listener);
   }

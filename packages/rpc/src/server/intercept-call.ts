@@ -20,7 +20,7 @@ import { SingleResponses } from "./single-responses.ts";
 export interface InterceptedContext extends ServerContext {
   /** Trailers to send with the status, beside those of the context. */
   setLateTrailers(trailers: Metadata): void;
-  onEnd(listener: EndListener): void;
+  addEndListener(listener: EndListener): void;
 }
 
 /** The facts behind the views of a server's interceptors. */
@@ -61,7 +61,7 @@ class ServerFacts implements ViewFacts {
   }
 
   onEnd(listener: EndListener): void {
-    this.context.onEnd(listener);
+    this.context.addEndListener(listener);
   }
 }
 
