@@ -30,7 +30,6 @@ export type ConfigurationErrorCode =
   | "SERVICE_TWICE"
   | "HANDLER_NOT_A_FUNCTION"
   | "UNKNOWN_HANDLER_TWICE"
-  | "CLIENT_OPTION_INVALID"
   | "SERVER_CLOSED";
 
 /**

@@ -144,7 +144,7 @@ export class MockAttempt implements Attempt<unknown, unknown>, MessageQueueOwner
     if (this.isOver) return;
     this.sendHeaders();
     const { call } = this;
-    if (!call.isStreaming || (call.wantsMessage && this.waiting.length === 0)) {
+    if (!call.isStreaming || (call.wantedMessages > 0 && this.waiting.length === 0)) {
       call.onMessage(message);
     } else {
       this.waiting.push(message);
