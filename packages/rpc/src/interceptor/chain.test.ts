@@ -16,6 +16,9 @@ const call: InterceptedCall = {
   deadline: undefined,
   signal: new AbortController().signal,
   context: undefined,
+  get: (key) => key.defaultValue,
+  set() {},
+  onEnd() {},
 };
 
 function answer(response: object): Promise<InterceptedResult> {

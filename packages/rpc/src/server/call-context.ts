@@ -40,7 +40,7 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   private lateTrailers: Metadata | undefined;
   protected encoding: string | undefined;
   compress: boolean;
-  /** What interceptors have set. */
+  /** Values that interceptors have set. */
   private values: ValueMap | undefined;
   protected endListeners: EndListener[] | undefined;
 

@@ -51,6 +51,7 @@ class TestContext implements FakeContext {
   readonly deadlineMs: number;
   readonly peer: string;
   readonly authInfo: AuthInfo | undefined;
+  readonly codec: string;
   compression: string;
   compress: boolean;
   headersSent: boolean;
@@ -65,6 +66,7 @@ class TestContext implements FakeContext {
     this.deadlineMs = monotonicNowMs() + (options.timeoutMs ?? Infinity);
     this.peer = options.peer ?? "ipv4:127.0.0.1:50000";
     this.authInfo = options.authInfo;
+    this.codec = "proto";
     this.compression = "identity";
     this.compress = true;
     this.headersSent = false;

@@ -14,8 +14,15 @@ import {
 } from "@tramline/rpc";
 import { type FakeContext, fakeContext } from "./fake-context.ts";
 
-/** Responses that wait for the caller at most, before the handler's generator is asked for more. */
+/** The most responses that wait for the caller before the handler's generator pauses. */
 const MAX_WAITING = 16;
+
+/** Requests are pushed as they are sent, so that there are none to pull. */
+const requestOwner: MessageQueueOwner<unknown> = {
+  pull: () => undefined,
+  hasMessages: false,
+  onAbandoned() {},
+};
 
 /** The longest interval that there is. */
 const HOLD_MS = 2 ** 31 - 1;
@@ -24,7 +31,7 @@ const HOLD_MS = 2 ** 31 - 1;
  * One call of a mock client: what a connection and a server do for others. Messages pass through their
  * encoding, so that a handler sees what it would see, and what cannot be encoded fails.
  */
-export class MockAttempt implements Attempt<unknown, unknown>, MessageQueueOwner<unknown> {
+export class MockAttempt implements Attempt<unknown, unknown> {
   readonly isWritable = true;
   readonly peer = "mock";
   readonly waitsFor = undefined;
@@ -50,7 +57,7 @@ export class MockAttempt implements Attempt<unknown, unknown>, MessageQueueOwner
     this.call = call;
     this.streamsRequests = method.kind === "clientStreaming" || method.kind === "bidiStreaming";
     this.streamsResponses = method.kind === "serverStreaming" || method.kind === "bidiStreaming";
-    this.requests = new MessageQueue(this);
+    this.requests = new MessageQueue(requestOwner);
     this.waiting = [];
     this.onTaken = undefined;
     this.isOver = false;
@@ -108,9 +115,6 @@ export class MockAttempt implements Attempt<unknown, unknown>, MessageQueueOwner
     this.requests.fail(new StatusError("CANCELLED", "the client cancelled the call"));
   }
 
-  /** The handler reads no more requests. */
-  onAbandoned(): void {}
-
   // --- what the handler does ---------------------------------------------------------------------
 
   private async run(request: unknown): Promise<void> {
@@ -125,9 +129,12 @@ export class MockAttempt implements Attempt<unknown, unknown>, MessageQueueOwner
   }
 
   private async sendAll(responses: AsyncIterable<unknown>): Promise<void> {
+    let sends = 0;
     for await (const response of responses) {
       const all: readonly unknown[] = response instanceof Batch ? response.messages : [response];
       for (const one of all) this.deliver(one);
+      // A generator without an end must not keep its reader from leaving.
+      if (++sends % MAX_WAITING === 0) await new Promise((resolve) => setImmediate(resolve));
       while (this.waiting.length >= MAX_WAITING && !this.isOver) {
         await new Promise<void>((resolve) => {
           this.onTaken = resolve;

@@ -18,7 +18,7 @@ export interface MockClientOptions {
 }
 
 /**
- * Makes a client whose calls are answered by functions in this process, for tests of what uses a client:
+ * Makes a client whose calls run functions in this process, for tests of what uses a client:
  *
  * ```ts
  * const orders = mockClient(OrderService, {
@@ -48,6 +48,7 @@ export function mockClient<S extends ServiceType, T extends ServiceImplementatio
     bind: (method) => ({
       timeoutMs: undefined,
       retryPlan: undefined,
+      observer: undefined,
       start(call, owner) {
         const handler = handlers.get(method.path) ?? missing(method);
         const attempt = new MockAttempt(method, handler, call);

@@ -1,4 +1,5 @@
-import { given, isRecord } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
+import { isRecord } from "../argument-check.ts";
 import { parseDurationMs } from "../service-config/json-reader.ts";
 
 /**
