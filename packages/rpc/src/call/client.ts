@@ -49,12 +49,14 @@ export function createClient<S extends ServiceType>(
   channel: CallChannel,
   options: ClientOptions<keyof S["methods"] & string> = {},
 ): Client<S> {
-  const { codec, interceptors: ofClient = [], methods = {} }: ClientOptions = options;
+  const { codec, interceptors = [], methods }: ClientOptions = options;
   const client: Record<string, unknown> = {};
   for (const [localName, method] of Object.entries(service.methods)) {
-    const ofMethod = methods[localName]?.interceptors ?? [];
-    const interceptors = [...ofClient, ...ofMethod, ...channel.interceptors];
-    client[localName] = clientMethod(method, channel.bind(method, codec), interceptors);
+    client[localName] = clientMethod(method, channel.bind(method, codec), [
+      ...interceptors,
+      ...(methods?.[localName]?.interceptors ?? []),
+      ...channel.interceptors,
+    ]);
   }
   return client as Client<S>;
 }

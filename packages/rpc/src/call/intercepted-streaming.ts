@@ -1,43 +1,24 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
-import { type EndListener, tellEnd } from "../interceptor/call-end.ts";
-import { ownSignalOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
+import { ownSignalOf, viewOf } from "../interceptor/call-view.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
-import {
-  type ContextKey,
-  type ValueMap,
-  valueOf,
-  withValue,
-} from "../interceptor/context-values.ts";
 import type { InterceptedCall, Interceptor, InterceptorNext } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
-import type { ServerContext } from "../service/server-context.ts";
 import { StatusError } from "../status/status-error.ts";
 import { type AbortSource, createAbortSource } from "./abort-source.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { cancellation, NO_RESPONSE } from "./call.ts";
+import { ClientCallFacts } from "./client-call-facts.ts";
 import { MessagePipe } from "./message-pipe.ts";
 import { streamingCall } from "./observed-calls.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
-import { TimedCall } from "./timed-call.ts";
 
 /** The signal of an intercepted call: the caller's, the parent's and the deadline in one. */
-class CallSignal extends TimedCall implements ViewFacts {
-  readonly side: "client";
-  readonly method: AnyMethodType;
-  readonly context: ServerContext | undefined;
+class CallSignal extends ClientCallFacts {
   readonly controller: AbortSource;
-  private values: ValueMap | undefined;
-  private endListeners: EndListener[] | undefined;
 
   constructor(method: AnyMethodType, options: CallOptions) {
-    super();
-    this.values = undefined;
-    this.endListeners = undefined;
-    this.side = "client";
-    this.method = method;
-    this.context = options.context;
+    super(method, options.context);
     this.controller = createAbortSource();
     const error = this.setDeadline(options, undefined);
     if (error !== undefined) {
@@ -52,50 +33,12 @@ class CallSignal extends TimedCall implements ViewFacts {
     this.controller.abort(reason);
   }
 
-  get timeoutMs(): number | undefined {
-    return this.deadlineMs === Infinity
-      ? undefined
-      : Math.max(0, this.deadlineMs - monotonicNowMs());
-  }
-
-  get deadline(): Date | undefined {
-    return wallClockFromMonotonic(this.deadlineMs);
-  }
-
-  get signal(): AbortSignal {
+  override get signal(): AbortSignal {
     return this.controller.signal;
-  }
-
-  get<T>(key: ContextKey<T>): T | undefined {
-    return this.values?.has(key as ContextKey<unknown>) === true
-      ? valueOf(this.values, key)
-      : (this.context?.get(key) ?? key.defaultValue);
-  }
-
-  set<T>(key: ContextKey<T>, value: T): void {
-    this.values = withValue(this.values, key, value);
-  }
-
-  onEnd(listener: EndListener): void {
-    if (this.endListeners === undefined) this.endListeners = [listener];
-    else this.endListeners.push(listener);
-  }
-
-  /** The user's call has ended. */
-  tellEnd(error: StatusError | undefined): void {
-    const { endListeners } = this;
-    // A call whose cancelling cancels it again ends once.
-    this.endListeners = undefined;
-    // A client has nobody to tell what a listener has thrown.
-    if (endListeners !== undefined) tellEnd(endListeners, error, () => {});
   }
 
   override expire(): void {
     this.controller.abort(new StatusError("DEADLINE_EXCEEDED", NO_RESPONSE));
-  }
-
-  release(): void {
-    this.stopWaiting();
   }
 
   /** The options for what the interceptors pass on: their metadata, the one signal, the deadline. */
@@ -182,7 +125,7 @@ export function interceptStreaming(
     } catch (error) {
       outer.onFailure(StatusError.from(error));
     } finally {
-      signal.release();
+      signal.stopWaiting();
       void pipe.requests.return();
       // What an interceptor has begun and not read to its end.
       for (const call of inner) call.cancel();
@@ -197,7 +140,7 @@ export function interceptStreaming(
       // On the next turn of the microtasks: by then a server-streaming caller has given its request.
       queueMicrotask(() => {
         if (pipe.isCancelled) {
-          signal.release();
+          signal.stopWaiting();
           return;
         }
         outer.onOpen();
@@ -206,7 +149,7 @@ export function interceptStreaming(
     },
   });
   // Aborted before it began: nobody else will let go of the signal.
-  if (outer.isOver) signal.release();
+  if (outer.isOver) signal.stopWaiting();
   return outer;
 }
 

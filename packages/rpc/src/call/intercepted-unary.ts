@@ -1,13 +1,5 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
-import { type EndListener, tellEnd } from "../interceptor/call-end.ts";
-import { factsOf, type ViewFacts, viewOf } from "../interceptor/call-view.ts";
-import {
-  type ContextKey,
-  type ValueMap,
-  valueOf,
-  withValue,
-} from "../interceptor/context-values.ts";
+import { factsOf, viewOf } from "../interceptor/call-view.ts";
 import type {
   InterceptedCall,
   InterceptedResult,
@@ -15,14 +7,13 @@ import type {
 } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
-import type { ServerContext } from "../service/server-context.ts";
 import { StatusError } from "../status/status-error.ts";
 import { type AbortSource, createAbortSource } from "./abort-source.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { cancellation, NO_RESPONSE } from "./call.ts";
+import { ClientCallFacts } from "./client-call-facts.ts";
 import { passedUnary } from "./observed-calls.ts";
 import type { PassedUnary } from "./passed-unary.ts";
-import { TimedCall } from "./timed-call.ts";
 
 /** A method on a channel. */
 export interface UnaryRoute {
@@ -34,9 +25,7 @@ export interface UnaryRoute {
  * A unary call through interceptors, as the user holds it. It keeps the deadline and the signals for all
  * that the interceptors pass on, and is what their views of the call look into.
  */
-export class InterceptedUnary extends TimedCall implements ViewFacts {
-  readonly side: "client";
-  readonly method: AnyMethodType;
+export class InterceptedUnary extends ClientCallFacts {
   readonly options: CallOptions;
   readonly starter: AttemptStarter<unknown, unknown>;
   private readonly resolve: (response: unknown) => void;
@@ -49,8 +38,6 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
   private passed: PassedUnary | undefined;
   /** Others that were passed on and are not over: an interceptor may hedge. */
   private morePassed: PassedUnary[] | undefined;
-  private values: ValueMap | undefined;
-  private endListeners: EndListener[] | undefined;
 
   constructor(
     route: UnaryRoute,
@@ -58,9 +45,7 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
     resolve: (response: unknown) => void,
     reject: (error: StatusError) => void,
   ) {
-    super();
-    this.side = "client";
-    this.method = route.method;
+    super(route.method, options.context);
     this.options = options;
     this.starter = route.starter;
     this.resolve = resolve;
@@ -70,8 +55,6 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
     this.controller = undefined;
     this.passed = undefined;
     this.morePassed = undefined;
-    this.values = undefined;
-    this.endListeners = undefined;
   }
 
   start(request: unknown, way: InterceptorNext): void {
@@ -101,41 +84,12 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
 
   // --- what the views show -----------------------------------------------------------------------
 
-  get context(): ServerContext | undefined {
-    return this.options.context;
-  }
-
-  get timeoutMs(): number | undefined {
-    return this.deadlineMs === Infinity
-      ? undefined
-      : Math.max(0, this.deadlineMs - monotonicNowMs());
-  }
-
-  get deadline(): Date | undefined {
-    return wallClockFromMonotonic(this.deadlineMs);
-  }
-
-  get signal(): AbortSignal {
+  override get signal(): AbortSignal {
     if (this.controller === undefined) {
       this.controller = createAbortSource();
       if (this.ending !== undefined) this.controller.abort(this.ending);
     }
     return this.controller.signal;
-  }
-
-  get<T>(key: ContextKey<T>): T | undefined {
-    return this.values?.has(key as ContextKey<unknown>) === true
-      ? valueOf(this.values, key)
-      : (this.options.context?.get(key) ?? key.defaultValue);
-  }
-
-  set<T>(key: ContextKey<T>, value: T): void {
-    this.values = withValue(this.values, key, value);
-  }
-
-  onEnd(listener: EndListener): void {
-    if (this.endListeners === undefined) this.endListeners = [listener];
-    else this.endListeners.push(listener);
   }
 
   // --- what the interceptors pass on -------------------------------------------------------------
@@ -179,31 +133,31 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
     this.ending = error;
     this.forEachPassed((call) => call.endFor(error));
     this.controller?.abort(reason ?? error);
-    setTimeout(() => {
-      if (this.finish()) this.fail(error);
-    }, 0);
+    setTimeout(() => this.onError(error), 0);
   }
 
   private onResult(result: InterceptedResult): void {
     if (!this.finish()) return;
+    const { options } = this;
     try {
-      this.options.onHeaders?.(result.headers);
-      this.options.onTrailers?.(result.trailers);
+      options.onHeaders?.(result.headers);
+      options.onTrailers?.(result.trailers);
       this.resolve(result.response);
     } catch (error) {
-      this.fail(StatusError.from(error));
+      this.fail(error);
       return;
     }
-    if (this.endListeners !== undefined) tellEnd(this.endListeners, undefined, ignore);
+    this.tellEnd();
   }
 
   private onError(error: unknown): void {
-    if (this.finish()) this.fail(StatusError.from(error));
+    if (this.finish()) this.fail(error);
   }
 
-  private fail(error: StatusError): void {
+  private fail(thrown: unknown): void {
+    const error = StatusError.from(thrown);
     this.reject(error);
-    if (this.endListeners !== undefined) tellEnd(this.endListeners, error, ignore);
+    this.tellEnd(error);
   }
 
   /** @returns false when the call was over before */
@@ -215,9 +169,6 @@ export class InterceptedUnary extends TimedCall implements ViewFacts {
     return true;
   }
 }
-
-/** A client has nobody to tell what a listener has thrown. */
-function ignore(): void {}
 
 /** The end of the way through a client's interceptors: calls the channel. */
 export const callUnary: InterceptorNext = (call: InterceptedCall) =>

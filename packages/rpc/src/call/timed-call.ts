@@ -75,7 +75,7 @@ export abstract class TimedCall extends DeadlineEntry implements SignalWatcher {
   }
 
   /** The call is over: nothing is waited for any more. */
-  protected stopWaiting(): void {
+  stopWaiting(): void {
     deadlines.remove(this);
     this.watch?.end();
     this.parentWatch?.end();

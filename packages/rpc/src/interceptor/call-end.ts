@@ -7,17 +7,17 @@ import type { StatusError } from "../status/status-error.ts";
  */
 export type EndListener = (error: StatusError | undefined) => void;
 
-/** Calls listeners one after another; what one throws goes to `onError`. */
+/** Calls listeners one after another; what one throws goes to `onError`, if any. */
 export function tellEnd(
   listeners: readonly EndListener[],
   error: StatusError | undefined,
-  onError: (thrown: unknown) => void,
+  onError?: (thrown: unknown) => void,
 ): void {
   for (const listener of listeners) {
     try {
       listener(error);
     } catch (thrown) {
-      onError(thrown);
+      onError?.(thrown);
     }
   }
 }
