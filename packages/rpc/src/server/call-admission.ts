@@ -43,7 +43,7 @@ export class CallAdmission {
    * Begins a call.
    *
    * @param nowMs monotonic milliseconds
-   * @returns why it must not begin; undefined for one that has begun, after which `leave` must follow
+   * @returns why it must not begin; undefined for one that has begun, after which `change(-1)` must follow
    */
   enter(nowMs: number): AdmissionProblem | undefined {
     const { maxConcurrentCalls, callsPerSecond } = this.limits;

@@ -26,16 +26,11 @@ export interface CallSettings {
   readonly refusalObserver: ServerMethodObserver | undefined;
 }
 
-/** Why a call is not begun although its method is served: the server has enough to do. */
-export interface Refusal {
-  /** The status, for exchanges and protocols that cannot say better. */
-  readonly error: StatusError;
-  /**
-   * Whether the response may say that the call was not processed, which lets the client repeat it
-   * elsewhere.
-   */
-  readonly isUnprocessed: boolean;
-}
+/**
+ * Why a call is not begun although its method is served: the status for its response, or `"unprocessed"`
+ * where the response says that the call was not processed, which lets the client repeat it elsewhere.
+ */
+export type Refusal = StatusError | "unprocessed";
 
 /** The surroundings of a call on the server: its connection, its server. */
 export interface CallHost {

@@ -142,8 +142,7 @@ export abstract class ServerCall
   // --- the handler ------------------------------------------------------------------------------
 
   protected run(request: unknown): void {
-    const { handler } = this.served;
-    const { interceptorWay } = this.served;
+    const { handler, interceptorWay } = this.served;
     let answer: unknown;
     this.isRunning = true;
     try {

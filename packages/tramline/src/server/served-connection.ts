@@ -74,7 +74,7 @@ export abstract class ServedConnection implements CallHost {
     }
     const detail = `${abandoned.running} handlers run on although their calls have ended`;
     this.onLimit({ limit: "maxAbandonedHandlers", action: "refused-call", detail });
-    return { error: new StatusError("RESOURCE_EXHAUSTED", detail), isUnprocessed: true };
+    return "unprocessed";
   }
 
   private refuseCall({ limit, detail, retryAfterMs }: AdmissionProblem): Refusal {
@@ -82,8 +82,7 @@ export abstract class ServedConnection implements CallHost {
     const text = `the server refuses further calls (${limit}): ${detail}`;
     const metadata =
       retryAfterMs === undefined ? undefined : { "grpc-retry-pushback-ms": String(retryAfterMs) };
-    const error = withoutStack(() => new StatusError("RESOURCE_EXHAUSTED", text, { metadata }));
-    return { error, isUnprocessed: false };
+    return withoutStack(() => new StatusError("RESOURCE_EXHAUSTED", text, { metadata }));
   }
 
   onOrphanedHandler(change: 1 | -1): void {

@@ -9,6 +9,7 @@ import {
 import type { CallHost, Refusal } from "../../server/call-host.ts";
 import { ServedMethod } from "../../server/served-method.ts";
 import { StatusError } from "../../status/status-error.ts";
+import { withoutStack } from "../../status/without-stack.ts";
 import {
   finishedExchange,
   type RecognizedRequest,
@@ -43,7 +44,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
   ): ExchangeHandler {
     let { served } = this;
     if (served === undefined) {
-      const found = this.findMethod(host, section);
+      const found = withoutStack(() => this.findMethod(host, section));
       if (!(found instanceof ServedMethod)) return this.respond(host, exchange, found);
       served = found;
       this.served = served;
@@ -110,7 +111,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
   }
 
   private refuse(host: CallHost, exchange: ServedExchange, refusal: Refusal): ExchangeHandler {
-    if (!refusal.isUnprocessed) return this.respond(host, exchange, refusal.error);
+    if (refusal !== "unprocessed") return this.respond(host, exchange, refusal);
     exchange.reset(ResetCode.REFUSED_STREAM);
     return finishedExchange;
   }
