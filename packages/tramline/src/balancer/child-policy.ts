@@ -2,10 +2,10 @@ import type { StatusError } from "@tramline/rpc";
 import type { SelectedBalancer } from "../service-config/load-balancing-config.ts";
 import type { Address } from "../subchannel/address.ts";
 import type { Clock, RandomSource } from "../subchannel/clock.ts";
-import type { ConnectivityState } from "../subchannel/connectivity-state.ts";
+import { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import type { Subchannel, SubchannelWatcher } from "../subchannel/subchannel.ts";
 import type { Balancer, BalancerFactory, BalancerHost, SubchannelOptions } from "./balancer.ts";
-import type { Picker } from "./picker.ts";
+import { FailurePicker, type Picker, PickFailure } from "./picker.ts";
 
 /**
  * The policy below another one. It works on the host of the policy above, until another policy takes its
@@ -38,10 +38,14 @@ export class ChildPolicy {
     return this.balancer.update(addresses, config);
   }
 
-  /** @returns whether there is a policy to hear of it */
-  resolverFailed(error: StatusError): boolean {
-    this.balancer?.resolverFailed(error);
-    return this.balancer !== undefined;
+  /** As {@link Balancer.resolverFailed}; calls fail with the error while there is no policy yet. */
+  resolverFailed(error: StatusError): void {
+    if (this.balancer !== undefined) {
+      this.balancer.resolverFailed(error);
+      return;
+    }
+    const picker = new FailurePicker(new PickFailure(error));
+    this.host.updateState(ConnectivityState.TRANSIENT_FAILURE, picker);
   }
 
   exitIdle(): void {

@@ -9,7 +9,7 @@ import { failurePercentageOutliers, successRateOutliers } from "./outlier-algori
 import { type OutlierDetectionConfig, parseOutlierDetection } from "./outlier-config.ts";
 import { OutlierEndpoint } from "./outlier-endpoint.ts";
 import { OutlierPicker, OutlierTracker } from "./outlier-picker.ts";
-import { FailurePicker, type Picker, PickFailure } from "./picker.ts";
+import type { Picker } from "./picker.ts";
 
 /**
  * Watches how the calls of each backend end, and takes those that stand out out of use for a while
@@ -72,9 +72,7 @@ class OutlierDetectionBalancer implements Balancer, BalancerHost {
   }
 
   resolverFailed(error: StatusError): void {
-    if (this.child.resolverFailed(error)) return;
-    const picker = new FailurePicker(new PickFailure(error));
-    this.host.updateState(ConnectivityState.TRANSIENT_FAILURE, picker);
+    this.child.resolverFailed(error);
   }
 
   exitIdle(): void {

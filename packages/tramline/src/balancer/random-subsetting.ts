@@ -1,12 +1,10 @@
 import type { StatusError } from "@tramline/rpc";
 import type { SelectedBalancer } from "../service-config/load-balancing-config.ts";
 import { type Address, formatAddress, uniqueAddresses } from "../subchannel/address.ts";
-import { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import type { Balancer, BalancerFactory, BalancerHost } from "./balancer.ts";
 import { ChildPolicy } from "./child-policy.ts";
 import { ConfigFields } from "./config-fields.ts";
 import { childPolicy } from "./outlier-config.ts";
-import { FailurePicker, PickFailure } from "./picker.ts";
 import { xxh64 } from "./xxh64.ts";
 
 /** The `random_subsetting_experimental` part of a service config. */
@@ -17,7 +15,7 @@ export interface RandomSubsettingConfig {
   readonly child: SelectedBalancer;
 }
 
-/** The addresses of the subset with this seed, in the order of their hashes; all where there are no more. */
+/** Returns the subset with this seed, in the order of the hashes; all addresses where `subsetSize` is not less. */
 export function subsetOf(
   addresses: readonly Address[],
   subsetSize: number,
@@ -35,12 +33,10 @@ export function subsetOf(
 
 /** Passes a few of the addresses to the policy below it, the same ones as long as they exist. */
 class RandomSubsettingBalancer implements Balancer {
-  private readonly host: BalancerHost;
   private readonly child: ChildPolicy;
   private readonly seed: bigint;
 
   constructor(host: BalancerHost) {
-    this.host = host;
     this.child = new ChildPolicy(host);
     const half = (): bigint => BigInt(Math.floor(host.random() * 2 ** 32));
     this.seed = (half() << 32n) | half();
@@ -52,9 +48,7 @@ class RandomSubsettingBalancer implements Balancer {
   }
 
   resolverFailed(error: StatusError): void {
-    if (this.child.resolverFailed(error)) return;
-    const picker = new FailurePicker(new PickFailure(error));
-    this.host.updateState(ConnectivityState.TRANSIENT_FAILURE, picker);
+    this.child.resolverFailed(error);
   }
 
   exitIdle(): void {

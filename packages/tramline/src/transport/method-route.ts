@@ -11,6 +11,7 @@ import {
   type EncodableType,
   encodeMessage,
   FieldTemplate,
+  type HedgeOwner,
   type HedgeSource,
   Hedging,
   MethodRetries,
@@ -146,23 +147,23 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
       new Hedging(handler, this.hedgeSource, plan, hedgingPolicy).start(owner);
       return;
     }
-    const attempt = this.createAttempt(handler);
-    owner.attempt = attempt;
-    this.begin(attempt, wasDelayed);
+    this.begin(handler, owner, wasDelayed);
   }
 
   private get hedgeSource(): HedgeSource<I, O> {
     return {
       encode: (message) => encodeMessage(this, message),
-      start: (handler, owner, wasDelayed) => {
-        const attempt = this.createAttempt(handler);
-        owner.attempt = attempt;
-        this.begin(attempt, wasDelayed);
-      },
+      start: (handler, owner, wasDelayed) => this.begin(handler, owner, wasDelayed),
     };
   }
 
-  private begin(attempt: GrpcAttempt<I, O>, wasDelayed: boolean): void {
+  private begin(
+    handler: AttemptHandler<O>,
+    owner: AttemptOwner<I, O> | HedgeOwner<I, O>,
+    wasDelayed: boolean,
+  ): void {
+    const attempt = this.createAttempt(handler);
+    owner.attempt = attempt;
     const { callCredentials } = this.channel;
     if (callCredentials === undefined) attempt.pick(wasDelayed);
     else void this.startWithCredentials(attempt, callCredentials);
