@@ -78,7 +78,7 @@ export function checkObservers(code: ConfigurationErrorCode, name: string, value
     );
   }
   for (const [index, one] of value.entries()) {
-    // An instance of a class is no record.
+    // An instance of a class is not a record.
     const observer = (one ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof observer[name] === "function") continue;
     throw new ConfigurationError(

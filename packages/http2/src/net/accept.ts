@@ -64,7 +64,7 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
     options.onFrame,
   );
   if (limit !== undefined) {
-    // Many connections alone are no abuse: they wait for turns, of which there may be enough.
+    // Opening many connections is not abuse by itself: these wait only for their turns.
     const isAbuse = limit !== "connectionBurst";
     driver.waitAtFirst(isAbuse ? (options.allowance?.entryWaitMs(nowMs) ?? 0) : 0);
     const detail = "the client's address has used its allowance up: its new connections wait";

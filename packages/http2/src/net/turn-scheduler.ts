@@ -160,7 +160,7 @@ export class TurnScheduler {
 
   /**
    * Output is about to leave at the end of this turn: it goes ahead of the connection whose turn it is.
-   * What is made while output leaves has to wait for the next turn, and nobody waits for it.
+   * Output that is made while other output leaves goes with the next turn, and delays no connection.
    */
   letFlush(): void {
     if (this.immediate === undefined || this.isFlushing) return;

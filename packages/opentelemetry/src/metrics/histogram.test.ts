@@ -3,7 +3,7 @@ import { it } from "node:test";
 import { latencyBuckets, sizeBuckets } from "./buckets.ts";
 import { HistogramState } from "./histogram.ts";
 
-it("puts a value into the first bucket whose bound is no lower", () => {
+it("puts a value into the first bucket whose bound is at least the value", () => {
   const state = new HistogramState([0, 10, 20]);
   for (const value of [-1, 0, 0.5, 10, 10.5, 20, 21, 1e9]) state.record(value);
   assert.deepEqual(state.counts, [2, 2, 2, 2]);

@@ -71,8 +71,8 @@ describe("a message that cannot be encoded", () => {
     ["a number for a map", { mapString: 5 }, "mapString: expected an object, got number"],
     ["a number for a oneof", { choice: 5 }, "choice: expected an object, got number"],
     ["null for a oneof", { choice: null }, "choice: expected an object, got null"],
-    ["a list that is none", { manyBool: true }, "manyBool: expected an array, got boolean"],
-    ["a message that is none", { self: "x" }, "self: expected Everything message, got string"],
+    ["not a list", { manyBool: true }, "manyBool: expected an array, got boolean"],
+    ["not a message", { self: "x" }, "self: expected Everything message, got string"],
     [
       "a message that is null",
       { self: null },

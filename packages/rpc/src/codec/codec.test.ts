@@ -11,7 +11,7 @@ import { jsonCodec } from "./json-codec.ts";
 
 const type = StringValue as AnyMessageType;
 
-/** What is decoded of a message that was encoded, in the middle of other bytes. */
+/** Encodes a message into the middle of other bytes, and decodes it there. */
 function roundTrip(coding: MessageCoding<unknown, unknown>, message: unknown): unknown {
   const writer = new Writer();
   writer.raw(Uint8Array.of(1, 2, 3));

@@ -134,7 +134,7 @@ export interface Exchange extends MessageOutlet {
 export interface ServedExchange extends Exchange {
   /** The call cannot go on without more of the peer's body: the exchange ends when none comes for long. */
   awaitsBody: boolean;
-  /** Whether a field section is no larger than the peer takes. A larger one must not be sent. */
+  /** Whether the peer accepts a field section of this size. A larger one must not be sent. */
   fits(template: FieldTemplate, fields: readonly string[]): boolean;
   /** Sends the response's header section. */
   sendHeaders(template: FieldTemplate, fields: readonly string[]): void;

@@ -9,7 +9,7 @@ class Output {
   bytes = new Uint8Array(4096);
   position = 0;
   isReserved = false;
-  /** What has been written, in order: by whom, and what. */
+  /** The writes in order: the writer of each, and its bytes. */
   readonly written: string[] = [];
 
   /** Somebody writes a frame. */

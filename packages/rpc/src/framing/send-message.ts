@@ -95,7 +95,7 @@ const RUN_BYTES = 512;
 /**
  * Small messages of one call that follow one another without a break. They are laid one behind another
  * and leave as one piece: what an exchange does for a piece costs as much as encoding a small message.
- * What else is written meanwhile leaves before those that have not been flushed.
+ * Other output that is written meanwhile leaves ahead of messages that have not been flushed.
  */
 export class MessageRun<I> {
   private readonly outlet: MessageOutlet & { readonly localEnded: boolean };

@@ -20,7 +20,7 @@ export interface CallEnd {
 /**
  * Hears of calls on the subchannels that a picker returns; see {@link Picker.tracker}. For each call
  * `onCallStart` is called once its stream is open, and `onCallEnd` exactly once after that, also when the
- * picker is no longer in force. Both are on the path of every call: synchronous, and they must not throw.
+ * picker has been replaced. Both run for every call: they must be synchronous and must not throw.
  */
 export interface CallTracker {
   onCallStart(subchannel: Subchannel, transport: ClientTransport): void;

@@ -91,7 +91,7 @@ test("the policy below sees the subset, and its own configuration", async () => 
   for (const address of used) await host.connector.last(address).succeed();
   assert.equal(new Set([host.pick(), host.pick()]).size, 2);
   balancer.update(backends(6, 5, 4, 3, 2, 1), config);
-  assert.deepEqual(host.connector.asked, used, "nothing is connected anew");
+  assert.deepEqual(host.connector.asked, used, "no further connection is made");
   balancer.update(
     backends(1, 2, 3, 4, 5, 6),
     parse({ subsetSize: 1, childPolicy: [{ pick_first: {} }] }),

@@ -77,7 +77,7 @@ test("weights expire", async () => {
   assert.deepEqual(shares(host), { 1: 50, 2: 50 });
 });
 
-test("a backend that connects anew counts as the mean, until it has reported", async () => {
+test("a backend that has reconnected counts as the mean until it has reported", async () => {
   const { host, clock } = await setUp({ blackoutPeriod: "0s" }, 1, 2, 3);
   report(host, { 1: 100, 2: 300, 3: 500 });
   await clock.advance(1_000);

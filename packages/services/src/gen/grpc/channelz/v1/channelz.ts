@@ -2828,7 +2828,7 @@ function parseJsonGetTopChannelsRequest(m: GetTopChannelsRequest, field: number,
 
 export interface GetTopChannelsResponse {
   channel: Channel[];
-  /** Whether there are no more. */
+  /** Whether this is the end of the list. */
   end: boolean;
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
