@@ -5,8 +5,8 @@ import {
   type Registry,
   toJson,
 } from "@tramline/protobuf";
+import { commonTypes } from "@tramline/services";
 import type { Contract } from "../contract/contract.ts";
-import { knownTypes } from "../contract/known-types.ts";
 
 /** How messages are shown. */
 export interface PrintOptions {
@@ -57,7 +57,7 @@ function recordingRegistry(registry: Registry, missing: Set<string>): Registry {
     files: registry.files,
     getFile: (name) => registry.getFile(name),
     getMessage: (name) => {
-      const found = registry.getMessage(name) ?? knownTypes().getMessage(name);
+      const found = registry.getMessage(name) ?? commonTypes().getMessage(name);
       if (found === undefined) missing.add(name);
       return found;
     },

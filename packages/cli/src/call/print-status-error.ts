@@ -1,9 +1,9 @@
 import { dynamicType, type JsonValue } from "@tramline/protobuf";
 import { detailTypeName, type StatusDetail } from "@tramline/rpc";
+import { commonTypes } from "@tramline/services";
 import type { StatusError } from "tramline";
 import type { CommandContext } from "../commands/command-context.ts";
 import type { Contract } from "../contract/contract.ts";
-import { knownTypes } from "../contract/known-types.ts";
 import { harmless } from "../terminal/style.ts";
 import { messageToJson } from "./message-printer.ts";
 import { printJson } from "./print-json.ts";
@@ -33,7 +33,7 @@ async function detailToJson(
   contract: Contract | undefined,
 ): Promise<JsonValue> {
   const name = detailTypeName(detail);
-  const known = contract?.registry.getMessage(name) ?? knownTypes().getMessage(name);
+  const known = contract?.registry.getMessage(name) ?? commonTypes().getMessage(name);
   const type = known ?? (await toldType(name, contract));
   if (type === undefined || contract === undefined) return bytesAsJson(detail);
   try {

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { descriptorOf } from "@tramline/protobuf";
 import { BoolValue, StringValue, Timestamp } from "@tramline/protobuf/wkt";
+import { commonTypes } from "@tramline/services";
 import type { Contract } from "../contract/contract.ts";
-import { knownTypes } from "../contract/known-types.ts";
 import { readOneRequest } from "./request-data.ts";
 
 const contract: Contract = {
   origin: "the tests",
   target: undefined,
-  registry: knownTypes(),
+  registry: commonTypes(),
   services: () => Promise.resolve([]),
   find: () => Promise.resolve(undefined),
 };

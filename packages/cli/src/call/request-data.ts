@@ -7,9 +7,9 @@ import {
   JsonError,
   type MessageDescriptor,
 } from "@tramline/protobuf";
+import { commonTypes } from "@tramline/services";
 import { CommandError } from "../command-error.ts";
 import type { Contract } from "../contract/contract.ts";
-import { knownTypes } from "../contract/known-types.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readJsonValues } from "./json-values.ts";
 
@@ -55,7 +55,7 @@ export async function* readRequests(
   contract: Contract,
 ): AsyncGenerator<Record<string, unknown>, void, undefined> {
   for await (const { value, line } of readJsonValues(data.read(), data.name)) {
-    const registry = createRegistry(contract.registry, knownTypes());
+    const registry = createRegistry(contract.registry, commonTypes());
     let message: Record<string, unknown>;
     try {
       message = fromJson(type, value, { registry });

@@ -1,25 +1,11 @@
 import type { StatusError } from "tramline";
+import { connectHint } from "./connect-hint.ts";
 
 /** A hint for an error of a call, if its cause is known; undefined for an application's own. */
 export function statusHint(error: StatusError): string | undefined {
-  const text = chainText(error);
-  if (error.code === "UNAVAILABLE") {
-    if (text.includes("ECONNREFUSED"))
-      return "Nothing listens there: does the server run, and on this port?";
-    if (/ENOTFOUND|EAI_AGAIN/.test(text))
-      return "The name of the host is unknown: is it spelled correctly?";
-    if (/client certificate/.test(text)) {
-      return "The server wants a client certificate that it trusts: --cert FILE --key FILE.";
-    }
-    if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|certificate/i.test(text)) {
-      return "The server's certificate is not trusted: pass --ca FILE (and --server-name), or --insecure-skip-verify for a test.";
-    }
-    if (/WRONG_VERSION_NUMBER|EPROTO|wrong version number|packet length too long/i.test(text)) {
-      return "The server does not speak TLS here: leave out --tls.";
-    }
-    if (/ECONNRESET|closed before|closed the connection|SETTINGS|HTTP\/1|preface/i.test(text)) {
-      return "It may speak TLS (add --tls), or a protocol other than gRPC.";
-    }
+  // A server's own status has no cause. A call that a lost connection ends is not about connecting.
+  if (error.code === "UNAVAILABLE" && /\bno connection to /.test(error.rawMessage)) {
+    return error.cause === undefined ? undefined : connectHint(chainText(error));
   }
   if (
     error.code === "RESOURCE_EXHAUSTED" &&

@@ -42,7 +42,7 @@ export async function withContract(
     }
     await run(contract, connection);
   } finally {
-    reflection?.close();
+    await reflection?.close();
     await channel.close();
   }
 }

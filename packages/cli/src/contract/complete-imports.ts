@@ -2,7 +2,7 @@
 // has loaded, and lists no imports.
 
 import type { DescriptorProto, FileDescriptorProto } from "@tramline/protobuf/wkt";
-import { knownTypes } from "./known-types.ts";
+import { commonTypes } from "@tramline/services";
 
 /**
  * Adds to each file the imports that it lacks: the files that declare the types it uses. Those of
@@ -24,7 +24,7 @@ export function completeImports(protos: Map<string, FileDescriptorProto>): void 
       const file = fileOf(type, scope, declaredIn);
       if (file === undefined || file === name) continue;
       imports.add(file);
-      const known = knownTypes().getFile(file);
+      const known = commonTypes().getFile(file);
       if (!protos.has(file) && known !== undefined) protos.set(file, known.proto);
     }
     if (imports.size > proto.dependency.length) {
@@ -41,7 +41,7 @@ function fileOf(
 ): string | undefined {
   const find = (name: string): string | undefined =>
     declaredIn.get(name) ??
-    (knownTypes().getMessage(name) ?? knownTypes().getEnum(name))?.file.name;
+    (commonTypes().getMessage(name) ?? commonTypes().getEnum(name))?.file.name;
   if (type.startsWith(".")) return find(type.slice(1));
   for (let at = scope; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf(".")))) {
     const found = find(`${at}.${type}`);

@@ -18,6 +18,9 @@ type Question = {
 /** The content of a reflection response. */
 type Answer = ServerReflectionResponse["messageResponse"];
 
+/** How long a server may take to end the call after the client's half-close, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 1000;
+
 /**
  * Asks a server what it serves, by the reflection service: v1, or v1alpha where that is all there is.
  * All questions go over one call, one after another.
@@ -63,10 +66,26 @@ export class ReflectionClient {
     }
   }
 
-  /** Ends the call. */
-  close(): void {
-    this.stream?.cancel();
+  /**
+   * Ends the call in order: half-closes it and waits for the server's status, for servers count a
+   * cancellation as a failure. A server that does not end it within a second has it canceled. Never rejects.
+   */
+  async close(): Promise<void> {
+    const { stream, answers } = this;
+    if (stream === undefined || answers === undefined) return;
     this.stream = undefined;
+    this.answers = undefined;
+    const timer = setTimeout(() => stream.cancel(), CLOSE_TIMEOUT_MS);
+    try {
+      await stream.close();
+      while ((await answers.next()).done !== true) {
+        // Responses to requests that nobody waits for are dropped.
+      }
+    } catch {
+      // The call has failed; its last reader has that error.
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private open(service: typeof ServerReflection | typeof ServerReflectionV1Alpha): void {

@@ -5,11 +5,11 @@ import {
   type Registry,
 } from "@tramline/protobuf";
 import { FileDescriptorProto } from "@tramline/protobuf/wkt";
+import { commonTypes } from "@tramline/services";
 import type { CallOptions, ClientChannel } from "tramline";
 import { CommandError } from "../command-error.ts";
 import { completeImports } from "./complete-imports.ts";
 import type { Contract } from "./contract.ts";
-import { knownTypes } from "./known-types.ts";
 import { ReflectionClient } from "./reflection-client.ts";
 
 /** Most files taken from one server; against one that makes up imports without end. */
@@ -51,9 +51,9 @@ export class ReflectionContract implements Contract {
     return this.registry.getFile(fullName) ?? this.registry.get(fullName);
   }
 
-  /** Ends the reflection call. */
-  close(): void {
-    this.client.close();
+  /** Ends the reflection call in order. Never rejects. */
+  close(): Promise<void> {
+    return this.client.close();
   }
 
   /** Asks for a file; the server may send those that it imports along. */
@@ -84,7 +84,7 @@ export class ReflectionContract implements Contract {
         if (this.protos.has(name)) continue;
         if ((await this.load("fileByFilename", name)) !== undefined && this.protos.has(name))
           continue;
-        const known = knownTypes().getFile(name);
+        const known = commonTypes().getFile(name);
         if (known === undefined) {
           throw new CommandError(
             "CLI_REFLECTION",

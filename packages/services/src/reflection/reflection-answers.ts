@@ -15,11 +15,12 @@ import type {
   ServerReflectionResponse,
 } from "../gen/grpc/reflection/v1/reflection.ts";
 import type { ServiceHost } from "../service-host.ts";
+import { commonTypes } from "./common-types.ts";
 
 /** The part of the responses that v1alpha shares. */
 type Answer = NonNullable<MessageInit<ServerReflectionResponse>["messageResponse"]>;
 
-/** The contracts of a server, linked when first asked for. */
+/** The contracts of a server and the types that all contracts share, linked for the first request. */
 export class ReflectionAnswers {
   private readonly host: ServiceHost;
   private readonly encoded: Map<FileDescriptor, Uint8Array>;
@@ -109,7 +110,8 @@ export class ReflectionAnswers {
   private contracts(): Registry {
     const { services } = this.host;
     if (this.registry === undefined || this.registered !== services.length) {
-      this.registry = createRegistry(...services);
+      // A file of the services' own goes before the common one of its name.
+      this.registry = createRegistry(...services, commonTypes());
       this.registered = services.length;
     }
     return this.registry;

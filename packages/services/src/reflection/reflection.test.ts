@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { createFileRegistry } from "@tramline/protobuf";
+import { createFileRegistry, serviceType } from "@tramline/protobuf";
 import { FileDescriptorProto } from "@tramline/protobuf/wkt";
 import { createChannel, createClient, createServer, type StatusError } from "tramline";
 import {
@@ -11,6 +11,7 @@ import {
 import { ServerReflection as ServerReflectionV1Alpha } from "../gen/grpc/reflection/v1alpha/reflection.ts";
 import { addHealth } from "../health/health.ts";
 import { addReflection } from "./reflection.ts";
+import { ReflectionAnswers } from "./reflection-answers.ts";
 
 type Question = ServerReflectionRequest["messageRequest"];
 type Answer = ServerReflectionResponse["messageResponse"];
@@ -89,6 +90,58 @@ describe("reflection", () => {
       first.value.fileDescriptorProto.map((bytes) => FileDescriptorProto.decode(bytes)),
     );
     assert.equal(registry.getService("grpc.health.v1.Health")?.methods.length, 3);
+  });
+
+  test("well-known types and google.rpc, which no service imports, by symbol and by file name", async () => {
+    const expected = [
+      ["google.rpc.BadRequest", "google/rpc/error_details.proto"],
+      ["google.rpc.BadRequest.FieldViolation.field", "google/rpc/error_details.proto"],
+      ["google.rpc.Status", "google/rpc/status.proto"],
+      ["google.rpc.Code", "google/rpc/code.proto"],
+      ["google.protobuf.Timestamp", "google/protobuf/timestamp.proto"],
+      ["google.protobuf.Any", "google/protobuf/any.proto"],
+      ["google.protobuf.FieldMask", "google/protobuf/field_mask.proto"],
+      ["google.protobuf.Struct", "google/protobuf/struct.proto"],
+      ["google.protobuf.StringValue", "google/protobuf/wrappers.proto"],
+      ["google.protobuf.MethodOptions", "google/protobuf/descriptor.proto"],
+    ] as const;
+    for (const [symbol, file] of expected) {
+      // Each on a call of its own, for a call is not sent a file twice.
+      const [bySymbol] = await ask([{ case: "fileContainingSymbol", value: symbol }]);
+      const [byName] = await ask([{ case: "fileByFilename", value: file }]);
+      assert.equal(fileNames(bySymbol)[0], file);
+      assert.deepEqual(fileNames(byName), fileNames(bySymbol));
+    }
+    const [status] = await ask([{ case: "fileContainingSymbol", value: "google.rpc.Status" }]);
+    assert.deepEqual(fileNames(status), ["google/rpc/status.proto", "google/protobuf/any.proto"]);
+  });
+
+  test("a server's own file of a common name goes before the common one", async () => {
+    const own = createFileRegistry([
+      FileDescriptorProto.create({
+        name: "google/rpc/status.proto",
+        package: "google.rpc",
+        messageType: [{ name: "Status", field: [] }, { name: "Own" }],
+        service: [{ name: "Statuses" }],
+      }),
+    ]);
+    const service = own.getService("google.rpc.Statuses");
+    assert.ok(service !== undefined);
+    const questions = new ReflectionAnswers({
+      services: [serviceType(service.typeName, () => service.file, {})],
+      add() {},
+    });
+    const answer = questions.answer(
+      { case: "fileContainingSymbol", value: "google.rpc.Status" },
+      new Set(),
+    );
+    assert.equal(answer.case, "fileDescriptorResponse");
+    const [bytes] = answer.value.fileDescriptorProto ?? [];
+    const proto = FileDescriptorProto.decode(bytes as Uint8Array);
+    assert.deepEqual(
+      proto.messageType.map(({ name }) => name),
+      ["Status", "Own"],
+    );
   });
 
   test("what is not there is an error answer, and the stream goes on", async () => {

@@ -8,8 +8,8 @@ import { ReflectionAnswers } from "./reflection-answers.ts";
 
 /**
  * Adds server reflection to a server, v1 and v1alpha: `tram`, grpcurl and other tools then need no
- * .proto files to call it. What it tells are the contracts of all services of the server, also of
- * those that are added later.
+ * .proto files to call it. It serves the contracts of all services of the server, also of those that are
+ * added later, and those of `commonTypes()`: the details of an error need no import to be found.
  *
  * ```ts
  * addReflection(server);

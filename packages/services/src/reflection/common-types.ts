@@ -12,13 +12,22 @@ import {
   file_google_protobuf_type,
   file_google_protobuf_wrappers,
 } from "@tramline/protobuf/wkt";
-import { file_google_rpc_error_details, file_google_rpc_status } from "@tramline/rpc/google/rpc";
+import {
+  file_google_rpc_code,
+  file_google_rpc_error_details,
+  file_google_rpc_status,
+} from "@tramline/rpc/google/rpc";
 
-let known: Registry | undefined;
+let common: Registry | undefined;
 
-/** Types that need not be in a contract to be understood: google/protobuf/* and google/rpc/*. */
-export function knownTypes(): Registry {
-  known ??= createRegistry(
+/**
+ * Returns a registry of the contracts that every gRPC program shares: the well-known types
+ * (`google/protobuf/*.proto`), and `google/rpc/code.proto`, `error_details.proto`, and `status.proto`. Messages
+ * in an Any or in the details of a status are often of these types, which the contract of a service need not
+ * import. Reflection serves them. The registry is made by the first call.
+ */
+export function commonTypes(): Registry {
+  common ??= createRegistry(
     file_google_protobuf_any,
     file_google_protobuf_api,
     file_google_protobuf_descriptor,
@@ -30,8 +39,9 @@ export function knownTypes(): Registry {
     file_google_protobuf_timestamp,
     file_google_protobuf_type,
     file_google_protobuf_wrappers,
+    file_google_rpc_code,
     file_google_rpc_error_details,
     file_google_rpc_status,
   );
-  return known;
+  return common;
 }
