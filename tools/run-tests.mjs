@@ -12,13 +12,13 @@ import { printCounts, writeResult } from "./suite-result.mjs";
 /**
  * What tools/test-reporter.mjs tells.
  * @typedef {{ type: "begin", name: string, depth: number }
- *   | { type: "end", name: string, depth: number, suite: boolean, failed: boolean, own: boolean, skipped: boolean,
- *       durationMs: number, file: string | undefined, line: number | undefined, message: string | undefined }
+ *   | { type: "end", name: string, depth: number, suite: boolean, failed: boolean, own: boolean,
+ *       skipped: string | undefined, durationMs: number, file: string | undefined, line: number | undefined, message: string | undefined }
  *   | { type: "finished" }} TestEvent
  *
  * @typedef {{ name: string, files: string[] }} Group
  * @typedef {{ group: string, passed: number, failures: import("./suite-result.mjs").Failure[],
- *   skipped: string[], seconds: number, output: string }} GroupResult
+ *   skipped: { case: string, reason: string }[], seconds: number, output: string }} GroupResult
  * @typedef {{ idleMs: number, totalMs: number, endMs: number }} Limits
  */
 
@@ -189,8 +189,8 @@ function onLine(stream, callback) {
  */
 function count(event, result) {
   const place = event.file === undefined ? "" : ` (${relative(event.file)}:${event.line ?? 0})`;
-  if (event.skipped) {
-    result.skipped.push(`${result.group}: ${event.name}${place}`);
+  if (event.skipped !== undefined) {
+    result.skipped.push({ case: `${result.group}: ${event.name}${place}`, reason: event.skipped });
   } else if (event.failed) {
     if (event.own)
       result.failures.push({
@@ -236,7 +236,7 @@ function printGroup(result) {
   console.log(
     `${failures.length === 0 ? "ok  " : "FAIL"} ${group.padEnd(18)} ${passed} passed, ${failures.length} failed${tail} (${seconds.toFixed(1)} s)`,
   );
-  for (const name of skipped) console.log(`     skipped: ${name}`);
+  for (const test of skipped) console.log(`     skipped: ${test.case}: ${test.reason}`);
   for (const failure of failures) {
     console.log(`\n  ✖ ${failure.case}\n${failure.message.replace(/^/gm, "    ")}\n`);
   }
@@ -257,9 +257,7 @@ export function sumResults(results) {
     suite: "unit",
     passed,
     failed: failures.length,
-    notApplicable: results.flatMap((result) =>
-      result.skipped.map((name) => ({ case: name, reason: "skipped by the test itself" })),
-    ),
+    notApplicable: results.flatMap((result) => result.skipped),
     failures,
   };
 }

@@ -60,7 +60,7 @@ export default async function* report(source) {
         suite: details.type === "suite",
         failed,
         own,
-        skipped: data.skip !== undefined && data.skip !== false,
+        skipped: reasonOf(data.skip),
         durationMs: details.duration_ms,
         file: data.file,
         line: data.line,
@@ -70,6 +70,15 @@ export default async function* report(source) {
   }
   tell({ type: "finished" });
   yield "";
+}
+
+/**
+ * @param {string | boolean | undefined} skip
+ * @returns {string | undefined} why a test was left out, if it was
+ */
+function reasonOf(skip) {
+  if (skip === undefined || skip === false) return undefined;
+  return typeof skip === "string" && skip !== "" ? skip : "skipped by the test itself";
 }
 
 /** @param {unknown} failure */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { deadlines } from "@tramline/rpc";
 import { detail, Metadata, type ServerContext, StatusError } from "tramline";
-import { aborted, echo, eventually, failure, sleep, withPair } from "./fixture.ts";
+import { aborted, echo, eventually, failure, PEER_PATTERN, sleep, withPair } from "./fixture.ts";
 import { Echo } from "./gen/e2e/echo.ts";
 
 /** The error that a promise rejects with. */
@@ -279,7 +279,7 @@ describe("status", () => {
         ["detail"],
       );
       assert.equal(error.call?.method, "/e2e.EchoService/Say");
-      assert.match(error.call?.peer ?? "", /127\.0\.0\.1|^in-process$/);
+      assert.match(error.call?.peer ?? "", PEER_PATTERN);
     });
   });
 
@@ -365,7 +365,8 @@ describe("deadlines", () => {
       assert.equal(error.code, "DEADLINE_EXCEEDED");
       assert.ok(tookMs >= 59, `${tookMs} ms`);
       await eventually(() => context?.signal.aborted === true, "the handler's signal");
-      assert.ok((context?.timeRemainingMs ?? 1) <= 10);
+      // The server's time begins when the request comes, which a busy machine puts off.
+      await eventually(() => (context?.timeRemainingMs ?? 1) <= 0, "the handler's time is used up");
       assert.equal((await failure(client.say({}, { timeoutMs: 0 }))).code, "DEADLINE_EXCEEDED");
       const past = new Date(Date.now() - 1000);
       assert.equal((await failure(client.say({}, { deadline: past }))).code, "DEADLINE_EXCEEDED");

@@ -16,7 +16,7 @@ import {
   type ServerContext,
   StatusError,
 } from "tramline";
-import { echo, eventually, failure, sleep, withPair } from "./fixture.ts";
+import { echo, eventually, failure, networkOnly, sleep, withPair } from "./fixture.ts";
 import { type Echo, EchoService } from "./gen/e2e/echo.ts";
 import { tlsFile } from "./tls-files.ts";
 
@@ -227,7 +227,7 @@ describe("TLS", () => {
 });
 
 describe("targets and balancing", () => {
-  it("Unix sockets", async () => {
+  it("Unix sockets", networkOnly("unixSockets"), async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "tramline-unix-"));
     const file = path.join(folder, "s.sock");
     await withPair(

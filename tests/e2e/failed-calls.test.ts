@@ -47,13 +47,13 @@ describe("a failed call explains itself", () => {
             signal.addEventListener("abort", () => reject(new StatusError("CANCELLED")));
           }),
       },
-      async ({ client, address }) => {
+      async ({ client, peer }) => {
         const { code, call } = await errorOf(client.say({}, { timeoutMs: 30 }));
         assert.equal(code, "DEADLINE_EXCEEDED");
         const { elapsedMs = 0, ...others } = call ?? { method: "", peer: "", attempts: 0 };
         assert.deepEqual(others, {
           method: "/e2e.EchoService/Say",
-          peer: address,
+          peer,
           attempts: 1,
           timeoutMs: 30,
         });
@@ -71,13 +71,13 @@ describe("a failed call explains itself", () => {
           throw new StatusError("UNAVAILABLE", `try ${calls}`);
         },
       },
-      async ({ client, address }) => {
+      async ({ client, peer }) => {
         const { call, rawMessage } = await errorOf(client.say({}));
         assert.equal(rawMessage, "try 3");
         assert.equal(call?.attempts, 3);
         assert.deepEqual(call.earlier, [
-          { peer: address, message: "UNAVAILABLE: try 1" },
-          { peer: address, message: "UNAVAILABLE: try 2" },
+          { peer, message: "UNAVAILABLE: try 1" },
+          { peer, message: "UNAVAILABLE: try 2" },
         ]);
       },
       {

@@ -22,6 +22,8 @@ export interface Pair {
   readonly channel: ClientChannel;
   readonly client: Client<typeof EchoService>;
   readonly address: string;
+  /** The server as the channel names it in errors and to observers. */
+  readonly peer: string;
 }
 
 export const sleep = (ms: number): Promise<void> =>
@@ -54,6 +56,22 @@ export const echo = {
 /** With TRAMLINE_TEST_TRANSPORT=in-process, calls that need no network go without sockets. */
 const isInProcess = process.env["TRAMLINE_TEST_TRANSPORT"] === "in-process";
 
+/** Tests that have nothing to show without a network, and the reason. */
+const NETWORK_ONLY = {
+  unixSockets: "its subject is the address of a Unix socket",
+  streamNumbers: "its subject is HTTP/2's stream numbers, which in-process calls do not have",
+  connectionAge: "its subject is the age of a connection, which in-process channels do not limit",
+} as const;
+
+/** Options of a test that is left out, with its reason, where calls go without sockets. */
+export function networkOnly(test: keyof typeof NETWORK_ONLY): { skip: string | false } {
+  return { skip: isInProcess && NETWORK_ONLY[test] };
+}
+
+/** What a channel to a server on 127.0.0.1 calls its target and its server. */
+export const TARGET_PATTERN = isInProcess ? /^in-process:server$/ : /^dns:\/\/\/127\.0\.0\.1:\d+$/;
+export const PEER_PATTERN = isInProcess ? /^in-process$/ : /^127\.0\.0\.1:\d+$/;
+
 /** Options that are about connections over a network. */
 const NETWORK_OPTIONS: readonly (keyof ClientChannelOptions)[] = [
   "tls",
@@ -71,10 +89,13 @@ export function connectTo(
   address: string,
   options: ClientChannelOptions = {},
 ): ClientChannel {
-  const needsNetwork = NETWORK_OPTIONS.some((name) => options[name] !== undefined);
-  return isInProcess && !needsNetwork
+  return isInProcess && !needsNetwork(options)
     ? createInProcessChannel(server, options)
     : createChannel(address, options);
+}
+
+function needsNetwork(options: ClientChannelOptions = {}): boolean {
+  return NETWORK_OPTIONS.some((name) => options[name] !== undefined);
 }
 
 /** Runs `body` with a server and a client, and ends both. */
@@ -86,15 +107,17 @@ export async function withPair(
   const server = createServer(options.server);
   server.add(EchoService, implementation);
   const { address } = await server.listen(options.listen ?? "127.0.0.1:0");
-  const channel =
-    options.server?.tls === undefined
-      ? connectTo(server, address, options.channel)
-      : createChannel(address, options.channel);
-  const client = createClient(EchoService, channel);
+  let channel: ClientChannel | undefined;
   try {
-    await body({ server, channel, client, address });
+    const overNetwork = options.server?.tls !== undefined || needsNetwork(options.channel);
+    channel = overNetwork
+      ? createChannel(address, options.channel)
+      : connectTo(server, address, options.channel);
+    const client = createClient(EchoService, channel);
+    const peer = isInProcess && !overNetwork ? "in-process" : address;
+    await body({ server, channel, client, address, peer });
   } finally {
-    await channel.close();
+    await channel?.close();
     await server.close({ graceMs: 0 });
   }
 }

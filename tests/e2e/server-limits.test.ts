@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { test } from "node:test";
 import { addHealth } from "@tramline/services";
 import { createBytesClient, type ServerLimitEvent, StatusError } from "tramline";
-import { echo, eventually, withPair } from "./fixture.ts";
+import { echo, eventually, networkOnly, withPair } from "./fixture.ts";
 
 test("one connection too many is closed, and reported by the limit's name", async () => {
   const events: ServerLimitEvent[] = [];
@@ -75,29 +75,33 @@ test("handlers of cancelled calls are bounded over all connections, and others g
   );
 });
 
-test("calls that outlast the grace of an old connection are reported", async () => {
-  const events: ServerLimitEvent[] = [];
-  const server = {
-    timeouts: { maxConnectionAgeMs: 100, maxConnectionAgeGraceMs: 100 },
-    onLimit: (event: ServerLimitEvent) => events.push(event),
-  };
-  await withPair(
-    echo,
-    async ({ client }) => {
-      const error: unknown = await client
-        .say({ text: "", delayMs: 5000 })
-        .catch((thrown: unknown) => thrown);
-      assert.ok(error instanceof StatusError);
-      await eventually(() => events.length > 1, "the limits are reported");
-      const limits = events.map(({ limit, action }) => [limit, action]);
-      assert.deepEqual(limits, [
-        ["maxConnectionAgeMs", "closed-connection"],
-        ["maxConnectionAgeGraceMs", "closed-connection"],
-      ]);
-    },
-    { server },
-  );
-});
+test(
+  "calls that outlast the grace of an old connection are reported",
+  networkOnly("connectionAge"),
+  async () => {
+    const events: ServerLimitEvent[] = [];
+    const server = {
+      timeouts: { maxConnectionAgeMs: 100, maxConnectionAgeGraceMs: 100 },
+      onLimit: (event: ServerLimitEvent) => events.push(event),
+    };
+    await withPair(
+      echo,
+      async ({ client }) => {
+        const error: unknown = await client
+          .say({ text: "", delayMs: 5000 })
+          .catch((thrown: unknown) => thrown);
+        assert.ok(error instanceof StatusError);
+        await eventually(() => events.length > 1, "the limits are reported");
+        const limits = events.map(({ limit, action }) => [limit, action]);
+        assert.deepEqual(limits, [
+          ["maxConnectionAgeMs", "closed-connection"],
+          ["maxConnectionAgeGraceMs", "closed-connection"],
+        ]);
+      },
+      { server },
+    );
+  },
+);
 
 test("calls beyond maxConcurrentCalls are refused undecoded, until handlers are done", async () => {
   const events: ServerLimitEvent[] = [];
