@@ -11,6 +11,7 @@ import {
   renderDiagnostic,
 } from "@tramline/compiler";
 import { createFileRegistry } from "@tramline/protobuf";
+import { splitInterfaces } from "./split-interfaces.ts";
 
 const folder = path.join(import.meta.dirname, "../packages/protobuf/src/wkt");
 /** Those that are about compiling: no program has their messages. */
@@ -32,6 +33,15 @@ for (const source of sources) {
   const target = path.join(folder, "gen", source.path);
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(target, source.content);
+  // Descriptors are typed by descriptor.proto, and generated code runs on what descriptors are made of:
+  // the types are in a file of their own, which imports nothing.
+  if (source.path === "google/protobuf/descriptor.ts") {
+    const [head = ""] = source.content.split("\n", 1);
+    writeFileSync(
+      target.replace(/\.ts$/, "-types.ts"),
+      `${head}\n\n${splitInterfaces(source.content)}`,
+    );
+  }
 }
 
 const index = ["// The well-known types, google/protobuf/*.proto.", ""];

@@ -35,13 +35,6 @@ const rules: Readonly<Record<string, PackageRule>> = {
   explorer: { rank: 4, node: "everywhere", thirdParty: true },
 };
 
-/**
- * The one contract that describes itself: descriptors are typed by what is generated for
- * descriptor.proto, and what is generated is typed by descriptors. Its types may be in a cycle, its
- * values not.
- */
-const selfDescribing = "packages/protobuf/src/wkt/gen/google/protobuf/descriptor.ts";
-
 /** What is read of a package.json. */
 interface Manifest {
   readonly name?: string;
@@ -82,15 +75,13 @@ export function judge(workspace: Workspace): Breach[] {
   for (const [file, source] of workspace.modules) {
     const targets: string[] = [];
     graph.set(file, targets);
-    for (const { specifier, line, typeOnly } of findImports(source)) {
+    for (const { specifier, line } of findImports(source)) {
       const report = (message: string): void => {
         breaches.push({ at: `${file}:${line}`, message });
       };
       if (/^\.{0,2}\//.test(specifier)) {
         const target = path.posix.join(path.posix.dirname(file), specifier);
-        if (workspace.modules.has(target) && !(typeOnly && target === selfDescribing)) {
-          targets.push(target);
-        }
+        if (workspace.modules.has(target)) targets.push(target);
         judgeRelative(file, specifier, target, report);
       } else if (file.startsWith("packages/")) {
         judgePackageImport(file, specifier, workspace, folderOf, report);

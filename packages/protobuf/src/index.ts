@@ -102,3 +102,23 @@ export {
 } from "./wire/wire-error.ts";
 export { MAX_DECODE_DEPTH, WireType } from "./wire/wire-type.ts";
 export { Writer } from "./wire/writer.ts";
+export type {
+  DescriptorProto,
+  Edition,
+  EnumDescriptorProto,
+  EnumOptions,
+  EnumValueDescriptorProto,
+  EnumValueOptions,
+  FieldDescriptorProto,
+  FieldOptions,
+  FileDescriptorProto,
+  FileDescriptorSet,
+  FileOptions,
+  MessageOptions,
+  MethodDescriptorProto,
+  MethodOptions,
+  OneofDescriptorProto,
+  OneofOptions,
+  ServiceDescriptorProto,
+  ServiceOptions,
+} from "./wkt/gen/google/protobuf/descriptor-types.ts";

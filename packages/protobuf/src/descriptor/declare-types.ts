@@ -3,7 +3,7 @@
 import type {
   DescriptorProto,
   EnumDescriptorProto,
-} from "../wkt/gen/google/protobuf/descriptor.ts";
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import { overrideFeatures } from "./features.ts";
 import type { LinkScope } from "./link-scope.ts";
 import { LinkedEnum, LinkedEnumValue, LinkedMessage } from "./linked.ts";

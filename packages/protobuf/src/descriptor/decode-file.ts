@@ -1,6 +1,6 @@
 import { Reader } from "../wire/reader.ts";
 import { WireType } from "../wire/wire-type.ts";
-import type { FileDescriptorProto } from "../wkt/gen/google/protobuf/descriptor.ts";
+import type { FileDescriptorProto } from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import { fileFields } from "./file-fields.ts";
 
 type Decoded = Record<string, unknown>;

@@ -13,7 +13,7 @@ import type {
   MethodDescriptorProto,
   OneofDescriptorProto,
   ServiceDescriptorProto,
-} from "../wkt/gen/google/protobuf/descriptor.ts";
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
 
 /** Any descriptor; `kind` says which. */
 export type AnyDescriptor =

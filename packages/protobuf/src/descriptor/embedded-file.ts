@@ -1,7 +1,7 @@
 import type {
   DescriptorProto,
   FileDescriptorProto,
-} from "../wkt/gen/google/protobuf/descriptor.ts";
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import { decodeFileDescriptorProto } from "./decode-file.ts";
 import type { EnumDescriptor, FileDescriptor, MessageDescriptor } from "./descriptor.ts";
 import { linkFile } from "./link-file.ts";

@@ -1,17 +1,17 @@
 // Features: what a declaration inherits, and where each edition starts.
 // https://protobuf.dev/editions/features/
 
-import type { FeatureSet } from "../wkt/gen/google/protobuf/descriptor.ts";
-import type { ResolvedFeatures } from "./descriptor.ts";
 import {
   Edition,
+  type FeatureSet,
   FeatureSet_EnumType,
   FeatureSet_FieldPresence,
   FeatureSet_JsonFormat,
   FeatureSet_MessageEncoding,
   FeatureSet_RepeatedFieldEncoding,
   FeatureSet_Utf8Validation,
-} from "./descriptor-enums.ts";
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
+import type { ResolvedFeatures } from "./descriptor.ts";
 
 const proto2: ResolvedFeatures = {
   fieldPresence: "explicit",

@@ -1,6 +1,11 @@
 // From a FieldDescriptorProto to what a codec needs to know.
 
-import type { FieldDescriptorProto } from "../wkt/gen/google/protobuf/descriptor.ts";
+import {
+  type FieldDescriptorProto,
+  FieldDescriptorProto_Label,
+  FieldDescriptorProto_Type,
+  FieldOptions_JSType,
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import { parseDefaultValue } from "./default-value.ts";
 import type {
   EnumDescriptor,
@@ -11,11 +16,6 @@ import type {
   ScalarType,
   ScalarValue,
 } from "./descriptor.ts";
-import {
-  FieldDescriptorProto_Label,
-  FieldDescriptorProto_Type,
-  FieldOptions_JSType,
-} from "./descriptor-enums.ts";
 import { overrideFeatures } from "./features.ts";
 import { type LinkScope, quote } from "./link-scope.ts";
 import type { LinkedMessage } from "./linked.ts";

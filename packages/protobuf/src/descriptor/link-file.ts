@@ -1,9 +1,8 @@
 // Links one file: from a FileDescriptorProto to a FileDescriptor.
 
-import type { FileDescriptorProto } from "../wkt/gen/google/protobuf/descriptor.ts";
+import { Edition, type FileDescriptorProto } from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import { declareEnum, declareMessage } from "./declare-types.ts";
 import type { FileDescriptor } from "./descriptor.ts";
-import { Edition } from "./descriptor-enums.ts";
 import { DescriptorError } from "./descriptor-error.ts";
 import { editionFeatures, overrideFeatures } from "./features.ts";
 import { linkExtension, linkMessage } from "./link-message.ts";

@@ -1,6 +1,6 @@
 // Second pass of linking: fields, oneofs and extensions find their types.
 
-import type { FieldDescriptorProto } from "../wkt/gen/google/protobuf/descriptor.ts";
+import type { FieldDescriptorProto } from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import { overrideFeatures } from "./features.ts";
 import { fieldTraits, maxFieldNumber } from "./link-field.ts";
 import type { LinkScope } from "./link-scope.ts";

@@ -1,8 +1,10 @@
 // Second pass of linking: methods find their messages.
 
-import type { ServiceDescriptorProto } from "../wkt/gen/google/protobuf/descriptor.ts";
+import {
+  MethodOptions_IdempotencyLevel,
+  type ServiceDescriptorProto,
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import type { MethodDescriptor } from "./descriptor.ts";
-import { MethodOptions_IdempotencyLevel } from "./descriptor-enums.ts";
 import type { LinkScope } from "./link-scope.ts";
 import { LinkedMethod, LinkedService } from "./linked.ts";
 import { methodPropertyName, unusedName } from "./names.ts";

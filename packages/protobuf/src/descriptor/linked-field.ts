@@ -1,6 +1,6 @@
 // The objects behind fields and extensions.
 
-import type { FieldDescriptorProto } from "../wkt/gen/google/protobuf/descriptor.ts";
+import type { FieldDescriptorProto } from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import type {
   EnumDescriptor,
   ExtensionDescriptor,

@@ -10,7 +10,7 @@ import type {
   MethodDescriptorProto,
   OneofDescriptorProto,
   ServiceDescriptorProto,
-} from "../wkt/gen/google/protobuf/descriptor.ts";
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import type {
   Comments,
   EnumDescriptor,

@@ -3,7 +3,7 @@
 import type {
   FileDescriptorProto,
   SourceCodeInfo_Location,
-} from "../wkt/gen/google/protobuf/descriptor.ts";
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import type { Comments, SourceSpan } from "./descriptor.ts";
 
 const noComments: Comments = Object.freeze({

@@ -22,7 +22,7 @@ import type {
   MethodOptions,
   OneofOptions,
   ServiceOptions,
-} from "../wkt/gen/google/protobuf/descriptor.ts";
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import { type ExtensionValue, getExtension, hasExtension } from "./extension.ts";
 import type { Extension } from "./extension-type.ts";
 

@@ -6,7 +6,7 @@ import { reflectiveJson } from "../json/reflective-json.ts";
 import type {
   FileDescriptorProto,
   FileDescriptorSet,
-} from "../wkt/gen/google/protobuf/descriptor.ts";
+} from "../wkt/gen/google/protobuf/descriptor-types.ts";
 import { FileRegistry, type Registry } from "./registry.ts";
 
 /** A source of a registry: a file, a declaration of one, or another registry. */
