@@ -32,6 +32,7 @@ export interface SentMessages<I> {
  * room for the message prefix, if it may leave now; else into memory of its own that waits in the
  * exchange's queue.
  *
+ * @returns the length of the message as it was encoded, in bytes
  * @throws StatusError INTERNAL when the message cannot be encoded, RESOURCE_EXHAUSTED when it is too
  * large; nothing of it has been sent then
  */
@@ -40,14 +41,14 @@ export function sendMessage<I>(
   sent: SentMessages<I>,
   message: I,
   endStream: boolean,
-): void {
+): number {
   const { sentType: type, maxSendBytes } = sent;
   if ((typeof message !== "object" || message === null) && !(type instanceof CodedType)) {
     throw cannotEncode(type, message, undefined);
   }
   if (type === largeType) {
-    sendLarge(outlet, sent, message, endStream);
-    return;
+    const length = sendLarge(outlet, sent, message, endStream);
+    if (length > 0) return length;
   }
   const { output } = outlet.writer;
   const reserved = outlet.reserve();
@@ -87,6 +88,7 @@ export function sendMessage<I>(
       largeSize = length;
     }
   }
+  return length;
 }
 
 /** A run of messages is sent when it has so many bytes: what an outlet has room for in any case. */
@@ -104,6 +106,8 @@ export class MessageRun<I> {
   private bytes: Uint8Array | undefined;
   private start: number;
   private end: number;
+  /** The last message was large: the next one is not begun in the output. */
+  private wasLarge: boolean;
 
   constructor(outlet: MessageOutlet & { readonly localEnded: boolean }, sent: SentMessages<I>) {
     this.outlet = outlet;
@@ -111,6 +115,7 @@ export class MessageRun<I> {
     this.bytes = undefined;
     this.start = 0;
     this.end = 0;
+    this.wasLarge = false;
   }
 
   /**
@@ -123,10 +128,15 @@ export class MessageRun<I> {
     const { sentType: type, maxSendBytes } = sent;
     const { output } = outlet.writer;
     if (this.bytes !== undefined && this.bytes !== output.bytes) this.flush();
-    const isAlone = type === largeType || isSharedBusy;
-    if (isAlone || typeof message !== "object" || message === null || !this.open()) {
+    if (
+      this.wasLarge ||
+      isSharedBusy ||
+      typeof message !== "object" ||
+      message === null ||
+      !this.open()
+    ) {
       this.flush();
-      sendMessage(outlet, sent, message, false);
+      this.wasLarge = sendMessage(outlet, sent, message, false) > LARGE_BYTES;
       return;
     }
     const { bytes: memory, end: start } = this;
@@ -155,6 +165,7 @@ export class MessageRun<I> {
     if (bytes !== memory || output.bytes !== memory) {
       this.flush();
       outlet.sendData(bytes.subarray(start, end), false);
+      this.wasLarge = length > LARGE_BYTES;
       return;
     }
     this.end = end;
@@ -188,13 +199,18 @@ export class MessageRun<I> {
   }
 }
 
-/** Sends a message of a type that was large the last time: from memory that is large already. */
+/**
+ * Sends a message of a type that was large the last time, from memory that is large already.
+ *
+ * @returns the length of the message; 0 if it is small now: it has not been sent then, since what one
+ * call has sent must not change the frames of another
+ */
 function sendLarge<I>(
   outlet: MessageOutlet,
   { sentType: type, maxSendBytes }: SentMessages<I>,
   message: I,
   endStream: boolean,
-): void {
+): number {
   const memory = largeMemory.take(largeSize + LARGE_ROOM);
   const writer = new Writer(memory);
   writer.position = MESSAGE_PREFIX_LENGTH;
@@ -207,18 +223,19 @@ function sendLarge<I>(
   const { bytes, position: end } = writer;
   const length = end - MESSAGE_PREFIX_LENGTH;
   if (bytes !== memory) largeMemory.giveBack(memory);
-  if (length <= LARGE_BYTES) largeType = undefined;
-  else largeSize = length;
-  if (length > maxSendBytes || length <= LARGE_BYTES) {
-    const small = length > maxSendBytes ? NOTHING : bytes.slice(0, end);
+  if (length <= LARGE_BYTES) {
+    largeType = undefined;
     largeMemory.giveBack(bytes);
-    if (length > maxSendBytes) throw messageTooLarge(length, maxSendBytes);
-    writeMessagePrefix(small, 0, length, false);
-    outlet.sendData(small, endStream);
-    return;
+    return 0;
+  }
+  largeSize = length;
+  if (length > maxSendBytes) {
+    largeMemory.giveBack(bytes);
+    throw messageTooLarge(length, maxSendBytes);
   }
   writeMessagePrefix(bytes, 0, length, false);
   outlet.sendData(bytes.subarray(0, end), endStream, largeMemory);
+  return length;
 }
 
 /** A message with its prefix, in memory of its own, compressed. */
