@@ -2,7 +2,7 @@
 export interface CodeBlock {
   /** What follows the fence: `ts`, `proto`, `text`, `sh`. */
   readonly language: string;
-  /** What follows the language: a file's name, or `run`. Empty for a piece of a program. */
+  /** What follows the language: the name of a file, or `run`. Empty for a piece of a program. */
   readonly label: string;
   readonly text: string;
   /** Of the fence, counted from 1. */

@@ -36,6 +36,25 @@ describe("the code in README.md and the guides", () => {
   }
 });
 
+test("the tests for Vitest in the guides pass in Vitest", { timeout: 55_000 }, async () => {
+  const tested = pages.filter(({ blocks }) =>
+    blocks.some(({ label }) => label.endsWith(".test.ts")),
+  );
+  assert.deepEqual(
+    tested.map(({ name }) => name),
+    ["docs/guides/unit-testing.md"],
+  );
+  const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
+  const config = path.join(root, "tests/docs/vitest.config.ts");
+  for (const { folder } of tested) {
+    const flags = ["--config", config, "--root", folder, "--reporter=tap-flat"];
+    const { code, output } = await runNode([vitest, "run", ...flags]);
+    assert.equal(code, 0, output);
+    assert.match(output, /^1\.\.3$/m);
+    assert.equal(output.match(/^ok \d/gm)?.length, 3, output);
+  }
+});
+
 test("the first service of README.md, client and server, does what it says", {
   timeout: 55_000,
 }, async () => {

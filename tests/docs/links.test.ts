@@ -51,3 +51,22 @@ for (const name of pages) {
 test("there are pages to look at", () => {
   assert.ok(pages.length > 30, `only ${pages.length} pages`);
 });
+
+const guides = pages.filter((name) => path.dirname(name) === path.join("docs", "guides"));
+
+test("README.md links to every guide", () => {
+  const text = prose(readFileSync(path.join(root, "README.md"), "utf8"));
+  const missing = guides.filter((name) => !text.includes(`](${name.split(path.sep).join("/")})`));
+  assert.deepEqual(missing, []);
+});
+
+test('the links after "Next:" lead through every guide', () => {
+  const read: string[] = [];
+  for (let name: string | undefined = "getting-started.md"; name !== undefined; ) {
+    assert.ok(!read.includes(name), `${name} comes twice, after ${read.at(-1)}`);
+    read.push(name);
+    const text: string = readFileSync(path.join(root, "docs/guides", name), "utf8");
+    name = /^Next: \[[^\]]*\]\(([^)]+)\)/m.exec(text)?.[1];
+  }
+  assert.deepEqual(read.sort(), guides.map((name) => path.basename(name)).sort());
+});
