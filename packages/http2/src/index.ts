@@ -1,4 +1,5 @@
-export { Connection, type ConnectionOptions } from "./connection/connection.ts";
+export { Connection } from "./connection/connection.ts";
+export type { ConnectionOptions } from "./connection/connection-options.ts";
 export type { InboundListener } from "./connection/inbound.ts";
 export type { KeepaliveSettings } from "./connection/keepalive.ts";
 export { type PingPolicySettings, TOO_MANY_PINGS } from "./connection/ping-policy.ts";

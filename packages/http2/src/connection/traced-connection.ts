@@ -1,4 +1,5 @@
-import { Connection, type ConnectionOptions } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionOptions } from "./connection-options.ts";
 import { FrameWords } from "./frame-words.ts";
 
 /** Hears of each frame of a connection: its direction, and the frame in words. */
