@@ -1,15 +1,12 @@
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Connection } from "../connection/connection.ts";
-import {
-  giveOutputBuffer,
-  OUTPUT_BUFFER_BYTES,
-  takeOutputBuffer,
-} from "../connection/output-pool.ts";
 import type { ConnectionSink } from "../connection/sink.ts";
+import { type DriverShared, leaveDebt, takeDebtOver } from "./driver-shared.ts";
+import { KeptInput } from "./kept-input.ts";
 import { plainBytes } from "./plain-bytes.ts";
-import { readInto } from "./read-into.ts";
-import { MOST_DEBT_MS, type TurnTaker, turnScheduler } from "./turn-scheduler.ts";
+import { readShared } from "./read-shared.ts";
+import { type TurnTaker, turnScheduler } from "./turn-scheduler.ts";
 
 /** How long a closing socket may take to write its last bytes and to hear the peer's end. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -29,32 +26,6 @@ const LARGE_CHUNK_BYTES = 16 * 1024;
 
 /** A connection that has used up so many of its turns while others waited is reported, once. */
 const TURNS_REPORTED = 200;
-
-/** The most that connections of one address leave to those that follow them. */
-const MOST_LEFT_MS = 2000;
-
-const EMPTY = new Uint8Array(0);
-
-/** No input is left, and the connection has yet to have its turn before more is read. */
-const NOTHING_LEFT = new Uint8Array(0);
-
-/** The part of an address's `Allowance` that its connections share here. */
-export interface DriverShared {
-  /** The time that they owed others when they ended. */
-  debtMs: number;
-  /** How many of them are over and held open. */
-  held: number;
-}
-
-/** The most that one read takes from a TCP socket, as in node:net itself. */
-const READ_BYTES = 64 * 1024;
-
-/** The most that one read takes from a TLS socket: the plaintext of a record (RFC 8446 section 5.1). */
-const RECORD_BYTES = 16 * 1024;
-
-/** All connections of a server read into the same memory: a chunk is dealt with before the next comes. */
-let sharedBuffer: Uint8Array | undefined;
-let sharedRecord: Uint8Array | undefined;
 
 /**
  * Ties a connection to a socket (TCP, Unix or TLS).
@@ -86,12 +57,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private isHeldBack: boolean;
   private readonly flush: () => void;
   private readonly onWritten: (error?: Error | null) => void;
-  /** Input that waits for the next turn: `rest[restAt..]`. */
-  private rest: Uint8Array;
-  private restAt: number;
-  /** The memory of `rest`, where the pool of output buffers has lent it; and whether it is being read. */
-  private restMemory: Uint8Array | undefined;
-  private isReadingRest: boolean;
+  /** Input that waits for the next turn. */
+  private readonly kept: KeptInput;
   /** The connection uses its shares up: what arrives waits for a turn. */
   private isHeavy: boolean;
   /** When the last chunk was dealt with. */
@@ -142,10 +109,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       }
       this.goOn();
     };
-    this.rest = EMPTY;
-    this.restAt = 0;
-    this.restMemory = undefined;
-    this.isReadingRest = false;
+    this.kept = new KeptInput();
     this.isHeavy = false;
     this.doneMs = 0;
     this.untilMs = 0;
@@ -185,7 +149,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     // Connections that come faster than they can be set up wait for their turns like all others.
     if (turnScheduler.isContended) this.isHeavy = true;
     if (firstBytes !== undefined) this.receive(plainBytes(firstBytes), firstBytes.length, true);
-    const handsOver = readsItself || this.readsShared();
+    const handsOver =
+      readsItself || readShared(socket, (length, buffer) => this.receive(buffer, length, false));
     if (this.entryWaitMs === 0) {
       this.startReading(handsOver);
       return;
@@ -199,22 +164,12 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private startReading(handsOver: boolean): void {
     const socket = this.#socket;
     if (handsOver) {
-      if (this.rest === EMPTY) socket.resume();
+      if (this.kept.isEmpty) socket.resume();
       return;
     }
     socket.on("data", (chunk) => {
       if (!this.receive(plainBytes(chunk), chunk.length, true)) socket.pause();
     });
-  }
-
-  /** Has the socket read into memory that all share. False where the runtime cannot do so. */
-  private readsShared(): boolean {
-    // On Windows a read takes hold of its memory before there are bytes.
-    if (process.platform === "win32") return false;
-    sharedBuffer ??= new Uint8Array(READ_BYTES);
-    sharedRecord ??= new Uint8Array(RECORD_BYTES);
-    const memory = "encrypted" in this.#socket ? sharedRecord : sharedBuffer;
-    return readInto(this.#socket, memory, (length, buffer) => this.receive(buffer, length, false));
   }
 
   /**
@@ -248,8 +203,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.doneMs = doneMs;
     if (at >= length && doneMs < this.untilMs) return !this.isCut;
     turnScheduler.charge(this, doneMs - this.untilMs);
-    if (this.isEnding) this.leaveDebt();
-    else if (at < length) this.takeDebtOver();
+    if (this.isEnding) leaveDebt(this.shared, this);
+    else if (at < length) takeDebtOver(this.shared, this);
     this.keep(bytes, at, length, isOwned);
     return false;
   }
@@ -257,7 +212,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   /** Whether a chunk waits for the connection's turn: behind an earlier one, or because there is much. */
   private mustWait(connection: Connection, length: number): boolean {
     if (!this.isHeavy) return false;
-    if (this.rest !== EMPTY || this.debtMs > 0) return true;
+    if (!this.kept.isEmpty || this.debtMs > 0) return true;
     return length >= LARGE_CHUNK_BYTES || !connection.isReady;
   }
 
@@ -265,42 +220,12 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private keep(bytes: Uint8Array, at: number, end: number, isOwned: boolean): void {
     if (this.isEnding) return;
     this.isHeavy = true;
-    if (this.rest === EMPTY) {
-      this.rest = isOwned && at < end ? bytes.subarray(at, end) : this.copy(bytes, at, end);
-      this.restAt = 0;
-    } else {
-      // A socket that emits its chunks may bring one more after it was paused.
-      const left = this.rest.subarray(this.restAt);
-      const joined = new Uint8Array(left.length + end - at);
-      joined.set(left);
-      joined.set(bytes.subarray(at, end), left.length);
-      this.dropRest();
-      this.rest = joined;
-    }
+    this.kept.add(bytes, at, end, isOwned);
     turnScheduler.enter(this);
   }
 
-  private copy(bytes: Uint8Array, at: number, end: number): Uint8Array {
-    if (at === end) return NOTHING_LEFT;
-    const size = end - at;
-    if (size < LARGE_CHUNK_BYTES || size > OUTPUT_BUFFER_BYTES) return bytes.slice(at, end);
-    const memory = takeOutputBuffer();
-    this.restMemory = memory;
-    memory.set(bytes.subarray(at, end));
-    return memory.subarray(0, size);
-  }
-
-  private dropRest(): void {
-    this.rest = EMPTY;
-    this.restAt = 0;
-    const { restMemory } = this;
-    if (restMemory === undefined || this.isReadingRest) return;
-    this.restMemory = undefined;
-    giveOutputBuffer(restMemory);
-  }
-
   takeTurn(nowMs: number, untilMs: number): void {
-    const { connection, rest } = this;
+    const { connection, kept } = this;
     if (connection === undefined || this.isGone) return;
     this.debtMs = 0;
     this.reportThrottled();
@@ -308,45 +233,25 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       this.writingSinceMs = 0;
       this.goOn();
     }
-    if (this.isEnding || rest === EMPTY) return;
-    if (this.restAt < rest.length) {
-      this.isReadingRest = true;
-      this.restAt = connection.receive(rest, rest.length, this.restAt, nowMs, untilMs);
-      this.isReadingRest = false;
-    }
+    if (this.isEnding || kept.isEmpty) return;
+    kept.feed(connection, nowMs, untilMs);
     turnScheduler.charge(this, performance.now() - untilMs);
     if (this.isEnding) {
-      this.dropRest();
-      this.leaveDebt();
+      this.kept.drop();
+      leaveDebt(this.shared, this);
       return;
     }
-    if (this.restAt < rest.length) {
-      this.takeDebtOver();
+    if (kept.hasBytes) {
+      takeDebtOver(this.shared, this);
       turnScheduler.enter(this);
       return;
     }
-    this.dropRest();
+    this.kept.drop();
     this.#socket.resume();
   }
 
-  /** The connection has more to do than its share: it makes up for what others of its peer have left. */
-  private takeDebtOver(): void {
-    const { shared } = this;
-    if (shared === undefined || shared.debtMs <= 0) return;
-    const taken = Math.min(shared.debtMs, MOST_DEBT_MS - this.debtMs);
-    this.debtMs += taken;
-    shared.debtMs -= taken;
-  }
-
-  private leaveDebt(): void {
-    const { shared } = this;
-    if (shared === undefined || this.debtMs <= 0) return;
-    shared.debtMs = Math.min(shared.debtMs + this.debtMs, MOST_LEFT_MS);
-    this.debtMs = 0;
-  }
-
   onTurnSettled(): void {
-    if (this.isEnding) this.leaveDebt();
+    if (this.isEnding) leaveDebt(this.shared, this);
   }
 
   /**
@@ -395,7 +300,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (this.isEnding) return;
     this.isEnding = true;
     this.isCut = isCut;
-    this.dropRest();
+    this.kept.drop();
     if (!this.isHeldBack) turnScheduler.leave(this);
     if (this.isGone) return;
     this.scheduleFlush();
@@ -433,9 +338,9 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (!this.isGone) {
       this.isGone = true;
       this.isEnding = true;
-      this.dropRest();
+      this.kept.drop();
       turnScheduler.leave(this);
-      this.leaveDebt();
+      leaveDebt(this.shared, this);
       this.connection?.socketClosed(this.failure);
     }
     if (!this.isWriting || this.isHeldBack) this.connection?.outputLost();

@@ -13,6 +13,7 @@ import {
   tooDeep,
   tooManyMessages,
   truncatedFixed,
+  valueBeyondEnd,
 } from "./decode-failures.ts";
 import { copyBytes, getFixed32 } from "./get.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
@@ -20,7 +21,6 @@ import { findGroupEnd, skipValue } from "./skip.ts";
 import { type OwnMemory, type UnknownHolder, UnknownRun } from "./unknown-fields.ts";
 import { readForeign, readUtf8, readUtf8Leniently } from "./utf8.ts";
 import { lengthAt, readVarint64, skipVarint, skipVarintRest, tagAt } from "./varint.ts";
-import { DecodeError } from "./wire-error.ts";
 import { MAX_DECODE_DEPTH } from "./wire-type.ts";
 
 /** More messages or bytes than there are in 2 GiB, and still a small integer to the engine. */
@@ -321,11 +321,7 @@ export class Reader {
    * @throws DecodeError always
    */
   overrun(end: number): never {
-    throw new DecodeError(
-      "PB_DECODE_VALUE_BEYOND_END",
-      "a value goes on behind the end of its message: it was cut off or is damaged",
-      end,
-    );
+    throw valueBeyondEnd(end);
   }
 
   /** Steps over the value behind a tag. */

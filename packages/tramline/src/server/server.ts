@@ -5,7 +5,6 @@ import type { ServiceType } from "@tramline/protobuf";
 import {
   type AnyHandler,
   type CheckedImplementation,
-  deadlines,
   grpcProtocol,
   type Interceptor,
   MethodTable,
@@ -36,16 +35,14 @@ import { createTcpListener, type SocketServer } from "./listener.ts";
 import { addressOfDropped, describeListening, type Listening } from "./listening.ts";
 import type { ConnectionHost, ServedConnection } from "./served-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
-
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
 import { ServerTls } from "./server-tls.ts";
 import { servedMethods } from "./service-methods.ts";
 import type { ServiceOptions } from "./service-options.ts";
+import { shutDown } from "./shut-down.ts";
 
 /** How long calls under way may go on after `close`, by default. */
 const DEFAULT_GRACE_MS = 5000;
-/** How long a closed connection may take to write its last bytes. */
-const LAST_WORDS_MS = 500;
 const DEFAULT_MAX_CONNECTIONS = 10_000;
 
 const SERVER_OPTIONS = {
@@ -294,7 +291,15 @@ export class Server {
    */
   close(options: { readonly graceMs?: number | undefined } = {}): Promise<void> {
     liveServers.remove(this);
-    this.#closing ??= this.shutDown(options.graceMs ?? DEFAULT_GRACE_MS);
+    if (this.#closing === undefined) {
+      this.#tls?.close();
+      const parts = {
+        sockets: this.#sockets,
+        connections: this.#connections,
+        inProcess: this.#inProcess,
+      };
+      this.#closing = shutDown(parts, options.graceMs ?? DEFAULT_GRACE_MS);
+    }
     return this.#closing;
   }
 
@@ -316,41 +321,6 @@ export class Server {
    */
   async reloadTls(): Promise<void> {
     await this.#tls?.reload();
-  }
-
-  private async shutDown(graceMs: number): Promise<void> {
-    this.#tls?.close();
-    const closed = [...this.#sockets].map(
-      ({ server, endHandshakes }) =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          endHandshakes();
-        }),
-    );
-    const all = Promise.all(closed);
-    // Handshakes on Unix sockets cannot be told apart from connections that are served until those are over.
-    void Promise.all([...this.#connections].map((connection) => connection.closed)).then(() => {
-      for (const { endSockets } of this.#sockets) endSockets();
-    });
-    const timers: NodeJS.Timeout[] = [];
-    const end = () => {
-      for (const connection of this.#open) connection.close();
-      timers.push(
-        setTimeout(() => {
-          for (const connection of this.#open) connection.destroy();
-        }, LAST_WORDS_MS),
-      );
-    };
-    if (graceMs > 0) {
-      for (const connection of this.#open) connection.drain();
-      if (graceMs !== Infinity) timers.push(setTimeout(end, Math.min(graceMs, 0x7fff_ffff)));
-    } else {
-      end();
-    }
-    await all;
-    await Promise.all(this.#open.map((connection) => connection.closed));
-    for (const timer of timers) clearTimeout(timer);
-    deadlines.disarmIfEmpty();
   }
 
   private onSocket(socket: Socket): void {
