@@ -15,7 +15,7 @@ const NOTHING_LEFT = new Uint8Array(0);
 
 /** Input of a connection that waits for its next turn. */
 export class KeptInput {
-  /** What waits: `bytes[at..]`. */
+  /** Input that waits is `bytes[at..]`. */
   private bytes: Uint8Array;
   private at: number;
   /** The memory of `bytes`, where the pool of output buffers has lent it. */

@@ -5,7 +5,7 @@ import type { ServedConnection } from "./served-connection.ts";
 /** How long a closed connection may take to write its last bytes. */
 const LAST_WORDS_MS = 500;
 
-/** What a server has open. */
+/** The sockets and connections that a server has open. */
 export interface OpenParts {
   readonly sockets: ReadonlySet<SocketServer>;
   /** Connections that came by the sockets. */
