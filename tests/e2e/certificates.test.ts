@@ -1,21 +1,25 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createSecureServer, type ServerHttp2Stream } from "node:http2";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import {
+  type ChannelTlsOptions,
   createChannel,
   createClient,
   createServer,
+  inspectChannels,
   type ServerTlsOptions,
   TlsHandshakeError,
   type TlsMaterial,
 } from "tramline";
 import { echo, eventually, sleep, withPair } from "./fixture.ts";
-import { EchoService } from "./gen/e2e/echo.ts";
+import { Echo, EchoService } from "./gen/e2e/echo.ts";
 import { tlsFile } from "./tls-files.ts";
 
 const ca = tlsFile("ca.pem");
@@ -32,6 +36,22 @@ async function issuerAt(address: string): Promise<string> {
   const { issuer } = socket.getPeerCertificate();
   socket.destroy();
   return String(issuer.CN);
+}
+
+/** Responds to a unary call, as a server that is not ours. */
+function respond(stream: ServerHttp2Stream): void {
+  const fields = { ":status": 200, "content-type": "application/grpc" };
+  stream.respond(fields, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+  const encoded = Echo.encode({ text: "ok" });
+  stream.resume().end(Buffer.concat([Uint8Array.of(0, 0, 0, 0, encoded.length), encoded]));
+}
+
+/** The certificate of the server at an address, as inspection shows it. */
+function certificateShown(address: string): Uint8Array | undefined {
+  const backends = inspectChannels().flatMap(({ subchannels }) => subchannels);
+  const [socket] = backends.find(({ name }) => name === address)?.sockets ?? [];
+  return socket?.security?.remoteCertificate;
 }
 
 describe("a server's certificates", () => {
@@ -248,10 +268,13 @@ describe("a channel's certificates", () => {
       say: (_request, context) => ({ text: context.authInfo?.names.join() ?? "" }),
     });
     const { address } = await server.listen("127.0.0.1:0");
+    const { raw } = new X509Certificate(signed.cert);
     try {
       for (let i = 0; i < 3; i++) {
         const channel = createChannel(address, { tls: identity });
         assert.equal((await createClient(EchoService, channel).say({})).text, "client.example");
+        // A resumed connection has it from the first one.
+        assert.deepEqual(Buffer.from(certificateShown(address) ?? []), raw);
         await channel.close();
       }
       const distrusting = createChannel(address, { tls: { ...identity, ...trustingSelf } });
@@ -259,6 +282,40 @@ describe("a channel's certificates", () => {
       await distrusting.close();
     } finally {
       await server.close({ graceMs: 0 });
+    }
+  });
+
+  it("are verified once for the sessions of a server that speaks TLS 1.2 or 1.3", async () => {
+    for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+      const seen: boolean[] = [];
+      const server = createSecureServer({ ...signed, maxVersion });
+      server.on("secureConnection", (socket: TLSSocket) => seen.push(socket.isSessionReused()));
+      server.on("stream", respond);
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      try {
+        const names: string[] = [];
+        const callOnce = async (tls: ChannelTlsOptions) => {
+          const channel = createChannel(`127.0.0.1:${port}`, { tls: { ...trusting, ...tls } });
+          await createClient(EchoService, channel).say({});
+          await channel.close();
+        };
+        for (let i = 0; i < 3; i++) await callOnce({});
+        const checkServerIdentity = (name: string) => {
+          names.push(name);
+          return undefined;
+        };
+        await callOnce({ checkServerIdentity });
+        assert.deepEqual(seen, [false, true, true, false], maxVersion);
+        assert.deepEqual(names, ["server.example"]);
+        // Other keys for its tickets: the server does not know them any more.
+        server.setSecureContext({ ...signed, maxVersion });
+        for (let i = 0; i < 2; i++) await callOnce({});
+        assert.deepEqual(seen.slice(4), [false, true], maxVersion);
+      } finally {
+        server.close();
+      }
     }
   });
 

@@ -25,8 +25,11 @@ export interface ConnectOptions {
   readonly tunnel?: Socket;
   /** TLS with ALPN `h2`; absent means cleartext with prior knowledge. */
   readonly tls?: tls.ConnectionOptions;
-  /** Called with a session that a later connection to the same server may resume (`tls.session`). */
-  readonly onTlsSession?: (session: Uint8Array) => void;
+  /**
+   * Called with a session that a later connection to the same server may resume (`tls.session`), after the
+   * handshake.
+   */
+  readonly onTlsSession?: (session: Uint8Array, socket: tls.TLSSocket) => void;
   readonly listener: Omit<ConnectionListener, "onReady">;
   readonly limits?: Partial<Limits>;
   readonly settings?: Partial<LocalSettings>;
@@ -85,7 +88,10 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     signal.addEventListener("abort", onAbort);
     socket.once("error", fail);
     // One is enough: node emits it once the server's certificate has been verified.
-    if (options.onTlsSession !== undefined) socket.once("session", options.onTlsSession);
+    const { onTlsSession } = options;
+    if (onTlsSession !== undefined) {
+      socket.once("session", (bytes: Uint8Array) => onTlsSession(bytes, socket as tls.TLSSocket));
+    }
     const begin = () => {
       if (isSettled) return;
       if ("alpnProtocol" in socket && socket.alpnProtocol !== "h2") {

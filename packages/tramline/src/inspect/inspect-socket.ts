@@ -3,6 +3,7 @@ import { TLSSocket } from "node:tls";
 import type { Connection } from "@tramline/http2";
 import type { SocketEnd, SocketInspection, SocketSecurity } from "./inspection.ts";
 import { inspectionId } from "./registry.ts";
+import { notedCertificate } from "./resumed-certificates.ts";
 
 /** Returns what there is to know of a connection. */
 export function inspectSocket(socket: Socket, connection: Connection): SocketInspection {
@@ -44,7 +45,7 @@ function securityOf(socket: TLSSocket): SocketSecurity {
   return {
     cipher: socket.getCipher()?.standardName ?? "",
     localCertificate: rawOf(socket.getCertificate()),
-    remoteCertificate: rawOf(socket.getPeerCertificate()),
+    remoteCertificate: rawOf(socket.getPeerCertificate()) ?? notedCertificate(socket),
   };
 }
 

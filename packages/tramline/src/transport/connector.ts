@@ -71,6 +71,7 @@ async function open(
         },
       },
     });
+    handshake?.connected(socket);
     transport = new Http2Transport({
       connection,
       socket,

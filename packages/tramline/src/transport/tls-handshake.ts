@@ -1,8 +1,20 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import type { ConnectOptions } from "@tramline/http2";
 import type { LoadedTls } from "../credentials/loaded-tls.ts";
 import { nodeTls } from "../credentials/node-tls.ts";
+import { type KeptSession, sessionEndMs } from "../credentials/session-cache.ts";
 import type { TlsSettings } from "../credentials/tls-options.ts";
+import { splitSession } from "../credentials/tls-session.ts";
+import { noteCertificate } from "../inspect/resumed-certificates.ts";
 import type { ConnectTls } from "./connect-reason.ts";
+
+/** Sessions of Bun and Deno are not OpenSSL's. */
+const OMITS_CERTIFICATE = !("Bun" in globalThis) && !("Deno" in globalThis);
+
+function isResumed(socket: Socket): boolean {
+  return "isSessionReused" in socket && (socket as TLSSocket).isSessionReused();
+}
 
 /** The TLS handshake of one connection to be made, with the certificates that are in force now. */
 export class TlsHandshake {
@@ -10,6 +22,8 @@ export class TlsHandshake {
   readonly #loaded: LoadedTls;
   /** The place of the connection's session; undefined when sessions are not resumed. */
   readonly #sessionKey: string | undefined;
+  /** The session that is offered to the server. */
+  readonly #offered: KeptSession | undefined;
 
   /** @param peer the server's address: a session is offered to the server that it came from */
   constructor(settings: TlsSettings, loaded: LoadedTls, peer: string) {
@@ -20,6 +34,8 @@ export class TlsHandshake {
       settings.checkServerIdentity === undefined
         ? `${peer} ${settings.verifiedName} ${settings.rejectUnauthorized}`
         : undefined;
+    const key = this.#sessionKey;
+    this.#offered = key === undefined ? undefined : loaded.sessions.get(key, performance.now());
   }
 
   /** The TLS options that `connect` of http2 takes. */
@@ -27,8 +43,7 @@ export class TlsHandshake {
     const { verifiedName, serverName, rejectUnauthorized } = this.#settings;
     const check = this.#settings.checkServerIdentity ?? nodeTls().checkServerIdentity;
     const key = this.#sessionKey;
-    const session =
-      key === undefined ? undefined : this.#loaded.sessions.get(key, performance.now());
+    const session = this.#offered?.bytes;
     return {
       tls: {
         secureContext: this.#loaded.context,
@@ -46,10 +61,28 @@ export class TlsHandshake {
         rejectUnauthorized,
       },
       ...(key !== undefined && {
-        onTlsSession: (bytes: Uint8Array) =>
-          this.#loaded.sessions.set(key, bytes, performance.now()),
+        onTlsSession: (session: Uint8Array, socket: TLSSocket) =>
+          this.#loaded.sessions.set(key, this.#kept(session, socket)),
       }),
     };
+  }
+
+  /** The connection has been made: a resumed session has no certificate that could be inspected. */
+  connected(socket: Socket): void {
+    const { certificate } = this.#offered ?? {};
+    if (certificate === undefined || !isResumed(socket)) return;
+    noteCertificate(socket, certificate);
+  }
+
+  #kept(session: Uint8Array, socket: TLSSocket): KeptSession {
+    const offered = this.#offered;
+    if (offered !== undefined && socket.isSessionReused()) return { ...offered, bytes: session };
+    const { bytes, certificate } =
+      OMITS_CERTIFICATE && socket.getProtocol() === "TLSv1.3"
+        ? splitSession(session)
+        : { bytes: session, certificate: undefined };
+    const { valid_to: validTo } = socket.getPeerCertificate();
+    return { bytes, certificate, untilMs: sessionEndMs(performance.now(), Date.parse(validTo)) };
   }
 
   /** Forgets the session that was offered: it may be what the server did not like. */
