@@ -104,7 +104,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
         return;
       }
       socket.setNoDelay(true);
-      driver = new SocketDriver(socket);
+      driver = new SocketDriver(socket, undefined, true);
       const connection = createConnection(
         {
           role: "client",

@@ -41,6 +41,8 @@ const TURNS_REPORTED = 200;
 export class SocketDriver implements ConnectionSink, TurnTaker {
   readonly #socket: Socket;
   private readonly shared: DriverShared | undefined;
+  /** The end of a connection in order does not wait for the peer's end. */
+  private readonly leavesFirst: boolean;
   private connection: Connection | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private isWriting: boolean;
@@ -75,10 +77,16 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   costlyUntilMs: number;
   private isReported: boolean;
 
-  /** @param shared where the peer's connections leave what they owe */
-  constructor(socket: Socket, shared?: DriverShared) {
+  /**
+   * @param shared where the peer's connections leave what they owe
+   * @param leavesFirst closes the socket once the last byte is written, without waiting for the peer's end.
+   * For clients: what a server still sends is of no use to them. A server that did so would lose the end of
+   * a response, if its client had sent more in the meantime (TCP resets the connection then).
+   */
+  constructor(socket: Socket, shared?: DriverShared, leavesFirst = false) {
     this.#socket = socket;
     this.shared = shared;
+    this.leavesFirst = leavesFirst;
     this.connection = undefined;
     this.immediate = undefined;
     this.isWriting = false;
@@ -358,7 +366,9 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     const pieces = connection.takeOutput();
     const last = pieces.length - 1;
     if (last < 0) {
-      if (this.isEnding && !this.isHeld && !socket.writableEnded) socket.end();
+      if (!this.isEnding || this.isHeld || socket.writableEnded) return;
+      if (this.leavesFirst && !this.isCut) socket.destroySoon();
+      else socket.end();
       return;
     }
     this.isWriting = true;
