@@ -211,6 +211,14 @@ export class Connection {
     return this.outbound.take();
   }
 
+  /**
+   * The socket has taken the bytes of the last `takeOutput` at once: more may be written. Nobody hears of it
+   * before `outputWritten`.
+   */
+  outputTaken(): void {
+    this.outbound.taken();
+  }
+
   /** The bytes of the last `takeOutput` have been written. */
   outputWritten(): void {
     this.outbound.written();

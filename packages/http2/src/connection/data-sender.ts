@@ -64,7 +64,7 @@ export class DataSender {
       return out.output.position;
     }
     if (stream.localEnded || out.isOver || stream.queueHead !== undefined) return -1;
-    if (out.batch.isDueAhead()) {
+    if (out.batch.isDueAhead(out.openStream === stream)) {
       if (!out.batch.isWriting) out.flushAhead();
       else if (this.isCongested()) return -1;
     }

@@ -346,6 +346,12 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     return taken;
   }
 
+  /** The last write is done: its buffers are free, while who writes now goes on writing. */
+  taken(): void {
+    this.out.batch.written();
+    this.giveBackInFlight();
+  }
+
   /** The last write is done: its buffers are free, and senders that waited go on. */
   written(): void {
     this.out.written();

@@ -14,7 +14,7 @@ function lay(batch: WriteBatch, count: number): void {
 }
 
 /** One turn that writes `count` bytes. Returns the sizes of its writes. */
-function turn(batch: WriteBatch, count: number, isQuick = false): number[] {
+function turn(batch: WriteBatch, count: number, isQuick = false, isRun = false): number[] {
   const writes: number[] = [];
   const write = () => {
     writes.push(batch.take().reduce((sum, piece) => sum + piece.length, 0));
@@ -22,7 +22,7 @@ function turn(batch: WriteBatch, count: number, isQuick = false): number[] {
   for (let left = count; left > 0; left -= 100) {
     lay(batch, Math.min(left, 100));
     // As Outbound does it: no second write while the first is under way, which a turn does not outlive.
-    if (batch.isDueAhead() && !batch.isWriting) {
+    if (batch.isDueAhead(isRun) && !batch.isWriting) {
       batch.isAhead = true;
       write();
       batch.isAhead = false;
@@ -59,6 +59,16 @@ describe("what leaves ahead of a turn's end", () => {
     const large = turn(batch, 200_000, true);
     assert.ok(large.length <= 6, `${large}`);
     for (const size of large.slice(1, -1)) assert.ok(size > 48 * 1024, `${large}`);
+  });
+
+  it("is 8 KiB of a stream's run of messages, however much the last turn wrote", () => {
+    const batch = new WriteBatch();
+    turn(batch, 200_000, true, true);
+    const run = turn(batch, 200_000, true, true);
+    assert.equal(run[0], 8200);
+    for (const size of run.slice(1, -1)) assert.equal(size, 49_200);
+    // Of calls it is half, as before.
+    assert.equal(turn(batch, 20_000, true)[0], 20_000);
   });
 
   it("is no more than 48 KiB, however much a turn writes", () => {

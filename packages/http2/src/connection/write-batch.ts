@@ -5,6 +5,12 @@ import { giveOutputBuffer, takeOutputBuffer } from "./output-pool.ts";
 /** This much output leaves before the end of the turn, however much a turn writes. */
 const MOST_AHEAD_BYTES = 48 * 1024;
 
+/**
+ * Messages that follow one another on a stream leave from this much on, once a turn: the peer works on them
+ * while the rest is made.
+ */
+const RUN_AHEAD_BYTES = 8 * 1024;
+
 /** Less than this is not worth a write of its own: the peer would wake for a few small messages. */
 const LEAST_AHEAD_BYTES = 2048;
 
@@ -74,20 +80,24 @@ export class WriteBatch {
     return this.segmentBytes + this.output.position - this.sealedTo;
   }
 
-  /** Whether so much is ready that it should leave before the turn is over: half of it, once. */
-  isDueAhead(): boolean {
-    return this.pendingBytes() > this.dueBytes;
+  /**
+   * Whether so much is ready that it should leave before the turn is over: half of it, once.
+   *
+   * @param isRun it ends with a message of a stream that is about to send another
+   */
+  isDueAhead(isRun: boolean): boolean {
+    return this.pendingBytes() > this.dueBytes(isRun);
   }
 
   /**
-   * How many bytes may be added before there is something to do: a write that is due, senders that
+   * How many bytes one stream may add before there is something to do: a write that is due, senders that
    * wait, or memory that runs out. May be negative.
    *
    * @param isTight memory is short
    */
   roomForMore(isTight: boolean): number {
     const congested = isTight ? TIGHT_CONGESTED_BYTES : CONGESTED_BYTES;
-    const most = this.isWriting ? congested : this.dueBytes;
+    const most = this.isWriting ? congested : this.dueBytes(true);
     const { bytes, position } = this.output;
     return Math.min(most - this.pendingBytes(), bytes.length - position - LEAST_ROOM_BYTES);
   }
@@ -185,8 +195,9 @@ export class WriteBatch {
     this.spentInFlight.length = 0;
   }
 
-  private get dueBytes(): number {
-    return this.turnBytes === 0 ? this.aheadBytes : MOST_AHEAD_BYTES;
+  private dueBytes(isRun: boolean): number {
+    if (this.turnBytes > 0) return MOST_AHEAD_BYTES;
+    return isRun ? Math.min(this.aheadBytes, RUN_AHEAD_BYTES) : this.aheadBytes;
   }
 
   /** Nothing will be written any more, and no write is under way: its buffers are free. */

@@ -96,9 +96,12 @@ function greedyRequest(): Uint8Array {
   return out.bytes.slice(0, out.position);
 }
 
-async function serve(
-  options: Pick<AcceptOptions, "acceptor"> & Partial<AcceptOptions>,
-): Promise<{ port: number; connections: ReturnType<typeof accept>[]; close: () => void }> {
+async function serve(options: Pick<AcceptOptions, "acceptor"> & Partial<AcceptOptions>): Promise<{
+  port: number;
+  connections: ReturnType<typeof accept>[];
+  sockets: Socket[];
+  close: () => void;
+}> {
   const connections: ReturnType<typeof accept>[] = [];
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -110,6 +113,7 @@ async function serve(
   return {
     port: (server.address() as AddressInfo).port,
     connections,
+    sockets,
     close: () => {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -162,6 +166,45 @@ describe("a socket that is gone", () => {
       }
     });
   }
+});
+
+describe("a socket that takes what is written at once", () => {
+  test("is written to while a handler goes on", async () => {
+    let handedOver = 0;
+    let received = 0;
+    const server = await serve({
+      acceptor: {
+        onRequest(stream: Stream): StreamHandler {
+          const output = server.connections[0]?.output as OutputBuffer;
+          const source = new EndlessSource(stream, output, 1000);
+          stream.handler = source;
+          stream.sendHeaders(ok, []);
+          for (let i = 0; i < 150; i++) {
+            const start = stream.reserve();
+            assert.ok(start >= 0, `${i}`);
+            output.bytes.fill(i, start, start + 1000);
+            stream.commit(start, start + 1000, false);
+          }
+          // All that has left before the handler returns, of 150 KB.
+          handedOver = server.sockets[0]?.bytesWritten ?? 0;
+          stream.sendData(new Uint8Array(1), true);
+          return source;
+        },
+      },
+    });
+    const client = connectTcp(server.port, "127.0.0.1");
+    try {
+      client.write(greedyRequest());
+      for await (const chunk of client) {
+        received += (chunk as Uint8Array).length;
+        if (received > 150_000) break;
+      }
+      assert.ok(handedOver > 100_000, `${handedOver} bytes`);
+    } finally {
+      client.destroy();
+      server.close();
+    }
+  });
 });
 
 describe("the share of a turn", () => {

@@ -46,6 +46,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private connection: Connection | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private isWriting: boolean;
+  /** Writes that the socket has taken at once, and has yet to call back for. */
+  private takenAtOnce: number;
   private isEnding: boolean;
   /** The socket is closed, or cannot be written to any more. */
   private isGone: boolean;
@@ -90,6 +92,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.connection = undefined;
     this.immediate = undefined;
     this.isWriting = false;
+    this.takenAtOnce = 0;
     this.isEnding = false;
     this.isGone = false;
     this.closeTimer = undefined;
@@ -104,6 +107,12 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       this.write();
     };
     this.onWritten = (error) => {
+      if (this.takenAtOnce > 0) {
+        this.takenAtOnce -= 1;
+        // Those who wait go on after the last write.
+        if (this.takenAtOnce === 0 && !this.isWriting) this.goOn();
+        return;
+      }
       this.isWriting = false;
       if (error != null) {
         this.onGone(error);
@@ -203,6 +212,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     const nowMs = performance.now();
     if (nowMs - this.doneMs > SAME_TURN_MS) {
+      this.writingSinceMs = 0;
       this.untilMs = nowMs + turnScheduler.shareMs(this, nowMs, !this.isHeavy);
     }
     this.isHeavy = false;
@@ -301,7 +311,16 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   }
 
   flushNow(): void {
-    if (!this.isWriting) this.write();
+    if (this.isWriting) return;
+    this.write();
+    const { connection } = this;
+    const socket = this.#socket;
+    // The callback comes when whoever writes has returned. The kernel has everything, and the next write may begin.
+    const isTaken = this.isWriting && socket.writableLength === 0 && socket.errored === null;
+    if (!isTaken || connection === undefined || this.endsTurn()) return;
+    this.isWriting = false;
+    this.takenAtOnce += 1;
+    connection.outputTaken();
   }
 
   end(isCut: boolean, isAbuse: boolean): void {
