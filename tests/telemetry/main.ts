@@ -6,6 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
+import { grpcTraceBinPropagator, type TelemetryOptions } from "@tramline/opentelemetry";
 import { createChannel, createServer } from "tramline";
 import { printCounts, writeResult } from "../../tools/suite-result.mjs";
 import { TestService } from "../interop/gen/grpc/testing/test.ts";
@@ -157,29 +158,8 @@ async function run(): Promise<void> {
       );
     });
 
-    // Each as the other's client: the trace goes on in the other process.
-    const goServer = await startPeerServer(calls.program, goArgs, {
-      OTEL_SERVICE_NAME: "go-server",
-    });
-    const toGo = exportTelemetry("to-go", otlp, "aggregated");
-    const channel = createChannel(goServer.address, { observers: [toGo.telemetry] });
-    await makeCalls(channel);
-    await channel.close();
-    await toGo.finish();
-    await goServer.finish();
-    // grpc-go never ends the span of a call of a service that it does not know.
-    checkTraceGoesOn(receiver, "to-go", "go-server", 9);
-
-    const fromGo = exportTelemetry("tramline-server", otlp, "aggregated");
-    const server = createServer({ observers: [fromGo.telemetry] });
-    server.add(TestService, implementation);
-    const { address } = await server.listen("127.0.0.1:0");
-    await runPeer(calls.program, [...goArgs, "--target", address], {
-      OTEL_SERVICE_NAME: "from-go",
-    });
-    await server.close();
-    await fromGo.finish();
-    checkTraceGoesOn(receiver, "from-go", "tramline-server", 10);
+    await checkPropagation(receiver, calls.program, "traceparent");
+    await checkPropagation(receiver, calls.program, "grpc-trace-bin");
 
     await checkChannelz(channelz.program, check);
   } finally {
@@ -191,6 +171,40 @@ async function run(): Promise<void> {
   }
   writeResult(result, values.json);
   printCounts(result);
+}
+
+/** Each as the other's client: the trace goes on in the other process. */
+async function checkPropagation(
+  receiver: Receiver,
+  program: string,
+  way: "traceparent" | "grpc-trace-bin",
+): Promise<void> {
+  const { address: otlp } = receiver;
+  const isBinary = way === "grpc-trace-bin";
+  const goArgs = ["--otlp", otlp, ...(isBinary ? ["--trace-bin"] : [])];
+  const options: TelemetryOptions = isBinary ? { propagator: grpcTraceBinPropagator } : {};
+  const goServerName = `go-server by ${way}`;
+  const toGoName = `to-go by ${way}`;
+  const goServer = await startPeerServer(program, goArgs, { OTEL_SERVICE_NAME: goServerName });
+  const toGo = exportTelemetry(toGoName, otlp, "aggregated", options);
+  const channel = createChannel(goServer.address, { observers: [toGo.telemetry] });
+  await makeCalls(channel);
+  await channel.close();
+  await toGo.finish();
+  await goServer.finish();
+  // grpc-go never ends the span of a call of a service that it does not know.
+  checkTraceGoesOn(receiver, toGoName, goServerName, 9);
+
+  const fromGoName = `from-go by ${way}`;
+  const serverName = `tramline-server by ${way}`;
+  const fromGo = exportTelemetry(serverName, otlp, "aggregated", options);
+  const server = createServer({ observers: [fromGo.telemetry] });
+  server.add(TestService, implementation);
+  const { address } = await server.listen("127.0.0.1:0");
+  await runPeer(program, [...goArgs, "--target", address], { OTEL_SERVICE_NAME: fromGoName });
+  await server.close();
+  await fromGo.finish();
+  checkTraceGoesOn(receiver, fromGoName, serverName, 10);
 }
 
 /** Each server span is the child of an attempt's span in the client's process, in one trace. */

@@ -11,3 +11,4 @@ export {
   Telemetry,
   type TelemetryOptions,
 } from "./telemetry.ts";
+export { grpcTraceBinPropagator } from "./trace/grpc-trace-bin.ts";

@@ -39,7 +39,10 @@ export interface TelemetryOptions {
   readonly meterProvider?: MeterProvider | "none" | undefined;
   /** Makes the spans. Left out: no traces. */
   readonly tracerProvider?: TracerProvider | undefined;
-  /** Carries the trace's context in metadata. Default: W3C Trace Context (`traceparent`, `tracestate`). */
+  /**
+   * Carries the trace's context in metadata. Default: W3C Trace Context (`traceparent`, `tracestate`). For
+   * `grpc-trace-bin` see {@link grpcTraceBinPropagator}.
+   */
   readonly propagator?: TextMapPropagator | undefined;
   /** Metrics to record beside those of gRFC A66. Default: none. */
   readonly optionalMetrics?: readonly OptionalMetric[] | undefined;

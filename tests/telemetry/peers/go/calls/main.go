@@ -1,7 +1,7 @@
 // Program calls makes the calls of this suite with grpc-go, both sides in one process or one of them, with
 // grpc-go's own OpenTelemetry plug-in, and exports what it records by OTLP.
 //
-//	calls --otlp ADDRESS [--serve | --target ADDRESS]
+//	calls --otlp ADDRESS [--trace-bin] [--serve | --target ADDRESS]
 //
 // With --serve it prints its address and lives until its stdin ends; with --target it calls that server;
 // without either it is both.
@@ -132,7 +132,12 @@ func main() {
 	otlp := flag.String("otlp", "", "address of the OTLP receiver")
 	serve := flag.Bool("serve", false, "be a server only")
 	target := flag.String("target", "", "be a client of that server only")
+	traceBin := flag.Bool("trace-bin", false, "propagate by grpc-trace-bin instead of traceparent")
 	flag.Parse()
+	var propagator propagation.TextMapPropagator = propagation.TraceContext{}
+	if *traceBin {
+		propagator = opentelemetry.GRPCTraceBinPropagator{}
+	}
 	ctx := context.Background()
 	metrics, err := otlpmetricgrpc.New(ctx, otlpmetricgrpc.WithEndpoint(*otlp), otlpmetricgrpc.WithInsecure())
 	if err != nil {
@@ -148,7 +153,7 @@ func main() {
 		MetricsOptions: opentelemetry.MetricsOptions{MeterProvider: meters},
 		TraceOptions: experimental.TraceOptions{
 			TracerProvider:    tracers,
-			TextMapPropagator: propagation.TraceContext{},
+			TextMapPropagator: propagator,
 		},
 	}
 	var server *grpc.Server
