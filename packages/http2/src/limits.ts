@@ -15,8 +15,8 @@ export interface Limits {
    */
   readonly maxFieldSectionSize: number;
   /**
-   * CONTINUATION frames behind one HEADERS frame. Stops the CONTINUATION flood (CVE-2024-27316).
-   * ENHANCE_YOUR_CALM. Default 32.
+   * CONTINUATION frames behind one HEADERS frame. Stops the CONTINUATION flood (CVE-2024-27316). Enough for
+   * `maxHeaderBlockBytes` in frames of 16 KiB. ENHANCE_YOUR_CALM. Default 64.
    */
   readonly maxContinuationFrames: number;
   /**
@@ -91,7 +91,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   maxConcurrentStreams: 1000,
   maxFieldSectionSize: 64 * 1024,
-  maxContinuationFrames: 32,
+  maxContinuationFrames: 64,
   rapidResetBurst: 10_000,
   rapidResetPerSecond: 2000,
   controlFrameBurst: 10_000,

@@ -191,7 +191,7 @@ export class Inbound implements FrameSink {
     const { length, flags, streamId } = head;
     const goaway = parseGoaway(bytes, start, length, flags, streamId);
     this.guard.countControl(GOAWAY_WEIGHT);
-    this.listener.onGoawayFrame(goaway.lastStreamId, goaway.errorCode, latin1(goaway.debugData));
+    this.listener.onGoawayFrame(goaway.lastStreamId, goaway.errorCode, goaway.debug);
   }
 
   private onWindowUpdate(head: FrameHead, bytes: Uint8Array, start: number): void {
@@ -272,8 +272,4 @@ export class Inbound implements FrameSink {
     this.outbound.out.pong(payload);
     this.guard.checkUnread(this.outbound.out.controlBytes);
   }
-}
-
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, 1024));
 }

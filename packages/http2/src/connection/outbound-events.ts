@@ -1,4 +1,5 @@
 import type { HeldLimit } from "../flow/byte-budget.ts";
+import type { LimitEvent } from "../limits/limit-event.ts";
 import type { AbuseGuard } from "./abuse-guard.ts";
 import type { OutboundListener } from "./outbound.ts";
 import type { ConnectionListener, ConnectionSink } from "./sink.ts";
@@ -28,9 +29,9 @@ export class OutboundEvents implements OutboundListener {
     this.target = target;
   }
 
-  /** So much is held for the peer that a call was rejected or cut. */
-  onTooMuchHeld(limit: HeldLimit, detail: string): void {
-    this.listener.onLimit?.({ limit, action: "refused-call", detail });
+  /** So much is held for the peer that a call was rejected or cut, or has to wait. */
+  onTooMuchHeld(limit: HeldLimit, detail: string, action: LimitEvent["action"]): void {
+    this.listener.onLimit?.({ limit, action, detail });
   }
 
   onInflated(packedBytes: number, bytes: number): number {

@@ -4,6 +4,7 @@ import type { ByteBudget, HeldLimit } from "../flow/byte-budget.ts";
 import { FlowControl, type FlowSettings } from "../flow/flow-control.ts";
 import { beginHeaders, finishHeaders } from "../frame/headers.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
+import type { LimitEvent } from "../limits/limit-event.ts";
 import type { OutputBuffer } from "../output-buffer.ts";
 import { fieldsSize, type HeaderTemplate } from "../stream/header-template.ts";
 import type { MemoryOwner, Stream, StreamWriter } from "../stream/stream.ts";
@@ -16,8 +17,8 @@ import { TemplateCache } from "./template-cache.ts";
 
 /** Hears of what comes up in writing and concerns the whole connection. */
 export interface OutboundListener {
-  /** Called at the first stream that is cut or refused because too much is held. */
-  onTooMuchHeld(limit: HeldLimit, detail: string): void;
+  /** Called at the first stream that is cut, rejected, or made to wait because too much is held. */
+  onTooMuchHeld(limit: HeldLimit, detail: string, action: LimitEvent["action"]): void;
   /** The peer broke a rule in the body of a stream. */
   onViolation(): void;
   /** Returns how long nothing further should be inflated, in milliseconds. */
@@ -61,6 +62,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   private readonly cutsStreams: boolean;
   private readonly listener: OutboundListener;
   private hasReported: boolean;
+  private hasReportedSlow: boolean;
   /** Bytes of the write under way. */
   private inFlightBytes: number;
   /** SETTINGS_MAX_HEADER_LIST_SIZE: the largest field section that the peer says it takes. */
@@ -85,6 +87,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.cutsStreams = settings.cutsStreams;
     this.listener = parts.listener;
     this.hasReported = false;
+    this.hasReportedSlow = false;
     this.inFlightBytes = 0;
     this.peerMaxFieldSectionSize = Infinity;
   }
@@ -299,6 +302,13 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     return true;
   }
 
+  onSlowMessage(bytesToCome: number): void {
+    if (this.hasReportedSlow || !this.cutsStreams) return;
+    this.hasReportedSlow = true;
+    const detail = `${bytesToCome} bytes of a message come so slowly that other messages go ahead of the next`;
+    this.listener.onTooMuchHeld("maxHeldBytes", detail, "throttled");
+  }
+
   /** Refuses a request because the peer does not read its responses. */
   refuseUnread(streamId: number): void {
     this.resetId(streamId, ErrorCode.ENHANCE_YOUR_CALM);
@@ -312,6 +322,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.listener.onTooMuchHeld(
       limit,
       `${what}: ${receivedBytes} bytes received and ${queuedBytes} bytes of output are held for the peer, ${budget.heldBytes} in all`,
+      "refused-call",
     );
   }
 

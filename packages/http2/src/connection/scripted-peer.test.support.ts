@@ -470,7 +470,7 @@ function parseFrame(head: FrameHead, bytes: Uint8Array, start: number): ScriptFr
     }
     case TYPE_GOAWAY: {
       const frame = parseGoaway(bytes, start, length, flags, streamId);
-      return goaway(frame.lastStreamId, errorCodeName(frame.errorCode), latin1(frame.debugData));
+      return goaway(frame.lastStreamId, errorCodeName(frame.errorCode), frame.debug);
     }
     case TYPE_WINDOW_UPDATE:
       return windowUpdate(streamId, parseWindowUpdate(bytes, start, length, flags, streamId));

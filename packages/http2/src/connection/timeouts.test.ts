@@ -85,6 +85,25 @@ describe("timeouts", () => {
     assert.equal(peer.closedBy?.limit, "headerTimeoutMs");
   });
 
+  test("a body timeout that is off cancels nothing when another one is looked at", () => {
+    const { peer, acceptor, pass } = setUp({ bodyTimeoutMs: Infinity, headerTimeoutMs: 100 });
+    peer.handshake();
+    peer.send(headers(1, request("/")));
+    const stream = acceptor.at(0).stream;
+    assert.ok(stream !== undefined);
+    stream.awaitsBody = true;
+    const bytes = peer.encode(ping("12345678"));
+    peer.sendBytes(bytes.subarray(0, 5));
+    pass(50);
+    peer.sendBytes(bytes.subarray(5));
+    pass(10_000);
+    assert.deepEqual(peer.limitEvents, []);
+    assert.deepEqual(
+      acceptor.at(0).events.filter((event) => event.startsWith("failure")),
+      [],
+    );
+  });
+
   test("a frame that comes byte by byte", () => {
     const { peer, pass } = setUp({ headerTimeoutMs: 100 });
     peer.handshake();

@@ -202,7 +202,8 @@ export class ConnectionTimeouts {
       return;
     }
     if (connection.openStreams > 0) {
-      connection.cancelStalled(nowMs - settings.bodyTimeoutMs);
+      if (settings.bodyTimeoutMs !== Infinity)
+        connection.cancelStalled(nowMs - settings.bodyTimeoutMs);
     } else if (nowMs - this.idleSinceMs >= settings.maxConnectionIdleMs) {
       this.idleSinceMs = Infinity;
       this.closeWithin(IDLE_GRACE_MS, "maxConnectionIdleMs");

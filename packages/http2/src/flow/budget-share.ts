@@ -6,7 +6,7 @@ import {
   PROMISED_PART,
   TIGHT_PART,
 } from "./byte-budget.ts";
-import { type LargeMessage, PROGRESS_BYTES } from "./large-message.ts";
+import type { LargeMessage } from "./large-message.ts";
 
 /** Cuts streams when too much is held. */
 export interface StreamCutter {
@@ -16,6 +16,8 @@ export interface StreamCutter {
    * @param limit the budget that is exceeded
    */
   cutNewest(limit: HeldLimit): boolean;
+  /** A message took so long that room is no longer set aside for it, and the peer's next ones wait. */
+  onSlowMessage(bytesToCome: number): void;
 }
 
 /**
@@ -36,6 +38,11 @@ export class BudgetShare implements BudgetMember {
   isEnlisted: boolean;
   private readonly admitted: LargeMessage[];
   private readonly waiting: LargeMessage[];
+  /**
+   * A message has lost its reservation, and none with one has come whole since: the peer gets one
+   * reservation at a time.
+   */
+  private isSlow: boolean;
 
   /** @param maxBytes the budget of this connection alone */
   constructor(budget: ByteBudget, maxBytes: number, cutter: StreamCutter) {
@@ -48,6 +55,7 @@ export class BudgetShare implements BudgetMember {
     this.isEnlisted = false;
     this.admitted = [];
     this.waiting = [];
+    this.isSlow = false;
     budget.join(this);
   }
 
@@ -145,6 +153,7 @@ export class BudgetShare implements BudgetMember {
   get nextMessageFits(): boolean {
     const message = this.waiting[0];
     if (message === undefined) return false;
+    if (this.isSlow && this.reservedBytes > 0) return false;
     const planned = this.receivedBytes + this.reservedBytes + message.bytesToCome;
     return this.reservedBytes === 0 || planned <= this.limit * PROMISED_PART;
   }
@@ -191,7 +200,9 @@ export class BudgetShare implements BudgetMember {
       this.reservedBytes -= arrived;
       this.budget.reservedBytes -= arrived;
     }
-    if (message.bytesToCome === 0) this.forget(message);
+    if (message.bytesToCome > 0) return;
+    if (message.isReserved) this.isSlow = false;
+    this.forget(message);
   }
 
   /** A large message is whole, or its stream has ended. */
@@ -203,13 +214,15 @@ export class BudgetShare implements BudgetMember {
   }
 
   /**
-   * Takes the reservation from messages that stand still, so that they hold nobody back. Their windows
-   * stay open.
+   * Takes the reservation from messages that come too slowly, so that they hold nobody back. Their
+   * windows stay open.
    */
   dropStalledReservations(): void {
     for (const message of this.admitted) {
-      if (message.movedBytes < PROGRESS_BYTES) this.unreserve(message);
-      message.movedBytes = 0;
+      if (!message.takesItsTime() || !message.isReserved) continue;
+      this.unreserve(message);
+      this.isSlow = true;
+      this.cutter.onSlowMessage(message.bytesToCome);
     }
   }
 

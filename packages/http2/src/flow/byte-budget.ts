@@ -28,7 +28,7 @@ export interface BudgetMember {
   admitOne(): void;
   /** Lets messages in as far as there is room; `behindOthers` enlists the share instead. */
   admit(behindOthers: boolean): void;
-  /** Takes the reservation from messages that stand still. */
+  /** Takes the reservation from messages that come too slowly. */
   dropStalledReservations(): void;
   /** Cuts the newest stream that holds bytes. Returns false when there is none. */
   cutNewest(limit: HeldLimit): boolean;

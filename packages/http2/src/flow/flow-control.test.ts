@@ -24,6 +24,7 @@ class Side {
   readonly flow: FlowControl;
   readonly streams: Stream[] = [];
   readonly updates: string[] = [];
+  readonly slow: number[] = [];
   pings = 0;
   nowMs = 0;
   private nextId = 1;
@@ -42,7 +43,10 @@ class Side {
           this.pings += 1;
         },
       },
-      cutter: { cutNewest: () => this.cutNewest() },
+      cutter: {
+        cutNewest: () => this.cutNewest(),
+        onSlowMessage: (bytes) => this.slow.push(bytes),
+      },
       budget,
       now: () => this.nowMs,
       timers: undefined,
@@ -276,6 +280,32 @@ describe("messages larger than the window", () => {
     assert.deepEqual(honest.updatesOf(stream), []);
     timers.fire();
     assert.equal(honest.updatesOf(stream).length, 1);
+  });
+
+  test("that drip in keep no room from others, and their senders get one at a time", () => {
+    const timers = new ManualTimers();
+    const budget = new ByteBudget(16 * MIB, timers);
+    const [dripping, honest] = [new Side(budget), new Side(budget)];
+    const drips = [1, 2, 3, 4].map(() => dripping.open());
+    for (const stream of drips) dripping.flow.expect(stream, 4 * MIB);
+    const stream = honest.open();
+    honest.flow.expect(stream, 4 * MIB);
+    for (let look = 0; look < 2; look++) {
+      for (const one of drips.slice(0, 2)) dripping.receive(one, 5000);
+      timers.fire();
+    }
+    assert.deepEqual(dripping.slow, [4 * MIB - 10_000, 4 * MIB - 10_000]);
+    assert.equal(honest.updatesOf(stream).length, 1);
+    // Of the two that wait one has been let in.
+    const admitted = drips.filter((one) => one.largeMessage?.isReserved === true);
+    assert.equal(admitted.length, 1);
+    // A message at a good pace keeps its room.
+    honest.receive(stream, MIB);
+    timers.fire();
+    honest.receive(stream, MIB);
+    timers.fire();
+    assert.deepEqual(honest.slow, []);
+    assert.equal(stream.largeMessage?.isReserved, true);
   });
 
   test("raise a budget that is smaller", () => {

@@ -1,5 +1,7 @@
 /** A message of which fewer bytes than this arrive between two looks stands still. */
-export const PROGRESS_BYTES = 4096;
+const LEAST_PROGRESS_BYTES = 4096;
+/** Of what is set aside for a message, this part has to arrive between two looks. */
+const PROGRESS_PART = 1 / 8;
 
 /** A message under way that is larger than its stream's window. */
 export class LargeMessage {
@@ -13,13 +15,27 @@ export class LargeMessage {
   isReserved: boolean;
   /** It is whole, or its stream has ended. */
   isOver: boolean;
+  private isFirstLook: boolean;
 
   constructor(bytesToCome: number, open: () => void) {
     this.open = open;
     this.bytesToCome = bytesToCome;
-    // The first look comes too early to judge.
-    this.movedBytes = PROGRESS_BYTES;
+    this.movedBytes = 0;
     this.isReserved = false;
     this.isOver = false;
+    this.isFirstLook = true;
+  }
+
+  /**
+   * Looks whether so much has arrived since the last look that what is set aside for the message will be
+   * used soon: a part of it that grows with it, because a few bytes now and then would keep a lot from
+   * others. The first look comes too early to judge.
+   */
+  takesItsTime(): boolean {
+    const { movedBytes, isFirstLook } = this;
+    this.movedBytes = 0;
+    this.isFirstLook = false;
+    if (isFirstLook) return false;
+    return movedBytes < Math.max(LEAST_PROGRESS_BYTES, this.bytesToCome * PROGRESS_PART);
   }
 }

@@ -384,10 +384,17 @@ describe("GOAWAY", () => {
     assert.deepEqual(parse(parseGoaway, frame), {
       lastStreamId: 0x7fffffff,
       errorCode: 0xfedcba98,
-      debugData: Uint8Array.from(Buffer.from("why")),
+      debug: "why",
     });
     const silent = frameOf((out) => writeGoaway(out, 0, 0, ""));
-    assert.equal(parse(parseGoaway, silent).debugData.length, 0);
+    assert.equal(parse(parseGoaway, silent).debug, "");
+  });
+
+  test("debug data that a terminal would obey is escaped, and much of it cut", () => {
+    const hostile = frameOf((out) => writeGoaway(out, 0, 0, "\u001b[31m\r\n\0\u00ff"));
+    assert.equal(parse(parseGoaway, hostile).debug, "\\x1b[31m\\x0d\\x0a\\x00\\xff");
+    const long = frameOf((out) => writeGoaway(out, 0, 0, "A".repeat(1000)));
+    assert.equal(parse(parseGoaway, long).debug, `${"A".repeat(100)}…`);
   });
 
   test("violations", () => {

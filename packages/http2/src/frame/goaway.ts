@@ -21,14 +21,19 @@ import {
 export const TYPE_GOAWAY = 0x7;
 
 const GOAWAY_LENGTH = 8;
+/** So much of the debug data is kept. */
+const MAX_DEBUG_BYTES = 100;
 
 /** The contents of a GOAWAY frame. */
 export interface GoawayFrame {
   /** Streams above were not and will not be processed. */
   readonly lastStreamId: number;
   readonly errorCode: number;
-  /** Text for people, of no fixed form; a copy. */
-  readonly debugData: Uint8Array;
+  /**
+   * Text for people, of no fixed form: its first 100 bytes. Bytes other than printable ASCII are
+   * escaped, because a log or a terminal would obey them.
+   */
+  readonly debug: string;
 }
 
 /**
@@ -53,8 +58,21 @@ export function parseGoaway(
   return {
     lastStreamId: readUint31(bytes, start),
     errorCode: readUint32(bytes, start + 4),
-    debugData: bytes.slice(start + GOAWAY_LENGTH, start + length),
+    debug: escaped(bytes, start + GOAWAY_LENGTH, start + length),
   };
+}
+
+function escaped(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  const last = Math.min(end, start + MAX_DEBUG_BYTES);
+  for (let at = start; at < last; at++) {
+    const byte = bytes[at] as number;
+    text +=
+      byte >= 0x20 && byte < 0x7f
+        ? String.fromCharCode(byte)
+        : `\\x${byte.toString(16).padStart(2, "0")}`;
+  }
+  return end > last ? `${text}…` : text;
 }
 
 /** Appends a GOAWAY frame; `debug` has one character per byte. */

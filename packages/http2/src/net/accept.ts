@@ -13,6 +13,7 @@ import type { Limits } from "../limits.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import { SocketDriver } from "./socket-driver.ts";
 import { systemTimers } from "./system-timers.ts";
+import { writeTimeoutMs } from "./write-watch.ts";
 
 /** How a server takes a socket. */
 export interface AcceptOptions {
@@ -41,7 +42,10 @@ const now = () => performance.now();
 /** Speaks HTTP/2 as a server on an accepted socket: cleartext, or TLS after its handshake. */
 export function accept(socket: Socket, options: AcceptOptions): Connection {
   socket.setNoDelay(true);
-  const driver = new SocketDriver(socket, options.allowance);
+  const driver = new SocketDriver(socket, {
+    shared: options.allowance,
+    writeTimeoutMs: writeTimeoutMs(options.keepalive),
+  });
   const nowMs = performance.now();
   const limit = options.allowance?.connect(nowMs);
   const connection = createConnection(

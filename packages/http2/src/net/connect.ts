@@ -5,15 +5,25 @@ import type { Connection } from "../connection/connection.ts";
 import type { KeepaliveSettings } from "../connection/keepalive.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
+import { defaultTimeouts, type TimeoutSettings } from "../connection/timeouts.ts";
 import { createConnection, type FrameListener } from "../connection/traced-connection.ts";
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import { SocketDriver } from "./socket-driver.ts";
 import { systemTimers } from "./system-timers.ts";
+import { writeTimeoutMs } from "./write-watch.ts";
 
 /** The most that one read takes from the socket, as in node:net itself. */
 const READ_BUFFER_BYTES = 64 * 1024;
+
+/** Of what a server may take time for, a header block alone has a limit: calls have their deadlines. */
+const clientTimeouts: TimeoutSettings = {
+  ...defaultTimeouts,
+  prefaceTimeoutMs: Infinity,
+  bodyTimeoutMs: Infinity,
+  maxConnectionIdleMs: Infinity,
+};
 
 /** Where and how a client connects. */
 export interface ConnectOptions {
@@ -104,13 +114,17 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
         return;
       }
       socket.setNoDelay(true);
-      driver = new SocketDriver(socket, undefined, true);
+      driver = new SocketDriver(socket, {
+        leavesFirst: true,
+        writeTimeoutMs: writeTimeoutMs(options.keepalive),
+      });
       const connection = createConnection(
         {
           role: "client",
           sink: driver,
           now: () => performance.now(),
           timers: systemTimers,
+          timeouts: clientTimeouts,
           ...(options.keepalive && { keepalive: options.keepalive }),
           ...(options.limits && { limits: options.limits }),
           ...(options.settings && { settings: options.settings }),

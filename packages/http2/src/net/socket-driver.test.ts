@@ -207,6 +207,55 @@ describe("a socket that takes what is written at once", () => {
   });
 });
 
+describe("a peer that takes no bytes", () => {
+  test("is noticed although it goes on sending", async () => {
+    const failed = new Promise<string>((resolve) => {
+      const acceptor = {
+        onRequest(stream: Stream): StreamHandler {
+          const output = server.connections[0]?.output as OutputBuffer;
+          const source = new EndlessSource(stream, output, 200_000);
+          source.onFailed = () => resolve(source.failure ?? "");
+          stream.handler = source;
+          stream.sendHeaders(ok, []);
+          source.pull();
+          return source;
+        },
+      };
+      const keepalive = { timeMs: 60_000, timeoutMs: 100, withoutStreams: false };
+      void serve({ acceptor, keepalive }).then((started) => {
+        server = started;
+        client = connectTcp(server.port, "127.0.0.1", () => {
+          client.pause();
+          client.write(greedyRequest());
+          // PINGs: signs of life.
+          const ping = Uint8Array.of(0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+          timer = setInterval(() => client.write(ping), 50);
+        });
+        client.on("error", () => {});
+      });
+    });
+    let timer: NodeJS.Timeout | undefined;
+    let client: Socket = undefined as never;
+    let server: Awaited<ReturnType<typeof serve>> = undefined as never;
+    try {
+      const waited = new AbortController();
+      const message = await Promise.race([
+        failed,
+        sleep(10_000, "the stream goes on", { signal: waited.signal }),
+      ]);
+      waited.abort();
+      assert.match(
+        message,
+        /^the peer has taken no byte for 100 ms, and [0-9]+ bytes wait for it$/,
+      );
+    } finally {
+      clearInterval(timer);
+      client.destroy();
+      server.close();
+    }
+  });
+});
+
 describe("the share of a turn", () => {
   test("a flood on one connection leaves others their turns", async () => {
     const server = await serve({

@@ -7,6 +7,7 @@ import { KeptInput } from "./kept-input.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import { readShared } from "./read-shared.ts";
 import { type TurnTaker, turnScheduler } from "./turn-scheduler.ts";
+import { WriteWatch } from "./write-watch.ts";
 
 /** How long a closing socket may take to write its last bytes and to hear the peer's end. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -26,6 +27,20 @@ const LARGE_CHUNK_BYTES = 16 * 1024;
 
 /** A connection that has used up so many of its turns while others waited is reported, once. */
 const TURNS_REPORTED = 200;
+
+/** How a {@link SocketDriver} treats its socket. */
+export interface DriverOptions {
+  /** Where the peer's connections leave what they owe. */
+  readonly shared?: DriverShared | undefined;
+  /**
+   * Closes the socket once the last byte is written, without waiting for the peer's end. For clients: what
+   * a server still sends is of no use to them. A server that did so would lose the end of a response, if
+   * its client had sent more in the meantime (TCP resets the connection then). Default false.
+   */
+  readonly leavesFirst?: boolean;
+  /** How long a write may stand still, in milliseconds. Default Infinity. */
+  readonly writeTimeoutMs?: number;
+}
 
 /**
  * Ties a connection to a socket (TCP, Unix or TLS).
@@ -78,17 +93,17 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   contendedTurns: number;
   costlyUntilMs: number;
   private isReported: boolean;
+  private readonly writeWatch: WriteWatch | undefined;
 
-  /**
-   * @param shared where the peer's connections leave what they owe
-   * @param leavesFirst closes the socket once the last byte is written, without waiting for the peer's end.
-   * For clients: what a server still sends is of no use to them. A server that did so would lose the end of
-   * a response, if its client had sent more in the meantime (TCP resets the connection then).
-   */
-  constructor(socket: Socket, shared?: DriverShared, leavesFirst = false) {
+  constructor(socket: Socket, options: DriverOptions = {}) {
+    const { shared, leavesFirst = false, writeTimeoutMs = Infinity } = options;
     this.#socket = socket;
     this.shared = shared;
     this.leavesFirst = leavesFirst;
+    this.writeWatch =
+      writeTimeoutMs === Infinity
+        ? undefined
+        : new WriteWatch(socket, writeTimeoutMs, (reason) => this.connection?.onPeerSilent(reason));
     this.connection = undefined;
     this.immediate = undefined;
     this.isWriting = false;
@@ -114,6 +129,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
         return;
       }
       this.isWriting = false;
+      this.writeWatch?.end();
       if (error != null) {
         this.onGone(error);
         return;
@@ -319,6 +335,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     const isTaken = this.isWriting && socket.writableLength === 0 && socket.errored === null;
     if (!isTaken || connection === undefined || this.endsTurn()) return;
     this.isWriting = false;
+    this.writeWatch?.end();
     this.takenAtOnce += 1;
     connection.outputTaken();
   }
@@ -330,6 +347,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.kept.drop();
     if (!this.isHeldBack) turnScheduler.leave(this);
     if (this.isGone) return;
+    this.writeWatch?.stop();
     this.scheduleFlush();
     // What a peer that was cut off still sends is left to the kernel, which stops it.
     if (isCut) this.#socket.pause();
@@ -365,6 +383,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (!this.isGone) {
       this.isGone = true;
       this.isEnding = true;
+      this.writeWatch?.stop();
       this.kept.drop();
       turnScheduler.leave(this);
       leaveDebt(this.shared, this);
@@ -391,6 +410,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       return;
     }
     this.isWriting = true;
+    this.writeWatch?.begin();
     if (this.writingSinceMs === 0) this.writingSinceMs = performance.now();
     if (last === 0) {
       socket.write(pieces[0] as Uint8Array, this.onWritten);
