@@ -16,7 +16,7 @@ export interface StreamCutter {
    * @param limit the budget that is exceeded
    */
   cutNewest(limit: HeldLimit): boolean;
-  /** A message took so long that room is no longer set aside for it, and the peer's next ones wait. */
+  /** A message came so slowly that it lost its reservation, and the next ones of the peer wait. */
   onSlowMessage(bytesToCome: number): void;
 }
 

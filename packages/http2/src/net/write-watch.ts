@@ -23,7 +23,7 @@ export class WriteWatch {
   /** The write under way has this number; 0 when there is none. */
   private underWay: number;
   private writes: number;
-  /** What was under way when the timer fired last, and how many bytes of it had not been taken. */
+  /** The write under way when the timer fired last, and how many bytes of it had not been taken. */
   private seen: number;
   private seenBytes: number;
   private isStopped: boolean;
