@@ -20,6 +20,7 @@ import {
   createClient,
   createServer,
   type ServerContext,
+  type ServerOptions,
   StatusError,
 } from "tramline";
 import { TestService } from "../interop/gen/grpc/testing/test.ts";
@@ -37,17 +38,18 @@ async function traced(
   body: (client: Client["client"]) => Promise<void>,
   options: TelemetryOptions & {
     readonly channel?: ClientChannelOptions;
+    readonly server?: ServerOptions;
     readonly isOff?: boolean;
   } = {},
 ) {
-  const { channel: channelOptions, isOff, ...telemetryOptions } = options;
+  const { channel: channelOptions, server: serverOptions, isOff, ...telemetryOptions } = options;
   const exporter = new InMemorySpanExporter();
   const tracerProvider = new BasicTracerProvider({
     spanProcessors: [new SimpleSpanProcessor(exporter)],
     ...(isOff === true && { sampler: new AlwaysOffSampler() }),
   });
   const telemetry = createTelemetry({ ...telemetryOptions, tracerProvider });
-  const server = createServer({ observers: [telemetry] });
+  const server = createServer({ ...serverOptions, observers: [telemetry] });
   server.add(TestService, {
     emptyCall: async (_request, callContext) => {
       await handler(callContext);
@@ -102,6 +104,53 @@ describe("traces", () => {
       sent.some((one) => one.parentSpanContext?.spanId === span.spanContext().spanId),
     );
     assert.ok(outer !== undefined, "the second call is a child of the first one's handling");
+  });
+
+  it("a call that a handler makes continues the trace with propagateContext", async () => {
+    let inner: Client["client"] | undefined;
+    let depth = 0;
+    const { spans } = await traced(
+      async () => {
+        depth += 1;
+        await Promise.resolve();
+        if (depth === 1) await inner?.emptyCall({});
+      },
+      async (client) => {
+        inner = client;
+        await client.emptyCall({});
+      },
+      { server: { propagateContext: true } },
+    );
+    assert.equal(spans.length, 6);
+    assert.equal(new Set(spans.map((span) => span.spanContext().traceId)).size, 1);
+  });
+
+  it("a call in a span that the handler has made is that span's child", async () => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    try {
+      const own = new BasicTracerProvider().getTracer("own");
+      let inner: Client["client"] | undefined;
+      const parts: string[] = [];
+      const { spans } = await traced(
+        async () => {
+          if (parts.length > 0) return;
+          await own.startActiveSpan("part", async (span) => {
+            parts.push(span.spanContext().spanId);
+            await inner?.emptyCall({});
+          });
+        },
+        async (client) => {
+          inner = client;
+          await client.emptyCall({});
+        },
+        { server: { propagateContext: true } },
+      );
+      const sent = spans.filter(({ name }) => name.startsWith("Sent."));
+      assert.equal(sent.length, 2);
+      assert.ok(sent.some(({ parentSpanContext }) => parentSpanContext?.spanId === parts[0]));
+    } finally {
+      context.disable();
+    }
   });
 
   it("a call that is not sampled says so, and has no span", async () => {

@@ -215,12 +215,21 @@ const CLIENT_SPAN: { readonly kind: SpanKind; readonly startTime?: TimeInput } =
   kind: SpanKind.CLIENT,
 };
 
-/** The span on whose behalf a call is made: of the server call that it names, else the active one. */
-function parentContext(options: CallOptions): Context {
-  if (options.context !== undefined) {
-    for (const observer of observersOf(options.context)) {
-      if (observer instanceof ObservedServerCall) return observer.context;
-    }
+/**
+ * The span on whose behalf a call is made: of the server call that it names, or the active one where that is
+ * of the same trace, as the handler may have made it for a part of its work; without such a call, the active one.
+ */
+function parentContext({ context }: CallOptions): Context {
+  const active = contexts.active();
+  if (context === undefined || context === null) return active;
+  for (const observer of observersOf(context)) {
+    if (!(observer instanceof ObservedServerCall)) continue;
+    return isSameTrace(active, observer.context) ? active : observer.context;
   }
-  return contexts.active();
+  return active;
+}
+
+function isSameTrace(one: Context, other: Context): boolean {
+  const traceId = trace.getSpanContext(one)?.traceId;
+  return traceId !== undefined && traceId === trace.getSpanContext(other)?.traceId;
 }

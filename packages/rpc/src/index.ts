@@ -8,6 +8,11 @@ export type {
 export { type BytesClient, createBytesClient } from "./call/bytes-client.ts";
 export { Call, cancellation } from "./call/call.ts";
 export { type CallChannel, type ClientOptions, createClient } from "./call/client.ts";
+export {
+  type CarriedContext,
+  type ContextCarrier,
+  useContextCarrier,
+} from "./call/context-carrier.ts";
 export { deadlines, replaceDeadlines } from "./call/deadlines.ts";
 export { MessageQueue, type MessageQueueOwner } from "./call/message-queue.ts";
 export { type AnyMessageType, bytesCodec, type Codec, protobufCodec } from "./codec/codec.ts";

@@ -7,6 +7,7 @@ import type { ReplayBudget } from "../retry/replay-budget.ts";
 import type { ReplayBuffer } from "../retry/replay-buffer.ts";
 import type { CallRetries, RetriedCall } from "../retry/retry-plan.ts";
 import type { CallOptions } from "../service/call-options.ts";
+import type { ServerContext } from "../service/server-context.ts";
 import { type FailedAttempt, type FailedCall, StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
 import type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./attempt.ts";
@@ -132,7 +133,7 @@ export abstract class Call<I, O>
 
   /** A signal of the user's was aborted. */
   override onAbort(reason: unknown): void {
-    const error = cancellation(reason);
+    const error = cancellation(reason, this.options.context);
     this.abort(error.code === "DEADLINE_EXCEEDED" ? this.nameWait(error) : error);
   }
 
@@ -294,11 +295,25 @@ function givenUp(cause: StatusError): StatusError {
   return withoutStack(() => new StatusError("DEADLINE_EXCEEDED", text, { metadata, cause }));
 }
 
-/** The error of a call whose signal was aborted: a deadline's signal means DEADLINE_EXCEEDED. */
-export function cancellation(reason: unknown): StatusError {
-  if (reason instanceof StatusError) return reason;
+/**
+ * The error of a call whose signal was aborted: a deadline's signal means DEADLINE_EXCEEDED.
+ *
+ * @param parent the server call on whose behalf the call is made, whose signal may be the one
+ */
+export function cancellation(reason: unknown, parent?: ServerContext | null): StatusError {
+  if (reason instanceof StatusError) {
+    const isParents = parent?.cancelled === true && parent.signal.reason === reason;
+    return isParents ? endedWith(parent, reason) : reason;
+  }
   const isTimeout = reason instanceof Error && reason.name === "TimeoutError";
   return isTimeout
     ? new StatusError("DEADLINE_EXCEEDED", "the signal's time is up", { cause: reason })
     : new StatusError("CANCELLED", "the call was cancelled", { cause: reason });
+}
+
+/** The error of a call that ends with the server call on whose behalf it was made. */
+function endedWith(parent: ServerContext, cause: StatusError): StatusError {
+  const code = cause.code === "DEADLINE_EXCEEDED" ? cause.code : "CANCELLED";
+  const text = `the server call ${parent.method.path} that made this call ended: ${cause.message}`;
+  return new StatusError(code, text, { cause });
 }

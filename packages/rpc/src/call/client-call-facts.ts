@@ -16,11 +16,11 @@ export abstract class ClientCallFacts extends TimedCall implements ViewFacts {
   private values: ValueMap | undefined;
   private endListeners: EndListener[] | undefined;
 
-  constructor(method: AnyMethodType, context: ServerContext | undefined) {
+  constructor(method: AnyMethodType, context: ServerContext | null | undefined) {
     super();
     this.side = "client";
     this.method = method;
-    this.context = context;
+    this.context = context ?? undefined;
     this.values = undefined;
     this.endListeners = undefined;
   }

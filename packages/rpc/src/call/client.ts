@@ -7,6 +7,7 @@ import { checkCallOptions } from "../service/check-call-options.ts";
 import { type Client, isMessageSource } from "../service/client.ts";
 import type { StatusError } from "../status/status-error.ts";
 import type { AttemptStarter } from "./attempt.ts";
+import { carryContext, contextCarrier } from "./context-carrier.ts";
 import { interceptStreaming } from "./intercepted-streaming.ts";
 import { callUnary, InterceptedUnary } from "./intercepted-unary.ts";
 import { ObservedUnary, streamingCall } from "./observed-calls.ts";
@@ -77,12 +78,14 @@ export function clientMethod(
           new UnaryCall(method, request, options, resolve, reject).start(starter)
       : (request, options, resolve, reject) =>
           new ObservedUnary(observer, method, request, options, { resolve, reject }).start(starter);
-  const unaryCall = (request: unknown, options: CallOptions = noOptions): Promise<unknown> =>
+  const unaryCall = (request: unknown, given: CallOptions = noOptions): Promise<unknown> =>
     new Promise((resolve, reject) => {
+      let options = given;
       if (options !== noOptions) {
         const error = checkCallOptions(options);
         if (error !== undefined) throw error;
       }
+      if (contextCarrier !== undefined) options = carryContext(contextCarrier, options);
       if (options.interceptors !== undefined) {
         const all = allOf(options.interceptors, interceptors);
         const ownWay = chainInterceptors(all, callUnary);
@@ -93,13 +96,14 @@ export function clientMethod(
         startUnary(request, options, resolve, reject);
       }
     });
-  const open = (options: CallOptions): StreamingCall<unknown, unknown> => {
-    const error = options === noOptions ? undefined : checkCallOptions(options);
+  const open = (given: CallOptions): StreamingCall<unknown, unknown> => {
+    const error = given === noOptions ? undefined : checkCallOptions(given);
     if (error !== undefined) {
       const failed = new StreamingCall<unknown, unknown>(method, noOptions);
       failed.abort(error);
       return failed;
     }
+    const options = contextCarrier === undefined ? given : carryContext(contextCarrier, given);
     if (isIntercepted || options.interceptors !== undefined) {
       const all = allOf(options.interceptors ?? [], interceptors);
       return interceptStreaming({ method, starter, interceptors: all }, options);

@@ -30,7 +30,8 @@ class CallSignal extends ClientCallFacts {
   }
 
   override onAbort(reason: unknown): void {
-    this.controller.abort(reason);
+    const isStatus = reason instanceof StatusError;
+    this.controller.abort(isStatus ? cancellation(reason, this.context) : reason);
   }
 
   override get signal(): AbortSignal {

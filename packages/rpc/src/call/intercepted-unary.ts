@@ -62,7 +62,7 @@ export class InterceptedUnary extends ClientCallFacts {
     let ending = this.setDeadline(options, this.starter.timeoutMs);
     if (ending === undefined) {
       const aborted = this.watchSignals(options);
-      if (aborted !== undefined) ending = cancellation(aborted.reason);
+      if (aborted !== undefined) ending = cancellation(aborted.reason, this.context);
     }
     if (ending !== undefined) {
       this.finish();
@@ -79,7 +79,7 @@ export class InterceptedUnary extends ClientCallFacts {
 
   /** A signal of the user's was aborted. */
   override onAbort(reason: unknown): void {
-    this.end(cancellation(reason), reason);
+    this.end(cancellation(reason, this.context), reason);
   }
 
   // --- what the views show -----------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import type { CarriedContext } from "../call/context-carrier.ts";
 import { deadlines } from "../call/deadlines.ts";
 import { MessageQueue, type MessageQueueOwner } from "../call/message-queue.ts";
 import { monotonicNowMs } from "../deadline/clock.ts";
@@ -26,7 +27,7 @@ const SHORT_TIMEOUT_MS = 1000;
  */
 export abstract class ServerCall
   extends CallContext
-  implements MessageQueueOwner<unknown>, ResponseOutlet
+  implements MessageQueueOwner<unknown>, ResponseOutlet, CarriedContext
 {
   private request: unknown;
   private hasRequest: boolean;
@@ -206,6 +207,10 @@ export abstract class ServerCall
     } catch (error) {
       this.refuseAnswer(error);
     }
+  }
+
+  get isUnderWay(): boolean {
+    return this.isRunning || !this.isOver;
   }
 
   private onHandlerDone(): void {

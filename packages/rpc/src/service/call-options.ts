@@ -29,9 +29,10 @@ export interface CallOptions {
   readonly onTrailers?: ((trailers: Metadata) => void) | undefined;
   /**
    * The context of the server call on whose behalf this one is made: its deadline and cancellation
-   * hold for this call too.
+   * hold for this call too. Null: none, for a call that goes on when the server call has ended. Default: the
+   * context of the handler that makes the call, if its server has `propagateContext`; else none.
    */
-  readonly context?: ServerContext | undefined;
+  readonly context?: ServerContext | null | undefined;
 }
 
 /** Options of one message that is sent. */

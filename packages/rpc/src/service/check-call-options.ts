@@ -14,7 +14,7 @@ const EXPECTED: Readonly<Record<keyof CallOptions, string>> = {
   maxReceiveBytes: "a number greater than 0",
   onHeaders: "a function",
   onTrailers: "a function",
-  context: "the context of a server's handler",
+  context: "the context of a server's handler, or null",
 };
 
 /**
@@ -60,7 +60,7 @@ function isValid(name: string, value: unknown): boolean {
     case "metadata":
       return typeof value === "object" && value !== null;
     case "context":
-      return typeof value === "object" && value !== null && "deadlineMs" in value;
+      return value === null || (typeof value === "object" && "deadlineMs" in value);
     case "deadline":
       return typeof value === "number" || value instanceof Date;
     case "waitForReady":

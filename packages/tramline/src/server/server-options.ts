@@ -58,6 +58,13 @@ export interface ServerOptions {
    * of a preset, or false for no checks of either kind.
    */
   readonly keepalive?: ServerKeepaliveOptions | KeepalivePreset | false | undefined;
+  /**
+   * Whether calls that handlers and interceptors make, on any channel of the process, belong to the server call
+   * as if its `context` had been passed to them: its deadline and its cancellation hold for them, and they continue its trace.
+   * With `{ context: null }` a call stays out, as do those made after the handler is done. Costs each call an
+   * AsyncLocalStorage, and on Node before 24 every promise of the process a hook. Default false.
+   */
+  readonly propagateContext?: boolean | undefined;
   /** Bounds on what a client may cost a connection: HTTP/2's limits. */
   readonly limits?: Partial<ServerLimits> | undefined;
   /** How long clients may take, and how long connections live. Defaults at each. */

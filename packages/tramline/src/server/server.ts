@@ -26,6 +26,7 @@ import { positiveOption } from "../option-check.ts";
 import { UnreachableError } from "../subchannel/unreachable-error.ts";
 import { callSettings } from "./call-settings.ts";
 import { connectionSettings } from "./connection-settings.ts";
+import { type ContextPropagation, contextPropagation } from "./context-propagation.ts";
 import { TlsHandshakeError } from "./handshake-failure.ts";
 import { IdleEviction } from "./idle-eviction.ts";
 import { inProcessDoors } from "./in-process-door.ts";
@@ -62,6 +63,7 @@ const SERVER_OPTIONS = {
   trustedProxies: true,
   countsByAddress: true,
   exposeErrors: true,
+  propagateContext: true,
   onError: true,
   onLimit: true,
 } as const;
@@ -78,6 +80,8 @@ export class Server {
   readonly #maxSendBytes: number;
   readonly #observers: readonly ServerObserver[];
   readonly #interceptors: readonly Interceptor[];
+  /** Where calls made by handlers belong to the server call. */
+  readonly #propagation: ContextPropagation | undefined;
   readonly #sockets: Set<SocketServer>;
   readonly #connections: Set<ServerConnection>;
   readonly #counts: AttemptCounts;
@@ -94,6 +98,7 @@ export class Server {
     const observers = [...(options.observers ?? []), ...builtInObservers()];
     const shared = connectionSettings(options);
     this.#observers = observers;
+    this.#propagation = contextPropagation(options.propagateContext);
     this.#interceptors = options.interceptors ?? [];
     this.#methods = new MethodTable();
     this.#host = {
@@ -198,6 +203,7 @@ export class Server {
       maxSendBytes: this.#maxSendBytes,
       observers: this.#observers,
       interceptors: this.#interceptors,
+      propagation: this.#propagation,
     });
     this.#methods.add(service, methods);
     return this;
@@ -228,10 +234,10 @@ export class Server {
       );
     }
     this.#methods.unknown = new UnknownMethods(
-      handler as AnyHandler,
+      this.#propagation?.ofHandler(handler as AnyHandler, true) ?? (handler as AnyHandler),
       this.#maxSendBytes,
       this.#host.settings.refusalObserver,
-      this.#interceptors,
+      this.#propagation?.ofInterceptors(this.#interceptors) ?? this.#interceptors,
     );
     return this;
   }

@@ -12,6 +12,7 @@ import {
 } from "@tramline/rpc";
 import { checkService, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
+import type { ContextPropagation } from "./context-propagation.ts";
 import { checkServiceOptions, type ServiceOptions } from "./service-options.ts";
 
 /**
@@ -67,6 +68,8 @@ export interface AddedService {
   readonly observers: readonly ServerObserver[];
   /** The interceptors of the server, outside of those of the service. */
   readonly interceptors: readonly Interceptor[];
+  /** Where calls made by handlers belong to the server call. */
+  readonly propagation: ContextPropagation | undefined;
 }
 
 /**
@@ -83,6 +86,7 @@ export function servedMethods({
   maxSendBytes,
   observers,
   interceptors,
+  propagation,
 }: AddedService): ServedMethod[] {
   checkService("server.add", service);
   checkImplementation(service, implementation);
@@ -95,7 +99,9 @@ export function servedMethods({
     );
   }
   const ofService = [...interceptors, ...(options.interceptors ?? [])];
-  const wayOfService = interceptorWay(ofService);
+  const wayOf = (all: readonly Interceptor[]) =>
+    interceptorWay(propagation === undefined ? all : propagation.ofInterceptors(all));
+  const wayOfService = wayOf(ofService);
   const served: ServedMethod[] = [];
   for (const [localName, method] of Object.entries(service.methods)) {
     const handler: unknown = (implementation as Record<string, unknown>)[localName];
@@ -109,15 +115,18 @@ export function servedMethods({
       );
     }
     const own = options.methods?.[localName];
+    const streams = method.kind === "serverStreaming" || method.kind === "bidiStreaming";
+    const bound = (handler as AnyHandler | undefined)?.bind(implementation);
     served.push(
       new ServedMethod({
         method,
-        handler: (handler as AnyHandler | undefined)?.bind(implementation),
+        handler:
+          bound === undefined ? undefined : (propagation?.ofHandler(bound, streams) ?? bound),
         compression: own?.compression ?? options.compression,
         interceptorWay:
           own?.interceptors === undefined
             ? wayOfService
-            : interceptorWay([...ofService, ...own.interceptors]),
+            : wayOf([...ofService, ...own.interceptors]),
         maxSendBytes,
         observer: observeServerMethod(observers, method),
         isUnknown: false,

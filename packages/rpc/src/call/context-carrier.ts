@@ -1,0 +1,57 @@
+import type { CallOptions } from "../service/call-options.ts";
+import type { ServerContext } from "../service/server-context.ts";
+
+/** The context of a server call that knows whether its handler is still at work. */
+export interface CarriedContext extends ServerContext {
+  /** False once the handler is done: what it has left behind, such as a timer, calls for itself. */
+  readonly isUnderWay: boolean;
+}
+
+/** Finds the context of the server call whose handler is running, across its promises and callbacks. */
+export interface ContextCarrier {
+  current(): CarriedContext | undefined;
+}
+
+/** The carrier of the process; undefined until a server propagates its calls' contexts. */
+export let contextCarrier: ContextCarrier | undefined;
+
+/** Has clients look for the context on whose behalf a call is made. rpc itself has no means to carry it. */
+export function useContextCarrier(carrier: ContextCarrier): void {
+  contextCarrier = carrier;
+}
+
+/** The options of a call with the context of the handler that makes it. */
+class CarriedOptions implements Required<CallOptions> {
+  readonly timeoutMs: CallOptions["timeoutMs"];
+  readonly deadline: CallOptions["deadline"];
+  readonly signal: CallOptions["signal"];
+  readonly metadata: CallOptions["metadata"];
+  readonly waitForReady: CallOptions["waitForReady"];
+  readonly compression: CallOptions["compression"];
+  readonly interceptors: CallOptions["interceptors"];
+  readonly maxReceiveBytes: CallOptions["maxReceiveBytes"];
+  readonly onHeaders: CallOptions["onHeaders"];
+  readonly onTrailers: CallOptions["onTrailers"];
+  readonly context: ServerContext;
+
+  constructor(options: CallOptions, context: ServerContext) {
+    this.timeoutMs = options.timeoutMs;
+    this.deadline = options.deadline;
+    this.signal = options.signal;
+    this.metadata = options.metadata;
+    this.waitForReady = options.waitForReady;
+    this.compression = options.compression;
+    this.interceptors = options.interceptors;
+    this.maxReceiveBytes = options.maxReceiveBytes;
+    this.onHeaders = options.onHeaders;
+    this.onTrailers = options.onTrailers;
+    this.context = context;
+  }
+}
+
+/** Returns the options with the context of the running handler, unless they name one, or none. */
+export function carryContext(carrier: ContextCarrier, options: CallOptions): CallOptions {
+  if (options.context !== undefined) return options;
+  const context = carrier.current();
+  return context?.isUnderWay === true ? new CarriedOptions(options, context) : options;
+}
