@@ -152,6 +152,7 @@ export { MethodTable } from "./server/method-table.ts";
 export { type AnyHandler, ServedMethod, type ServedMethodParts } from "./server/served-method.ts";
 export { UnknownMethods } from "./server/unknown-methods.ts";
 export { Batch, batch } from "./service/batch.ts";
+export type { CallCredentials, CallCredentialsContext } from "./service/call-credentials.ts";
 export type { CallOptions, SendOptions } from "./service/call-options.ts";
 export {
   type BidiStreamingCall,

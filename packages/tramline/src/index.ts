@@ -1,4 +1,5 @@
 export type { MessageInit } from "@tramline/protobuf";
+export type { CallCredentials, CallCredentialsContext } from "@tramline/rpc";
 export {
   type AnyMessageType,
   type AttemptKind,
@@ -91,11 +92,7 @@ export {
 export { createBytesClient, createClient } from "./client/create-client.ts";
 export { brotli, defaultCompressors, deflate, gzip, zstd } from "./compression/zlib.ts";
 export { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
-export {
-  type CallCredentials,
-  type CallCredentialsContext,
-  combineCallCredentials,
-} from "./credentials/call-credentials.ts";
+export { combineCallCredentials } from "./credentials/call-credentials.ts";
 export type { CertificateStatus, TlsStatus } from "./credentials/certificate-status.ts";
 export type { TlsMaterial } from "./credentials/loaded-tls.ts";
 export type { Pem } from "./credentials/pem.ts";

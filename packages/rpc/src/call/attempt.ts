@@ -6,6 +6,7 @@ import type {
 import type { AttemptProgress } from "../retry/attempt-progress.ts";
 import type { ReplayBuffer } from "../retry/replay-buffer.ts";
 import type { RetryPlan } from "../retry/retry-plan.ts";
+import type { CallCredentials } from "../service/call-credentials.ts";
 import type { StatusError } from "../status/status-error.ts";
 
 /** The attempt that carries a call, as the call sees it. */
@@ -60,6 +61,8 @@ export interface AttemptHandler<O> {
   readonly maxReceiveBytes: number | undefined;
   /** Name of the compression for requests; undefined: the channel's. */
   readonly compression: string | undefined;
+  /** The call's own credentials, beside the channel's; undefined for none. */
+  readonly callCredentials?: CallCredentials | undefined;
   /**
    * Messages are handed over on request. False: there is one at most, which is handed over
    * as soon as it is there, and in any case before the end.

@@ -6,6 +6,7 @@ import type { AttemptStart, ClientCallObserver } from "../observe/client-observe
 import type { ReplayBudget } from "../retry/replay-budget.ts";
 import type { ReplayBuffer } from "../retry/replay-buffer.ts";
 import type { CallRetries, RetriedCall } from "../retry/retry-plan.ts";
+import type { CallCredentials } from "../service/call-credentials.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import type { ServerContext } from "../service/server-context.ts";
 import { type FailedAttempt, type FailedCall, StatusError } from "../status/status-error.ts";
@@ -98,6 +99,10 @@ export abstract class Call<I, O>
 
   get compression(): string | undefined {
     return this.options.compression;
+  }
+
+  get callCredentials(): CallCredentials | undefined {
+    return this.options.callCredentials;
   }
 
   /** Begins. May end the call before it returns. */

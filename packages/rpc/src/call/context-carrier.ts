@@ -28,6 +28,7 @@ class CarriedOptions implements Required<CallOptions> {
   readonly metadata: CallOptions["metadata"];
   readonly waitForReady: CallOptions["waitForReady"];
   readonly compression: CallOptions["compression"];
+  readonly callCredentials: CallOptions["callCredentials"];
   readonly interceptors: CallOptions["interceptors"];
   readonly maxReceiveBytes: CallOptions["maxReceiveBytes"];
   readonly onHeaders: CallOptions["onHeaders"];
@@ -41,6 +42,7 @@ class CarriedOptions implements Required<CallOptions> {
     this.metadata = options.metadata;
     this.waitForReady = options.waitForReady;
     this.compression = options.compression;
+    this.callCredentials = options.callCredentials;
     this.interceptors = options.interceptors;
     this.maxReceiveBytes = options.maxReceiveBytes;
     this.onHeaders = options.onHeaders;

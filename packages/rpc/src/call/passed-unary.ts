@@ -2,6 +2,7 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import { ownSignalOf } from "../interceptor/call-view.ts";
 import type { InterceptedCall, InterceptedResult } from "../interceptor/interceptor.ts";
 import { Metadata } from "../metadata/metadata.ts";
+import type { CallCredentials } from "../service/call-credentials.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import type { StatusError } from "../status/status-error.ts";
 import type { AttemptStarter } from "./attempt.ts";
@@ -35,6 +36,7 @@ class PassedOptions implements CallOptions {
   readonly signal: AbortSignal | undefined;
   readonly waitForReady: boolean | undefined;
   readonly compression: string | undefined;
+  readonly callCredentials: CallCredentials | undefined;
   readonly maxReceiveBytes: number | undefined;
 
   constructor(call: InterceptedCall, options: CallOptions) {
@@ -42,6 +44,7 @@ class PassedOptions implements CallOptions {
     this.signal = ownSignalOf(call);
     this.waitForReady = options.waitForReady;
     this.compression = options.compression;
+    this.callCredentials = options.callCredentials;
     this.maxReceiveBytes = options.maxReceiveBytes;
   }
 }

@@ -1,5 +1,6 @@
 import type { Attempt, AttemptHandler } from "../call/attempt.ts";
 import type { AttemptStart, ClientCallObserver } from "../observe/client-observer.ts";
+import type { CallCredentials } from "../service/call-credentials.ts";
 import type { StatusError } from "../status/status-error.ts";
 import type { ReplayBuffer } from "./replay-buffer.ts";
 import { Retries } from "./retries.ts";
@@ -100,6 +101,10 @@ export class HedgedAttempt<I, O> implements AttemptHandler<O>, HedgeOwner<I, O>,
 
   get compression(): string | undefined {
     return this.group.call.compression;
+  }
+
+  get callCredentials(): CallCredentials | undefined {
+    return this.group.call.callCredentials;
   }
 
   get isStreaming(): boolean {

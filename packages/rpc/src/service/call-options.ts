@@ -1,5 +1,6 @@
 import type { Interceptor } from "../interceptor/interceptor.ts";
 import type { Metadata, MetadataInit } from "../metadata/metadata.ts";
+import type { CallCredentials } from "./call-credentials.ts";
 import type { ServerContext } from "./server-context.ts";
 
 /** Options of a call. Everything left out costs nothing. */
@@ -19,6 +20,12 @@ export interface CallOptions {
   readonly waitForReady?: boolean | undefined;
   /** The encoding for request messages, such as `"gzip"`. Default: the channel's, or `"identity"`. */
   readonly compression?: string | undefined;
+  /**
+   * Proves the identity of this call's user to the server: metadata such as
+   * `() => ({ authorization: "Bearer …" })`, behind that of the channel's credentials. Without TLS the call
+   * fails with UNAUTHENTICATED.
+   */
+  readonly callCredentials?: CallCredentials | undefined;
   /** Interceptors of this call, outside of those of the channel. */
   readonly interceptors?: readonly Interceptor[] | undefined;
   /** The largest response message, decompressed, in bytes. Default: the channel's (4 MiB). */

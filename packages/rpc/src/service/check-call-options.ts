@@ -10,6 +10,7 @@ const EXPECTED: Readonly<Record<keyof CallOptions, string>> = {
   metadata: "Metadata, an object, or a list of entries",
   waitForReady: "true or false",
   compression: "the name of a compression",
+  callCredentials: "a function that returns metadata, such as tokenCredentials(token)",
   interceptors: "an array of functions",
   maxReceiveBytes: "a number greater than 0",
   onHeaders: "a function",
@@ -71,6 +72,7 @@ function isValid(name: string, value: unknown): boolean {
       return typeof value === "number" && value > 0;
     case "onHeaders":
     case "onTrailers":
+    case "callCredentials":
       return typeof value === "function";
     case "interceptors":
       return Array.isArray(value) && value.every((one) => typeof one === "function");

@@ -1,9 +1,9 @@
 import type { KeepaliveSettings } from "@tramline/http2";
 import { given } from "@tramline/protobuf/internal";
+import type { CallCredentials } from "@tramline/rpc";
 import { checkFieldText, checkFunctions, checkOptions } from "../argument-check.ts";
 import type { BalancerFactory } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import type { CallCredentials } from "../credentials/call-credentials.ts";
 import type { CertificateStore } from "../credentials/certificate-store.ts";
 import {
   type ChannelTlsOptions,
@@ -152,6 +152,8 @@ export interface StreamSettings {
 export interface ChannelEnvironment {
   createConnector(settings: ConnectorSettings): Connector;
   /** How the channel reads health and load for itself; undefined where it cannot. */
+  /** Whether calls never leave the process. */
+  readonly isInProcess?: boolean | undefined;
   createStreams?(settings: StreamSettings): StreamOpener<Subchannel>;
   readonly clock?: Clock | undefined;
   readonly random?: RandomSource | undefined;
@@ -168,6 +170,8 @@ export interface ChannelSettings {
   readonly preparedTarget: PreparedTarget;
   readonly connector: Connector;
   readonly secure: boolean;
+  /** Nobody else can read what is sent. */
+  readonly isConfidential: boolean;
   /** Undefined in cleartext. */
   readonly certificates: CertificateStore | undefined;
   readonly callCredentials: CallCredentials | undefined;
@@ -263,6 +267,7 @@ export function channelSettings(
       ),
     }),
     secure: tls !== undefined,
+    isConfidential: tls !== undefined || environment.isInProcess === true,
     certificates: tls?.certificates,
     callCredentials: options.callCredentials,
     balancer: selectBalancerByName(options.loadBalancing ?? "pick_first", balancers),

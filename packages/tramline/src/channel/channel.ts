@@ -1,8 +1,8 @@
 import { given } from "@tramline/protobuf/internal";
+import type { CallCredentials } from "@tramline/rpc";
 import { type StatusError, withoutStack } from "@tramline/rpc";
 import { FailurePicker, IdlePicker, type Picker, PickFailure } from "../balancer/picker.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import type { CallCredentials } from "../credentials/call-credentials.ts";
 import type { TlsStatus } from "../credentials/certificate-status.ts";
 import { AttemptCounts } from "../inspect/attempt-counts.ts";
 import type { ChannelInspection } from "../inspect/inspection.ts";
@@ -49,6 +49,7 @@ export class Channel {
   readonly authority: string;
   /** Whether connections speak TLS. */
   readonly secure: boolean;
+  readonly isConfidential: boolean;
   /** Asked on every call, besides the call's own. */
   readonly callCredentials: CallCredentials | undefined;
   /** In force now; another object whenever the resolver brings another one. */
@@ -79,6 +80,7 @@ export class Channel {
     this.canonicalTarget = settings.canonicalTarget;
     this.authority = settings.authority;
     this.secure = settings.secure;
+    this.isConfidential = settings.isConfidential;
     this.callCredentials = settings.callCredentials;
     this.serviceConfig = settings.serviceConfig;
     this.settings = settings;

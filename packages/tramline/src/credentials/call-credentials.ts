@@ -1,24 +1,4 @@
-import { Metadata, type MetadataInit, StatusError } from "@tramline/rpc";
-
-/** The facts that a call's credentials may depend on. */
-export interface CallCredentialsContext {
-  /** The service the token is for: `https://orders.example/shop.v1.OrderService`. */
-  readonly serviceUrl: string;
-  /** The method's name alone: `GetOrder`. */
-  readonly method: string;
-}
-
-/**
- * ({ authorization: "Bearer …" })`. Asked for each call, so tokens that cost time are to be kept by
- * the function itself. Only used over TLS. => Returns the metadata that proves the client's
- * identity to a server, such as `() => ({ authorization: "Bearer …" })`. It is called for each
- * call: a function whose tokens take time should keep them. Only used over TLS. => ({
- * authorization: "Bearer …" })`. Asked for each call, so tokens that cost time are to be kept by
- * the function itself. Only used over TLS.
- */
-export type CallCredentials = (
-  context: CallCredentialsContext,
-) => MetadataInit | Promise<MetadataInit>;
+import { type CallCredentials, Metadata, StatusError } from "@tramline/rpc";
 
 /** Several credentials as one; entries are appended in this order. */
 export function combineCallCredentials(...all: readonly CallCredentials[]): CallCredentials {
@@ -32,7 +12,7 @@ export function combineCallCredentials(...all: readonly CallCredentials[]): Call
 /**
  * Asks credentials for one call's metadata.
  *
- * @param secure whether the channel speaks TLS: tokens do not go over the wire in clear
+ * @param isConfidential whether nobody else can read what is sent: tokens do not go over the wire in clear
  * @param authority the channel's `:authority`
  * @param path the method's path, `/shop.v1.OrderService/GetOrder`
  * @throws StatusError UNAUTHENTICATED without TLS, or if the credentials throw; a StatusError of
@@ -40,14 +20,14 @@ export function combineCallCredentials(...all: readonly CallCredentials[]): Call
  */
 export async function requestCallMetadata(
   credentials: CallCredentials,
-  secure: boolean,
+  isConfidential: boolean,
   authority: string,
   path: string,
 ): Promise<Metadata> {
-  if (!secure) {
+  if (!isConfidential) {
     throw new StatusError(
       "UNAUTHENTICATED",
-      "call credentials are only sent over TLS: give the channel the option tls",
+      "invalid callCredentials: expected TLS, got a channel in cleartext, which would show them; set the channel's option tls",
     );
   }
   const slash = path.lastIndexOf("/");

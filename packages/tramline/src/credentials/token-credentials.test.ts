@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { CallCredentials } from "@tramline/rpc";
 import { Metadata, StatusError } from "@tramline/rpc";
 import { ConfigurationError } from "../configuration-error.ts";
-import type { CallCredentials } from "./call-credentials.ts";
 import {
   type FetchedToken,
   refreshedTokenCredentials,

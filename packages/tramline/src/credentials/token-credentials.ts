@@ -1,8 +1,12 @@
-import { decodeBase64, StatusError } from "@tramline/rpc";
+import {
+  type CallCredentials,
+  type CallCredentialsContext,
+  decodeBase64,
+  StatusError,
+} from "@tramline/rpc";
 import { given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { type Clock, systemClock } from "../subchannel/clock.ts";
-import type { CallCredentials, CallCredentialsContext } from "./call-credentials.ts";
 
 /** A token, and how long it is valid. */
 export interface FetchedToken {

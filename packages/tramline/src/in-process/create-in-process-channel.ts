@@ -64,6 +64,6 @@ export function createInProcessChannel(
   return new ClientChannel(
     `${IN_PROCESS}:server`,
     { ...options, resolvers: [resolver] },
-    { createConnector: () => connect },
+    { createConnector: () => connect, isInProcess: true },
   );
 }

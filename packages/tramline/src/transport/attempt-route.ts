@@ -1,11 +1,11 @@
 import type {
+  CallCredentials,
   CompressionRegistry,
   DecodableType,
   FieldTemplate,
   SentMessages,
 } from "@tramline/rpc";
 import type { PickWaiter } from "../channel/pick-queue.ts";
-import type { CallCredentials } from "../credentials/call-credentials.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 
 /** Where an attempt gets its connection from: of a channel, as much as it needs. */
@@ -21,6 +21,8 @@ export interface PickSource {
 /** The path of a method's calls: a channel, or one subchannel for the channel's own calls. */
 export interface RoutedChannel extends PickSource {
   readonly secure: boolean;
+  /** Nobody else can read what is sent: over TLS, or within the process. */
+  readonly isConfidential: boolean;
   readonly authority: string;
   readonly callCredentials: CallCredentials | undefined;
   readonly serviceConfig: ServiceConfig;

@@ -3,6 +3,7 @@ import {
   type AttemptHandler,
   type AttemptOwner,
   type AttemptStarter,
+  type CallCredentials,
   type ClientMethodObserver,
   type Codec,
   type CompressionRegistry,
@@ -20,7 +21,7 @@ import {
   StatusError,
 } from "@tramline/rpc";
 import type { ChannelRetries } from "../channel/channel-retries.ts";
-import { type CallCredentials, requestCallMetadata } from "../credentials/call-credentials.ts";
+import { combineCallCredentials, requestCallMetadata } from "../credentials/call-credentials.ts";
 import type { MethodConfig } from "../service-config/method-config.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import type { AttemptRoute, RoutedChannel } from "./attempt-route.ts";
@@ -164,18 +165,26 @@ export class MethodRoute<I, O> implements AttemptStarter<I, O>, AttemptRoute<I, 
   ): void {
     const attempt = this.createAttempt(handler);
     owner.attempt = attempt;
-    const { callCredentials } = this.channel;
-    if (callCredentials === undefined) attempt.pick(wasDelayed);
-    else void this.startWithCredentials(attempt, callCredentials);
+    const { callCredentials: shared } = this.channel;
+    const { callCredentials: own } = handler;
+    if (shared === undefined && own === undefined) {
+      attempt.pick(wasDelayed);
+      return;
+    }
+    const all =
+      shared !== undefined && own !== undefined
+        ? combineCallCredentials(shared, own)
+        : ((shared ?? own) as CallCredentials);
+    void this.startWithCredentials(attempt, all);
   }
 
   private async startWithCredentials(
     attempt: GrpcAttempt<I, O>,
     credentials: CallCredentials,
   ): Promise<void> {
-    const { secure, authority } = this.channel;
+    const { authority, isConfidential } = this.channel;
     try {
-      const metadata = await requestCallMetadata(credentials, secure, authority, this.path);
+      const metadata = await requestCallMetadata(credentials, isConfidential, authority, this.path);
       const fields: string[] = [];
       metadata.writeTo({ field: (name, value) => fields.push(name, value) });
       attempt.useCredentials(fields);

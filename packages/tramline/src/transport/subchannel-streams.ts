@@ -1,4 +1,5 @@
 import type { AnyMethodType } from "@tramline/protobuf";
+import type { CallCredentials } from "@tramline/rpc";
 import {
   type AttemptStarter,
   type CallChannel,
@@ -11,7 +12,6 @@ import type { CallTracker } from "../balancer/call-tracker.ts";
 import type { StreamSettings } from "../channel/channel-options.ts";
 import { ChannelRetries } from "../channel/channel-retries.ts";
 import type { PickWaiter } from "../channel/pick-queue.ts";
-import type { CallCredentials } from "../credentials/call-credentials.ts";
 import {
   Health,
   HealthCheckResponse_ServingStatus as Serving,
@@ -54,6 +54,7 @@ const BACKGROUND: CallTracker = {
 class SubchannelChannel implements CallChannel, RoutedChannel {
   readonly interceptors: readonly [];
   readonly secure: boolean;
+  readonly isConfidential: boolean;
   readonly authority: string;
   readonly callCredentials: CallCredentials | undefined;
   readonly serviceConfig: ServiceConfig;
@@ -63,6 +64,7 @@ class SubchannelChannel implements CallChannel, RoutedChannel {
   constructor(subchannel: Subchannel, settings: StreamSettings) {
     this.interceptors = [];
     this.secure = settings.secure;
+    this.isConfidential = settings.secure;
     this.authority = settings.authority;
     this.callCredentials = settings.callCredentials;
     this.serviceConfig = EMPTY_SERVICE_CONFIG;
