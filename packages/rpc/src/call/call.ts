@@ -12,6 +12,7 @@ import type { ServerContext } from "../service/server-context.ts";
 import { type FailedAttempt, type FailedCall, StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
 import type { Attempt, AttemptHandler, AttemptOwner, AttemptStarter } from "./attempt.ts";
+import { endedBy } from "./context-carrier.ts";
 import { TimedCall } from "./timed-call.ts";
 
 /** The text of a call whose deadline has passed. */
@@ -306,19 +307,9 @@ function givenUp(cause: StatusError): StatusError {
  * @param parent the server call on whose behalf the call is made, whose signal may be the one
  */
 export function cancellation(reason: unknown, parent?: ServerContext | null): StatusError {
-  if (reason instanceof StatusError) {
-    const isParents = parent?.cancelled === true && parent.signal.reason === reason;
-    return isParents ? endedWith(parent, reason) : reason;
-  }
+  if (reason instanceof StatusError) return endedBy(reason, parent);
   const isTimeout = reason instanceof Error && reason.name === "TimeoutError";
   return isTimeout
     ? new StatusError("DEADLINE_EXCEEDED", "the signal's time is up", { cause: reason })
     : new StatusError("CANCELLED", "the call was cancelled", { cause: reason });
-}
-
-/** The error of a call that ends with the server call on whose behalf it was made. */
-function endedWith(parent: ServerContext, cause: StatusError): StatusError {
-  const code = cause.code === "DEADLINE_EXCEEDED" ? cause.code : "CANCELLED";
-  const text = `the server call ${parent.method.path} that made this call ended: ${cause.message}`;
-  return new StatusError(code, text, { cause });
 }

@@ -7,7 +7,7 @@ import { checkCallOptions } from "../service/check-call-options.ts";
 import { type Client, isMessageSource } from "../service/client.ts";
 import type { StatusError } from "../status/status-error.ts";
 import type { AttemptStarter } from "./attempt.ts";
-import { carryContext, contextCarrier } from "./context-carrier.ts";
+import { carryContext } from "./context-carrier.ts";
 import { interceptStreaming } from "./intercepted-streaming.ts";
 import { callUnary, InterceptedUnary } from "./intercepted-unary.ts";
 import { ObservedUnary, streamingCall } from "./observed-calls.ts";
@@ -80,12 +80,11 @@ export function clientMethod(
           new ObservedUnary(observer, method, request, options, { resolve, reject }).start(starter);
   const unaryCall = (request: unknown, given: CallOptions = noOptions): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      let options = given;
-      if (options !== noOptions) {
-        const error = checkCallOptions(options);
+      if (given !== noOptions) {
+        const error = checkCallOptions(given);
         if (error !== undefined) throw error;
       }
-      if (contextCarrier !== undefined) options = carryContext(contextCarrier, options);
+      const options = carryContext(given);
       if (options.interceptors !== undefined) {
         const all = allOf(options.interceptors, interceptors);
         const ownWay = chainInterceptors(all, callUnary);
@@ -103,7 +102,7 @@ export function clientMethod(
       failed.abort(error);
       return failed;
     }
-    const options = contextCarrier === undefined ? given : carryContext(contextCarrier, given);
+    const options = carryContext(given);
     if (isIntercepted || options.interceptors !== undefined) {
       const all = allOf(options.interceptors ?? [], interceptors);
       return interceptStreaming({ method, starter, interceptors: all }, options);

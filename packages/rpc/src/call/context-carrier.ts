@@ -1,5 +1,6 @@
 import type { CallOptions } from "../service/call-options.ts";
 import type { ServerContext } from "../service/server-context.ts";
+import { StatusError } from "../status/status-error.ts";
 
 /** The context of a server call that knows whether its handler is still at work. */
 export interface CarriedContext extends ServerContext {
@@ -13,7 +14,7 @@ export interface ContextCarrier {
 }
 
 /** The carrier of the process; undefined until a server propagates its calls' contexts. */
-export let contextCarrier: ContextCarrier | undefined;
+let contextCarrier: ContextCarrier | undefined;
 
 /** Has clients look for the context on whose behalf a call is made. rpc itself has no means to carry it. */
 export function useContextCarrier(carrier: ContextCarrier): void {
@@ -52,8 +53,26 @@ class CarriedOptions implements Required<CallOptions> {
 }
 
 /** Returns the options with the context of the running handler, unless they name one, or none. */
-export function carryContext(carrier: ContextCarrier, options: CallOptions): CallOptions {
+export function carryContext(options: CallOptions): CallOptions {
+  return contextCarrier === undefined ? options : carryBy(contextCarrier, options);
+}
+
+function carryBy(carrier: ContextCarrier, options: CallOptions): CallOptions {
   if (options.context !== undefined) return options;
   const context = carrier.current();
   return context?.isUnderWay === true ? new CarriedOptions(options, context) : options;
+}
+
+/**
+ * The error of a call whose signal was aborted with a status: that status, or where it is the end of the
+ * server call on whose behalf the call was made, one that says so.
+ */
+export function endedBy(
+  reason: StatusError,
+  parent: ServerContext | null | undefined,
+): StatusError {
+  if (parent?.cancelled !== true || parent.signal.reason !== reason) return reason;
+  const code = reason.code === "DEADLINE_EXCEEDED" ? reason.code : "CANCELLED";
+  const text = `the server call ${parent.method.path} that made this call ended: ${reason.message}`;
+  return new StatusError(code, text, { cause: reason });
 }

@@ -10,7 +10,7 @@ const EXPECTED: Readonly<Record<keyof CallOptions, string>> = {
   metadata: "Metadata, an object, or a list of entries",
   waitForReady: "true or false",
   compression: "the name of a compression",
-  callCredentials: "a function that returns metadata, such as tokenCredentials(token)",
+  callCredentials: "a function",
   interceptors: "an array of functions",
   maxReceiveBytes: "a number greater than 0",
   onHeaders: "a function",

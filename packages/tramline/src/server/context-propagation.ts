@@ -48,7 +48,7 @@ export class ContextPropagation {
 }
 
 /**
- * The iterator of a handler's responses. A generator goes on in the surroundings of whoever calls `next`,
+ * The iterator of a handler's responses. A generator goes on in the surroundings of the caller of `next`,
  * which is the connection's when it has room again.
  */
 class CarriedIterator {
