@@ -28,6 +28,7 @@ export const checks = [
   { name: "lock", what: "the lock file installs on every platform", script: "check:lock" },
   { name: "english", what: "no banned phrase in what users read", script: "check:english" },
   { name: "ranks", what: "packages import lower ranks only, no cycles", script: "check:ranks" },
+  { name: "lengths", what: "no file of more than 400 lines", script: "check:lengths" },
   { name: "lint", what: "lint, with types", script: "check:lint", needs: ["generated", "build"] },
   {
     name: "dead-code",

@@ -1,73 +1,27 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import {
-  constants,
-  createServer as createHttp2Server,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from "node:http2";
-import type { AddressInfo } from "node:net";
+import { constants, type ServerHttp2Stream } from "node:http2";
 import { describe, it } from "node:test";
 import type { Connection } from "@tramline/http2";
-import { deadlines } from "@tramline/rpc";
-import {
-  type Client,
-  type ClientChannel,
-  type ClientChannelOptions,
-  createChannel,
-  createClient,
-  type Interceptor,
-  StatusError,
-} from "tramline";
+import type { ClientChannel } from "tramline";
+import { answer, refuse, withScript } from "./client-faults.test.support.ts";
 import { echo, eventually, failure, networkOnly, sleep, withPair } from "./fixture.ts";
-import { Echo, EchoService } from "./gen/e2e/echo.ts";
+import { Echo } from "./gen/e2e/echo.ts";
 
-type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, count: number) => void;
-
-/** Answers a call with the messages, framed. */
-function answer(stream: ServerHttp2Stream, texts: readonly string[], trailers = {}): void {
-  stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
-  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0", ...trailers }));
-  for (const text of texts) {
-    const encoded = Echo.encode({ text });
-    stream.write(Buffer.concat([Uint8Array.of(0, 0, 0, 0, encoded.length), encoded]));
-  }
-  stream.end();
-}
-
-/** Runs `body` with a client of a server that does as `onStream` says with the n-th stream. */
-async function withScript(
-  onStream: OnStream,
-  body: (client: Client<typeof EchoService>, seen: { streams: number }) => Promise<void>,
-  options: ClientChannelOptions = {},
-): Promise<void> {
-  const server = createHttp2Server();
-  const sessions = new Set<ServerHttp2Session>();
-  const seen = { streams: 0 };
-  server.on("session", (session) => {
-    sessions.add(session);
-    session.on("error", () => {});
+/** The connection that the channel's next call would go out on. */
+function transportOf(channel: ClientChannel): Promise<{ readonly connection: Connection }> {
+  return new Promise((resolve, reject) => {
+    channel.pick({
+      path: "",
+      waitForReady: false,
+      onPicked: (transport) => resolve(transport as unknown as { connection: Connection }),
+      onPickFailed: reject,
+      onQueued: () => {},
+      nextWaiter: undefined,
+      previousWaiter: undefined,
+      waiting: false,
+    });
   });
-  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    stream.on("error", () => {});
-    seen.streams += 1;
-    onStream(stream, headers, seen.streams);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const channel = createChannel(`127.0.0.1:${(server.address() as AddressInfo).port}`, options);
-  try {
-    await body(createClient(EchoService, channel), seen);
-  } finally {
-    await channel.close();
-    for (const session of sessions) session.destroy();
-    server.close();
-  }
 }
-
-const refuse = (stream: ServerHttp2Stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM);
 
 describe("a call that the server has not looked at is sent once more", () => {
   it("refused streams: unary and server streaming", () =>
@@ -237,22 +191,6 @@ describe("a call that the server has not looked at is sent once more", () => {
     ));
 });
 
-/** The connection that the channel's next call would go out on. */
-function transportOf(channel: ClientChannel): Promise<{ readonly connection: Connection }> {
-  return new Promise((resolve, reject) => {
-    channel.pick({
-      path: "",
-      waitForReady: false,
-      onPicked: (transport) => resolve(transport as unknown as { connection: Connection }),
-      onPickFailed: reject,
-      onQueued: () => {},
-      nextWaiter: undefined,
-      previousWaiter: undefined,
-      waiting: false,
-    });
-  });
-}
-
 it(
   "a connection whose stream ids are used up is replaced, and no call notices",
   networkOnly("streamNumbers"),
@@ -267,183 +205,3 @@ it(
       assert.equal((await client.say({ count: 1 })).count, 1);
     }),
 );
-
-describe("the end of a call", () => {
-  it("is the server's status, though a reset follows while the answer is inflated", () => {
-    const data = Uint8Array.from(randomBytes(1 << 20));
-    const service = { collect: async () => ({ data }) };
-    return withPair(
-      service,
-      async ({ client }) => {
-        for (let i = 0; i < 5; i++) {
-          // Never closed from this side: the server resets the stream behind its trailers.
-          const call = client.collect();
-          assert.equal((await call.response).data.length, data.length);
-        }
-      },
-      { server: { compression: "gzip" } },
-    );
-  });
-
-  it("comes at once for a deadline that is past, and nothing is sent", () =>
-    withScript(refuse, async (client, seen) => {
-      await failure(client.say({}));
-      const { streams } = seen;
-      for (const timeoutMs of [0, -1]) {
-        assert.equal((await failure(client.say({}, { timeoutMs }))).code, "DEADLINE_EXCEEDED");
-      }
-      const deadline = new Date(Date.now() - 1000);
-      const stream = client.repeat({}, { deadline });
-      const error = await failure(stream[Symbol.asyncIterator]().next());
-      assert.equal(error.code, "DEADLINE_EXCEEDED");
-      await sleep(20);
-      assert.equal(seen.streams, streams);
-      assert.equal(deadlines.size, 0);
-    }));
-});
-
-describe("sends that nobody awaits", () => {
-  const large = { data: new Uint8Array(300_000) };
-
-  it("bother nobody when their call fails", () => {
-    const service = {
-      async collect(): Promise<never> {
-        await sleep(20);
-        throw new StatusError("ABORTED", "enough");
-      },
-    };
-    return withPair(service, async ({ client }) => {
-      const call = client.collect();
-      for (let i = 0; i < 5; i++) void call.send(large);
-      assert.equal((await failure(call.response)).code, "ABORTED");
-      void call.send(large);
-      const unencodable = client.collect();
-      void unencodable.send({ count: "x" } as never);
-      await failure(unencodable.response);
-      await sleep(5);
-    });
-  });
-});
-
-describe("interceptors", () => {
-  const through: Interceptor = (call, next) => next(call);
-
-  /** A signal that counts its listeners. */
-  function countedSignal(controller: AbortController): {
-    signal: AbortSignal;
-    count: () => number;
-  } {
-    const { signal } = controller;
-    let listeners = 0;
-    const add = signal.addEventListener.bind(signal);
-    const remove = signal.removeEventListener.bind(signal);
-    signal.addEventListener = (...args: Parameters<typeof add>) => {
-      listeners += 1;
-      add(...args);
-    };
-    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
-      listeners -= 1;
-      remove(...args);
-    };
-    return { signal, count: () => listeners };
-  }
-
-  it("keep nothing of a call whose signal was aborted before", () =>
-    withPair(
-      echo,
-      async ({ client }) => {
-        const parent = countedSignal(new AbortController());
-        const context = { signal: parent.signal, deadlineMs: Infinity } as never;
-        const options = { signal: AbortSignal.abort(), context, timeoutMs: 60_000 };
-        const stream = client.repeat({ count: 1 }, options);
-        assert.equal((await failure(stream[Symbol.asyncIterator]().next())).code, "CANCELLED");
-        await sleep(1);
-        assert.equal(parent.count(), 0);
-        assert.equal(deadlines.size, 0);
-      },
-      { channel: { interceptors: [through] } },
-    ));
-
-  it("are not asked about a call that is cancelled at once", () => {
-    let asked = 0;
-    const counting: Interceptor = (call, next) => {
-      asked += 1;
-      return next(call);
-    };
-    return withPair(
-      echo,
-      async ({ client }) => {
-        const stream = client.repeat({ count: 1 }, { timeoutMs: 60_000 });
-        stream.cancel();
-        await failure(stream[Symbol.asyncIterator]().next());
-        await sleep(1);
-        assert.equal(asked, 0);
-        assert.equal(deadlines.size, 0);
-      },
-      { channel: { interceptors: [counting] } },
-    );
-  });
-
-  it("that fail after the headers leave no call open behind them", () => {
-    const failing: Interceptor = async (call, next) => {
-      await next(call);
-      throw new StatusError("ABORTED", "not these headers");
-    };
-    return withPair(
-      echo,
-      async ({ client, server }) => {
-        const stream = client.repeat({ count: 1_000_000, delayMs: 1 });
-        assert.equal((await failure(stream[Symbol.asyncIterator]().next())).code, "ABORTED");
-        await eventually(() => server.openCalls === 0, "the call is over on the server");
-      },
-      { channel: { interceptors: [failing] } },
-    );
-  });
-
-  it("that leave the requests do not keep the sender waiting", () => {
-    const firstOnly: Interceptor = (call, next) => {
-      if (call.kind !== "bidiStreaming") return next(call);
-      const request = (async function* () {
-        for await (const one of call.request) {
-          yield one;
-          break;
-        }
-      })();
-      return next({ ...call, request });
-    };
-    let allSent: () => void;
-    const sent = new Promise<void>((resolve) => {
-      allSent = resolve;
-    });
-    const service = {
-      async *chat(requests: AsyncIterable<Echo>) {
-        for await (const one of requests) yield one;
-        await sent;
-      },
-    };
-    return withPair(
-      service,
-      async ({ client }) => {
-        const call = client.chat();
-        const sends = Array.from({ length: 5 }, (_, i) => call.send({ count: i }));
-        // Would hang if they waited for the call's end, which waits for them.
-        await Promise.all(sends);
-        allSent();
-        await call.close();
-        for await (const one of call) assert.equal(one.count, 0);
-      },
-      { channel: { interceptors: [firstOnly] } },
-    );
-  });
-
-  it("do not mind trailers with reserved names", () =>
-    withScript(
-      (stream) => answer(stream, ["a"], { "grpc-future-thing": "1", "x-bin": "%" }),
-      async (client) => {
-        const texts: string[] = [];
-        for await (const { text } of client.repeat({})) texts.push(text);
-        assert.deepEqual(texts, ["a"]);
-      },
-      { interceptors: [through] },
-    ));
-});

@@ -8,6 +8,7 @@
 import { parseArgs } from "node:util";
 import { printCounts, writeResult } from "../../tools/suite-result.mjs";
 import { bufferCases } from "./cases/buffer.ts";
+import { endCases } from "./cases/ends.ts";
 import { hedgingCases } from "./cases/hedging.ts";
 import { policyCases } from "./cases/policy.ts";
 import { proxyCases } from "./cases/proxies.ts";
@@ -31,6 +32,7 @@ const { values } = parseArgs({
 
 const quick: readonly Case[] = [
   ...policyCases,
+  ...endCases,
   ...transparentCases,
   ...pushbackCases,
   ...throttlingCases,

@@ -3,44 +3,13 @@ import { AsyncResource } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, createServer } from "node:net";
 import { describe, it } from "node:test";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createSimulation, type Simulation } from "./simulation.ts";
+import { addEcho, open, talk } from "./simulation.test.support.ts";
+import { createSimulation } from "./simulation.ts";
 import { SimulationError } from "./simulation-error.ts";
-
-/** A host that sends back what it receives. */
-function addEcho(sim: Simulation, name = "echo") {
-  const sockets: Socket[] = [];
-  const host = sim.host(name, async () => {
-    const server = createServer((socket) => {
-      sockets.push(socket);
-      socket.on("error", () => {});
-      socket.pipe(socket);
-    });
-    server.listen({ port: 7, host: "0.0.0.0" });
-    await once(server, "listening");
-    return {
-      close: () =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve());
-        }),
-    };
-  });
-  return { host, sockets };
-}
-
-async function open(name = "echo"): Promise<Socket> {
-  const socket = connect({ host: name, port: 7 });
-  await once(socket, "connect");
-  return socket;
-}
-
-async function receive(socket: Socket): Promise<string> {
-  const [bytes] = (await once(socket, "data")) as [Buffer];
-  return bytes.toString();
-}
 
 describe("simulated time", () => {
   it("passes only by timers, for all of Node's ways to set them", async () => {
@@ -279,86 +248,6 @@ describe("the simulated network", () => {
       assert.equal(await failure("nobody", 7), "EHOSTUNREACH");
       assert.throws(() => connect({ path: "/run/x.sock" }), SimulationError);
       assert.throws(() => sim.network.cut("nobody"), /expected one of test, echo, got "nobody"/);
-    });
-  });
-});
-
-async function talk(socket: Socket): Promise<string> {
-  socket.write("hello");
-  return receive(socket);
-}
-
-describe("a simulated host", () => {
-  it("that crashes resets or ends its connections, refuses new ones, and forgets its timers", async () => {
-    const sim = createSimulation();
-    const { host } = addEcho(sim);
-    let ticks = 0;
-    await sim.run(async () => {
-      host.run(() => setInterval(() => ticks++, 10));
-      const socket = await open();
-      await sim.sleep(25);
-      host.crash();
-      await once(socket, "close");
-      assert.equal(host.isRunning, false);
-      const refused = connect({ host: "echo", port: 7 });
-      const [error] = (await once(refused, "error")) as [NodeJS.ErrnoException];
-      assert.equal(error.code, "ECONNREFUSED");
-      await sim.sleep(100);
-      assert.equal(ticks, 2);
-      await host.restart();
-      assert.equal(await open().then(talk), "hello");
-    });
-  });
-
-  it("without power says nothing, and resets old connections once it is back", async () => {
-    const sim = createSimulation();
-    const { host } = addEcho(sim);
-    await sim.run(async () => {
-      const socket = await open();
-      let error: NodeJS.ErrnoException | undefined;
-      socket.on("error", (one) => (error = one));
-      host.powerOff();
-      socket.write("hello");
-      await sim.sleep(60_000);
-      assert.equal(socket.destroyed, false);
-      await host.start();
-      await sim.sleep(10);
-      assert.equal(error?.code, "ECONNRESET");
-    });
-  });
-
-  it("that is paused accepts bytes, and handles them when it goes on", async () => {
-    const sim = createSimulation();
-    const { host } = addEcho(sim);
-    await sim.run(async () => {
-      const socket = await open();
-      host.pause();
-      const late = await open();
-      let heardMs = 0;
-      socket.on("data", () => (heardMs = sim.nowMs));
-      socket.write("hello");
-      late.write("hello");
-      await sim.sleep(5000);
-      assert.equal(heardMs, 0);
-      host.resume();
-      assert.equal(await receive(late), "hello");
-      assert.ok(heardMs > 5000);
-    });
-  });
-
-  it("drains what its program returned, and then has ended", async () => {
-    const sim = createSimulation();
-    const { host } = addEcho(sim);
-    const idle = sim.host("idle", () => undefined);
-    await sim.run(async () => {
-      const socket = await open();
-      const drained = host.drain();
-      await sim.sleep(100);
-      assert.equal(host.isRunning, true);
-      socket.end();
-      await drained;
-      assert.equal(host.isRunning, false);
-      await assert.rejects(idle.drain(), /must return what is to be closed/);
     });
   });
 });

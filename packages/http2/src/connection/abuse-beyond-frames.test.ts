@@ -3,16 +3,12 @@ import { describe, test } from "node:test";
 import { AllowanceTable } from "../limits/allowance-table.ts";
 import type { Limits } from "../limits.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
+import { RecordingAcceptor } from "./recorder.test.support.ts";
+import { data, headers, ping, request, settingsAck } from "./script-frames.test.support.ts";
 import {
   createClientPeer,
-  data,
-  headers,
   type PeerOptions,
-  ping,
-  RecordingAcceptor,
-  request,
   type ScriptedPeer,
-  settingsAck,
 } from "./scripted-peer.test.support.ts";
 
 const ok = new HeaderTemplate([":status", "200"]);

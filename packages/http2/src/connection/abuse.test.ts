@@ -3,23 +3,22 @@ import { describe, test } from "node:test";
 import { AllowanceTable } from "../limits/allowance-table.ts";
 import type { Limits } from "../limits.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
+import { RecordingAcceptor } from "./recorder.test.support.ts";
 import {
-  createClientPeer,
   data,
   goaway,
   headers,
   ping,
   priority,
-  RecordingAcceptor,
   raw,
   request,
   reset,
-  type ScriptedPeer,
   type ScriptFrame,
   settings,
   settingsAck,
   windowUpdate,
-} from "./scripted-peer.test.support.ts";
+} from "./script-frames.test.support.ts";
+import { createClientPeer, type ScriptedPeer } from "./scripted-peer.test.support.ts";
 
 function setUp(limits: Partial<Limits> = {}): { peer: ScriptedPeer; acceptor: RecordingAcceptor } {
   const acceptor = new RecordingAcceptor();

@@ -3,20 +3,19 @@ import { describe, test } from "node:test";
 import { SettingId } from "../frame/settings.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
 import type { Stream } from "../stream/stream.ts";
+import { Recorder } from "./recorder.test.support.ts";
 import {
-  createServerPeer,
   data,
   goaway,
   headers,
-  Recorder,
   raw,
   request,
   reset,
-  type ScriptedPeer,
   settings,
   settingsAck,
   windowUpdate,
-} from "./scripted-peer.test.support.ts";
+} from "./script-frames.test.support.ts";
+import { createServerPeer, type ScriptedPeer } from "./scripted-peer.test.support.ts";
 
 const template = new HeaderTemplate(request("/a"));
 const okFields = [":status", "200", "content-type", "application/grpc"];

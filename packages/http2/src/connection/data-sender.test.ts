@@ -3,17 +3,19 @@ import { describe, test } from "node:test";
 import { SettingId } from "../frame/settings.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
 import type { Stream } from "../stream/stream.ts";
+import { RecordingAcceptor } from "./recorder.test.support.ts";
 import {
-  createClientPeer,
   headers,
-  type PeerOptions,
-  RecordingAcceptor,
   request,
   reset,
-  type ScriptedPeer,
   type ScriptFrame,
   settings,
   windowUpdate,
+} from "./script-frames.test.support.ts";
+import {
+  createClientPeer,
+  type PeerOptions,
+  type ScriptedPeer,
 } from "./scripted-peer.test.support.ts";
 
 const KIB = 1024;

@@ -3,19 +3,21 @@ import { describe, test } from "node:test";
 import { SettingId } from "../frame/settings.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
 import type { Stream } from "../stream/stream.ts";
+import { RecordingAcceptor } from "./recorder.test.support.ts";
 import {
-  createClientPeer,
   data,
   headers,
-  type PeerOptions,
-  RecordingAcceptor,
   request,
   reset,
-  type ScriptedPeer,
   type ScriptFrame,
   settings,
   settingsAck,
   windowUpdate,
+} from "./script-frames.test.support.ts";
+import {
+  createClientPeer,
+  type PeerOptions,
+  type ScriptedPeer,
 } from "./scripted-peer.test.support.ts";
 
 const ok = new HeaderTemplate([":status", "200"]);

@@ -6,7 +6,8 @@ import { OutputBuffer } from "../output-buffer.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
 import type { Stream } from "../stream/stream.ts";
 import { Connection } from "./connection.ts";
-import { Recorder, request } from "./scripted-peer.test.support.ts";
+import { Recorder } from "./recorder.test.support.ts";
+import { request } from "./script-frames.test.support.ts";
 
 const path = new HeaderTemplate(request("/"));
 

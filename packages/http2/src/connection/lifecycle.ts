@@ -327,7 +327,7 @@ export class Lifecycle
     return this.goawaySent;
   }
 
-  /** What was thrown while the peer's bytes were read ends the connection. */
+  /** Ends the connection for an error that was thrown while the peer's bytes were read. */
   onReceiveError(error: unknown): void {
     if (this.isClosed) return;
     const failure = receiveFailure(error);

@@ -1,7 +1,7 @@
 import type { HeldLimit } from "../flow/byte-budget.ts";
 import type { LimitEvent } from "../limits/limit-event.ts";
 import type { AbuseGuard } from "./abuse-guard.ts";
-import type { OutboundListener } from "./outbound.ts";
+import type { OutboundListener } from "./outbound-listener.ts";
 import type { ConnectionListener, ConnectionSink } from "./sink.ts";
 
 /** Takes the errors of a peer that end its connection. */

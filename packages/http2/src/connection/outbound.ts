@@ -4,29 +4,16 @@ import type { ByteBudget, HeldLimit } from "../flow/byte-budget.ts";
 import { FlowControl, type FlowSettings } from "../flow/flow-control.ts";
 import { beginHeaders, finishHeaders } from "../frame/headers.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
-import type { LimitEvent } from "../limits/limit-event.ts";
 import type { OutputBuffer } from "../output-buffer.ts";
 import { fieldsSize, type HeaderTemplate } from "../stream/header-template.ts";
 import type { MemoryOwner, Stream, StreamWriter } from "../stream/stream.ts";
 import type { Timers } from "../timers.ts";
 import { DataSender, type SendEnding } from "./data-sender.ts";
 import { FrameOutput } from "./frame-output.ts";
+import type { OutboundListener } from "./outbound-listener.ts";
 import type { ConnectionSink } from "./sink.ts";
 import type { StreamTable } from "./stream-table.ts";
 import { TemplateCache } from "./template-cache.ts";
-
-/** Hears of what comes up in writing and concerns the whole connection. */
-export interface OutboundListener {
-  /** Called at the first stream that is cut, rejected, or made to wait because too much is held. */
-  onTooMuchHeld(limit: HeldLimit, detail: string, action: LimitEvent["action"]): void;
-  /** The peer broke a rule in the body of a stream. */
-  onViolation(): void;
-  /** Returns how long nothing further should be inflated, in milliseconds. */
-  onInflated(packedBytes: number, bytes: number): number;
-  readonly inflationDebtMs: number;
-  /** A message of the peer has kept the event loop busy for `ms`. */
-  onBlocked(ms: number): void;
-}
 
 /** The parts of an {@link Outbound}. */
 export interface OutboundParts {

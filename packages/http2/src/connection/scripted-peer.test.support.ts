@@ -9,9 +9,21 @@
  * peer.receives(headers(1, [":status", "200"]), data(1, "hello", { endStream: true }));
  * ```
  */
+
+/**
+ * For tests: the other end of a connection as a script. Frames are written down as plain objects,
+ * sent as bytes into the connection under test, and what it answers is compared frame by frame:
+ *
+ * ```ts
+ * const peer = createClientPeer(acceptor);
+ * peer.handshake();
+ * peer.send(headers(1, request("/a"), { endStream: true }));
+ * peer.receives(headers(1, [":status", "200"]), data(1, "hello", { endStream: true }));
+ * ```
+
+ */
 import assert from "node:assert/strict";
 import { type ConnectionError, errorCodeName } from "../errors.ts";
-import type { FieldSection } from "../field-section.ts";
 import { TYPE_CONTINUATION } from "../frame/continuation.ts";
 import { FLAG_END_STREAM, FLAG_PADDED, TYPE_DATA } from "../frame/data.ts";
 import {
@@ -22,177 +34,35 @@ import {
   readFrameType,
   writeFrameHeader,
 } from "../frame/frame-header.ts";
-import { parseGoaway, TYPE_GOAWAY, writeGoaway } from "../frame/goaway.ts";
+import { writeGoaway } from "../frame/goaway.ts";
 import { FLAG_END_HEADERS, FLAG_PRIORITY, parseHeaders, TYPE_HEADERS } from "../frame/headers.ts";
-import { parsePing, TYPE_PING, writePing } from "../frame/ping.ts";
+import { writePing } from "../frame/ping.ts";
 import { writePriority } from "../frame/priority.ts";
-import { parseRstStream, TYPE_RST_STREAM, writeRstStream } from "../frame/rst-stream.ts";
-import {
-  parseSettings,
-  TYPE_SETTINGS,
-  writeSettings,
-  writeSettingsAck,
-} from "../frame/settings.ts";
-import {
-  parseWindowUpdate,
-  TYPE_WINDOW_UPDATE,
-  writeWindowUpdate,
-} from "../frame/window-update.ts";
+import { writeRstStream } from "../frame/rst-stream.ts";
+import { writeSettings, writeSettingsAck } from "../frame/settings.ts";
+import { writeWindowUpdate } from "../frame/window-update.ts";
 import { HpackDecoder } from "../hpack/decoder.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
 import type { Allowance } from "../limits/allowance.ts";
 import type { LimitEvent } from "../limits/limit-event.ts";
 import type { Limits } from "../limits.ts";
 import { OutputBuffer } from "../output-buffer.ts";
-import type { Stream } from "../stream/stream.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
-import type { StreamFailure, StreamHandler } from "../stream/stream-handler.ts";
 import type { Timers } from "../timers.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionOptions } from "./connection-options.ts";
-import type { FrameHead } from "./frame-reader.ts";
 import { PREFACE } from "./preface.ts";
+import {
+  errorCodeOf,
+  headers,
+  parseFrame,
+  type ScriptFrame,
+  settings,
+  settingsAck,
+  startsWithPreface,
+} from "./script-frames.test.support.ts";
 import type { LocalSettings } from "./settings.ts";
 import type { TimeoutSettings } from "./timeouts.ts";
-
-/** A frame as a script has it. */
-export type ScriptFrame =
-  | { type: "HEADERS"; streamId: number; fields: readonly string[]; endStream: boolean }
-  | { type: "DATA"; streamId: number; text: string; endStream: boolean; padding?: number }
-  | { type: "SETTINGS"; settings: readonly (readonly [id: number, value: number])[] }
-  | { type: "SETTINGS_ACK" }
-  | { type: "PING"; payload: string; ack: boolean }
-  | { type: "RST_STREAM"; streamId: number; errorCode: string }
-  | { type: "GOAWAY"; lastStreamId: number; errorCode: string; debug?: string }
-  | { type: "WINDOW_UPDATE"; streamId: number; increment: number }
-  | { type: "PRIORITY"; streamId: number; dependency: number }
-  | { type: "RAW"; frameType: number; flags: number; streamId: number; payload: Uint8Array };
-
-export function headers(
-  streamId: number,
-  fields: readonly string[],
-  options: { endStream?: boolean } = {},
-): ScriptFrame {
-  return { type: "HEADERS", streamId, fields, endStream: options.endStream ?? false };
-}
-
-export function data(
-  streamId: number,
-  text: string,
-  options: { endStream?: boolean; padding?: number } = {},
-): ScriptFrame {
-  const frame = { type: "DATA", streamId, text, endStream: options.endStream ?? false } as const;
-  return options.padding === undefined ? frame : { ...frame, padding: options.padding };
-}
-
-export function settings(...pairs: (readonly [id: number, value: number])[]): ScriptFrame {
-  return { type: "SETTINGS", settings: pairs };
-}
-
-export const settingsAck: ScriptFrame = { type: "SETTINGS_ACK" };
-
-/** `payload` has eight characters. */
-export function ping(payload: string, options: { ack?: boolean } = {}): ScriptFrame {
-  return { type: "PING", payload, ack: options.ack ?? false };
-}
-
-/** `errorCode` is a registered name, such as `"CANCEL"`. */
-export function reset(streamId: number, errorCode: string): ScriptFrame {
-  return { type: "RST_STREAM", streamId, errorCode };
-}
-
-/** Without `debug`, any debug data of a received frame will do. */
-export function goaway(lastStreamId: number, errorCode: string, debug?: string): ScriptFrame {
-  const frame = { type: "GOAWAY", lastStreamId, errorCode } as const;
-  return debug === undefined ? frame : { ...frame, debug };
-}
-
-export function windowUpdate(streamId: number, increment: number): ScriptFrame {
-  return { type: "WINDOW_UPDATE", streamId, increment };
-}
-
-export function priority(streamId: number, dependency: number): ScriptFrame {
-  return { type: "PRIORITY", streamId, dependency };
-}
-
-/** A frame that breaks rules: any type, flags and payload. */
-export function raw(
-  frameType: number,
-  flags: number,
-  streamId: number,
-  payload: Uint8Array | readonly number[],
-): ScriptFrame {
-  return { type: "RAW", frameType, flags, streamId, payload: Uint8Array.from(payload) };
-}
-
-/** The fields of a request. */
-export function request(path: string, ...more: string[]): string[] {
-  return [":method", "POST", ":scheme", "http", ":path", path, ":authority", "test", ...more];
-}
-
-function errorCodeOf(name: string): number {
-  for (let code = 0; code < 14; code++) if (errorCodeName(code) === name) return code;
-  return Number(name);
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("latin1");
-}
-
-/** The events of a handler, in order, as short texts; see {@link Recorder}. */
-export class Recorder implements StreamHandler {
-  readonly events: string[] = [];
-  stream: Stream | undefined = undefined;
-  section: FieldSection | undefined = undefined;
-  failure: StreamFailure | undefined = undefined;
-  /** Gives bytes back as soon as they come. */
-  consumes = true;
-
-  onHeaders(section: FieldSection, endStream: boolean): void {
-    this.section = section;
-    this.events.push(`headers ${section.fields.join(" ")}${endStream ? " end" : ""}`);
-  }
-
-  onData(bytes: Uint8Array, start: number, end: number): void {
-    this.events.push(`data ${latin1(bytes.subarray(start, end))}`);
-    if (this.consumes) this.stream?.consume(end - start);
-  }
-
-  onEnd(trailers: FieldSection | undefined): void {
-    this.events.push(trailers === undefined ? "end" : `end ${trailers.fields.join(" ")}`);
-  }
-
-  onFailure(failure: StreamFailure): void {
-    this.failure = failure;
-    const unprocessed = failure.unprocessed ? " unprocessed" : "";
-    this.events.push(`failure ${failure.origin} ${errorCodeName(failure.errorCode)}${unprocessed}`);
-  }
-
-  onSendReady(): void {
-    this.events.push("ready");
-  }
-}
-
-/** Records every request; `onRequest` may be replaced. */
-export class RecordingAcceptor implements StreamAcceptor {
-  readonly requests: Recorder[] = [];
-  /** Called with each new request. */
-  onOpened: ((recorder: Recorder, stream: Stream) => void) | undefined = undefined;
-
-  onRequest(stream: Stream, section: FieldSection, endStream: boolean): StreamHandler {
-    const recorder = new Recorder();
-    recorder.stream = stream;
-    recorder.onHeaders(section, endStream);
-    this.requests.push(recorder);
-    this.onOpened?.(recorder, stream);
-    return recorder;
-  }
-
-  /** The n-th request, from 0 on. */
-  at(index: number): Recorder {
-    return this.requests[index] ?? assert.fail(`no request ${index}`);
-  }
-}
 
 /** Options of {@link createClientPeer} and {@link createServerPeer}. */
 export interface PeerOptions {
@@ -442,40 +312,6 @@ export class ScriptedPeer {
       }
       this.received.push(parseFrame({ type, flags, streamId, length }, bytes, start));
     }
-  }
-}
-
-function startsWithPreface(bytes: Uint8Array): boolean {
-  return PREFACE.every((byte, i) => bytes[i] === byte);
-}
-
-function parseFrame(head: FrameHead, bytes: Uint8Array, start: number): ScriptFrame {
-  const { type, flags, streamId, length } = head;
-  switch (type) {
-    case TYPE_DATA: {
-      const text = latin1(bytes.subarray(start, start + length));
-      return data(streamId, text, { endStream: (flags & FLAG_END_STREAM) !== 0 });
-    }
-    case TYPE_SETTINGS: {
-      const values = parseSettings(bytes, start, length, flags, streamId);
-      return values === undefined ? settingsAck : settings(...values);
-    }
-    case TYPE_PING: {
-      const { payload, ack } = parsePing(bytes, start, length, flags, streamId);
-      return ping(latin1(payload), { ack });
-    }
-    case TYPE_RST_STREAM: {
-      const errorCode = parseRstStream(bytes, start, length, flags, streamId);
-      return reset(streamId, errorCodeName(errorCode));
-    }
-    case TYPE_GOAWAY: {
-      const frame = parseGoaway(bytes, start, length, flags, streamId);
-      return goaway(frame.lastStreamId, errorCodeName(frame.errorCode), frame.debug);
-    }
-    case TYPE_WINDOW_UPDATE:
-      return windowUpdate(streamId, parseWindowUpdate(bytes, start, length, flags, streamId));
-    default:
-      return raw(type, flags, streamId, bytes.slice(start, start + length));
   }
 }
 

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { HeaderTemplate } from "../stream/header-template.ts";
+import { RecordingAcceptor } from "./recorder.test.support.ts";
 import {
-  createClientPeer,
   data,
   headers,
   priority,
-  RecordingAcceptor,
   raw,
   request,
   reset,
-  type ScriptedPeer,
   windowUpdate,
-} from "./scripted-peer.test.support.ts";
+} from "./script-frames.test.support.ts";
+import { createClientPeer, type ScriptedPeer } from "./scripted-peer.test.support.ts";
 
 const ok = new HeaderTemplate([":status", "200"]);
 const okFields = [":status", "200"];

@@ -1,21 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { HeaderTemplate } from "../stream/header-template.ts";
+import { Recorder, RecordingAcceptor } from "./recorder.test.support.ts";
 import {
-  createClientPeer,
-  createServerPeer,
   data,
   goaway,
   headers,
   ping,
-  Recorder,
-  RecordingAcceptor,
   request,
   reset,
-  type ScriptedPeer,
   type ScriptFrame,
   settings,
   settingsAck,
+} from "./script-frames.test.support.ts";
+import {
+  createClientPeer,
+  createServerPeer,
+  type ScriptedPeer,
 } from "./scripted-peer.test.support.ts";
 
 const ok = new HeaderTemplate([":status", "200"]);

@@ -3,18 +3,17 @@ import { describe, test } from "node:test";
 import { HeaderTemplate } from "../stream/header-template.ts";
 import type { Timers } from "../timers.ts";
 import { PREFACE } from "./preface.ts";
+import { RecordingAcceptor } from "./recorder.test.support.ts";
 import {
-  createClientPeer,
   data,
   goaway,
   headers,
   ping,
-  RecordingAcceptor,
   raw,
   request,
-  type ScriptedPeer,
   settings,
-} from "./scripted-peer.test.support.ts";
+} from "./script-frames.test.support.ts";
+import { createClientPeer, type ScriptedPeer } from "./scripted-peer.test.support.ts";
 import type { TimeoutSettings } from "./timeouts.ts";
 
 const ok = new HeaderTemplate([":status", "200"]);

@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  createClientPeer,
-  data,
-  headers,
-  ping,
-  RecordingAcceptor,
-  request,
-} from "./scripted-peer.test.support.ts";
+import { RecordingAcceptor } from "./recorder.test.support.ts";
+import { data, headers, ping, request } from "./script-frames.test.support.ts";
+import { createClientPeer } from "./scripted-peer.test.support.ts";
 
 test("a chunk is read in shares, between frames, and nothing is lost or repeated", () => {
   const acceptor = new RecordingAcceptor();

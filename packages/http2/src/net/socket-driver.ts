@@ -2,22 +2,14 @@ import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Connection } from "../connection/connection.ts";
 import type { ConnectionSink } from "../connection/sink.ts";
+import { closeTimeoutMs, hold } from "./close-timeout.ts";
+import type { DriverOptions } from "./driver-options.ts";
 import { type DriverShared, leaveDebt, takeDebtOver } from "./driver-shared.ts";
 import { KeptInput } from "./kept-input.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import { readShared } from "./read-shared.ts";
 import { type TurnTaker, turnScheduler } from "./turn-scheduler.ts";
 import { WriteWatch } from "./write-watch.ts";
-
-/** How long a closing socket may take to write its last bytes and to hear the peer's end. */
-const CLOSE_TIMEOUT_MS = 2000;
-
-/** The same for a peer that was cut off, of which nothing is read any more. */
-const CUT_TIMEOUT_MS = 100;
-
-/** How long a peer that exceeded a limit waits for the end of its connection, and how many of one address do. */
-const HOLD_MS = 1000;
-const MOST_HELD = 64;
 
 /** A chunk that comes so soon after the last belongs to the same turn: the socket is read repeatedly. */
 const SAME_TURN_MS = 0.1;
@@ -27,20 +19,6 @@ const LARGE_CHUNK_BYTES = 16 * 1024;
 
 /** A connection that has used up so many of its turns while others waited is reported, once. */
 const TURNS_REPORTED = 200;
-
-/** How a {@link SocketDriver} treats its socket. */
-export interface DriverOptions {
-  /** Where the peer's connections leave what they owe. */
-  readonly shared?: DriverShared | undefined;
-  /**
-   * Closes the socket once the last byte is written, without waiting for the peer's end. For clients: what
-   * a server still sends is of no use to them. A server that did so would lose the end of a response, if
-   * its client had sent more in the meantime (TCP resets the connection then). Default false.
-   */
-  readonly leavesFirst?: boolean;
-  /** How long a write may stand still, in milliseconds. Default Infinity. */
-  readonly writeTimeoutMs?: number;
-}
 
 /**
  * Ties a connection to a socket (TCP, Unix or TLS).
@@ -353,16 +331,9 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (isCut) this.#socket.pause();
     else this.#socket.resume();
     // Not unref'd: somebody may wait for the end, and a socket that is not read does not hold the process.
-    this.closeTimer = setTimeout(() => this.#socket.destroy(), this.closeTimeoutMs(isAbuse));
-  }
-
-  private closeTimeoutMs(isAbuse: boolean): number {
-    if (!this.isCut) return CLOSE_TIMEOUT_MS;
-    const { shared } = this;
-    if (!isAbuse || shared === undefined || shared.held >= MOST_HELD) return CUT_TIMEOUT_MS;
-    this.isHeld = true;
-    shared.held += 1;
-    return HOLD_MS;
+    this.isHeld = isCut && isAbuse && hold(this.shared);
+    const timeoutMs = closeTimeoutMs(isCut, this.isHeld);
+    this.closeTimer = setTimeout(() => this.#socket.destroy(), timeoutMs);
   }
 
   private letGo(): void {

@@ -87,12 +87,3 @@ export function invalidUtf8(position: number): DecodeError {
     position,
   );
 }
-
-/** A last value that reached over the end of its message. */
-export function valueBeyondEnd(position: number): DecodeError {
-  return new DecodeError(
-    "PB_DECODE_VALUE_BEYOND_END",
-    "a value goes on behind the end of its message: it was cut off or is damaged",
-    position,
-  );
-}

@@ -1,9 +1,8 @@
-// Reads tags and values one after another. Generated code has a switch over the
-// tags it knows and calls one method per value; everything else goes to `unknown`.
+// Reads tags and values one after another. Generated code has a switch over the tags it knows and calls one
+// method per value; everything else goes to `keepUnknown`.
 //
-// The quick path of each method takes what comes without looking where the input
-// ends: beyond the last byte a typed array gives undefined, which is not less
-// than 128 and so leads to the slow path, where the bounds are checked. That a
+// The quick path of each method does not look where the input ends: beyond the last byte a typed array returns
+// undefined, which is not less than 128 and so leads to the slow path, where the bounds are checked. That a
 // value does not reach over the end of its message is checked once per message.
 
 import { readShortAscii, SHORT_ASCII } from "./ascii.ts";
@@ -13,7 +12,6 @@ import {
   tooDeep,
   tooManyMessages,
   truncatedFixed,
-  valueBeyondEnd,
 } from "./decode-failures.ts";
 import { copyBytes, getFixed32 } from "./get.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
@@ -21,15 +19,15 @@ import { findGroupEnd, skipValue } from "./skip.ts";
 import { type OwnMemory, type UnknownHolder, UnknownRun } from "./unknown-fields.ts";
 import { readForeign, readUtf8, readUtf8Leniently } from "./utf8.ts";
 import { lengthAt, readVarint64, skipVarint, skipVarintRest, tagAt } from "./varint.ts";
+import { DecodeError } from "./wire-error.ts";
 import { MAX_DECODE_DEPTH } from "./wire-type.ts";
 
 /** More messages or bytes than there are in 2 GiB, and still a small integer to the engine. */
 const NO_LIMIT = 0x7fffffff;
 
 /**
- * A place in encoded bytes. `end` arguments are the end of the message in which
- * the value stands. Malformed input throws a {@link DecodeError}; where the
- * reader stands then is not defined.
+ * A place in encoded bytes. `end` arguments are the end of the message in which the value stands. Malformed
+ * input throws a {@link DecodeError}; the reader's position is undefined then.
  */
 export class Reader {
   bytes: Uint8Array;
@@ -224,9 +222,7 @@ export class Reader {
     this.position = position + 8;
   }
 
-  /**
-   * Reads a length and returns the end of the value that follows; the reader is then at its beginning.
-   */
+  /** Reads a length and returns the end of the value that follows; the reader is then at its beginning. */
   delimited(end: number): number {
     const start = this.position;
     const byte = this.bytes[start] as number;
@@ -321,7 +317,11 @@ export class Reader {
    * @throws DecodeError always
    */
   overrun(end: number): never {
-    throw valueBeyondEnd(end);
+    throw new DecodeError(
+      "PB_DECODE_VALUE_BEYOND_END",
+      "a value goes on behind the end of its message: it was cut off or is damaged",
+      end,
+    );
   }
 
   /** Steps over the value behind a tag. */
