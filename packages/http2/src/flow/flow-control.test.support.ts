@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Stream, type StreamWriter } from "../stream/stream.ts";
 import type { StreamHandler } from "../stream/stream-handler.ts";
-import { ByteBudget } from "./byte-budget.ts";
+import type { ByteBudget } from "./byte-budget.ts";
 import { FlowControl } from "./flow-control.ts";
 
 export const KIB = 1024;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Stream } from "../stream/stream.ts";
+import type { Stream } from "../stream/stream.ts";
 import type { Timers } from "../timers.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { KIB, MIB, Side } from "./flow-control.test.support.ts";
