@@ -1,5 +1,5 @@
 /**
- * What Tramline's telemetry exports, received by OTLP: against gRFC A66 and A72, and against what grpc-go's
+ * What Tramline's telemetry exports, received by OTLP: against gRFC A66, A72, and A94, and against what grpc-go's
  * own plug-in exports for the same calls; and channelz, read by a client of grpc-go.
  *
  *   npm run test:telemetry [-- --json FILE]
@@ -16,6 +16,7 @@ import { listedMetrics, pointLines, spanTexts } from "./compare.ts";
 import { buildPeer, runPeer, startPeerServer } from "./go-peer.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { callOurselves, exportTelemetry } from "./sides.ts";
+import { checkSubchannels, subchannelDifferences } from "./subchannel-cases.ts";
 
 const { values } = parseArgs({ options: { json: { type: "string" } } });
 
@@ -161,11 +162,12 @@ async function run(): Promise<void> {
     await checkPropagation(receiver, calls.program, "traceparent");
     await checkPropagation(receiver, calls.program, "grpc-trace-bin");
 
+    await checkSubchannels(receiver, calls.program, check);
     await checkChannelz(channelz.program, check);
   } finally {
     await receiver.close();
   }
-  for (const [name, reason] of Object.entries(differences)) {
+  for (const [name, reason] of Object.entries({ ...differences, ...subchannelDifferences })) {
     result.notApplicable.push({ case: name, reason });
     console.log(`not applicable: ${name}: ${reason}`);
   }

@@ -73,8 +73,9 @@ export async function callOurselves(
   service: string,
   otlp: string,
   way: MetricsWay,
+  options: TelemetryOptions = {},
 ): Promise<string> {
-  const { telemetry, finish } = exportTelemetry(service, otlp, way);
+  const { telemetry, finish } = exportTelemetry(service, otlp, way, options);
   const server = createServer({ observers: [telemetry] });
   server.add(TestService, implementation);
   const { address } = await server.listen("127.0.0.1:0");

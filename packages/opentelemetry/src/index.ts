@@ -3,7 +3,9 @@ export {
   retryBuckets,
   sizeBuckets,
   transparentRetryBuckets,
+  weightBuckets,
 } from "./metrics/buckets.ts";
+export type { OptionalAttribute } from "./metrics/channel-metrics.ts";
 export type { CollectionResult, MetricProducer } from "./metrics/metric-data.ts";
 export {
   createTelemetry,

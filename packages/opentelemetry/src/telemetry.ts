@@ -1,6 +1,7 @@
 import type { MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
 import type { AnyMethodType } from "@tramline/protobuf";
 import type {
+  ChannelObserver,
   ClientMethodObserver,
   ClientObserver,
   ServerMethodObserver,
@@ -8,8 +9,9 @@ import type {
 } from "@tramline/rpc";
 import { ClientMethodTelemetry } from "./client-telemetry.ts";
 import { AggregateStore } from "./metrics/aggregate-store.ts";
+import { ChannelMetrics, type OptionalAttribute } from "./metrics/channel-metrics.ts";
 import { ClientMetrics } from "./metrics/client-metrics.ts";
-import { clientInstruments, type Instrument } from "./metrics/instruments.ts";
+import { channelInstruments, clientInstruments, type Instrument } from "./metrics/instruments.ts";
 import { MeterStore } from "./metrics/meter-store.ts";
 import type { CollectionResult, MetricProducer } from "./metrics/metric-data.ts";
 import type { MetricStore } from "./metrics/metric-store.ts";
@@ -28,7 +30,15 @@ export type OptionalMetric =
   | "grpc.client.call.transparent_retries"
   | "grpc.client.call.hedges"
   | "grpc.client.call.retry_delay"
-  | "grpc.client.attempt.delay.duration";
+  | "grpc.client.attempt.delay.duration"
+  | "grpc.subchannel.disconnections"
+  | "grpc.subchannel.connection_attempts_succeeded"
+  | "grpc.subchannel.connection_attempts_failed"
+  | "grpc.subchannel.open_connections"
+  | "grpc.lb.wrr.rr_fallback"
+  | "grpc.lb.wrr.endpoint_weight_not_yet_usable"
+  | "grpc.lb.wrr.endpoint_weight_stale"
+  | "grpc.lb.wrr.endpoint_weights";
 
 /** Options of {@link createTelemetry}: the signals to record, and their destinations. */
 export interface TelemetryOptions {
@@ -46,6 +56,11 @@ export interface TelemetryOptions {
   readonly propagator?: TextMapPropagator | undefined;
   /** Metrics to record beside those of gRFC A66. Default: none. */
   readonly optionalMetrics?: readonly OptionalMetric[] | undefined;
+  /**
+   * Attributes of `grpc.subchannel.*` to record beside `grpc.target` (gRFC A94): `grpc.disconnect_error` of
+   * `.disconnections`, and `grpc.security_level` of `.open_connections`. Default: none.
+   */
+  readonly optionalAttributes?: readonly OptionalAttribute[] | undefined;
 }
 
 /**
@@ -57,12 +72,20 @@ export class Telemetry implements ClientObserver, ServerObserver {
   private readonly store: MetricStore | undefined;
   private readonly aggregates: AggregateStore;
   private readonly tracing: Tracing | undefined;
+  private readonly observesChannels: boolean;
+  private readonly optionalAttributes: ReadonlySet<OptionalAttribute>;
 
   /** Use {@link createTelemetry}. */
   constructor(options: TelemetryOptions) {
     const { meterProvider, tracerProvider, propagator } = options;
     const wanted = new Set<string>(options.optionalMetrics ?? []);
-    checkOptionalMetrics(wanted);
+    checkOptional("optionalMetrics", options.optionalMetrics, [
+      ...optionalNames(clientInstruments),
+      ...optionalNames(channelInstruments),
+    ]);
+    checkOptional("optionalAttributes", options.optionalAttributes, OPTIONAL_ATTRIBUTES);
+    this.observesChannels = optionalNames(channelInstruments).some((name) => wanted.has(name));
+    this.optionalAttributes = new Set(options.optionalAttributes);
     const isRecorded = ({ isOptional, name }: Instrument): boolean =>
       !isOptional || wanted.has(name);
     this.aggregates = new AggregateStore({ name: SCOPE, version: VERSION }, isRecorded);
@@ -101,6 +124,12 @@ export class Telemetry implements ClientObserver, ServerObserver {
     return new ClientMethodTelemetry(name, metrics, this.tracing);
   }
 
+  observeChannel(target: string): ChannelObserver | undefined {
+    const { store } = this;
+    if (store === undefined || !this.observesChannels) return undefined;
+    return new ChannelMetrics(store, target, this.optionalAttributes);
+  }
+
   observeServerMethod(method: AnyMethodType | undefined): ServerMethodObserver {
     // Names that a client makes up would let it make any number of series.
     const name = method === undefined ? "other" : method.path.slice(1);
@@ -110,14 +139,26 @@ export class Telemetry implements ClientObserver, ServerObserver {
   }
 }
 
-function checkOptionalMetrics(wanted: ReadonlySet<string>): void {
-  const known: string[] = Object.values<Instrument>(clientInstruments)
+const OPTIONAL_ATTRIBUTES: readonly OptionalAttribute[] = [
+  "grpc.disconnect_error",
+  "grpc.security_level",
+];
+
+function optionalNames(instruments: Readonly<Record<string, Instrument>>): string[] {
+  return Object.values(instruments)
     .filter(({ isOptional }) => isOptional)
     .map(({ name }) => name);
-  for (const name of wanted) {
+}
+
+function checkOptional(
+  option: string,
+  wanted: readonly string[] | undefined,
+  known: readonly string[],
+): void {
+  for (const name of wanted ?? []) {
     if (known.includes(name)) continue;
     throw new TypeError(
-      `invalid option optionalMetrics: expected ${known.join(", ")}, got ${JSON.stringify(name)}`,
+      `invalid option ${option}: expected ${known.join(", ")}, got ${JSON.stringify(name)}`,
     );
   }
 }
@@ -135,7 +176,7 @@ function checkOptionalMetrics(wanted: ReadonlySet<string>): void {
  * const channel = createChannel("dns:///orders:50051", { observers: [telemetry] });
  * ```
  *
- * @throws TypeError for a metric in `optionalMetrics` that is not known
+ * @throws TypeError for a name in `optionalMetrics` or `optionalAttributes` that is not known
  */
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   return new Telemetry(options);

@@ -97,6 +97,12 @@ export {
   writeMetadata,
 } from "./metadata/metadata.ts";
 export { MetadataError, type MetadataErrorCode } from "./metadata/metadata-error.ts";
+export {
+  type BackendWeights,
+  type ChannelObserver,
+  joinChannelObservers,
+  type SecurityLevel,
+} from "./observe/channel-observer.ts";
 export type {
   AttemptKind,
   AttemptStart,

@@ -82,7 +82,8 @@ export class AggregateStore implements MetricStore, MetricProducer {
     const endTime = now();
     const metrics: CollectedMetric[] = [];
     for (const [instrument, all] of this.series) {
-      const recorded = all.filter(({ state }) => !isEmpty(state));
+      // What goes down again is reported at zero as well.
+      const recorded = all.filter(({ state }) => !instrument.isMonotonic || !isEmpty(state));
       if (recorded.length > 0) {
         metrics.push(collectInstrument(instrument, mergeSame(recorded), endTime));
       }
@@ -136,7 +137,7 @@ function collectInstrument(
   all: readonly Series[],
   endTime: HrTime,
 ): CollectedMetric {
-  const { name, unit, description, isDouble } = instrument;
+  const { name, unit, description, isDouble, isMonotonic } = instrument;
   const descriptor = {
     name,
     unit,
@@ -149,7 +150,7 @@ function collectInstrument(
       descriptor,
       aggregationTemporality,
       dataPointType: DataPointType.SUM,
-      isMonotonic: true,
+      isMonotonic,
       dataPoints: all.map(({ attributes, startTime, state }) => ({
         startTime,
         endTime,

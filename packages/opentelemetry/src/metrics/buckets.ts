@@ -16,3 +16,11 @@ export const retryBuckets: readonly number[] = [1, 2, 3, 4, 5];
 
 /** Upper bounds of the buckets for transparent retries of a call (gRFC A96). */
 export const transparentRetryBuckets: readonly number[] = [1, 2, 3, 4, 5, 10];
+
+/**
+ * Upper bounds of the buckets for weights of backends. gRFC A78 names none, so they are OpenTelemetry's
+ * default for histograms.
+ */
+export const weightBuckets: readonly number[] = [
+  0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000,
+];

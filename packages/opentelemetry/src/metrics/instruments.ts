@@ -1,4 +1,10 @@
-import { latencyBuckets, retryBuckets, sizeBuckets, transparentRetryBuckets } from "./buckets.ts";
+import {
+  latencyBuckets,
+  retryBuckets,
+  sizeBuckets,
+  transparentRetryBuckets,
+  weightBuckets,
+} from "./buckets.ts";
 
 /** An instrument with the name, unit, and buckets of the gRFCs. */
 export interface Instrument {
@@ -9,21 +15,46 @@ export interface Instrument {
   readonly buckets: readonly number[] | undefined;
   /** Whether values may have a fraction. */
   readonly isDouble: boolean;
-  /** Recorded only when the option `metrics` names it: experimental in its gRFC (A79). */
+  /** Whether a counter only goes up. */
+  readonly isMonotonic: boolean;
+  /** Recorded only when the option `optionalMetrics` names it: experimental in its gRFC (A79). */
   readonly isOptional: boolean;
 }
 
-function counter(name: string, unit: string, description: string): Instrument {
-  return { name, unit, description, buckets: undefined, isDouble: false, isOptional: false };
+function counter(
+  name: string,
+  unit: string,
+  description: string,
+  { isOptional = false, isMonotonic = true } = {},
+): Instrument {
+  return {
+    name,
+    unit,
+    description,
+    buckets: undefined,
+    isDouble: false,
+    isMonotonic,
+    isOptional,
+  };
 }
 
+const HISTOGRAM = { isDouble: false, isMonotonic: true } as const;
+
 function latency(name: string, description: string, isOptional = false): Instrument {
-  return { name, unit: "s", description, buckets: latencyBuckets, isDouble: true, isOptional };
+  return {
+    name,
+    unit: "s",
+    description,
+    buckets: latencyBuckets,
+    ...HISTOGRAM,
+    isDouble: true,
+    isOptional,
+  };
 }
 
 function size(name: string, description: string): Instrument {
   const buckets = sizeBuckets;
-  return { name, unit: "By", description, buckets, isDouble: false, isOptional: false };
+  return { name, unit: "By", description, buckets, ...HISTOGRAM, isOptional: false };
 }
 
 function count(
@@ -32,7 +63,7 @@ function count(
   description: string,
   buckets: readonly number[],
 ): Instrument {
-  return { name, unit, description, buckets, isDouble: false, isOptional: true };
+  return { name, unit, description, buckets, ...HISTOGRAM, isOptional: true };
 }
 
 /** The instruments of clients: gRFC A66, A96, and A121. */
@@ -87,6 +118,63 @@ export const clientInstruments = {
     true,
   ),
 } as const;
+
+const OPTIONAL = { isOptional: true } as const;
+
+/** The instruments of channels: gRFC A94 and, for `weighted_round_robin`, A78. */
+export const channelInstruments = {
+  disconnections: counter(
+    "grpc.subchannel.disconnections",
+    "{disconnection}",
+    "Number of times that a connection to a backend ended.",
+    OPTIONAL,
+  ),
+  connectionsSucceeded: counter(
+    "grpc.subchannel.connection_attempts_succeeded",
+    "{attempt}",
+    "Number of attempts to connect that succeeded.",
+    OPTIONAL,
+  ),
+  connectionsFailed: counter(
+    "grpc.subchannel.connection_attempts_failed",
+    "{attempt}",
+    "Number of attempts to connect that failed.",
+    OPTIONAL,
+  ),
+  openConnections: counter(
+    "grpc.subchannel.open_connections",
+    "{connection}",
+    "Number of open connections.",
+    { isOptional: true, isMonotonic: false },
+  ),
+  weightFallbacks: counter(
+    "grpc.lb.wrr.rr_fallback",
+    "{update}",
+    "Number of updates of the weights with fewer than two backends that have one: calls go to all in turn.",
+    OPTIONAL,
+  ),
+  weightsNotYetUsable: counter(
+    "grpc.lb.wrr.endpoint_weight_not_yet_usable",
+    "{endpoint}",
+    "Number of backends, at each update of the weights, whose load reports are missing or too new.",
+    OPTIONAL,
+  ),
+  weightsStale: counter(
+    "grpc.lb.wrr.endpoint_weight_stale",
+    "{endpoint}",
+    "Number of backends, at each update of the weights, whose last load report is too old.",
+    OPTIONAL,
+  ),
+  weights: {
+    name: "grpc.lb.wrr.endpoint_weights",
+    unit: "{weight}",
+    description: "Weight of each backend at each update; 0 for one without a usable weight.",
+    buckets: weightBuckets,
+    isDouble: true,
+    isMonotonic: true,
+    isOptional: true,
+  },
+} as const satisfies Readonly<Record<string, Instrument>>;
 
 /** The instruments of servers (gRFC A66). */
 export const serverInstruments = {

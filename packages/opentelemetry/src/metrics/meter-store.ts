@@ -1,4 +1,4 @@
-import type { Counter, Histogram, Meter } from "@opentelemetry/api";
+import type { Histogram, Meter, UpDownCounter } from "@opentelemetry/api";
 import { ValueType } from "@opentelemetry/api";
 import type { Instrument } from "./instruments.ts";
 import type { CountSink, MetricStore, SeriesAttributes, ValueSink } from "./metric-store.ts";
@@ -8,7 +8,7 @@ export class MeterStore implements MetricStore {
   private readonly meter: Meter;
   private readonly isRecorded: (instrument: Instrument) => boolean;
   private readonly histograms: Map<Instrument, Histogram>;
-  private readonly counters: Map<Instrument, Counter>;
+  private readonly counters: Map<Instrument, UpDownCounter>;
 
   constructor(meter: Meter, isRecorded: (instrument: Instrument) => boolean) {
     this.meter = meter;
@@ -38,8 +38,11 @@ export class MeterStore implements MetricStore {
     if (!this.isRecorded(instrument)) return undefined;
     let counter = this.counters.get(instrument);
     if (counter === undefined) {
-      const { name, unit, description } = instrument;
-      counter = this.meter.createCounter(name, { unit, description, valueType: ValueType.INT });
+      const { name, unit, description, isMonotonic } = instrument;
+      const options = { unit, description, valueType: ValueType.INT };
+      counter = isMonotonic
+        ? this.meter.createCounter(name, options)
+        : this.meter.createUpDownCounter(name, options);
       this.counters.set(instrument, counter);
     }
     const target = counter;

@@ -8,7 +8,7 @@ export interface ValueSink {
   record(value: number): void;
 }
 
-/** Counts for one set of attributes. */
+/** Counts for one set of attributes. Only counters that are not monotonic take negative values. */
 export interface CountSink {
   add(value: number): void;
 }

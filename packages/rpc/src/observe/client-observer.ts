@@ -1,6 +1,7 @@
 import type { AnyMethodType } from "@tramline/protobuf";
 import type { CallOptions } from "../service/call-options.ts";
 import type { StatusError } from "../status/status-error.ts";
+import type { ChannelObserver } from "./channel-observer.ts";
 
 /**
  * Observes the calls of a channel: what happens to each call and to each of its attempts, with the sizes of
@@ -19,6 +20,13 @@ export interface ClientObserver {
    * @returns the observer of the method's calls; undefined to leave them alone, which costs them nothing
    */
   observeClientMethod(method: AnyMethodType, target: string): ClientMethodObserver | undefined;
+  /**
+   * Called once for each channel, when it is made.
+   *
+   * @param target as for `observeClientMethod`
+   * @returns the observer of the channel's connections; undefined for none
+   */
+  observeChannel?(target: string): ChannelObserver | undefined;
 }
 
 /** Observes the calls of one method on one channel. */

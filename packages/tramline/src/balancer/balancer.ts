@@ -1,4 +1,4 @@
-import type { StatusError } from "@tramline/rpc";
+import type { ChannelObserver, StatusError } from "@tramline/rpc";
 import type { Address } from "../subchannel/address.ts";
 import type { Clock, RandomSource } from "../subchannel/clock.ts";
 import type { ConnectivityState } from "../subchannel/connectivity-state.ts";
@@ -46,6 +46,8 @@ export interface BalancerHost {
   readonly clock: Clock;
   /** How long an attempt to connect goes alone before the next address is tried beside it. */
   readonly connectionAttemptDelayMs: number;
+  /** Hears of what a policy has to report for metrics; undefined when nobody does. */
+  readonly observer?: ChannelObserver | undefined;
   /** A subchannel in IDLE, watched by `watcher`, for the balancer to shut down. */
   createSubchannel(
     address: Address,

@@ -1,4 +1,4 @@
-import type { StatusError } from "@tramline/rpc";
+import type { ChannelObserver, StatusError } from "@tramline/rpc";
 import type { SelectedBalancer } from "../service-config/load-balancing-config.ts";
 import type { Address } from "../subchannel/address.ts";
 import type { Clock, RandomSource } from "../subchannel/clock.ts";
@@ -69,6 +69,7 @@ class ChildHost implements BalancerHost {
   readonly random: RandomSource;
   readonly clock: Clock;
   readonly connectionAttemptDelayMs: number;
+  readonly observer: ChannelObserver | undefined;
   private readonly host: BalancerHost;
   private isClosed: boolean;
 
@@ -77,6 +78,7 @@ class ChildHost implements BalancerHost {
     this.random = host.random;
     this.clock = host.clock;
     this.connectionAttemptDelayMs = host.connectionAttemptDelayMs;
+    this.observer = host.observer;
     this.host = host;
     this.isClosed = false;
   }

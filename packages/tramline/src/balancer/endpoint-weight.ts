@@ -46,6 +46,11 @@ export class EndpointWeight {
     this.updatedAtMs = nowMs;
   }
 
+  /** Whether its last report is too old to be used. */
+  isStale({ weightExpirationPeriodMs }: WeightPeriods, nowMs: number): boolean {
+    return this.updatedAtMs !== NEVER && nowMs - this.updatedAtMs >= weightExpirationPeriodMs;
+  }
+
   /** The weight; 0 when it is not known, or not to be used. */
   weight(periods: WeightPeriods, nowMs: number): number {
     if (this.updatedAtMs === NEVER) return 0;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { BackendWeights } from "@tramline/rpc";
 import { loadReport } from "../subchannel/testdata/fake-streams.ts";
 import { backend, backends, FakeHost } from "./testdata/fake-host.ts";
 import { seeded } from "./testdata/random.ts";
@@ -177,4 +178,44 @@ test("the configuration", () => {
     { enableOobLoadReport: "yes" },
     'invalid enableOobLoadReport: expected true or false, got "yes"',
   );
+});
+
+test("each update of the weights is reported: usable, not yet usable, stale", async () => {
+  const reports: BackendWeights[] = [];
+  const host = new FakeHost();
+  Object.defineProperty(host, "random", { value: seeded(3) });
+  const onWeights = (weights: BackendWeights): void => void reports.push(weights);
+  Object.defineProperty(host, "observer", { value: { onWeights } });
+  const balancer = weightedRoundRobin.create(host);
+  const json = { blackoutPeriod: "0s", weightExpirationPeriod: "5s", weightUpdatePeriod: "1s" };
+  balancer.update(backends(1, 2, 3), parse(json));
+  for (const number of [1, 2, 3]) await host.connector.last(backend(number)).succeed();
+  assert.deepEqual(
+    reports.map(({ weights, notYetUsable }) => [weights.length, notYetUsable]),
+    [
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ],
+  );
+  const update = async (ms: number): Promise<BackendWeights | undefined> => {
+    reports.length = 0;
+    await host.clock.advance(ms);
+    return reports.at(-1);
+  };
+  report(host, { 1: 100, 2: 300 });
+  assert.deepEqual(await update(1_000), {
+    weights: [200, 600, 0],
+    notYetUsable: 1,
+    stale: 0,
+    isFallback: false,
+  });
+  report(host, { 3: 50 });
+  assert.deepEqual(await update(4_000), {
+    weights: [0, 0, 100],
+    notYetUsable: 0,
+    stale: 2,
+    isFallback: true,
+  });
+  balancer.close();
 });

@@ -1,3 +1,4 @@
+import type { ChannelObserver } from "@tramline/rpc";
 import type { OrcaLoadReport } from "../gen/xds/data/orca/v3/orca_load_report.ts";
 import type { ScheduledTimer } from "../subchannel/clock.ts";
 import type { Subchannel } from "../subchannel/subchannel.ts";
@@ -129,7 +130,25 @@ class WeightedRoundRobinPolicy implements ReadyPolicy, CallTracker {
   private createScheduler(ready: readonly Subchannel[]): Scheduler {
     const nowMs = this.host.clock.nowMs();
     const weights = ready.map((one) => this.weights.get(one)?.weight(this.config, nowMs) ?? 0);
+    if (this.host.observer !== undefined) this.reportWeights(this.host.observer, ready, weights);
     return createScheduler(weights, this.host.random);
+  }
+
+  /** Reports the weights that a scheduler is made of (gRFC A78). */
+  private reportWeights(
+    observer: ChannelObserver,
+    ready: readonly Subchannel[],
+    weights: readonly number[],
+  ): void {
+    const nowMs = this.host.clock.nowMs();
+    const unusable = ready.filter((_, index) => weights[index] === 0);
+    const stale = unusable.filter((one) => this.weights.get(one)?.isStale(this.config, nowMs));
+    observer.onWeights({
+      weights,
+      notYetUsable: unusable.length - stale.length,
+      stale: stale.length,
+      isFallback: weights.length - unusable.length < 2,
+    });
   }
 
   private keepUpToDate(picker: WeightedPicker, ready: readonly Subchannel[]): void {

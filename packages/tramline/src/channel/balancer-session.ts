@@ -1,3 +1,4 @@
+import type { ChannelObserver } from "@tramline/rpc";
 import type {
   Balancer,
   BalancerFactory,
@@ -32,6 +33,7 @@ export class BalancerSession implements BalancerHost {
   readonly random: RandomSource;
   readonly clock: Clock;
   readonly connectionAttemptDelayMs: number;
+  readonly observer: ChannelObserver | undefined;
   private readonly settings: ChannelSettings;
   private readonly listener: BalancerSessionListener;
   /** Subchannels that want their health checked. */
@@ -51,6 +53,7 @@ export class BalancerSession implements BalancerHost {
     this.random = settings.random;
     this.clock = settings.clock;
     this.connectionAttemptDelayMs = settings.connectionAttemptDelayMs;
+    this.observer = settings.observer;
     this.settings = settings;
     this.listener = listener;
     this.checked = new Set();

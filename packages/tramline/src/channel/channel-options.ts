@@ -1,6 +1,6 @@
 import type { KeepaliveSettings } from "@tramline/http2";
 import { given } from "@tramline/protobuf/internal";
-import type { CallCredentials } from "@tramline/rpc";
+import type { CallCredentials, ChannelObserver } from "@tramline/rpc";
 import { checkFieldText, checkFunctions, checkOptions } from "../argument-check.ts";
 import type { BalancerFactory } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
@@ -159,6 +159,8 @@ export interface ChannelEnvironment {
   readonly random?: RandomSource | undefined;
   /** Default: the process's own. */
   readonly variables?: Variables | undefined;
+  /** Returns the observer of a channel to this target, which has its scheme. */
+  observeChannel?(target: string): ChannelObserver | undefined;
 }
 
 /** Target and options, checked, with defaults filled in. */
@@ -190,6 +192,7 @@ export interface ChannelSettings {
   readonly maxQueuedCalls: number;
   readonly clock: Clock;
   readonly random: RandomSource;
+  readonly observer: ChannelObserver | undefined;
 }
 
 const BACKOFF_OPTIONS = { initialMs: true, maxMs: true, multiplier: true, jitter: true } as const;
@@ -295,6 +298,7 @@ export function channelSettings(
     maxQueuedCalls: positive("maxQueuedCalls", options.maxQueuedCalls, DEFAULT_MAX_QUEUED_CALLS),
     clock: environment.clock ?? systemClock,
     random: environment.random ?? Math.random,
+    observer: environment.observeChannel?.(canonicalTarget(target)),
   };
 }
 

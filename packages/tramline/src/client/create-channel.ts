@@ -7,6 +7,7 @@ import {
   CompressionRegistry,
   type Compressor,
   type Interceptor,
+  joinChannelObservers,
   observeClientMethod,
   protobufCodec,
 } from "@tramline/rpc";
@@ -110,7 +111,12 @@ export class ClientChannel extends Channel implements CallChannel {
     checkObservers("CHANNEL_OPTION_INVALID", "observeClientMethod", options.observers);
     checkFieldText("CHANNEL_OPTION_INVALID", "userAgent", options.userAgent);
     checkCodecOption("CHANNEL_OPTION_INVALID", options.codec);
-    super(target, options, environment);
+    const observers = [...(options.observers ?? []), ...builtInObservers()];
+    super(target, options, {
+      ...environment,
+      observeChannel: (text) =>
+        joinChannelObservers(observers.map((one) => one.observeChannel?.(text))),
+    });
     const agent = `grpc-typescript-tramline/${VERSION}`;
     const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
     checkCompression(options.compression, compressors);
@@ -120,7 +126,7 @@ export class ClientChannel extends Channel implements CallChannel {
       environment.random ?? Math.random,
     );
     this.#loadBalancing = options.loadBalancing ?? "pick_first";
-    this.#observers = [...(options.observers ?? []), ...builtInObservers()];
+    this.#observers = observers;
     this.route = {
       userAgent: options.userAgent === undefined ? agent : `${options.userAgent} ${agent}`,
       maxReceiveBytes: positiveOption(

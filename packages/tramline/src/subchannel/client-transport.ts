@@ -87,8 +87,10 @@ export interface TransportListener {
    * The transport will never take another stream. Called exactly once in its life, also when
    * {@link ClientTransport.close} was what ended it. A transport that drains after GOAWAY is not
    * heard of again here; its `closed` promise tells when it is gone.
+   *
+   * @param goaway the name of the error code in the GOAWAY that is the reason, if one is
    */
-  onClosed(reason: StatusError, kind: TransportCloseKind): void;
+  onClosed(reason: StatusError, kind: TransportCloseKind, goaway?: string): void;
   /** `acceptsStreams` turned true: a stream ended, the peer raised its limit, or a doubt is over. */
   onCapacity(): void;
 }

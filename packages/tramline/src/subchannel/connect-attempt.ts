@@ -14,7 +14,13 @@ import { UnreachableError } from "./unreachable-error.ts";
 export interface ConnectAttemptListener {
   onConnected(attempt: ConnectAttempt, transport: ClientTransport): void;
   onConnectFailed(attempt: ConnectAttempt, error: StatusError): void;
-  onConnectionLost(attempt: ConnectAttempt, reason: StatusError, kind: TransportCloseKind): void;
+  /** @param goaway the name of the error code in the GOAWAY that is the reason, if one is */
+  onConnectionLost(
+    attempt: ConnectAttempt,
+    reason: StatusError,
+    kind: TransportCloseKind,
+    goaway: string | undefined,
+  ): void;
   onCapacity(attempt: ConnectAttempt): void;
 }
 
@@ -58,12 +64,12 @@ export class ConnectAttempt implements TransportListener {
     this.phase = OVER;
   }
 
-  onClosed(reason: StatusError, kind: TransportCloseKind): void {
+  onClosed(reason: StatusError, kind: TransportCloseKind, goaway?: string): void {
     if (this.phase === CONNECTING) {
       this.fail(reason);
     } else if (this.phase === CONNECTED) {
       this.phase = OVER;
-      this.listener.onConnectionLost(this, reason, kind);
+      this.listener.onConnectionLost(this, reason, kind, goaway);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { StatusError } from "@tramline/rpc";
+import type { ChannelObserver, SecurityLevel, StatusError } from "@tramline/rpc";
 import type { SubchannelInspection } from "../inspect/inspection.ts";
 import { inspectionId } from "../inspect/registry.ts";
 import { type Address, formatAddress } from "./address.ts";
@@ -9,6 +9,7 @@ import { ConnectAttempt, type ConnectAttemptListener } from "./connect-attempt.t
 import { ConnectionList } from "./connection-list.ts";
 import type { ConnectionScaling } from "./connection-scaling.ts";
 import { ConnectivityState } from "./connectivity-state.ts";
+import { disconnectReason, SUBCHANNEL_SHUTDOWN } from "./disconnect-reason.ts";
 import type { OpenStream, StreamListener } from "./kept-stream.ts";
 import { type LoadListener, LoadWatch } from "./load-watch.ts";
 import { ServingGate } from "./serving-gate.ts";
@@ -26,6 +27,10 @@ export interface SubchannelSettings {
   readonly random: RandomSource;
   /** Undefined where the channel's transport has none: every server counts as healthy. */
   readonly streams?: StreamOpener<Subchannel> | undefined;
+  /** Whether connections are encrypted. Default false. */
+  readonly secure?: boolean | undefined;
+  /** Hears of connections. */
+  readonly observer?: ChannelObserver | undefined;
 }
 
 const NO_STREAM: OpenStream = { cancel() {} };
@@ -254,7 +259,10 @@ export class Subchannel implements ConnectAttemptListener {
     this.attempt?.cancel();
     this.attempt = undefined;
     this.transport = undefined;
-    for (const transport of this.connections.clear()) transport.close(true);
+    for (const transport of this.connections.clear()) {
+      this.settings.observer?.onDisconnected(SUBCHANNEL_SHUTDOWN, this.security);
+      transport.close(true);
+    }
   }
 
   onConnected(attempt: ConnectAttempt, transport: ClientTransport): void {
@@ -262,6 +270,7 @@ export class Subchannel implements ConnectAttemptListener {
     this.attempt = undefined;
     this.backoff.reset();
     this.connections.add(attempt, transport);
+    this.settings.observer?.onConnected(this.security);
     this.owner.onTransport(transport);
     if (this.connections.size > 1) {
       this.owner.onCapacity(this);
@@ -275,6 +284,7 @@ export class Subchannel implements ConnectAttemptListener {
   onConnectFailed(attempt: ConnectAttempt, error: StatusError): void {
     if (attempt !== this.attempt) return;
     this.attempt = undefined;
+    this.settings.observer?.onConnectFailed();
     // An attempt that outlasted its backoff leaves nothing to wait for; the turn in between keeps
     // TRANSIENT_FAILURE visible and the stack flat.
     const waitMs = Math.max(0, this.nextAttemptAtMs - this.settings.clock.nowMs());
@@ -284,9 +294,16 @@ export class Subchannel implements ConnectAttemptListener {
     this.enter(ConnectivityState.TRANSIENT_FAILURE);
   }
 
-  onConnectionLost(attempt: ConnectAttempt, reason: StatusError, kind: TransportCloseKind): void {
+  onConnectionLost(
+    attempt: ConnectAttempt,
+    reason: StatusError,
+    kind: TransportCloseKind,
+    goaway: string | undefined,
+  ): void {
     const transport = this.connections.remove(attempt);
     if (transport === undefined) return;
+    const { observer } = this.settings;
+    observer?.onDisconnected(disconnectReason(reason, kind, goaway), this.security);
     // The peer that said GOAWAY may leave the socket open for ever; ours closes after its last call.
     if (kind === "goaway") transport.close(true);
     if (this.connections.size > 0) {
@@ -318,7 +335,12 @@ export class Subchannel implements ConnectAttemptListener {
     this.owner.onCapacity(this);
   }
 
+  private get security(): SecurityLevel {
+    return this.settings.secure === true ? "privacy_and_integrity" : "none";
+  }
+
   private onTrimmed(transport: ClientTransport): void {
+    this.settings.observer?.onDisconnected(SUBCHANNEL_SHUTDOWN, this.security);
     this.leave(transport);
   }
 

@@ -33,12 +33,18 @@ async function open(
   let tunnel: Socket | undefined;
   let isOver = false;
   let transport: Http2Transport | undefined;
-  const end = (reason: string, kind: "goaway" | "error" | "closed", cause?: Error) => {
+  const end = (
+    reason: string,
+    kind: "goaway" | "error" | "closed",
+    cause?: Error,
+    goaway?: string,
+  ) => {
     if (isOver) return;
     isOver = true;
     listener.onClosed(
       withoutStack(() => new UnreachableError(peer, reason, cause)),
       kind,
+      goaway,
     );
   };
   let handshake: TlsHandshake | undefined;
@@ -59,9 +65,10 @@ async function open(
       listener: {
         onGoaway: (_last, code, debug) => {
           pings.onGoaway(code, debug);
-          const text = `the server sent GOAWAY ${errorCodeName(code)}${debug === "" ? "" : ` (${debug})`}`;
+          const name = errorCodeName(code);
+          const text = `the server sent GOAWAY ${name}${debug === "" ? "" : ` (${debug})`}`;
           // A server that closes down in order says NO_ERROR; streams under way go on.
-          end(text, code === ErrorCode.NO_ERROR ? "goaway" : "error");
+          end(text, code === ErrorCode.NO_ERROR ? "goaway" : "error", undefined, name);
         },
         onCapacity: () => listener.onCapacity(),
         onIdle: () => transport?.setIdle(true),

@@ -1,7 +1,7 @@
 // Program calls makes the calls of this suite with grpc-go, both sides in one process or one of them, with
 // grpc-go's own OpenTelemetry plug-in, and exports what it records by OTLP.
 //
-//	calls --otlp ADDRESS [--trace-bin] [--serve | --target ADDRESS]
+//	calls --otlp ADDRESS [--trace-bin] [--subchannels] [--serve | --target ADDRESS]
 //
 // With --serve it prints its address and lives until its stdin ends; with --target it calls that server;
 // without either it is both.
@@ -133,6 +133,7 @@ func main() {
 	serve := flag.Bool("serve", false, "be a server only")
 	target := flag.String("target", "", "be a client of that server only")
 	traceBin := flag.Bool("trace-bin", false, "propagate by grpc-trace-bin instead of traceparent")
+	subchannels := flag.Bool("subchannels", false, "record the metrics of subchannels (gRFC A94) as well")
 	flag.Parse()
 	var propagator propagation.TextMapPropagator = propagation.TraceContext{}
 	if *traceBin {
@@ -155,6 +156,14 @@ func main() {
 			TracerProvider:    tracers,
 			TextMapPropagator: propagator,
 		},
+	}
+	if *subchannels {
+		options.MetricsOptions.Metrics = opentelemetry.DefaultMetrics().Add(
+			"grpc.subchannel.disconnections",
+			"grpc.subchannel.connection_attempts_succeeded",
+			"grpc.subchannel.connection_attempts_failed",
+			"grpc.subchannel.open_connections")
+		options.MetricsOptions.OptionalLabels = []string{"grpc.disconnect_error", "grpc.security_level"}
 	}
 	var server *grpc.Server
 	address := *target
