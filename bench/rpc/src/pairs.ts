@@ -19,6 +19,12 @@ interface Pair {
 export class Pairs {
   readonly foreignLoad = new ForeignLoad();
   private readonly started = new Map<string, Pair>();
+  private readonly serverEnvironment: Readonly<Record<string, string>>;
+
+  /** @param serverEnvironment what servers find in their environment, beside what is in this process's */
+  constructor(serverEnvironment: Readonly<Record<string, string>> = {}) {
+    this.serverEnvironment = serverEnvironment;
+  }
 
   /** Runs `each` between a client of one and a server of another (or the same) implementation. */
   async run(
@@ -69,6 +75,7 @@ export class Pairs {
         of.server,
         certificate("server.pem"),
         certificate("server.key"),
+        this.serverEnvironment,
       ),
       client: new PeerClient(of.name, of.client, certificate("ca.pem")),
     };

@@ -20,10 +20,15 @@ class PeerProcess {
   private readonly name: string;
   private stderr = "";
 
-  constructor(name: string, command: readonly string[], flags: readonly string[]) {
+  constructor(
+    name: string,
+    command: readonly string[],
+    flags: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ) {
     const [program = "", ...rest] = command;
     this.name = name;
-    this.child = spawn(program, [...rest, ...flags]);
+    this.child = spawn(program, [...rest, ...flags], { env: { ...process.env, ...environment } });
     // A process that is gone shows as the end of its output.
     this.child.on("error", (error) => {
       this.stderr += error.message;
@@ -99,9 +104,15 @@ export class PeerServer {
   private readonly process: PeerProcess;
   private ready: ServerReady = { port: 0, tlsPort: 0 };
 
-  constructor(name: string, command: readonly string[], tlsCert: string, tlsKey: string) {
+  constructor(
+    name: string,
+    command: readonly string[],
+    tlsCert: string,
+    tlsKey: string,
+    environment: Readonly<Record<string, string>>,
+  ) {
     const flags = ["--tls-cert", tlsCert, "--tls-key", tlsKey];
-    this.process = new PeerProcess(`${name}'s server`, command, flags);
+    this.process = new PeerProcess(`${name}'s server`, command, flags, environment);
   }
 
   async listening(): Promise<void> {

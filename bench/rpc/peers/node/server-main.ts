@@ -14,7 +14,10 @@ export type Listen = (
   variant: ServerVariant | undefined,
 ) => Promise<number>;
 
-/** The whole of a server process: a cleartext and a TLS port and one for each variant, up until stdin ends. */
+/**
+ * The whole of a server process: a cleartext and a TLS port and one for each variant, up until stdin ends.
+ * With `BENCH_VARIANTS=none` in the environment it has none of the variants.
+ */
 export async function serverMain(
   listen: Listen,
   variants: readonly ServerVariant[] = [],
@@ -24,7 +27,8 @@ export async function serverMain(
   const port = await listen(undefined, undefined);
   const tlsPort = await listen({ cert, key }, undefined);
   const ports: Partial<Record<ServerVariant, number>> = {};
-  for (const variant of variants) ports[variant] = await listen(undefined, variant);
+  const served = process.env.BENCH_VARIANTS === "none" ? [] : variants;
+  for (const variant of served) ports[variant] = await listen(undefined, variant);
   const ready: ServerReady = { port, tlsPort, ports };
   process.stdin.on("end", () => process.exit(0)).resume();
   process.stdout.write(`${JSON.stringify(ready)}\n`);

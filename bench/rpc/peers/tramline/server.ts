@@ -1,5 +1,6 @@
 import {
   createServer,
+  type ServerObserver,
   type ServerOptions,
   type ServiceImplementation,
   StatusError,
@@ -8,7 +9,6 @@ import { Bench } from "../../gen/bench.ts";
 import type { ServerVariant } from "../node/command.ts";
 import { CONSTANT_METADATA, TICK_TEXT } from "../node/sample-data.ts";
 import { serverMain } from "../node/server-main.ts";
-import { startTelemetry } from "./telemetry.ts";
 
 const variantOptions: Partial<Record<ServerVariant, ServerOptions>> = {
   intercepted: { interceptors: [(call, next) => next(call)] },
@@ -28,12 +28,17 @@ const echoWithContext: Echo = ({ text, number }, context) => {
   return { text, number };
 };
 
+/** Loaded when it is used: a server without telemetry is without its SDK. */
+async function startTelemetry(): Promise<ServerObserver> {
+  return (await import("./telemetry.ts")).startTelemetry();
+}
+
 await serverMain(
   async (identity, variant) => {
     const server = createServer({
       ...(identity === undefined ? {} : { tls: identity }),
       ...(variant === undefined ? {} : variantOptions[variant]),
-      ...(variant === "observed" && { observers: [startTelemetry()] }),
+      ...(variant === "observed" && { observers: [await startTelemetry()] }),
     });
     server.add(Bench, {
       echo: variant === "context" ? echoWithContext : echo,
