@@ -21,10 +21,10 @@ export function codecBars(rows: readonly ResultRow[]): Judged[] {
     ...["encode", "decode"].flatMap((operation) => [
       ...againstPeers(rows, operation, peers),
       ...againstJson(rows, operation),
-      mean(rows, operation, "interpreter, ", INTERPRETER, ES, atLeast(1)),
+      mean(rows, operation, "interpreter, ", INTERPRETER, ES),
     ]),
     ...["to-json", "from-json"].flatMap((operation) =>
-      [ES, "protobufjs"].map((peer) => mean(rows, operation, "", OURS, peer, atLeast(1))),
+      [ES, "protobufjs"].map((peer) => mean(rows, operation, "", OURS, peer)),
     ),
   ].map(judged);
 }
@@ -35,7 +35,7 @@ function againstPeers(
   peers: readonly string[],
 ): Bar[] {
   // The quickest of all on the mean is whom the aim is about.
-  const means = peers.map((peer) => mean(rows, operation, "", OURS, peer, atLeast(1)));
+  const means = peers.map((peer) => mean(rows, operation, "", OURS, peer));
   const least = Math.min(...means.map((bar) => bar.value ?? Number.POSITIVE_INFINITY));
   const ratios = casesOf(rows, operation).flatMap((name) =>
     peers.flatMap((peer) => {
@@ -58,7 +58,7 @@ function againstJson(rows: readonly ResultRow[], operation: string): Bar[] {
   const single = (name: string) => ratio(rows, name, OURS, "JSON");
   const lost = casesOf(rows, operation).filter((name) => (single(name) ?? 1) < 1);
   return [
-    mean(rows, operation, "", OURS, "JSON", atLeast(1)),
+    mean(rows, operation, "", OURS, "JSON"),
     ...TEXT_LIGHT.map((message) => ({
       what: `${message}/${operation}: to JSON, hardly any text`,
       value: single(`${message}/${operation}`),
@@ -79,13 +79,12 @@ function mean(
   label: string,
   ours: string,
   theirs: string,
-  bounds: Pick<Bar, "better" | "floor" | "aim">,
 ): Bar {
   const ratios = casesOf(rows, operation).flatMap((name) => ratio(rows, name, ours, theirs) ?? []);
   return {
     what: `${operation}: ${label}mean of all messages, to ${theirs}`,
     value: ratios.length === 0 ? undefined : geometricMean(ratios),
-    ...bounds,
+    ...atLeast(1),
   };
 }
 

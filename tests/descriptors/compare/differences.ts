@@ -17,9 +17,15 @@ export function differences(
   type: DescMessage,
   limit: number,
 ): string[] {
-  const found: string[] = [];
-  compareMessages("", protoc, ours, type, found, limit);
-  return found;
+  const differences: Differences = { found: [], limit };
+  compareMessages("", protoc, ours, type, differences);
+  return differences.found;
+}
+
+/** The differences that were found, and how many are wanted. */
+interface Differences {
+  readonly found: string[];
+  readonly limit: number;
 }
 
 function compareMessages(
@@ -27,9 +33,9 @@ function compareMessages(
   protoc: Uint8Array,
   ours: Uint8Array,
   type: DescMessage | undefined,
-  found: string[],
-  limit: number,
+  differences: Differences,
 ): void {
+  const { found, limit } = differences;
   const left = byNumber(protoc);
   const right = byNumber(ours);
   const numbers = [...new Set([...left.keys(), ...right.keys()])].sort((a, b) => a - b);
@@ -47,7 +53,7 @@ function compareMessages(
       const isList = Math.max(a.length, b.length) > 1 || (known?.fieldKind === "list" && !isPacked);
       const place = isList ? `[${index}${labelOf(element, type)}]` : "";
       const at = `${path}${path === "" ? "" : "."}${name}${place}`;
-      if (!compareValues(at, a[index], b[index], type, found, limit)) break;
+      if (!compareValues(at, a[index], b[index], type, differences)) break;
     }
   }
 }
@@ -58,9 +64,9 @@ function compareValues(
   protoc: WireField | undefined,
   ours: WireField | undefined,
   type: DescMessage | undefined,
-  found: string[],
-  limit: number,
+  differences: Differences,
 ): boolean {
+  const { found } = differences;
   if (protoc === undefined || ours === undefined) {
     found.push(`${path}: protoc ${present(protoc, type)}, ours ${present(ours, type)}`);
     return false;
@@ -77,7 +83,7 @@ function compareValues(
     found.push(`${path}: protoc ${present(protoc, type)}, ours ${present(ours, type)}`);
     return false;
   }
-  compareMessages(path, protoc.value, ours.value, inner, found, limit);
+  compareMessages(path, protoc.value, ours.value, inner, differences);
   return true;
 }
 

@@ -38,7 +38,7 @@ export async function call(
     const { terminal, errorStyle } = context;
     const log = new CallLog(flags.verbose === true ? terminal.stderr : undefined, errorStyle);
     try {
-      await callMethod(context, contract, connection, methodName, flags, log);
+      await callMethod({ context, contract, connection, methodName, flags, log });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       if (terminal.signal.aborted) throw new Exit(ExitStatus.STOPPED);
@@ -49,14 +49,17 @@ export async function call(
   });
 }
 
-async function callMethod(
-  context: CommandContext,
-  contract: Contract,
-  connection: Connection,
-  methodName: string,
-  flags: CallFlags,
-  log: CallLog,
-): Promise<void> {
+interface MethodCall {
+  readonly context: CommandContext;
+  readonly contract: Contract;
+  readonly connection: Connection;
+  readonly methodName: string;
+  readonly flags: CallFlags;
+  readonly log: CallLog;
+}
+
+async function callMethod(call: MethodCall): Promise<void> {
+  const { context, contract, connection, methodName, flags, log } = call;
   const { terminal, style, errorStyle } = context;
   const method = await findMethod(contract, methodName);
   const { methodKind, input, output } = method;

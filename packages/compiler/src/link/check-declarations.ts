@@ -10,7 +10,7 @@ import { scalarType } from "../descriptor/names.ts";
 import { isRepeated } from "../features/field-features.ts";
 import { isIdentifier } from "../lexer/characters.ts";
 import { optionNamed } from "../options/option-value.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** The declaration of an extension in a message's extension range. */
@@ -27,7 +27,7 @@ interface Declaration {
 const OPTIONS_FILE = "google/protobuf/descriptor.proto";
 
 /** Checks the declarations in a message's extension ranges. */
-export function checkDeclarations(message: MessageDefinition, context: LinkContext): void {
+export function checkDeclarations(message: MessageDefinition, context: LinkInput): void {
   const names = new Set<string>();
   for (const range of message.extensionRanges) {
     const declarations = declarationsOf(range);
@@ -49,7 +49,7 @@ function checkRange(
   range: ExtensionRangeDefinition,
   declarations: readonly Declaration[],
   names: Set<string>,
-  context: LinkContext,
+  context: LinkInput,
 ): void {
   const { start = 0, end = 0 } = range.proto;
   const numbers = new Set<number>();
@@ -84,7 +84,7 @@ function checkName(name: string, error: (text: string) => void): void {
 }
 
 /** Checks an extension against what the message that it extends declares. */
-export function checkDeclared(extension: FieldDefinition, context: LinkContext): void {
+export function checkDeclared(extension: FieldDefinition, context: LinkInput): void {
   const { extendee, containing: extended, file } = extension;
   if (extendee === undefined || extended === undefined) return;
   if (extended.file.path === OPTIONS_FILE) return;

@@ -4,14 +4,14 @@ import type {
   OptionField,
 } from "../descriptor/definitions.ts";
 import { optionNamed } from "../options/option-value.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** The option by which a value has another name in JSON. */
 const OPTION = "pb.enumvalue.json";
 
 /** Checks the names that an enum's values are given in JSON: each must stand for one number only. */
-export function checkEnumJson(declared: EnumDefinition, context: LinkContext): void {
+export function checkEnumJson(declared: EnumDefinition, context: LinkInput): void {
   const { file, values } = declared;
   if (!values.some((value) => jsonOption(value) !== undefined)) return;
   const byName = new Map<string, EnumValueDefinition>();

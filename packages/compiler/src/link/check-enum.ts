@@ -4,11 +4,11 @@ import { checkFeatureSupport } from "../options/check-feature-support.ts";
 import { checkEnumJson } from "./check-enum-json.ts";
 import { checkEnumReserved } from "./check-reserved.ts";
 import { checkExport } from "./check-visibility.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report, reportWithin, warn } from "./report.ts";
 
 /** Checks an enum: its values' numbers and names, its aliases and what it has reserved. */
-export function checkEnum(declared: EnumDefinition, context: LinkContext): void {
+export function checkEnum(declared: EnumDefinition, context: LinkInput): void {
   const { reporter } = context;
   const { file, values, node } = declared;
   const first = values[0];
@@ -44,7 +44,7 @@ function defaultValueName(declared: EnumDefinition): string {
   return `${snake}_UNSPECIFIED`;
 }
 
-function checkAliases(declared: EnumDefinition, context: LinkContext): void {
+function checkAliases(declared: EnumDefinition, context: LinkInput): void {
   const { reporter } = context;
   const { file } = declared;
   const option = declared.proto.options?.allowAlias;
@@ -83,7 +83,7 @@ function checkAliases(declared: EnumDefinition, context: LinkContext): void {
 }
 
 /** Names must differ without the enum's name before them, since generators strip that. */
-function checkValueNames(declared: EnumDefinition, context: LinkContext): void {
+function checkValueNames(declared: EnumDefinition, context: LinkInput): void {
   const { file } = declared;
   const seen = new Map<string, EnumValueDefinition>();
   for (const value of declared.values) {

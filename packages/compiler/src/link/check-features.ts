@@ -16,11 +16,11 @@ import {
   isRepeated,
 } from "../features/field-features.ts";
 import { messageNamed, optionNamed } from "../options/option-value.ts";
-import { enumOf, type LinkContext, messageOf } from "./link-types.ts";
+import { enumOf, type LinkInput, messageOf } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** Checks the features of a file of an edition, and the options that they took the place of. */
-export function checkFileFeatures(file: FileDefinition, context: LinkContext): void {
+export function checkFileFeatures(file: FileDefinition, context: LinkInput): void {
   if (file.syntax !== "editions") return;
   const presence = optionNamed(messageNamed(file.optionValues, "features"), "field_presence");
   if (presence?.value === FieldPresence.LEGACY_REQUIRED) {
@@ -39,7 +39,7 @@ export function checkFileFeatures(file: FileDefinition, context: LinkContext): v
 }
 
 /** Checks the features of a field of an edition, and the options that they took the place of. */
-export function checkFieldFeatures(field: FieldDefinition, context: LinkContext): void {
+export function checkFieldFeatures(field: FieldDefinition, context: LinkInput): void {
   if (field.file.syntax !== "editions") return;
   const checker = new FieldFeatureChecker(field, context);
   checker.checkOptions();
@@ -54,9 +54,9 @@ export function checkFieldFeatures(field: FieldDefinition, context: LinkContext)
 
 class FieldFeatureChecker {
   private readonly field: FieldDefinition;
-  private readonly context: LinkContext;
+  private readonly context: LinkInput;
 
-  constructor(field: FieldDefinition, context: LinkContext) {
+  constructor(field: FieldDefinition, context: LinkInput) {
     this.field = field;
     this.context = context;
   }

@@ -24,7 +24,7 @@ import { checkFieldFeatures } from "./check-features.ts";
 import { isLite } from "./check-file-options.ts";
 import { checkMapTypes } from "./check-maps.ts";
 import { checkFieldVisibility } from "./check-visibility.ts";
-import { enumOf, type LinkContext, MAX_HINTED, messageOf } from "./link-types.ts";
+import { enumOf, type LinkInput, MAX_HINTED, messageOf } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** The messages that proto3 may extend: those of options. */
@@ -44,17 +44,17 @@ const OPTION_MESSAGES = new Set(
 );
 
 /** Checks a field or an extension: its type, label, default and options. */
-export function checkField(field: FieldDefinition, context: LinkContext): void {
+export function checkField(field: FieldDefinition, context: LinkInput): void {
   new FieldChecker(field, context).run();
 }
 
 class FieldChecker {
   private readonly field: FieldDefinition;
-  private readonly context: LinkContext;
+  private readonly context: LinkInput;
   /** Where its type is written. */
   private readonly typeNode: Node;
 
-  constructor(field: FieldDefinition, context: LinkContext) {
+  constructor(field: FieldDefinition, context: LinkInput) {
     this.field = field;
     this.context = context;
     this.typeNode = field.node.type;

@@ -1,10 +1,10 @@
 import { FileOptions_OptimizeMode as OptimizeMode } from "@tramline/protobuf/wkt";
 import type { FileDefinition } from "../descriptor/definitions.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** Checks what holds for a file as a whole. */
-export function checkFileOptions(file: FileDefinition, context: LinkContext): void {
+export function checkFileOptions(file: FileDefinition, context: LinkInput): void {
   const { reporter } = context;
   if (isLite(file)) {
     const generic =

@@ -14,11 +14,11 @@ import { checkOneofs } from "./check-oneofs.ts";
 import { checkOptionImports } from "./check-option-imports.ts";
 import { checkReserved } from "./check-reserved.ts";
 import { checkExport, checkMethodVisibility } from "./check-visibility.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** Every check that can be made once types and options are known. */
-export function checkFile(file: FileDefinition, context: LinkContext): void {
+export function checkFile(file: FileDefinition, context: LinkInput): void {
   checkFileOptions(file, context);
   checkFileFeatures(file, context);
   checkOptionImports(file, context);
@@ -34,7 +34,7 @@ export function checkFile(file: FileDefinition, context: LinkContext): void {
   }
 }
 
-function checkMessage(message: MessageDefinition, context: LinkContext): void {
+function checkMessage(message: MessageDefinition, context: LinkInput): void {
   // An entry message is made by the compiler; its map field is checked instead.
   if (message.isMapEntry) return;
   checkMessageNumbers(message, context);
@@ -51,7 +51,7 @@ function checkMessage(message: MessageDefinition, context: LinkContext): void {
   for (const nested of message.messages) checkMessage(nested, context);
 }
 
-function checkProto3Message(message: MessageDefinition, context: LinkContext): void {
+function checkProto3Message(message: MessageDefinition, context: LinkInput): void {
   const range = message.extensionRanges[0];
   if (range !== undefined) {
     const text = "Extension ranges are not allowed in proto3.";

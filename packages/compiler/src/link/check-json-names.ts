@@ -1,7 +1,7 @@
 import { FeatureSet_JsonFormat as JsonFormat } from "@tramline/protobuf/wkt";
 import type { FieldDefinition, MessageDefinition } from "../descriptor/definitions.ts";
 import { jsonName } from "../descriptor/names.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report, warn } from "./report.ts";
 
 interface NamedField {
@@ -10,7 +10,7 @@ interface NamedField {
 }
 
 /** Checks that no two fields of a message have the same name in JSON. */
-export function checkJsonNames(message: MessageDefinition, context: LinkContext): void {
+export function checkJsonNames(message: MessageDefinition, context: LinkInput): void {
   if (message.proto.options?.deprecatedLegacyJsonFieldConflicts === true) return;
   // By the names made from the fields', and then by those that are declared.
   checkPass(message, false, context);
@@ -19,7 +19,7 @@ export function checkJsonNames(message: MessageDefinition, context: LinkContext)
   }
 }
 
-function checkPass(message: MessageDefinition, useCustom: boolean, context: LinkContext): void {
+function checkPass(message: MessageDefinition, useCustom: boolean, context: LinkInput): void {
   const { file } = message;
   const seen = new Map<string, NamedField>();
   for (const field of message.fields) {

@@ -6,7 +6,7 @@ import type {
   MessageDefinition,
   OneofDefinition,
 } from "../descriptor/definitions.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 // What protoc holds a descriptor to; its own tables are made for no more.
@@ -19,7 +19,7 @@ const MAX_FIELDS = 65_535;
 const LIMITS_2026 = { fields: 1500, oneofs: 1000, oneofFields: 1200, values: 1700 };
 
 /** Checks that no name is too long, and no message too large. */
-export function checkLimits(file: FileDefinition, context: LinkContext): void {
+export function checkLimits(file: FileDefinition, context: LinkInput): void {
   const { packageNode } = file;
   if (packageNode !== undefined) {
     const parts = file.package.split(".").length;
@@ -73,7 +73,7 @@ function checkLimits2026(
   node: Node,
   limit: keyof typeof LIMITS_2026,
   count: number,
-  context: LinkContext,
+  context: LinkInput,
 ): void {
   const most = LIMITS_2026[limit];
   if (count <= most) return;

@@ -1,10 +1,10 @@
 import { FieldDescriptorProto_Type as Type } from "@tramline/protobuf/wkt";
 import type { FieldDefinition, MessageDefinition } from "../descriptor/definitions.ts";
-import { enumOf, type LinkContext } from "./link-types.ts";
+import { enumOf, type LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** Checks that the entry messages made for map fields have names of their own. */
-export function checkMapNames(message: MessageDefinition, context: LinkContext): void {
+export function checkMapNames(message: MessageDefinition, context: LinkInput): void {
   const { reporter } = context;
   const { file } = message;
   const seen = new Map<string, MessageDefinition>();
@@ -33,7 +33,7 @@ export function checkMapNames(message: MessageDefinition, context: LinkContext):
 export function checkMapTypes(
   field: FieldDefinition,
   entry: MessageDefinition,
-  context: LinkContext,
+  context: LinkInput,
 ): void {
   const [key, value] = entry.fields;
   if (key?.type === undefined || value?.type === undefined) return;

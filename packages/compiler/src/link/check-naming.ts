@@ -8,7 +8,7 @@ import type {
   OneofDefinition,
 } from "../descriptor/definitions.ts";
 import type { Features } from "../features/features.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** The problem of a name, and a name without it. */
@@ -25,7 +25,7 @@ interface Named {
 }
 
 /** Checks the names that a file defines against the naming style that its features ask for. */
-export function checkNaming(file: FileDefinition, context: LinkContext): void {
+export function checkNaming(file: FileDefinition, context: LinkInput): void {
   const checker = new NamingChecker(file, context);
   if (file.packageNode !== undefined) {
     const named = { name: file.package, features: file.features };
@@ -44,10 +44,10 @@ export function checkNaming(file: FileDefinition, context: LinkContext): void {
 
 class NamingChecker {
   private readonly file: FileDefinition;
-  private readonly context: LinkContext;
+  private readonly context: LinkInput;
   private readonly members: Map<MessageDefinition, ReadonlySet<string>>;
 
-  constructor(file: FileDefinition, context: LinkContext) {
+  constructor(file: FileDefinition, context: LinkInput) {
     this.file = file;
     this.context = context;
     this.members = new Map();

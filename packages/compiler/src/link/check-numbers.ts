@@ -5,7 +5,7 @@ import type {
   MessageDefinition,
 } from "../descriptor/definitions.ts";
 import { rangeText } from "./check-reserved.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { type NumberRange, RangeIndex } from "./range-index.ts";
 import { report, reportWithin, warn } from "./report.ts";
 
@@ -15,7 +15,7 @@ const FIRST_IMPLEMENTATION_NUMBER = 19000;
 const LAST_IMPLEMENTATION_NUMBER = 19999;
 
 /** Checks the numbers of a message's fields and its extension ranges. */
-export function checkMessageNumbers(message: MessageDefinition, context: LinkContext): void {
+export function checkMessageNumbers(message: MessageDefinition, context: LinkInput): void {
   const byNumber = new Map<number, FieldDefinition>();
   const hint = numberHint(message);
   for (const field of message.fields) {
@@ -43,7 +43,7 @@ export function checkMessageNumbers(message: MessageDefinition, context: LinkCon
 function checkNumber(
   field: FieldDefinition,
   number: number,
-  context: LinkContext,
+  context: LinkInput,
   hint: () => string | undefined,
 ): void {
   const { file, node } = field;
@@ -90,7 +90,7 @@ function nextNumber(message: MessageDefinition): string | undefined {
   return free > MAX_FIELD_NUMBER ? undefined : `The next free number is ${free}.`;
 }
 
-function checkExtensionRanges(message: MessageDefinition, context: LinkContext): void {
+function checkExtensionRanges(message: MessageDefinition, context: LinkInput): void {
   const { reporter } = context;
   const { file, extensionRanges } = message;
   if (extensionRanges.length === 0) return;
@@ -148,7 +148,7 @@ function extensionRangesOf(message: MessageDefinition): NumberRange<ExtensionRan
 }
 
 /** Checks that every extension of a file has a number that its message leaves to extensions. */
-export function checkExtensionNumbers(file: FileDefinition, context: LinkContext): void {
+export function checkExtensionNumbers(file: FileDefinition, context: LinkInput): void {
   for (const extension of file.extensions) {
     checkNumber(extension, extension.proto.number ?? 0, context, () => undefined);
   }
@@ -209,7 +209,7 @@ export function extensionsOf(file: FileDefinition): FieldDefinition[] {
 }
 
 /** Warns of extensions in two files that have one number, which a program could not tell apart. */
-export function warnExtensionClashes(files: readonly FileDefinition[], context: LinkContext): void {
+export function warnExtensionClashes(files: readonly FileDefinition[], context: LinkInput): void {
   const used = new Map<string, FieldDefinition>();
   for (const file of files) {
     for (const extension of extensionsOf(file)) {

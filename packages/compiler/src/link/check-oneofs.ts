@@ -1,9 +1,9 @@
 import type { MessageDefinition } from "../descriptor/definitions.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 /** Checks that no oneof is empty. */
-export function checkOneofs(message: MessageDefinition, context: LinkContext): void {
+export function checkOneofs(message: MessageDefinition, context: LinkInput): void {
   for (const oneof of message.oneofs) {
     // Fields that could not be read are not counted.
     if (oneof.fieldCount > 0 || oneof.broken) continue;

@@ -5,7 +5,7 @@ import type {
 } from "../descriptor/definitions.ts";
 import { optionNamed } from "../options/option-value.ts";
 import { extensionsOf } from "./check-numbers.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 type TypeDefinition = MessageDefinition | EnumDefinition;
@@ -14,7 +14,7 @@ type TypeDefinition = MessageDefinition | EnumDefinition;
  * Checks that no file is imported for options alone which has options that mark what is to be
  * hidden when a message is printed: a program that does not have them would print it.
  */
-export function checkOptionImports(file: FileDefinition, context: LinkContext): void {
+export function checkOptionImports(file: FileDefinition, context: LinkInput): void {
   for (const { node, path, file: imported } of file.imports) {
     if (node.modifier !== "option" || imported === undefined) continue;
     const seen = new Set<TypeDefinition>();

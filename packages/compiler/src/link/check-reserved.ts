@@ -5,12 +5,12 @@ import type {
   MessageDefinition,
   ReservedRangeDefinition,
 } from "../descriptor/definitions.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { type NumberRange, RangeIndex } from "./range-index.ts";
 import { report, reportWithin } from "./report.ts";
 
 /** Checks a message's reserved numbers and names, and that no field uses one. */
-export function checkReserved(message: MessageDefinition, context: LinkContext): void {
+export function checkReserved(message: MessageDefinition, context: LinkInput): void {
   const { reporter } = context;
   const { file, reservedRanges } = message;
   for (const { node, proto } of reservedRanges) {
@@ -37,7 +37,7 @@ export function checkReserved(message: MessageDefinition, context: LinkContext):
 }
 
 /** Checks an enum's reserved numbers and names, and that no value uses one. */
-export function checkEnumReserved(declared: EnumDefinition, context: LinkContext): void {
+export function checkEnumReserved(declared: EnumDefinition, context: LinkInput): void {
   const { reporter } = context;
   const { file, reservedRanges } = declared;
   const index = checkRanges(file, reservedRanges, 1, context);
@@ -63,7 +63,7 @@ function checkRanges(
   file: FileDefinition,
   ranges: readonly ReservedRangeDefinition[],
   last: 0 | 1,
-  context: LinkContext,
+  context: LinkInput,
 ): RangeIndex<ReservedRangeDefinition> {
   const { reporter } = context;
   const all: NumberRange<ReservedRangeDefinition>[] = ranges.map((owner) => ({
@@ -102,7 +102,7 @@ function reservedNames(
   file: FileDefinition,
   literals: readonly StringLiteral[],
   what: string,
-  context: LinkContext,
+  context: LinkInput,
 ): Set<string> {
   const names = new Set<string>();
   for (const literal of literals) {

@@ -10,13 +10,13 @@ import type {
   MessageDefinition,
   MethodDefinition,
 } from "../descriptor/definitions.ts";
-import type { LinkContext } from "./link-types.ts";
+import type { LinkInput } from "./link-types.ts";
 import { report } from "./report.ts";
 
 type TypeDefinition = MessageDefinition | EnumDefinition;
 
 /** Checks that the types that a field or an extension names may be used in its file. */
-export function checkFieldVisibility(field: FieldDefinition, context: LinkContext): void {
+export function checkFieldVisibility(field: FieldDefinition, context: LinkInput): void {
   const { file, extendee, containing, typeDefinition } = field;
   if (extendee !== undefined) checkUse(file, extendee, containing, context);
   if (field.type !== undefined) checkUse(file, field.type, typeDefinition, context);
@@ -27,7 +27,7 @@ export function checkFieldVisibility(field: FieldDefinition, context: LinkContex
 }
 
 /** Checks that the types that a method names may be used in its file. */
-export function checkMethodVisibility(method: MethodDefinition, context: LinkContext): void {
+export function checkMethodVisibility(method: MethodDefinition, context: LinkInput): void {
   const { file, node, input, output } = method;
   if (node.input.type !== undefined) checkUse(file, node.input.type, input, context);
   if (node.output.type !== undefined) checkUse(file, node.output.type, output, context);
@@ -37,7 +37,7 @@ function checkUse(
   file: FileDefinition,
   node: Node,
   type: TypeDefinition | undefined,
-  context: LinkContext,
+  context: LinkInput,
 ): void {
   if (type === undefined || type.file === file || !isLocal(type)) return;
   const text = `"${type.fullName}" is local to "${type.file.path}".`;
@@ -68,7 +68,7 @@ function isLocal(type: TypeDefinition): boolean {
 }
 
 /** Checks that a type may be exported from where it stands. */
-export function checkExport(type: TypeDefinition, context: LinkContext): void {
+export function checkExport(type: TypeDefinition, context: LinkInput): void {
   if (type.parent === undefined || type.proto.visibility !== Keyword.VISIBILITY_EXPORT) return;
   if (type.features.defaultSymbolVisibility !== Visibility.STRICT) return;
   if (type.kind === "enum" && isNamespace(type.parent)) return;

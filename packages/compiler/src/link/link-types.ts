@@ -21,13 +21,13 @@ import type { SymbolTable } from "./symbol-table.ts";
 export const MAX_HINTED = 50;
 
 /** The input of linking a file beside the file. */
-export interface LinkContext {
+export interface LinkInput {
   readonly table: SymbolTable;
   readonly reporter: Reporter;
 }
 
 /** Resolves every name of a type in a file and writes full names into the descriptors. */
-export function linkTypes(file: FileDefinition, context: LinkContext): void {
+export function linkTypes(file: FileDefinition, context: LinkInput): void {
   for (const message of file.messages) linkMessage(message, context);
   for (const extension of file.extensions) linkField(extension, context);
   for (const service of file.services) {
@@ -35,13 +35,13 @@ export function linkTypes(file: FileDefinition, context: LinkContext): void {
   }
 }
 
-function linkMessage(message: MessageDefinition, context: LinkContext): void {
+function linkMessage(message: MessageDefinition, context: LinkInput): void {
   for (const field of message.fields) linkField(field, context);
   for (const extension of message.extensions) linkField(extension, context);
   for (const nested of message.messages) linkMessage(nested, context);
 }
 
-function linkField(field: FieldDefinition, context: LinkContext): void {
+function linkField(field: FieldDefinition, context: LinkInput): void {
   if (field.extendee !== undefined) {
     const extended = resolve(field.file, field.extendee, field.fullName, false, context);
     if (extended?.kind === "message") {
@@ -70,7 +70,7 @@ function linkField(field: FieldDefinition, context: LinkContext): void {
   }
 }
 
-function linkMethod(method: MethodDefinition, context: LinkContext): void {
+function linkMethod(method: MethodDefinition, context: LinkInput): void {
   const { node, proto } = method;
   const input = resolveMessage(method, node.input.type, context);
   method.input = input;
@@ -83,7 +83,7 @@ function linkMethod(method: MethodDefinition, context: LinkContext): void {
 function resolveMessage(
   method: MethodDefinition,
   type: TypeName | undefined,
-  context: LinkContext,
+  context: LinkInput,
 ): MessageDefinition | undefined {
   if (type === undefined) return undefined;
   if (scalarType(type.name) !== undefined) {
@@ -110,7 +110,7 @@ function resolve(
   type: TypeName,
   from: string,
   typesOnly: boolean,
-  context: LinkContext,
+  context: LinkInput,
 ): Definition | undefined {
   if (scalarType(type.name) !== undefined) {
     report(context.reporter, file, type, "NOT_A_MESSAGE", `"${type.name}" is not a message type.`);
@@ -155,7 +155,7 @@ function reportUndefined(
   type: TypeName,
   from: string,
   found: Lookup,
-  context: LinkContext,
+  context: LinkInput,
 ): void {
   const { name } = type;
   const { invisible, resolvedName } = found;

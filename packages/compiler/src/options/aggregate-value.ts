@@ -8,7 +8,7 @@ import type {
 import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import { suggest } from "../diagnostic/suggest.ts";
 import { isDelimited, isRequired } from "../features/field-features.ts";
-import { type LinkContext, markUsed, messageOf } from "../link/link-types.ts";
+import { type LinkInput, markUsed, messageOf } from "../link/link-types.ts";
 import { report } from "../link/report.ts";
 import { lookUp } from "../link/scope.ts";
 import { encodeMessage } from "./encode-value.ts";
@@ -23,16 +23,16 @@ export function aggregateValue(
   file: FileDefinition,
   node: AggregateValue,
   type: MessageDefinition,
-  context: LinkContext,
+  context: LinkInput,
 ): MessageValue | undefined {
   return new AggregateReader(file, context).message(node, type);
 }
 
 class AggregateReader {
   private readonly file: FileDefinition;
-  private readonly context: LinkContext;
+  private readonly context: LinkInput;
 
-  constructor(file: FileDefinition, context: LinkContext) {
+  constructor(file: FileDefinition, context: LinkInput) {
     this.file = file;
     this.context = context;
   }

@@ -3,7 +3,7 @@ import type {
   FieldDefinition,
   OptionMessage,
 } from "../descriptor/definitions.ts";
-import { enumOf, type LinkContext } from "../link/link-types.ts";
+import { enumOf, type LinkInput } from "../link/link-types.ts";
 import { report } from "../link/report.ts";
 import { messageNamed, optionNamed } from "./option-value.ts";
 
@@ -27,7 +27,7 @@ const NONE: Support = {
 /** Checks that what a field or a value says of the editions that it is for makes sense. */
 export function checkFeatureSupport(
   definition: FieldDefinition | EnumValueDefinition,
-  context: LinkContext,
+  context: LinkInput,
 ): void {
   const { file } = definition;
   const { optionValues } = definition;

@@ -7,7 +7,7 @@ import type {
   OptionMessage,
 } from "../descriptor/definitions.ts";
 import { editionName } from "../features/edition-name.ts";
-import { enumOf, type LinkContext } from "../link/link-types.ts";
+import { enumOf, type LinkInput } from "../link/link-types.ts";
 import { report, warn } from "../link/report.ts";
 import type { OptionsType } from "./option-target.ts";
 import { MessageValue, messageNamed, optionNamed } from "./option-value.ts";
@@ -38,7 +38,7 @@ const TARGET_NAMES: ReadonlyMap<number, readonly [string, string]> = new Map([
 ]);
 
 /** Checks that the options of a file are set where and when they may be set. */
-export function checkOptions(file: FileDefinition, context: LinkContext): void {
+export function checkOptions(file: FileDefinition, context: LinkInput): void {
   for (const { type, owner } of file.options) {
     const { optionValues } = owner;
     if (!(optionValues instanceof MessageValue)) continue;
@@ -51,9 +51,9 @@ export function checkOptions(file: FileDefinition, context: LinkContext): void {
 class OptionChecker {
   private readonly file: FileDefinition;
   private readonly target: number;
-  private readonly context: LinkContext;
+  private readonly context: LinkInput;
 
-  constructor(file: FileDefinition, target: number, context: LinkContext) {
+  constructor(file: FileDefinition, target: number, context: LinkInput) {
     this.file = file;
     this.target = target;
     this.context = context;

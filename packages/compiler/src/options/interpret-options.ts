@@ -10,7 +10,7 @@ import type { DiagnosticCode } from "../diagnostic/codes.ts";
 import type { DiagnosticDetails } from "../diagnostic/diagnostic.ts";
 import { suggest } from "../diagnostic/suggest.ts";
 import { resolveFeatures } from "../features/resolve-features.ts";
-import { type LinkContext, markUsed, messageOf } from "../link/link-types.ts";
+import { type LinkInput, markUsed, messageOf } from "../link/link-types.ts";
 import { report } from "../link/report.ts";
 import { lookUp } from "../link/scope.ts";
 import { aggregateValue } from "./aggregate-value.ts";
@@ -37,7 +37,7 @@ function optionSchema(): OptionSchema {
  * Interprets every option of a file, its types being linked, works out the features of all that the
  * file defines, and sets the options messages.
  */
-export function interpretOptions(file: FileDefinition, context: LinkContext): void {
+export function interpretOptions(file: FileDefinition, context: LinkInput): void {
   const interpreters: OptionInterpreter[] = [];
   for (const target of file.options) {
     const type = optionSchema().message(target.type);
@@ -53,7 +53,7 @@ export function interpretOptions(file: FileDefinition, context: LinkContext): vo
 class OptionInterpreter {
   private readonly file: FileDefinition;
   private readonly target: OptionTarget;
-  private readonly context: LinkContext;
+  private readonly context: LinkInput;
   /** Values so far of each repeated option, by its path; made once there is one. */
   private counts: Map<string, number> | undefined;
   /** The options message as the bundled descriptor.proto defines it. */
@@ -63,7 +63,7 @@ class OptionInterpreter {
   constructor(
     file: FileDefinition,
     target: OptionTarget,
-    context: LinkContext,
+    context: LinkInput,
     schema: MessageDefinition,
   ) {
     this.file = file;

@@ -1,7 +1,7 @@
 import { buildFile } from "../descriptor/build-file.ts";
 import type { FileDefinition, MessageDefinition } from "../descriptor/definitions.ts";
 import { Reporter } from "../diagnostic/diagnostic.ts";
-import { type LinkContext, linkTypes } from "../link/link-types.ts";
+import { type LinkInput, linkTypes } from "../link/link-types.ts";
 import { SymbolTable } from "../link/symbol-table.ts";
 import { parseFile } from "../parser/parse-file.ts";
 import { bundledSource } from "../source/bundled-sources.ts";
@@ -12,7 +12,7 @@ const PATH = "google/protobuf/descriptor.proto";
 /** The bundled descriptor.proto: its messages of options are those that descriptors have properties for. */
 export class OptionSchema {
   readonly file: FileDefinition;
-  readonly context: LinkContext;
+  readonly context: LinkInput;
   /** False until the options in it have been interpreted, such as the targets of features. */
   interpreted: boolean;
 

@@ -7,7 +7,11 @@ import { ConnectionError, ErrorCode } from "../errors.ts";
  */
 export const FRAME_HEADER_LENGTH = 9;
 
-/** Writes a frame header at `position`, where there is room; `length` is that of the payload. */
+/**
+ * Writes a frame header at `position`, where there is room; `length` is that of the payload. Takes six numbers and no
+ * object, because it runs once for each frame.
+ */
+// oxlint-disable-next-line max-params
 export function writeFrameHeader(
   bytes: Uint8Array,
   position: number,

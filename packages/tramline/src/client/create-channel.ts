@@ -25,7 +25,10 @@ import { explainMethod } from "../channel/explain.ts";
 import { retryLimits } from "../channel/retry-options.ts";
 import { defaultCompressors } from "../compression/zlib.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import {
+  DEFAULT_COMPRESSION_THRESHOLD_BYTES,
+  DEFAULT_MAX_RECEIVE_BYTES,
+} from "../message-defaults.ts";
 import { builtInObservers } from "../observe/built-in-observers.ts";
 import {
   checkCodecOption,

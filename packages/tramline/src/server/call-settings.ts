@@ -10,7 +10,10 @@ import {
 import { checkFunctionList, given } from "../argument-check.ts";
 import { defaultCompressors } from "../compression/zlib.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import { DEFAULT_COMPRESSION_THRESHOLD_BYTES, DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import {
+  DEFAULT_COMPRESSION_THRESHOLD_BYTES,
+  DEFAULT_MAX_RECEIVE_BYTES,
+} from "../message-defaults.ts";
 import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import type { ServerOptions } from "./server-options.ts";

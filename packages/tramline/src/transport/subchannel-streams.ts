@@ -17,7 +17,7 @@ import {
   HealthCheckResponse_ServingStatus as Serving,
 } from "../gen/grpc/health/v1/health.ts";
 import { OpenRcaService } from "../gen/xds/service/orca/v3/orca.ts";
-import { DEFAULT_MAX_RECEIVE_BYTES } from "../limits.ts";
+import { DEFAULT_MAX_RECEIVE_BYTES } from "../message-defaults.ts";
 import { EMPTY_SERVICE_CONFIG, type ServiceConfig } from "../service-config/service-config.ts";
 import { formatAddress } from "../subchannel/address.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";

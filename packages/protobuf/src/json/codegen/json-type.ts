@@ -8,7 +8,7 @@ import { printJsonText } from "../print-json-text.ts";
 import type { PrintJsonOptions } from "../print-message.ts";
 import type { PrintJsonTextOptions } from "../to-json.ts";
 import type { FieldNames, JsonReader, JsonWriter, MessageForm, SpecialForm } from "./json-form.ts";
-import { Reader } from "./reader.ts";
+import { JsonParseRun } from "./json-parse-run.ts";
 import { readQuickly } from "./text-reader.ts";
 import { TextWriter } from "./text-writer.ts";
 import { ValueWriter } from "./value-writer.ts";
@@ -99,7 +99,7 @@ class GeneratedJsonType<T> implements JsonType<T> {
   }
 
   fromJson(json: JsonValue, options: ParseJsonOptions = noOptions): T {
-    const reader = new Reader(options, options.registry);
+    const reader = new JsonParseRun(options, options.registry);
     try {
       return reader.message(json, this);
     } catch (error) {
@@ -114,7 +114,7 @@ class GeneratedJsonType<T> implements JsonType<T> {
   /** For what is read rarely, and to find out what is wrong. */
   private parseThoroughly(text: string, options: ParseJsonOptions): T {
     const json = parseJsonText(text);
-    const reader = new Reader(options, options.registry);
+    const reader = new JsonParseRun(options, options.registry);
     let message: T;
     try {
       message = reader.message(json, this);

@@ -17,7 +17,7 @@ import type { FieldNames, JsonReader, MessageForm, ScalarForm, ValueForm } from 
 import { Run } from "./json-run.ts";
 
 /** One run from JSON to a message. */
-export class Reader extends Run implements JsonReader {
+export class JsonParseRun extends Run implements JsonReader {
   readonly settings: ParseJsonSettings;
   names: number;
   incomplete: boolean;
