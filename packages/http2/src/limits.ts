@@ -82,8 +82,9 @@ export interface Limits {
    */
   readonly maxHeldBytesPerConnection: number;
   /**
-   * The same for all connections of a server together, received bodies and output alike: the newest streams
-   * of the connection that holds most are reset. Default 32 MiB.
+   * The same for all connections of a server together, received bodies and output alike: of the remote
+   * address for which most is held, the newest streams of the connection that holds most are reset. Each
+   * counts as 20 resets in `rapidResetBurst`. Default 32 MiB.
    */
   readonly maxHeldBytes: number;
 }

@@ -23,6 +23,9 @@ const MOST_FRAMES_EARNED = 4096;
 /** The same for resets. */
 const MOST_RESETS_EARNED = 512;
 
+/** A stream that is cut because too much is held costs so many resets: 500 in a burst, 100 a second. */
+const CUT_RESETS = 20;
+
 /** The part of a shared allowance that each connection begins with. */
 const FIRST_EARNED = 16;
 
@@ -113,6 +116,11 @@ export class AbuseGuard {
   countCut(open: number): void {
     if (this.isClient) return;
     this.allowance.resets.drain(this.now, DROPPED_CONNECTION_RESETS + open);
+  }
+
+  /** Counts a stream that the server has cut because too much is held for the peer. Never throws. */
+  countHeldCut(): void {
+    if (!this.isClient) this.allowance.resets.drain(this.now, CUT_RESETS);
   }
 
   private takeResets(count: number): void {

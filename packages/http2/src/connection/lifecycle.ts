@@ -108,6 +108,7 @@ export class Lifecycle
         cutsStreams: !isClient,
       },
       budget: options.budget,
+      account: options.allowance,
       now: options.now,
       timers: options.timers,
       listener: new OutboundEvents(this.guard, this.sink, this.listener, this),

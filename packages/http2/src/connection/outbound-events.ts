@@ -34,6 +34,10 @@ export class OutboundEvents implements OutboundListener {
     this.listener.onLimit?.({ limit, action, detail });
   }
 
+  onCut(): void {
+    this.guard.countHeldCut();
+  }
+
   onInflated(packedBytes: number, bytes: number): number {
     return this.guard.countInflated(packedBytes, bytes);
   }

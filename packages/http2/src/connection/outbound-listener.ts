@@ -1,10 +1,7 @@
-import type { HeldLimit } from "../flow/byte-budget.ts";
-import type { LimitEvent } from "../limits/limit-event.ts";
+import type { HeldCutListener } from "./held-cuts.ts";
 
 /** Hears of what comes up in writing and concerns the whole connection. */
-export interface OutboundListener {
-  /** Called at the first stream that is cut, rejected, or made to wait because too much is held. */
-  onTooMuchHeld(limit: HeldLimit, detail: string, action: LimitEvent["action"]): void;
+export interface OutboundListener extends HeldCutListener {
   /** The peer broke a rule in the body of a stream. */
   onViolation(): void;
   /** Returns how long nothing further should be inflated, in milliseconds. */

@@ -54,10 +54,12 @@ test("output is flushed though a message was encoded during a write and could no
       cutsStreams: true,
     },
     budget: undefined,
+    account: undefined,
     now: () => 0,
     timers: undefined,
     listener: {
       onTooMuchHeld() {},
+      onCut() {},
       onViolation() {},
       onInflated: () => 0,
       inflationDebtMs: 0,

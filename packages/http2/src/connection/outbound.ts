@@ -1,6 +1,5 @@
 import { ErrorCode } from "../errors.ts";
-import type { StreamCutter } from "../flow/budget-share.ts";
-import type { ByteBudget, HeldLimit } from "../flow/byte-budget.ts";
+import type { ByteBudget, HeldAccount } from "../flow/byte-budget.ts";
 import { FlowControl, type FlowSettings } from "../flow/flow-control.ts";
 import { beginHeaders, finishHeaders } from "../frame/headers.ts";
 import { HpackEncoder } from "../hpack/encoder.ts";
@@ -10,6 +9,7 @@ import type { MemoryOwner, Stream, StreamWriter } from "../stream/stream.ts";
 import type { Timers } from "../timers.ts";
 import { DataSender, type SendEnding } from "./data-sender.ts";
 import { FrameOutput } from "./frame-output.ts";
+import { HeldCuts } from "./held-cuts.ts";
 import type { OutboundListener } from "./outbound-listener.ts";
 import type { ConnectionSink } from "./sink.ts";
 import type { StreamTable } from "./stream-table.ts";
@@ -24,6 +24,7 @@ export interface OutboundParts {
     readonly cutsStreams: boolean;
   };
   readonly budget: ByteBudget | undefined;
+  readonly account: HeldAccount | undefined;
   readonly now: () => number;
   readonly timers: Timers | undefined;
   readonly listener: OutboundListener;
@@ -36,7 +37,7 @@ const DEFAULT_TABLE_BYTES = 4096;
  * The writer that streams see: header sections, DATA (by {@link DataSender}), resets. It owns no
  * window (see {@link FlowControl}) and no buffer (see {@link FrameOutput}).
  */
-export class Outbound implements StreamWriter, SendEnding, StreamCutter {
+export class Outbound implements StreamWriter, SendEnding {
   /** The frames that are ready, and control frames. */
   readonly out: FrameOutput;
   readonly output: OutputBuffer;
@@ -46,10 +47,8 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
   private readonly sender: DataSender;
   private readonly table: StreamTable;
   private templates: TemplateCache | undefined;
-  private readonly cutsStreams: boolean;
+  private readonly cuts: HeldCuts;
   private readonly listener: OutboundListener;
-  private hasReported: boolean;
-  private hasReportedSlow: boolean;
   /** Bytes of the write under way. */
   private inFlightBytes: number;
   /** SETTINGS_MAX_HEADER_LIST_SIZE: the largest field section that the peer says it takes. */
@@ -59,11 +58,19 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     const { table, settings } = parts;
     this.out = new FrameOutput(parts.sink);
     this.output = this.out.output;
+    this.cuts = new HeldCuts({
+      table,
+      isEnabled: settings.cutsStreams,
+      listener: parts.listener,
+      reset: (stream) => this.reset(stream, ErrorCode.ENHANCE_YOUR_CALM),
+      share: () => this.flow.share,
+    });
     this.flow = new FlowControl({
       settings,
       writer: this.out,
-      cutter: this,
+      cutter: this.cuts,
       budget: parts.budget,
+      account: parts.account,
       now: parts.now,
       timers: parts.timers,
     });
@@ -71,10 +78,7 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.sender = new DataSender(this.out, this.flow, this);
     this.table = table;
     this.templates = undefined;
-    this.cutsStreams = settings.cutsStreams;
     this.listener = parts.listener;
-    this.hasReported = false;
-    this.hasReportedSlow = false;
     this.inFlightBytes = 0;
     this.peerMaxFieldSectionSize = Infinity;
   }
@@ -272,45 +276,10 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.flow.release(stream);
   }
 
-  cutNewest(limit: HeldLimit): boolean {
-    if (!this.cutsStreams) return false;
-    const stream = this.table.newest(isHolding);
-    if (stream === undefined) return false;
-    const { handler } = stream;
-    this.reset(stream, ErrorCode.ENHANCE_YOUR_CALM);
-    handler.onFailure({
-      errorCode: ErrorCode.ENHANCE_YOUR_CALM,
-      origin: "localReset",
-      message: `too many bytes are held for the peer (${limit})`,
-      unprocessed: false,
-      cause: undefined,
-    });
-    this.report(limit, "a stream was reset");
-    return true;
-  }
-
-  onSlowMessage(bytesToCome: number): void {
-    if (this.hasReportedSlow || !this.cutsStreams) return;
-    this.hasReportedSlow = true;
-    const detail = `${bytesToCome} bytes of a message come so slowly that other messages go ahead of the next`;
-    this.listener.onTooMuchHeld("maxHeldBytes", detail, "throttled");
-  }
-
   /** Refuses a request because the peer does not read its responses. */
   refuseUnread(streamId: number): void {
     this.resetId(streamId, ErrorCode.ENHANCE_YOUR_CALM);
-    this.report("maxHeldBytesPerConnection", "a request was rejected");
-  }
-
-  private report(limit: HeldLimit, what: string): void {
-    if (this.hasReported) return;
-    this.hasReported = true;
-    const { receivedBytes, queuedBytes, budget } = this.flow.share;
-    this.listener.onTooMuchHeld(
-      limit,
-      `${what}: ${receivedBytes} bytes received and ${queuedBytes} bytes of output are held for the peer, ${budget.heldBytes} in all`,
-      "refused-call",
-    );
+    this.cuts.onUnread();
   }
 
   endLocal(stream: Stream): void {
@@ -379,10 +348,4 @@ export class Outbound implements StreamWriter, SendEnding, StreamCutter {
     this.giveBackInFlight();
     this.flow.leaveBudget();
   }
-}
-
-/** Whether a stream holds bytes, other than of a message that is let in. */
-function isHolding(stream: Stream): boolean {
-  if (stream.largeMessage?.isReserved === true) return false;
-  return stream.heldBytes > stream.consumedBytes || stream.queuedBytes > 0;
 }

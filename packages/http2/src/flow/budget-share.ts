@@ -2,6 +2,7 @@ import {
   type BudgetMember,
   type ByteBudget,
   fitted,
+  type HeldAccount,
   type HeldLimit,
   PROMISED_PART,
   TIGHT_PART,
@@ -26,6 +27,7 @@ export interface StreamCutter {
  */
 export class BudgetShare implements BudgetMember {
   readonly budget: ByteBudget;
+  readonly account: HeldAccount;
   private limit: number;
   private readonly cutter: StreamCutter;
   /** Bytes of received bodies that are not consumed. */
@@ -34,6 +36,8 @@ export class BudgetShare implements BudgetMember {
   queuedBytes: number;
   /** Bytes that large messages may still send. */
   reservedBytes: number;
+  /** Bytes that have arrived of large messages with a reservation. */
+  private shieldedBytes: number;
   /** In the list of shares that wait for the budget. */
   isEnlisted: boolean;
   private readonly admitted: LargeMessage[];
@@ -44,14 +48,24 @@ export class BudgetShare implements BudgetMember {
    */
   private isSlow: boolean;
 
-  /** @param maxBytes the budget of this connection alone */
-  constructor(budget: ByteBudget, maxBytes: number, cutter: StreamCutter) {
+  /**
+   * @param maxBytes the budget of this connection alone
+   * @param account what the connection shares with others of its address; undefined for one of its own
+   */
+  constructor(
+    budget: ByteBudget,
+    maxBytes: number,
+    cutter: StreamCutter,
+    account: HeldAccount | undefined,
+  ) {
     this.budget = budget;
+    this.account = account ?? { heldBytes: 0 };
     this.limit = maxBytes;
     this.cutter = cutter;
     this.receivedBytes = 0;
     this.queuedBytes = 0;
     this.reservedBytes = 0;
+    this.shieldedBytes = 0;
     this.isEnlisted = false;
     this.admitted = [];
     this.waiting = [];
@@ -66,6 +80,10 @@ export class BudgetShare implements BudgetMember {
 
   get heldBytes(): number {
     return this.receivedBytes + this.queuedBytes;
+  }
+
+  get exposedBytes(): number {
+    return this.heldBytes - this.shieldedBytes;
   }
 
   /** Whether so much is held, here or in all, that nothing should be requested ahead of need. */
@@ -85,10 +103,7 @@ export class BudgetShare implements BudgetMember {
     while (this.receivedBytes > this.limit) {
       if (!this.cutNewest("maxHeldBytesPerConnection")) break;
     }
-    while (this.budget.isExceeded) {
-      const largest = this.budget.largest();
-      if (largest === undefined || !largest.cutNewest("maxHeldBytes")) break;
-    }
+    if (this.budget.isExceeded) this.budget.relieve();
   }
 
   cutNewest(limit: HeldLimit): boolean {
@@ -99,22 +114,26 @@ export class BudgetShare implements BudgetMember {
 
   receive(bytes: number): void {
     this.receivedBytes += bytes;
+    this.account.heldBytes += bytes;
     this.budget.heldBytes += bytes;
   }
 
   consume(bytes: number): void {
     this.receivedBytes -= bytes;
+    this.account.heldBytes -= bytes;
     this.budget.heldBytes -= bytes;
     this.settleIfAwaited();
   }
 
   queue(bytes: number): void {
     this.queuedBytes += bytes;
+    this.account.heldBytes += bytes;
     this.budget.heldBytes += bytes;
   }
 
   unqueue(bytes: number): void {
     this.queuedBytes -= bytes;
+    this.account.heldBytes -= bytes;
     this.budget.heldBytes -= bytes;
     this.settleIfAwaited();
   }
@@ -199,6 +218,8 @@ export class BudgetShare implements BudgetMember {
     if (message.isReserved) {
       this.reservedBytes -= arrived;
       this.budget.reservedBytes -= arrived;
+      message.shieldedBytes += arrived;
+      this.shieldedBytes += arrived;
     }
     if (message.bytesToCome > 0) return;
     if (message.isReserved) this.isSlow = false;
@@ -232,6 +253,8 @@ export class BudgetShare implements BudgetMember {
     this.reservedBytes -= message.bytesToCome;
     this.budget.reservedBytes -= message.bytesToCome;
     this.budget.reservations -= 1;
+    this.shieldedBytes -= message.shieldedBytes;
+    message.shieldedBytes = 0;
   }
 
   /** Lets messages in for which there is room now. */

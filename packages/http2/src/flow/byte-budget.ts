@@ -6,16 +6,27 @@ export const TIGHT_PART = 0.5;
 export const PROMISED_PART = 0.6;
 /** A budget is at least so many times the largest message. */
 const MESSAGES_IN_BUDGET = 1.5;
+/** So many shares that have no stream to cut are passed over. */
+const MOST_PASSED = 8;
 /** A large message that waits looks so often for others that make no progress. */
 const TICK_MS = 1000;
 
 /** The names of the two budgets, as in `Limits`. */
 export type HeldLimit = "maxHeldBytes" | "maxHeldBytesPerConnection";
 
+/** The bytes that are held for one remote address, whose connections share it. */
+export interface HeldAccount {
+  heldBytes: number;
+}
+
 /** A connection's share, as its budget sees it; see `BudgetShare`. */
 export interface BudgetMember {
   /** Bytes that the connection holds. */
   readonly heldBytes: number;
+  /** Those that are not of a large message with a reservation. */
+  readonly exposedBytes: number;
+  /** The account of the connection's address. */
+  readonly account: HeldAccount;
   /** In the list of shares that wait for the budget. */
   isEnlisted: boolean;
   /** Whether a large message waits. */
@@ -39,8 +50,8 @@ export interface BudgetMember {
  * consumed, and output that cannot leave. Each connection has a `BudgetShare` of it.
  *
  * From half of the budget on, windows stop growing and credit is given sparingly; messages larger than a
- * window are let in one after another. When the budget is exceeded, the newest streams of the connection
- * that holds most are cut.
+ * window are let in one after another. When the budget is exceeded, the newest streams are cut of the
+ * address for which most is held: of its connection that holds most.
  */
 export class ByteBudget {
   // Not shown by inspection: requests with secrets hang on them.
@@ -96,11 +107,33 @@ export class ByteBudget {
     this.#shares.delete(share);
   }
 
-  /** The share that holds most. Undefined when there are none. */
-  largest(): BudgetMember | undefined {
+  /** Cuts streams while the budget is exceeded, as long as any can be. */
+  relieve(): void {
+    while (this.isExceeded) {
+      if (!this.cutOne()) break;
+    }
+    // Messages that stand still lose their reservations, and with them what keeps them from being cut.
+    if (this.isExceeded || this.reservations > 0) this.startTicking();
+  }
+
+  /** Cuts the newest stream of the share that holds most. Where it has none, another share loses one. */
+  private cutOne(): boolean {
+    const passed = new Set<BudgetMember>();
+    while (passed.size < MOST_PASSED) {
+      const share = this.heaviest(passed);
+      if (share === undefined) return false;
+      if (share.cutNewest("maxHeldBytes")) return true;
+      passed.add(share);
+    }
+    return false;
+  }
+
+  /** The share that holds most, of the address that holds most. Undefined when none can be cut. */
+  private heaviest(passed: ReadonlySet<BudgetMember>): BudgetMember | undefined {
     let most: BudgetMember | undefined;
     for (const share of this.#shares) {
-      if (most === undefined || share.heldBytes > most.heldBytes) most = share;
+      if (share.exposedBytes === 0 || passed.has(share)) continue;
+      if (most === undefined || outweighs(share, most)) most = share;
     }
     return most;
   }
@@ -152,13 +185,21 @@ export class ByteBudget {
 
   private tick(): void {
     this.isTicking = false;
-    let isAwaited = false;
+    let isAwaited = this.isTight && this.reservations > 0;
     for (const share of this.#shares) share.dropStalledReservations();
+    while (this.isExceeded && this.cutOne());
     for (const share of this.#shares) share.admit(this.#waiting.length > 0);
     this.settle();
     for (const share of this.#shares) isAwaited ||= share.hasWaiting;
     if (isAwaited) this.startTicking();
   }
+}
+
+function outweighs(one: BudgetMember, other: BudgetMember): boolean {
+  const { account } = one;
+  if (account === other.account) return one.exposedBytes > other.exposedBytes;
+  const difference = account.heldBytes - other.account.heldBytes;
+  return difference > 0 || (difference === 0 && one.exposedBytes > other.exposedBytes);
 }
 
 /** A budget of `limit` bytes, or a larger one that fits a message of `bytes`. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Stream, type StreamWriter } from "../stream/stream.ts";
 import type { StreamHandler } from "../stream/stream-handler.ts";
-import type { ByteBudget } from "./byte-budget.ts";
+import type { ByteBudget, HeldAccount } from "./byte-budget.ts";
 import { FlowControl } from "./flow-control.ts";
 
 export const KIB = 1024;
@@ -29,7 +29,12 @@ export class Side {
   nowMs = 0;
   private nextId = 1;
 
-  constructor(budget: ByteBudget | undefined, maxHeldBytes = 16 * MIB, growsWindows = false) {
+  constructor(
+    budget: ByteBudget | undefined,
+    maxHeldBytes = 16 * MIB,
+    growsWindows = false,
+    account?: HeldAccount,
+  ) {
     this.flow = new FlowControl({
       settings: {
         initialWindowSize: 64 * KIB,
@@ -48,6 +53,7 @@ export class Side {
         onSlowMessage: (bytes) => this.slow.push(bytes),
       },
       budget,
+      account,
       now: () => this.nowMs,
       timers: undefined,
     });
@@ -80,7 +86,9 @@ export class Side {
   }
 
   private cutNewest(): boolean {
-    const stream = this.streams.findLast((one) => one.heldBytes > 0 || one.queuedBytes > 0);
+    const stream = this.streams.findLast(
+      (one) => one.largeMessage?.isReserved !== true && (one.heldBytes > 0 || one.queuedBytes > 0),
+    );
     if (stream === undefined) return false;
     this.end(stream);
     return true;

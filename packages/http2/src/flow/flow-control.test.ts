@@ -114,6 +114,46 @@ describe("held bytes", () => {
     assert.equal(budget.heldBytes, 100 * KIB + 1);
   });
 
+  test("are cut of the address for which most is held, not of the largest connection", () => {
+    const budget = new ByteBudget(MIB);
+    const [crowd, other] = [{ heldBytes: 0 }, { heldBytes: 0 }];
+    const honest = new Side(budget, MIB, false, other);
+    const upload = honest.open();
+    honest.receive(upload, 60 * KIB);
+    const second = honest.open();
+    honest.receive(second, 60 * KIB);
+    for (let i = 0; i < 40; i++) {
+      const side = new Side(budget, MIB, false, crowd);
+      side.receive(side.open(), 50 * KIB);
+    }
+    assert.deepEqual(honest.streams, [upload, second]);
+    assert.ok(!budget.isExceeded, `${budget.heldBytes} bytes are held`);
+    assert.equal(other.heldBytes, 120 * KIB);
+    assert.equal(crowd.heldBytes, budget.heldBytes - 120 * KIB);
+  });
+
+  test("of a large message with a reservation do not keep others from being cut", () => {
+    const timers = new ManualTimers();
+    const budget = new ByteBudget(8 * MIB, timers);
+    const shield = new Side(budget);
+    const large = shield.open();
+    shield.flow.expect(large, 4 * MIB);
+    for (let sent = 0; sent < 3 * MIB; sent += 60 * KIB) shield.receive(large, 60 * KIB);
+    assert.equal(large.largeMessage?.isReserved, true);
+    const small = Array.from({ length: 200 }, () => new Side(budget));
+    for (const side of small) side.receive(side.open(), 60 * KIB);
+    assert.ok(!budget.isExceeded, `${budget.heldBytes} bytes are held`);
+    assert.deepEqual(shield.streams, [large]);
+    // It has stood still for so long that it is no longer spared.
+    timers.fire();
+    timers.fire();
+    assert.equal(large.largeMessage?.isReserved, false);
+    for (const side of small) {
+      if (side.streams.length === 0) side.receive(side.open(), 60 * KIB);
+    }
+    assert.deepEqual(shield.streams, []);
+  });
+
   test("near the budget leave a connection only a small window", () => {
     const side = new Side(undefined, MIB);
     for (let i = 0; i < 16; i++) side.receive(side.open(), 60 * KIB);

@@ -3,7 +3,7 @@ import type { Stream } from "../stream/stream.ts";
 import type { Timers } from "../timers.ts";
 import { BandwidthEstimator } from "./bandwidth-estimator.ts";
 import { BudgetShare, type StreamCutter } from "./budget-share.ts";
-import { ByteBudget } from "./byte-budget.ts";
+import { ByteBudget, type HeldAccount } from "./byte-budget.ts";
 import { LargeMessage } from "./large-message.ts";
 import { SendWindows } from "./send-windows.ts";
 import { DEFAULT_WINDOW, MAX_WINDOW } from "./window.ts";
@@ -46,6 +46,8 @@ export interface FlowParts {
   readonly cutter: StreamCutter;
   /** The budget that the connection has a share of; left out, it has one of its own. */
   readonly budget: ByteBudget | undefined;
+  /** The account of the peer's address; left out, the connection has one of its own. */
+  readonly account: HeldAccount | undefined;
   readonly now: () => number;
   readonly timers: Timers | undefined;
 }
@@ -93,7 +95,7 @@ export class FlowControl {
     const largest = settings.growsWindows ? Math.max(first, MAX_STREAM_WINDOW_BYTES) : first;
     this.estimator = new BandwidthEstimator(first, largest, parts.now);
     const budget = parts.budget ?? new ByteBudget(settings.maxHeldBytes, parts.timers);
-    this.share = new BudgetShare(budget, settings.maxHeldBytes, parts.cutter);
+    this.share = new BudgetShare(budget, settings.maxHeldBytes, parts.cutter, parts.account);
     this.send = new SendWindows();
     this.recvWindow = settings.connectionWindowSize;
     this.recvInitialWindow = DEFAULT_WINDOW;

@@ -13,6 +13,8 @@ export class LargeMessage {
   movedBytes: number;
   /** Its bytes to come are set aside in the budget. */
   isReserved: boolean;
+  /** Bytes of it that have arrived with the reservation: its stream is not cut for them. */
+  shieldedBytes: number;
   /** It is whole, or its stream has ended. */
   isOver: boolean;
   private isFirstLook: boolean;
@@ -22,6 +24,7 @@ export class LargeMessage {
     this.bytesToCome = bytesToCome;
     this.movedBytes = 0;
     this.isReserved = false;
+    this.shieldedBytes = 0;
     this.isOver = false;
     this.isFirstLook = true;
   }

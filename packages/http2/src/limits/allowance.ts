@@ -49,6 +49,8 @@ export class Allowance {
   debtMs: number;
   /** Connections that are over and held open, because they exceeded a limit. */
   held: number;
+  /** Bytes that a server holds for the peer's connections; see `HeldAccount`. */
+  heldBytes: number;
   /** When the last of the new connections that wait is let in. */
   private lastEntryMs: number;
 
@@ -69,6 +71,7 @@ export class Allowance {
     this.connections = new TokenBucket(limits.connectionBurst, limits.connectionsPerSecond, nowMs);
     this.debtMs = 0;
     this.held = 0;
+    this.heldBytes = 0;
     this.lastEntryMs = 0;
   }
 
