@@ -47,6 +47,7 @@ export class BudgetShare implements BudgetMember {
    * reservation at a time.
    */
   private isSlow: boolean;
+  private isClosed: boolean;
 
   /**
    * @param maxBytes the budget of this connection alone
@@ -70,6 +71,7 @@ export class BudgetShare implements BudgetMember {
     this.admitted = [];
     this.waiting = [];
     this.isSlow = false;
+    this.isClosed = false;
     budget.join(this);
   }
 
@@ -113,12 +115,14 @@ export class BudgetShare implements BudgetMember {
   // --- counting --------------------------------------------------------------------------------
 
   receive(bytes: number): void {
+    if (this.isClosed) return;
     this.receivedBytes += bytes;
     this.account.heldBytes += bytes;
     this.budget.heldBytes += bytes;
   }
 
   consume(bytes: number): void {
+    if (this.isClosed) return;
     this.receivedBytes -= bytes;
     this.account.heldBytes -= bytes;
     this.budget.heldBytes -= bytes;
@@ -126,21 +130,31 @@ export class BudgetShare implements BudgetMember {
   }
 
   queue(bytes: number): void {
+    if (this.isClosed) return;
     this.queuedBytes += bytes;
     this.account.heldBytes += bytes;
     this.budget.heldBytes += bytes;
   }
 
   unqueue(bytes: number): void {
+    if (this.isClosed) return;
     this.queuedBytes -= bytes;
     this.account.heldBytes -= bytes;
     this.budget.heldBytes -= bytes;
     this.settleIfAwaited();
   }
 
-  /** The connection is over. Streams have given back what they held. */
+  /**
+   * The connection is over: gives back whatever is still counted. From then on nothing is, though bytes may
+   * still be written: nobody would give them back.
+   */
   close(): void {
     for (const message of [...this.admitted, ...this.waiting]) this.forget(message);
+    this.budget.heldBytes -= this.heldBytes;
+    this.account.heldBytes -= this.heldBytes;
+    this.receivedBytes = 0;
+    this.queuedBytes = 0;
+    this.isClosed = true;
     this.budget.leave(this);
     this.budget.settle();
   }

@@ -20,7 +20,7 @@ interface Reported {
 }
 
 /**
- * Hands limit events to the user, at most one in a second for each limit and host: under attack a
+ * Hands limit events to the user, at most one in a second for each limit, action, and host: under attack a
  * report must not cost more than what it reports.
  */
 export class LimitReporter {
@@ -38,7 +38,7 @@ export class LimitReporter {
   report(event: LimitEvent, peer: string): void {
     const { listener } = this;
     if (listener === undefined) return;
-    const key = `${event.limit} ${hostOf(peer)}`;
+    const key = `${event.limit} ${event.action} ${hostOf(peer)}`;
     const nowMs = this.now();
     const before = this.reported.get(key);
     if (before !== undefined && nowMs - before.atMs < INTERVAL_MS) {
