@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
-import { StatusError } from "tramline";
-import { echo, withPair } from "./fixture.ts";
+import { getEventListeners } from "node:events";
+import { describe, it, test } from "node:test";
+import { type Interceptor, StatusError } from "tramline";
+import { type EchoImplementation, echo, failure, type Pair, sleep, withPair } from "./fixture.ts";
 
 /** The error of a call that must fail. */
 async function errorOf(call: Promise<unknown>): Promise<StatusError> {
@@ -14,29 +15,82 @@ async function errorOf(call: Promise<unknown>): Promise<StatusError> {
   throw new Error("the call has not failed");
 }
 
+/** Fails with each kind of call. */
+const failing = {
+  say: fail,
+  // biome-ignore lint/correctness/useYield: it fails before
+  async *repeat() {
+    fail();
+  },
+  collect: fail,
+  // biome-ignore lint/correctness/useYield: it fails before
+  async *chat() {
+    fail();
+  },
+} satisfies EchoImplementation;
+
+function fail(): never {
+  throw new StatusError("NOT_FOUND", "no such order");
+}
+
+const passOn: Interceptor = (call, next) => next(call);
+
+const kinds: readonly [string, (client: Pair["client"]) => Promise<unknown>][] = [
+  ["unary", (client) => client.say({})],
+  ["server streaming", (client) => client.repeat({})[Symbol.asyncIterator]().next()],
+  [
+    "server streaming, read later",
+    async (client) => {
+      const call = client.repeat({});
+      await call.headers.catch(() => {});
+      await sleep(20);
+      for await (const _ of call) assert.fail("no message is sent");
+    },
+  ],
+  ["batches", (client) => client.repeat({}).batches()[Symbol.asyncIterator]().next()],
+  ["client streaming", (client) => client.collect([{}])],
+  ["client streaming, by hand", (client) => client.collect().response],
+  ["bidi", (client) => client.chat([{}])[Symbol.asyncIterator]().next()],
+];
+
+test("10,000 calls that share a signal are cancelled by one listener", () => {
+  const hang = new Promise<never>(() => {});
+  return withPair({ ...echo, say: () => hang }, async ({ client }) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = Array.from({ length: 10_000 }, () =>
+      failure(client.say({}, { signal })).then(({ code }) => code),
+    );
+    assert.equal(getEventListeners(signal, "abort").length, 1);
+    controller.abort();
+    assert.deepEqual([...new Set(await Promise.all(calls))], ["CANCELLED"]);
+    assert.equal(getEventListeners(signal, "abort").length, 0);
+  });
+});
+
 describe("a failed call explains itself", () => {
-  it("with the functions that have awaited it in its stack", () =>
-    withPair(
-      {
-        ...echo,
-        say: () => {
-          throw new StatusError("NOT_FOUND", "no such order");
-        },
-      },
-      async ({ client }) => {
-        async function readOrder(): Promise<string> {
-          const { text } = await client.say({});
-          return text;
-        }
-        async function showOrder(): Promise<void> {
-          console.log(await readOrder());
-        }
-        const { stack = "" } = await errorOf(showOrder());
-        assert.match(stack, /^StatusError: NOT_FOUND: no such order\n/);
-        assert.match(stack, /at async readOrder .*failed-calls\.test\.ts/);
-        assert.match(stack, /at async showOrder .*failed-calls\.test\.ts/);
-      },
-    ));
+  for (const interceptors of [[], [passOn]]) {
+    for (const [kind, call] of kinds) {
+      const name = interceptors.length === 0 ? kind : `${kind}, intercepted`;
+      it(`with the functions that have awaited it in its stack: ${name}`, () =>
+        withPair(
+          failing,
+          async ({ client }) => {
+            async function readOrder(): Promise<void> {
+              await call(client);
+            }
+            async function showOrder(): Promise<void> {
+              await readOrder();
+            }
+            const { stack = "" } = await errorOf(showOrder());
+            assert.match(stack, /^StatusError: NOT_FOUND: no such order\n/);
+            assert.match(stack, /at async readOrder .*failed-calls\.test\.ts/);
+            assert.match(stack, /at async showOrder .*failed-calls\.test\.ts/);
+          },
+          { channel: { interceptors } },
+        ));
+    }
+  }
 
   it("with its method, its server, its time, and the time used", () =>
     withPair(

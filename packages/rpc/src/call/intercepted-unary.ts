@@ -14,6 +14,7 @@ import { cancellation, NO_RESPONSE } from "./call.ts";
 import { ClientCallFacts } from "./client-call-facts.ts";
 import { passedUnary } from "./observed-calls.ts";
 import type { PassedUnary } from "./passed-unary.ts";
+import { rejectToCaller } from "./reject-to-caller.ts";
 
 /** A method on a channel. */
 export interface UnaryRoute {
@@ -156,7 +157,10 @@ export class InterceptedUnary extends ClientCallFacts {
 
   private fail(thrown: unknown): void {
     const error = StatusError.from(thrown);
-    this.reject(error);
+    // An interceptor's own error stays what it is.
+    const isOurs = error === this.ending || error.call?.method === this.method.path;
+    if (isOurs) rejectToCaller(error, this.resolve, this.reject);
+    else this.reject(error);
     this.tellEnd(error);
   }
 

@@ -8,6 +8,8 @@ export interface MessageQueueOwner<T> {
   readonly hasMessages: boolean;
   /** The reader left: no message is of use any more. */
   onAbandoned(): void;
+  /** Rejects the promise of a read. Left out: with the error as it is. */
+  rejectRead?(error: Error, resolve: (result: never) => void, reject: (error: Error) => void): void;
 }
 
 /** A read that waits for the next message, or for all that come with it. */
@@ -172,7 +174,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     const { error } = this;
     if (error === undefined) return Promise.resolve({ value: undefined, done: true });
     this.error = undefined;
-    return Promise.reject(error);
+    return new Promise((resolve, reject) => this.rejectRead(error, resolve, reject));
   }
 
   private wait(isBatch: boolean): Promise<IteratorResult<T | T[], undefined>> {
@@ -217,8 +219,18 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     // One read hears of the error, as one throw ends a loop.
     this.error = undefined;
     if (error === undefined) first.resolve({ value: undefined, done: true });
-    else first.reject(error);
+    else this.rejectRead(error, first.resolve, first.reject);
     for (const { resolve } of others ?? []) resolve({ value: undefined, done: true });
+  }
+
+  private rejectRead(
+    error: Error,
+    resolve: (result: never) => void,
+    reject: (error: Error) => void,
+  ): void {
+    const { owner } = this;
+    if (owner.rejectRead === undefined) reject(error);
+    else owner.rejectRead(error, resolve, reject);
   }
 
   private close(): void {

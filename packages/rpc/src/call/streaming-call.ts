@@ -7,6 +7,7 @@ import { StatusError } from "../status/status-error.ts";
 import type { Attempt } from "./attempt.ts";
 import { Call, cancellation } from "./call.ts";
 import { MessageQueue, type MessageQueueOwner } from "./message-queue.ts";
+import { rejectToCaller } from "./reject-to-caller.ts";
 import { Settled } from "./settled.ts";
 
 const sent: Promise<void> = Promise.resolve();
@@ -276,6 +277,16 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
 
   get hasMessages(): boolean {
     return this.attempt?.hasMessages === true;
+  }
+
+  /** The error names the functions that await the read, or the response. */
+  rejectRead(
+    error: StatusError,
+    resolve: (result: never) => void,
+    reject: (error: Error) => void,
+  ): void {
+    if (error.call === undefined) reject(error);
+    else rejectToCaller(error, resolve, reject);
   }
 
   onAbandoned(): void {
