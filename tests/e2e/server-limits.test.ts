@@ -14,7 +14,8 @@ test("one connection too many is closed, and reported by the limit's name", asyn
     echo,
     async ({ address, server }) => {
       const [host, port] = address.split(":");
-      const first = connect(Number(port), host);
+      const first = connectHttp2(`http://${address}`);
+      await once(first, "remoteSettings");
       await eventually(() => server.openConnections === 1, "the first is open");
       const second = connect(Number(port), host);
       second.on("error", () => {});

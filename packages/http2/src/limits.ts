@@ -63,7 +63,8 @@ export interface Limits {
   /**
    * Connections of one remote address in a burst, refilled by `connectionsPerSecond`. Further ones
    * wait for their turns of the event loop, where they are set up in fair order with the work of
-   * others; none is rejected. Stops reconnecting for each call. Default 300.
+   * others; none is rejected. Stops reconnecting for each call. A server counts TLS handshakes that fail or
+   * are given up in the same way, by themselves: the next ones of the address begin one by one. Default 300.
    */
   readonly connectionBurst: number;
   /** Refill of `connectionBurst`, in connections per second. Default 50. */

@@ -58,6 +58,8 @@ export interface Attack {
    * Default: the server's defaults.
    */
   readonly timeouts?: Readonly<Record<string, number>>;
+  /** The option of Tramline's server in this row. Default: the server's default. */
+  readonly maxConnections?: number;
   /** Whether the server must leave the connection open: what it gets is an accident. Default false. */
   readonly mustSurvive?: boolean;
   /** Whether the server ends each connection anyway, which then shows nothing. Default false. */

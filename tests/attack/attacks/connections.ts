@@ -73,6 +73,26 @@ export const connections: readonly Attack[] = [
     },
   },
   {
+    name: "slow-handshake-full",
+    sends:
+      "nothing, on 2,000 connections to a TLS server that takes 500; each is opened again at once",
+    port: "tls",
+    connections: 2000,
+    maxConnections: 500,
+    preface: false,
+    pauseMs: 1000,
+    create: () => ({ write() {} }),
+  },
+  {
+    name: "slow-preface-full",
+    sends: "nothing, on 2,000 connections to a server that takes 500; each is opened again at once",
+    connections: 2000,
+    maxConnections: 500,
+    preface: false,
+    pauseMs: 1000,
+    create: () => ({ write() {} }),
+  },
+  {
     name: "unfinished-headers",
     sends: "HEADERS without END_HEADERS and nothing else, on 500 connections",
     connections: slowConnections,

@@ -91,7 +91,8 @@ export async function measureRow(order: RowOrder, honest: HonestClients): Promis
   const attacker = new Attacker();
   let server: AttackedServer | undefined;
   try {
-    server = await startServer(order.server, order.attack.timeouts);
+    const { timeouts, maxConnections } = order.attack;
+    server = await startServer(order.server, { timeouts, maxConnections });
     return await measureWith(order, server, attacker, honest);
   } finally {
     honest.rest();

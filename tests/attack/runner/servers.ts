@@ -124,16 +124,19 @@ class Running implements AttackedServer {
   }
 }
 
-/** Starts a server that was prepared. @param timeouts of Tramline's server; the others have their defaults */
-export async function startServer(
-  name: ServerName,
-  timeouts: Readonly<Record<string, number>> = {},
-): Promise<AttackedServer> {
+/** Options of Tramline's server that differ from its defaults. */
+export interface RowOptions {
+  readonly timeouts: Readonly<Record<string, number>> | undefined;
+  readonly maxConnections: number | undefined;
+}
+
+/** Starts a server that was prepared. @param options of Tramline's server; the others have their defaults */
+export async function startServer(name: ServerName, options: RowOptions): Promise<AttackedServer> {
   const command = commands.get(name);
   if (command === undefined || typeof command === "string")
     throw new Error(`${name} is not prepared`);
   const [program = "", ...args] = command;
-  const own = name === "tramline" ? [JSON.stringify(timeouts)] : [];
+  const own = name === "tramline" ? [JSON.stringify(options)] : [];
   const child = spawn(program, [...args, certificate, key, ...own], {
     stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32",

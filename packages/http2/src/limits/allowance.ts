@@ -42,6 +42,8 @@ export class Allowance {
   /** Bytes of messages that inflated to many times their size. */
   readonly amplified: TokenBucket;
   readonly connections: TokenBucket;
+  /** TLS handshakes that failed or were never finished, within the limits of connections. */
+  private readonly failedHandshakes: TokenBucket;
   /**
    * Milliseconds that connections took beyond their shares of the event loop and had not made up for
    * when they ended. The next connection that has more to do than its share takes it over.
@@ -69,6 +71,11 @@ export class Allowance {
     );
     this.amplified = new TokenBucket(limits.amplifiedBurst, limits.amplifiedBytesPerSecond, nowMs);
     this.connections = new TokenBucket(limits.connectionBurst, limits.connectionsPerSecond, nowMs);
+    this.failedHandshakes = new TokenBucket(
+      limits.connectionBurst,
+      limits.connectionsPerSecond,
+      nowMs,
+    );
     this.debtMs = 0;
     this.held = 0;
     this.heldBytes = 0;
@@ -93,5 +100,18 @@ export class Allowance {
     const entryMs = Math.max(this.lastEntryMs, nowMs) + SPACING_MS;
     this.lastEntryMs = Math.min(entryMs, nowMs + MOST_WAIT_MS);
     return this.lastEntryMs - nowMs;
+  }
+
+  /** Counts a TLS handshake that failed or was given up. */
+  failHandshake(nowMs: number): void {
+    this.failedHandshakes.drain(() => nowMs, 1);
+  }
+
+  /**
+   * Returns how long the next handshake waits, in milliseconds: 0 until more have failed than
+   * `connectionBurst` permits.
+   */
+  handshakeWaitMs(nowMs: number): number {
+    return this.failedHandshakes.isShortOf(1, nowMs) ? this.entryWaitMs(nowMs) : 0;
   }
 }

@@ -1,4 +1,4 @@
-import type { AddressInfo, DropArgument, Server as TcpServer } from "node:net";
+import type { AddressInfo, Server as TcpServer } from "node:net";
 
 /** Where a server is reached. */
 export interface Listening {
@@ -6,15 +6,6 @@ export interface Listening {
   readonly address: string;
   /** 0 for a Unix socket. */
   readonly port: number;
-}
-
-/** The address of a client whose connection was dropped. */
-export function addressOfDropped(dropped: DropArgument | undefined): string {
-  if (dropped?.remoteAddress === undefined) return "unix:";
-  const { remoteAddress, remotePort, remoteFamily } = dropped;
-  return remoteFamily === "IPv6"
-    ? `ipv6:[${remoteAddress}]:${remotePort}`
-    : `ipv4:${remoteAddress}:${remotePort}`;
 }
 
 /** The address that a server listens on. */

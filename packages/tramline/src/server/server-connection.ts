@@ -13,14 +13,15 @@ import { type AuthInfo, type RecognizedRequest, recognizeRequest } from "@tramli
 import { inspectSocket } from "../inspect/inspect-socket.ts";
 import type { SocketInspection } from "../inspect/inspection.ts";
 import { frameLog } from "../observe/debug-topics.ts";
-import type { EvictableConnection } from "./idle-eviction.ts";
+import type { Arrival } from "./arrivals.ts";
 import { authInfoOf, isTls, peerOf } from "./peer.ts";
+import type { PlacedConnection, Places } from "./places.ts";
 import { type ConnectionHost, ServedConnection } from "./served-connection.ts";
 
 /** One client's connection: turns its requests into calls. */
 export class ServerConnection
   extends ServedConnection
-  implements StreamAcceptor, ConnectionListener, EvictableConnection
+  implements StreamAcceptor, ConnectionListener, PlacedConnection
 {
   readonly #socket: Socket;
   private isSocketClosed: boolean;
@@ -29,10 +30,20 @@ export class ServerConnection
   private knownAuth: AuthInfo | undefined;
   private isAuthKnown: boolean;
   readonly acceptedAtMs: number;
+  readonly #places: Places<ServerConnection>;
+  readonly #arrival: Arrival;
 
-  constructor(socket: Socket, host: ConnectionHost) {
+  /** @param arrival its place in `places` until its client has sent its preface and SETTINGS */
+  constructor(
+    socket: Socket,
+    host: ConnectionHost,
+    places: Places<ServerConnection>,
+    arrival: Arrival,
+  ) {
     super(host);
     this.#socket = socket;
+    this.#places = places;
+    this.#arrival = arrival;
     this.knownPeer = undefined;
     this.knownAuth = undefined;
     this.isAuthKnown = false;
@@ -52,6 +63,8 @@ export class ServerConnection
     this.isSocketClosed = false;
     socket.on("close", () => {
       this.isSocketClosed = true;
+      places.leave(arrival);
+      places.end(this);
       host.onConnectionEnd(this);
     });
   }
@@ -126,7 +139,11 @@ export class ServerConnection
     return inspectSocket(this.#socket, this.connection);
   }
 
-  onReady(): void {}
+  onReady(): void {
+    this.#places.leave(this.#arrival);
+    this.#places.settle(this);
+  }
+
   onGoaway(): void {}
   onCapacity(): void {}
   onIdle(): void {}

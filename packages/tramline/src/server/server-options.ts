@@ -48,9 +48,11 @@ export interface ServerOptions {
   /** The compressions that are known. Default: gzip, deflate, br, and zstd where the runtime has it. */
   readonly compressors?: readonly Compressor[] | undefined;
   /**
-   * Connections at one time; further ones are closed. When nearly all are open, each new connection
-   * closes one that is idle, above all one that never carried a call. Default 10,000. Stops connection
-   * hoarding.
+   * Connections at one time, over all addresses that the server listens on; further ones are closed.
+   * When nearly all are open, each new connection closes one that is idle, above all one that never
+   * carried a call. When all are taken, sockets that have not finished their handshakes (TLS, or the
+   * preface of HTTP/2) give way to new ones: the oldest of the remote address with most of them.
+   * Default 10,000. Stops connection hoarding, and sockets that never finish.
    */
   readonly maxConnections?: number | undefined;
   /**

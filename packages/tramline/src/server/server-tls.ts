@@ -7,6 +7,7 @@ import { CertificateStore } from "../credentials/certificate-store.ts";
 import { checkTlsObject } from "../credentials/check-tls.ts";
 import type { LoadedTls } from "../credentials/loaded-tls.ts";
 import { TLS_SOURCE_OPTIONS, type TlsSource, tlsSource } from "../credentials/tls-source.ts";
+import type { HandshakePlaces } from "./handshakes.ts";
 import type { ServerTlsOptions } from "./server-options.ts";
 import {
   type ClientCertificatePolicy,
@@ -63,11 +64,13 @@ export class ServerTls {
   async createListener(
     onSocket: (socket: Socket) => void,
     handshakeTimeoutMs: number,
+    places: HandshakePlaces,
   ): Promise<TlsSocketServer> {
     const listener = createTlsListener({
       loaded: await this.#store.ready(),
       clientCertificate: this.#policy,
       handshakeTimeoutMs,
+      places,
       onSocket,
       onFailure: this.#onError,
     });

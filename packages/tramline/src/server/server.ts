@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { DropArgument, Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { LimitEvent } from "@tramline/http2";
 import type { ServiceType } from "@tramline/protobuf";
 import {
@@ -28,12 +28,12 @@ import { callSettings } from "./call-settings.ts";
 import { connectionSettings } from "./connection-settings.ts";
 import { type ContextPropagation, contextPropagation } from "./context-propagation.ts";
 import { TlsHandshakeError } from "./handshake-failure.ts";
-import { IdleEviction } from "./idle-eviction.ts";
 import { inProcessDoors } from "./in-process-door.ts";
 import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
-import { addressOfDropped, describeListening, type Listening } from "./listening.ts";
+import { describeListening, type Listening } from "./listening.ts";
+import { Places } from "./places.ts";
 import type { ConnectionHost, ServedConnection } from "./served-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
@@ -76,7 +76,6 @@ export class Server {
   readonly #reporter: LimitReporter;
   readonly #tls: ServerTls | undefined;
   readonly #onErrorOption: ServerOptions["onError"];
-  private readonly maxConnections: number;
   readonly #maxSendBytes: number;
   readonly #observers: readonly ServerObserver[];
   readonly #interceptors: readonly Interceptor[];
@@ -87,7 +86,7 @@ export class Server {
   readonly #counts: AttemptCounts;
   /** Connections without a socket. */
   readonly #inProcess: Set<ServedConnection>;
-  readonly #eviction: IdleEviction<ServerConnection>;
+  readonly #places: Places<ServerConnection>;
   #closing: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
@@ -118,11 +117,6 @@ export class Server {
     };
     this.#maxSendBytes = positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER);
     this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
-    this.maxConnections = positive(
-      "maxConnections",
-      options.maxConnections,
-      DEFAULT_MAX_CONNECTIONS,
-    );
     this.#onErrorOption = options.onError;
     this.#tls =
       options.tls === undefined
@@ -133,9 +127,12 @@ export class Server {
     this.#counts = new AttemptCounts();
     liveServers.add(this);
     this.#inProcess = new Set();
-    this.#eviction = new IdleEviction(this.#connections, this.maxConnections, () =>
-      performance.now(),
-    );
+    this.#places = new Places({
+      maxConnections: positive("maxConnections", options.maxConnections, DEFAULT_MAX_CONNECTIONS),
+      allowances: shared.allowances,
+      onLimit: (event, peer) => this.onLimit(event, peer),
+      now: () => performance.now(),
+    });
     this.#closing = undefined;
     inProcessDoors.set(this, {
       host: this.#host,
@@ -259,14 +256,8 @@ export class Server {
     const sockets =
       this.#tls === undefined
         ? createTcpListener(onSocket)
-        : await this.#tls.createListener(onSocket, tlsHandshakeTimeoutMs);
+        : await this.#tls.createListener(onSocket, tlsHandshakeTimeoutMs, this.#places);
     const { server } = sockets;
-    server.maxConnections = this.maxConnections;
-    server.on("drop", (dropped?: DropArgument) => {
-      const detail = `${this.maxConnections} connections are open`;
-      const event = { limit: "maxConnections", action: "refused-connection", detail } as const;
-      this.onLimit(event, addressOfDropped(dropped));
-    });
     const listening = once(server, "listening");
     // A port of its own, even in a worker process: the kernel shares it.
     const isExclusive = "reusePort" in where && where.reusePort === true;
@@ -334,12 +325,9 @@ export class Server {
       socket.destroy();
       return;
     }
-    const connection = new ServerConnection(socket, this.#host);
-    this.#connections.add(connection);
-    if (this.#eviction.onAdded(connection)) {
-      const detail = `nearly all of ${this.maxConnections} connections are open: an idle one is closed`;
-      this.onLimit({ limit: "maxConnections", action: "throttled", detail }, connection.peer);
-    }
+    const arrival = this.#places.arrive(socket, () => socket.destroy());
+    if (arrival === undefined) return;
+    this.#connections.add(new ServerConnection(socket, this.#host, this.#places, arrival));
   }
 
   private onTlsError(error: Error, peer: string): void {

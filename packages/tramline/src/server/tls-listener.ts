@@ -4,6 +4,7 @@ import type { LoadedTls } from "../credentials/loaded-tls.ts";
 import { nodeTls } from "../credentials/node-tls.ts";
 import { awaitHello } from "./client-hello.ts";
 import { HandshakeReports, type TlsHandshakeError } from "./handshake-failure.ts";
+import { type HandshakePlaces, Handshakes, LONGEST_TIMEOUT_MS } from "./handshakes.ts";
 import type { SocketServer } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 
@@ -14,6 +15,7 @@ export interface TlsListenerOptions {
   readonly loaded: LoadedTls;
   readonly clientCertificate: ClientCertificatePolicy;
   readonly handshakeTimeoutMs: number;
+  readonly places: HandshakePlaces;
   /** Takes a socket of which the handshake is over, HTTP/2 agreed on. */
   readonly onSocket: (socket: Socket) => void;
   /** Hears of handshakes that failed; of a flood of them, not of each. */
@@ -44,18 +46,20 @@ export function createTlsListener(options: TlsListenerOptions): TlsSocketServer 
         onSocket(socket);
       } else {
         reports.add("NO_ALPN", peerOf(socket));
+        options.places.failHandshake(socket.remoteAddress);
         socket.destroy();
       }
     },
   );
   hideSecrets(engine);
   const reports = new HandshakeReports(options.onFailure, () => performance.now());
-  const handshakes = new Handshakes(options.handshakeTimeoutMs, reports);
+  const handshakes = new Handshakes(options.handshakeTimeoutMs, reports, options.places);
   const sockets = new Set<Socket>();
   const onConnection = (socket: Socket) => {
-    handshakes.start(socket);
+    if (!handshakes.start(socket)) return false;
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
+    return true;
   };
   // A handshake that fails is the client's affair; without a listener it would end the process.
   engine.on("tlsClientError", (error, socket) => {
@@ -63,6 +67,7 @@ export function createTlsListener(options: TlsListenerOptions): TlsSocketServer 
     // Also of a client that refuses ours, and of health checks that open a connection and say nothing.
     if (!handshakes.isEnding && handshake?.isSilent !== true) {
       reports.add(reasonOf(error, socket), handshake?.peer ?? peerOf(socket));
+      options.places.failHandshake(handshake?.remoteAddress ?? socket.remoteAddress);
     }
     socket.destroy();
   });
@@ -79,12 +84,6 @@ export function createTlsListener(options: TlsListenerOptions): TlsSocketServer 
   };
 }
 
-/** The longest that a timer can be set to. */
-const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
-
-/** While so many handshakes are under way, others wait for their ClientHello before they get an engine. */
-const MOST_EAGER = 32;
-
 /** Bun and Deno do not take a socket that has been accepted, and read from, elsewhere. */
 const takesSockets = !("Bun" in globalThis) && !("Deno" in globalThis);
 
@@ -95,19 +94,20 @@ const takesSockets = !("Bun" in globalThis) && !("Deno" in globalThis);
 function listenerFor(
   engine: TlsServer,
   handshakes: Handshakes,
-  onConnection: (socket: Socket) => void,
+  onConnection: (socket: Socket) => boolean,
 ): TcpServer {
   if (!takesSockets) {
     engine.on("connection", onConnection);
     return engine;
   }
   const hello = {
-    onHello: (socket: Socket) => engine.emit("connection", socket),
+    onHello: (socket: Socket) => handshakes.speak(socket, begin),
     onLeft: (socket: Socket) => handshakes.leave(socket),
   };
+  const begin = (socket: Socket) => engine.emit("connection", socket);
   return createTcpServer({ noDelay: true }, (socket) => {
-    onConnection(socket);
-    if (handshakes.size <= MOST_EAGER) engine.emit("connection", socket);
+    if (!onConnection(socket)) return;
+    if (handshakes.areFew) begin(socket);
     else awaitHello(socket, hello);
   });
 }
@@ -124,96 +124,3 @@ function reasonOf(error: Error, socket: TLSSocket): string {
   if (typeof refused === "string" && refused !== "") return refused;
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }
-
-interface Handshake {
-  readonly peer: string;
-  readonly timer: NodeJS.Timeout;
-  /** It took too long, and has been reported. */
-  isLate: boolean;
-}
-
-interface Finished {
-  readonly peer: string;
-  /** Nothing is to be said about it: the client has left without having sent a byte, or was reported. */
-  readonly isSilent: boolean;
-}
-
-/** The sockets whose handshakes are under way, and where they come from. */
-class Handshakes {
-  isEnding: boolean;
-  private readonly timeoutMs: number;
-  private readonly reports: HandshakeReports;
-  private readonly underWay: Map<Socket, Handshake>;
-
-  constructor(timeoutMs: number, reports: HandshakeReports) {
-    this.isEnding = false;
-    this.timeoutMs = Math.min(timeoutMs, LONGEST_TIMEOUT_MS);
-    this.reports = reports;
-    this.underWay = new Map();
-  }
-
-  get size(): number {
-    return this.underWay.size;
-  }
-
-  start(socket: Socket): void {
-    const timer = setTimeout(() => this.onTimeout(socket), this.timeoutMs);
-    // Read now: an address cannot be had any more once the socket is closed.
-    this.underWay.set(socket, { peer: peerOf(socket), timer, isLate: false });
-    // The client's end, which the other listeners hear of as well.
-    socket.on("error", ignore);
-    socket.once("close", () => {
-      // node:tls may have its say after this.
-      setImmediate(() => this.forget(socket));
-    });
-  }
-
-  /** Forgets the handshake of a TLS socket; undefined when it is not known. */
-  finish(socket: TLSSocket): Finished | undefined {
-    const raw = this.under(socket);
-    return raw === undefined ? undefined : this.forget(raw);
-  }
-
-  /** A client has left before its ClientHello was there. */
-  leave(socket: Socket): void {
-    const left = this.forget(socket);
-    if (left === undefined || this.isEnding || left.isSilent) return;
-    this.reports.add("ECONNRESET", left.peer);
-  }
-
-  private forget(socket: Socket): Finished | undefined {
-    const handshake = this.underWay.get(socket);
-    if (handshake === undefined) return undefined;
-    clearTimeout(handshake.timer);
-    this.underWay.delete(socket);
-    const isSilent = handshake.isLate || (socket.bytesRead === 0 && socket.destroyed);
-    return { peer: handshake.peer, isSilent };
-  }
-
-  private onTimeout(socket: Socket): void {
-    const handshake = this.underWay.get(socket);
-    if (handshake === undefined) return;
-    handshake.isLate = true;
-    this.reports.add("ERR_TLS_HANDSHAKE_TIMEOUT", handshake.peer);
-    socket.destroy();
-  }
-
-  end(): void {
-    this.isEnding = true;
-    for (const socket of this.underWay.keys()) socket.destroy();
-  }
-
-  /** The socket that a TLS socket wraps: node:tls does not document where it keeps that. */
-  private under(socket: TLSSocket): Socket | undefined {
-    const { _parent: parent } = socket as { _parent?: Socket | null };
-    if (parent !== undefined && parent !== null && this.underWay.has(parent)) return parent;
-    const { remoteAddress, remotePort } = socket;
-    if (remoteAddress === undefined) return undefined;
-    for (const raw of this.underWay.keys()) {
-      if (raw.remotePort === remotePort && raw.remoteAddress === remoteAddress) return raw;
-    }
-    return undefined;
-  }
-}
-
-function ignore(): void {}

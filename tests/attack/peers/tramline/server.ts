@@ -1,9 +1,9 @@
 /**
- * The attacked server on Tramline, with its defaults but for the timeouts it is given. Prints `{"port":N,"tlsPort":N}` when it listens,
+ * The attacked server on Tramline, with its defaults but for the options it is given. Prints `{"port":N,"tlsPort":N}` when it listens,
  * `{"limits":{…},"errors":N}` with the limits that cut, refused, or slowed somebody and how often, and
  * with how many errors it reported, and ends with its standard input.
  *
- * usage: server.ts certificate key [timeouts as JSON]
+ * usage: server.ts certificate key [maxConnections and timeouts as JSON]
  */
 import { readFileSync } from "node:fs";
 import { createServer, type ServerOptions, type ServiceImplementation } from "tramline";
@@ -44,10 +44,10 @@ const limits = new Map<string, number>();
 let errors = 0;
 let isNews = false;
 
-const [certFile = "", keyFile = "", timeouts = "{}"] = process.argv.slice(2);
+const [certFile = "", keyFile = "", given = "{}"] = process.argv.slice(2);
 
 const options: ServerOptions = {
-  timeouts: JSON.parse(timeouts) as NonNullable<ServerOptions["timeouts"]>,
+  ...(JSON.parse(given) as ServerOptions),
   onLimit({ limit, count }) {
     limits.set(limit, (limits.get(limit) ?? 0) + count);
     isNews = true;
