@@ -55,7 +55,7 @@ export const calls: readonly Attack[] = [
     name: "cancelled-handlers",
     sends: "streaming calls that are cancelled after 50 ms while their handlers work on",
     pauseMs: 50,
-    mostHandlers: 12_000,
+    mostHandlers: 4_500,
     heldBy: "limits.maxAbandonedHandlers",
     create: (peer) => {
       let open: number[] = [];

@@ -53,6 +53,8 @@ export class Allowance {
   held: number;
   /** Bytes that a server holds for the peer's connections; see `HeldAccount`. */
   heldBytes: number;
+  /** Handlers of a server that run on although their calls of this address have ended. */
+  abandonedHandlers: number;
   /** When the last of the new connections that wait is let in. */
   private lastEntryMs: number;
 
@@ -79,6 +81,7 @@ export class Allowance {
     this.debtMs = 0;
     this.held = 0;
     this.heldBytes = 0;
+    this.abandonedHandlers = 0;
     this.lastEntryMs = 0;
   }
 

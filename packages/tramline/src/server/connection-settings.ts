@@ -26,7 +26,7 @@ export function connectionSettings(options: ServerOptions): ConnectionSettings {
     limits,
     keepalive: serverKeepalive(options.keepalive),
     timeouts: serverTimeouts(options.timeouts),
-    abandoned: new AbandonedHandlers(limits.maxAbandonedHandlers),
+    abandoned: new AbandonedHandlers(limits.maxAbandonedHandlers, () => performance.now()),
     budget: new ByteBudget(limits.maxHeldBytes, systemTimers),
     allowances: peerAllowances(options, limits, () => performance.now()),
   };

@@ -11,7 +11,7 @@ import {
   StatusError,
   withoutStack,
 } from "@tramline/rpc";
-import type { HandlerRecord } from "./abandoned-handlers.ts";
+import type { HandlerAccount, HandlerRecord } from "./abandoned-handlers.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
 import type { ErrorPlace } from "./server-options.ts";
 
@@ -40,11 +40,12 @@ export abstract class ServedConnection implements CallHost {
   /** Calls that have ended with another status than OK. */
   failedCalls: number;
 
-  constructor(host: ConnectionHost) {
+  /** @param account of its remote address; left out: one of its own */
+  constructor(host: ConnectionHost, account: HandlerAccount = { abandonedHandlers: 0 }) {
     this.settings = host.settings;
     this.methods = host.methods;
     this.host = host;
-    this.handlers = { abandoned: 0, isProven: false };
+    this.handlers = { account, abandoned: 0, isProven: false };
     this.hadCall = false;
     this.failedCalls = 0;
   }
@@ -67,7 +68,7 @@ export abstract class ServedConnection implements CallHost {
     this.hadCall = true;
     const { abandoned } = this.host.connectionSettings;
     const { admission } = this.settings;
-    if (abandoned.permits(this.handlers)) {
+    if (abandoned.permits(this.handlers, this.openStreams)) {
       if (admission === undefined || !served.isLimited) return undefined;
       const problem = admission.enter(this.lastReceiveMs);
       return problem && this.refuseCall(problem);

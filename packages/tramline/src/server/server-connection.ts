@@ -40,7 +40,8 @@ export class ServerConnection
     places: Places<ServerConnection>,
     arrival: Arrival,
   ) {
-    super(host);
+    const allowance = host.connectionSettings.allowances?.of(socket.remoteAddress);
+    super(host, allowance);
     this.#socket = socket;
     this.#places = places;
     this.#arrival = arrival;
@@ -54,7 +55,7 @@ export class ServerConnection
       limits: shared.limits,
       budget: shared.budget,
       timeouts: shared.timeouts,
-      allowance: shared.allowances?.of(socket.remoteAddress),
+      allowance,
       keepalive: shared.keepalive.keepalive,
       pings: shared.keepalive.pings,
       listener: this,

@@ -8,8 +8,10 @@ import { countOption } from "../option-check.ts";
 export interface ServerLimits extends Limits {
   /**
    * Handlers that may run on although their calls have ended (cancelled, past the deadline), over
-   * all connections. From there on, calls of connections that abandoned handlers are rejected with
-   * REFUSED_STREAM; from twice as many on, also those of connections that had no call end in order.
+   * all connections. From there on, a connection from a remote address that abandoned more than its
+   * share of them may have 16 calls and abandoned handlers; further calls are rejected with
+   * REFUSED_STREAM. From twice as many on, this holds for all but connections that had a call end in
+   * order, from addresses that abandoned nothing; from four times as many on, only these have 16 calls.
    * Stops clients that open calls and give them up. Default: four times `maxConcurrentStreams`.
    */
   readonly maxAbandonedHandlers: number;
