@@ -1,4 +1,4 @@
-/** What a remote address has abandoned, as far as it counts for {@link AbandonedHandlers}. */
+/** The handlers that a remote address has abandoned, as far as they count for {@link AbandonedHandlers}. */
 export interface HandlerAccount {
   /** Handlers of ended calls of this address that run on. */
   abandonedHandlers: number;
