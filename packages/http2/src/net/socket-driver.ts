@@ -206,7 +206,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     const nowMs = performance.now();
     if (nowMs - this.doneMs > SAME_TURN_MS) {
-      this.writingSinceMs = 0;
+      // A write under way goes on in this turn; 0 would make it as old as the process.
+      this.writingSinceMs = this.isWriting ? nowMs : 0;
       this.untilMs = nowMs + turnScheduler.shareMs(this, nowMs, !this.isHeavy);
     }
     this.isHeavy = false;
