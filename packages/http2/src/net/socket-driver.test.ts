@@ -11,6 +11,7 @@ import type { Stream } from "../stream/stream.ts";
 import type { StreamHandler } from "../stream/stream-handler.ts";
 import { accept } from "./accept.ts";
 import { EndlessSource, greedyRequest, ok, quiet, serve } from "./socket-driver.test.support.ts";
+import { turnScheduler } from "./turn-scheduler.ts";
 
 describe("a socket that is gone", () => {
   for (const how of ["reset", "closed"] as const) {
@@ -96,6 +97,50 @@ describe("a socket that takes what is written at once", () => {
       }
       assert.ok(handedOver > 100_000, `${handedOver} bytes`);
     } finally {
+      server.close();
+    }
+  });
+});
+
+describe("a write that is not done at once", () => {
+  test("is not charged for the time before the turn in which it goes on", async () => {
+    const begins: number[] = [];
+    const ends = turnScheduler.endsOutputTurn.bind(turnScheduler);
+    turnScheduler.endsOutputTurn = (taker, sinceMs, nowMs) => {
+      begins.push(sinceMs);
+      return ends(taker, sinceMs, nowMs);
+    };
+    const server = await serve({
+      acceptor: {
+        onRequest(stream: Stream): StreamHandler {
+          const output = server.connections.at(-1)?.output as OutputBuffer;
+          const source = new EndlessSource(stream, output, 1000);
+          stream.handler = source;
+          stream.sendHeaders(ok, []);
+          // More than a socket takes while its peer does not read.
+          stream.sendData(new Uint8Array(16 * 1024 * 1024), true);
+          return source;
+        },
+      },
+    });
+    const client = connectTcp(server.port, "127.0.0.1");
+    try {
+      client.pause();
+      client.write(greedyRequest());
+      await sleep(100);
+      // A chunk comes while the write is under way: it begins a turn.
+      client.write(Uint8Array.of(0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8));
+      await sleep(50);
+      let received = 0;
+      for await (const chunk of client) {
+        received += (chunk as Uint8Array).length;
+        if (received > 16 * 1024 * 1024) break;
+      }
+      assert.ok(begins.length > 0);
+      assert.ok(Math.min(...begins) > 0, "a write counts as old as the process");
+    } finally {
+      turnScheduler.endsOutputTurn = ends;
+      client.destroy();
       server.close();
     }
   });
