@@ -95,7 +95,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.failure = undefined;
     this.flush = () => {
       this.immediate = undefined;
-      this.writingSinceMs = 0;
+      // Output that could not wait for this may have begun a write.
+      this.writingSinceMs = this.isWriting ? performance.now() : 0;
       turnScheduler.isFlushing = true;
       this.write();
     };
