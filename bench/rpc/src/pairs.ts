@@ -7,24 +7,29 @@ import { PeerClient, PeerServer } from "./peer-process.ts";
 
 const certificate = (name: string) => join(benchFolder, "certs", name);
 
+/** Which of an implementation's pairs. */
+type Kind = "plain" | "variants";
+
+type Environment = Readonly<Record<string, string>>;
+
+/** The pair that a case runs on. Batches are another way to read the plain stream. */
+function kindOf({ variant = "plain" }: Case): Kind {
+  return variant === "plain" || variant === "batches" ? "plain" : "variants";
+}
+
 interface Pair {
   readonly client: PeerClient;
   readonly server: PeerServer;
 }
 
 /**
- * The clients and servers of a run, one of each an implementation, started when first needed and
- * kept: what a just-in-time compiler has learnt stays. All but one pair idle at any time.
+ * The clients and servers of a run, started when first needed and kept: what a just-in-time compiler has
+ * learnt stays. All but one pair idle at any time. An implementation has one pair for plain calls and another
+ * for those of variants: an SDK of telemetry, say, would be in the heap of the plain ones.
  */
 export class Pairs {
   readonly foreignLoad = new ForeignLoad();
   private readonly started = new Map<string, Pair>();
-  private readonly serverEnvironment: Readonly<Record<string, string>>;
-
-  /** @param serverEnvironment what servers find in their environment, beside what is in this process's */
-  constructor(serverEnvironment: Readonly<Record<string, string>> = {}) {
-    this.serverEnvironment = serverEnvironment;
-  }
 
   /** Runs `each` between a client of one and a server of another (or the same) implementation. */
   async run(
@@ -34,8 +39,9 @@ export class Pairs {
     warmupMs: number,
     measureMs: number,
   ): Promise<Answer> {
-    const to = (await this.pair(server)).server;
-    const from = (await this.pair(client)).client;
+    const kind = kindOf(each);
+    const to = (await this.pair(server, kind)).server;
+    const from = (await this.pair(client, kind)).client;
     try {
       const command: Command = {
         operation: each.operation,
@@ -50,15 +56,15 @@ export class Pairs {
       return await this.foreignLoad.during([from.pid, to.pid], () => from.run(command));
     } catch (error) {
       // Whatever state it left behind, the next case gets fresh processes.
-      this.stop(client);
-      this.stop(server);
+      this.stop(client, kind);
+      this.stop(server, kind);
       throw error;
     }
   }
 
-  /** The process of an implementation's server. */
+  /** The process of an implementation's server for plain calls. */
   async serverPid(of: Implementation): Promise<number> {
-    return (await this.pair(of)).server.pid;
+    return (await this.pair(of, "plain")).server.pid;
   }
 
   stopAll(): void {
@@ -66,29 +72,32 @@ export class Pairs {
     this.started.clear();
   }
 
-  private async pair(of: Implementation): Promise<Pair> {
-    const known = this.started.get(of.name);
+  private async pair(of: Implementation, kind: Kind): Promise<Pair> {
+    const key = `${kind} ${of.name}`;
+    const known = this.started.get(key);
     if (known !== undefined) return known;
+    const environment: Environment = kind === "plain" ? { BENCH_VARIANTS: "none" } : {};
     const pair = {
       server: new PeerServer(
         of.name,
         of.server,
         certificate("server.pem"),
         certificate("server.key"),
-        this.serverEnvironment,
+        environment,
       ),
-      client: new PeerClient(of.name, of.client, certificate("ca.pem")),
+      client: new PeerClient(of.name, of.client, certificate("ca.pem"), environment),
     };
-    this.started.set(of.name, pair);
+    this.started.set(key, pair);
     await pair.server.listening();
     return pair;
   }
 
-  private stop(of: Implementation): void {
-    const pair = this.started.get(of.name);
+  private stop(of: Implementation, kind: Kind): void {
+    const key = `${kind} ${of.name}`;
+    const pair = this.started.get(key);
     if (pair === undefined) return;
     stopPair(pair);
-    this.started.delete(of.name);
+    this.started.delete(key);
   }
 }
 

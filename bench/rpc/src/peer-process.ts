@@ -78,8 +78,13 @@ function serverOf(variant: Variant = "plain"): ServerVariant | undefined {
 export class PeerClient {
   private readonly process: PeerProcess;
 
-  constructor(name: string, command: readonly string[], tlsCa: string) {
-    this.process = new PeerProcess(`${name}'s client`, command, ["--tls-ca", tlsCa]);
+  constructor(
+    name: string,
+    command: readonly string[],
+    tlsCa: string,
+    environment: Readonly<Record<string, string>>,
+  ) {
+    this.process = new PeerProcess(`${name}'s client`, command, ["--tls-ca", tlsCa], environment);
   }
 
   get pid(): number {

@@ -37,8 +37,7 @@ interface Round {
 }
 
 async function measure(implementation: Implementation, plan: Plan): Promise<Round> {
-  // The servers of variants, one of them with an SDK of telemetry, would count as well.
-  const pairs = new Pairs({ BENCH_VARIANTS: "none" });
+  const pairs = new Pairs();
   try {
     let operations = 0;
     let seconds = 0;

@@ -3,6 +3,7 @@ import {
   type Client,
   type ClientChannel,
   type ClientChannelOptions,
+  type ClientObserver,
   createChannel,
   createClient,
 } from "tramline";
@@ -23,7 +24,15 @@ import {
   TIMEOUT_MS,
   TRANSFER_BYTES,
 } from "../node/sample-data.ts";
-import { startTelemetry } from "./telemetry.ts";
+
+/** A client without telemetry is without its SDK. */
+const telemetry =
+  process.env.BENCH_VARIANTS === "none" ? undefined : await import("./telemetry.ts");
+
+function startTelemetry(): ClientObserver {
+  if (telemetry === undefined) throw new Error("BENCH_VARIANTS=none: the client has no telemetry");
+  return telemetry.startTelemetry();
+}
 
 const order = {
   ...ORDER,
