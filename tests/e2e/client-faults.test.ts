@@ -7,13 +7,27 @@ import { answer, refuse, withScript } from "./client-faults.test.support.ts";
 import { echo, eventually, failure, networkOnly, sleep, withPair } from "./fixture.ts";
 import { Echo } from "./gen/e2e/echo.ts";
 
+/** The inner side of a channel, as far as these tests use it. */
+interface PickingChannel {
+  pick(waiter: {
+    readonly path: string;
+    readonly waitForReady: boolean;
+    onPicked(transport: { readonly connection: Connection }): void;
+    onPickFailed(error: Error): void;
+    onQueued(): void;
+    nextWaiter: undefined;
+    previousWaiter: undefined;
+    waiting: boolean;
+  }): void;
+}
+
 /** The connection that the channel's next call would go out on. */
 function transportOf(channel: ClientChannel): Promise<{ readonly connection: Connection }> {
   return new Promise((resolve, reject) => {
-    channel.pick({
+    (channel as unknown as PickingChannel).pick({
       path: "",
       waitForReady: false,
-      onPicked: (transport) => resolve(transport as unknown as { connection: Connection }),
+      onPicked: resolve,
       onPickFailed: reject,
       onQueued: () => {},
       nextWaiter: undefined,

@@ -6,7 +6,15 @@ export {
   weightBuckets,
 } from "./metrics/buckets.ts";
 export type { OptionalAttribute } from "./metrics/channel-metrics.ts";
-export type { CollectionResult, MetricProducer } from "./metrics/metric-data.ts";
+export type {
+  CollectedMetric,
+  CollectionResult,
+  DataPoint,
+  EmptyResource,
+  HistogramValue,
+  MetricDescriptor,
+  MetricProducer,
+} from "./metrics/metric-data.ts";
 export {
   createTelemetry,
   type OptionalMetric,

@@ -117,6 +117,7 @@ export class Telemetry implements ClientObserver, ServerObserver {
     return this.aggregates.collect();
   }
 
+  /** Makes the observer of one method of a channel; called by the channel, once for each method it binds. */
   observeClientMethod(method: AnyMethodType, target: string): ClientMethodObserver {
     const name = method.path.slice(1);
     const { store } = this;
@@ -124,12 +125,19 @@ export class Telemetry implements ClientObserver, ServerObserver {
     return new ClientMethodTelemetry(name, metrics, this.tracing);
   }
 
+  /**
+   * Makes the observer of a channel's connections and balancer; undefined when no metric of them is recorded.
+   */
   observeChannel(target: string): ChannelObserver | undefined {
     const { store } = this;
     if (store === undefined || !this.observesChannels) return undefined;
     return new ChannelMetrics(store, target, this.optionalAttributes);
   }
 
+  /**
+   * Makes the observer of one method of a server; undefined stands for a method that the server does not
+   * have.
+   */
   observeServerMethod(method: AnyMethodType | undefined): ServerMethodObserver {
     // Names that a client makes up would let it make any number of series.
     const name = method === undefined ? "other" : method.path.slice(1);

@@ -11,6 +11,8 @@ export {
 } from "tramline/contracts";
 export { addAdmin } from "./admin.ts";
 export { addChannelz } from "./channelz/channelz.ts";
+/** The messages of {@link Channelz}. */
+export type * as ChannelzTypes from "./gen/grpc/channelz/v1/channelz.ts";
 export { Channelz } from "./gen/grpc/channelz/v1/channelz.ts";
 export {
   type ErrorResponse,
@@ -23,6 +25,8 @@ export {
   ServerReflectionResponse,
   type ServiceResponse,
 } from "./gen/grpc/reflection/v1/reflection.ts";
+/** The messages of {@link ServerReflectionV1Alpha}. */
+export type * as ReflectionV1AlphaTypes from "./gen/grpc/reflection/v1alpha/reflection.ts";
 export { ServerReflection as ServerReflectionV1Alpha } from "./gen/grpc/reflection/v1alpha/reflection.ts";
 export { followWorkers, WORKERS_SERVICE, type WorkerGroup } from "./health/follow-workers.ts";
 export {

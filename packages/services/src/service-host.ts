@@ -5,6 +5,7 @@ import type { CheckedImplementation, ServiceImplementation } from "@tramline/rpc
 export interface ServiceHost {
   /** The services added so far. */
   readonly services: readonly ServiceType[];
+  /** Adds a service with its handlers. Throws when the host already has a service of this name. */
   add<S extends ServiceType, T extends ServiceImplementation<S>>(
     service: S,
     implementation: T & CheckedImplementation<S, T>,

@@ -7,6 +7,10 @@ import { SimulationError } from "./simulation-error.ts";
 
 /** Something that ends in order, such as a server of `createServer`. */
 export interface Closable {
+  /**
+   * Closes the listener or socket; the reset option ends its connections at once instead of letting them
+   * finish.
+   */
   close(options: { readonly graceMs?: number | undefined }): Promise<void> | void;
 }
 
@@ -18,10 +22,13 @@ export type HostProgram = (host: Host) => Closable | undefined | Promise<Closabl
 
 /** A machine of a simulation with the program that runs on it. */
 export interface Host {
+  /** The name by which other hosts reach it, in place of a DNS name. */
   readonly name: string;
   /** Its IPv4 address. Its name works everywhere as well. */
   readonly address: string;
+  /** False from `crash` until `restart`. */
   readonly isRunning: boolean;
+  /** True while the host's timers and input are held back. */
   readonly isPaused: boolean;
   /** Runs a function in the name of the host: with its clock, its network, its life. */
   run<T>(body: () => T): T;

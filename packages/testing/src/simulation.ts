@@ -24,8 +24,11 @@ export interface SimulationOptions {
 
 /** The resources that are open on a host, or on all of them. */
 export interface Resources {
+  /** Timers that are scheduled and not canceled. */
   readonly timers: number;
+  /** Connected sockets that are not closed. */
   readonly sockets: number;
+  /** Open listeners. */
   readonly listeners: number;
   /** Deadlines of calls that are under way. */
   readonly deadlines: number;
@@ -33,9 +36,11 @@ export interface Resources {
 
 /** Hosts, a network, and clocks in one process, all of it simulated. Made by `createSimulation`. */
 export interface Simulation {
+  /** The number that decides every chance of this run: the same seed repeats the run exactly. */
   readonly seed: number;
   /** Simulated milliseconds since the begin. */
   readonly nowMs: number;
+  /** Faults of the network between hosts: latency, loss, partitions. */
   readonly network: NetworkControl;
   /** Chance for the test itself, from the seed. */
   readonly random: Random;

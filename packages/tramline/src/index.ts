@@ -107,6 +107,7 @@ export {
   type TokenOptions,
   tokenCredentials,
 } from "./credentials/token-credentials.ts";
+export type { OrcaLoadReport } from "./gen/xds/data/orca/v3/orca_load_report.ts";
 export {
   createInProcessChannel,
   type InProcessChannelOptions,
@@ -163,6 +164,8 @@ export type {
 } from "./service-config/service-config.ts";
 export type { Address, TcpAddress, UnixAddress } from "./subchannel/address.ts";
 export type { BackoffOptions, BackoffSettings } from "./subchannel/backoff.ts";
+export type { ClientTransport } from "./subchannel/client-transport.ts";
 export type { Clock, RandomSource, ScheduledTimer } from "./subchannel/clock.ts";
 export { ConnectivityState } from "./subchannel/connectivity-state.ts";
+export type { LoadListener } from "./subchannel/load-watch.ts";
 export type { Subchannel, SubchannelWatcher } from "./subchannel/subchannel.ts";

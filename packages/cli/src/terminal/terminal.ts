@@ -20,8 +20,11 @@ export interface TextInput {
 
 /** Everything a command reads and writes, beside files and servers. */
 export interface Terminal {
+  /** Input of the command, read only by commands that take requests from it. */
   readonly stdin: TextInput;
+  /** Output that other programs may read: results. */
   readonly stdout: TextOutput;
+  /** Messages for the person at the terminal: diagnostics and progress. */
   readonly stderr: TextOutput;
   /** Environment variables. NO_COLOR and FORCE_COLOR are read. */
   readonly env: Readonly<Record<string, string | undefined>>;

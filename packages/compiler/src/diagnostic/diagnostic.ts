@@ -6,6 +6,7 @@ export type Severity = "error" | "warning";
 
 /** One finding about one place in one file. */
 export interface Diagnostic {
+  /** An error stops generation; a warning does not. */
   readonly severity: Severity;
   /** Stable name of the rule, for scripts and documentation. */
   readonly code: DiagnosticCode;

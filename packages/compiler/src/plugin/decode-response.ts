@@ -25,6 +25,7 @@ export interface PluginResponse {
   readonly minimumEdition: number;
   /** As Edition has it; 0 when the plugin says nothing. */
   readonly maximumEdition: number;
+  /** The response's files and insertions, in the order in which the plugin sent them. */
   readonly parts: readonly ResponsePart[];
 }
 

@@ -7,6 +7,7 @@ import { ANNOTATIONS_SUFFIX, shiftAnnotations } from "./shift-annotations.ts";
 export interface OutputFile {
   /** Relative to the output folder, with slashes, without "." and "..". */
   readonly path: string;
+  /** The file's bytes, as they are to be written. */
   readonly content: Uint8Array;
   /** The plugin that wrote it first. */
   readonly plugin: string;

@@ -21,7 +21,9 @@ export type PluginErrorCode =
 
 /** An invalid response of a plugin; the message names the plugin and the file. */
 export class PluginError extends Error {
+  /** Always `"PluginError"`. */
   override readonly name = "PluginError";
+  /** Identifies the mistake; stable across versions, unlike the message. */
   readonly code: PluginErrorCode;
   /** The fix. */
   readonly hint: string | undefined;

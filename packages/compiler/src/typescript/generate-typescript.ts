@@ -18,6 +18,7 @@ import { quote, SourceText } from "./source-text.ts";
 export interface GeneratedSource {
   /** "shop/v1/orders.ts": relative, with slashes. */
   readonly path: string;
+  /** The TypeScript source, formatted, with a final newline. */
   readonly content: string;
 }
 

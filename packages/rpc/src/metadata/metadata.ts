@@ -212,8 +212,6 @@ export class Metadata {
 
   /**
    * Makes every change from now on throw `RPC_METADATA_SENT`: the metadata has been sent.
-   *
-   * @internal
    */
   seal(): this {
     this.isSealed = true;

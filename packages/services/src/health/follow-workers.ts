@@ -8,6 +8,7 @@ export interface WorkerGroup {
   readonly hasBeenReady: boolean;
   /** Whether this worker takes no new calls any more. */
   readonly isDraining: boolean;
+  /** Calls the listener whenever a worker becomes ready or stops; the returned function ends that. */
   onChange(listener: () => void): () => void;
 }
 

@@ -7,10 +7,13 @@ export interface Delivery {
   readonly atMs: number;
   /** The connection's number, from 1, in the order in which connections were begun. */
   readonly connection: number;
+  /** The address of the sending side, such as `client:40001`. */
   readonly from: string;
+  /** The address of the receiving side. */
   readonly to: string;
   /** Whether it goes from the client, which connected, to the server. */
   readonly toServer: boolean;
+  /** The bytes of one write, in the order of the direction. */
   readonly bytes: Uint8Array;
 }
 

@@ -42,7 +42,9 @@ export interface SubchannelOptions {
 export interface BalancerHost {
   /** The channel's target as the user wrote it, for messages. */
   readonly target: string;
+  /** Chance for shuffling and weights: numbers from 0 to below 1. Repeatable in tests. */
   readonly random: RandomSource;
+  /** Time for the policy's timers and intervals; simulated in tests. */
   readonly clock: Clock;
   /** How long an attempt to connect goes alone before the next address is tried beside it. */
   readonly connectionAttemptDelayMs: number;
@@ -72,6 +74,7 @@ export interface BalancerFactory {
    * @throws Error that says what is wrong with it
    */
   parseConfig(json: unknown, balancers: BalancerRegistry): unknown;
+  /** Makes a balancer for one channel. */
   create(host: BalancerHost): Balancer;
 }
 

@@ -23,7 +23,9 @@ export interface CallEnd {
  * picker has been replaced. Both run for every call: they must be synchronous and must not throw.
  */
 export interface CallTracker {
+  /** A call's stream is open on this connection of the subchannel. */
   onCallStart(subchannel: Subchannel, transport: ClientTransport): void;
+  /** The same call has ended, for whatever reason. */
   onCallEnd(subchannel: Subchannel, end: CallEnd, transport: ClientTransport): void;
 }
 

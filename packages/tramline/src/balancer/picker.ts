@@ -53,6 +53,7 @@ export type PickResult = Subchannel | PickFailure | typeof QUEUE;
  *     the next picker, unless the failure is a `drop`.
  */
 export interface Picker {
+  /** Chooses for one call, or says why it cannot; see the contract above. */
   pick(info: PickInfo): PickResult;
   /**
    * Hears of the calls that go out while this picker is in force, from their beginning to their end.

@@ -49,6 +49,7 @@ export class Channel {
   readonly authority: string;
   /** Whether connections speak TLS. */
   readonly secure: boolean;
+  /** Whether connections are encrypted or local, so that call credentials may be sent on them. */
   readonly isConfidential: boolean;
   /** Asked on every call, besides the call's own. */
   readonly callCredentials: CallCredentials | undefined;
@@ -73,6 +74,7 @@ export class Channel {
   /**
    * Use `createChannel`.
    * @throws ConfigurationError for a target or an option that can never work
+   * @internal
    */
   constructor(target: string, options: ChannelOptions, environment: ChannelEnvironment) {
     const settings = channelSettings(target, options, environment);
@@ -162,13 +164,19 @@ export class Channel {
    * Wants a transport for one attempt. With a ready subchannel that takes a stream,
    * `waiter.onPicked` is called before this returns. Otherwise the waiter waits, here and nowhere
    * else, until it is picked, failed or abandoned; in IDLE that starts the connecting.
+   *
+   * @internal
    */
   pick(waiter: PickWaiter): void {
     this.#idleTimer.touch();
     this.#picks.pick(waiter);
   }
 
-  /** The call has ended in another way (deadline, cancellation): it waits no more. */
+  /**
+   * The call has ended in another way (deadline, cancellation): it waits no more.
+   *
+   * @internal
+   */
   abandon(waiter: PickWaiter): void {
     this.#picks.abandon(waiter);
   }

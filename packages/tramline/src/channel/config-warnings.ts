@@ -5,6 +5,7 @@ import type { ServiceConfig, ServiceConfigSource } from "../service-config/servi
 export interface ServiceConfigWarning extends ServiceConfigNotice {
   /** The channel's target. */
   readonly target: string;
+  /** Where the service config came from. */
   readonly source: ServiceConfigSource;
 }
 

@@ -103,11 +103,13 @@ const CHANNEL_OPTIONS = {
 
 /** A channel that clients make calls on. */
 export class ClientChannel extends Channel implements CallChannel {
+  /** The channel's own interceptors; the first is the outermost. */
   readonly interceptors: readonly Interceptor[];
   private readonly route: RouteSettings;
   readonly #loadBalancing: string;
   readonly #observers: readonly ClientObserver[];
 
+  /** @internal */
   constructor(target: string, options: ClientChannelOptions, environment: ChannelEnvironment) {
     checkOptions("CHANNEL_OPTION_INVALID", "", options, CHANNEL_OPTIONS);
     checkFunctionList("CHANNEL_OPTION_INVALID", "interceptors", options.interceptors);
@@ -186,12 +188,17 @@ export class ClientChannel extends Channel implements CallChannel {
     });
   }
 
+  /**
+   * Closes the channel: new calls fail, calls under way may finish within the grace time, then are canceled.
+   * Resolves when all connections are closed.
+   */
   override close(options?: CloseOptions): Promise<void> {
     const closed = super.close(options);
     this.route.retries.waits.end();
     return closed;
   }
 
+  /** Binds a method for calling; used by `createClient`. The codec defaults to the channel's. */
   bind(method: AnyMethodType, codec?: Codec): AttemptStarter<unknown, unknown> {
     const observer = observeClientMethod(this.#observers, method, this.canonicalTarget);
     const settings = codec === undefined ? this.route : { ...this.route, codec };

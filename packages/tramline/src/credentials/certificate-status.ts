@@ -6,6 +6,7 @@ const DAY_MS = 24 * 60 * 60_000;
 export interface CertificateStatus {
   /** The subject, such as `CN=orders.example,O=Shop`. */
   readonly subject: string;
+  /** The issuer's name, written like `subject`. */
   readonly issuer: string;
   /** The names that it is for, such as `DNS:orders.example, IP Address:10.0.0.1`; empty when there are none. */
   readonly names: string;
@@ -13,7 +14,9 @@ export interface CertificateStatus {
   readonly serialNumber: string;
   /** SHA-256 of the certificate: hexadecimal bytes with colons between. */
   readonly fingerprint256: string;
+  /** The beginning of its validity. */
   readonly notBefore: Date;
+  /** The end of its validity. */
   readonly notAfter: Date;
   /** Days until `notAfter`, with fractions; negative when it has expired. */
   readonly daysLeft: number;

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from "../subchannel/clock.ts";
 
 /** A token, and how long it is valid. */
 export interface FetchedToken {
+  /** The bare token, without the word `Bearer`. */
   readonly token: string;
   /** When it expires, in milliseconds since 1970. Default: the `exp` of a JWT, else in five minutes. */
   readonly expiresAtMs?: number | undefined;

@@ -9,18 +9,20 @@ import type { Connector } from "../subchannel/client-transport.ts";
 import { IN_PROCESS } from "./in-process-connection.ts";
 import { InProcessTransport } from "./in-process-transport.ts";
 
-/** Options of a channel that make no sense without a network. */
-type NetworkOption =
+/**
+ * How calls on a channel to a server in the same process are made. All of it can be left out. The options
+ * of a network are missing.
+ */
+export type InProcessChannelOptions = Omit<
+  ClientChannelOptions,
   | "tls"
   | "callCredentials"
   | "keepalive"
   | "idleCheckAfterMs"
   | "proxy"
   | "maxConnectionsPerAddress"
-  | "resolvers";
-
-/** How calls on a channel to a server in the same process are made. All of it can be left out. */
-export type InProcessChannelOptions = Omit<ClientChannelOptions, NetworkOption>;
+  | "resolvers"
+>;
 
 const resolver: ResolverFactory = {
   scheme: IN_PROCESS,

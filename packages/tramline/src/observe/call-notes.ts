@@ -8,6 +8,7 @@ import type {
 
 /** The facts of one call of a client or a server. Complete once `endedAtMs` is set. */
 export interface CallNotes {
+  /** Which side of the call took the notes. */
   readonly side: "client" | "server";
   /** Such as `/shop.v1.OrderService/GetOrder`. */
   readonly method: string;
@@ -23,10 +24,13 @@ export interface CallNotes {
   readonly error: StatusError | undefined;
   /** Attempts of a client's call, transparent retries included; 1 on a server. */
   readonly attempts: number;
+  /** Messages that were sent in all attempts. */
   readonly sentMessages: number;
+  /** Messages that were received in all attempts. */
   readonly receivedMessages: number;
   /** Bytes of messages as they travelled, compressed. */
   readonly sentBytes: number;
+  /** Bytes of received messages as they traveled, compressed. */
   readonly receivedBytes: number;
 }
 

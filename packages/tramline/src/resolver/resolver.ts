@@ -43,8 +43,11 @@ export interface Resolver {
 
 /** The environment that a channel lends to its resolver. */
 export interface ResolverEnvironment {
+  /** Time for the resolver's timers; simulated in tests. */
   readonly clock: Clock;
+  /** Chance for jitter: numbers from 0 to below 1. Repeatable in tests. */
   readonly random: RandomSource;
+  /** The channel's backoff, for retries after a failed resolution. */
   readonly backoff: BackoffSettings;
 }
 
@@ -54,11 +57,13 @@ export interface PreparedTarget {
   readonly authority: string;
   /** Name and port, when they can be handed to an HTTP proxy in place of being resolved here. */
   readonly unresolved?: TcpAddress | undefined;
+  /** Makes a resolver that reports to this listener. It does nothing before `start`. */
   createResolver(listener: ResolverListener, environment: ResolverEnvironment): Resolver;
 }
 
 /** Turns targets of one scheme into addresses. */
 export interface ResolverFactory {
+  /** The scheme in lowercase, such as `dns`: the part of a target before the first colon. */
   readonly scheme: string;
   /**
    * Checks the target, without asking anybody.

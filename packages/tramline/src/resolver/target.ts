@@ -8,6 +8,7 @@ import { ConfigurationError } from "../configuration-error.ts";
 export interface Target {
   /** As the user wrote it. */
   readonly text: string;
+  /** In lowercase; `dns` for a target that names no known scheme. */
   readonly scheme: string;
   /** Between `//` and the next `/`; for dns the name server. Mostly "". */
   readonly authority: string;

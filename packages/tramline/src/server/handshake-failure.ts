@@ -4,6 +4,7 @@ const PER_SECOND = 5;
 
 /** A client that did not come through the TLS handshake. Made without a stack trace: it is the client's doing. */
 export class TlsHandshakeError extends Error {
+  /** Always `"TLS_HANDSHAKE_FAILED"`. */
   readonly code = "TLS_HANDSHAKE_FAILED";
   /** The code of node:tls or OpenSSL, such as `ERR_SSL_NO_APPLICATION_PROTOCOL`; `ECONNRESET` for a client that left. */
   readonly reason: string;

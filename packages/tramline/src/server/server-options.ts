@@ -103,5 +103,6 @@ export interface ServerOptions {
 export interface ErrorPlace {
   /** The method's path; undefined for errors of a connection. */
   readonly method: string | undefined;
+  /** The address of the other side, such as `127.0.0.1:40312`. */
   readonly peer: string;
 }

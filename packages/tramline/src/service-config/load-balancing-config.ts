@@ -4,7 +4,9 @@ import { readArray, readObject } from "./json-reader.ts";
 
 /** A policy that was chosen, and its configuration as the policy's own parser gave it. */
 export interface SelectedBalancer {
+  /** The chosen policy. */
   readonly factory: BalancerFactory;
+  /** The result of the policy's `parseConfig`, for `Balancer.update`. */
   readonly config: unknown;
 }
 

@@ -17,13 +17,17 @@ import { parseHedgingPolicy, parseRetryPolicy } from "./retry-config.ts";
 export interface MethodConfig {
   /** Its place in the service config, as in `methodConfig[0]`. */
   readonly place: string;
+  /** Whether calls wait for a connection instead of failing; the caller's own choice has precedence. */
   readonly waitForReady: boolean | undefined;
   /** A call's deadline is the earlier of this and the caller's own. */
   readonly timeoutMs: number | undefined;
   /** The smaller of this and the channel's own limit counts. */
   readonly maxRequestMessageBytes: number | undefined;
+  /** The smaller of this and the channel's own limit counts. */
   readonly maxResponseMessageBytes: number | undefined;
+  /** When a failed call is repeated (gRFC A6); undefined for never. */
   readonly retryPolicy: RetryPolicy | undefined;
+  /** When a call is sent more than once at a time (gRFC A6); undefined for never. */
   readonly hedgingPolicy: HedgingPolicy | undefined;
 }
 

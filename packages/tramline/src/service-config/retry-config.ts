@@ -12,6 +12,7 @@ import {
 
 /** When retries and hedging stop because too many calls fail (gRFC A6). */
 export interface RetryThrottling {
+  /** The tokens at the start, and the most there can be: from 1 to 1,000. Retries stop at half of it. */
   readonly maxTokens: number;
   /** The part of a token that a success returns: a multiple of 0.001. */
   readonly tokenRatio: number;

@@ -19,6 +19,7 @@ export interface ServiceConfigJson {
   readonly loadBalancingConfig?: readonly { readonly [policy: string]: unknown }[];
   /** A policy by its name alone; counts where `loadBalancingConfig` is missing. */
   readonly loadBalancingPolicy?: string;
+  /** Settings by method; the most specific entry holds (gRFC A2). */
   readonly methodConfig?: readonly MethodConfigJson[];
   /** Checks the health of this service on each server; "" is the server as a whole (gRFC A17). */
   readonly healthCheckConfig?: { readonly serviceName?: string };
@@ -32,10 +33,17 @@ export interface ServiceConfigJson {
 export interface MethodConfigJson {
   /** Which methods: a service's method, a whole service, or `{}` for every method. */
   readonly name: readonly { readonly service?: string; readonly method?: string }[];
+  /** Whether calls wait for a connection instead of failing while there is none. */
   readonly waitForReady?: boolean;
+  /**
+   * The longest time of a call, such as `"1.5s"`; the earlier of this and the caller's own deadline counts.
+   */
   readonly timeout?: string;
+  /** The largest request in bytes; the smaller of this and the channel's own limit counts. */
   readonly maxRequestMessageBytes?: number | string;
+  /** The largest response in bytes; the smaller of this and the channel's own limit counts. */
   readonly maxResponseMessageBytes?: number | string;
+  /** When a failed call is repeated (gRFC A6). Excludes `hedgingPolicy`. */
   readonly retryPolicy?: {
     readonly maxAttempts: number;
     readonly initialBackoff: string;
@@ -43,6 +51,7 @@ export interface MethodConfigJson {
     readonly backoffMultiplier: number;
     readonly retryableStatusCodes: readonly (string | number)[];
   };
+  /** When a call is sent more than once at a time (gRFC A6). Excludes `retryPolicy`. */
   readonly hedgingPolicy?: {
     readonly maxAttempts: number;
     readonly hedgingDelay?: string;
@@ -76,9 +85,11 @@ export class ServiceConfig {
   readonly retryThrottling: RetryThrottling | undefined;
   /** The parts that do not hold as they are written. */
   readonly notices: readonly ServiceConfigNotice[];
+  /** Where the config comes from. */
   readonly source: ServiceConfigSource;
   private readonly methods: ReadonlyMap<string, MethodConfig>;
 
+  /** @internal */
   constructor(parts: ServiceConfigParts) {
     this.balancer = parts.balancer;
     this.maxConnectionsPerSubchannel = parts.maxConnectionsPerSubchannel;

@@ -3,14 +3,19 @@
  * name only where an HTTP proxy is to resolve it.
  */
 export interface TcpAddress {
+  /** Tells it from a Unix socket. */
   readonly kind: "tcp";
+  /** An IP address literal without brackets, such as `::1`. */
   readonly host: string;
+  /** The port number, from 1 to 65,535. */
   readonly port: number;
 }
 
 /** A Unix domain socket. A `path` that begins with NUL is in Linux's abstract namespace. */
 export interface UnixAddress {
+  /** Tells it from a TCP endpoint. */
   readonly kind: "unix";
+  /** The socket's path in the file system, or an abstract name after NUL. */
   readonly path: string;
 }
 

@@ -14,9 +14,13 @@ export interface BackoffOptions {
 
 /** {@link BackoffOptions} with the defaults filled in. */
 export interface BackoffSettings {
+  /** Wait after the first failure, in milliseconds. */
   readonly initialMs: number;
+  /** Factor from one wait to the next. */
   readonly multiplier: number;
+  /** Each wait is spread by plus or minus this share of itself. */
   readonly jitter: number;
+  /** The longest wait in milliseconds, jitter aside. */
   readonly maxMs: number;
 }
 

@@ -74,7 +74,8 @@ export interface SubchannelOwner {
  * backoff. The state is READY as long as there is one. When the last one is lost while another is
  * being made, the state goes from READY to CONNECTING.
  */
-export class Subchannel implements ConnectAttemptListener {
+export class Subchannel {
+  /** The backend's address. */
   readonly address: Address;
   /**
    * The state that counts for balancing. While connected it is CONNECTING until a requested health
@@ -90,6 +91,7 @@ export class Subchannel implements ConnectAttemptListener {
   lastError: StatusError | undefined;
   private readonly settings: SubchannelSettings;
   private readonly owner: SubchannelOwner;
+  private readonly attemptListener: ConnectAttemptListener;
   private readonly watchers: SubchannelWatcher[];
   private readonly backoff: Backoff;
   private readonly connections: ConnectionList;
@@ -104,6 +106,7 @@ export class Subchannel implements ConnectAttemptListener {
   /** Only where load reports are wanted outside of calls. */
   private loads: LoadWatch | undefined;
 
+  /** @internal */
   constructor(address: Address, settings: SubchannelSettings, owner: SubchannelOwner) {
     this.address = address;
     this.state = ConnectivityState.IDLE;
@@ -111,6 +114,12 @@ export class Subchannel implements ConnectAttemptListener {
     this.lastError = undefined;
     this.settings = settings;
     this.owner = owner;
+    this.attemptListener = {
+      onConnected: (attempt, transport) => this.onConnected(attempt, transport),
+      onConnectFailed: (attempt, error) => this.onConnectFailed(attempt, error),
+      onConnectionLost: (...lost) => this.onConnectionLost(...lost),
+      onCapacity: (attempt) => this.onCapacity(attempt),
+    };
     this.watchers = [];
     this.backoff = new Backoff(settings.backoff, settings.random);
     this.connections = new ConnectionList(settings.clock, (transport) => this.onTrimmed(transport));
@@ -234,7 +243,7 @@ export class Subchannel implements ConnectAttemptListener {
     const backoffMs = this.backoff.nextDelayMs();
     this.nextAttemptAtMs = clock.nowMs() + backoffMs;
     const timeoutMs = Math.max(backoffMs, minConnectTimeoutMs);
-    const attempt = new ConnectAttempt(this.address, this);
+    const attempt = new ConnectAttempt(this.address, this.attemptListener);
     this.attempt = attempt;
     if (this.connections.size === 0) this.enter(ConnectivityState.CONNECTING);
     attempt.start(connector, timeoutMs, clock);
@@ -265,7 +274,7 @@ export class Subchannel implements ConnectAttemptListener {
     }
   }
 
-  onConnected(attempt: ConnectAttempt, transport: ClientTransport): void {
+  private onConnected(attempt: ConnectAttempt, transport: ClientTransport): void {
     if (attempt !== this.attempt) return;
     this.attempt = undefined;
     this.backoff.reset();
@@ -281,7 +290,7 @@ export class Subchannel implements ConnectAttemptListener {
     this.enter(ConnectivityState.READY);
   }
 
-  onConnectFailed(attempt: ConnectAttempt, error: StatusError): void {
+  private onConnectFailed(attempt: ConnectAttempt, error: StatusError): void {
     if (attempt !== this.attempt) return;
     this.attempt = undefined;
     this.settings.observer?.onConnectFailed();
@@ -294,7 +303,7 @@ export class Subchannel implements ConnectAttemptListener {
     this.enter(ConnectivityState.TRANSIENT_FAILURE);
   }
 
-  onConnectionLost(
+  private onConnectionLost(
     attempt: ConnectAttempt,
     reason: StatusError,
     kind: TransportCloseKind,
@@ -329,7 +338,7 @@ export class Subchannel implements ConnectAttemptListener {
     this.enter(ConnectivityState.IDLE);
   }
 
-  onCapacity(attempt: ConnectAttempt): void {
+  private onCapacity(attempt: ConnectAttempt): void {
     if (!this.connections.has(attempt)) return;
     if (this.connections.size > 1) this.turnToOther();
     this.owner.onCapacity(this);

@@ -1,4 +1,4 @@
-import cluster, { type Worker } from "node:cluster";
+import cluster from "node:cluster";
 import type { WorkerSettings } from "./worker-options.ts";
 import { type SlotOwner, WorkerSlot } from "./worker-slot.ts";
 
@@ -6,10 +6,10 @@ import { type SlotOwner, WorkerSlot } from "./worker-slot.ts";
  * Starts worker processes that share one port, starts those that end again, replaces them one by one,
  * and drains them on a signal. Made by {@link runWorkers} in the process that the user starts.
  */
-export class Supervisor implements SlotOwner {
-  /** "supervisor", which tells it from a {@link Worker}. */
+export class Supervisor {
+  /** "supervisor", which tells it from a worker. */
   readonly role = "supervisor";
-  readonly settings: WorkerSettings;
+  private readonly settings: WorkerSettings;
   /** Resolves when the last worker has ended; rejects when the workers could not start at all. */
   readonly finished: Promise<void>;
   private readonly slots: readonly WorkerSlot[];
@@ -22,11 +22,18 @@ export class Supervisor implements SlotOwner {
   private readonly onStopSignal: () => void;
   private readonly onRollSignal: () => void;
 
+  /** @internal */
   constructor(settings: WorkerSettings) {
     this.settings = settings;
+    const owner: SlotOwner = {
+      settings,
+      fork: () => cluster.fork(),
+      onReadyChange: () => this.onReadyChange(),
+      onFailure: (wasReady) => this.onFailure(wasReady),
+    };
     this.slots = Array.from(
       { length: settings.workers },
-      (_, index) => new WorkerSlot(index, this),
+      (_, index) => new WorkerSlot(index, owner),
     );
     this.wasEverReady = false;
     this.startFailures = 0;
@@ -108,11 +115,7 @@ export class Supervisor implements SlotOwner {
     this.finish(error);
   }
 
-  fork(): Worker {
-    return cluster.fork();
-  }
-
-  onReadyChange(): void {
+  private onReadyChange(): void {
     const ready = this.readyWorkers;
     for (const slot of this.slots) {
       slot.send({ tramline: "group", ready, count: this.slots.length });
@@ -122,7 +125,7 @@ export class Supervisor implements SlotOwner {
     for (const resolve of this.onReady.splice(0)) resolve();
   }
 
-  onFailure(wasReady: boolean): boolean {
+  private onFailure(wasReady: boolean): boolean {
     if (this.stopping !== undefined) return false;
     this.wasEverReady ||= wasReady;
     if (this.wasEverReady) return true;
