@@ -35,7 +35,7 @@ export interface WorkerOptions {
 
 /** Something that happened to a worker. */
 export interface WorkerEvent {
-  /** What happened. `gave-up`: no worker could start, so the supervisor ends; its `worker` is -1. */
+  /** The kind of event. `gave-up`: no worker could start, so the supervisor ends; its `worker` is -1. */
   readonly kind: "started" | "ready" | "draining" | "ended" | "failed" | "restarting" | "gave-up";
   /** The number of the place that the worker fills, from 0. */
   readonly worker: number;
