@@ -5,9 +5,9 @@ export type {
   AttemptOwner,
   AttemptStarter,
 } from "./call/attempt.ts";
-export { type BytesClient, createBytesClient } from "./call/bytes-client.ts";
+export { type BytesClient, bindBytesClient } from "./call/bytes-client.ts";
 export { Call, cancellation } from "./call/call.ts";
-export { type CallChannel, type ClientOptions, createClient } from "./call/client.ts";
+export { bindClient, type CallChannel, type ClientOptions } from "./call/client.ts";
 export {
   type CarriedContext,
   type ContextCarrier,

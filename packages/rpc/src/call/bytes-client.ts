@@ -19,7 +19,7 @@ export type BytesClient = (
 ) => BidiStreamingClientMethod<Uint8Array, Uint8Array>;
 
 /** Returns a client for programs that pass messages on without looking into them, such as proxies. */
-export function createBytesClient(channel: CallChannel): BytesClient {
+export function bindBytesClient(channel: CallChannel): BytesClient {
   const methods = new Map<string, BidiStreamingClientMethod<Uint8Array, Uint8Array>>();
   return (path, codec = "proto") => {
     const key = `${codec} ${path}`;

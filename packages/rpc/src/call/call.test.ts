@@ -6,7 +6,7 @@ import { Empty, file_google_protobuf_empty } from "@tramline/protobuf/wkt";
 import { Metadata } from "../metadata/metadata.ts";
 import { StatusError } from "../status/status-error.ts";
 import type { Attempt, AttemptHandler } from "./attempt.ts";
-import { createClient } from "./client.ts";
+import { bindClient } from "./client.ts";
 
 const TestService = serviceType("test.Service", file_google_protobuf_empty, {
   say: unary("Say", Empty, Empty),
@@ -29,7 +29,7 @@ const attempt: Attempt<unknown, unknown> = {
 
 /** A client whose server does as scripted once a call has been opened. */
 function clientOf(script: (handler: AttemptHandler<unknown>) => void) {
-  return createClient(TestService, {
+  return bindClient(TestService, {
     interceptors: [],
     bind: (_method: AnyMethodType) => ({
       timeoutMs: undefined,

@@ -45,7 +45,7 @@ export interface ClientOptions<N extends string = string> {
 }
 
 /** The client of a service over a channel: a function for each method. Cheap; make as many as you like. */
-export function createClient<S extends ServiceType>(
+export function bindClient<S extends ServiceType>(
   service: S,
   channel: CallChannel,
   options: ClientOptions<keyof S["methods"] & string> = {},

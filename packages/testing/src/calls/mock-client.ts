@@ -1,10 +1,10 @@
 import type { AnyMethodType, ServiceType } from "@tramline/protobuf";
 import {
   type AnyHandler,
+  bindClient,
   type CallChannel,
   type CheckedImplementation,
   type Client,
-  createClient,
   type Interceptor,
   type ServiceImplementation,
   StatusError,
@@ -57,7 +57,7 @@ export function mockClient<S extends ServiceType, T extends ServiceImplementatio
       },
     }),
   };
-  return createClient(service, channel);
+  return bindClient(service, channel);
 }
 
 function missing({ path }: AnyMethodType): AnyHandler {

@@ -2,11 +2,11 @@ import type { ServiceType } from "@tramline/protobuf";
 import { didYouMean, given } from "@tramline/protobuf/internal";
 import {
   type BytesClient,
-  createBytesClient as bytesClientOf,
+  bindBytesClient,
+  bindClient,
   type CallChannel,
   type Client,
   type ClientOptions,
-  createClient as clientOf,
 } from "@tramline/rpc";
 import { checkFunctionList, checkOptions, checkService } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
@@ -31,7 +31,7 @@ export function createClient<S extends ServiceType>(
   checkService("createClient", service);
   checkChannel("second parameter of createClient", channel);
   checkClientOptions(service, options);
-  return clientOf(service, channel, options);
+  return bindClient(service, channel, options);
 }
 
 /**
@@ -49,7 +49,7 @@ export function createClient<S extends ServiceType>(
  */
 export function createBytesClient(channel: CallChannel): BytesClient {
   checkChannel("parameter of createBytesClient", channel);
-  return bytesClientOf(channel);
+  return bindBytesClient(channel);
 }
 
 function checkChannel(what: string, channel: CallChannel): void {

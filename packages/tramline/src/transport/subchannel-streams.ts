@@ -2,9 +2,9 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import type { CallCredentials } from "@tramline/rpc";
 import {
   type AttemptStarter,
+  bindClient,
   type CallChannel,
   CompressionRegistry,
-  createClient,
   protobufCodec,
   StatusError,
 } from "@tramline/rpc";
@@ -105,7 +105,7 @@ export function createSubchannelStreams(settings: StreamSettings): StreamOpener<
   };
   return {
     openHealth(subchannel, service, listener) {
-      const client = createClient(Health, new SubchannelChannel(subchannel, settings));
+      const client = bindClient(Health, new SubchannelChannel(subchannel, settings));
       const call = client.watch({ service });
       return read(call, listener, {
         map: ({ status }) => statusName(status),
@@ -113,7 +113,7 @@ export function createSubchannelStreams(settings: StreamSettings): StreamOpener<
       });
     },
     openLoad(subchannel, intervalMs, listener) {
-      const client = createClient(OpenRcaService, new SubchannelChannel(subchannel, settings));
+      const client = bindClient(OpenRcaService, new SubchannelChannel(subchannel, settings));
       const call = client.streamCoreMetrics({ reportInterval: duration(intervalMs) });
       return read(call, listener, {
         map: (report) => report,
