@@ -53,6 +53,8 @@ export interface CallHost {
   onCallEnded(): void;
   /** A call has ended with another status than OK, or was rejected. */
   onCallFailed(): void;
+  /** A request message is larger than `maxReceiveBytes`, as it came or inflated: its call has ended. */
+  onMessageTooLarge(detail: string): void;
   /** Receives what a handler threw that is not a StatusError, or the reason why its response was not sent. */
   onHandlerError(thrown: unknown, method: string): void;
 }

@@ -4,6 +4,8 @@ import { type Arrival, Arrivals } from "./arrivals.ts";
 import { type EvictableConnection, IdleEviction } from "./idle-eviction.ts";
 import { peerOf } from "./peer.ts";
 
+export const DEFAULT_MAX_CONNECTIONS = 10_000;
+
 /** A connection that takes a place. */
 export interface PlacedConnection extends EvictableConnection {
   readonly peer: string;

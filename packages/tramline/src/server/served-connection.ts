@@ -99,6 +99,10 @@ export abstract class ServedConnection implements CallHost {
     this.failedCalls += 1;
   }
 
+  onMessageTooLarge(detail: string): void {
+    this.onLimit({ limit: "maxReceiveBytes", action: "refused-call", detail });
+  }
+
   /** Exchanges open now, by the name that counts have for it. */
   get activeStreams(): number {
     return this.openStreams;

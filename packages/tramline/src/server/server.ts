@@ -33,7 +33,7 @@ import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
 import { describeListening, type Listening } from "./listening.ts";
-import { Places } from "./places.ts";
+import { DEFAULT_MAX_CONNECTIONS, Places } from "./places.ts";
 import type { ConnectionHost, ServedConnection } from "./served-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
@@ -44,7 +44,6 @@ import { shutDown } from "./shut-down.ts";
 
 /** How long calls under way may go on after `close`, by default. */
 const DEFAULT_GRACE_MS = 5000;
-const DEFAULT_MAX_CONNECTIONS = 10_000;
 
 const SERVER_OPTIONS = {
   tls: true,

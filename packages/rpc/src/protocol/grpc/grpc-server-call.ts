@@ -126,6 +126,7 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
 
   onReceiveError(error: StatusError, isViolation: boolean): void {
     this.cut(error);
+    if (error.code === "RESOURCE_EXHAUSTED") this.host.onMessageTooLarge(error.rawMessage);
     if (isViolation) this.exchange.blame();
   }
 
