@@ -7,6 +7,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { readPackages } from "./packages.mjs";
 import { root } from "./root.mjs";
+import { withoutDocstrings } from "./without-docstrings.mjs";
 
 for (const { folder } of readPackages()) {
   const packageFolder = path.join(root, "packages", folder);
@@ -32,8 +33,10 @@ for (const { folder } of readPackages()) {
     sourcesContent: false,
     legalComments: "none",
     logLevel: "warning",
+    plugins: [withoutDocstrings],
   });
   checkNames(outdir);
+  checkCharacters(outdir);
 }
 
 /**
@@ -50,6 +53,24 @@ function checkNames(folder) {
     if (renamed === null) continue;
     throw new Error(
       `class ${renamed[1]} names itself in its body and is renamed by bundlers: let a function outside of it do so`,
+    );
+  }
+}
+
+/**
+ * One character beyond Latin-1 makes V8 hold the whole text of a file in two bytes a character.
+ *
+ * @param {string} folder
+ */
+function checkCharacters(folder) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".js")) continue;
+    const lines = readFileSync(path.join(folder, file), "utf8").split("\n");
+    const at = lines.findIndex((line) => /[^\0-\xff]/.test(line));
+    if (at < 0) continue;
+    throw new Error(
+      `invalid character in ${path.join(folder, file)}:${at + 1}: expected Latin-1, got ${lines[at]}; ` +
+        "escape it, or write it in a docstring of its own lines",
     );
   }
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { SecureVersion } from "node:tls";
 import type { ConfigurationErrorCode } from "../configuration-error.ts";
 import { fewestDaysLeft, type TlsStatus } from "./certificate-status.ts";
@@ -200,7 +199,9 @@ function loadOnce(digest: string, load: () => LoadedTls): LoadedTls {
 /** The content's hash: unlike the content, it may be kept in a table. */
 function digestOf(material: TlsMaterial, minVersion: SecureVersion): string {
   const parts = [pemText(material.cert), pemText(material.key), pemText(material.ca)];
-  return createHash("sha256")
+  return process
+    .getBuiltinModule("node:crypto")
+    .createHash("sha256")
     .update(JSON.stringify([...parts, material.passphrase ?? "", minVersion]))
     .digest("base64");
 }

@@ -1,6 +1,7 @@
 import type { AddressInfo, Socket } from "node:net";
-import { TLSSocket } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import type { Connection } from "@tramline/http2";
+import { isTls } from "../server/peer.ts";
 import type { SocketEnd, SocketInspection, SocketSecurity } from "./inspection.ts";
 import { inspectionId } from "./registry.ts";
 import { notedCertificate } from "./resumed-certificates.ts";
@@ -15,7 +16,7 @@ export function inspectSocket(socket: Socket, connection: Connection): SocketIns
     name: `${nameOf(local)} - ${nameOf(remote)}`,
     local,
     remote,
-    security: socket instanceof TLSSocket ? securityOf(socket) : undefined,
+    security: isTls(socket) ? securityOf(socket) : undefined,
     streams: { started, failed, succeeded: Math.max(0, started - failed - openStreams) },
     keepalivesSent: connection.keepalivesSent,
   };
