@@ -44,6 +44,11 @@ export class Arrivals {
     return this.count;
   }
 
+  /** How many there are of the account with most of them. */
+  get most(): number {
+    return this.mostSize;
+  }
+
   /** @param account the same object for all arrivals that count as one client's */
   add(account: object, giveWay: () => void): Arrival {
     let crowd = this.crowds.get(account);

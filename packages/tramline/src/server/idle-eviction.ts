@@ -1,5 +1,12 @@
+import {
+  type ConnectionRing,
+  ConnectionsByAddress,
+  type CountedConnection,
+} from "./connections-by-address.ts";
+import { type CarryingConnection, Stillness } from "./stillness.ts";
+
 /** A connection, as {@link IdleEviction} sees it. */
-export interface EvictableConnection {
+export interface EvictableConnection extends CountedConnection, CarryingConnection {
   readonly openStreams: number;
   /** Whether the client has made a call on it. */
   readonly hadCall: boolean;
@@ -21,26 +28,30 @@ const LOOKS = 64;
 /**
  * Makes room when a server is nearly full: for each new connection it closes one that is not used, above
  * all one that never carried a call. Clients that open connections and leave them could otherwise lock
- * all others out.
+ * all others out. Where one address has many connections, only those of the address with most of them
+ * are closed.
  */
 export class IdleEviction<C extends EvictableConnection> {
-  private readonly connections: Set<C>;
+  private readonly all: ConnectionRing<C>;
+  private readonly byAddress: ConnectionsByAddress<C>;
+  private readonly stillness: Stillness<C>;
+  private readonly maxConnections: number;
   private readonly fullAt: number;
   private readonly noTimeAt: number;
   private readonly now: () => number;
-  /** Where the last look ended: a Set's iterator follows what comes and goes. */
-  private place: IterableIterator<C>;
 
   /**
-   * @param connections those of the server, of which the set is kept by the server
+   * @param all those of the server
    * @param now a monotonic clock in milliseconds
    */
-  constructor(connections: Set<C>, maxConnections: number, now: () => number) {
-    this.connections = connections;
+  constructor(all: ConnectionRing<C>, maxConnections: number, now: () => number) {
+    this.all = all;
+    this.byAddress = new ConnectionsByAddress(maxConnections);
+    this.stillness = new Stillness(now);
+    this.maxConnections = maxConnections;
     this.fullAt = Math.max(Math.floor(maxConnections * FULL_PART), 1);
     this.noTimeAt = Math.max(Math.floor(maxConnections * NO_TIME_PART), 1);
     this.now = now;
-    this.place = connections.values();
   }
 
   /**
@@ -49,39 +60,76 @@ export class IdleEviction<C extends EvictableConnection> {
    * @returns whether one was evicted
    */
   onAdded(added: C): boolean {
-    if (this.connections.size <= this.fullAt) return false;
-    const latestMs = this.now() - FIRST_CALL_MS;
-    let idle: C | undefined;
-    for (let i = 0; i < Math.min(LOOKS, this.connections.size); i++) {
-      const one = this.next();
-      if (one === undefined || one === added || one.openStreams > 0) continue;
-      if (!one.hadCall && one.acceptedAtMs > latestMs) continue;
-      if (!one.hadCall) {
-        one.evict();
-        return true;
-      }
-      idle ??= one;
-    }
-    if (this.connections.size > this.noTimeAt) idle ??= this.oldestUnused(added);
-    idle?.evict();
+    this.byAddress.add(added);
+    if (this.all.size <= this.fullAt) return false;
+    const largest = this.byAddress.largest;
+    const idle = this.findIdle(largest ?? this.all, added);
+    if (idle !== undefined) idle.evict();
+    // Ahead of the need: whether a connection carries anything shows at the second look.
+    else if (largest !== undefined) this.findStill(largest);
     return idle !== undefined;
   }
 
-  /** Of those that came at about the same time, honest ones have had their call sooner. */
-  private oldestUnused(added: C): C | undefined {
-    let looks = LOOKS;
-    for (const one of this.connections) {
-      if (one !== added && one.openStreams === 0) return one;
-      looks -= 1;
-      if (looks === 0) break;
-    }
-    return undefined;
+  /** A connection is over. */
+  onRemoved(removed: C): void {
+    this.byAddress.delete(removed);
+    this.stillness.forget(removed);
   }
 
-  private next(): C | undefined {
-    const { value, done } = this.place.next() as IteratorResult<C, undefined>;
-    if (done !== true) return value;
-    this.place = this.connections.values();
-    return (this.place.next() as IteratorResult<C, undefined>).value;
+  /** Whether no other address has more connections than this one, which has many. */
+  isLargest(account: object): boolean {
+    const { largest } = this.byAddress;
+    return largest !== undefined && this.byAddress.of(account)?.size === largest.size;
   }
+
+  /**
+   * Finds the connection that gives way when all places are taken, also one with open streams: of the
+   * address with most connections, one that carries nothing; the newest if more than half of all are of
+   * that address.
+   *
+   * @param account that of the address that needs the place
+   * @returns undefined if there is none, or the address itself has most connections
+   */
+  findForOther(
+    account: object,
+  ): { readonly connection: C; readonly ofAddress: number } | undefined {
+    const { largest } = this.byAddress;
+    if (largest === undefined || this.isLargest(account)) return undefined;
+    const connection =
+      this.findStill(largest) ??
+      (largest.size > this.maxConnections / 2 ? [...largest].at(-1) : undefined);
+    return connection && { connection, ofAddress: largest.size };
+  }
+
+  private findStill(largest: ConnectionRing<C>): C | undefined {
+    return this.stillness.look(largest, (one) => this.byAddress.of(one.account) === largest);
+  }
+
+  private findIdle(among: ConnectionRing<C>, added: C): C | undefined {
+    const latestMs = this.now() - FIRST_CALL_MS;
+    let idle: C | undefined;
+    for (let i = 0; i < Math.min(LOOKS, among.size); i++) {
+      const one = among.next();
+      if (one === undefined || one === added || one.openStreams > 0) continue;
+      if (!one.hadCall && one.acceptedAtMs > latestMs) continue;
+      if (!one.hadCall) return one;
+      idle ??= one;
+    }
+    if (this.all.size > this.noTimeAt) idle ??= oldestUnused(among, added);
+    return idle;
+  }
+}
+
+/** Of those that came at about the same time, honest ones have had their call sooner. */
+function oldestUnused<C extends EvictableConnection>(
+  among: ConnectionRing<C>,
+  added: C,
+): C | undefined {
+  let looks = LOOKS;
+  for (const one of among) {
+    if (one !== added && one.openStreams === 0) return one;
+    looks -= 1;
+    if (looks === 0) break;
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Allowance, AllowanceTable, LimitEvent } from "@tramline/http2";
 import { type Arrival, Arrivals } from "./arrivals.ts";
+import { ConnectionRing } from "./connections-by-address.ts";
 import { type EvictableConnection, IdleEviction } from "./idle-eviction.ts";
 import { peerOf } from "./peer.ts";
 
@@ -35,7 +36,7 @@ export class Places<C extends PlacedConnection> {
   private readonly onLimit: (event: LimitEvent, peer: string) => void;
   private readonly now: () => number;
   private readonly arrivals: Arrivals;
-  private readonly settled: Set<C>;
+  private readonly settled: ConnectionRing<C>;
   private readonly eviction: IdleEviction<C>;
 
   constructor(options: PlacesOptions) {
@@ -44,12 +45,13 @@ export class Places<C extends PlacedConnection> {
     this.onLimit = options.onLimit;
     this.now = options.now;
     this.arrivals = new Arrivals();
-    this.settled = new Set();
+    this.settled = new ConnectionRing();
     this.eviction = new IdleEviction(this.settled, this.maxConnections, this.now);
   }
 
   /**
-   * A socket has been accepted. When all places are taken, another arrival gives way.
+   * A socket has been accepted. When all places are taken, another arrival gives way, or a connection
+   * of the address with most of them.
    *
    * @param giveWay ends the socket
    * @returns undefined if there is no place; the socket has been destroyed
@@ -67,7 +69,7 @@ export class Places<C extends PlacedConnection> {
       account?.failHandshake(this.now());
       giveWay();
     });
-    if (this.size <= this.maxConnections || this.arrivals.makeRoom(arrival)) return arrival;
+    if (this.size <= this.maxConnections || this.makeRoom(arrival, key)) return arrival;
     this.arrivals.remove(arrival);
     this.report(`${this.maxConnections} connections are open`, socket);
     socket.destroy();
@@ -95,6 +97,7 @@ export class Places<C extends PlacedConnection> {
   /** A connection is over. */
   end(connection: C): void {
     this.settled.delete(connection);
+    this.eviction.onRemoved(connection);
   }
 
   /** Whether so many are taken that handshakes must not cost more than they have to. */
@@ -116,6 +119,22 @@ export class Places<C extends PlacedConnection> {
       this.onLimit(event, peerOf(socket));
     }
     return waitMs;
+  }
+
+  private makeRoom(arrival: Arrival, account: object): boolean {
+    // Many arrivals of an address are a flood. A single one has a client that means to come in.
+    if (this.arrivals.most > 1 && this.arrivals.makeRoom(arrival)) return true;
+    const found = this.eviction.findForOther(account);
+    if (found !== undefined) {
+      const { connection, ofAddress } = found;
+      const detail = `${this.maxConnections} connections are open, ${ofAddress} of them from this address: one is closed`;
+      const event = { limit: "maxConnections", action: "closed-connection", detail } as const;
+      this.onLimit(event, connection.peer);
+      this.end(connection);
+      connection.evict();
+      return true;
+    }
+    return !this.eviction.isLargest(account) && this.arrivals.makeRoom(arrival);
   }
 
   private get size(): number {

@@ -30,6 +30,7 @@ export class ServerConnection
   private knownAuth: AuthInfo | undefined;
   private isAuthKnown: boolean;
   readonly acceptedAtMs: number;
+  readonly account: object;
   readonly #places: Places<ServerConnection>;
   readonly #arrival: Arrival;
 
@@ -42,6 +43,8 @@ export class ServerConnection
   ) {
     const allowance = host.connectionSettings.allowances?.of(socket.remoteAddress);
     super(host, allowance);
+    // Where addresses do not count, each connection counts by itself.
+    this.account = allowance ?? this;
     this.#socket = socket;
     this.#places = places;
     this.#arrival = arrival;
@@ -100,6 +103,10 @@ export class ServerConnection
     return this.connection.openStreams;
   }
 
+  get transferredBytes(): number {
+    return this.#socket.bytesRead + this.#socket.bytesWritten;
+  }
+
   /** No new calls; closes when the last one is done. */
   drain(): void {
     this.connection.drain();
@@ -110,10 +117,11 @@ export class ServerConnection
     this.connection.close();
   }
 
-  /** Makes room for another client: this one has no call under way. */
+  /** Makes room for another client. Calls under way end. */
   evict(): void {
-    // One that was cut off may be held open, and one that has said nothing needs no farewell.
-    if (this.connection.isOver || !this.connection.isReady) {
+    // One that was cut off may be held open, one that has said nothing needs no farewell, and one that
+    // does not read would not get it.
+    if (this.connection.isOver || !this.connection.isReady || this.#socket.writableLength > 0) {
       this.#socket.destroy();
       return;
     }

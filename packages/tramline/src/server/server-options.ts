@@ -51,8 +51,10 @@ export interface ServerOptions {
    * Connections at one time, over all addresses that the server listens on; further ones are closed.
    * When nearly all are open, each new connection closes one that is idle, above all one that never
    * carried a call. When all are taken, sockets that have not finished their handshakes (TLS, or the
-   * preface of HTTP/2) give way to new ones: the oldest of the remote address with most of them.
-   * Default 10,000. Stops connection hoarding, and sockets that never finish.
+   * preface of HTTP/2) give way to new ones: the oldest of the remote address with most of them. So do
+   * connections of the address with most connections when another address needs a place: one that has
+   * carried nothing for a second, or the newest if that address has more than half of all. Their calls
+   * fail, and a client can repeat them. Default 10,000. Stops connection hoarding, and sockets that never finish.
    */
   readonly maxConnections?: number | undefined;
   /**
