@@ -17,8 +17,8 @@ export function dropDocstrings(source) {
  */
 export const withoutDocstrings = {
   name: "without-docstrings",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
+  setup(build) {
+    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
       contents: dropDocstrings(readFileSync(path, "utf8")),
       loader: "ts",
     }));
