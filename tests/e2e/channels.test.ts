@@ -286,7 +286,7 @@ describe("options that can never work", () => {
       [
         () => createServer({ limits: JSON.parse('{"maxStreams": 5}') as object }),
         "SERVER_OPTION_INVALID",
-        /invalid limits\.maxStreams: expected one of maxConcurrentStreams/,
+        /unknown option limits\.maxStreams/,
       ],
       [
         () =>

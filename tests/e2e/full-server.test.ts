@@ -87,3 +87,20 @@ describe("sockets that do not finish their handshakes", { skip }, () => {
     });
   }
 });
+
+it("clients that leave without a farewell are no errors of the server", async () => {
+  const errors: Error[] = [];
+  await using server = createServer({ onError: (error) => errors.push(error) });
+  server.add(EchoService, echo);
+  const { port } = await server.listen("127.0.0.1:0");
+  const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+  for (let i = 0; i < 5; i++) {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write(preface);
+    await eventually(() => server.openConnections === 1, "the connection");
+    socket.resetAndDestroy();
+    await eventually(() => server.openConnections === 0, "its end");
+  }
+  assert.deepEqual(errors, []);
+});

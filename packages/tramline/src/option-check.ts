@@ -1,5 +1,5 @@
 import { type Codec, type CompressionRegistry, checkCodec } from "@tramline/rpc";
-import { given } from "./argument-check.ts";
+import { checkOptions, given } from "./argument-check.ts";
 import { ConfigurationError, type ConfigurationErrorCode } from "./configuration-error.ts";
 
 /**
@@ -43,6 +43,20 @@ export function countOrZeroOption(
   if (value === undefined) return fallback;
   if (typeof value === "number" && value >= 0) return value;
   throw invalidNumber(code, option, "a number of at least 0", value);
+}
+
+/**
+ * Returns `graceMs` of the options of `close`, or its default when it is left out.
+ *
+ * @throws ConfigurationError with `code`, also for an option with another name
+ */
+export function checkedGrace(
+  code: ConfigurationErrorCode,
+  options: { readonly graceMs?: number | undefined },
+  fallback: number,
+): number {
+  checkOptions(code, "close.", options, { graceMs: true });
+  return countOrZeroOption(code, "close.graceMs", options.graceMs, fallback);
 }
 
 function invalidNumber(

@@ -83,8 +83,7 @@ export interface ChannelOptions {
   readonly connectTimeoutMs?: number | undefined;
   /**
    * How long `pick_first` waits for an attempt to connect before it tries the next address beside it
-   * (Happy Eyeballs, RFC 8305 section 5). Default 250. Less than 100 counts as 100, more than 2,000
-   * as 2,000 (gRFC A61).
+   * (Happy Eyeballs, RFC 8305 section 5). Default 250; from 100 to 2,000 (gRFC A61).
    */
   readonly connectionAttemptDelayMs?: number | undefined;
   /**
@@ -320,7 +319,9 @@ function checkedBackoff(options: BackoffOptions | undefined): BackoffSettings {
 
 function attemptDelay(wantedMs: number | undefined): number {
   const delayMs = positive("connectionAttemptDelayMs", wantedMs, DEFAULT_ATTEMPT_DELAY_MS);
-  return Math.min(Math.max(delayMs, LEAST_ATTEMPT_DELAY_MS), MOST_ATTEMPT_DELAY_MS);
+  if (delayMs >= LEAST_ATTEMPT_DELAY_MS && delayMs <= MOST_ATTEMPT_DELAY_MS) return delayMs;
+  const range = `a number from ${LEAST_ATTEMPT_DELAY_MS} to ${MOST_ATTEMPT_DELAY_MS}`;
+  throw invalid("connectionAttemptDelayMs", range, delayMs);
 }
 
 function checkedFlag(option: string, value: boolean): boolean {

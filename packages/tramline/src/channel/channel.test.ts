@@ -345,6 +345,8 @@ test("mistakes are named where they are made", () => {
   wrong({ maxConnectionsPerAddress: 0 }, "CHANNEL_OPTION_INVALID");
   wrong({ maxConnectionsPerAddress: 1.5 }, "CHANNEL_OPTION_INVALID");
   wrong({ connectionAttemptDelayMs: -1 }, "CHANNEL_OPTION_INVALID");
+  wrong({ connectionAttemptDelayMs: 99 }, "CHANNEL_OPTION_INVALID");
+  wrong({ connectionAttemptDelayMs: 2001 }, "CHANNEL_OPTION_INVALID");
   wrong(
     { serviceConfig: { connectionScaling: { maxConnectionsPerSubchannel: 0 } } },
     "SERVICE_CONFIG_FIELD_INVALID",

@@ -7,6 +7,7 @@ import type { TlsStatus } from "../credentials/certificate-status.ts";
 import { AttemptCounts } from "../inspect/attempt-counts.ts";
 import type { ChannelInspection } from "../inspect/inspection.ts";
 import { inspectionId, liveChannels } from "../inspect/registry.ts";
+import { checkedGrace } from "../option-check.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import type { ClientTransport } from "../subchannel/client-transport.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
@@ -251,10 +252,13 @@ export class Channel {
   /**
    * Ends the channel, for good. Calls that wait fail with UNAVAILABLE, and so does every later one.
    * Resolves, always, when the last socket is closed; no timer is left then.
+   *
+   * @throws ConfigurationError for an option that is unknown, or a negative `graceMs`
    */
   close(options: CloseOptions = {}): Promise<void> {
+    const graceMs = checkedGrace("CHANNEL_OPTION_INVALID", options, 0);
     liveChannels.remove(this);
-    this.#closing ??= this.shutdown(options.graceMs ?? 0);
+    this.#closing ??= this.shutdown(graceMs);
     return this.#closing;
   }
 

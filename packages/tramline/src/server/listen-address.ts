@@ -1,4 +1,5 @@
 import { given } from "@tramline/protobuf/internal";
+import { checkOptions, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 
 /** Where a server listens. */
@@ -32,6 +33,8 @@ export function parseListenAddress(text: string): ListenAddress {
   return { host: match[1] || match[2] || "::", port };
 }
 
+const NAMES = { host: true, port: true, path: true, reusePort: true } as const;
+
 /** @throws ConfigurationError for what is not an address: without one, node:net takes any port. */
 export function checkListenAddress(address: ListenAddress): void {
   const { host, port, path, reusePort } = (address ?? {}) as {
@@ -40,6 +43,7 @@ export function checkListenAddress(address: ListenAddress): void {
     path?: unknown;
     reusePort?: unknown;
   };
+  if (isRecord(address)) checkOptions("LISTEN_ADDRESS_INVALID", "listen.", address, NAMES);
   if (reusePort !== undefined && typeof reusePort !== "boolean") {
     throw invalidReusePort(`expected true or false, got ${given(reusePort)}`);
   }

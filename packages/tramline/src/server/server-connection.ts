@@ -158,6 +158,13 @@ export class ServerConnection
   onIdle(): void {}
 
   onClosed(error: ConnectionError | undefined): void {
-    if (error !== undefined) this.host.onError(error, { method: undefined, peer: this.peer });
+    if (error === undefined || isDisconnect(error)) return;
+    this.host.onError(error, { method: undefined, peer: this.peer });
   }
+}
+
+/** Whether a client has just left, which ends its calls, and is nobody's mistake. */
+function isDisconnect({ token, cause }: ConnectionError): boolean {
+  if (token !== "H2_SOCKET" || !(cause instanceof Error) || !("code" in cause)) return false;
+  return cause.code === "ECONNRESET" || cause.code === "EPIPE";
 }

@@ -1,5 +1,5 @@
 import { defaultLimits, type Limits } from "@tramline/http2";
-import { given } from "@tramline/protobuf/internal";
+import { didYouMean, given } from "@tramline/protobuf/internal";
 import { isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { countOption } from "../option-check.ts";
@@ -54,12 +54,13 @@ export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerL
     if (!names.includes(name)) {
       throw new ConfigurationError(
         "SERVER_OPTION_INVALID",
-        `invalid limits.${name}: expected one of ${names.join(", ")}`,
+        `unknown option limits.${name}${didYouMean(name, names)}`,
       );
     }
     countOption("SERVER_OPTION_INVALID", `limits.${name}`, value);
   }
   const own = Object.fromEntries(entries) as Partial<ServerLimits>;
+  checkCombinations(own);
   const streams = own.maxConcurrentStreams ?? defaultLimits.maxConcurrentStreams;
   const callsPerSecond = own.callsPerSecond ?? Infinity;
   return {
@@ -68,6 +69,41 @@ export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerL
     maxConcurrentCalls: Infinity,
     callsPerSecond,
     callBurst: callsPerSecond,
+    // The default of the one that is left out must not make the other one useless.
+    maxHeldBytesPerConnection: Math.min(
+      defaultLimits.maxHeldBytesPerConnection,
+      own.maxHeldBytes ?? Infinity,
+    ),
+    maxHeldBytes: Math.max(defaultLimits.maxHeldBytes, own.maxHeldBytesPerConnection ?? 0),
+    maxFieldSectionSize: Math.min(
+      defaultLimits.maxFieldSectionSize,
+      own.maxHeaderBlockBytes ?? Infinity,
+    ),
+    maxHeaderBlockBytes: Math.max(defaultLimits.maxHeaderBlockBytes, own.maxFieldSectionSize ?? 0),
     ...own,
   };
+}
+
+/** Limits of which the first must not exceed the second. */
+const ORDERED = [
+  ["maxHeldBytesPerConnection", "maxHeldBytes"],
+  ["maxFieldSectionSize", "maxHeaderBlockBytes"],
+] as const;
+
+/** @throws ConfigurationError for a limit that another one keeps from having an effect */
+function checkCombinations(own: Partial<ServerLimits>): void {
+  for (const [smaller, larger] of ORDERED) {
+    const [least, most] = [own[smaller], own[larger]];
+    if (least === undefined || most === undefined || least <= most) continue;
+    throw new ConfigurationError(
+      "SERVER_OPTION_INVALID",
+      `invalid option limits.${smaller}: expected at most limits.${larger} (${most}), got ${least}`,
+    );
+  }
+  if (own.callBurst !== undefined && own.callsPerSecond === undefined) {
+    throw new ConfigurationError(
+      "SERVER_OPTION_INVALID",
+      "invalid option limits.callBurst: expected limits.callsPerSecond beside it, got none; set both",
+    );
+  }
 }

@@ -22,7 +22,7 @@ import { listeningEnd, nameOf } from "../inspect/inspect-socket.ts";
 import type { ServerInspection } from "../inspect/inspection.ts";
 import { inspectionId, liveServers } from "../inspect/registry.ts";
 import { builtInObservers } from "../observe/built-in-observers.ts";
-import { positiveOption } from "../option-check.ts";
+import { checkedGrace, positiveOption } from "../option-check.ts";
 import { UnreachableError } from "../subchannel/unreachable-error.ts";
 import { callSettings } from "./call-settings.ts";
 import { connectionSettings } from "./connection-settings.ts";
@@ -284,8 +284,11 @@ export class Server {
    * Stops: takes no new connections and calls, lets those under way go on for `graceMs` (default
    * 5,000; 0 ends them at once, Infinity waits), then ends what is left. Always resolves, with every
    * socket closed.
+   *
+   * @throws ConfigurationError for an option that is unknown, or a negative `graceMs`
    */
   close(options: { readonly graceMs?: number | undefined } = {}): Promise<void> {
+    const graceMs = checkedGrace("SERVER_OPTION_INVALID", options, DEFAULT_GRACE_MS);
     liveServers.remove(this);
     if (this.#closing === undefined) {
       this.#tls?.close();
@@ -294,7 +297,7 @@ export class Server {
         connections: this.#connections,
         inProcess: this.#inProcess,
       };
-      this.#closing = shutDown(parts, options.graceMs ?? DEFAULT_GRACE_MS);
+      this.#closing = shutDown(parts, graceMs);
     }
     return this.#closing;
   }

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { defaultLimits } from "@tramline/http2";
+import { createServer } from "./server.ts";
+import { type ServerLimits, serverLimits } from "./server-limits.ts";
+
+const rejects = (limits: object, message: RegExp) =>
+  assert.throws(() => serverLimits(limits), { code: "SERVER_OPTION_INVALID", message });
+
+test("limits that keep each other from having an effect throw", () => {
+  rejects(
+    { maxHeldBytes: 1e6, maxHeldBytesPerConnection: 1e7 },
+    /limits\.maxHeldBytesPerConnection: expected at most limits\.maxHeldBytes \(1000000\), got 10000000/,
+  );
+  rejects({ maxFieldSectionSize: 2e6, maxHeaderBlockBytes: 1e5 }, /limits\.maxHeaderBlockBytes/);
+  rejects({ callBurst: 5 }, /limits\.callBurst: expected limits\.callsPerSecond beside it/);
+});
+
+test("a mistyped limit throws with the one that may be meant", () => {
+  rejects(
+    { maxConcurentStreams: 5 },
+    /limits\.maxConcurentStreams; did you mean maxConcurrentStreams/,
+  );
+});
+
+test("the default of a limit follows the one that is given beside it", () => {
+  const pairs: [Partial<ServerLimits>, keyof ServerLimits, number][] = [
+    [{ maxHeldBytes: 1e6 }, "maxHeldBytesPerConnection", 1e6],
+    [{ maxHeldBytesPerConnection: 1e9 }, "maxHeldBytes", 1e9],
+    [{ maxHeldBytes: 1e9 }, "maxHeldBytesPerConnection", defaultLimits.maxHeldBytesPerConnection],
+    [{ maxFieldSectionSize: 2e6 }, "maxHeaderBlockBytes", 2e6],
+    [{ maxHeaderBlockBytes: 2000 }, "maxFieldSectionSize", 2000],
+  ];
+  for (const [given, name, value] of pairs) assert.equal(serverLimits(given)[name], value, name);
+});
+
+test("listen and close throw for options with other names, and a negative grace", async () => {
+  const server = createServer();
+  const mistyped = { host: "127.0.0.1", port: 0, reuseport: true };
+  await assert.rejects(server.listen(mistyped), {
+    code: "LISTEN_ADDRESS_INVALID",
+    message: /unknown option listen\.reuseport; did you mean reusePort/,
+  });
+  const grace = { grace: 5 } as object;
+  assert.throws(() => server.close(grace), /unknown option close\.grace; there are: graceMs/);
+  assert.throws(() => server.close({ graceMs: -5 }), /invalid option close\.graceMs/);
+  await server.close({ graceMs: 0 });
+});
