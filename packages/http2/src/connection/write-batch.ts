@@ -6,8 +6,8 @@ import { giveOutputBuffer, takeOutputBuffer } from "./output-pool.ts";
 const MOST_AHEAD_BYTES = 48 * 1024;
 
 /**
- * Messages that follow one another on a stream leave from this much on, once a turn: the peer works on them
- * while the rest is made.
+ * Messages that follow one another on a stream leave from this much on, and then as much again as has left:
+ * the peer works on them while more are made.
  */
 const RUN_AHEAD_BYTES = 8 * 1024;
 
@@ -196,8 +196,10 @@ export class WriteBatch {
   }
 
   private dueBytes(isRun: boolean): number {
-    if (this.turnBytes > 0) return MOST_AHEAD_BYTES;
-    return isRun ? Math.min(this.aheadBytes, RUN_AHEAD_BYTES) : this.aheadBytes;
+    const { turnBytes } = this;
+    if (!isRun) return turnBytes === 0 ? this.aheadBytes : MOST_AHEAD_BYTES;
+    if (turnBytes === 0) return Math.min(this.aheadBytes, RUN_AHEAD_BYTES);
+    return Math.min(Math.max(turnBytes, RUN_AHEAD_BYTES), MOST_AHEAD_BYTES);
   }
 
   /** Nothing will be written any more, and no write is under way: its buffers are free. */
