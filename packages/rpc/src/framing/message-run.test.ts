@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { StringValue } from "@tramline/protobuf/wkt";
 import { MESSAGE_PREFIX_LENGTH } from "./message-prefix.ts";
-import { MessageRun, sendMessage } from "./send-message.ts";
+import { MessageRun, type MessageSource, NO_MESSAGE } from "./message-run.ts";
+import { sendMessage } from "./send-message.ts";
 
 /** A connection with one output, which others write to as well. */
 class Output {
@@ -77,6 +78,21 @@ function setUp() {
   const outlet = new Outlet(output);
   const sent = { sentType: StringValue, maxSendBytes: 2000 } as const;
   return { output, outlet, sent, run: new MessageRun(outlet, sent) };
+}
+
+/** A source of messages, with what is done between them. */
+function sourceOf(messages: readonly unknown[]): MessageSource {
+  let at = 0;
+  return {
+    takeNow(): unknown {
+      while (at < messages.length) {
+        const message = messages[at++];
+        if (typeof message !== "function") return message;
+        message();
+      }
+      return NO_MESSAGE;
+    },
+  };
 }
 
 describe("a run of messages", () => {
@@ -166,5 +182,68 @@ describe("a run of messages", () => {
     run.flush();
     assert.deepEqual(output.written, []);
     assert.ok(!output.isReserved);
+  });
+
+  it("takes messages from a source until it has none, up to a piece and a number", () => {
+    const { output, outlet, run } = setUp();
+    const few = sourceOf(["a", "b", "c"].map((value) => ({ value })));
+    assert.equal(run.addFrom(few, 2), 2);
+    assert.equal(run.addFrom(few, 5), 1);
+    assert.deepEqual(output.written, []);
+    run.flush();
+    assert.deepEqual(output.written, ["a", "b", "c"]);
+    assert.equal(outlet.commits, 1);
+    // The first opens the run; 17 bytes each.
+    const many = sourceOf(Array.from({ length: 100 }, () => ({ value: "0123456789" })));
+    assert.equal(run.addFrom(many, 100), 31);
+    assert.equal(outlet.commits, 2);
+    assert.equal(run.addFrom(many, 100), 31);
+    assert.equal(outlet.commits, 3);
+    assert.ok(!output.isReserved);
+  });
+
+  it("sends what it has taken in order, around messages that are not small and output of others", () => {
+    const { output, run } = setUp();
+    const large = "y".repeat(1500);
+    const source = sourceOf([
+      { value: "a" },
+      { value: "" },
+      {
+        get value() {
+          if (output.written.length === 0) output.write("frame");
+          return "b";
+        },
+      },
+      { value: "c" },
+      { value: large },
+      () => output.write("another frame"),
+      { value: "d" },
+      () => output.write("a third"),
+      { value: "e" },
+    ]);
+    while (run.addFrom(source, 100) > 0);
+    run.flush();
+    const expected = ["frame", "a", "", "b", "c", large, "another frame", "d"];
+    assert.deepEqual(output.written.toSorted(), [...expected, "a third", "e"].toSorted());
+    const ours = output.written.filter((text) => !/frame|third/.test(text));
+    assert.deepEqual(ours, ["a", "", "b", "c", large, "d", "e"]);
+    assert.ok(!output.isReserved);
+  });
+
+  it("has sent those before one of a source that fails", () => {
+    const failing = [5, undefined, { value: 5 }, { valve: "x" }, { value: "x".repeat(2001) }];
+    for (const message of failing) {
+      const { output, run } = setUp();
+      const source = sourceOf([{ value: "a" }, { value: "b" }, message, { value: "c" }]);
+      const code = typeof (message as { value: unknown } | undefined)?.value === "string";
+      assert.throws(() => run.addFrom(source, 100), {
+        code: code ? "RESOURCE_EXHAUSTED" : "INTERNAL",
+      });
+      assert.deepEqual(output.written, ["a", "b"]);
+      assert.equal(run.addFrom(source, 100), 1);
+      run.flush();
+      assert.deepEqual(output.written, ["a", "b", "c"]);
+      assert.ok(!output.isReserved);
+    }
   });
 });

@@ -13,7 +13,7 @@ const shared = new Writer(NOTHING);
 let isSharedBusy = false;
 
 /** A message beyond this is large. */
-const LARGE_BYTES = 128 * 1024;
+export const LARGE_BYTES = 128 * 1024;
 /** The bytes by which a message may grow from one to the next before its memory has to. */
 const LARGE_ROOM = 4096;
 
@@ -91,114 +91,6 @@ export function sendMessage<I>(
   return length;
 }
 
-/** A run of messages is sent when it has so many bytes: what an outlet has room for in any case. */
-const RUN_BYTES = 512;
-
-/**
- * Small messages of one call that follow one another without a break. They are laid one behind another
- * and leave as one piece: what an exchange does for a piece costs as much as encoding a small message.
- * Other output that is written meanwhile leaves ahead of messages that have not been flushed.
- */
-export class MessageRun<I> {
-  private readonly outlet: MessageOutlet & { readonly localEnded: boolean };
-  private readonly sent: SentMessages<I>;
-  /** The memory of the run, of which it uses `bytes[start..end)`; undefined between runs. */
-  private bytes: Uint8Array | undefined;
-  private start: number;
-  private end: number;
-  /** The last message was large: the next one is not begun in the output. */
-  private wasLarge: boolean;
-
-  constructor(outlet: MessageOutlet & { readonly localEnded: boolean }, sent: SentMessages<I>) {
-    this.outlet = outlet;
-    this.sent = sent;
-    this.bytes = undefined;
-    this.start = 0;
-    this.end = 0;
-    this.wasLarge = false;
-  }
-
-  /**
-   * Adds a message to what the next flush sends; it flushes by itself now and then.
-   *
-   * @throws StatusError as sendMessage does; the messages before it have been sent then
-   */
-  add(message: I): void {
-    const { outlet, sent } = this;
-    const { sentType: type, maxSendBytes } = sent;
-    const { output } = outlet.writer;
-    if (this.bytes !== undefined && this.bytes !== output.bytes) this.flush();
-    if (
-      this.wasLarge ||
-      isSharedBusy ||
-      typeof message !== "object" ||
-      message === null ||
-      !this.open()
-    ) {
-      this.flush();
-      this.wasLarge = sendMessage(outlet, sent, message, false) > LARGE_BYTES;
-      return;
-    }
-    const { bytes: memory, end: start } = this;
-    shared.bytes = memory as Uint8Array;
-    shared.position = start + MESSAGE_PREFIX_LENGTH;
-    isSharedBusy = true;
-    try {
-      type.encodeTo(message, shared);
-      if (shared.position === start + MESSAGE_PREFIX_LENGTH && !(type instanceof CodedType)) {
-        checkEmptyMessage(type, message);
-      }
-    } catch (error) {
-      this.flush();
-      throw cannotEncode(type, message, error);
-    } finally {
-      isSharedBusy = false;
-    }
-    const { bytes, position: end } = shared;
-    shared.bytes = NOTHING;
-    const length = end - start - MESSAGE_PREFIX_LENGTH;
-    if (length > maxSendBytes) {
-      this.flush();
-      throw messageTooLarge(length, maxSendBytes);
-    }
-    writeMessagePrefix(bytes, start, length, false);
-    if (bytes !== memory || output.bytes !== memory) {
-      this.flush();
-      outlet.sendData(bytes.subarray(start, end), false);
-      this.wasLarge = length > LARGE_BYTES;
-      return;
-    }
-    this.end = end;
-    if (end - this.start >= RUN_BYTES) this.flush();
-  }
-
-  /** Begins a run unless one is under way. False where messages have to wait in the exchange's queue. */
-  private open(): boolean {
-    if (this.bytes !== undefined) return true;
-    const start = this.outlet.reserve();
-    if (start < 0) return false;
-    this.bytes = this.outlet.writer.output.bytes;
-    this.start = start;
-    this.end = start;
-    return true;
-  }
-
-  /** Sends the messages that have been added. */
-  flush(): void {
-    const { bytes, outlet, start, end } = this;
-    if (bytes === undefined) return;
-    this.bytes = undefined;
-    if (bytes !== outlet.writer.output.bytes) {
-      // Something else was written in between: the memory has been left to the run.
-      if (end > start) outlet.sendData(bytes.subarray(start, end), false);
-    } else if (end === start || outlet.localEnded) {
-      outlet.release();
-    } else {
-      outlet.commit(start, end, false);
-    }
-  }
-}
-
 /**
  * Sends a message of a type that was large the last time, from memory that is large already.
  *
@@ -265,7 +157,8 @@ export function encodeMessage<I>(
   return encoded;
 }
 
-function cannotEncode<I>(type: EncodableType<I>, message: I, thrown: unknown): StatusError {
+/** The error for a message that its type, or its codec, does not accept. */
+export function cannotEncode<I>(type: EncodableType<I>, message: I, thrown: unknown): StatusError {
   if (type instanceof CodedType) return notCoded(type, thrown);
   // `encode` names the field already, `encodeTo` does not.
   const isNamed = thrown instanceof EncodeError && thrown.cause !== undefined;
@@ -280,7 +173,8 @@ function notCoded({ codec, typeName }: CodedType, thrown: unknown): StatusError 
   return new StatusError("INTERNAL", text, { cause: thrown });
 }
 
-function messageTooLarge(length: number, maxSendBytes: number): StatusError {
+/** The error for a message of `length` bytes, which is over the limit. */
+export function messageTooLarge(length: number, maxSendBytes: number): StatusError {
   return new StatusError(
     "RESOURCE_EXHAUSTED",
     `a message of ${length} bytes is larger than maxSendBytes (${maxSendBytes})`,

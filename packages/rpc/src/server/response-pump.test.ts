@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { type MessageSource, NO_MESSAGE } from "../framing/message-run.ts";
 import { Batch, batch } from "../service/batch.ts";
 import { type ResponseOutlet, ResponsePump } from "./response-pump.ts";
 import { SingleResponses } from "./single-responses.ts";
@@ -22,6 +23,16 @@ class Outlet implements ResponseOutlet {
   }
 
   endRun(): void {}
+
+  sendRun(source: MessageSource, most: number): number {
+    for (let taken = 0; taken < most; taken++) {
+      const response = source.takeNow();
+      if (response === NO_MESSAGE) return taken;
+      if (!this.sendResponse(response)) return -1;
+      if (!this.isWritable) return taken + 1;
+    }
+    return most;
+  }
 
   sendResponse(response: unknown): boolean {
     if (this.isDead) return false;

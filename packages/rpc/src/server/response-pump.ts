@@ -1,4 +1,5 @@
 import { monotonicNowMs } from "../deadline/clock.ts";
+import { type MessageSource, NO_MESSAGE } from "../framing/message-run.ts";
 import { Batch } from "../service/batch.ts";
 import { SingleResponses } from "./single-responses.ts";
 
@@ -8,12 +9,15 @@ export interface ResponseOutlet {
   readonly isWritable: boolean;
   /** Asks that `pull` be called when there is room, in a later turn of the event loop if there is now. */
   awaitRoom(): void;
+  /** Sends a response. False when the call is over. */
+  sendResponse(response: unknown): boolean;
   /**
-   * Sends a response. False when the call is over.
+   * Takes responses that follow at once, `most` at most, and sends them. They may wait for `endRun`, which
+   * is called in any case.
    *
-   * @param isInRun others follow at once: it may wait for `endRun`, which is called in any case
+   * @returns how many it took, or -1 when the call is over
    */
-  sendResponse(response: unknown, isInRun: boolean): boolean;
+  sendRun(source: MessageSource, most: number): number;
   /** Lets go what has waited for those that follow. */
   endRun(): void;
   onResponsesEnd(): void;
@@ -41,14 +45,14 @@ let lastBusyMs = -Infinity;
  * back-pressure of the connection reaches the generator. What needs no promise, such as a sync
  * generator's responses and batches, is taken in one go, for a share of the turn of the event loop.
  */
-export class ResponsePump {
+export class ResponsePump implements MessageSource {
   private readonly outlet: ResponseOutlet;
   /** Undefined for an array, which is one batch. */
   private readonly iterator: AsyncIterator<unknown> | Iterator<unknown> | undefined;
   /** The batch that is being sent, and up to where it has been. */
   private batch: readonly unknown[] | undefined;
   private batchAt: number;
-  /** Responses are pulled in one go, and one has been sent. */
+  /** Responses are pulled in one go, and some may wait for `endRun`. */
   private isInRun: boolean;
   /** When this pump has used its share up. */
   private busyMs: number;
@@ -76,7 +80,7 @@ export class ResponsePump {
     this.onNext = (result) => {
       this.isPulling = false;
       if (this.unsettled > 0) this.settle();
-      if (this.takeSafely(result)) this.pull();
+      this.goOn(result);
     };
     this.onError = (error) => {
       this.isPulling = false;
@@ -111,9 +115,16 @@ export class ResponsePump {
         }
         nextLook += Math.min(responses, MOST_BETWEEN_LOOKS);
       }
-      this.isInRun = responses > 0;
-      responses += 1;
-      if (!(this.batch === undefined ? this.pullNext() : this.sendNext(this.batch))) break;
+      if (responses === 0) {
+        responses = 1;
+        const response = this.takeNow();
+        if (response !== NO_MESSAGE && !this.outlet.sendResponse(response)) break;
+      } else {
+        this.isInRun = true;
+        const taken = this.outlet.sendRun(this, nextLook - responses);
+        if (taken < 0) break;
+        responses += Math.max(taken, 1);
+      }
     }
     this.endRun();
   }
@@ -123,19 +134,16 @@ export class ResponsePump {
     return isContended ? CONTENDED_SHARE_MS : SHARE_MS;
   }
 
-  /** @returns whether to go on. */
-  private sendNext(batch: readonly unknown[]): boolean {
-    if (this.batchAt < batch.length) {
-      return this.outlet.sendResponse(batch[this.batchAt++], this.isInRun);
+  /** The next response; NO_MESSAGE where the handler has to be waited for, has ended, or has yielded a batch. */
+  takeNow(): unknown {
+    if (this.isStopped) return NO_MESSAGE;
+    const { batch } = this;
+    if (batch !== undefined) {
+      if (this.batchAt < batch.length) return batch[this.batchAt++];
+      this.batch = undefined;
+      if (this.iterator === undefined) this.end();
+      return NO_MESSAGE;
     }
-    this.batch = undefined;
-    if (this.iterator !== undefined) return true;
-    this.end();
-    return false;
-  }
-
-  /** @returns whether to go on. */
-  private pullNext(): boolean {
     let next: IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
     try {
       next = (this.iterator as AsyncIterator<unknown> | Iterator<unknown>).next();
@@ -144,48 +152,46 @@ export class ResponsePump {
         this.endRun();
         const promise = next as Promise<IteratorResult<unknown>>;
         Promise.resolve(promise).then(this.onNext, this.onError);
-        return false;
+        return NO_MESSAGE;
       }
+      // An iterator of somebody else's may return an object whose getters throw.
+      return this.responseOf(next);
     } catch (error) {
       this.onError(error);
-      return false;
-    }
-    return this.takeSafely(next);
-  }
-
-  /** An iterator of somebody else's may return an object whose getters throw. */
-  private takeSafely(result: IteratorResult<unknown>): boolean {
-    try {
-      return this.take(result);
-    } catch (error) {
-      this.onError(error);
-      return false;
+      return NO_MESSAGE;
     }
   }
 
-  /** @returns whether to go on. */
-  private take(result: IteratorResult<unknown>): boolean {
-    if (this.isStopped) return false;
+  /** @returns the response of a result; NO_MESSAGE when it is a batch, or the end */
+  private responseOf(result: IteratorResult<unknown>): unknown {
+    if (this.isStopped) return NO_MESSAGE;
     if (typeof result !== "object" || result === null) {
-      this.isStopped = true;
-      this.endRun();
-      this.outlet.onResponsesError(
-        new TypeError("invalid result of an iterator's next(): expected an object"),
-      );
-      return false;
+      throw new TypeError("invalid result of an iterator's next(): expected an object");
     }
     if (result.done === true) {
       this.end();
-      return false;
+      return NO_MESSAGE;
     }
     const { value } = result;
     if (value instanceof Batch) {
       this.batch = value.messages;
       this.batchAt = 0;
-      return true;
+      return NO_MESSAGE;
+    }
+    return value;
+  }
+
+  /** Sends the response of a result that was waited for, then goes on. */
+  private goOn(result: IteratorResult<unknown>): void {
+    let response: unknown;
+    try {
+      response = this.responseOf(result);
+    } catch (error) {
+      this.onError(error);
+      return;
     }
     // False means that the call is over, and that it has stopped this pump.
-    return this.outlet.sendResponse(value, this.isInRun);
+    if (response === NO_MESSAGE || this.outlet.sendResponse(response)) this.pull();
   }
 
   private endRun(): void {

@@ -3,6 +3,7 @@ import { deadlines } from "../call/deadlines.ts";
 import { MessageQueue, type MessageQueueOwner } from "../call/message-queue.ts";
 import { monotonicNowMs } from "../deadline/clock.ts";
 import type { ReceivedFields } from "../exchange/exchange.ts";
+import type { MessageSource } from "../framing/message-run.ts";
 import { type EndListener, tellEnd } from "../interceptor/call-end.ts";
 import type { InterceptedResult } from "../interceptor/interceptor.ts";
 import { StatusError } from "../status/status-error.ts";
@@ -62,8 +63,13 @@ export abstract class ServerCall
    * @throws StatusError when it cannot be encoded or sent
    */
   protected abstract send(response: unknown): void;
-  /** Sends a response that others follow at once: it may wait for `endRun`. */
-  protected abstract sendInRun(response: unknown): void;
+  /**
+   * Takes responses that follow at once, `most` at most, and sends them; they may wait for `endRun`.
+   *
+   * @returns how many it took
+   * @throws StatusError when one cannot be encoded or sent; those before it have been sent
+   */
+  protected abstract sendFrom(source: MessageSource, most: number): number;
   /**
    * Sends the status OK behind all responses, then calls `release`.
    *
@@ -227,21 +233,33 @@ export abstract class ServerCall
 
   // --- a stream of responses --------------------------------------------------------------------
 
-  sendResponse(response: unknown, isInRun: boolean): boolean {
-    if (this.isOver) return false;
-    if (this.isCutOff) {
-      // Without a word from below: a generator must not be pulled for nobody.
-      this.endUnheard("the stream is closed", undefined);
-      return false;
-    }
+  sendResponse(response: unknown): boolean {
+    if (!this.canSend()) return false;
     try {
-      if (isInRun) this.sendInRun(response);
-      else this.send(response);
+      this.send(response);
       return true;
     } catch (error) {
       this.refuseAnswer(error);
       return false;
     }
+  }
+
+  sendRun(source: MessageSource, most: number): number {
+    if (!this.canSend()) return -1;
+    try {
+      return this.sendFrom(source, most);
+    } catch (error) {
+      this.refuseAnswer(error);
+      return -1;
+    }
+  }
+
+  private canSend(): boolean {
+    if (this.isOver) return false;
+    if (!this.isCutOff) return true;
+    // Without a word from below: a generator must not be pulled for nobody.
+    this.endUnheard("the stream is closed", undefined);
+    return false;
   }
 
   onResponsesEnd(): void {

@@ -15,8 +15,9 @@ import {
   type MessageTarget,
   receiveBody,
 } from "../../framing/message-receiver.ts";
+import { MessageRun, type MessageSource, NO_MESSAGE } from "../../framing/message-run.ts";
 import type { DecodableType } from "../../framing/message-types.ts";
-import { encodeMessage, MessageRun, sendMessage } from "../../framing/send-message.ts";
+import { encodeMessage, sendMessage } from "../../framing/send-message.ts";
 import type { CallHost } from "../../server/call-host.ts";
 import type { ServedMethod } from "../../server/served-method.ts";
 import { ServerCall } from "../../server/server-call.ts";
@@ -212,13 +213,15 @@ export class GrpcServerCall extends ServerCall implements ExchangeHandler, Messa
     }
   }
 
-  protected sendInRun(response: unknown): void {
+  protected sendFrom(source: MessageSource, most: number): number {
     if (this.sender !== undefined || !this.sentHeaders) {
+      const response = source.takeNow();
+      if (response === NO_MESSAGE) return 0;
       this.send(response);
-      return;
+      return 1;
     }
     this.messageRun ??= new MessageRun(this.outlet, this.served);
-    this.messageRun.add(response);
+    return this.messageRun.addFrom(source, most);
   }
 
   endRun(): void {
