@@ -253,7 +253,8 @@ describe("a receiver", () => {
     }
   });
 
-  it("inflates no further than is ordinary while its source is in debt, and the rest later", async () => {
+  it("inflates no further than is ordinary while its source is in debt, and the rest later", async (test) => {
+    test.mock.timers.enable({ apis: ["setTimeout"] });
     const most: number[] = [];
     const compressor: Compressor = {
       name: "bomb",
@@ -271,7 +272,11 @@ describe("a receiver", () => {
     target.receive(framed("x", true));
     await settled();
     assert.deepEqual([most, target.messages], [[3 * 64], []]);
-    while (target.messages.length === 0 && target.error === undefined) await settled();
+    test.mock.timers.tick(19);
+    await settled();
+    assert.equal(most.length, 1);
+    test.mock.timers.tick(1);
+    await settled();
     assert.deepEqual([most, target.error], [[3 * 64, 1000], undefined]);
     assert.deepEqual(target.messages, ["y".repeat(500)]);
   });
