@@ -35,7 +35,7 @@ const canSetDepth =
   Object.isExtensible(Error);
 
 /** An error without a stack trace, which costs three quarters of what a peer can cause at will. */
-class ProtocolFailure extends Error {
+export class ProtocolFailure extends Error {
   constructor(message: string) {
     const depth = Error.stackTraceLimit;
     if (canSetDepth) Error.stackTraceLimit = 0;
@@ -50,6 +50,7 @@ class ProtocolFailure extends Error {
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-5.4.1
  */
 export class ConnectionError extends ProtocolFailure {
+  /** Always `"ConnectionError"`. */
   override readonly name = "ConnectionError";
   /** Code for the GOAWAY frame, see {@link ErrorCode}. */
   readonly errorCode: number;
@@ -71,6 +72,7 @@ export class ConnectionError extends ProtocolFailure {
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-5.4.2
  */
 export class StreamError extends ProtocolFailure {
+  /** Always `"StreamError"`. */
   override readonly name = "StreamError";
   /** The stream that is to be reset. */
   readonly streamId: number;

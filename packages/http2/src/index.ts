@@ -7,7 +7,13 @@ export type { LocalSettings } from "./connection/settings.ts";
 export type { ConnectionListener, ConnectionSink } from "./connection/sink.ts";
 export { defaultTimeouts, type TimeoutSettings } from "./connection/timeouts.ts";
 export type { FrameListener } from "./connection/traced-connection.ts";
-export { ConnectionError, ErrorCode, errorCodeName, StreamError } from "./errors.ts";
+export {
+  ConnectionError,
+  ErrorCode,
+  errorCodeName,
+  type ProtocolFailure,
+  StreamError,
+} from "./errors.ts";
 export { FIELD_SECTION_TOO_LARGE, FieldSection } from "./field-section.ts";
 export { ByteBudget } from "./flow/byte-budget.ts";
 export { HpackDecoder } from "./hpack/decoder.ts";

@@ -90,6 +90,7 @@ export interface Limits {
   readonly maxHeldBytes: number;
 }
 
+/** The limits where nothing else is set. */
 export const defaultLimits: Limits = {
   maxConcurrentStreams: 1000,
   maxFieldSectionSize: 64 * 1024,

@@ -15,15 +15,17 @@ export {
 } from "./call/context-carrier.ts";
 export { deadlines, replaceDeadlines } from "./call/deadlines.ts";
 export { MessageQueue, type MessageQueueOwner } from "./call/message-queue.ts";
+export type { TimedCall } from "./call/timed-call.ts";
 export { type AnyMessageType, bytesCodec, type Codec, protobufCodec } from "./codec/codec.ts";
 export { checkCodec, codecsByName } from "./codec/codec-list.ts";
-export { codeMessages } from "./codec/coded-type.ts";
+export { codeMessages, type MessageCoding } from "./codec/coded-type.ts";
 export {
   acceptsEncoding,
   CompressionRegistry,
   identityEncoding,
 } from "./compression/compression-registry.ts";
 export { type Compressor, corruptMessage, inflatedTooLarge } from "./compression/compressor.ts";
+export type { InflationJob } from "./compression/inflation-gate.ts";
 export { type DeadlineOptions, deadlineAtMs } from "./deadline/call-deadline.ts";
 export {
   monotonicFromWallClock,
@@ -112,7 +114,7 @@ export type {
   ClientObserver,
 } from "./observe/client-observer.ts";
 export { observeClientMethod, startAttempt } from "./observe/client-observers.ts";
-export { MessageMeter } from "./observe/message-meter.ts";
+export { MessageMeter, type MessageObserver, type MeteredOutlet } from "./observe/message-meter.ts";
 export type {
   ServerCallObserver,
   ServerCallStart,
@@ -177,17 +179,28 @@ export {
 } from "./service/client.ts";
 export type {
   BidiStreamingHandler,
+  CheckedHandler,
   CheckedImplementation,
   ClientStreamingHandler,
   MethodHandler,
+  ResponseOf,
   ResponseSource,
   ServerStreamingHandler,
   ServiceImplementation,
   UnaryHandler,
+  Unbatched,
   UnknownMethodHandler,
 } from "./service/implementation.ts";
 export type { RequestStream } from "./service/request-stream.ts";
 export type { AuthInfo, ServerContext } from "./service/server-context.ts";
+export type {
+  ElementOf,
+  FieldlessValue,
+  MapValueOf,
+  NamesOf,
+  UnknownFields,
+  ValueOf,
+} from "./service/unknown-fields.ts";
 export { Code, type CodeName, codeFromNumber, codeName, parseCode } from "./status/code.ts";
 export { codeFromHttpStatus } from "./status/http-status.ts";
 export { codeFromHttp2Error } from "./status/http2-error.ts";

@@ -11,11 +11,15 @@ import type { TimeoutSettings } from "./timeouts.ts";
 
 /** How a connection is made. */
 export interface ConnectionOptions {
+  /** A client opens streams with odd numbers and sends the preface; a server receives them. */
   readonly role: "client" | "server";
+  /** Takes the bytes that the connection sends. */
   readonly sink: ConnectionSink;
+  /** Hears of what concerns the connection as a whole. */
   readonly listener: ConnectionListener;
   /** Takes the requests that a client opens; required for a server. */
   readonly acceptor?: StreamAcceptor;
+  /** Differences from the default limits on what the peer can make us hold or do. */
   readonly limits?: Partial<Limits>;
   /** Differences from the default SETTINGS. */
   readonly settings?: Partial<LocalSettings>;

@@ -17,6 +17,7 @@ import type { StreamTable } from "./stream-table.ts";
  * come out by `takeOutput`, and streams tell their handlers what happens.
  */
 export class Connection {
+  /** The side that this connection speaks for. */
   readonly role: "client" | "server";
   private readonly life: Lifecycle;
   private readonly table: StreamTable;
@@ -224,6 +225,7 @@ export class Connection {
     this.outbound.written();
   }
 
+  /** Whether bytes wait for the sink. */
   get hasOutput(): boolean {
     return this.outbound.out.hasOutput;
   }

@@ -37,6 +37,7 @@ export interface InboundListener {
   onSettingsAck(): boolean;
   /** Returns false when no PING is under way. */
   onPingAck(payload: Uint8Array): boolean;
+  /** The peer sent GOAWAY (RFC 9113 section 6.8). `debug` is its debug data as text. */
   onGoawayFrame(lastStreamId: number, errorCode: number, debug: string): void;
   /** Whether to reject streams that the peer opens now, because this side is going away. */
   isRefusingStreams(): boolean;

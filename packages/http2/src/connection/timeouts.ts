@@ -28,6 +28,7 @@ export interface TimeoutSettings {
   readonly maxConnectionAgeGraceMs: number;
 }
 
+/** The timeouts of a server for which nothing else is set. */
 export const defaultTimeouts: TimeoutSettings = {
   prefaceTimeoutMs: 10_000,
   headerTimeoutMs: 5000,

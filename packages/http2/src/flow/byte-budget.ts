@@ -99,10 +99,12 @@ export class ByteBudget {
     return this.heldBytes > this.limit;
   }
 
+  /** Adds a connection's share. @internal */
   join(share: BudgetMember): void {
     this.#shares.add(share);
   }
 
+  /** Takes out the share of a connection that has ended. @internal */
   leave(share: BudgetMember): void {
     this.#shares.delete(share);
   }
@@ -151,7 +153,7 @@ export class ByteBudget {
     return this.reservations === 0 || planned <= this.limit * PROMISED_PART;
   }
 
-  /** Remembers a share whose next large message found no room. */
+  /** Remembers a share whose next large message found no room. @internal */
   enlist(share: BudgetMember): void {
     if (share.isEnlisted) return;
     share.isEnlisted = true;

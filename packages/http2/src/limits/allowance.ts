@@ -35,12 +35,15 @@ const MOST_WAIT_MS = 100;
  * `AllowanceTable`.
  */
 export class Allowance {
+  /** Resets of streams. @internal */
   readonly resets: TokenBucket;
+  /** Frames that carry no call forward. @internal */
   readonly controlFrames: TokenBucket;
-  /** Bytes of oversized header sections. */
+  /** Bytes of oversized header sections. @internal */
   readonly headerBytes: TokenBucket;
-  /** Bytes of messages that inflated to many times their size. */
+  /** Bytes of messages that inflated to many times their size. @internal */
   readonly amplified: TokenBucket;
+  /** New connections. @internal */
   readonly connections: TokenBucket;
   /** TLS handshakes that failed or were never finished, within the limits of connections. */
   private readonly failedHandshakes: TokenBucket;

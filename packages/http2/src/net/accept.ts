@@ -17,9 +17,13 @@ import { writeTimeoutMs } from "./write-watch.ts";
 
 /** How a server takes a socket. */
 export interface AcceptOptions {
+  /** Takes the requests that the client opens. */
   readonly acceptor: StreamAcceptor;
+  /** Hears of what concerns the connection as a whole. */
   readonly listener: ConnectionListener;
+  /** Differences from the default limits on what the client can make us hold or do. */
   readonly limits?: Partial<Limits>;
+  /** Differences from the default SETTINGS. */
   readonly settings?: Partial<LocalSettings>;
   /** Checks by PING that the peer is still there. Left out: no checks. */
   readonly keepalive?: KeepaliveSettings;

@@ -27,6 +27,7 @@ const clientTimeouts: TimeoutSettings = {
 
 /** Where and how a client connects. */
 export interface ConnectOptions {
+  /** The host and port, or the path of a Unix socket. */
   readonly address: { readonly host: string; readonly port: number } | { readonly path: string };
   /**
    * A connected, paused socket that leads to the address, through a proxy say; used in place of a new
@@ -40,8 +41,11 @@ export interface ConnectOptions {
    * handshake.
    */
   readonly onTlsSession?: (session: Uint8Array, socket: tls.TLSSocket) => void;
+  /** Hears of what concerns the connection as a whole. */
   readonly listener: Omit<ConnectionListener, "onReady">;
+  /** Differences from the default limits on what the server can make us hold or do. */
   readonly limits?: Partial<Limits>;
+  /** Differences from the default SETTINGS. */
   readonly settings?: Partial<LocalSettings>;
   /** Checks by PING that the peer is still there. Left out: no checks. */
   readonly keepalive?: KeepaliveSettings;
@@ -53,7 +57,9 @@ export interface ConnectOptions {
 
 /** A connection of which the peer's SETTINGS have come, and the socket under it. */
 export interface Connected {
+  /** The connection, on which streams can be opened. */
   readonly connection: Connection;
+  /** The connected socket; TLS when `tls` was given. It belongs to the connection. */
   readonly socket: Socket;
 }
 

@@ -11,12 +11,15 @@ export interface MemoryOwner {
 
 /** A piece of body that waits for flow control or for the socket. */
 export class QueuedData {
+  /** The whole piece, from its beginning. */
   readonly bytes: Uint8Array;
   /** How much of it has been sent. */
   offset = 0;
+  /** Whether our side of the stream ends with this piece. */
   endStream: boolean;
   /** The owner that gets the memory back once it has been written. */
   readonly owner: MemoryOwner | undefined;
+  /** The next piece of the same stream. */
   next: QueuedData | undefined = undefined;
 
   constructor(bytes: Uint8Array, endStream: boolean, owner: MemoryOwner | undefined) {
@@ -30,22 +33,41 @@ export class QueuedData {
 export interface StreamWriter {
   /** Where a body piece may be laid in place. */
   readonly output: OutputBuffer;
+  /** Whether a field section is no larger than the peer takes. */
   fits(template: HeaderTemplate, fields: readonly string[]): boolean;
+  /** Writes the first header section. */
   headers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;
+  /** Writes the trailers, behind data that waits, and ends our side. */
   trailers(stream: Stream, template: HeaderTemplate, fields: readonly string[]): void;
+  /** Begins a body piece in `output`; returns where, or -1 when it has to wait. */
   reserve(stream: Stream): number;
+  /** Ends the piece that `reserve` began. */
   commit(stream: Stream, start: number, end: number, endStream: boolean): void;
+  /** Gives up what `reserve` began. */
   release(): void;
+  /** Writes a body piece, or queues it until flow control and the socket permit. */
   data(stream: Stream, bytes: Uint8Array, endStream: boolean, owner: MemoryOwner | undefined): void;
+  /** Sends RST_STREAM with this error code and drops what waits. */
   reset(stream: Stream, errorCode: number): void;
+  /** Gives bytes of body back to the peer's windows. */
   credit(stream: Stream, bytes: number): void;
+  /** Opens the stream's window for a message of which so many bytes are still to come. */
   expect(stream: Stream, bytes: number): void;
+  /** Drops the rest of the body that the peer sends. */
   stopReading(stream: Stream): void;
+  /** Counts the stream against the peer's allowance for abuse. */
   blame(stream: Stream): void;
+  /** Counts an inflated message; returns the milliseconds for which to inflate nothing further. */
   countInflated(packedBytes: number, bytes: number): number;
+  /**
+   * The milliseconds for which the peer has to wait for messages that inflate to far more than is ordinary.
+   */
   readonly inflationDebtMs: number;
+  /** Counts time, in milliseconds, for which body of this connection kept the event loop busy. */
   onBlocked(ms: number): void;
+  /** Asks for one `onSendReady` of the stream. */
   awaitReady(stream: Stream): void;
+  /** Whether the stream or the socket has more to send than is useful. */
   isCongested(stream: Stream): boolean;
 }
 
@@ -62,11 +84,17 @@ export interface StreamWriter {
  * with neither is open. A reset sets both and `isReset`.
  */
 export class Stream {
+  /** The stream's number: odd when a client opened it. */
   readonly id: number;
+  /** The connection's writer, which sends this stream's frames. */
   readonly writer: StreamWriter;
+  /** Receives the stream's events; may be replaced. */
   handler: StreamHandler;
+  /** We have sent END_STREAM, or the stream was reset. */
   localEnded: boolean;
+  /** The peer has sent END_STREAM, or the stream was reset. */
   remoteEnded: boolean;
+  /** RST_STREAM was sent or received, or the connection has ended. */
   isReset: boolean;
   /** Nobody reads what the peer still sends; see `stopReading`. */
   isUnread: boolean;
@@ -80,12 +108,15 @@ export class Stream {
   heldBytes: number;
   /** Bytes consumed and not yet taken off `heldBytes`: small messages are settled many at a time. */
   consumedBytes: number;
-  /** The message under way, where it is larger than the window. */
+  /** The message under way, where it is larger than the window. @internal */
   largeMessage: LargeMessage | undefined;
   /** Bytes of body still to come by content-length; -1 when none was declared. */
   bodyRemaining: number;
+  /** The first body piece that waits. @internal */
   queueHead: QueuedData | undefined;
+  /** The last body piece that waits. @internal */
   queueTail: QueuedData | undefined;
+  /** Bytes of body that wait for flow control or the socket. @internal */
   queuedBytes: number;
   /** Trailers that wait behind queued DATA. */
   queuedTrailers: { template: HeaderTemplate; fields: readonly string[] } | undefined;
@@ -95,7 +126,9 @@ export class Stream {
   isAwaitingReady: boolean;
   /** In the list of streams whose own window is shut; the next two fields are the list's. */
   isBlocked: boolean;
+  /** The list's next stream. @internal */
   nextBlocked: Stream | undefined;
+  /** The list's previous stream. @internal */
   previousBlocked: Stream | undefined;
   /** When a peer opened it: 32 bits of milliseconds. 0 for our own. */
   openedAtMs: number;

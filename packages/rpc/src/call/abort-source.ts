@@ -1,6 +1,8 @@
 /** Makes a signal and aborts it: the part of an AbortController that calls need. */
 export interface AbortSource {
+  /** Aborts when `abort` is called. */
   readonly signal: AbortSignal;
+  /** Aborts the signal with this reason; a second time nothing happens. */
   abort(reason: unknown): void;
 }
 

@@ -11,6 +11,7 @@ import type { StatusError } from "../status/status-error.ts";
 
 /** The attempt that carries a call, as the call sees it. */
 export interface Attempt<I, O> {
+  /** How far the attempt came, which decides whether it may be repeated. */
   readonly progress: AttemptProgress;
   /** Whether a sender should go on; after false, `AttemptHandler.onSendReady` tells when. */
   readonly isWritable: boolean;
@@ -91,9 +92,11 @@ export interface AttemptHandler<O> {
   readonly replay: ReplayBuffer | undefined;
   /** Where to keep a message that is sent and not the last one; undefined when nothing needs to be kept. */
   keepMessages(): ReplayBuffer | undefined;
+  /** The response's metadata has come: name, value, name, value, … */
   onHeaders(fields: readonly string[]): void;
   /** A requested message has come. */
   onMessage(message: O): void;
+  /** The attempt takes more messages, after `awaitReady`. */
   onSendReady(): void;
   /** The server's last word: OK. */
   onSuccess(trailers: readonly string[]): void;
@@ -123,5 +126,6 @@ export interface AttemptStarter<I, O> {
 
 /** The holder of the attempt, set before `onOpen`. */
 export interface AttemptOwner<I, O> {
+  /** The attempt under way; undefined before the first. */
   attempt: Attempt<I, O> | undefined;
 }

@@ -41,7 +41,9 @@ export abstract class Call<I, O>
   extends TimedCall
   implements AttemptHandler<O>, AttemptOwner<I, O>, RetriedCall
 {
+  /** The method that is called. */
   readonly method: AnyMethodType;
+  /** The options that the caller has set. */
   readonly options: CallOptions;
   /** The last attempt. */
   attempt: Attempt<I, O> | undefined;
@@ -69,11 +71,17 @@ export abstract class Call<I, O>
 
   /** Whether received messages are handed over as the user asks for them. */
   abstract get isStreaming(): boolean;
+  /** How many messages are to be handed over as soon as they are there. */
   abstract get wantedMessages(): number;
+  /** The stream is open: sends the request, or what the user has sent so far. */
   abstract onOpen(): void;
+  /** Whether everything that was sent can be sent again. */
   abstract readonly isRepeatable: boolean;
+  /** Prepares to send everything again on the next attempt. */
   abstract rewind(): void;
+  /** Takes a message that was asked for. */
   abstract onMessage(message: O): void;
+  /** The attempt takes more messages. */
   abstract onSendReady(): void;
   /** Tells the user the end. Called once, with undefined for OK. */
   protected abstract settle(error: StatusError | undefined): void;
@@ -83,6 +91,7 @@ export abstract class Call<I, O>
     return undefined;
   }
 
+  /** The place of the next attempt among those of the call. */
   get attemptStart(): AttemptStart {
     const { retries } = this;
     if (retries === undefined) return FIRST_ATTEMPT;
@@ -90,18 +99,22 @@ export abstract class Call<I, O>
     return { kind: isTransparent ? "transparent" : "retry", previousAttempts };
   }
 
+  /** Whether the call waits for a connection; undefined: as the channel's configuration says. */
   get waitForReady(): boolean | undefined {
     return this.options.waitForReady;
   }
 
+  /** The largest response message in bytes after decompression; undefined: the channel's limit. */
   get maxReceiveBytes(): number | undefined {
     return this.options.maxReceiveBytes;
   }
 
+  /** The name of the compression of requests; undefined: the channel's. */
   get compression(): string | undefined {
     return this.options.compression;
   }
 
+  /** The call's own credentials, beside the channel's; undefined for none. */
   get callCredentials(): CallCredentials | undefined {
     return this.options.callCredentials;
   }
@@ -133,6 +146,7 @@ export abstract class Call<I, O>
     return this.starter?.retryPlan?.budget;
   }
 
+  /** Makes the next attempt, with fields of its own when time has passed since the call was made. */
   startAttempt(wasDelayed: boolean): void {
     this.starter?.start(this, this, wasDelayed);
   }
@@ -150,6 +164,7 @@ export abstract class Call<I, O>
     this.finish(this.describe(error));
   }
 
+  /** Ends the call with DEADLINE_EXCEEDED. */
   override expire(): void {
     this.abort(this.nameWait(new StatusError("DEADLINE_EXCEEDED", NO_RESPONSE)));
   }
@@ -163,20 +178,24 @@ export abstract class Call<I, O>
     return waited === undefined ? error : late(`${error.rawMessage}; ${waited}`, error);
   }
 
+  /** Ends the call if its deadline has passed; returns whether it has ended. */
   expireIfLate(): boolean {
     if (this.deadlineMs > monotonicNowMs()) return false;
     this.expire();
     return true;
   }
 
+  /** The messages that earlier attempts have sent; undefined when there are none. */
   get replay(): ReplayBuffer | undefined {
     return undefined;
   }
 
+  /** Where to keep a message that may have to be sent again; undefined when it need not be kept. */
   keepMessages(): ReplayBuffer | undefined {
     return undefined;
   }
 
+  /** Returns the fields of this call, such as `grpc-timeout` and metadata: name, value, name, value, … */
   openingFields(wasDelayed: boolean): string[] {
     this.attempts += 1;
     const { metadata } = this.options;
@@ -204,6 +223,7 @@ export abstract class Call<I, O>
     return ownTimeoutMs >= 0 && remainingMs > ownTimeoutMs ? ownTimeoutMs : remainingMs;
   }
 
+  /** Takes the response's metadata. */
   onHeaders(fields: readonly string[]): void {
     const { onHeaders } = this.options;
     if (onHeaders !== undefined && !this.isOver) this.tell(onHeaders, Metadata.fromFields(fields));
@@ -218,6 +238,7 @@ export abstract class Call<I, O>
     }
   }
 
+  /** Ends the call with OK. */
   onSuccess(trailers: readonly string[]): void {
     if (this.isOver) return;
     this.starter?.retryPlan?.throttle?.onSuccess();
@@ -226,6 +247,7 @@ export abstract class Call<I, O>
     if (!this.isOver) this.finish(undefined);
   }
 
+  /** Ends the call with this error, or makes another attempt where the policy permits. */
   onFailure(reported: StatusError): void {
     if (this.isOver || this.triesAgain(reported)) return;
     const error = this.isLate(reported) ? givenUp(reported) : reported;

@@ -10,6 +10,7 @@ export interface CarriedContext extends ServerContext {
 
 /** Finds the context of the server call whose handler is running, across its promises and callbacks. */
 export interface ContextCarrier {
+  /** Returns the context of the call whose handler runs at this moment; undefined outside of handlers. */
   current(): CarriedContext | undefined;
 }
 

@@ -109,6 +109,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.settleReads();
   }
 
+  /** Takes the next message, waiting for it. Rejects once with the error that ended the stream. */
   next(): Promise<IteratorResult<T, undefined>> {
     if (this.read === undefined) {
       const message = this.takeNow();
@@ -142,6 +143,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     return new MessageBatches(this);
   }
 
+  /** Ends reading early: the owner is told to stop the call. */
   return(): Promise<IteratorResult<T, undefined>> {
     if (!this.isClosed) {
       this.close();

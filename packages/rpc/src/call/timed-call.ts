@@ -4,10 +4,10 @@ import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
 import { deadlines } from "./deadlines.ts";
-import { type SignalWatch, type SignalWatcher, watchSignal } from "./signal-watch.ts";
+import { type SignalWatch, watchSignal } from "./signal-watch.ts";
 
 /** A call with the deadline and the signals of its options, and of the call on whose behalf it is made. */
-export abstract class TimedCall extends DeadlineEntry implements SignalWatcher {
+export abstract class TimedCall extends DeadlineEntry {
   /** The monotonic point in time of the deadline; Infinity for none. */
   deadlineMs: number;
   /** The caller's own number of milliseconds, where it sets the deadline; else -1. */

@@ -14,7 +14,11 @@ export function codecsByName(codecs: readonly Codec[] = []): ReadonlyMap<string,
   return byName;
 }
 
-/** @throws RangeError for a codec whose name is missing or invalid, or that lacks a function */
+/**
+ * Checks a codec that a user gives.
+ *
+ * @throws RangeError for a codec whose name is missing or invalid, or that lacks a function
+ */
 export function checkCodec(codec: Codec): void {
   const given = codec as Partial<Codec> | null | undefined;
   if (

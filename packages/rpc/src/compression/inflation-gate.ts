@@ -2,8 +2,9 @@
 export interface InflationJob {
   /** Where the message comes from, such as a connection: jobs of different sources take turns. */
   readonly source: object;
-  /** The jobs before and behind this one in its line; they belong to the gate. */
+  /** The job before this one in its line; the gate sets both fields. */
   previousJob: InflationJob | undefined;
+  /** The job behind this one. */
   nextJob: InflationJob | undefined;
   /** Begins. Calls `InflationGate.leave` when it is done, which may be before this returns. */
   inflate(): void;

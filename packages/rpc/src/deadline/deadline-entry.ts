@@ -7,6 +7,7 @@
 export abstract class DeadlineEntry {
   /** The next entry in the ring of a slot; the entry itself while it is in none. */
   nextEntry: DeadlineEntry;
+  /** The list's previous entry; the entry itself while it is in no list. */
   previousEntry: DeadlineEntry;
   /** The monotonic point in time at which to expire; a past one is moved to the present by add. */
   expiresAtMs: number;

@@ -88,6 +88,7 @@ export interface ExchangeWriter {
 
 /** Where messages go: an exchange, or what passes them on to one. */
 export interface MessageOutlet {
+  /** Holds the memory in which messages are encoded in place. */
   readonly writer: ExchangeWriter;
   /**
    * Begins a message that is encoded straight into `writer.output.bytes`.

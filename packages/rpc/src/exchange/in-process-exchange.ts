@@ -38,9 +38,13 @@ const nobody: ExchangeHandler = {
  * order, as it would over a socket; the sender is held back while much of it has not been consumed.
  */
 export class InProcessExchange implements ServedExchange {
+  /** Receives this end's events; may be replaced. */
   handler: ExchangeHandler;
+  /** This end sends no more. */
   localEnded: boolean;
+  /** The other end sends no more. */
   remoteEnded: boolean;
+  /** A call cannot go on without more of the other end's body. */
   awaitsBody: boolean;
   private readonly link: ExchangeLink;
   private peer: InProcessExchange | undefined;
@@ -75,16 +79,19 @@ export class InProcessExchange implements ServedExchange {
     return this.localEnded && this.remoteEnded;
   }
 
+  /** The writer of both ends; see `ExchangeLink.writer`. */
   get writer(): ExchangeWriter {
     return this.link.writer;
   }
 
   // --- sending -----------------------------------------------------------------------------------
 
+  /** Whether a sender should go on; after false, `onSendReady` follows `awaitReady`. */
   get isWritable(): boolean {
     return !this.localEnded && this.unconsumed < WINDOW_BYTES;
   }
 
+  /** Asks for one `onSendReady`, when `isWritable` is (or becomes) true. */
   awaitReady(): void {
     this.awaitsReady = true;
     if (this.isWritable) this.postReady();
@@ -98,6 +105,7 @@ export class InProcessExchange implements ServedExchange {
     });
   }
 
+  /** Whether a field section is no larger than the other end takes. */
   fits(template: FieldTemplate, fields: readonly string[]): boolean {
     return sizeOf(template, fields) <= this.link.maxFieldBytes;
   }
@@ -112,6 +120,7 @@ export class InProcessExchange implements ServedExchange {
     this.post((peer) => accept(peer, section));
   }
 
+  /** Sends the first header section, in a later turn. */
   sendHeaders(template: FieldTemplate, fields: readonly string[]): void {
     if (this.localEnded) return;
     this.sentHeaders = true;
@@ -119,6 +128,7 @@ export class InProcessExchange implements ServedExchange {
     this.post((peer) => peer.handler.onHeaders(section, false));
   }
 
+  /** Sends the last header section and ends this side. */
   sendTrailers(template: FieldTemplate, fields: readonly string[]): void {
     if (this.localEnded) return;
     const section = sectionOf(template, fields, this.link.maxFieldBytes);
@@ -132,14 +142,18 @@ export class InProcessExchange implements ServedExchange {
     this.endLocal();
   }
 
+  /** Always -1: messages go by `sendData`. */
   reserve(): number {
     return -1;
   }
 
+  /** Does nothing, as `reserve` never succeeds. */
   commit(): void {}
 
+  /** Does nothing, as `reserve` never succeeds. */
   release(): void {}
 
+  /** Sends a piece of body; the array belongs to the exchange from here on. */
   sendData(bytes: Uint8Array, endStream: boolean, owner?: MemoryLender): void {
     if (this.localEnded) return;
     this.unconsumed += bytes.length;
@@ -156,6 +170,7 @@ export class InProcessExchange implements ServedExchange {
     this.checkClosed();
   }
 
+  /** Ends the exchange at both ends with an HTTP/2 error code. */
   reset(errorCode: number): void {
     if (this.isOver) return;
     this.localEnded = true;
@@ -218,12 +233,14 @@ export class InProcessExchange implements ServedExchange {
     this.checkClosed();
   }
 
+  /** Gives bytes back to the other end, which may send as many more. */
   consume(bytes: number): void {
     const peer = this.peer as InProcessExchange;
     peer.unconsumed -= bytes;
     if (peer.awaitsReady && peer.isWritable) peer.postReady();
   }
 
+  /** Drops the rest of the body that the other end sends. */
   stopReading(): void {
     this.isUnread = true;
     if (this.localEnded && !this.remoteEnded) this.reset(ResetCode.NO_ERROR);
@@ -237,16 +254,21 @@ export class InProcessExchange implements ServedExchange {
 
   // What only guards a server against the peer: within a process they trust each other.
 
+  /** Does nothing: the window does not bound one message. */
   expect(): void {}
 
+  /** Does nothing: the peer is the same program. */
   blame(): void {}
 
+  /** Does nothing: there is no other connection to protect. */
   onBlocked(): void {}
 
+  /** Always 0. */
   get inflationDebtMs(): number {
     return 0;
   }
 
+  /** Always 0. */
   countInflated(): number {
     return 0;
   }

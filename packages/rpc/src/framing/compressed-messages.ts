@@ -6,7 +6,9 @@ import { frameMessage } from "./send-message.ts";
 
 /** The parts of a {@link CompressedSender}. */
 export interface CompressedSenderParts {
+  /** Where compressed messages go. */
   readonly outlet: MessageOutlet;
+  /** Compresses messages. */
   readonly compressor: Compressor;
   /** Messages with fewer bytes are sent as they are. */
   readonly thresholdBytes: number;
@@ -34,6 +36,7 @@ export class CompressedSender {
     return this.order.isBusy;
   }
 
+  /** Sends an encoded message, compressed if wanted, behind those that were sent before. */
   send(encoded: Uint8Array, compress: boolean, endStream: boolean): void {
     const { outlet, compressor, thresholdBytes } = this.parts;
     this.order.run(() => {

@@ -12,6 +12,7 @@ import type { DecodableType } from "./message-types.ts";
 export interface MessageTarget<T> {
   /** Kept here for `receiveBody`. */
   receiver: MessageReceiver<T> | undefined;
+  /** The type that decodes the messages. */
   readonly messageType: DecodableType<T>;
   /** The largest message accepted in bytes, as it travels and inflated. */
   readonly maxReceiveBytes: number;
@@ -23,6 +24,7 @@ export interface MessageTarget<T> {
   readonly wantedMessages: number;
   /** Returns the compressor of messages that are marked as compressed, or why there is none. */
   findDecompressor(): Compressor | StatusError;
+  /** Takes a message that was wanted. */
   onMessage(message: T): void;
   /**
    * The body breaks the framing or a limit, or a message cannot be read. Nothing follows.
@@ -124,8 +126,11 @@ function receiveInPlace<T>(
  * when their message is handed over.
  */
 export class MessageReceiver<T> implements InflationJob {
+  /** The previous in the list of those that wait to inflate. */
   previousJob: InflationJob | undefined;
+  /** The next in the list of those that wait to inflate. */
   nextJob: InflationJob | undefined;
+  /** Where the messages come from; sources take turns. */
   readonly source: object;
   private readonly target: MessageTarget<T>;
   private readonly buffer: MessageBuffer;
@@ -307,6 +312,7 @@ export class MessageReceiver<T> implements InflationJob {
     return inflated;
   }
 
+  /** Inflates the message under way, in this job's turn. */
   inflate(): void {
     const inflater = this.inflater as Compressor;
     const { packed } = this;

@@ -23,7 +23,9 @@ let largeSize = 0;
 
 /** The messages that one side of a method sends: their type, and how large they may be. */
 export interface SentMessages<I> {
+  /** The type that encodes the messages. */
   readonly sentType: EncodableType<I>;
+  /** The largest message in bytes; a larger one fails with RESOURCE_EXHAUSTED. */
   readonly maxSendBytes: number;
 }
 

@@ -10,12 +10,19 @@ const FACTS: unique symbol = Symbol("tramline.facts");
 
 /** The facts that all views of one call share. The last three are made when somebody looks. */
 export interface ViewFacts extends ContextValues {
+  /** The side of the call on which the interceptor runs. */
   readonly side: "client" | "server";
+  /** The method that is called. */
   readonly method: AnyMethodType;
+  /** The handler's context; undefined on a client. */
   readonly context: ServerContext | undefined;
+  /** Milliseconds that were left of the deadline when the call began; undefined without one. */
   readonly timeoutMs: number | undefined;
+  /** The point in time at which the call ends by itself; undefined without one. */
   readonly deadline: Date | undefined;
+  /** Aborts when the call is canceled or its deadline has passed. */
   readonly signal: AbortSignal;
+  /** Calls the listener once at the true end of the call; of a stream, after its last message. */
   onEnd(listener: EndListener): void;
 }
 

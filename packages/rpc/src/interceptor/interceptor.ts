@@ -36,6 +36,7 @@ export interface InterceptedCallFacts extends ContextValues {
 
 /** A call with one request. */
 export interface InterceptedSingleRequest extends InterceptedCallFacts {
+  /** The request is one message. */
   readonly kind: "unary" | "serverStreaming";
   /** The request: an init on a client, decoded on a server. May be replaced. */
   readonly request: object;
@@ -43,6 +44,7 @@ export interface InterceptedSingleRequest extends InterceptedCallFacts {
 
 /** A call with a stream of requests. */
 export interface InterceptedRequestStream extends InterceptedCallFacts {
+  /** The request is a stream of messages. */
   readonly kind: "clientStreaming" | "bidiStreaming";
   /** The requests. May be replaced, for instance by mapMessages. */
   readonly request: AsyncIterable<object>;

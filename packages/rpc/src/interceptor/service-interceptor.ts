@@ -2,13 +2,14 @@ import type { MessageInit, MethodKind, MethodType, ServiceType } from "@tramline
 import type { Metadata } from "../metadata/metadata.ts";
 import type { InterceptedCallFacts, Interceptor } from "./interceptor.ts";
 
-type IsStream<K, Streaming, M> = K extends Streaming ? AsyncIterable<M> : M;
-
 /** A call of one method, with its request as the contract types it. */
 export interface ServiceCall<K extends MethodKind, I> extends InterceptedCallFacts {
+  /** Which sides send a stream of messages. */
   readonly kind: K;
   /** The request, or the requests: inits on a client, decoded on a server. May be replaced. */
-  readonly request: IsStream<K, "clientStreaming" | "bidiStreaming", MessageInit<I>>;
+  readonly request: K extends "clientStreaming" | "bidiStreaming"
+    ? AsyncIterable<MessageInit<I>>
+    : MessageInit<I>;
 }
 
 /** How a call of one method went, with its response as the contract types it. */
@@ -18,7 +19,9 @@ export interface ServiceResult<K extends MethodKind, O> {
   /** Trailers; of a stream, there when it has ended. */
   readonly trailers: Metadata;
   /** The response, or the responses: decoded on a client, inits on a server. May be replaced. */
-  readonly response: IsStream<K, "serverStreaming" | "bidiStreaming", MessageInit<O>>;
+  readonly response: K extends "serverStreaming" | "bidiStreaming"
+    ? AsyncIterable<MessageInit<O>>
+    : MessageInit<O>;
 }
 
 /** The interceptor of a method, with typed request and response. */

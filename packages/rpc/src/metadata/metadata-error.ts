@@ -10,6 +10,7 @@ export type MetadataErrorCode =
 
 /** Metadata that cannot be sent, or that a peer sent broken. The message names the entry. */
 export class MetadataError extends TypeError {
+  /** Identifies the mistake; stable across versions, unlike the message. */
   readonly code: MetadataErrorCode;
 
   constructor(code: MetadataErrorCode, message: string) {

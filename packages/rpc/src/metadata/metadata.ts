@@ -31,6 +31,7 @@ export type MetadataInit =
 
 /** Takes name and wire value of one field after another, such as an encoder of header blocks. */
 export interface FieldSink {
+  /** Takes one field as it travels: a lowercase name and its encoded value. */
   field(name: string, value: string): void;
 }
 
@@ -179,6 +180,7 @@ export class Metadata {
     }
   }
 
+  /** Iterates over all entries in their order; values of names that end in `-bin` are bytes. */
   [Symbol.iterator](): IterableIterator<[name: string, value: string | Uint8Array]> {
     return this.entries();
   }

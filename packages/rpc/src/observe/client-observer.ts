@@ -54,6 +54,7 @@ export type AttemptKind = "first" | "retry" | "hedge" | "transparent";
 
 /** The place of an attempt among those of its call. */
 export interface AttemptStart {
+  /** Why the attempt is made. */
   readonly kind: AttemptKind;
   /** Attempts made before, without transparent retries. */
   readonly previousAttempts: number;

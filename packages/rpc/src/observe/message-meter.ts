@@ -9,7 +9,9 @@ export type MeteredOutlet = MessageOutlet & { readonly localEnded: boolean };
 
 /** Hears the sizes of a call's messages: an observer of either side. */
 export interface MessageObserver {
+  /** A message was sent: its size, and its size as it travels. */
   onMessageSent(bytes: number, wireBytes: number): void;
+  /** A message was received: its size, and its size as it traveled. */
   onMessageReceived(bytes: number, wireBytes: number): void;
 }
 
@@ -40,28 +42,34 @@ export class MessageMeter<T> implements MessageOutlet, DecodableType<T> {
 
   // --- what is sent ------------------------------------------------------------------------------
 
+  /** The writer of the outlet behind it. */
   get writer(): ExchangeWriter {
     return (this.outlet as MeteredOutlet).writer;
   }
 
+  /** As `MessageOutlet.reserve`. */
   reserve(): number {
     return (this.outlet as MeteredOutlet).reserve();
   }
 
+  /** Whether the outlet behind it takes no more. */
   get localEnded(): boolean {
     return (this.outlet as MeteredOutlet).localEnded;
   }
 
+  /** Reports the message's sizes and passes it on. */
   commit(start: number, end: number, endStream: boolean): void {
     const outlet = this.outlet as MeteredOutlet;
     this.tellFramed(outlet.writer.output.bytes, start, end);
     outlet.commit(start, end, endStream);
   }
 
+  /** As `MessageOutlet.release`. */
   release(): void {
     (this.outlet as MeteredOutlet).release();
   }
 
+  /** Reports the sizes of a message that is complete and passes it on. */
   sendData(bytes: Uint8Array, endStream: boolean, owner?: MemoryLender): void {
     this.tellFramed(bytes, 0, bytes.length);
     (this.outlet as MeteredOutlet).sendData(bytes, endStream, owner);
@@ -93,10 +101,12 @@ export class MessageMeter<T> implements MessageOutlet, DecodableType<T> {
 
   // --- what is received --------------------------------------------------------------------------
 
+  /** The full name of the message type. */
   get typeName(): string {
     return this.type.typeName;
   }
 
+  /** Decodes a message and reports its sizes. */
   decodeFrom(reader: Reader, end: number): T {
     this.decodedBytes = end - reader.position;
     return this.type.decodeFrom(reader, end);

@@ -8,18 +8,25 @@ import type { RetriedCall, RetryPlan } from "./retry-plan.ts";
 
 /** An attempt that can be sent messages which are encoded already. */
 export interface HedgeableAttempt<I, O> extends Attempt<I, O> {
+  /** Sends a message that is encoded already. */
   sendEncoded(encoded: Uint8Array, compress: boolean, isLast: boolean): void;
 }
 
 /** The holder of an attempt that can be hedged. */
 export interface HedgeOwner<I, O> {
+  /** The attempt under way; undefined before it begins. */
   attempt: HedgeableAttempt<I, O> | undefined;
 }
 
 /** Starts attempts at one method, and encodes their requests. */
 export interface HedgeSource<I, O> {
-  /** @throws StatusError when the message cannot be encoded or is larger than allowed */
+  /**
+   * Encodes a request, once for all attempts.
+   *
+   * @throws StatusError when the message cannot be encoded or is larger than allowed
+   */
   encode(message: I): Uint8Array;
+  /** Makes an attempt and attaches it to the owner. */
   start(handler: AttemptHandler<O>, owner: HedgeOwner<I, O>, wasDelayed: boolean): void;
 }
 

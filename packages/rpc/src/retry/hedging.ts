@@ -3,7 +3,7 @@ import { monotonicNowMs } from "../deadline/clock.ts";
 import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import type { StatusError } from "../status/status-error.ts";
 import type { AttemptProgress } from "./attempt-progress.ts";
-import { HedgedAttempt, type HedgeGroup, type HedgeSource } from "./hedged-attempt.ts";
+import { HedgedAttempt, type HedgeSource } from "./hedged-attempt.ts";
 import { HedgedRequests } from "./hedged-requests.ts";
 import { readPushback } from "./pushback.ts";
 import type { HedgingPolicy, RetryPlan } from "./retry-plan.ts";
@@ -13,10 +13,14 @@ import type { HedgingPolicy, RetryPlan } from "./retry-plan.ts";
  * and at once when one has failed with a code that is not fatal. The first whose response begins wins, and
  * the others are cancelled. To the call it is one attempt.
  */
-export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, HedgeGroup<I, O> {
+export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O> {
+  /** The call that is hedged. @internal */
   readonly call: AttemptHandler<O>;
+  /** Starts attempts and encodes requests. @internal */
   readonly source: HedgeSource<I, O>;
+  /** How the call is tried again. @internal */
   readonly plan: RetryPlan;
+  /** The attempt that the call goes on with. @internal */
   winner: HedgedAttempt<I, O> | undefined;
   /** Its failures are the call's: it has tried again itself. */
   readonly progress: AttemptProgress;
@@ -91,6 +95,7 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, Hedge
     this.plan.waits.remove(this);
   }
 
+  /** The delay is over: another attempt begins. */
   override expire(): void {
     this.stopWaiting();
     this.startNext();
@@ -104,6 +109,7 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, Hedge
 
   // --- what attempts report -------------------------------------------------------------------------------
 
+  /** The attempt's stream is open: it is sent everything. @internal */
   onAttemptOpen(attempt: HedgedAttempt<I, O>): void {
     if (this.isOpen) {
       if (this.requests.isOverfull) this.commit(attempt);
@@ -114,6 +120,7 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, Hedge
     }
   }
 
+  /** The attempt takes more. @internal */
   onAttemptReady(attempt: HedgedAttempt<I, O>): void {
     this.requests.sendTo(attempt);
     if (!this.isReadyWanted || !this.isWritable) return;
@@ -121,6 +128,7 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, Hedge
     this.call.onSendReady();
   }
 
+  /** The attempt's response has begun: the others are canceled. @internal */
   commit(attempt: HedgedAttempt<I, O>): void {
     if (this.winner !== undefined) return;
     this.winner = attempt;
@@ -130,6 +138,7 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, Hedge
     this.requests.keepFor(attempt);
   }
 
+  /** The attempt has failed before its response began. @internal */
   onAttemptFailed(attempt: HedgedAttempt<I, O>, error: StatusError): void {
     const { policy, plan } = this;
     this.underWay = this.underWay.filter((other) => other !== attempt);
@@ -157,23 +166,27 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, Hedge
 
   // --- what the call does with its attempt --------------------------------------------------------------------
 
+  /** Whether a sender should go on. */
   get isWritable(): boolean {
     return this.underWay.some(
       (one) => one.attempt?.isWritable === true && this.requests.isSentTo(one),
     );
   }
 
+  /** Asks for one `onSendReady`. */
   awaitReady(): void {
     this.isReadyWanted = true;
     for (const one of this.underWay) if (one.isOpen) one.attempt?.awaitReady();
   }
 
+  /** Sends a message on all attempts. Throws StatusError when it cannot be encoded or is too large. */
   send(message: I, isLast: boolean, compress: boolean): void {
     const encoded = this.source.encode(message);
     if (!this.requests.add({ encoded, compress, isLast })) this.commitFurthest();
     this.sendToAll();
   }
 
+  /** No message follows, on any attempt. */
   halfClose(): void {
     this.requests.isClosed = true;
     this.sendToAll();
@@ -190,6 +203,7 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, Hedge
     for (const one of [...this.underWay]) if (one.isOpen) this.requests.sendTo(one);
   }
 
+  /** Cancels all attempts. */
   cancel(reason?: StatusError): void {
     this.end();
     this.requests.drop();
@@ -201,22 +215,27 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O>, Hedge
     return (this.winner ?? this.underWay.find((one) => one.isOpen) ?? this.underWay[0])?.attempt;
   }
 
+  /** The address of the server of the winner, or of the last attempt. */
   get peer(): string | undefined {
     return this.shown?.peer;
   }
 
+  /** The reason why no attempt has been sent yet: half a sentence for an error. */
   get waitsFor(): string | undefined {
     return this.shown?.waitsFor;
   }
 
+  /** How long it waited for a limit of the server: half a sentence for an error. */
   get waited(): string | undefined {
     return this.shown?.waited;
   }
 
+  /** Takes the winner's next message; undefined if there is none. */
   pull(): O | undefined {
     return this.winner?.attempt?.pull();
   }
 
+  /** Whether the winner has messages that have not been handed over. */
   get hasMessages(): boolean {
     return this.winner?.attempt?.hasMessages === true;
   }

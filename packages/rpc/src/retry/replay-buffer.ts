@@ -7,8 +7,9 @@ const SMALL_BYTES = 64;
 export interface ReplayRoom {
   /** The most for one call. */
   readonly maxBytesPerCall: number;
-  /** @returns whether there was room for them */
+  /** Takes bytes of the budget. Returns whether there was room for them. */
   take(bytes: number): boolean;
+  /** Returns bytes to the budget. */
   giveBack(bytes: number): void;
 }
 
@@ -22,6 +23,7 @@ interface KeptMessage {
 export interface ReplayTarget {
   /** Sends messages with their prefixes, in order. The bytes do not change any more. */
   sendFramed(bytes: Uint8Array): void;
+  /** Sends a message that is encoded already. */
   sendEncoded(encoded: Uint8Array, compress: boolean, isLast: boolean): void;
 }
 

@@ -9,9 +9,13 @@ import type { RetryThrottle } from "./retry-throttle.ts";
 export interface RetryPolicy {
   /** Attempts in all, the first included: 2 or more. */
   readonly maxAttempts: number;
+  /** The first wait, in milliseconds, before jitter. */
   readonly initialBackoffMs: number;
+  /** The longest wait, in milliseconds. */
   readonly maxBackoffMs: number;
+  /** Factor from one wait to the next. */
   readonly backoffMultiplier: number;
+  /** Codes with which an attempt is repeated. */
   readonly retryableCodes: ReadonlySet<CodeName>;
 }
 
@@ -35,6 +39,7 @@ export interface RetryWaiting {
 
 /** A call that is tried again, as its retries see it. */
 export interface RetriedCall {
+  /** When the call's deadline passes, in monotonic milliseconds; Infinity without one. */
   readonly deadlineMs: number;
   /** Whether everything that was sent can be sent again. */
   readonly isRepeatable: boolean;
@@ -66,11 +71,13 @@ export interface CallRetries {
 
 /** The channel's part in the retries of its calls. */
 export interface RetrySettings {
+  /** Stops retries while too many calls fail; undefined: nothing does. */
   readonly throttle: RetryThrottle | undefined;
   /** Bounds the messages that are kept in case they have to be sent again. */
   readonly budget: ReplayBudget;
   /** From 0 to less than 1. */
   readonly random: () => number;
+  /** Where calls wait for their next attempt. */
   readonly waits: RetryWaiting;
 }
 
@@ -78,6 +85,7 @@ export interface RetrySettings {
 export interface RetryPlan extends RetrySettings {
   /** At most one of the two policies is given. */
   readonly retryPolicy: RetryPolicy | undefined;
+  /** When a call is sent more than once at a time. */
   readonly hedgingPolicy: HedgingPolicy | undefined;
   /** Begins to keep count for a call of which an attempt has failed. */
   begin(call: RetriedCall): CallRetries;

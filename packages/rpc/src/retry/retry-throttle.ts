@@ -7,7 +7,9 @@ const SCALE = 1000;
  * of them or fewer are left.
  */
 export class RetryThrottle {
+  /** The tokens at the start, and the most there can be. */
   readonly maxTokens: number;
+  /** The part of a token that a success returns. */
   readonly tokenRatio: number;
   private readonly maxMilliTokens: number;
   private readonly gain: number;
@@ -37,11 +39,13 @@ export class RetryThrottle {
     return this.milliTokens * 2 > this.maxMilliTokens;
   }
 
+  /** Counts a call that succeeded: returns `tokenRatio` of a token. */
   onSuccess(): void {
     const tokens = this.milliTokens + this.gain;
     this.milliTokens = tokens < this.maxMilliTokens ? tokens : this.maxMilliTokens;
   }
 
+  /** Counts a failure: takes one token. */
   onFailure(): void {
     this.milliTokens = this.milliTokens > SCALE ? this.milliTokens - SCALE : 0;
   }

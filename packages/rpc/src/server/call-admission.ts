@@ -10,7 +10,9 @@ export interface AdmissionLimits {
 
 /** The limit that a call has reached, and the figures. */
 export interface AdmissionProblem {
+  /** The limit that is reached. */
   readonly limit: "maxConcurrentCalls" | "callsPerSecond";
+  /** The limit and its value, as text for errors and logs. */
   readonly detail: string;
   /** When a further call may begin, in milliseconds from now; undefined where nobody knows. */
   readonly retryAfterMs: number | undefined;

@@ -9,12 +9,15 @@ import type { ServedMethod } from "./served-method.ts";
 
 /** The settings that all calls of a server share. */
 export interface CallSettings {
+  /** The largest request message, in bytes after decompression. */
   readonly maxReceiveBytes: number;
   /** The largest header section of a request, in bytes by the measure of RFC 9113 section 6.5.2. */
   readonly maxMetadataBytes: number;
+  /** The name of the compression of responses; undefined for none. */
   readonly compression: string | undefined;
   /** Messages with fewer bytes are not compressed. */
   readonly compressionThresholdBytes: number;
+  /** The compressions that requests and responses may use. */
   readonly compressors: CompressionRegistry;
   /** The encodings of messages by their names. */
   readonly codecs: ReadonlyMap<string, Codec>;
@@ -34,10 +37,13 @@ export type Refusal = StatusError | "unprocessed";
 
 /** The surroundings of a call on the server: its connection, its server. */
 export interface CallHost {
+  /** The settings that all calls of the server share. */
   readonly settings: CallSettings;
+  /** The methods that are served. */
   readonly methods: MethodTable;
   /** The client's address. */
   readonly peer: string;
+  /** The client's identity by its certificate; undefined in cleartext. */
   readonly authInfo: AuthInfo | undefined;
   /** When the bytes that were read last came, in monotonic milliseconds. */
   readonly lastReceiveMs: number;

@@ -20,6 +20,7 @@ export class MethodTable {
     return [...this.added.values()];
   }
 
+  /** Whether a service of this full name is served. */
   has(typeName: string): boolean {
     return this.added.has(typeName);
   }
@@ -30,6 +31,7 @@ export class MethodTable {
     for (const one of methods) this.byPath.set(one.method.path, one);
   }
 
+  /** Finds a method by its path; undefined when it is not served. */
   find(path: string): ServedMethod | undefined {
     return this.byPath.get(path);
   }

@@ -12,6 +12,7 @@ export type AnyHandler = (request: unknown, context: ServerContext) => unknown;
 
 /** How one method is served. */
 export interface ServedMethodParts {
+  /** The method of the contract. */
   readonly method: AnyMethodType;
   /** Undefined for a method that the implementation leaves out. */
   readonly handler: AnyHandler | undefined;
@@ -31,12 +32,15 @@ export interface ServedMethodParts {
 
 /** A method that a server offers, in one encoding of its messages. */
 export class ServedMethod implements SentMessages<unknown> {
+  /** The method of the contract. */
   readonly method: AnyMethodType;
+  /** The encoding of messages. */
   readonly codec: Codec;
   /** The type of requests, in the encoding of the call. */
   readonly input: DecodableType<unknown>;
   /** The type of responses, in the encoding of the call. */
   readonly sentType: EncodableType<unknown>;
+  /** The largest response, in bytes. */
   readonly maxSendBytes: number;
   /** The client sends a stream of messages. */
   readonly streamsRequests: boolean;

@@ -30,7 +30,11 @@ export class UnknownMethods {
     this.codecs = new Map();
   }
 
-  /** @param codecName how the client has encoded the messages */
+  /**
+   * Returns how to serve a path that no service has: messages are passed on as they came.
+   *
+   * @param codecName how the client has encoded the messages
+   */
   serve(path: string, codecName: string): ServedMethod {
     const { handler, maxSendBytes, observer } = this;
     return new ServedMethod(

@@ -35,6 +35,7 @@ export interface RequestSender<I> {
  * throws StatusError when the call fails; leaving it cancels the call.
  */
 export interface ServerStreamingCall<O> extends StreamingCall, AsyncIterable<O> {
+  /** Begins to read the responses. */
   [Symbol.asyncIterator](): AsyncIterator<O, undefined, undefined>;
   /**
    * Returns the responses in arrays: each holds all that have come and have not been read, at least one
@@ -68,13 +69,17 @@ export type ServerStreamingClientMethod<I, O> = (
 
 /** A stream of requests, sent by hand or taken from an iterable, and one response. */
 export interface ClientStreamingClientMethod<I, O> {
+  /** Opens a stream of requests; the response is a promise of the call. */
   (options?: CallOptions): ClientStreamingCall<I, O>;
+  /** Sends all requests of the source and resolves with the response. */
   (requests: MessageSource<MessageInit<I>>, options?: CallOptions): Promise<O>;
 }
 
 /** A stream of requests, sent by hand or taken from an iterable, and a stream of responses. */
 export interface BidiStreamingClientMethod<I, O> {
+  /** Opens streams in both directions. */
   (options?: CallOptions): BidiStreamingCall<I, O>;
+  /** Sends all requests of the source; the call is the stream of responses. */
   (requests: MessageSource<MessageInit<I>>, options?: CallOptions): ServerStreamingCall<O>;
 }
 

@@ -87,21 +87,24 @@ export type CheckedImplementation<S extends ServiceType, T> = {
       : unknown;
 };
 
-type CheckedHandler<M, H> =
+/** The type of a handler that was given as `H`: one that fits nothing when its response has unknown fields. */
+export type CheckedHandler<M, H> =
   M extends MethodType<infer K, infer _I, infer O>
     ? H extends (...given: never) => infer R
-      ? [UnknownFields<AnswerOf<K, R>, O>] extends [never]
+      ? [UnknownFields<ResponseOf<K, R>, O>] extends [never]
         ? unknown
         : (...given: never) => {
-            readonly "unknown field in the response": UnknownFields<AnswerOf<K, R>, O>;
+            readonly "unknown field in the response": UnknownFields<ResponseOf<K, R>, O>;
           }
       : unknown
     : never;
 
-type AnswerOf<K, R> = K extends "unary" | "clientStreaming"
+/** The response message of a handler that returns `R`. */
+export type ResponseOf<K, R> = K extends "unary" | "clientStreaming"
   ? Awaited<R>
   : R extends MessageSource<infer E>
     ? Unbatched<E>
     : never;
 
-type Unbatched<E> = E extends Batch<infer T> ? T : E;
+/** The element of a source that yields single messages or batches. */
+export type Unbatched<E> = E extends Batch<infer T> ? T : E;

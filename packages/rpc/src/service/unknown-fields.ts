@@ -1,10 +1,22 @@
 /** Values without fields of their own. */
-type Leaf = string | number | bigint | boolean | symbol | null | undefined | Uint8Array;
+export type FieldlessValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | symbol
+  | null
+  | undefined
+  | Uint8Array;
 
-type NamesOf<T> = T extends unknown ? keyof T : never;
-type ValueOf<T, N> = T extends unknown ? (N extends keyof T ? T[N] : never) : never;
-type ElementOf<T> = T extends readonly (infer E)[] ? E : never;
-type MapValueOf<T> = T extends ReadonlyMap<unknown, infer V> ? V : never;
+/** The names of the properties that any member of a union has. */
+export type NamesOf<T> = T extends unknown ? keyof T : never;
+/** The type of a property in those members of a union that have it. */
+export type ValueOf<T, N> = T extends unknown ? (N extends keyof T ? T[N] : never) : never;
+/** The elements of a repeated field. */
+export type ElementOf<T> = T extends readonly (infer E)[] ? E : never;
+/** The values of a map field. */
+export type MapValueOf<T> = T extends ReadonlyMap<unknown, infer V> ? V : never;
 
 /**
  * The names in a value's type, at any depth, that the message type does not have; never if it is
@@ -13,7 +25,7 @@ type MapValueOf<T> = T extends ReadonlyMap<unknown, infer V> ? V : never;
 export type UnknownFields<Given, Message> = unknown extends Message
   ? // Of a contract that is read at run time nothing is known here.
     never
-  : Given extends Leaf
+  : Given extends FieldlessValue
     ? never
     : // What the message itself is assignable to adds nothing; recursive messages end here.
       [NonNullable<Message>] extends [Given]

@@ -14,15 +14,21 @@ export interface StatusDetail {
 
 /** google.rpc.Status: code, message (as text, not percent-encoded) and details. */
 export interface StatusRecord {
+  /** The status code's number. */
   readonly code: number;
+  /** The error message, for developers. */
   readonly message: string;
+  /** Messages that say more about the error, each with its type. */
   readonly details: readonly StatusDetail[];
 }
 
 /** A message type, as far as details need it: every generated one fits. */
 export interface DetailType<T, I> {
+  /** The full name of the message type, such as `google.rpc.ErrorInfo`. */
   readonly typeName: string;
+  /** Encodes a detail. */
   encode(message: I): Uint8Array;
+  /** Decodes a detail. Throws when the bytes are malformed. */
   decode(bytes: Uint8Array): T;
 }
 

@@ -3,6 +3,7 @@ import { decodeStatusMessage } from "../../status/status-message.ts";
 
 /** The contents of trailers, as a client reads them. */
 export class TrailersStatus {
+  /** The status code; UNKNOWN when `grpc-status` is missing or not a number that is known. */
   readonly code: Code;
   /** Decoded grpc-message. */
   readonly message: string;
