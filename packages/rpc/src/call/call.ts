@@ -79,7 +79,7 @@ export abstract class Call<I, O>
   abstract readonly isRepeatable: boolean;
   /** Prepares to send everything again on the next attempt. */
   abstract rewind(): void;
-  /** Takes a message that was asked for. */
+  /** Takes a message that was requested. */
   abstract onMessage(message: O): void;
   /** The attempt takes more messages. */
   abstract onSendReady(): void;

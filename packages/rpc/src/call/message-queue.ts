@@ -143,7 +143,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     return new MessageBatches(this);
   }
 
-  /** Ends reading early: the owner is told to stop the call. */
+  /** Ends reading early: the owner stops the call. */
   return(): Promise<IteratorResult<T, undefined>> {
     if (!this.isClosed) {
       this.close();
