@@ -60,6 +60,8 @@ const isInProcess = process.env["TRAMLINE_TEST_TRANSPORT"] === "in-process";
 const NETWORK_ONLY = {
   unixSockets: "its subject is the address of a Unix socket",
   streamNumbers: "its subject is HTTP/2's stream numbers, which in-process calls do not have",
+  turns:
+    "its subject is connections that wait for turns of the event loop, which in-process ones do not",
   connectionAge: "its subject is the age of a connection, which in-process channels do not limit",
 } as const;
 

@@ -153,6 +153,7 @@ export {
   type AdmissionLimits,
   type AdmissionProblem,
   CallAdmission,
+  type CallShedder,
 } from "./server/call-admission.ts";
 export type { CallHost, CallSettings, Refusal } from "./server/call-host.ts";
 export { interceptorWay } from "./server/intercept-call.ts";

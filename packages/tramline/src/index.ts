@@ -152,6 +152,7 @@ export type { ServerLimits } from "./server/server-limits.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";
 export type { ServerTimeouts } from "./server/server-timeouts.ts";
 export type { MethodOptions, ServiceOptions } from "./server/service-options.ts";
+export type { ShedLoadOptions } from "./server/shed-load.ts";
 export type { ServiceConfigNotice } from "./service-config/config-notices.ts";
 export type { SelectedBalancer } from "./service-config/load-balancing-config.ts";
 export type { MethodConfig } from "./service-config/method-config.ts";

@@ -27,6 +27,11 @@ export class Connection {
   private readonly reader: FrameReader;
   private readonly now: () => number;
   private preface: Preface | undefined;
+  /**
+   * How long the bytes that are being received have waited for a turn of the event loop, in milliseconds; 0 for
+   * those that have not waited, and outside of `receive`. Set by the driver of the socket.
+   */
+  inputWaitMs: number;
 
   constructor(options: ConnectionOptions) {
     const life = new Lifecycle(options);
@@ -39,6 +44,7 @@ export class Connection {
     this.reader = life.reader;
     this.now = options.now;
     this.preface = life.isClient ? undefined : new Preface();
+    this.inputWaitMs = 0;
   }
 
   // --- for the layer above ---------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { Connection } from "../connection/connection.ts";
 import {
   giveOutputBuffer,
@@ -13,6 +14,9 @@ const EMPTY = new Uint8Array(0);
 /** No input is left, and the connection has yet to have its turn before more is read. */
 const NOTHING_LEFT = new Uint8Array(0);
 
+/** Bytes that come so soon after reading has gone on were there before. */
+const RESUMED_MS = 10;
+
 /** Input of a connection that waits for its next turn. */
 export class KeptInput {
   /** Input that waits is `bytes[at..]`. */
@@ -21,12 +25,20 @@ export class KeptInput {
   /** The memory of `bytes`, where the pool of output buffers has lent it. */
   private memory: Uint8Array | undefined;
   private isReading: boolean;
+  /** When what is kept came. */
+  private sinceMs: number;
+  /** When reading was paused last, and when it went on. */
+  private pausedMs: number;
+  private resumedMs: number;
 
   constructor() {
     this.bytes = EMPTY;
     this.at = 0;
     this.memory = undefined;
     this.isReading = false;
+    this.sinceMs = 0;
+    this.pausedMs = 0;
+    this.resumedMs = -Infinity;
   }
 
   /** Whether the connection waits for no turn, not even without bytes. */
@@ -39,12 +51,23 @@ export class KeptInput {
   }
 
   /**
-   * Keeps `bytes[at..end)`, which may be empty, behind what is kept.
+   * How long bytes that are read now may have waited: since reading was paused, where it has just gone on.
+   * The kernel does not say when they came.
+   */
+  waitMs(nowMs: number): number {
+    return nowMs - this.resumedMs < RESUMED_MS ? nowMs - this.pausedMs : 0;
+  }
+
+  /**
+   * Keeps `bytes[at..end)`, which may be empty, behind what is kept. Reading is paused.
    *
    * @param isOwned nobody else writes into `bytes` before they are dropped
    */
   add(bytes: Uint8Array, at: number, end: number, isOwned: boolean): void {
     if (this.isEmpty) {
+      const nowMs = performance.now();
+      this.sinceMs = nowMs - this.waitMs(nowMs);
+      this.pausedMs = nowMs;
       this.bytes = isOwned && at < end ? bytes.subarray(at, end) : this.copy(bytes, at, end);
       this.at = 0;
       return;
@@ -73,9 +96,17 @@ export class KeptInput {
     if (!this.hasBytes) return;
     const { bytes } = this;
     this.isReading = true;
+    connection.inputWaitMs = nowMs - this.sinceMs;
     const at = connection.receive(bytes, bytes.length, this.at, nowMs, untilMs);
+    connection.inputWaitMs = 0;
     this.isReading = false;
     this.at = at;
+  }
+
+  /** Keeps nothing any more, and reading goes on. */
+  resume(nowMs: number): void {
+    this.drop();
+    this.resumedMs = nowMs;
   }
 
   /** Keeps nothing any more. While it is fed, its memory stays lent: drop it again afterwards. */

@@ -194,7 +194,6 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
 
   /**
    * Deals with a chunk for as long as the share of the turn lasts. Returns whether to go on reading.
-   *
    * @param isOwned nobody else reads into `bytes` before reading goes on
    */
   private receive(bytes: Uint8Array, length: number, isOwned: boolean): boolean {
@@ -211,8 +210,10 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       this.writingSinceMs = this.isWriting ? nowMs : 0;
       this.untilMs = nowMs + turnScheduler.shareMs(this, nowMs, !this.isHeavy);
     }
+    if (this.isHeavy) connection.inputWaitMs = this.kept.waitMs(nowMs);
     this.isHeavy = false;
     const at = connection.receive(bytes, length, 0, nowMs, this.untilMs);
+    connection.inputWaitMs = 0;
     const doneMs = performance.now();
     this.doneMs = doneMs;
     if (at >= length && doneMs < this.untilMs) return !this.isCut;
@@ -249,7 +250,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     if (this.isEnding || kept.isEmpty) return;
     kept.feed(connection, nowMs, untilMs);
-    turnScheduler.charge(this, performance.now() - untilMs);
+    const doneMs = performance.now();
+    turnScheduler.charge(this, doneMs - untilMs);
     if (this.isEnding) {
       this.kept.drop();
       leaveDebt(this.shared, this);
@@ -260,7 +262,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       turnScheduler.enter(this);
       return;
     }
-    this.kept.drop();
+    kept.resume(doneMs);
     this.#socket.resume();
   }
 

@@ -12,29 +12,29 @@ const admission = (limits: Partial<AdmissionLimits>): CallAdmission =>
 
 test("calls beyond the concurrency limit wait for none: each end lets one in", () => {
   const calls = admission({ maxConcurrentCalls: 2 });
-  assert.equal(calls.enter(0), undefined);
-  assert.equal(calls.enter(0), undefined);
-  assert.equal(calls.enter(0)?.limit, "maxConcurrentCalls");
+  assert.equal(calls.enter(0, 0), undefined);
+  assert.equal(calls.enter(0, 0), undefined);
+  assert.equal(calls.enter(0, 0)?.limit, "maxConcurrentCalls");
   calls.change(-1);
-  assert.equal(calls.enter(0), undefined);
+  assert.equal(calls.enter(0, 0), undefined);
   assert.equal(calls.underWay, 2);
 });
 
 test("a handler that runs on after its call takes the call's place", () => {
   const calls = admission({ maxConcurrentCalls: 1 });
-  calls.enter(0);
+  calls.enter(0, 0);
   calls.change(1);
   calls.change(-1);
-  assert.notEqual(calls.enter(0), undefined);
+  assert.notEqual(calls.enter(0, 0), undefined);
   calls.change(-1);
-  assert.equal(calls.enter(0), undefined);
+  assert.equal(calls.enter(0, 0), undefined);
 });
 
 test("a burst may begin at once, then the rate holds, and a rest fills the burst and no more", () => {
   const calls = admission({ callsPerSecond: 10, callBurst: 3 });
   const begun = (nowMs: number): number => {
     let count = 0;
-    while (calls.enter(nowMs) === undefined) count += 1;
+    while (calls.enter(nowMs, 0) === undefined) count += 1;
     return count;
   };
   assert.equal(begun(1000), 3);
@@ -46,8 +46,8 @@ test("a burst may begin at once, then the rate holds, and a rest fills the burst
 
 test("a call refused for the rate learns when the next may begin", () => {
   const calls = admission({ callsPerSecond: 10, callBurst: 1 });
-  calls.enter(0);
-  assert.deepEqual(calls.enter(25), {
+  calls.enter(0, 0);
+  assert.deepEqual(calls.enter(25, 0), {
     limit: "callsPerSecond",
     detail: "more calls than 10 a second",
     retryAfterMs: 75,
@@ -56,8 +56,22 @@ test("a call refused for the rate learns when the next may begin", () => {
 
 test("a call refused for the concurrency takes no token", () => {
   const calls = admission({ maxConcurrentCalls: 1, callsPerSecond: 1, callBurst: 2 });
-  calls.enter(0);
-  calls.enter(0);
+  calls.enter(0, 0);
+  calls.enter(0, 0);
   calls.change(-1);
-  assert.equal(calls.enter(0), undefined);
+  assert.equal(calls.enter(0, 0), undefined);
+});
+
+test("a call that is shed takes no token and no place", () => {
+  let sheds = true;
+  const problem = { limit: "shedLoad", detail: "late", retryAfterMs: 7 } as const;
+  const calls = new CallAdmission(
+    { maxConcurrentCalls: 1, callsPerSecond: 1, callBurst: 1 },
+    { problem: (waitedMs) => (sheds && waitedMs === 5 ? problem : undefined) },
+  );
+  assert.equal(calls.enter(0, 5), problem);
+  assert.equal(calls.underWay, 0);
+  sheds = false;
+  assert.equal(calls.enter(0, 5), undefined);
+  assert.equal(calls.underWay, 1);
 });

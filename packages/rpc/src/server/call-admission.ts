@@ -11,11 +11,21 @@ export interface AdmissionLimits {
 /** The limit that a call has reached, and the figures. */
 export interface AdmissionProblem {
   /** The limit that is reached. */
-  readonly limit: "maxConcurrentCalls" | "callsPerSecond";
+  readonly limit: "maxConcurrentCalls" | "callsPerSecond" | "shedLoad";
   /** The limit and its value, as text for errors and logs. */
   readonly detail: string;
   /** When a further call may begin, in milliseconds from now; undefined where nobody knows. */
   readonly retryAfterMs: number | undefined;
+}
+
+/** Decides by the load of the process which calls begin. */
+export interface CallShedder {
+  /**
+   * Returns why a call must not begin; undefined for one that may.
+   *
+   * @param waitedMs how long its first bytes have waited for a turn of the event loop
+   */
+  problem(waitedMs: number): AdmissionProblem | undefined;
 }
 
 /**
@@ -28,9 +38,11 @@ export class CallAdmission {
   /** Calls that may begin now (a token bucket), as of `filledAtMs`. */
   private tokens: number;
   private filledAtMs: number;
+  private readonly shedder: CallShedder | undefined;
 
-  constructor(limits: AdmissionLimits) {
+  constructor(limits: AdmissionLimits, shedder?: CallShedder) {
     this.limits = limits;
+    this.shedder = shedder;
     this.running = 0;
     this.tokens = limits.callBurst;
     this.filledAtMs = -Infinity;
@@ -45,9 +57,14 @@ export class CallAdmission {
    * Begins a call.
    *
    * @param nowMs monotonic milliseconds
+   * @param waitedMs how long its first bytes have waited for a turn of the event loop
    * @returns why it must not begin; undefined for one that has begun, after which `change(-1)` must follow
    */
-  enter(nowMs: number): AdmissionProblem | undefined {
+  enter(nowMs: number, waitedMs: number): AdmissionProblem | undefined {
+    if (this.shedder !== undefined) {
+      const problem = this.shedder.problem(waitedMs);
+      if (problem !== undefined) return problem;
+    }
     const { maxConcurrentCalls, callsPerSecond } = this.limits;
     if (this.running >= maxConcurrentCalls) {
       const detail = `${this.running} calls are under way, of at most ${maxConcurrentCalls}`;

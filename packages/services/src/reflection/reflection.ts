@@ -20,8 +20,8 @@ export function addReflection(server: ServiceHost): void {
   // The two versions differ by the names of their packages only.
   const serverReflectionInfo = (requests: AsyncIterable<ServerReflectionRequest>) =>
     respond(answers, requests);
-  server.add(ServerReflectionV1, { serverReflectionInfo });
-  server.add(ServerReflectionV1Alpha, { serverReflectionInfo });
+  server.add(ServerReflectionV1, { serverReflectionInfo }, { limited: false });
+  server.add(ServerReflectionV1Alpha, { serverReflectionInfo }, { limited: false });
 }
 
 async function* respond(

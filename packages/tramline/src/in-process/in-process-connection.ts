@@ -49,6 +49,10 @@ export class InProcessConnection extends ServedConnection {
     return this.receivedAtMs;
   }
 
+  get inputWaitMs(): number {
+    return 0;
+  }
+
   get openStreams(): number {
     return this.exchanges.size;
   }

@@ -1,6 +1,7 @@
 import {
   CallAdmission,
   type CallSettings,
+  type CallShedder,
   type Codec,
   CompressionRegistry,
   codecsByName,
@@ -17,6 +18,7 @@ import {
 import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import type { ServerOptions } from "./server-options.ts";
+import { shedLoad } from "./shed-load.ts";
 
 const CODE = "SERVER_OPTION_INVALID";
 
@@ -51,13 +53,19 @@ export function callSettings(
     ),
     compressors,
     codecs: knownCodecs(options.codecs),
-    admission:
-      limits.maxConcurrentCalls === Infinity && limits.callsPerSecond === Infinity
-        ? undefined
-        : new CallAdmission(limits),
+    admission: admissionBy(limits, shedLoad(options.shedLoad)),
     refusalObserver: observeServerMethod(observers, undefined),
     exposesErrors: options.exposeErrors === true,
   };
+}
+
+function admissionBy(
+  limits: ServerLimits,
+  shedder: CallShedder | undefined,
+): CallAdmission | undefined {
+  const { maxConcurrentCalls, callsPerSecond } = limits;
+  const isBounded = maxConcurrentCalls !== Infinity || callsPerSecond !== Infinity;
+  return isBounded || shedder !== undefined ? new CallAdmission(limits, shedder) : undefined;
 }
 
 function knownCodecs(codecs: readonly Codec[] | undefined): ReadonlyMap<string, Codec> {

@@ -7,6 +7,7 @@ import { DEFAULT_MAX_RECEIVE_BYTES } from "../message-defaults.ts";
 import { DEFAULT_MAX_CONNECTIONS } from "./places.ts";
 import { serverLimits } from "./server-limits.ts";
 import { serverTimeouts } from "./server-timeouts.ts";
+import { shedLoad } from "./shed-load.ts";
 
 const page = readFileSync(new URL("../../../../SECURITY.md", import.meta.url), "utf8");
 const rows = new Map(
@@ -35,6 +36,7 @@ test("SECURITY.md has each limit and timeout with its default", () => {
   const wanted = [
     ["maxReceiveBytes", DEFAULT_MAX_RECEIVE_BYTES],
     ["maxConnections", DEFAULT_MAX_CONNECTIONS],
+    ["shedLoad.maxDelayMs", shedLoad(undefined)?.maxDelayMs ?? Infinity],
     ["keepalive.minTimeMs", pings.minTimeMs],
     ["keepalive.timeoutMs", keepalive.timeoutMs],
     ...Object.entries({ ...defaultLimits, ...limits }).map(of("limits")),

@@ -53,6 +53,8 @@ export abstract class ServedConnection implements CallHost {
   abstract get peer(): string;
   abstract get authInfo(): AuthInfo | undefined;
   abstract get lastReceiveMs(): number;
+  /** How long the bytes that are being received have waited for a turn of the event loop, in milliseconds. */
+  abstract get inputWaitMs(): number;
   /** Exchanges open now. */
   abstract get openStreams(): number;
   /** Settles when nothing of it is left; never rejects. */
@@ -70,7 +72,7 @@ export abstract class ServedConnection implements CallHost {
     const { admission } = this.settings;
     if (abandoned.permits(this.handlers, this.openStreams)) {
       if (admission === undefined || !served.isLimited) return undefined;
-      const problem = admission.enter(this.lastReceiveMs);
+      const problem = admission.enter(this.lastReceiveMs, this.inputWaitMs);
       return problem && this.refuseCall(problem);
     }
     const detail = `${abandoned.running} handlers run on although their calls have ended`;
@@ -80,10 +82,12 @@ export abstract class ServedConnection implements CallHost {
 
   private refuseCall({ limit, detail, retryAfterMs }: AdmissionProblem): Refusal {
     this.onLimit({ limit, action: "refused-call", detail });
-    const text = `the server refuses further calls (${limit}): ${detail}`;
+    const text = `the server rejects further calls (${limit}): ${detail}`;
     const metadata =
       retryAfterMs === undefined ? undefined : { "grpc-retry-pushback-ms": String(retryAfterMs) };
-    return withoutStack(() => new StatusError("RESOURCE_EXHAUSTED", text, { metadata }));
+    // What is too much for the process may be served by another one; what is beyond a limit was not to be served.
+    const code = limit === "shedLoad" ? "UNAVAILABLE" : "RESOURCE_EXHAUSTED";
+    return withoutStack(() => new StatusError(code, text, { metadata }));
   }
 
   onOrphanedHandler(change: 1 | -1): void {

@@ -98,6 +98,10 @@ export class ServerConnection
     return this.connection.lastReceiveMs;
   }
 
+  get inputWaitMs(): number {
+    return this.connection.inputWaitMs;
+  }
+
   /** Streams open now. */
   get openStreams(): number {
     return this.connection.openStreams;

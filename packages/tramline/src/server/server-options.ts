@@ -6,6 +6,7 @@ import type { KeepalivePreset } from "../keepalive/presets.ts";
 import type { ServerLimitEvent } from "./limit-reporter.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import type { ServerTimeouts } from "./server-timeouts.ts";
+import type { ShedLoadOptions } from "./shed-load.ts";
 
 /**
  * How a server speaks TLS: with a certificate and its key, given (`cert`, `key`), in files (`certFile`,
@@ -71,6 +72,11 @@ export interface ServerOptions {
   readonly propagateContext?: boolean | undefined;
   /** Bounds on what a client may cost a connection: HTTP/2's limits. */
   readonly limits?: Partial<ServerLimits> | undefined;
+  /**
+   * Rejects calls while the process has more to do than it can: `{}` with the defaults. Default: none is
+   * rejected for load.
+   */
+  readonly shedLoad?: ShedLoadOptions | undefined;
   /** How long clients may take, and how long connections live. Defaults at each. */
   readonly timeouts?: Partial<ServerTimeouts> | undefined;
   /**

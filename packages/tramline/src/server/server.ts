@@ -58,6 +58,7 @@ const SERVER_OPTIONS = {
   maxConnections: true,
   keepalive: true,
   limits: true,
+  shedLoad: true,
   timeouts: true,
   trustedProxies: true,
   countsByAddress: true,

@@ -19,7 +19,7 @@ export interface MethodOptions {
 /** How a server serves a service, where that differs from the server's options. */
 export interface ServiceOptions<N extends string = string> extends MethodOptions {
   /**
-   * Whether `limits.maxConcurrentCalls` and `limits.callsPerSecond` hold for its calls, which then count.
+   * Whether `limits.maxConcurrentCalls`, `limits.callsPerSecond`, and `shedLoad` hold for its calls, which then count.
    * Default: true. False: for services that must be reached under load, such as health.
    */
   readonly limited?: boolean | undefined;
