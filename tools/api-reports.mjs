@@ -12,6 +12,13 @@ const reportFolder = path.join(root, "docs/api");
 const workFolder = path.join(root, ".cache/api");
 mkdirSync(reportFolder, { recursive: true });
 
+// Entries that still have forgotten exports or undocumented members: of their generated modules, whose
+// contracts have no comments to take over, and of types that generated code shares with the runtime.
+const unfinished = new Set(["protobuf", "protobuf.codegen.v1", "protobuf.wire", "protobuf.wkt"]);
+
+/** Generated modules: their documentation is the contract's, which comments what it wants to. */
+const isGenerated = (/** @type {string | undefined} */ file) => file?.includes("/gen/") ?? false;
+
 /** @type {string[]} */
 const problems = [];
 /** @type {Set<string>} */
@@ -109,10 +116,9 @@ function extract(packageFolder, entryPoint, report, title) {
         default: { logLevel: ExtractorLogLevel.Error },
         // Releases are told apart by version, not by tags on each symbol.
         "ae-missing-release-tag": { logLevel: ExtractorLogLevel.None },
-        "ae-undocumented": { logLevel: ExtractorLogLevel.None },
+        "ae-undocumented": { logLevel: ExtractorLogLevel.Warning },
         "ae-unresolved-link": { logLevel: ExtractorLogLevel.None },
-        // A type that an export mentions and the index leaves out shows in the report, for review.
-        "ae-forgotten-export": { logLevel: ExtractorLogLevel.None, addToApiReportFile: true },
+        "ae-forgotten-export": { logLevel: ExtractorLogLevel.Warning, addToApiReportFile: true },
       },
       tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
     },
@@ -129,7 +135,13 @@ function extract(packageFolder, entryPoint, report, title) {
         localBuild: true,
         messageCallback: (message) => {
           message.handled = true;
-          if (message.logLevel === ExtractorLogLevel.Error) {
+          const isGap =
+            message.messageId === "ae-undocumented" || message.messageId === "ae-forgotten-export";
+          const isFinished = !unfinished.has(report.replace(/\.api\.md$/, ""));
+          if (
+            message.logLevel === ExtractorLogLevel.Error ||
+            (isGap && isFinished && !isGenerated(message.sourceFilePath))
+          ) {
             problems.push(
               `${title}: ${message.sourceFilePath ?? ""}:${message.sourceFileLine ?? 0} ${message.text}`,
             );
