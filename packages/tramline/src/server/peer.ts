@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import type { Socket, Server as TcpServer } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { AuthInfo } from "@tramline/rpc";
 
@@ -9,6 +9,14 @@ export function peerOf(socket: Socket): string {
   return remoteFamily === "IPv6"
     ? `ipv6:[${remoteAddress}]:${remotePort}`
     : `ipv4:${remoteAddress}:${remotePort}`;
+}
+
+/**
+ * Whether the client of a socket reset it before it was accepted. Its address cannot be had any more, and
+ * it would be taken for a client of a Unix socket.
+ */
+export function isGone(socket: Socket, server: TcpServer): boolean {
+  return socket.remoteAddress === undefined && typeof server.address() !== "string";
 }
 
 /** Checks a property: the class would have to be loaded with all of node:tls. */

@@ -33,6 +33,7 @@ import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
 import { describeListening, type Listening } from "./listening.ts";
+import { isGone } from "./peer.ts";
 import { DEFAULT_MAX_CONNECTIONS, Places } from "./places.ts";
 import type { ConnectionHost, ServedConnection } from "./served-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
@@ -252,7 +253,10 @@ export class Server {
     const where = typeof address === "string" ? parseListenAddress(address) : address;
     checkListenAddress(where);
     const { tlsHandshakeTimeoutMs } = this.#host.connectionSettings.timeouts;
-    const onSocket = (socket: Socket) => this.onSocket(socket);
+    const onSocket = (socket: Socket) => {
+      if (isGone(socket, server)) socket.destroy();
+      else this.onSocket(socket);
+    };
     const sockets =
       this.#tls === undefined
         ? createTcpListener(onSocket)

@@ -6,7 +6,7 @@ import { awaitHello } from "./client-hello.ts";
 import { HandshakeReports, type TlsHandshakeError } from "./handshake-failure.ts";
 import { type HandshakePlaces, Handshakes, LONGEST_TIMEOUT_MS } from "./handshakes.ts";
 import type { SocketServer } from "./listener.ts";
-import { peerOf } from "./peer.ts";
+import { isGone, peerOf } from "./peer.ts";
 
 /** Whether clients show a certificate. */
 export type ClientCertificatePolicy = "none" | "request" | "require";
@@ -105,11 +105,13 @@ function listenerFor(
     onLeft: (socket: Socket) => handshakes.leave(socket),
   };
   const begin = (socket: Socket) => engine.emit("connection", socket);
-  return createTcpServer({ noDelay: true }, (socket) => {
-    if (!onConnection(socket)) return;
-    if (handshakes.areFew) begin(socket);
+  const server = createTcpServer({ noDelay: true }, (socket) => {
+    if (isGone(socket, server)) socket.destroy();
+    else if (!onConnection(socket)) return;
+    else if (handshakes.areFew) begin(socket);
     else awaitHello(socket, hello);
   });
+  return server;
 }
 
 /** Clears what node:tls keeps where `console.log` prints it. It is not read again: the context has been made. */
