@@ -57,6 +57,7 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
       [{ userAgent: "shop/1 " }, /invalid option userAgent: .*without a space at either end/],
       [{ userAgent: 5 }, /invalid option userAgent: expected printable ASCII text.*, got 5/],
       [{ backoff: 5 }, /backoff: expected an object, got 5/],
+      [{ compressors: "gzip" }, /compressors: expected an array of compressors, got "gzip"/],
       [
         { backoff: { initialMS: 5 } },
         /unknown option backoff\.initialMS; did you mean initialMs\?/,
@@ -141,6 +142,8 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
       [{ interceptors: [null] }, /interceptors\[0\]: expected a function, got null/],
       [{ onError: "log" }, /onError: expected a function, got "log"/],
       [{ limits: 5 }, /limits: expected an object, got 5/],
+      [{ compressors: {} }, /compressors: expected an array of compressors, got an object/],
+      [{ compressors: [null] }, /compressors\[0\]: expected an object with name/],
     ];
     for (const [options, message] of wrong) {
       refused(() => createServer(js(options)), "SERVER_OPTION_INVALID", message);

@@ -69,6 +69,26 @@ function invalidNumber(
   return new ConfigurationError(code, text);
 }
 
+/**
+ * An option that is a list of compressors, when it is given.
+ *
+ * @throws ConfigurationError with `code`, naming the option
+ */
+export function checkCompressors(code: ConfigurationErrorCode, value: unknown): void {
+  if (value === undefined) return;
+  if (!Array.isArray(value)) {
+    const text = `invalid option compressors: expected an array of compressors, got ${given(value)}`;
+    throw new ConfigurationError(code, text);
+  }
+  for (const [index, one] of value.entries()) {
+    if (typeof one === "object" && one !== null) continue;
+    throw new ConfigurationError(
+      code,
+      `invalid option compressors[${index}]: expected an object with name, compress, and decompress, got ${given(one)}`,
+    );
+  }
+}
+
 /** @throws ConfigurationError if no compressor is registered by the name */
 export function checkCompression(name: string | undefined, compressors: CompressionRegistry): void {
   if (name === undefined || name === "identity" || compressors.find(name) !== undefined) return;

@@ -33,6 +33,7 @@ import { builtInObservers } from "../observe/built-in-observers.ts";
 import {
   checkCodecOption,
   checkCompression,
+  checkCompressors,
   countOrZeroOption,
   positiveOption,
 } from "../option-check.ts";
@@ -115,6 +116,7 @@ export class ClientChannel extends Channel implements CallChannel {
     checkFunctionList("CHANNEL_OPTION_INVALID", "interceptors", options.interceptors);
     checkObservers("CHANNEL_OPTION_INVALID", "observeClientMethod", options.observers);
     checkFieldText("CHANNEL_OPTION_INVALID", "userAgent", options.userAgent);
+    checkCompressors("CHANNEL_OPTION_INVALID", options.compressors);
     checkCodecOption("CHANNEL_OPTION_INVALID", options.codec);
     const observers = [...(options.observers ?? []), ...builtInObservers()];
     super(target, options, {

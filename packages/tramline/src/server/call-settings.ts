@@ -15,7 +15,12 @@ import {
   DEFAULT_COMPRESSION_THRESHOLD_BYTES,
   DEFAULT_MAX_RECEIVE_BYTES,
 } from "../message-defaults.ts";
-import { checkCompression, countOrZeroOption, positiveOption } from "../option-check.ts";
+import {
+  checkCompression,
+  checkCompressors,
+  countOrZeroOption,
+  positiveOption,
+} from "../option-check.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { shedLoad } from "./shed-load.ts";
@@ -34,6 +39,7 @@ export function callSettings(
 ): CallSettings {
   const { maxReceiveBytes, compressionThresholdBytes, compression } = options;
   checkFunctionList(CODE, "interceptors", options.interceptors);
+  checkCompressors(CODE, options.compressors);
   const compressors = new CompressionRegistry(options.compressors ?? defaultCompressors);
   checkCompression(compression, compressors);
   return {
