@@ -1,3 +1,4 @@
+import { checkFinite, checkOptions } from "./argument-check.ts";
 import type { AttachedMachine, Network } from "./network/network.ts";
 import { NetworkInterface } from "./network/network-interface.ts";
 import type { Random } from "./random.ts";
@@ -59,9 +60,12 @@ export interface Host {
    *
    * @param skew `offsetMs`: how far it is ahead (or behind, when negative); `driftPpm`: how many
    * microseconds it gains in each second from now on. What is left out is 0.
+   * @throws SimulationError for an unknown option, or a value that is not a finite number
    */
   skewClock(skew: { readonly offsetMs?: number; readonly driftPpm?: number }): void;
 }
+
+const SKEW_OPTIONS = { offsetMs: true, driftPpm: true } as const;
 
 /** The parts of a host. */
 export interface HostOptions {
@@ -187,6 +191,9 @@ export class SimulatedHost implements Host, AttachedMachine {
   }
 
   skewClock(skew: { readonly offsetMs?: number; readonly driftPpm?: number }): void {
+    checkOptions("skew", "", skew, SKEW_OPTIONS);
+    checkFinite("offsetMs", skew.offsetMs);
+    checkFinite("driftPpm", skew.driftPpm);
     this.clock.offsetMs = skew.offsetMs ?? 0;
     this.clock.driftPerMs = (skew.driftPpm ?? 0) / 1e6;
     this.clock.driftSinceMs = this.scheduler.nowMs;

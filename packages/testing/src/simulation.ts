@@ -1,3 +1,4 @@
+import { checkFunction, checkInteger, checkOptions, invalid } from "./argument-check.ts";
 import { type Host, type HostProgram, SimulatedHost } from "./host.ts";
 import type { LinkConditions } from "./network/conditions.ts";
 import { Network } from "./network/network.ts";
@@ -5,6 +6,7 @@ import type { NetworkControl } from "./network/network-control.ts";
 import { install } from "./platform/install.ts";
 import { Random } from "./random.ts";
 import { Scheduler } from "./scheduler.ts";
+import { currentProcess } from "./simulated-process.ts";
 import { SimulationError } from "./simulation-error.ts";
 import { Trace } from "./trace.ts";
 
@@ -48,7 +50,8 @@ export interface Simulation {
    * Adds a host. Its program is started by `run`, before the test's own code; on a simulation that runs,
    * start it with `start`.
    *
-   * @throws SimulationError for a name that is taken or not a host name
+   * @throws SimulationError for a name that is taken or not a host name, or a program that is not a
+   * function
    */
   host(name: string, program: HostProgram): Host;
   /**
@@ -61,7 +64,11 @@ export interface Simulation {
    * for something that cannot happen, or for longer than `maxTimeMs`
    */
   run<T>(body: () => Promise<T>): Promise<T>;
-  /** Lets simulated milliseconds pass. */
+  /**
+   * Lets simulated milliseconds pass.
+   *
+   * @throws SimulationError outside of `run`, as a rejection
+   */
   sleep(delayMs: number): Promise<void>;
   /** Waits for work that is not simulated, such as reading a file, while simulated time stands still. */
   external<T>(work: Promise<T>): Promise<T>;
@@ -82,6 +89,26 @@ const DEFAULT_TRACE_LINES = 1000;
 const MAX_EVENTS_AT_ONCE = 1_000_000;
 const MAX_HOSTS = 65_000;
 
+export const SIMULATION_OPTIONS = {
+  seed: true,
+  startTime: true,
+  network: true,
+  maxTimeMs: true,
+  maxTraceLines: true,
+} as const;
+
+/** @throws SimulationError for a value of the wrong kind, or out of range */
+function checkValues({ seed, startTime, maxTimeMs, maxTraceLines }: SimulationOptions): void {
+  checkInteger("seed", seed, Number.MIN_SAFE_INTEGER);
+  if (startTime !== undefined && !(startTime instanceof Date && startTime.getTime() >= 0)) {
+    throw invalid("option startTime", "a Date since 1970", startTime);
+  }
+  if (maxTimeMs !== undefined && !(typeof maxTimeMs === "number" && maxTimeMs > 0)) {
+    throw invalid("option maxTimeMs", "a number greater than 0", maxTimeMs);
+  }
+  checkInteger("maxTraceLines", maxTraceLines, 0);
+}
+
 class WholeSimulation implements Simulation {
   readonly seed: number;
   readonly random: Random;
@@ -96,6 +123,7 @@ class WholeSimulation implements Simulation {
   private hasStarted: boolean;
 
   constructor(options: SimulationOptions) {
+    checkValues(options);
     this.seed = options.seed ?? 1;
     const random = new Random(this.seed);
     this.random = random.fork();
@@ -109,7 +137,7 @@ class WholeSimulation implements Simulation {
       scheduler: this.scheduler,
       trace: this.events,
       random: random.fork(),
-      conditions: options.network ?? {},
+      conditions: options.network === undefined ? {} : options.network,
     });
     this.hosts = new Map();
     this.startedAtMs = options.startTime?.getTime() ?? DEFAULT_START_MS;
@@ -123,10 +151,12 @@ class WholeSimulation implements Simulation {
   }
 
   host(name: string, program: HostProgram): Host {
+    checkFunction(`program of host ${JSON.stringify(name)}`, program);
     return this.add(name, program);
   }
 
   async run<T>(body: () => Promise<T>): Promise<T> {
+    checkFunction("parameter of run", body);
     if (this.isRunning) throw new SimulationError("the simulation runs already: wait for `run`");
     this.isRunning = true;
     const uninstall = install();
@@ -156,6 +186,11 @@ class WholeSimulation implements Simulation {
   }
 
   sleep(delayMs: number): Promise<void> {
+    // What a host's program began goes on with the next run.
+    if (!this.isRunning && currentProcess.getStore() === undefined) {
+      const text = "cannot sleep outside of `run`: simulated time passes within it only";
+      return Promise.reject(new SimulationError(text));
+    }
     return new Promise((resolve) => {
       this.scheduler.after(Math.max(0, delayMs), undefined, resolve);
     });
@@ -247,8 +282,9 @@ class WholeSimulation implements Simulation {
  * });
  * ```
  *
- * @throws SimulationError for options out of range
+ * @throws SimulationError for unknown options, and for values of the wrong kind or out of range
  */
 export function createSimulation(options: SimulationOptions = {}): Simulation {
+  checkOptions("options", "", options, SIMULATION_OPTIONS);
   return new WholeSimulation(options);
 }

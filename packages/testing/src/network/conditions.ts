@@ -1,3 +1,4 @@
+import { checkOptions } from "../argument-check.ts";
 import { SimulationError } from "../simulation-error.ts";
 
 /** How a link between two hosts carries bytes, in one direction. */
@@ -27,15 +28,23 @@ export const loopbackConditions: LinkConditions = {
   fragmentation: 0,
 };
 
+const CONDITIONS = {
+  latencyMs: true,
+  jitterMs: true,
+  bytesPerSecond: true,
+  fragmentation: true,
+} as const;
+
 /**
  * Lays changes over conditions.
  *
- * @throws SimulationError for a value out of range
+ * @throws SimulationError for an unknown condition or a value out of range
  */
 export function changedConditions(
   before: LinkConditions,
   changes: Partial<LinkConditions>,
 ): LinkConditions {
+  checkOptions("network conditions", "network.", changes, CONDITIONS);
   const next = { ...before, ...changes };
   check("latencyMs", next.latencyMs, 0, Infinity);
   check("jitterMs", next.jitterMs, 0, Infinity);
@@ -45,7 +54,13 @@ export function changedConditions(
 }
 
 function check(name: string, value: number, min: number, max: number): void {
-  if (value >= min && value <= max && !(name.endsWith("Ms") && value === Infinity)) return;
+  if (
+    typeof value === "number" &&
+    value >= min &&
+    value <= max &&
+    !(name.endsWith("Ms") && value === Infinity)
+  )
+    return;
   throw new SimulationError(
     `invalid ${name}: expected a number from ${min} to ${max}, got ${String(value)}`,
   );
