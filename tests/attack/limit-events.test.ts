@@ -171,6 +171,8 @@ const withoutEvent: Readonly<Record<string, string>> = {
   "limits.oversizedHeaderBytesPerSecond": "refills limits.oversizedHeaderBurst",
   "limits.amplifiedBytesPerSecond": "refills limits.amplifiedBurst",
   "limits.connectionsPerSecond": "refills limits.connectionBurst",
+  "shedLoad.maxDelayMs":
+    "needs an event loop that is late; tests/e2e/load-shedding.test.ts reaches it (event shedLoad)",
   turnShare: "depends on the time that frames take; the attacks show it",
 };
 
