@@ -25,7 +25,9 @@ export type DescriptorErrorCode =
  * such; a peer's reflection service or a damaged descriptor set may.
  */
 export class DescriptorError extends Error {
+  /** Always `"DescriptorError"`. */
   override readonly name = "DescriptorError";
+  /** Identifies the mistake; stable across versions, unlike the message. */
   readonly code: DescriptorErrorCode;
   /** Path of the .proto file at fault. */
   readonly file: string;

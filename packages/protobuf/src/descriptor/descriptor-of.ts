@@ -18,8 +18,11 @@ import { type FileSource, linkSource } from "./embedded-file.ts";
  * ```
  */
 export function descriptorOf(service: ServiceType): ServiceDescriptor;
+/** Returns the descriptor of a generated message type. */
 export function descriptorOf(type: MessageType<unknown, never>): MessageDescriptor;
+/** Returns the descriptor of a generated extension. */
 export function descriptorOf<M, V>(extension: Extension<M, V>): ExtensionDescriptor;
+/** Returns the descriptor of a generated file. */
 export function descriptorOf(file: FileSource): FileDescriptor;
 export function descriptorOf(
   declared: ServiceType | MessageType<unknown, never> | Extension<never, unknown> | FileSource,

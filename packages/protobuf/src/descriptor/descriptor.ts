@@ -63,9 +63,13 @@ export interface Comments {
 
 /** Position of a declaration in its file; lines and columns from zero, end exclusive. */
 export interface SourceSpan {
+  /** The first line, from 0. */
   readonly startLine: number;
+  /** The column of its first character, from 0. */
   readonly startColumn: number;
+  /** The last line, from 0. */
   readonly endLine: number;
+  /** The column behind its last character, from 0. */
   readonly endColumn: number;
 }
 
@@ -83,34 +87,49 @@ export interface Declaration {
 
 /** The features of one declaration with inheritance and edition defaults worked out. */
 export interface ResolvedFeatures {
+  /** Whether fields that hold one value know if they are set. */
   readonly fieldPresence: "explicit" | "implicit" | "legacyRequired";
+  /** Whether values without a name are kept in the field (open) or as unknown fields (closed). */
   readonly enumType: "open" | "closed";
+  /** Whether repeated fields of numbers share one tag. */
   readonly repeatedFieldEncoding: "packed" | "expanded";
+  /** Whether strings are checked to be UTF-8. */
   readonly utf8Validation: "verify" | "none";
+  /** How messages in messages are framed: with a length, or as a group. */
   readonly messageEncoding: "lengthPrefixed" | "delimited";
+  /** Whether JSON is fully supported, or as far as it happens to work. */
   readonly jsonFormat: "allow" | "legacyBestEffort";
 }
 
 /** One .proto file. */
 export interface FileDescriptor extends Declaration {
+  /** Tells a file from other descriptors. */
   readonly kind: "file";
+  /** The message that the descriptor is made from. */
   readonly proto: FileDescriptorProto;
   /** Path as imported: "shop/v1/orders.proto". */
   readonly name: string;
   /** "shop.v1", or "" for none. */
   readonly packageName: string;
+  /** The syntax line of the file; "proto2" where it is missing. */
   readonly syntax: "proto2" | "proto3" | "editions";
   /** EDITION_PROTO2 and EDITION_PROTO3 for the two syntaxes. */
   readonly edition: Edition;
   /** Imported files, in the order of the import lines. A missing weak import is left out. */
   readonly dependencies: readonly FileDescriptor[];
+  /** Files that those which import this one see as well. */
   readonly publicDependencies: readonly FileDescriptor[];
+  /** Imports that may be missing. */
   readonly weakDependencies: readonly FileDescriptor[];
   /** Top-level declarations, in source order. */
   readonly messages: readonly MessageDescriptor[];
+  /** Top-level enums, in source order. */
   readonly enums: readonly EnumDescriptor[];
+  /** Services, in source order. */
   readonly services: readonly ServiceDescriptor[];
+  /** Top-level extensions, in source order. */
   readonly extensions: readonly ExtensionDescriptor[];
+  /** The features of the file, which its declarations inherit. */
   readonly features: ResolvedFeatures;
   /** Comments of the `syntax` or `edition` line, where licences stand. */
   readonly syntaxComments: Comments;
@@ -120,8 +139,11 @@ export interface FileDescriptor extends Declaration {
 
 /** A message type. The entry types that map fields are encoded as are not listed in `nestedMessages`. */
 export interface MessageDescriptor extends Declaration {
+  /** Tells a message from other descriptors. */
   readonly kind: "message";
+  /** The message that the descriptor is made from. */
   readonly proto: DescriptorProto;
+  /** The file that it is declared in. */
   readonly file: FileDescriptor;
   /** The message this one is declared in. */
   readonly parent: MessageDescriptor | undefined;
@@ -137,8 +159,11 @@ export interface MessageDescriptor extends Declaration {
   readonly oneofs: readonly OneofDescriptor[];
   /** Fields outside oneofs and oneofs, in the order of the first field: the properties of a message object. */
   readonly members: readonly (FieldDescriptor | OneofDescriptor)[];
+  /** Messages declared in it, in source order. */
   readonly nestedMessages: readonly MessageDescriptor[];
+  /** Enums declared in it, in source order. */
   readonly nestedEnums: readonly EnumDescriptor[];
+  /** Extensions declared in it, in source order. */
   readonly nestedExtensions: readonly ExtensionDescriptor[];
   /** Field by number; undefined when there is none. */
   fieldByNumber(number: number): FieldDescriptor | undefined;
@@ -148,12 +173,15 @@ export interface MessageDescriptor extends Declaration {
   readonly mapEntry: boolean;
   /** Encoded as a set of groups keyed by extension number (an ancient proto2 option). */
   readonly messageSet: boolean;
+  /** The features of the message, which its declarations inherit. */
   readonly features: ResolvedFeatures;
 }
 
 /** The properties that fields and extensions share. */
 export interface FieldShape extends Declaration {
+  /** The message that the descriptor is made from. */
   readonly proto: FieldDescriptorProto;
+  /** The file that it is declared in. */
   readonly file: FileDescriptor;
   /** As in the .proto file. */
   readonly name: string;
@@ -161,6 +189,7 @@ export interface FieldShape extends Declaration {
   readonly localName: string;
   /** Name in ProtoJSON: declared, or lowerCamelCase. */
   readonly jsonName: string;
+  /** The field number. */
   readonly number: number;
   /**
    * The type of the field's value; of a repeated field, of each element; of a map field, "message"
@@ -191,20 +220,25 @@ export interface FieldShape extends Declaration {
   readonly jstype: "normal" | "string" | "number";
   /** Declared default of a proto2 or editions field; undefined where none is declared. Enums by number. */
   readonly defaultValue: ScalarValue | undefined;
+  /** The features of the field. */
   readonly features: ResolvedFeatures;
 }
 
 /** Key and value of a map field, as fields 1 and 2 of its entry type. */
 export interface MapShape {
+  /** The message that each entry is encoded as, with the fields `key` and `value`. */
   readonly entry: MessageDescriptor;
   /** `type` is an integer type, "bool" or "string". */
   readonly key: FieldDescriptor;
+  /** The field of the values in that message. */
   readonly value: FieldDescriptor;
 }
 
 /** A field of a message. */
 export interface FieldDescriptor extends FieldShape {
+  /** Tells a field from other descriptors. */
   readonly kind: "field";
+  /** The message that it is a field of. */
   readonly parent: MessageDescriptor;
   /** "shop.v1.Order.id" */
   readonly fullName: string;
@@ -216,6 +250,7 @@ export interface FieldDescriptor extends FieldShape {
 
 /** An extension: a field declared outside of the message it belongs to. */
 export interface ExtensionDescriptor extends FieldShape {
+  /** Tells an extension from other descriptors. */
   readonly kind: "extension";
   /** Message whose numbers it uses. */
   readonly extendee: MessageDescriptor;
@@ -227,12 +262,17 @@ export interface ExtensionDescriptor extends FieldShape {
 
 /** A oneof. */
 export interface OneofDescriptor extends Declaration {
+  /** Tells a oneof from other descriptors. */
   readonly kind: "oneof";
+  /** The message that the descriptor is made from. */
   readonly proto: OneofDescriptorProto;
+  /** The message that it is declared in. */
   readonly parent: MessageDescriptor;
+  /** The name in the .proto file. */
   readonly name: string;
   /** Property of message objects. */
   readonly localName: string;
+  /** The full name, such as `shop.v1.Order.payment`. */
   readonly fullName: string;
   /** In source order; at least one. */
   readonly fields: readonly FieldDescriptor[];
@@ -240,13 +280,19 @@ export interface OneofDescriptor extends Declaration {
 
 /** An enum type. */
 export interface EnumDescriptor extends Declaration {
+  /** Tells an enum from other descriptors. */
   readonly kind: "enum";
+  /** The message that the descriptor is made from. */
   readonly proto: EnumDescriptorProto;
+  /** The file that it is declared in. */
   readonly file: FileDescriptor;
+  /** The message that it is declared in; undefined for a top-level one. */
   readonly parent: MessageDescriptor | undefined;
+  /** The name in the .proto file. */
   readonly name: string;
   /** "Order_Status": what generated code calls it (before avoiding reserved words). */
   readonly localName: string;
+  /** The full name, without a leading dot. */
   readonly typeName: string;
   /** Unknown numbers are values like others (proto3). Closed enums keep them as unknown fields (proto2). */
   readonly open: boolean;
@@ -258,28 +304,39 @@ export interface EnumDescriptor extends Declaration {
   valueByNumber(number: number): EnumValueDescriptor | undefined;
   /** Value by its name in the .proto file. */
   valueByName(name: string): EnumValueDescriptor | undefined;
+  /** The features of the enum. */
   readonly features: ResolvedFeatures;
 }
 
 /** One value of an enum. */
 export interface EnumValueDescriptor extends Declaration {
+  /** Tells an enum value from other descriptors. */
   readonly kind: "enumValue";
+  /** The message that the descriptor is made from. */
   readonly proto: EnumValueDescriptorProto;
+  /** The enum that it is declared in. */
   readonly parent: EnumDescriptor;
+  /** The name in the .proto file. */
   readonly name: string;
   /** Key of the const object: the name without the shared prefix. */
   readonly localName: string;
   /** A sibling of its enum, as the language scopes it: "shop.v1.ORDER_STATUS_PAID". */
   readonly fullName: string;
+  /** The number that travels. */
   readonly number: number;
 }
 
 /** A service. */
 export interface ServiceDescriptor extends Declaration {
+  /** Tells a service from other descriptors. */
   readonly kind: "service";
+  /** The message that the descriptor is made from. */
   readonly proto: ServiceDescriptorProto;
+  /** The file that it is declared in. */
   readonly file: FileDescriptor;
+  /** The name in the .proto file. */
   readonly name: string;
+  /** The full name, without a leading dot. */
   readonly typeName: string;
   /** In source order. */
   readonly methods: readonly MethodDescriptor[];
@@ -287,18 +344,26 @@ export interface ServiceDescriptor extends Declaration {
 
 /** A method of a service. */
 export interface MethodDescriptor extends Declaration {
+  /** Tells a method from other descriptors. */
   readonly kind: "method";
+  /** The message that the descriptor is made from. */
   readonly proto: MethodDescriptorProto;
+  /** The service that it is declared in. */
   readonly parent: ServiceDescriptor;
   /** "GetOrder" */
   readonly name: string;
   /** "getOrder": property of clients and implementations. */
   readonly localName: string;
+  /** The full name, such as `shop.v1.OrderService.GetOrder`. */
   readonly fullName: string;
   /** "/shop.v1.OrderService/GetOrder" */
   readonly path: string;
+  /** Which sides send a stream of messages. */
   readonly methodKind: "unary" | "serverStreaming" | "clientStreaming" | "bidiStreaming";
+  /** The type of requests. */
   readonly input: MessageDescriptor;
+  /** The type of responses. */
   readonly output: MessageDescriptor;
+  /** Whether the method may be called twice, by its option `idempotency_level`. */
   readonly idempotency: "unknown" | "noSideEffects" | "idempotent";
 }

@@ -18,6 +18,7 @@ export interface Extension<M, V> {
  * @param defaultValue what the contract declares its absence to mean
  */
 export function extension<M, V>(fullName: string, file: FileSource): Extension<M, V>;
+/** For generated code: an extension of messages of type `M`. */
 export function extension<M, V>(
   fullName: string,
   file: FileSource,

@@ -16,6 +16,7 @@ import { decodeItem, encodeItem, ITEM_START, isItem, readItem } from "./message-
 
 /** A message of any type, generated or not. */
 export interface ExtensibleMessage {
+  /** The fields that the message's type does not know, as they came; extensions are among them. */
   $unknown?: Uint8Array | undefined;
 }
 
@@ -64,6 +65,7 @@ export function getExtension<M extends ExtensibleMessage, V>(
   message: NoInfer<M>,
   extension: Extension<M, V>,
 ): ExtensionValue<V>;
+/** Returns the value of an extension that is known by its descriptor. */
 export function getExtension(message: ExtensibleMessage, extension: ExtensionDescriptor): unknown;
 export function getExtension(
   message: ExtensibleMessage,
@@ -96,6 +98,7 @@ export function hasExtension<M extends ExtensibleMessage, V>(
   message: NoInfer<M>,
   extension: Extension<M, V>,
 ): boolean;
+/** Returns whether an extension that is known by its descriptor is set. */
 export function hasExtension(message: ExtensibleMessage, extension: ExtensionDescriptor): boolean;
 export function hasExtension(
   message: ExtensibleMessage,
@@ -116,6 +119,7 @@ export function setExtension<M extends ExtensibleMessage, V>(
   extension: Extension<M, V>,
   value: ValueInit<NoInfer<V>> | undefined,
 ): void;
+/** Sets an extension that is known by its descriptor. */
 export function setExtension(
   message: ExtensibleMessage,
   extension: ExtensionDescriptor,
@@ -144,6 +148,7 @@ export function clearExtension<M extends ExtensibleMessage, V>(
   message: NoInfer<M>,
   extension: Extension<M, V>,
 ): void;
+/** Removes an extension that is known by its descriptor. */
 export function clearExtension(message: ExtensibleMessage, extension: ExtensionDescriptor): void;
 export function clearExtension(
   message: ExtensibleMessage,

@@ -18,6 +18,7 @@ export function fromJson<T>(
   json: JsonValue,
   options?: ParseJsonOptions,
 ): T;
+/** Makes a message of a type that is known by its descriptor from JSON values. */
 export function fromJson(
   type: MessageDescriptor,
   json: JsonValue,
@@ -41,6 +42,7 @@ export function fromJsonString<T>(
   text: string,
   options?: ParseJsonOptions,
 ): T;
+/** Makes a message of a type that is known by its descriptor from JSON text. */
 export function fromJsonString(
   type: MessageDescriptor,
   text: string,

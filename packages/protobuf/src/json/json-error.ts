@@ -32,7 +32,9 @@ export type JsonErrorCode =
 
 /** A JSON value that does not fit the message type, or a message that has no JSON form. */
 export class JsonError extends Error {
+  /** Always `"JsonError"`. */
   override readonly name = "JsonError";
+  /** Identifies the mistake; stable across versions, unlike the message. */
   readonly code: JsonErrorCode;
   /** Where, in JSON names: `items[2].price`; empty for the whole. */
   readonly path: string;
@@ -46,5 +48,6 @@ export class JsonError extends Error {
 
 /** Makes errors about the value at hand. */
 export interface JsonErrors {
+  /** Makes an error with the place in the JSON where the run is. */
   error(code: JsonErrorCode, what: string): JsonError;
 }

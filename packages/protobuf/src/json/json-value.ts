@@ -3,6 +3,7 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObj
 
 /** A JSON object; only own properties count. */
 export interface JsonObject {
+  /** The value of a name. */
   [key: string]: JsonValue;
 }
 

@@ -126,6 +126,7 @@ export function messageType<T>(
   encodeTo: (message: MessageInit<T>, writer: Writer) => void,
   decodeFrom: (reader: Reader, end: number, into?: T) => T,
 ): MessageType<T>;
+/** For generated code: a message type that knows declared defaults. */
 export function messageType<T, D extends object>(
   typeName: string,
   file: FileSource,

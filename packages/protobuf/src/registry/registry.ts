@@ -18,7 +18,9 @@ export interface Registry {
   getFile(name: string): FileDescriptor | undefined;
   /** "shop.v1.Order" */
   getMessage(typeName: string): MessageDescriptor | undefined;
+  /** Finds an enum by its full name; undefined when the registry does not have it. */
   getEnum(typeName: string): EnumDescriptor | undefined;
+  /** Finds a service by its full name; undefined when the registry does not have it. */
   getService(typeName: string): ServiceDescriptor | undefined;
   /** "shop.v1.discount" */
   getExtension(fullName: string): ExtensionDescriptor | undefined;

@@ -18,9 +18,13 @@ export interface MethodType<K extends MethodKind, I, O> {
   readonly localName: string;
   /** "/shop.v1.OrderService/GetOrder" */
   readonly path: string;
+  /** Which sides send a stream of messages. */
   readonly kind: K;
+  /** The type of requests. */
   readonly input: MessageType<I>;
+  /** The type of responses. */
   readonly output: MessageType<O>;
+  /** Whether the method may be called twice. */
   readonly idempotency: Idempotency;
 }
 
@@ -34,6 +38,7 @@ export type AnyMethodType = MethodType<MethodKind, unknown, unknown>;
 export interface ServiceType<M extends MethodTypes = MethodTypes> {
   /** "shop.v1.OrderService" */
   readonly typeName: string;
+  /** The methods by their local names. */
   readonly methods: M;
   /** The file that it is declared in. `descriptorOf` has what the contract says of it. */
   readonly file: FileSource;
@@ -41,10 +46,15 @@ export interface ServiceType<M extends MethodTypes = MethodTypes> {
 
 /** A method before it has a service, and so neither path nor local name. */
 export interface MethodShape<K extends MethodKind, I, O> {
+  /** The name in the .proto file, such as `GetOrder`. */
   readonly name: string;
+  /** Which sides send a stream of messages. */
   readonly kind: K;
+  /** The type of requests. */
   readonly input: MessageType<I>;
+  /** The type of responses. */
   readonly output: MessageType<O>;
+  /** Whether the method may be called twice. */
   readonly idempotency: Idempotency;
 }
 

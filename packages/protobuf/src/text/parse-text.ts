@@ -18,6 +18,7 @@ export function parseText<T>(
   text: string,
   options?: ParseTextOptions,
 ): T;
+/** Makes a message of a type that is known by its descriptor from the text format. */
 export function parseText(
   type: MessageDescriptor,
   text: string,

@@ -43,7 +43,9 @@ export interface TextPosition {
 
 /** A text that does not fit the message type, or a message that cannot be printed. */
 export class TextError extends Error {
+  /** Always `"TextError"`. */
   override readonly name = "TextError";
+  /** Identifies the mistake; stable across versions, unlike the message. */
   readonly code: TextErrorCode;
   /** Line in the text, from 1; undefined when a message could not be printed. */
   readonly line: number | undefined;

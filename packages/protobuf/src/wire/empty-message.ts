@@ -6,6 +6,7 @@ import { EncodeError } from "./wire-error.ts";
 
 /** The part of a message type that distinguishes its messages from other values. */
 export interface KnownType {
+  /** The full name of the message type. */
   readonly typeName: string;
   /** Makes a message with all its properties; without it, names of properties are not checked. */
   create?(): unknown;

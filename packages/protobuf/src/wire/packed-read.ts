@@ -46,6 +46,7 @@ function finish(reader: Reader, position: number, stop: number): void {
   reader.position = stop;
 }
 
+/** Appends the values of a packed `int32` field that ends at `end`. Returns the list. */
 export function readPackedInt32<T extends number>(reader: Reader, end: number, values: T[]): T[] {
   const stop = reader.packed(end);
   const bytes = reader.bytes;
@@ -79,6 +80,7 @@ export function readPackedInt32<T extends number>(reader: Reader, end: number, v
   return list as T[];
 }
 
+/** Appends the values of a packed `uint32` field that ends at `end`. Returns the list. */
 export function readPackedUint32<T extends number>(reader: Reader, end: number, values: T[]): T[] {
   const stop = reader.packed(end);
   const bytes = reader.bytes;
@@ -112,6 +114,7 @@ export function readPackedUint32<T extends number>(reader: Reader, end: number, 
   return list as T[];
 }
 
+/** Appends the values of a packed `sint32` field that ends at `end`. Returns the list. */
 export function readPackedSint32<T extends number>(reader: Reader, end: number, values: T[]): T[] {
   const stop = reader.packed(end);
   const bytes = reader.bytes;
@@ -145,6 +148,7 @@ export function readPackedSint32<T extends number>(reader: Reader, end: number, 
   return list as T[];
 }
 
+/** Appends the values of a packed `bool` field that ends at `end`. Returns the list. */
 export function readPackedBool(reader: Reader, end: number, values: boolean[]): boolean[] {
   const stop = reader.packed(end);
   const first = values.length;
@@ -155,6 +159,7 @@ export function readPackedBool(reader: Reader, end: number, values: boolean[]): 
   return list;
 }
 
+/** Appends the values of a packed `int64` field that ends at `end`. Returns the list. */
 export function readPackedInt64(reader: Reader, end: number, values: bigint[]): bigint[] {
   const stop = reader.packed(end);
   const first = values.length;
@@ -165,6 +170,7 @@ export function readPackedInt64(reader: Reader, end: number, values: bigint[]): 
   return list;
 }
 
+/** Appends the values of a packed `uint64` field that ends at `end`. Returns the list. */
 export function readPackedUint64(reader: Reader, end: number, values: bigint[]): bigint[] {
   const stop = reader.packed(end);
   const first = values.length;
@@ -175,6 +181,7 @@ export function readPackedUint64(reader: Reader, end: number, values: bigint[]):
   return list;
 }
 
+/** Appends the values of a packed `sint64` field that ends at `end`. Returns the list. */
 export function readPackedSint64(reader: Reader, end: number, values: bigint[]): bigint[] {
   const stop = reader.packed(end);
   const first = values.length;
@@ -204,6 +211,7 @@ function viewOf(reader: Reader, length: number): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset + reader.position, length);
 }
 
+/** Appends the values of a packed `fixed32` field that ends at `end`. Returns the list. */
 export function readPackedFixed32<T extends number>(reader: Reader, end: number, values: T[]): T[] {
   const count = fixedCount(reader, end, 4);
   const bytes = reader.bytes;
@@ -215,6 +223,7 @@ export function readPackedFixed32<T extends number>(reader: Reader, end: number,
   return list as T[];
 }
 
+/** Appends the values of a packed `sfixed32` field that ends at `end`. Returns the list. */
 export function readPackedSfixed32<T extends number>(
   reader: Reader,
   end: number,
@@ -230,6 +239,7 @@ export function readPackedSfixed32<T extends number>(
   return list as T[];
 }
 
+/** Appends the values of a packed `float` field that ends at `end`. Returns the list. */
 export function readPackedFloat<T extends number>(reader: Reader, end: number, values: T[]): T[] {
   const count = fixedCount(reader, end, 4);
   const view = viewOf(reader, count * 4);
@@ -240,6 +250,7 @@ export function readPackedFloat<T extends number>(reader: Reader, end: number, v
   return list as T[];
 }
 
+/** Appends the values of a packed `double` field that ends at `end`. Returns the list. */
 export function readPackedDouble<T extends number>(reader: Reader, end: number, values: T[]): T[] {
   const count = fixedCount(reader, end, 8);
   const view = viewOf(reader, count * 8);
@@ -250,6 +261,7 @@ export function readPackedDouble<T extends number>(reader: Reader, end: number, 
   return list as T[];
 }
 
+/** Appends the values of a packed `fixed64` field that ends at `end`. Returns the list. */
 export function readPackedFixed64(reader: Reader, end: number, values: bigint[]): bigint[] {
   const count = fixedCount(reader, end, 8);
   const first = values.length;
@@ -258,6 +270,7 @@ export function readPackedFixed64(reader: Reader, end: number, values: bigint[])
   return list;
 }
 
+/** Appends the values of a packed `sfixed64` field that ends at `end`. Returns the list. */
 export function readPackedSfixed64(reader: Reader, end: number, values: bigint[]): bigint[] {
   const count = fixedCount(reader, end, 8);
   const first = values.length;

@@ -62,6 +62,7 @@ function finish(writer: Writer, start: number, end: number): void {
   writer.position = putLength(bytes, writer.position, start, end);
 }
 
+/** Writes a packed `int32` field. Throws EncodeError for a value out of range. */
 export function packedInt32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -77,6 +78,7 @@ export function packedInt32(writer: Writer, tag: number, values: readonly number
   finish(writer, start, position);
 }
 
+/** Writes a packed `uint32` field. Throws EncodeError for a value out of range. */
 export function packedUint32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -90,6 +92,7 @@ export function packedUint32(writer: Writer, tag: number, values: readonly numbe
   finish(writer, start, position);
 }
 
+/** Writes a packed `sint32` field. Throws EncodeError for a value out of range. */
 export function packedSint32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -103,6 +106,7 @@ export function packedSint32(writer: Writer, tag: number, values: readonly numbe
   finish(writer, start, position);
 }
 
+/** Writes a packed `bool` field. Throws EncodeError for a value of another type. */
 export function packedBool(writer: Writer, tag: number, values: readonly boolean[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -117,6 +121,7 @@ export function packedBool(writer: Writer, tag: number, values: readonly boolean
   writer.position = position + count;
 }
 
+/** Writes a packed `int64` field. Throws EncodeError for a value out of range. */
 export function packedInt64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -137,6 +142,7 @@ export function packedInt64(writer: Writer, tag: number, values: readonly bigint
   finish(writer, start, position);
 }
 
+/** Writes a packed `uint64` field. Throws EncodeError for a value out of range. */
 export function packedUint64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -157,6 +163,7 @@ export function packedUint64(writer: Writer, tag: number, values: readonly bigin
   finish(writer, start, position);
 }
 
+/** Writes a packed `sint64` field. Throws EncodeError for a value out of range. */
 export function packedSint64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -197,6 +204,7 @@ function viewOf(writer: Writer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Writes a packed `fixed32` field. Throws EncodeError for a value out of range. */
 export function packedFixed32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -209,6 +217,7 @@ export function packedFixed32(writer: Writer, tag: number, values: readonly numb
   }
 }
 
+/** Writes a packed `sfixed32` field. Throws EncodeError for a value out of range. */
 export function packedSfixed32(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -221,6 +230,7 @@ export function packedSfixed32(writer: Writer, tag: number, values: readonly num
   }
 }
 
+/** Writes a packed `float` field. Throws EncodeError for a value of another type. */
 export function packedFloat(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -233,6 +243,7 @@ export function packedFloat(writer: Writer, tag: number, values: readonly number
   }
 }
 
+/** Writes a packed `double` field. Throws EncodeError for a value of another type. */
 export function packedDouble(writer: Writer, tag: number, values: readonly number[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -245,6 +256,7 @@ export function packedDouble(writer: Writer, tag: number, values: readonly numbe
   }
 }
 
+/** Writes a packed `fixed64` field. Throws EncodeError for a value out of range. */
 export function packedFixed64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
   if (!count) return checkList(values);
@@ -260,6 +272,7 @@ export function packedFixed64(writer: Writer, tag: number, values: readonly bigi
   }
 }
 
+/** Writes a packed `sfixed64` field. Throws EncodeError for a value out of range. */
 export function packedSfixed64(writer: Writer, tag: number, values: readonly bigint[]): void {
   const count = values.length;
   if (!count) return checkList(values);

@@ -46,7 +46,9 @@ export type DecodeErrorCode =
 
 /** Bytes that are not an encoding of the message they were taken for. */
 export class DecodeError extends Error {
+  /** Always `"DecodeError"`. */
   override readonly name = "DecodeError";
+  /** Identifies the mistake; stable across versions, unlike the message. */
   readonly code: DecodeErrorCode;
   /** Offset into the bytes that were being read. */
   readonly position: number;
@@ -95,7 +97,9 @@ export type EncodeErrorCode =
 
 /** A value that cannot be encoded as its field's type. */
 export class EncodeError extends Error {
+  /** Always `"EncodeError"`. */
   override readonly name = "EncodeError";
+  /** Identifies the mistake; stable across versions, unlike the message. */
   readonly code: EncodeErrorCode;
 
   constructor(code: EncodeErrorCode, what: string, cause?: unknown) {

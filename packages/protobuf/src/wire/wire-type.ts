@@ -15,6 +15,7 @@ export const WireType = {
   /** Four bytes, little-endian. */
   FIXED32: 5,
 } as const;
+/** One of the wire types: the low three bits of a tag. */
 export type WireType = (typeof WireType)[keyof typeof WireType];
 
 /**

@@ -32,7 +32,9 @@ const FIELD_ROOM = 16;
  * leaves the bytes written so far in place: set `position` back to drop them.
  */
 export class Writer {
+  /** The buffer that is written to; replaced by a larger one when it is full. */
   bytes: Uint8Array;
+  /** The index at which the next byte goes. */
   position: number;
 
   /** @param bytes memory to begin with */
@@ -67,6 +69,7 @@ export class Writer {
     this.position = putVarint(this.bytes, this.position, tag);
   }
 
+  /** Writes an `int32` field. Throws EncodeError for a value out of range. */
   int32(tag: number, value: number): void {
     if ((value | 0) !== value) throw rangeError("int32", value);
     this.ensure(FIELD_ROOM);
@@ -76,6 +79,7 @@ export class Writer {
       value >= 0 ? putVarint(bytes, position, value) : putHalves(bytes, position, value, -1);
   }
 
+  /** Writes a `uint32` field. Throws EncodeError for a value out of range. */
   uint32(tag: number, value: number): void {
     if (value >>> 0 !== value) throw rangeError("uint32", value);
     this.ensure(FIELD_ROOM);
@@ -83,6 +87,7 @@ export class Writer {
     this.position = putVarint(bytes, putVarint(bytes, this.position, tag), value);
   }
 
+  /** Writes a `sint32` field. Throws EncodeError for a value out of range. */
   sint32(tag: number, value: number): void {
     if ((value | 0) !== value) throw rangeError("sint32", value);
     this.ensure(FIELD_ROOM);
@@ -91,6 +96,7 @@ export class Writer {
     this.position = putVarint(bytes, putVarint(bytes, this.position, tag), zigzag);
   }
 
+  /** Writes a `bool` field. Throws EncodeError for a value of another type. */
   bool(tag: number, value: boolean): void {
     if (typeof value !== "boolean") throw typeError("bool", value);
     this.ensure(FIELD_ROOM);
@@ -100,6 +106,7 @@ export class Writer {
     this.position = position + 1;
   }
 
+  /** Writes an `int64` field. Throws EncodeError for a value out of range. */
   int64(tag: number, value: bigint): void {
     if (typeof value !== "bigint") throw typeError("int64", value);
     int64[0] = value;
@@ -107,6 +114,7 @@ export class Writer {
     this.varint64(tag, halves[LOW] as number, halves[HIGH] as number);
   }
 
+  /** Writes a `uint64` field. Throws EncodeError for a value out of range. */
   uint64(tag: number, value: bigint): void {
     if (typeof value !== "bigint") throw typeError("uint64", value);
     uint64[0] = value;
@@ -114,6 +122,7 @@ export class Writer {
     this.varint64(tag, halves[LOW] as number, halves[HIGH] as number);
   }
 
+  /** Writes a `sint64` field. Throws EncodeError for a value out of range. */
   sint64(tag: number, value: bigint): void {
     if (typeof value !== "bigint") throw typeError("sint64", value);
     int64[0] = value;
@@ -130,16 +139,19 @@ export class Writer {
     this.position = putHalves(bytes, putVarint(bytes, this.position, tag), low, high);
   }
 
+  /** Writes a `fixed32` field. Throws EncodeError for a value out of range. */
   fixed32(tag: number, value: number): void {
     if (value >>> 0 !== value) throw rangeError("fixed32", value);
     this.four(tag, value);
   }
 
+  /** Writes an `sfixed32` field. Throws EncodeError for a value out of range. */
   sfixed32(tag: number, value: number): void {
     if ((value | 0) !== value) throw rangeError("sfixed32", value);
     this.four(tag, value);
   }
 
+  /** Writes a `float` field. Throws EncodeError for a value of another type. */
   float(tag: number, value: number): void {
     if (typeof value !== "number") throw typeError("float", value);
     float32[0] = value;
@@ -154,6 +166,7 @@ export class Writer {
     this.position = position + 4;
   }
 
+  /** Writes a `fixed64` field. Throws EncodeError for a value out of range. */
   fixed64(tag: number, value: bigint): void {
     if (typeof value !== "bigint") throw typeError("fixed64", value);
     uint64[0] = value;
@@ -161,6 +174,7 @@ export class Writer {
     this.eight(tag);
   }
 
+  /** Writes an `sfixed64` field. Throws EncodeError for a value out of range. */
   sfixed64(tag: number, value: bigint): void {
     if (typeof value !== "bigint") throw typeError("sfixed64", value);
     int64[0] = value;
@@ -168,6 +182,7 @@ export class Writer {
     this.eight(tag);
   }
 
+  /** Writes a `double` field. Throws EncodeError for a value of another type. */
   double(tag: number, value: number): void {
     if (typeof value !== "number") throw typeError("double", value);
     float64[0] = value;
@@ -222,6 +237,7 @@ export class Writer {
     this.position = putLength(bytes, before, start, end);
   }
 
+  /** Writes a `bytes` field. Throws EncodeError for a value of another type. */
   bytesField(tag: number, value: Uint8Array): void {
     if (!(value instanceof Uint8Array)) throw typeError("bytes", value);
     const length = value.length;

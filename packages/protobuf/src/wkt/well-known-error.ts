@@ -17,7 +17,9 @@ export type WellKnownErrorCode =
 
 /** A value that has no form as a well-known type, or a field mask that does not fit a message. */
 export class WellKnownError extends RangeError {
+  /** Always `"WellKnownError"`. */
   override readonly name = "WellKnownError";
+  /** Identifies the mistake; stable across versions, unlike the message. */
   readonly code: WellKnownErrorCode;
 
   constructor(code: WellKnownErrorCode, what: string) {

@@ -3,6 +3,7 @@
  * StringValue. Absent stays absent.
  */
 export function boxValue<T extends WrappedValue>(value: T): { value: T };
+/** The same for a value that may be absent. */
 export function boxValue<T extends WrappedValue>(value: T | undefined): { value: T } | undefined;
 export function boxValue<T extends WrappedValue>(value: T | undefined): { value: T } | undefined {
   return value === undefined ? undefined : { value };
@@ -10,6 +11,7 @@ export function boxValue<T extends WrappedValue>(value: T | undefined): { value:
 
 /** The value in a wrapper message. Absent stays absent. */
 export function unboxValue<T extends WrappedValue>(wrapper: { readonly value: T }): T;
+/** The same for a wrapper that may be absent. */
 export function unboxValue<T extends WrappedValue>(
   wrapper: { readonly value: T } | undefined,
 ): T | undefined;

@@ -14,30 +14,41 @@ export type ValueShape = "string" | "bytes" | "int32" | "uint32" | "integer64" |
 
 /** The form of a scalar or enum. */
 export interface ValueForm<T> {
+  /** Tells it from the form of a message. */
   readonly kind: "value";
   /** "int64", "string"; the full name of an enum. */
   readonly typeName: string;
   /** Whether JSON's null is one of its values. */
   readonly takesNull: boolean;
+  /** Which of a few ways of printing and parsing the value takes. */
   readonly shape: ValueShape;
+  /** Returns the value as JSON has it. */
   print(value: T, run: PrintRun): null | boolean | number | string;
-  /** @returns undefined for an enum value that is to be skipped */
+  /**
+   * Reads a value. Throws JsonError when it does not fit the type.
+   *
+   * @returns undefined for an enum value that is to be skipped
+   */
   parse(json: JsonValue, reader: JsonReader): T | undefined;
 }
 
 /** The form of a scalar, of which none is ever skipped. */
 export interface ScalarForm<T> extends ValueForm<T> {
+  /** Reads a value. Throws JsonError when it does not fit the type. */
   parse(json: JsonValue, reader: JsonReader): T;
 }
 
 /** The form of a message. */
 export interface MessageForm<T> {
+  /** Tells it from the form of a value. */
   readonly kind: "message";
   /** "shop.v1.Order" */
   readonly typeName: string;
+  /** Whether JSON's null is one of its values. */
   readonly takesNull: boolean;
   /** Set for the well-known types whose JSON is not an object of their fields. */
   readonly special: SpecialForm | undefined;
+  /** The names of its fields. */
   readonly names: FieldNames;
   /** A message in which nothing is set. */
   readonly empty: () => T;
@@ -52,8 +63,11 @@ export interface MessageForm<T> {
 
 /** A form that looks into its values itself. Its `T` is known to who asked for it. */
 export interface SpecialForm {
+  /** Whether JSON's null is one of its values. */
   readonly takesNull: boolean;
+  /** Returns the message as JSON has it. */
   print(message: AnyMessage, run: PrintRun): JsonValue;
+  /** Reads a message. Throws JsonError when the JSON does not fit the type. */
   parse(json: JsonValue, reader: JsonReader): unknown;
 }
 
@@ -71,6 +85,7 @@ export interface FieldNames {
 
 /** The state that printing and parsing share: depth, and the path for errors. */
 export interface JsonRun extends JsonErrors {
+  /** Finds the types of messages in Any, and extensions; undefined without one. */
   readonly registry: RegistryJson | undefined;
   /** The number of messages around the current value. */
   readonly depth: number;
@@ -79,6 +94,7 @@ export interface JsonRun extends JsonErrors {
    * @throws JsonError JSON_DEPTH
    */
   enter(): void;
+  /** Comes back from one message deeper. */
   leave(): void;
   /** For catch clauses: notes where what was thrown has come from, and returns it. */
   within(thrown: unknown, segment: string | number): unknown;
@@ -86,7 +102,9 @@ export interface JsonRun extends JsonErrors {
 
 /** One run from a message to JSON. */
 export interface PrintRun extends JsonRun {
+  /** The options of the run, with defaults filled in. */
   readonly settings: PrintJsonSettings;
+  /** Whether enum values are printed as numbers instead of names. */
   readonly enumAsInteger: boolean;
 }
 
@@ -97,10 +115,15 @@ export interface PrintRun extends JsonRun {
 export interface JsonWriter extends PrintRun {
   /** Fields without presence are wanted even when zero. */
   readonly all: boolean;
+  /** Prints a string field. */
   string(key: string, value: string | undefined): void;
+  /** Prints a field of another scalar type or an enum. */
   value<T>(key: string, value: T | undefined, form: ValueForm<T>): void;
+  /** Prints a field that is a message. */
   message<T>(key: string, message: T | undefined, type: MessageForm<T>): void;
+  /** Prints a repeated field. */
   list<T>(key: string, list: readonly T[], form: ValueForm<T> | MessageForm<T>): void;
+  /** Prints a map field. */
   map<K, V>(
     key: string,
     map: ReadonlyMap<K, V>,
@@ -111,13 +134,17 @@ export interface JsonWriter extends PrintRun {
 
 /** One run from JSON to a message. */
 export interface JsonReader extends JsonRun {
+  /** The options of the run, with defaults filled in. */
   readonly settings: ParseJsonSettings;
   /** How many names of objects were read, to be compared with how many there are. */
   names: number;
   /** Some part of the JSON was not read here. */
   incomplete: boolean;
+  /** Reads a message. */
   message<T>(json: JsonValue, type: MessageForm<T>): T;
+  /** Reads a repeated field. */
   list<T>(json: JsonValue, form: ValueForm<T> | MessageForm<T>): T[];
+  /** Reads a map field. */
   map<K, V>(
     json: JsonValue,
     keyForm: ScalarForm<K>,

@@ -23,18 +23,21 @@ import {
 import type { AnyMessage, JsonReader, PrintRun, ScalarForm, SpecialForm } from "./json-form.ts";
 import { asArray, asMap, asMessage } from "./print-fields.ts";
 
+/** The JSON form of google.protobuf.Timestamp: RFC 3339 text. */
 export const timestampForm: SpecialForm = {
   takesNull: false,
   print: (message, run) => printTime(message, "timestamp", run),
   parse: (json, reader) => parseTime(json, "timestamp", reader),
 };
 
+/** The JSON form of google.protobuf.Duration: seconds with the suffix `s`. */
 export const durationForm: SpecialForm = {
   takesNull: false,
   print: (message, run) => printTime(message, "duration", run),
   parse: (json, reader) => parseTime(json, "duration", reader),
 };
 
+/** The JSON form of google.protobuf.FieldMask: paths with commas between. */
 export const fieldMaskForm: SpecialForm = {
   takesNull: false,
   print: printPaths,
@@ -54,6 +57,7 @@ export function wrapperForm<T>(typeName: string, form: ScalarForm<T>): SpecialFo
   };
 }
 
+/** The JSON form of google.protobuf.Any: the message's JSON with `@type`. */
 export const anyForm: SpecialForm = {
   takesNull: false,
   print(message, run) {
@@ -72,8 +76,11 @@ export const anyForm: SpecialForm = {
   },
 };
 
+/** The JSON form of google.protobuf.Struct: an object. */
 export const structForm: SpecialForm = { takesNull: false, print: printStruct, parse: parseStruct };
+/** The JSON form of google.protobuf.ListValue: an array. */
 export const listValueForm: SpecialForm = { takesNull: false, print: printList, parse: parseList };
+/** The JSON form of google.protobuf.Value: any JSON. */
 export const valueForm: SpecialForm = { takesNull: true, print: printValue, parse: parseValue };
 
 function printStruct(message: AnyMessage, run: PrintRun): JsonObject {
