@@ -91,6 +91,11 @@ export interface TransportListener {
    * @param goaway the name of the error code in the GOAWAY that is the reason, if one is
    */
   onClosed(reason: StatusError, kind: TransportCloseKind, goaway?: string): void;
+  /**
+   * The connection waits for somebody on the way to its address, such as `"the proxy 10.0.0.9:3128"`;
+   * undefined: no longer. An attempt that takes too long says so.
+   */
+  onWaitingFor(whom: string | undefined): void;
   /** `acceptsStreams` turned true: a stream ended, the peer raised its limit, or a doubt is over. */
   onCapacity(): void;
 }

@@ -38,6 +38,7 @@ export class ConnectAttempt implements TransportListener {
   private readonly abort: AbortController;
   private timeout: ScheduledTimer | undefined;
   private phase: 0 | 1 | 2;
+  private waitsFor: string | undefined;
 
   constructor(address: Address, listener: ConnectAttemptListener) {
     this.address = address;
@@ -45,6 +46,7 @@ export class ConnectAttempt implements TransportListener {
     this.abort = new AbortController();
     this.timeout = undefined;
     this.phase = CONNECTING;
+    this.waitsFor = undefined;
   }
 
   /** Begins; the listener may hear of a failure before this returns. Nothing after `cancel`. */
@@ -73,6 +75,10 @@ export class ConnectAttempt implements TransportListener {
     }
   }
 
+  onWaitingFor(whom: string | undefined): void {
+    this.waitsFor = whom;
+  }
+
   onCapacity(): void {
     if (this.phase === CONNECTED) this.listener.onCapacity(this);
   }
@@ -96,7 +102,9 @@ export class ConnectAttempt implements TransportListener {
 
   private expire(timeoutMs: number): void {
     const cause = Object.assign(new Error("connect timeout"), { code: "ETIMEDOUT" });
-    const reason = `no response within ${Math.round(timeoutMs)} ms (ETIMEDOUT)`;
+    const what =
+      this.waitsFor === undefined ? "no response" : `${this.waitsFor} did not respond to CONNECT`;
+    const reason = `${what} within ${Math.round(timeoutMs)} ms (ETIMEDOUT)`;
     const error = new UnreachableError(formatAddress(this.address), reason, cause);
     this.fail(error);
     this.abort.abort(error);

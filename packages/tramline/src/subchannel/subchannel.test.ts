@@ -125,7 +125,11 @@ test("what comes after an attempt was given up is closed and not heard", async (
   );
   deaf.connect();
   deaf.shutdown();
-  const unwanted = new FakeTransport("late", { onClosed: () => {}, onCapacity: () => {} });
+  const unwanted = new FakeTransport("late", {
+    onClosed: () => {},
+    onWaitingFor: () => {},
+    onCapacity: () => {},
+  });
   resolve(unwanted);
   await unwanted.closed;
   assert.ok(unwanted.gone);

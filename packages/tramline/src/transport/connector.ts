@@ -51,7 +51,11 @@ async function open(
   try {
     if (tls !== undefined) handshake = new TlsHandshake(tls, await tls.certificates.fresh(), peer);
     if (address.kind === "tcp") proxy = settings.proxy?.proxyFor(address.host, address.port);
-    tunnel = proxy && (await openTunnel(proxy, peer, signal));
+    if (proxy !== undefined) {
+      listener.onWaitingFor(`the proxy ${proxy.name}`);
+      tunnel = await openTunnel(proxy, peer, signal);
+      listener.onWaitingFor(undefined);
+    }
     const { connection, socket } = await connect({
       address:
         address.kind === "tcp"
