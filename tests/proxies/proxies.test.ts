@@ -170,28 +170,28 @@ it("the environment's proxy is not used for loopback, and for a name once it is 
     await proxied.close();
     await server.close({ graceMs: 0 });
   }
+});
 
-  it("is named when it takes the connection and says nothing", async () => {
-    const sockets: Socket[] = [];
-    const silent = createTcpServer((socket) => sockets.push(socket));
-    silent.listen(0, "127.0.0.1");
-    await once(silent, "listening");
-    const { port } = silent.address() as AddressInfo;
-    const channel = createChannel("orders.example:443", {
-      proxy: `http://127.0.0.1:${port}`,
-      connectTimeoutMs: 100,
-    });
-    try {
-      await assert.rejects(createClient(EchoService, channel).say({}), {
-        code: "UNAVAILABLE",
-        message: new RegExp(
-          `the proxy 127\\.0\\.0\\.1:${port} did not respond to CONNECT within \\d+ ms`,
-        ),
-      });
-    } finally {
-      await channel.close();
-      for (const socket of sockets) socket.destroy();
-      silent.close();
-    }
+it("a proxy is named when it takes the connection and says nothing", async () => {
+  const sockets: Socket[] = [];
+  const silent = createTcpServer((socket) => sockets.push(socket));
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const channel = createChannel("orders.example:443", {
+    proxy: `http://127.0.0.1:${port}`,
+    connectTimeoutMs: 100,
   });
+  try {
+    await assert.rejects(createClient(EchoService, channel).say({}), {
+      code: "UNAVAILABLE",
+      rawMessage: new RegExp(
+        `the proxy 127\\.0\\.0\\.1:${port} did not respond to CONNECT within \\d+ ms`,
+      ),
+    });
+  } finally {
+    await channel.close();
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  }
 });
