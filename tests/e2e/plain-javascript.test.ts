@@ -53,6 +53,8 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
       ],
       [{ interceptors: [5] }, /interceptors\[0\]: expected a function, got 5/],
       [{ authority: "a\nb" }, /invalid option authority: expected printable ASCII/],
+      [{ authority: "a b" }, /invalid option authority: expected a host, such as .*, got "a b"/],
+      [{ authority: "[::1" }, /invalid option authority: expected a host/],
       [{ authority: " orders" }, /invalid option authority: .*without a space at either end/],
       [{ userAgent: "shop/1 " }, /invalid option userAgent: .*without a space at either end/],
       [{ userAgent: 5 }, /invalid option userAgent: expected printable ASCII text.*, got 5/],

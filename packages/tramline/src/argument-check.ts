@@ -102,6 +102,19 @@ export function checkFieldText(code: ConfigurationErrorCode, option: string, val
   );
 }
 
+/** A host and perhaps a port (RFC 3986 section 3.2), of the characters that it may have. */
+const AUTHORITY = /^(?:\[[\da-fA-F:.]+(?:%[\w.~-]+)?\]|[\w.~!$&'()*+,;=%:@-]+)(?::\d*)?$/;
+
+/** @throws ConfigurationError unless `value` is undefined or text that may stand as `:authority` */
+export function checkAuthority(code: ConfigurationErrorCode, value: unknown): void {
+  checkFieldText(code, "authority", value);
+  if (value === undefined || AUTHORITY.test(value as string)) return;
+  throw new ConfigurationError(
+    code,
+    `invalid option authority: expected a host, such as "orders.example" or "[::1]:443", got ${given(value)}`,
+  );
+}
+
 /** @param caller whose first parameter the service is: `createClient` */
 export function checkService(caller: string, service: unknown): asserts service is ServiceType {
   if (

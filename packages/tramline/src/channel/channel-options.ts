@@ -1,7 +1,7 @@
 import type { KeepaliveSettings } from "@tramline/http2";
 import { given } from "@tramline/protobuf/internal";
 import type { CallCredentials, ChannelObserver } from "@tramline/rpc";
-import { checkFieldText, checkFunctions, checkOptions } from "../argument-check.ts";
+import { checkAuthority, checkFunctions, checkOptions } from "../argument-check.ts";
 import type { BalancerFactory } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import type { CertificateStore } from "../credentials/certificate-store.ts";
@@ -214,7 +214,7 @@ export function channelSettings(
   environment: ChannelEnvironment,
 ): ChannelSettings {
   checkFunctions("CHANNEL_OPTION_INVALID", "callCredentials", options.callCredentials);
-  checkFieldText("CHANNEL_OPTION_INVALID", "authority", options.authority);
+  checkAuthority("CHANNEL_OPTION_INVALID", options.authority);
   const resolvers = channelResolvers(options.resolvers);
   const balancers = channelBalancers(options.balancers);
   checkFunctions(
