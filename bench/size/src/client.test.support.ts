@@ -4,7 +4,6 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { StatusError } from "@tramline/rpc";
 import { build } from "esbuild";
@@ -14,7 +13,8 @@ type Connect = typeof connectType;
 
 const folder = mkdtempSync(path.join(tmpdir(), "tramline-client-"));
 
-after(() => rmSync(folder, { recursive: true }));
+// At the end of the process: a hook of the test runner may come before another file of tests is loaded.
+process.once("exit", () => rmSync(folder, { recursive: true }));
 
 /** What a browser would be sent, loaded here. */
 export async function bundled<T>(contents: string): Promise<T> {

@@ -30,9 +30,7 @@ const NO_LIMIT = 0x7fffffff;
  * input throws a {@link DecodeError}; the reader's position is undefined then.
  */
 export class Reader {
-  /** The bytes that are read; not copied. */
   bytes: Uint8Array;
-  /** The index of the next byte. */
   position: number;
   /** Messages and groups that the position is inside of, not counting the outermost. */
   depth: number;
@@ -142,13 +140,11 @@ export class Reader {
     return value;
   }
 
-  /** Reads a ZigZag-encoded 32-bit integer. */
   sint32(): number {
     const value = this.int32();
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /** Reads a bool. */
   bool(): boolean {
     const byte = this.bytes[this.position] as number;
     if (byte < 128) {
@@ -159,19 +155,16 @@ export class Reader {
     return (halves[0] as number) !== 0 || (halves[1] as number) !== 0;
   }
 
-  /** Reads a varint as a signed 64-bit integer. */
   int64(): bigint {
     this.varint64();
     return int64[0] as bigint;
   }
 
-  /** Reads a varint as an unsigned 64-bit integer. */
   uint64(): bigint {
     this.varint64();
     return uint64[0] as bigint;
   }
 
-  /** Reads a ZigZag-encoded 64-bit integer. */
   sint64(): bigint {
     this.varint64();
     const low = halves[LOW] as number;
@@ -187,12 +180,10 @@ export class Reader {
     this.position = readVarint64(this.bytes, this.position);
   }
 
-  /** Reads four bytes as an unsigned integer. */
   fixed32(): number {
     return this.sfixed32() >>> 0;
   }
 
-  /** Reads four bytes as a signed integer. */
   sfixed32(): number {
     const bytes = this.bytes;
     const position = this.position;
@@ -201,25 +192,21 @@ export class Reader {
     return getFixed32(bytes, position);
   }
 
-  /** Reads four bytes as a floating-point number. */
   float(): number {
     halves[0] = this.sfixed32();
     return float32[0] as number;
   }
 
-  /** Reads eight bytes as an unsigned integer. */
   fixed64(): bigint {
     this.eight();
     return uint64[0] as bigint;
   }
 
-  /** Reads eight bytes as a signed integer. */
   sfixed64(): bigint {
     this.eight();
     return int64[0] as bigint;
   }
 
-  /** Reads eight bytes as a floating-point number. */
   double(): number {
     this.eight();
     return float64[0] as number;
