@@ -6,7 +6,7 @@ const MAX_AGE_MS = 60 * 60_000;
 /** A TLS session of a server that has been connected to. */
 export interface KeptSession {
   readonly bytes: Uint8Array;
-  /** The server's certificate in DER, where `bytes` are without it. */
+  /** The server's certificate in DER: a connection that resumes the session may be without it. */
   readonly certificate: Uint8Array | undefined;
   /**
    * When the certificate has to be verified again, on the clock of `performance.now()`: an hour after it

@@ -77,11 +77,10 @@ export class TlsHandshake {
   #kept(session: Uint8Array, socket: TLSSocket): KeptSession {
     const offered = this.#offered;
     if (offered !== undefined && socket.isSessionReused()) return { ...offered, bytes: session };
-    const { bytes, certificate } =
-      OMITS_CERTIFICATE && socket.getProtocol() === "TLSv1.3"
-        ? splitSession(session)
-        : { bytes: session, certificate: undefined };
-    const { valid_to: validTo } = socket.getPeerCertificate();
+    const isShortened = OMITS_CERTIFICATE && socket.getProtocol() === "TLSv1.3";
+    const bytes = isShortened ? splitSession(session).bytes : session;
+    // Node 22.23 and newer keep no certificate in a session either.
+    const { valid_to: validTo, raw: certificate } = socket.getPeerCertificate();
     return { bytes, certificate, untilMs: sessionEndMs(performance.now(), Date.parse(validTo)) };
   }
 
