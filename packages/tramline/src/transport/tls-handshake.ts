@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
+import type { PeerCertificate, TLSSocket } from "node:tls";
 import type { ConnectOptions } from "@tramline/http2";
 import type { LoadedTls } from "../credentials/loaded-tls.ts";
 import { nodeTls } from "../credentials/node-tls.ts";
@@ -80,8 +80,10 @@ export class TlsHandshake {
     const isShortened = OMITS_CERTIFICATE && socket.getProtocol() === "TLSv1.3";
     const bytes = isShortened ? splitSession(session).bytes : session;
     // Node 22.23 and newer keep no certificate in a session either.
-    const { valid_to: validTo, raw: certificate } = socket.getPeerCertificate();
-    return { bytes, certificate, untilMs: sessionEndMs(performance.now(), Date.parse(validTo)) };
+    // Null where the socket is gone, and in Deno where there is none.
+    const peer: PeerCertificate | null = socket.getPeerCertificate();
+    const expiresMs = Date.parse(peer?.valid_to ?? "");
+    return { bytes, certificate: peer?.raw, untilMs: sessionEndMs(performance.now(), expiresMs) };
   }
 
   /** Forgets the session that was offered: it may be what the server did not like. */
