@@ -164,7 +164,7 @@ describe("the end of a call, as interceptors hear it", () => {
     );
   });
 
-  it("is told once of calls that are left, cancelled, or too late", async () => {
+  it("is reported once for calls that are left, cancelled, or too late", async () => {
     const client = endings();
     const server = endings();
     await withPair(

@@ -47,7 +47,7 @@ test("a field that one side lacks is told", () => {
   assert.equal(failure, 'syntax: protoc nothing, ours "proto3"');
 });
 
-test("an element too few is told once", () => {
+test("a missing element is reported once", () => {
   const left = encode({
     name: "a.proto",
     messageType: [{ name: "A" }, { name: "B" }, { name: "C" }],

@@ -26,7 +26,7 @@ error: protoc-gen-x rejects the contract.
     assert.deepEqual(files("gen"), []);
   });
 
-  test("a line without a column is marked whole; what names no line is told with the file", async () => {
+  test("a line without a column is marked whole; an error without a line shows the file", async () => {
     const error = "shop/order.proto:5: no\nshop/money.proto: no\nshop/money.proto:99: no";
     onPath("protoc-gen-x", { error });
     const { stderr } = await run(["--plugin", "x"]);
@@ -37,7 +37,7 @@ error: protoc-gen-x rejects the contract.
     );
   });
 
-  test("an error without a place is told as it is", async () => {
+  test("an error without a place is shown as it is", async () => {
     onPath("protoc-gen-x", { error: "unknown option\nfoo" });
     const { status, stderr } = await run(["--plugin", "x"]);
     assert.deepEqual(
@@ -106,7 +106,7 @@ error: protoc-gen-x rejects the contract.
     );
   });
 
-  test("by not reading what it is asked is none", async () => {
+  test("that exits without reading the request is not one", async () => {
     onPath("protoc-gen-x", "process.exit(0)");
     write("proto/large.proto", `syntax = "proto3";\n${"// much\n".repeat(100_000)}message A {}\n`);
     assert.equal((await run(["--plugin", "x"])).status, 0);

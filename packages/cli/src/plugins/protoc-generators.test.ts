@@ -49,7 +49,7 @@ describe("generators that are built into protoc", () => {
     assert.equal(existsSync(path.join(cwd, "args.json")), false);
   });
 
-  /** Like a Python with grpcio-tools, which is asked whether it has them, and then run. */
+  /** Acts as a Python with grpcio-tools: reports that it has them, then runs them. */
   const python = `
     if (process.argv[3].includes("find_spec")) process.exit(0);
     fs.writeFileSync("python.json", JSON.stringify(process.argv.slice(2, 4)));

@@ -21,9 +21,7 @@ export interface HeldAccount {
 
 /** A connection's share, as its budget sees it; see `BudgetShare`. */
 export interface BudgetMember {
-  /** Bytes that the connection holds. */
-  readonly heldBytes: number;
-  /** Those that are not of a large message with a reservation. */
+  /** Bytes that the connection holds, those of large messages with a reservation left out. */
   readonly exposedBytes: number;
   /** The account of the connection's address. */
   readonly account: HeldAccount;

@@ -160,7 +160,7 @@ describe("held bytes", () => {
     for (const side of small) side.receive(side.open(), 60 * KIB);
     assert.ok(!budget.isExceeded, `${budget.heldBytes} bytes are held`);
     assert.deepEqual(shield.streams, [large]);
-    // It has stood still for so long that it is no longer spared.
+    // A message that stands still is cut as others are.
     timers.fire();
     timers.fire();
     assert.equal(large.largeMessage?.isReserved, false);

@@ -1,36 +1,26 @@
-/** A TLS session as bytes that `tls.connect` takes, and the server's certificate that was in it. */
-export interface SplitSession {
-  readonly bytes: Uint8Array;
-  /** DER; undefined when the session has none, or is of a form that is not known. */
-  readonly certificate: Uint8Array | undefined;
-}
-
 const SEQUENCE = 0x30;
 /** The field `peer` of OpenSSL's SSL_SESSION: `[3] EXPLICIT Certificate OPTIONAL`. */
 const PEER = 0xa3;
 
 /**
- * Takes the server's certificate out of a TLS session in OpenSSL's DER form. OpenSSL parses the certificate
- * each time that a session is set, which costs more than the resumed handshake. For TLS 1.3 only: node:tls
- * accepts a resumed session without a certificate for TLS 1.3 alone.
+ * Returns a TLS session without the server's certificate that is in OpenSSL's DER form of it. OpenSSL parses
+ * the certificate each time that a session is set, which costs more than the resumed handshake. For TLS 1.3
+ * only: node:tls accepts a resumed session without a certificate for TLS 1.3 alone.
+ *
+ * @returns `session` itself if it has no certificate, or a form that is not known
  */
-export function splitSession(session: Uint8Array): SplitSession {
-  const whole = { bytes: session, certificate: undefined };
+export function withoutCertificate(session: Uint8Array): Uint8Array {
   const outer = elementAt(session, 0);
-  if (outer?.tag !== SEQUENCE || outer.end !== session.length) return whole;
+  if (outer?.tag !== SEQUENCE || outer.end !== session.length) return session;
   for (let at = outer.contentAt; at < outer.end; ) {
     const element = elementAt(session, at);
-    if (element === undefined) return whole;
+    if (element === undefined) return session;
     if (element.tag === PEER) {
-      const bytes = sequence(session.subarray(outer.contentAt, at), session.subarray(element.end));
-      return {
-        bytes,
-        certificate: new Uint8Array(session.subarray(element.contentAt, element.end)),
-      };
+      return sequence(session.subarray(outer.contentAt, at), session.subarray(element.end));
     }
     at = element.end;
   }
-  return whole;
+  return session;
 }
 
 interface Element {

@@ -131,7 +131,7 @@ test("failures are told and repeated with growing waits, success starts over", a
   assert.equal(clock.pending, 0);
 });
 
-test("an answer that is refused is asked for again after a backoff", async () => {
+test("a rejected response is looked up again after a backoff", async () => {
   const { resolver, asked, clock, answerWith, refuseWith } = setUp();
   answerWith([]);
   refuseWith(new StatusError("UNAVAILABLE", "no address"));
@@ -166,7 +166,7 @@ test("Node's lookup knows localhost, and tells a name that does not exist", asyn
   assert.ok(found.includes("127.0.0.1") || found.includes("::1"));
 });
 
-test("a name is asked for again at the refresh interval, a fifth sooner or later", async () => {
+test("a name is looked up again at the refresh interval, a fifth sooner or later", async () => {
   const { resolver, asked, heard, clock, answerWith, drawWith } = setUp(undefined, {
     refreshIntervalMs: 100_000,
   });
@@ -226,7 +226,7 @@ test("the refresh interval is not below the minimum; both are checked", async ()
   });
 });
 
-test("the service config comes with the addresses where it is asked for", async () => {
+test("the service config comes with the addresses where the option asks for it", async () => {
   const clock = new FakeClock();
   const heard: unknown[] = [];
   const asked: string[] = [];

@@ -80,7 +80,7 @@ export class AbandonedHandlers {
       return;
     }
     if (account.abandonedHandlers === 1) this.accounts += 1;
-    // Also those of a connection that is gone: leaving is no cheaper than resetting each call.
+    // Those of a connection that is gone count too: leaving costs as much as resetting each call.
     if (account.abandonedHandlers > this.max * MANY_PART) account.resets?.drain(this.now, 1);
   }
 }

@@ -1,7 +1,7 @@
 /** A socket that is not through its handshakes: TLS's, and HTTP/2's preface and SETTINGS. */
 export interface Arrival {
-  /** Whether its client has sent all that a client sends first. */
-  readonly hasSpoken: boolean;
+  /** Ends the socket, which has to give way. */
+  readonly giveWay: () => void;
 }
 
 interface Crowd {
@@ -14,10 +14,7 @@ interface Crowd {
 }
 
 interface Entry extends Arrival {
-  hasSpoken: boolean;
   readonly crowd: Crowd;
-  /** Ends the socket, which has to give way. */
-  readonly giveWay: () => void;
 }
 
 /**
@@ -56,7 +53,7 @@ export class Arrivals {
       crowd = { account, silent: new Set(), spoken: new Set() };
       this.crowds.set(account, crowd);
     }
-    const arrival: Entry = { hasSpoken: false, crowd, giveWay };
+    const arrival: Entry = { crowd, giveWay };
     crowd.silent.add(arrival);
     this.count += 1;
     this.move(crowd, sizeOf(crowd) - 1);
@@ -67,7 +64,6 @@ export class Arrivals {
   speak(arrival: Arrival): void {
     const entry = arrival as Entry;
     if (entry.crowd.silent.delete(entry)) entry.crowd.spoken.add(entry);
-    entry.hasSpoken = true;
   }
 
   /** An arrival is through, or gone. Does nothing for one that has left. */

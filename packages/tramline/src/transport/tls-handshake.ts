@@ -5,7 +5,7 @@ import type { LoadedTls } from "../credentials/loaded-tls.ts";
 import { nodeTls } from "../credentials/node-tls.ts";
 import { type KeptSession, sessionEndMs } from "../credentials/session-cache.ts";
 import type { TlsSettings } from "../credentials/tls-options.ts";
-import { splitSession } from "../credentials/tls-session.ts";
+import { withoutCertificate } from "../credentials/tls-session.ts";
 import { noteCertificate } from "../inspect/resumed-certificates.ts";
 import type { ConnectTls } from "./connect-reason.ts";
 
@@ -78,7 +78,7 @@ export class TlsHandshake {
     const offered = this.#offered;
     if (offered !== undefined && socket.isSessionReused()) return { ...offered, bytes: session };
     const isShortened = OMITS_CERTIFICATE && socket.getProtocol() === "TLSv1.3";
-    const bytes = isShortened ? splitSession(session).bytes : session;
+    const bytes = isShortened ? withoutCertificate(session) : session;
     // Node 22.23 and newer keep no certificate in a session either.
     // Null where the socket is gone, and in Deno where there is none.
     const peer: PeerCertificate | null = socket.getPeerCertificate();
