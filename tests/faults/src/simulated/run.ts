@@ -5,7 +5,7 @@ import { Acknowledgments } from "./acknowledgments.ts";
 import { allFaults, drainsOnly, FaultSchedule } from "./fault-schedule.ts";
 import { Ledger, type Violation } from "./ledger.ts";
 import { type CountedServer, createCountedServer } from "./service.ts";
-import { type EchoClient, makeCall } from "./traffic.ts";
+import { type EchoClient, LONGEST_PAUSE_MS, makeCall } from "./traffic.ts";
 
 /** What a run shows. */
 export interface RunResult {
@@ -92,6 +92,7 @@ export async function runSimulated(options: RunOptions): Promise<RunResult> {
       await misfortune;
       await Promise.race([Promise.all(underWay), sim.sleep(SETTLE_MS)]);
       violations.push(...ledger.violations(demands));
+      await sim.sleep(LONGEST_PAUSE_MS);
       const left = await findLeftovers(sim, clients, channels, served);
       violations.push(...left.map(atEnd));
     })

@@ -11,6 +11,9 @@ const sleep = (delayMs: number): Promise<void> =>
     setTimeout(resolve, delayMs);
   });
 
+/** The longest pause of a stream of requests. One may be under way when its call ends. */
+export const LONGEST_PAUSE_MS = 60;
+
 /** What a call sends, and how it ends by itself. */
 interface Plan {
   readonly kind: "say" | "repeat" | "collect" | "chat";
@@ -38,7 +41,7 @@ function planCall(random: Random): Plan {
     timeoutMs: random.chance(0.9) ? random.integer(1, random.chance(0.3) ? 100 : 4000) : undefined,
     cancelAfterMs: random.chance(0.08) ? random.integer(0, 500) : undefined,
     count: random.integer(0, isLarge ? 3 : 12),
-    delayMs: random.chance(0.5) ? 0 : random.integer(1, 60),
+    delayMs: random.chance(0.5) ? 0 : random.integer(1, LONGEST_PAUSE_MS),
     bytes: random.integer(0, isLarge ? 300_000 : size > 0.85 ? 20_000 : 200),
     leavesAfter: random.chance(0.05) ? random.integer(1, 3) : Infinity,
     readMs: random.chance(0.2) ? random.integer(1, 300) : 0,
