@@ -105,9 +105,10 @@ export class AbuseGuard {
    * Counts a connection that the client dropped with calls under way that it had opened just before: it
    * resets them all at the price of one connection. Never throws: the connection is over.
    */
-  countDropped(streams: readonly Stream[], nowMs: number): void {
+  countDropped(streams: readonly Pick<Stream, "openedAtMs">[], nowMs: number): void {
     if (this.isClient) return;
-    const isRapid = (stream: Stream) => ((nowMs - stream.openedAtMs) | 0) < RAPID_MS;
+    const isRapid = (stream: Pick<Stream, "openedAtMs">) =>
+      ((nowMs - stream.openedAtMs) | 0) < RAPID_MS;
     const rapid = streams.filter(isRapid).length;
     if (rapid > 0) this.allowance.resets.drain(this.now, DROPPED_CONNECTION_RESETS + rapid);
   }
