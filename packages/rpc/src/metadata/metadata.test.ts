@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { Metadata, type MetadataInit, writeMetadata } from "./metadata.ts";
 import { MetadataError, type MetadataErrorCode } from "./metadata-error.ts";
@@ -214,4 +215,10 @@ test("base64 both ways against Node's own", () => {
     assert.equal(decodeBase64(text), undefined, JSON.stringify(text));
   }
   assert.deepEqual(decodeBase64("AB=="), bytes(0), "bits beyond the last byte");
+});
+
+test("console.log shows the entries", () => {
+  const metadata = new Metadata({ tag: ["a", "b"], "t-bin": bytes(0) });
+  assert.equal(inspect(metadata), "Metadata { tag: [ 'a', 'b' ], 't-bin': [ 'AA' ] }");
+  assert.match(inspect(Metadata.deferred({ tag: "a" })), /tag/, "of what was not looked at before");
 });

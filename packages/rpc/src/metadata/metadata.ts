@@ -256,6 +256,15 @@ export class Metadata {
   }
 }
 
+type Inspect = (value: unknown, options: object) => string;
+
+// What console.log shows in Node: the entries, and not how they are kept. Not a member, because it is for Node alone.
+Object.defineProperty(Metadata.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Metadata, _depth: number, options: object, inspect: Inspect): string {
+    return `Metadata ${inspect(this.toJSON(), options)}`;
+  },
+});
+
 // Outside of the class: bundlers rename a class that names itself, and logs show that name.
 function emptyMetadata(): Metadata {
   return new Metadata();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { ConfigurationError } from "../configuration-error.ts";
 import { settled } from "../subchannel/testdata/fake-clock.ts";
 import { setUp, TWO } from "./channel.test.support.ts";
@@ -353,4 +354,12 @@ test("mistakes are named where they are made", () => {
   );
   wrong({ serviceConfig: "{" }, "SERVICE_CONFIG_NOT_JSON");
   wrong({}, "TARGET_SCHEME_UNKNOWN", "http://orders:80");
+});
+
+test("console.log shows the state of a channel, and none of its options", async () => {
+  const { channel } = setUp();
+  const shown = inspect(channel);
+  assert.match(shown, /^\w+ \{\s+target: /);
+  assert.match(shown, /state: 'IDLE',\s+connections: 0,\s+queuedCalls: 0\s+\}$/);
+  await channel.close();
 });

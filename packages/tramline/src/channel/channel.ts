@@ -1,3 +1,4 @@
+import { type InspectOptions, inspect } from "node:util";
 import { given } from "@tramline/protobuf/internal";
 import type { CallCredentials } from "@tramline/rpc";
 import { type StatusError, withoutStack } from "@tramline/rpc";
@@ -332,3 +333,12 @@ export class Channel {
     return true;
   }
 }
+
+// What console.log shows: its state, and none of its credentials, which its options may hold.
+Object.defineProperty(Channel.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Channel, _depth: number, options: InspectOptions): string {
+    const { target, state, connections, queuedCalls } = this;
+    const shown = inspect({ target, state, connections, queuedCalls }, options);
+    return `${this.constructor.name} ${shown}`;
+  },
+});
