@@ -4,7 +4,6 @@
  */
 import { createServer, type Interceptor, type ServerTlsOptions } from "tramline";
 import { compressionOfCase, compressors } from "./compressions.ts";
-import { conformanceJson } from "./conformance-json.ts";
 import { delimit, readDelimited } from "./delimited.ts";
 import {
   ServerCompatRequest,
@@ -42,7 +41,6 @@ const request = await readRequest();
 const server = createServer({
   tls: tlsOptions(request),
   compressors,
-  codecs: [conformanceJson],
   compressionThresholdBytes: 0,
   interceptors: [compressAsAsked],
   maxReceiveBytes: request.messageReceiveLimit === 0 ? undefined : request.messageReceiveLimit,

@@ -123,10 +123,14 @@ export type {
 } from "./observe/server-observer.ts";
 export { observersOf, observeServerMethod } from "./observe/server-observers.ts";
 export { throwLater } from "./observe/throw-later.ts";
+export { connectProtocol } from "./protocol/connect/connect-request.ts";
+export type { CorsOptions, CrossOriginNeeds } from "./protocol/cors/cors-policy.ts";
+export { corsProtocol } from "./protocol/cors/cors-protocol.ts";
 export { grpcProtocol } from "./protocol/grpc/grpc-request.ts";
 export { observedGrpcProtocol } from "./protocol/grpc/observed-grpc-request.ts";
 export { ResponseHead, readResponseHead } from "./protocol/grpc/response-head.ts";
 export { readTrailers, TrailersStatus } from "./protocol/grpc/trailers.ts";
+export { grpcWebProtocol } from "./protocol/grpc-web/web-request.ts";
 export {
   type RecognizedRequest,
   recognizeRequest,

@@ -11,7 +11,17 @@ export function writeMessagePrefix(
   length: number,
   isCompressed: boolean,
 ): void {
-  bytes[position] = isCompressed ? 1 : 0;
+  writeFlaggedPrefix(bytes, position, length, isCompressed ? 1 : 0);
+}
+
+/** Writes the prefix of a part of `length` bytes, of which `flags` says what it is, at `position`. */
+export function writeFlaggedPrefix(
+  bytes: Uint8Array,
+  position: number,
+  length: number,
+  flags: number,
+): void {
+  bytes[position] = flags;
   bytes[position + 1] = length >>> 24;
   bytes[position + 2] = length >>> 16;
   bytes[position + 3] = length >>> 8;
@@ -34,7 +44,7 @@ export function prefixError(flag: number, length: number, maxReceiveBytes: numbe
     flag > 1
       ? new StatusError(
           "INTERNAL",
-          `invalid compressed flag of a message: expected 0 or 1, got ${flag}; the peer does not speak gRPC`,
+          `invalid flags of a message: expected 0 or 1, got ${flag}; the peer does not speak this protocol`,
         )
       : new StatusError(
           "RESOURCE_EXHAUSTED",

@@ -28,7 +28,7 @@ const openGrpcNames: ReadonlySet<string> = /*@__PURE__*/ new Set([
 ]);
 
 /**
- * Received fields that belong to the protocol and are not metadata of the application. Others of
+ * Received fields that belong to gRPC, Connect, or HTTP and are not metadata of the application. Others of
  * gRPC (`grpc-status-details-bin`, `grpc-previous-rpc-attempts`, `grpc-trace-bin`) and `user-agent`
  * stay readable.
  */
@@ -42,6 +42,12 @@ const protocolNames: ReadonlySet<string> = /*@__PURE__*/ new Set([
   "grpc-message-type",
   "grpc-status",
   "grpc-message",
+  "content-encoding",
+  "accept-encoding",
+  "connect-protocol-version",
+  "connect-timeout-ms",
+  "connect-content-encoding",
+  "connect-accept-encoding",
 ]);
 
 /**

@@ -91,7 +91,8 @@ export class MessageMeter<T> implements MessageOutlet, DecodableType<T> {
     }
   }
 
-  private tellSent(bytes: number, wireBytes: number): void {
+  /** A message was sent: its size, and its size as it travels. */
+  tellSent(bytes: number, wireBytes: number): void {
     try {
       this.observer.onMessageSent(bytes, wireBytes);
     } catch (error) {

@@ -5,6 +5,9 @@ import {
   type ServedExchange,
 } from "../exchange/exchange.ts";
 import type { CallHost } from "../server/call-host.ts";
+import { StatusError } from "../status/status-error.ts";
+import { withoutStack } from "../status/without-stack.ts";
+import type { CrossOriginNeeds } from "./cors/cors-policy.ts";
 
 /** A request that a protocol has recognized. Shared by all requests with the same fields. */
 export interface RecognizedRequest {
@@ -28,8 +31,10 @@ export interface RecognizedRequest {
  * and its responses become fields and bytes. A value that a server is given.
  */
 export interface ServerProtocol {
-  /** Such as "grpc". */
+  /** Such as "gRPC". */
   readonly name: string;
+  /** The fields that it needs when a browser's script calls a server of another origin. Default: none. */
+  readonly crossOrigin?: CrossOriginNeeds | undefined;
   /**
    * Recognizes a request by its content type and path. Called once for fields that repeat.
    *
@@ -47,20 +52,34 @@ export function recognizeRequest(
     const request = protocol.recognize(section);
     if (request !== undefined) return request;
   }
-  return unrecognized;
+  return unrecognized(protocols);
 }
 
 /** An HTTP response to a request that is not of any protocol. */
 const unsupportedMediaType = new FieldTemplate([":status", "415", "content-type", "text/plain"]);
 
-const unrecognized: RecognizedRequest = {
-  serve(_host, exchange) {
-    exchange.sendHeaders(unsupportedMediaType, []);
-    exchange.sendData(new TextEncoder().encode("this port speaks gRPC over HTTP/2\n"), true);
-    if (!exchange.remoteEnded) exchange.stopReading();
-    return finishedExchange;
-  },
-};
+/** A request that none of the protocols recognizes. */
+function unrecognized(protocols: readonly ServerProtocol[]): RecognizedRequest {
+  return {
+    serve(_host, exchange) {
+      const names = protocols.map((one) => one.name).join(", ");
+      return respondPlain(exchange, unsupportedMediaType, `this port speaks ${names}\n`);
+    },
+  };
+}
+
+/** Responds with a line of text, for a client that speaks another protocol. */
+export function respondPlain(
+  exchange: ServedExchange,
+  template: FieldTemplate,
+  text: string,
+  fields: readonly string[] = [],
+): ExchangeHandler {
+  exchange.sendHeaders(template, fields);
+  exchange.sendData(new TextEncoder().encode(text), true);
+  if (!exchange.remoteEnded) exchange.stopReading();
+  return finishedExchange;
+}
 
 /** Handles the rest of an exchange without a call: drops it. */
 export const finishedExchange: ExchangeHandler = {
@@ -70,3 +89,8 @@ export const finishedExchange: ExchangeHandler = {
   onFailure() {},
   onSendReady() {},
 };
+
+/** The status of a call that was not processed, for clients that cannot see it from a reset. */
+export function unprocessed(): StatusError {
+  return withoutStack(() => new StatusError("UNAVAILABLE", "the server rejects further calls"));
+}

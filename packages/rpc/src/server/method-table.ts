@@ -20,6 +20,11 @@ export class MethodTable {
     return [...this.added.values()];
   }
 
+  /** How many services have been added. */
+  get size(): number {
+    return this.added.size;
+  }
+
   /** Whether a service of this full name is served. */
   has(typeName: string): boolean {
     return this.added.has(typeName);

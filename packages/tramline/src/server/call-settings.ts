@@ -5,6 +5,7 @@ import {
   type Codec,
   CompressionRegistry,
   codecsByName,
+  type MethodTable,
   observeServerMethod,
   type ServerObserver,
 } from "@tramline/rpc";
@@ -21,6 +22,7 @@ import {
   countOrZeroOption,
   positiveOption,
 } from "../option-check.ts";
+import { serverJson } from "./server-json.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { shedLoad } from "./shed-load.ts";
@@ -34,6 +36,7 @@ const CODE = "SERVER_OPTION_INVALID";
  */
 export function callSettings(
   options: ServerOptions,
+  methods: MethodTable,
   limits: ServerLimits,
   observers: readonly ServerObserver[],
 ): CallSettings {
@@ -58,7 +61,7 @@ export function callSettings(
       DEFAULT_COMPRESSION_THRESHOLD_BYTES,
     ),
     compressors,
-    codecs: knownCodecs(options.codecs),
+    codecs: knownCodecs(options.codecs, methods),
     admission: admissionBy(limits, shedLoad(options.shedLoad)),
     refusalObserver: observeServerMethod(observers, undefined),
     exposesErrors: options.exposeErrors === true,
@@ -74,7 +77,10 @@ function admissionBy(
   return isBounded || shedder !== undefined ? new CallAdmission(limits, shedder) : undefined;
 }
 
-function knownCodecs(codecs: readonly Codec[] | undefined): ReadonlyMap<string, Codec> {
+function knownCodecs(
+  codecs: readonly Codec[] | undefined,
+  methods: MethodTable,
+): ReadonlyMap<string, Codec> {
   if (codecs !== undefined && !Array.isArray(codecs)) {
     throw new ConfigurationError(
       CODE,
@@ -82,7 +88,7 @@ function knownCodecs(codecs: readonly Codec[] | undefined): ReadonlyMap<string, 
     );
   }
   try {
-    return codecsByName(codecs);
+    return codecsByName([serverJson(methods)].concat(codecs ?? []));
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     throw new ConfigurationError(CODE, `invalid option codecs: ${text}`, { cause: error });

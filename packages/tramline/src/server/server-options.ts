@@ -1,5 +1,12 @@
 import type { SecureVersion } from "node:tls";
-import type { Codec, Compressor, Interceptor, ServerObserver } from "@tramline/rpc";
+import type {
+  Codec,
+  Compressor,
+  CorsOptions,
+  Interceptor,
+  ServerObserver,
+  ServerProtocol,
+} from "@tramline/rpc";
 import type { TlsSourceOptions } from "../credentials/tls-source.ts";
 import type { ServerKeepaliveOptions } from "../keepalive/keepalive-options.ts";
 import type { KeepalivePreset } from "../keepalive/presets.ts";
@@ -31,8 +38,20 @@ export interface ServerOptions {
   /** Hear of all calls, from their beginning to their true end. */
   readonly observers?: readonly ServerObserver[] | undefined;
   /**
-   * Encodings of messages beside protobuf's, such as `jsonCodec()` of "tramline/json". The content type
-   * of a call, `application/grpc+NAME`, chooses one. Default: protobuf alone.
+   * How calls may come, in the order in which they are tried. Default: `grpcProtocol`, `grpcWebProtocol`,
+   * and `connectProtocol`, all on the same port, chosen by the content type of each request.
+   */
+  readonly protocols?: readonly ServerProtocol[] | undefined;
+  /**
+   * Which other origins' scripts may call the server from a browser: `true` for any, without credentials,
+   * or the origins. Default false: browsers only let pages of the server's own origin call it.
+   */
+  readonly cors?: boolean | CorsOptions | undefined;
+  /**
+   * Encodings of messages beside protobuf's and JSON. The content type of a call chooses one:
+   * `application/grpc+NAME`, `application/grpc-web+NAME`, `application/NAME`, or
+   * `application/connect+NAME`. One with the name "json", such as `jsonCodec()` of "tramline/json" with
+   * options of its own, replaces JSON. Default: none.
    */
   readonly codecs?: readonly Codec[] | undefined;
   /** The largest request message, decompressed, in bytes. Default 4 MiB. */

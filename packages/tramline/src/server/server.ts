@@ -5,10 +5,8 @@ import type { ServiceType } from "@tramline/protobuf";
 import {
   type AnyHandler,
   type CheckedImplementation,
-  grpcProtocol,
   type Interceptor,
   MethodTable,
-  observedGrpcProtocol,
   type ServerObserver,
   type ServiceImplementation,
   type UnknownMethodHandler,
@@ -38,6 +36,7 @@ import { DEFAULT_MAX_CONNECTIONS, Places } from "./places.ts";
 import type { ConnectionHost, ServedConnection } from "./served-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
+import { serverProtocols } from "./server-protocols.ts";
 import { ServerTls } from "./server-tls.ts";
 import { servedMethods } from "./service-methods.ts";
 import type { ServiceOptions } from "./service-options.ts";
@@ -50,6 +49,8 @@ const SERVER_OPTIONS = {
   tls: true,
   interceptors: true,
   observers: true,
+  protocols: true,
+  cors: true,
   codecs: true,
   maxReceiveBytes: true,
   maxSendBytes: true,
@@ -102,9 +103,9 @@ export class Server {
     this.#interceptors = options.interceptors ?? [];
     this.#methods = new MethodTable();
     this.#host = {
-      settings: callSettings(options, shared.limits, observers),
+      settings: callSettings(options, this.#methods, shared.limits, observers),
       methods: this.#methods,
-      protocols: [observers.length === 0 ? grpcProtocol : observedGrpcProtocol],
+      protocols: serverProtocols(options, observers.length > 0),
       connectionSettings: shared,
       hearsLimits: options.onLimit !== undefined,
       onConnectionEnd: (connection) => {

@@ -1,25 +1,28 @@
-// The content-type of gRPC: `application/grpc`, alone, with `+` and the name of a codec, or with parameters.
+// The content-types of gRPC and its kin: a name, alone, with `+` and the name of a codec, or with parameters.
 
 const GRPC = "application/grpc";
 const PLUS = 0x2b;
 const SEMICOLON = 0x3b;
 
-/** Whether it is `application/grpc`, whatever the codec; `application/grpc-web` is another. */
-export function isGrpcContentType(contentType: string): boolean {
-  if (!contentType.startsWith(GRPC)) return false;
-  const next = contentType.charCodeAt(GRPC.length);
+/**
+ * Whether it is a content-type of this name, whatever the codec: `application/grpc-web` is another than
+ * `application/grpc`.
+ */
+export function isGrpcContentType(contentType: string, name: string = GRPC): boolean {
+  if (!contentType.startsWith(name)) return false;
+  const next = contentType.charCodeAt(name.length);
   return Number.isNaN(next) || next === PLUS || next === SEMICOLON;
 }
 
-/** The codec in a gRPC content-type: what follows `+`; "proto" when there is none. */
-export function codecOf(contentType: string): string {
-  return contentType.charCodeAt(GRPC.length) === PLUS ? namedCodecOf(contentType) : "proto";
+/** The codec in a content-type of this name: what follows `+`; "proto" when there is none. */
+export function codecOf(contentType: string, name: string = GRPC): string {
+  return contentType.charCodeAt(name.length) === PLUS ? namedCodecOf(contentType, name) : "proto";
 }
 
-/** The codec in a gRPC content-type: what follows `+`; empty when there is none. */
-export function namedCodecOf(contentType: string): string {
-  if (contentType.charCodeAt(GRPC.length) !== PLUS) return "";
+/** The codec in a content-type of this name: what follows `+`; empty when there is none. */
+export function namedCodecOf(contentType: string, name: string = GRPC): string {
+  if (contentType.charCodeAt(name.length) !== PLUS) return "";
   const parameters = contentType.indexOf(";");
   const end = parameters === -1 ? contentType.length : parameters;
-  return contentType.slice(GRPC.length + 1, end).trimEnd();
+  return contentType.slice(name.length + 1, end).trimEnd();
 }

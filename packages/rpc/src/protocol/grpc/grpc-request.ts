@@ -1,3 +1,4 @@
+import type { Codec } from "../../codec/codec.ts";
 import {
   type ExchangeHandler,
   FIELDS_TOO_LARGE,
@@ -10,9 +11,12 @@ import type { CallHost, Refusal } from "../../server/call-host.ts";
 import { ServedMethod } from "../../server/served-method.ts";
 import { StatusError } from "../../status/status-error.ts";
 import { withoutStack } from "../../status/without-stack.ts";
+import type { ExchangeCall } from "../exchange-call.ts";
+import type { FramedHead } from "../framed-call.ts";
 import {
   finishedExchange,
   type RecognizedRequest,
+  respondPlain,
   type ServerProtocol,
 } from "../server-protocol.ts";
 import { GrpcServerCall } from "./grpc-server-call.ts";
@@ -26,13 +30,16 @@ import {
 } from "./response-fields.ts";
 
 /** A gRPC request with the method that serves it, once that was found. */
-export class GrpcRequest extends RequestHead implements RecognizedRequest {
+export class GrpcRequest extends RequestHead implements RecognizedRequest, FramedHead {
   responseTemplate: FieldTemplate;
+  readonly encodingField: string;
   private served: ServedMethod | undefined;
 
-  constructor(fields: readonly string[]) {
-    super(fields);
+  /** @param contentName the content-type of its protocol, without codec. Default: gRPC's */
+  constructor(fields: readonly string[], contentName?: string) {
+    super(fields, contentName);
     this.responseTemplate = responseTemplate(this.contentType);
+    this.encodingField = "grpc-encoding";
     this.served = undefined;
   }
 
@@ -48,7 +55,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
       if (!(found instanceof ServedMethod)) return this.respond(host, exchange, found);
       served = found;
       this.served = served;
-      this.responseTemplate = codecTemplate(served.codec) ?? this.responseTemplate;
+      this.responseTemplate = this.templateOf(served.codec);
     }
     const refusal = host.admit(served);
     if (refusal !== undefined) return this.refuse(host, exchange, refusal);
@@ -64,8 +71,13 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
     served: ServedMethod,
     exchange: ServedExchange,
     section: ReceivedFields,
-  ): GrpcServerCall {
+  ): ExchangeCall {
     return new GrpcServerCall(host, served, exchange, section, this);
+  }
+
+  /** The constant fields of responses whose messages have the encoding of a codec. */
+  protected templateOf(codec: Codec): FieldTemplate {
+    return codecTemplate(codec) ?? this.responseTemplate;
   }
 
   /**
@@ -92,7 +104,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
     }
     const codec = served.isUnknown ? served.codec : settings.codecs.get(this.codec);
     if (codec === undefined) {
-      const names = [...settings.codecs.keys()].map((name) => `application/grpc+${name}`);
+      const names = [...settings.codecs.keys()].map((name) => `${this.contentName}+${name}`);
       const text = `content-type "${this.contentType}" is not supported; send ${names.join(" or ")}`;
       return new StatusError("UNIMPLEMENTED", text);
     }
@@ -110,7 +122,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
     return served.codedBy(codec);
   }
 
-  private refuse(host: CallHost, exchange: ServedExchange, refusal: Refusal): ExchangeHandler {
+  protected refuse(host: CallHost, exchange: ServedExchange, refusal: Refusal): ExchangeHandler {
     if (refusal !== "unprocessed") return this.respond(host, exchange, refusal);
     exchange.reset(ResetCode.REFUSED_STREAM);
     return finishedExchange;
@@ -124,8 +136,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
     host.onCallFailed();
     if (problem instanceof StatusError) {
       const codec = host.settings.codecs.get(this.codec);
-      if (codec !== undefined)
-        this.responseTemplate = codecTemplate(codec) ?? this.responseTemplate;
+      if (codec !== undefined) this.responseTemplate = this.templateOf(codec);
       let fields = errorFields(problem, undefined);
       // It may repeat what the client sent, a path of any length.
       if (!exchange.fits(this.responseTemplate, fields)) fields = shortErrorFields(problem);
@@ -134,8 +145,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
       }
       exchange.sendTrailers(this.responseTemplate, fields);
     } else {
-      exchange.sendHeaders(problem, []);
-      exchange.sendData(new TextEncoder().encode("gRPC calls are POST requests\n"), true);
+      return respondPlain(exchange, problem, "gRPC calls are POST requests\n");
     }
     if (!exchange.remoteEnded) exchange.stopReading();
     return finishedExchange;
@@ -144,7 +154,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest {
 
 /** gRPC over HTTP/2 (PROTOCOL-HTTP2): requests of content type `application/grpc`. */
 export const grpcProtocol: ServerProtocol = {
-  name: "grpc",
+  name: "gRPC",
   recognize(section) {
     return ifGrpc(new GrpcRequest(section.fields), section);
   },
@@ -153,5 +163,6 @@ export const grpcProtocol: ServerProtocol = {
 /** Returns a request whose content type is gRPC's; undefined for others. */
 export function ifGrpc(request: GrpcRequest, section: ReceivedFields): GrpcRequest | undefined {
   // The content type of fields that were cut off may be among what is missing.
-  return request.isGrpc || section.malformed === FIELDS_TOO_LARGE ? request : undefined;
+  const isCut = section.malformed === FIELDS_TOO_LARGE && request.contentType === "";
+  return request.isGrpc || isCut ? request : undefined;
 }

@@ -4,21 +4,26 @@ import type {
   ReceivedFields,
   ServedExchange,
 } from "../../exchange/exchange.ts";
-import { endServerCall, startServerCall } from "../../observe/server-observers.ts";
 import type { CallHost } from "../../server/call-host.ts";
 import type { ServedMethod } from "../../server/served-method.ts";
 import { StatusError } from "../../status/status-error.ts";
+import type { ExchangeCall } from "../exchange-call.ts";
+import type { FramedHead } from "../framed-call.ts";
+import { observeRefusal } from "../observe-refusal.ts";
+import { observed } from "../observed-call.ts";
 import type { ServerProtocol } from "../server-protocol.ts";
 import { GrpcRequest, ifGrpc } from "./grpc-request.ts";
-import type { GrpcServerCall } from "./grpc-server-call.ts";
-import { ObservedGrpcCall } from "./observed-grpc-call.ts";
+import { GrpcServerCall } from "./grpc-server-call.ts";
+
+/** A call of a method with observers. */
+const ObservedGrpcCall = /*@__PURE__*/ observed<FramedHead>(GrpcServerCall);
 
 /** A gRPC request to a server with observers, which may leave single methods alone. */
-class ObservedGrpcRequest extends GrpcRequest {
+export class ObservedGrpcRequest extends GrpcRequest {
   private readonly fields: readonly string[];
 
-  constructor(fields: readonly string[]) {
-    super(fields);
+  constructor(fields: readonly string[], contentName?: string) {
+    super(fields, contentName);
     this.fields = fields;
   }
 
@@ -27,7 +32,7 @@ class ObservedGrpcRequest extends GrpcRequest {
     served: ServedMethod,
     exchange: ServedExchange,
     section: ReceivedFields,
-  ): GrpcServerCall {
+  ): ExchangeCall {
     const { observer } = served;
     return observer === undefined
       ? super.createCall(host, served, exchange, section)
@@ -42,13 +47,7 @@ class ObservedGrpcRequest extends GrpcRequest {
   ): ExchangeHandler {
     const handler = super.respond(host, exchange, problem);
     if (problem instanceof StatusError) {
-      const served = host.methods.find(this.path);
-      const observer = served === undefined ? host.settings.refusalObserver : served.observer;
-      if (observer === undefined) return handler;
-      const { fields, path } = this;
-      const { peer } = host;
-      const call = startServerCall(observer, { fields, context: undefined, path, peer });
-      endServerCall(call, problem);
+      observeRefusal(host, this.path, this.fields, problem);
     }
     return handler;
   }
@@ -56,6 +55,6 @@ class ObservedGrpcRequest extends GrpcRequest {
 
 /** gRPC over HTTP/2 on a server with observers. */
 export const observedGrpcProtocol: ServerProtocol = {
-  name: "grpc",
+  name: "gRPC",
   recognize: (section) => ifGrpc(new ObservedGrpcRequest(section.fields), section),
 };

@@ -3,10 +3,13 @@ import { codecOf, isGrpcContentType } from "./content-type.ts";
 
 /** The contents of the header section of a request, as a server reads them. */
 export class RequestHead {
+  /** The content-type of its protocol, without codec. */
+  readonly contentName: string;
   readonly path: string;
   readonly method: string;
   /** As sent; the response's content-type repeats it. Empty when there is none. */
   readonly contentType: string;
+  /** Whether the content-type is that of its protocol. */
   readonly isGrpc: boolean;
   /** How messages are encoded: what follows `+` in the content-type; "proto" when nothing does. */
   readonly codec: string;
@@ -20,7 +23,8 @@ export class RequestHead {
   readonly acceptEncoding: string | undefined;
   readonly authority: string;
 
-  constructor(fields: readonly string[]) {
+  /** @param contentName the content-type of its protocol, without codec. Default: gRPC's */
+  constructor(fields: readonly string[], contentName = "application/grpc") {
     let path = "";
     let method = "";
     let contentType = "";
@@ -59,11 +63,12 @@ export class RequestHead {
         default:
       }
     }
+    this.contentName = contentName;
     this.path = path;
     this.method = method;
     this.contentType = contentType;
-    this.isGrpc = isGrpcContentType(contentType);
-    this.codec = codecOf(contentType);
+    this.isGrpc = isGrpcContentType(contentType, contentName);
+    this.codec = codecOf(contentType, contentName);
     this.timeoutMs = timeoutMs;
     this.brokenTimeout = brokenTimeout;
     this.encoding = encoding;

@@ -1,0 +1,138 @@
+import {
+  type ExchangeHandler,
+  FieldTemplate,
+  type ReceivedFields,
+  type ServedExchange,
+} from "../../exchange/exchange.ts";
+import type { CallHost } from "../../server/call-host.ts";
+import { PassingExchange } from "../passing-exchange.ts";
+import {
+  finishedExchange,
+  type RecognizedRequest,
+  recognizeRequest,
+  respondPlain,
+  type ServerProtocol,
+} from "../server-protocol.ts";
+import { type CorsOptions, CorsPolicy } from "./cors-policy.ts";
+
+const permitted = /*@__PURE__*/ new FieldTemplate([":status", "204"]);
+const forbidden = /*@__PURE__*/ new FieldTemplate([":status", "403", "content-type", "text/plain"]);
+
+const NOTHING = new Uint8Array(0);
+
+/** A browser's question whether a script may make a request (Fetch, CORS-preflight request). */
+class Preflight implements RecognizedRequest {
+  private readonly policy: CorsPolicy;
+  private readonly origin: string;
+
+  constructor(policy: CorsPolicy, origin: string) {
+    this.policy = policy;
+    this.origin = origin;
+  }
+
+  serve(_host: CallHost, exchange: ServedExchange): ExchangeHandler {
+    const { origin, policy } = this;
+    if (!policy.allows(origin)) {
+      const text = "this origin may not call the server: add it to the option cors.origins\n";
+      return respondPlain(exchange, forbidden, text, policy.originFields(origin));
+    }
+    exchange.sendHeaders(permitted, policy.permissionFields(origin));
+    exchange.sendData(NOTHING, true);
+    if (!exchange.remoteEnded) exchange.stopReading();
+    return finishedExchange;
+  }
+}
+
+/** A request of a browser's script, of any protocol. */
+class CrossOriginRequest implements RecognizedRequest {
+  private readonly request: RecognizedRequest;
+  private readonly policy: CorsPolicy;
+  private readonly origin: string;
+
+  constructor(request: RecognizedRequest, policy: CorsPolicy, origin: string) {
+    this.request = request;
+    this.policy = policy;
+    this.origin = origin;
+  }
+
+  serve(
+    host: CallHost,
+    exchange: ServedExchange,
+    section: ReceivedFields,
+    endStream: boolean,
+  ): ExchangeHandler {
+    const crossing = new CrossOriginExchange(exchange, this.policy, this.origin);
+    return this.request.serve(host, crossing, section, endStream);
+  }
+}
+
+/** An exchange whose response has the fields that let a script read it. */
+class CrossOriginExchange extends PassingExchange {
+  private readonly policy: CorsPolicy;
+  private readonly origin: string;
+  private sentHeaders: boolean;
+
+  constructor(inner: ServedExchange, policy: CorsPolicy, origin: string) {
+    super(inner);
+    this.policy = policy;
+    this.origin = origin;
+    this.sentHeaders = false;
+  }
+
+  override fits(template: FieldTemplate, fields: readonly string[]): boolean {
+    return this.inner.fits(template, this.sentHeaders ? fields : this.extend(template, fields));
+  }
+
+  override sendHeaders(template: FieldTemplate, fields: readonly string[]): void {
+    this.sentHeaders = true;
+    this.inner.sendHeaders(template, this.extend(template, fields));
+  }
+
+  override sendTrailers(template: FieldTemplate, fields: readonly string[]): void {
+    const all = this.sentHeaders ? fields : this.extend(template, fields);
+    this.inner.sendTrailers(template, all);
+  }
+
+  private extend(template: FieldTemplate, fields: readonly string[]): string[] {
+    const { origin, policy } = this;
+    const all = [...fields, ...policy.originFields(origin)];
+    if (policy.allows(origin)) {
+      const exposed = policy.exposedNames([...template.fields, ...fields]);
+      if (exposed !== "") all.push("access-control-expose-headers", exposed);
+    }
+    return all;
+  }
+}
+
+/**
+ * Returns protocols in one that lets scripts of other origins use them: it responds to a browser's
+ * preflight requests by itself, and adds the fields of CORS to the responses to requests with an origin.
+ */
+export function corsProtocol(
+  protocols: readonly ServerProtocol[],
+  options: CorsOptions,
+): ServerProtocol {
+  const needs = protocols.flatMap((one) => one.crossOrigin ?? []);
+  const policy = new CorsPolicy(options, needs);
+  return {
+    name: protocols.map((one) => one.name).join(", "),
+    recognize(section) {
+      const { method, origin, preflightFor } = readOrigin(section.fields);
+      if (origin === undefined) return recognizeRequest(protocols, section);
+      if (method === "OPTIONS" && preflightFor) return new Preflight(policy, origin);
+      return new CrossOriginRequest(recognizeRequest(protocols, section), policy, origin);
+    },
+  };
+}
+
+function readOrigin(fields: readonly string[]) {
+  let method: string | undefined;
+  let origin: string | undefined;
+  let preflightFor = false;
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    if (fields[i] === ":method") method = fields[i + 1];
+    else if (fields[i] === "origin") origin = fields[i + 1];
+    else if (fields[i] === "access-control-request-method") preflightFor = true;
+  }
+  return { method, origin, preflightFor };
+}
