@@ -51,6 +51,32 @@ const kinds: readonly [string, (client: Pair["client"]) => Promise<unknown>][] =
   ["client streaming", (client) => client.collect([{}])],
   ["client streaming, by hand", (client) => client.collect().response],
   ["bidi", (client) => client.chat([{}])[Symbol.asyncIterator]().next()],
+  ["headers", (client) => client.repeat({}).headers],
+  ["trailers", (client) => client.repeat({}).trailers],
+  [
+    "trailers, read later",
+    async (client) => {
+      const call = client.repeat({});
+      await call.headers.catch(() => {});
+      await sleep(20);
+      await call.trailers;
+    },
+  ],
+  [
+    "a send that waits for room",
+    async (client) => {
+      const call = client.chat();
+      for (;;) await call.send({ text: "x".repeat(100_000) });
+    },
+  ],
+  [
+    "a send after the end",
+    async (client) => {
+      const call = client.chat();
+      await call.trailers.catch(() => {});
+      await call.send({});
+    },
+  ],
 ];
 
 test("10,000 calls that share a signal are cancelled by one listener", () => {

@@ -16,10 +16,27 @@ export function rejectToCaller(
   resolve: (value: never) => void,
   reject: (error: StatusError) => void,
 ): void {
-  const rejection = settled.then(() => {
+  failing(error).then(resolve, reject);
+}
+
+/** The same for a promise whose rejection may go unseen: Node ends the process for one that nobody handles. */
+export function rejectUnseen(
+  error: StatusError,
+  resolve: (value: never) => void,
+  reject: (error: StatusError) => void,
+  promise: Promise<unknown>,
+): void {
+  failing(error).then(resolve, (thrown: unknown) => {
+    // Not before: V8 names nobody who awaits a promise with a second reaction.
+    promise.catch(() => {});
+    reject(thrown as StatusError);
+  });
+}
+
+function failing(error: StatusError): Promise<never> {
+  return settled.then(() => {
     throw withCallersStack(error);
   });
-  rejection.then(resolve, reject);
 }
 
 function withCallersStack(error: StatusError): StatusError {

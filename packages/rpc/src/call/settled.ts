@@ -1,12 +1,20 @@
+import type { StatusError } from "../status/status-error.ts";
+import { rejectToCaller } from "./reject-to-caller.ts";
+
+interface Waiting<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: StatusError) => void;
+}
+
 /**
  * A value that comes later, as a promise that is made only when somebody asks: most callers never ask
- * for headers or trailers, and nobody who does not is bothered with an unhandled rejection.
+ * for headers or trailers, and nobody who does not is bothered with an unhandled rejection. A rejection names the functions that await it.
  */
 export class Settled<T> {
   private state: 0 | 1 | 2;
   private make: (() => T) | undefined;
-  private error: Error | undefined;
-  private waiting: { resolve: (value: T) => void; reject: (error: Error) => void } | undefined;
+  private error: StatusError | undefined;
+  private waiting: Waiting<T> | undefined;
   private made: Promise<T> | undefined;
 
   constructor() {
@@ -25,11 +33,11 @@ export class Settled<T> {
     this.waiting?.resolve(make(source));
   }
 
-  reject(error: Error): void {
+  reject(error: StatusError): void {
     if (this.state !== 0) return;
     this.state = 2;
     this.error = error;
-    this.waiting?.reject(error);
+    if (this.waiting !== undefined) rejectWaiting(error, this.waiting);
   }
 
   get promise(): Promise<T> {
@@ -39,9 +47,15 @@ export class Settled<T> {
 
   private create(): Promise<T> {
     if (this.state === 1) return Promise.resolve((this.make as () => T)());
-    if (this.error !== undefined) return Promise.reject(this.error);
     return new Promise((resolve, reject) => {
-      this.waiting = { resolve, reject };
+      if (this.error !== undefined) rejectWaiting(this.error, { resolve, reject });
+      else this.waiting = { resolve, reject };
     });
   }
+}
+
+/** The error of a call is its own; any other one stays what it is. */
+function rejectWaiting(error: StatusError, { resolve, reject }: Waiting<never>): void {
+  if (error.call === undefined) reject(error);
+  else rejectToCaller(error, resolve, reject);
 }

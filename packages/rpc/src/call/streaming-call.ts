@@ -7,7 +7,7 @@ import { StatusError } from "../status/status-error.ts";
 import type { Attempt } from "./attempt.ts";
 import { Call, cancellation } from "./call.ts";
 import { MessageQueue, type MessageQueueOwner } from "./message-queue.ts";
-import { rejectToCaller } from "./reject-to-caller.ts";
+import { rejectToCaller, rejectUnseen } from "./reject-to-caller.ts";
 import { Settled } from "./settled.ts";
 
 const sent: Promise<void> = Promise.resolve();
@@ -18,7 +18,8 @@ interface WaitingSend<I> {
   readonly isLast: boolean;
   readonly compress: boolean;
   readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
+  /** Rejects the promise of `send`, which may go unseen. */
+  readonly reject: (error: StatusError) => void;
 }
 
 /** A call with a stream of messages on one or both sides. What the user holds shows parts of it. */
@@ -119,7 +120,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
    * @throws StatusError (as a rejection) when the call is over, with the error that ended it
    */
   send(message: I, options?: SendOptions): Promise<void> {
-    if (this.isOver || this.isHalfClosed) return optional(Promise.reject(this.sendError()));
+    if (this.isOver || this.isHalfClosed) return rejectedSend(this.sendError());
     const compress = options?.compress !== false;
     if (!this.isOpen || this.waiting.length > 0) return this.wait(message, compress);
     try {
@@ -130,7 +131,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     } catch (error) {
       const failure = StatusError.from(error);
       this.abort(failure);
-      return optional(Promise.reject(failure));
+      return rejectedSend(failure);
     }
     return this.wait(undefined, true);
   }
@@ -154,14 +155,19 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   }
 
   private wait(message: I | undefined, compress: boolean): Promise<void> {
-    return optional(
-      new Promise((resolve, reject) => {
-        this.waiting.push({ message, isLast: false, compress, resolve, reject });
-      }),
-    );
+    const promise: Promise<void> = new Promise((resolve, reject) => {
+      this.waiting.push({
+        message,
+        isLast: false,
+        compress,
+        resolve,
+        reject: (error) => rejectUnseen(error, resolve, reject, promise),
+      });
+    });
+    return promise;
   }
 
-  private sendError(): Error {
+  private sendError(): StatusError {
     if (this.error !== undefined) return this.error;
     return new StatusError(
       "CANCELLED",
@@ -295,9 +301,16 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   }
 }
 
-/** A promise whose rejection may go unseen: Node ends the process for one that nobody handles. */
-function optional(promise: Promise<void>): Promise<void> {
-  promise.catch(() => {});
+/** The promise of a message that cannot be sent. The stack of an error that was made here names its caller. */
+function rejectedSend(error: StatusError): Promise<void> {
+  if (error.call === undefined) {
+    const rejected = Promise.reject(error);
+    rejected.catch(() => {});
+    return rejected;
+  }
+  const promise: Promise<void> = new Promise((resolve, reject) => {
+    queueMicrotask(() => rejectUnseen(error, resolve, reject, promise));
+  });
   return promise;
 }
 
