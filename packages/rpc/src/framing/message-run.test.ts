@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { StringValue } from "@tramline/protobuf/wkt";
 import { MESSAGE_PREFIX_LENGTH } from "./message-prefix.ts";
 import { MessageRun, type MessageSource, NO_MESSAGE } from "./message-run.ts";
@@ -110,6 +112,23 @@ describe("a run of messages", () => {
     assert.equal(output.written.length, 103);
     assert.ok(outlet.commits > 2 && outlet.commits < 10, `${outlet.commits}`);
     assert.ok(!output.isReserved);
+  });
+
+  it("does not keep the memory of the output once it has been flushed", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const { output, run } = setUp();
+    run.add({ value: "a" });
+    run.addFrom(sourceOf([{ value: "b" }, { value: "c" }]), 10);
+    run.flush();
+    assert.deepEqual(output.written, ["a", "b", "c"]);
+    const memory = new WeakRef(output.bytes);
+    output.bytes = new Uint8Array(4096);
+    for (let i = 0; i < 20 && memory.deref() !== undefined; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      collect();
+    }
+    assert.ok(memory.deref() === undefined, "the memory is still referenced");
   });
 
   it("keeps its messages when something else is written in between", () => {

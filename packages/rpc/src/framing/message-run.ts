@@ -194,6 +194,8 @@ export class MessageRun<I> {
     const { bytes, outlet, start, end } = this;
     if (bytes === undefined) return;
     this.bytes = undefined;
+    // The memory must not live on with the process's writer until the next run.
+    if (!isWriterBusy) writer.bytes = NOTHING;
     if (bytes !== outlet.writer.output.bytes) {
       // Something else was written in between: the memory has been left to the run.
       if (end > start) outlet.sendData(bytes.subarray(start, end), false);
