@@ -1,7 +1,7 @@
 import type { AddressInfo, Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Connection } from "@tramline/http2";
-import { isTls } from "../server/peer.ts";
+import { isTls } from "../credentials/is-tls.ts";
 import type { SocketEnd, SocketInspection, SocketSecurity } from "./inspection.ts";
 import { inspectionId } from "./registry.ts";
 import { notedCertificate } from "./resumed-certificates.ts";

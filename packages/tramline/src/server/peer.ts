@@ -19,11 +19,6 @@ export function isGone(socket: Socket, server: TcpServer): boolean {
   return socket.remoteAddress === undefined && typeof server.address() !== "string";
 }
 
-/** Checks a property: the class would have to be loaded with all of node:tls. */
-export function isTls(socket: Socket): socket is TLSSocket {
-  return "encrypted" in socket && socket.encrypted === true;
-}
-
 /** The identity that a client has proven by its TLS certificate. Only a certificate that was verified counts. */
 export function authInfoOf(socket: TLSSocket): AuthInfo {
   const certificate = socket.authorized ? socket.getPeerX509Certificate() : undefined;

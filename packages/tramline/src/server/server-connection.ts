@@ -10,11 +10,12 @@ import {
   type StreamHandler,
 } from "@tramline/http2";
 import { type AuthInfo, type RecognizedRequest, recognizeRequest } from "@tramline/rpc";
+import { isTls } from "../credentials/is-tls.ts";
 import { inspectSocket } from "../inspect/inspect-socket.ts";
 import type { SocketInspection } from "../inspect/inspection.ts";
 import { frameLog } from "../observe/debug-topics.ts";
 import type { Arrival } from "./arrivals.ts";
-import { authInfoOf, isTls, peerOf } from "./peer.ts";
+import { authInfoOf, peerOf } from "./peer.ts";
 import type { PlacedConnection, Places } from "./places.ts";
 import { type ConnectionHost, ServedConnection } from "./served-connection.ts";
 
