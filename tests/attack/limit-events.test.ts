@@ -123,12 +123,12 @@ const scenes: Readonly<Record<string, Scene>> = {
     reads: false,
   },
   "limits.maxHeldBytesPerConnection": {
-    options: { limits: { maxHeldBytesPerConnection: 20_000 } },
-    sends: requests(4, "Ignore", body(10_000)),
+    options: { limits: { maxHeldBytesPerConnection: 65_536 } },
+    sends: requests(10, "Ignore", body(10_000)),
   },
   "limits.maxHeldBytes": {
-    options: { limits: { maxHeldBytes: 30_000, maxHeldBytesPerConnection: 30_000 } },
-    sends: requests(2, "Ignore", body(10_000)),
+    options: { limits: { maxHeldBytes: 65_536 } },
+    sends: requests(4, "Ignore", body(10_000)),
     connections: 4,
   },
   "limits.connectionBurst": {

@@ -11,7 +11,7 @@ export interface Limits {
   /**
    * Bytes of one decoded field section, by the measure of RFC 7541 section 4.1
    * (SETTINGS_MAX_HEADER_LIST_SIZE). Stops the HPACK bomb. A larger section costs its own call: what
-   * is beyond the limit is decoded and dropped. Default 64 KiB.
+   * is beyond the limit is decoded and dropped. Default 64 KiB, on a server at least 512 bytes.
    */
   readonly maxFieldSectionSize: number;
   /**
@@ -41,7 +41,7 @@ export interface Limits {
   /**
    * Bytes of one header block as it comes, over all its CONTINUATION frames. A block beyond
    * `maxFieldSectionSize` costs its own call; one beyond this, the connection. ENHANCE_YOUR_CALM.
-   * Default 1 MiB.
+   * Default 1 MiB, on a server at least 512 bytes.
    */
   readonly maxHeaderBlockBytes: number;
   /**
@@ -71,7 +71,8 @@ export interface Limits {
   readonly connectionsPerSecond: number;
   /**
    * Bytes of responses to control frames that may wait for a peer that does not read. Stops the
-   * 'internal data buffering' family (CVE-2019-9517). ENHANCE_YOUR_CALM. Default 1 MiB.
+   * 'internal data buffering' family (CVE-2019-9517). ENHANCE_YOUR_CALM. Default 1 MiB, on a server
+   * at least 64 bytes.
    */
   readonly maxUnreadControlBytes: number;
   /**
@@ -79,13 +80,14 @@ export interface Limits {
    * is rejected while as much output waits that the peer does not read. Stops streams that send, or
    * ask, and then stall. From half of it on windows stop growing, and messages larger than a window
    * are let in one after another. Beyond it a server resets the newest streams with
-   * ENHANCE_YOUR_CALM. Raised to one and a half times the largest message. Default 16 MiB.
+   * ENHANCE_YOUR_CALM. Raised to one and a half times the largest message. Default 16 MiB, on a
+   * server at least 64 KiB.
    */
   readonly maxHeldBytesPerConnection: number;
   /**
    * The same for all connections of a server together, received bodies and output alike: of the remote
    * address for which most is held, the newest streams of the connection that holds most are reset. Each
-   * counts as 20 resets in `rapidResetBurst`. Default 32 MiB.
+   * counts as 20 resets in `rapidResetBurst`. Default 32 MiB, at least 64 KiB.
    */
   readonly maxHeldBytes: number;
 }

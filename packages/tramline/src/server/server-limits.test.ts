@@ -16,6 +16,23 @@ test("limits that keep each other from having an effect throw", () => {
   rejects({ callBurst: 5 }, /limits\.callBurst: expected limits\.callsPerSecond beside it/);
 });
 
+test("a limit so small that no call could be made throws, and the smallest value does not", () => {
+  const least: [keyof ServerLimits, number][] = [
+    ["maxHeldBytes", 65_536],
+    ["maxHeldBytesPerConnection", 65_536],
+    ["maxFieldSectionSize", 512],
+    ["maxHeaderBlockBytes", 512],
+    ["maxUnreadControlBytes", 64],
+  ];
+  for (const [name, smallest] of least) {
+    for (const value of [1, smallest - 1]) {
+      const text = `invalid option limits\\.${name}: expected at least ${smallest} \\(.+\\), got ${value}; raise it, or leave it out for the default of ${defaultLimits[name as keyof typeof defaultLimits]}$`;
+      rejects({ [name]: value }, new RegExp(text));
+    }
+    assert.equal(serverLimits({ [name]: smallest })[name], smallest);
+  }
+});
+
 test("a mistyped limit throws with the one that may be meant", () => {
   rejects(
     { maxConcurentStreams: 5 },

@@ -58,6 +58,7 @@ export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerL
       );
     }
     countOption("SERVER_OPTION_INVALID", `limits.${name}`, value);
+    checkLeast(name, value);
   }
   const own = Object.fromEntries(entries) as Partial<ServerLimits>;
   checkCombinations(own);
@@ -82,6 +83,30 @@ export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerL
     maxHeaderBlockBytes: Math.max(defaultLimits.maxHeaderBlockBytes, own.maxFieldSectionSize ?? 0),
     ...own,
   };
+}
+
+/** A stream's first window: a client may send so much before anything of it can be consumed. */
+const WINDOW = { least: 64 * 1024, why: "the first window of a stream" } as const;
+/** The fields that each request has, gRPC's and those of HTTP/2, with room for a path. */
+const FIELDS = { least: 512, why: "the fields of a request without metadata" } as const;
+
+/** The smallest values with which a server can still serve calls, where 1 is too small. */
+const LEAST: Readonly<Record<string, { readonly least: number; readonly why: string }>> = {
+  maxHeldBytes: WINDOW,
+  maxHeldBytesPerConnection: WINDOW,
+  maxFieldSectionSize: FIELDS,
+  maxHeaderBlockBytes: FIELDS,
+  maxUnreadControlBytes: { least: 64, why: "the acknowledgments that begin a connection" },
+};
+
+/** @throws ConfigurationError for a limit with which no client could make a call */
+function checkLeast(name: string, value: number): void {
+  const limit = LEAST[name];
+  if (limit === undefined || value >= limit.least) return;
+  throw new ConfigurationError(
+    "SERVER_OPTION_INVALID",
+    `invalid option limits.${name}: expected at least ${limit.least} (${limit.why}), got ${value}; raise it, or leave it out for the default of ${defaultLimits[name as keyof Limits]}`,
+  );
 }
 
 /** Limits of which the first must not exceed the second. */
