@@ -76,6 +76,8 @@ export interface HostOptions {
   readonly network: Network;
   readonly startedAtMs: number;
   readonly program: HostProgram;
+  /** Whether it is the host of the test's own code. */
+  readonly isTest: boolean;
 }
 
 /** A host, with what the simulation needs of it. */
@@ -89,6 +91,7 @@ export class SimulatedHost implements Host, AttachedMachine {
   private readonly random: Random;
   private readonly network: Network;
   private readonly program: HostProgram;
+  private readonly isTest: boolean;
   private readonly clock: WallClock;
   private closable: Closable | undefined;
 
@@ -102,6 +105,7 @@ export class SimulatedHost implements Host, AttachedMachine {
     this.random = options.random;
     this.network = options.network;
     this.program = options.program;
+    this.isTest = options.isTest;
     this.clock = {
       startedAtMs: options.startedAtMs,
       offsetMs: 0,
@@ -132,6 +136,7 @@ export class SimulatedHost implements Host, AttachedMachine {
     this.record("start");
     const process = new SimulatedProcess({
       name: this.name,
+      isTest: this.isTest,
       scheduler: this.scheduler,
       random: this.random.fork(),
       clock: this.clock,

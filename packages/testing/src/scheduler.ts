@@ -8,6 +8,8 @@ export interface EventOwner {
   readonly isStopped: boolean;
   /** Keeps an event that came due while the owner is stopped. */
   defer(event: ScheduledEvent): void;
+  /** Something of the process threw an error that nothing caught. */
+  fail(error: unknown): void;
 }
 
 /** An event of the scheduler. */
@@ -87,7 +89,7 @@ export class Scheduler {
     }
   }
 
-  /** Ends the drive with an error: something was thrown where nobody could catch it. */
+  /** Ends the drive, or the next one, with an error: something was thrown where nobody could catch it. */
   fail(error: unknown): void {
     this.fatal ??= { error };
   }
@@ -95,10 +97,9 @@ export class Scheduler {
   /**
    * Runs events until `isDone`.
    *
-   * @throws what an event threw; SimulationError when a limit is reached, or no event is left
+   * @throws the error that it was failed with; SimulationError when a limit is reached, or no event is left
    */
   async drive(isDone: () => boolean): Promise<void> {
-    this.fatal = undefined;
     let idleSinceMs = -1;
     while (!isDone() && this.fatal === undefined) {
       if (this.holds > 0 || this.queue.size === 0) {
@@ -119,7 +120,12 @@ export class Scheduler {
         await this.turn(isDone);
       }
     }
-    const fatal = this.fatal as { readonly error: unknown } | undefined;
+    // Node reports a rejection that nothing handles once all promises of the turn have settled.
+    await new Promise<void>((resolve) => {
+      real.setImmediate(resolve);
+    });
+    const { fatal } = this;
+    this.fatal = undefined;
     if (fatal !== undefined) throw fatal.error;
   }
 
@@ -163,7 +169,8 @@ export class Scheduler {
     try {
       event.run();
     } catch (error) {
-      this.fail(error);
+      if (event.owner === undefined) this.fail(error);
+      else event.owner.fail(error);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { DeadlineWheel } from "@tramline/rpc";
 import type { Random } from "./random.ts";
 import type { EventOwner, ScheduledEvent, Scheduler } from "./scheduler.ts";
+import { SimulationError } from "./simulation-error.ts";
 
 /** A machine's wall clock: how far it is off the simulation's. */
 export interface WallClock {
@@ -42,6 +43,8 @@ export interface ProcessNetwork {
 /** The parts of a process. */
 export interface ProcessOptions {
   readonly name: string;
+  /** Whether it runs the test's own code. */
+  readonly isTest: boolean;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly clock: WallClock;
@@ -56,6 +59,7 @@ export const currentProcess = new AsyncLocalStorage<SimulatedProcess>();
  */
 export class SimulatedProcess implements EventOwner {
   readonly name: string;
+  readonly isTest: boolean;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly clock: WallClock;
@@ -72,6 +76,7 @@ export class SimulatedProcess implements EventOwner {
   constructor(options: ProcessOptions) {
     const { scheduler } = options;
     this.name = options.name;
+    this.isTest = options.isTest;
     this.scheduler = scheduler;
     this.random = options.random;
     this.clock = options.clock;
@@ -102,6 +107,15 @@ export class SimulatedProcess implements EventOwner {
     return currentProcess.run(this, run);
   }
 
+  /**
+   * Ends the run with an error that nothing caught, and the name of the host. The errors of the test's own
+   * code are passed as they are, and those of a process that has ended count no more.
+   */
+  fail(error: unknown): void {
+    if (!this.isAlive) return;
+    this.scheduler.fail(this.isTest ? error : hostFailure(this.name, this.scheduler.nowMs, error));
+  }
+
   defer(event: ScheduledEvent): void {
     this.deferred.push(event);
   }
@@ -124,4 +138,10 @@ export class SimulatedProcess implements EventOwner {
     this.isAlive = false;
     this.deferred = [];
   }
+}
+
+/** Returns the error of a run in which something on a host threw an error that nothing caught. */
+export function hostFailure(name: string, atMs: number, cause: unknown): SimulationError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new SimulationError(`host ${name} failed at ${atMs.toFixed(3)} ms: ${text}`, { cause });
 }

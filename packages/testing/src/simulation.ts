@@ -6,7 +6,7 @@ import type { NetworkControl } from "./network/network-control.ts";
 import { install } from "./platform/install.ts";
 import { Random } from "./random.ts";
 import { Scheduler } from "./scheduler.ts";
-import { currentProcess } from "./simulated-process.ts";
+import { currentProcess, hostFailure } from "./simulated-process.ts";
 import { SimulationError } from "./simulation-error.ts";
 import { Trace } from "./trace.ts";
 
@@ -60,8 +60,10 @@ export interface Simulation {
    * hosts stay as they are afterwards, and time stands still until the next `run`.
    *
    * @returns what `body` returns
-   * @throws what `body` throws; an error that a host did not catch; SimulationError when `body` waits
-   * for something that cannot happen, or for longer than `maxTimeMs`
+   * @throws what `body` throws, and what nothing catches in a callback of it; SimulationError when `body`
+   * waits for something that cannot happen, or for longer than `maxTimeMs`; SimulationError with the
+   * name of the host, and the error as `cause`, when a host's program does not start, or anything on the
+   * host throws an error or rejects a promise that nothing catches
    */
   run<T>(body: () => Promise<T>): Promise<T>;
   /**
@@ -143,7 +145,7 @@ class WholeSimulation implements Simulation {
     this.startedAtMs = options.startTime?.getTime() ?? DEFAULT_START_MS;
     this.isRunning = false;
     this.hasStarted = false;
-    this.test = this.add("test", () => undefined);
+    this.test = this.add("test", () => undefined, true);
   }
 
   get nowMs(): number {
@@ -152,7 +154,7 @@ class WholeSimulation implements Simulation {
 
   host(name: string, program: HostProgram): Host {
     checkFunction(`program of host ${JSON.stringify(name)}`, program);
-    return this.add(name, program);
+    return this.add(name, program, false);
   }
 
   async run<T>(body: () => Promise<T>): Promise<T> {
@@ -232,7 +234,7 @@ class WholeSimulation implements Simulation {
     return { timers, sockets, listeners, deadlines };
   }
 
-  private add(name: string, program: HostProgram): SimulatedHost {
+  private add(name: string, program: HostProgram, isTest: boolean): SimulatedHost {
     if (!/^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$/.test(name) || name === "localhost") {
       throw new SimulationError(
         `invalid host name: expected letters, digits, dots, and hyphens, got ${JSON.stringify(name)}`,
@@ -252,16 +254,25 @@ class WholeSimulation implements Simulation {
       network: this.network,
       startedAtMs: this.startedAtMs,
       program,
+      isTest,
     });
     this.hosts.set(name, host);
     return host;
+  }
+
+  private async startHost(host: SimulatedHost): Promise<void> {
+    try {
+      await host.start();
+    } catch (error) {
+      throw hostFailure(host.name, this.scheduler.nowMs, error);
+    }
   }
 
   /** Starts all hosts at the first run, in the order in which they were added. */
   private async startHosts(): Promise<void> {
     if (this.hasStarted) return;
     this.hasStarted = true;
-    await Promise.all([...this.hosts.values()].map((host) => host.start()));
+    await Promise.all([...this.hosts.values()].map((host) => this.startHost(host)));
   }
 }
 

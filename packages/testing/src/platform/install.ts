@@ -6,6 +6,7 @@ import { putInPlace } from "./replacement.ts";
 import { routeDeadlines } from "./routed-deadlines.ts";
 import { socketReplacements } from "./sockets.ts";
 import { timerReplacements } from "./timers.ts";
+import { errorReplacements } from "./uncaught-errors.ts";
 
 let users = 0;
 let restore: (() => void) | undefined;
@@ -25,6 +26,7 @@ export function install(): () => void {
       ...randomReplacements,
       ...socketReplacements,
       ...compressionReplacements,
+      ...errorReplacements,
     ]);
     routeDeadlines();
     syncBuiltinESMExports();

@@ -20,18 +20,22 @@ function connectTarget(args: readonly unknown[]): ConnectTarget {
   const [first, second] = args;
   if (typeof first === "object" && first !== null) {
     const { path, port, host, ...rest } = first as Partial<ConnectTarget> & { path?: string };
-    if (path !== undefined) throw notSimulated(`the Unix socket ${path}`);
+    if (path !== undefined) throw notSimulated(`the Unix socket ${path}`, OVER_TCP);
     return { ...rest, host: host ?? "localhost", port: Number(port) };
   }
   if (typeof first === "string" && !/^\d+$/.test(first)) {
-    throw notSimulated(`the Unix socket ${first}`);
+    throw notSimulated(`the Unix socket ${first}`, OVER_TCP);
   }
   return { host: typeof second === "string" ? second : "localhost", port: Number(first) };
 }
 
-function notSimulated(what: string): SimulationError {
+const OVER_TCP = "Use a host and a port inside of the simulation";
+const CLEARTEXT =
+  "Leave out the option tls of channels and servers inside of the simulation, and test TLS on real sockets";
+
+function notSimulated(what: string, fix: string): SimulationError {
   return new SimulationError(
-    `cannot use ${what} in a simulation: its network has TCP in cleartext only. Use it outside of the simulation, or leave it out there`,
+    `cannot use ${what} in a simulation: its network has TCP in cleartext only. ${fix}`,
   );
 }
 
@@ -105,15 +109,21 @@ async function simulatedPromisedLookup(name: string, options?: LookupOptions): P
   return options?.all === true ? [found] : found;
 }
 
-/** A function of node:tls, which refuses to work in simulations. */
+/**
+ * A function of node:tls, which does not work in simulations. It ends the run: a channel would take the
+ * error for that of one connection, and go on trying.
+ */
 function withoutTls(key: "connect" | "createServer"): Replacement {
   const original = tls[key] as AnyFunction;
   return {
     target: tls,
     key,
     value: (...args: unknown[]): unknown => {
-      if (currentProcess.getStore() !== undefined) throw notSimulated("TLS");
-      return original(...args);
+      const owner = currentProcess.getStore();
+      if (owner === undefined) return original(...args);
+      const error = notSimulated("TLS", CLEARTEXT);
+      owner.fail(error);
+      throw error;
     },
   };
 }
