@@ -37,6 +37,13 @@ export interface Attempt<I, O> {
    * `AttemptHandler.onMessage` when it has come.
    */
   pull(): O | undefined;
+  /**
+   * Takes messages that have come and can be had at once, in the order of `pull`. Left out: one at a time only.
+   *
+   * @param into gets the messages, from its first place on
+   * @returns how many; 0 says nothing of whether `pull` returns one
+   */
+  pullRun?(into: (O | undefined)[]): number;
   /** Whether messages have come that have not been handed over, be the attempt over or not. */
   readonly hasMessages: boolean;
   /** Asks for one `onSendReady`. */

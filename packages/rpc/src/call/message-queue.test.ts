@@ -123,6 +123,71 @@ describe("a queue of messages", () => {
   });
 });
 
+/** A queue whose owner hands over three messages at a time, behind the one that is pulled. */
+function queueOfRuns(ready: string[]) {
+  const messages = new MessageQueue<string>({
+    pull: () => ready.shift(),
+    pullRun: (into) => {
+      const taken = ready.splice(0, 3);
+      for (const [place, message] of taken.entries()) into[place] = message;
+      return taken.length;
+    },
+    get hasMessages() {
+      return ready.length > 0;
+    },
+    onAbandoned: () => {
+      ready.length = 0;
+    },
+  });
+  return { messages, ready };
+}
+
+describe("a queue that takes runs of messages", () => {
+  it("hands them over in order, and ends behind them", async () => {
+    const all = Array.from({ length: 11 }, (_, i) => `${i}`);
+    const { messages, ready } = queueOfRuns([...all]);
+    const read = [(await messages.next()).value];
+    assert.equal(ready.length, 7, "three behind the one that was read");
+    messages.end();
+    for await (const message of messages) read.push(message);
+    assert.deepEqual(read, all);
+  });
+
+  it("has a run read before what is pushed, and before an error that ends it", async () => {
+    const { messages } = queueOfRuns(["a", "b"]);
+    assert.deepEqual(await messages.next(), { value: "a", done: false });
+    messages.push("c");
+    messages.end(new Error("late"));
+    assert.equal(messages.takeNow(), "b");
+    assert.deepEqual(await messages.next(), { value: "c", done: false });
+    await assert.rejects(messages.next(), /late/);
+  });
+
+  it("drops a run when it fails at once or is left", async () => {
+    const failed = queueOfRuns(["a", "b", "c"]).messages;
+    await failed.next();
+    failed.fail(new Error("now"));
+    await assert.rejects(failed.next(), /now/);
+    assert.deepEqual(await failed.next(), end);
+    const left = queueOfRuns(["a", "b", "c"]).messages;
+    await left.next();
+    await left.return();
+    assert.deepEqual(await left.next(), end);
+  });
+
+  it("has the rest of a run in the next batch", async () => {
+    const { messages } = queueOfRuns(["a", "b", "c", "d", "e", "f"]);
+    await messages.next();
+    const batches = messages.batches();
+    assert.deepEqual(await batches.next(), { value: ["b", "c", "d", "e", "f"], done: false });
+    const pushed = queueOfRuns(["a", "b"]).messages;
+    await pushed.next();
+    pushed.push("c");
+    assert.deepEqual(await pushed.nextBatch(), { value: ["b"], done: false });
+    assert.deepEqual(await pushed.nextBatch(), { value: ["c"], done: false });
+  });
+});
+
 describe("batches of a queue", () => {
   it("hold all that has come, pushed or still to be pulled", async () => {
     const { messages, ready } = queue(["c", "d"]);

@@ -4,6 +4,13 @@ import { MessageBatches } from "./message-batches.ts";
 export interface MessageQueueOwner<T> {
   /** Returns the next message if it is there. If it is not, it is pushed when it has come. */
   pull(): T | undefined;
+  /**
+   * Takes messages that can be had at once, in the order of `pull`. Left out: one at a time only.
+   *
+   * @param into gets the messages, from its first place on
+   * @returns how many; 0 says nothing of whether `pull` returns one
+   */
+  pullRun?(into: (T | undefined)[]): number;
   /** Whether messages have come that are still to be pulled or pushed. Asked once the queue has ended. */
   readonly hasMessages: boolean;
   /** The reader left: no message is of use any more. */
@@ -37,6 +44,13 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   /** Messages pushed and not read: those from `head` on. */
   private messages: (T | undefined)[];
   private head: number;
+  /**
+   * Messages taken from the owner behind the one that was read: those from `runAt` to before `runEnd`. They
+   * come before those that are pushed. While there are some, no read waits.
+   */
+  private run: (T | undefined)[] | undefined;
+  private runAt: number;
+  private runEnd: number;
   /** The read that waits for a message; a reader has one at a time. */
   private read: PendingRead<T> | undefined;
   /** Those of a reader that asks again before it received a message. */
@@ -54,6 +68,9 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.owner = owner;
     this.messages = [];
     this.head = 0;
+    this.run = undefined;
+    this.runAt = 0;
+    this.runEnd = 0;
     this.read = undefined;
     this.moreReads = undefined;
     this.isServing = false;
@@ -111,6 +128,9 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
 
   /** Takes the next message, waiting for it. Rejects once with the error that ended the stream. */
   next(): Promise<IteratorResult<T, undefined>> {
+    if (this.runAt < this.runEnd) {
+      return Promise.resolve({ value: this.takeFromRun(), done: false });
+    }
     if (this.read === undefined) {
       const message = this.takeNow();
       if (message !== undefined) return Promise.resolve({ value: message, done: false });
@@ -133,8 +153,12 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
 
   /** Returns the next message if it is there and nobody waits for it. */
   takeNow(): T | undefined {
+    if (this.runAt < this.runEnd) return this.takeFromRun();
     if (this.read !== undefined) return undefined;
-    return this.messages.length > 0 ? this.takeKept() : this.pull();
+    if (this.messages.length > 0) return this.takeKept();
+    const message = this.pull();
+    if (message !== undefined) this.takeRun();
+    return message;
   }
 
   /** The same messages in arrays of all that have come. */
@@ -163,7 +187,8 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   private get hasMore(): boolean {
-    return !this.isClosed && (this.messages.length > 0 || this.owner.hasMessages);
+    if (this.isClosed) return false;
+    return this.runAt < this.runEnd || this.messages.length > 0 || this.owner.hasMessages;
   }
 
   private pull(): T | undefined {
@@ -239,6 +264,25 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.isClosed = true;
     this.messages = [];
     this.head = 0;
+    this.run = undefined;
+    this.runAt = 0;
+    this.runEnd = 0;
+  }
+
+  /** The reader goes on, most likely: takes what follows the message that it reads. */
+  private takeRun(): void {
+    const { owner } = this;
+    if (owner.pullRun === undefined) return;
+    this.run ??= [];
+    this.runAt = 0;
+    this.runEnd = owner.pullRun(this.run);
+  }
+
+  private takeFromRun(): T {
+    const run = this.run as (T | undefined)[];
+    const message = run[this.runAt] as T;
+    run[this.runAt++] = undefined;
+    return message;
   }
 
   private takeKept(): T {
@@ -252,8 +296,17 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     return message;
   }
 
+  private takeRest(): T[] {
+    const rest = (this.run as T[]).slice(this.runAt, this.runEnd);
+    this.runAt = this.runEnd;
+    return rest;
+  }
+
   private takeBatch(): T[] {
-    const batch = this.takeAllKept();
+    const hasRun = this.runAt < this.runEnd;
+    const batch = hasRun ? this.takeRest() : this.takeAllKept();
+    // What was pushed behind the run is the next batch.
+    if (hasRun && this.messages.length > 0) return batch;
     while (batch.length < MAX_BATCH) {
       const message = this.pull();
       if (message === undefined) break;

@@ -281,6 +281,10 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     return this.attempt?.pull();
   }
 
+  pullRun(into: (O | undefined)[]): number {
+    return this.attempt?.pullRun?.(into) ?? 0;
+  }
+
   get hasMessages(): boolean {
     return this.attempt?.hasMessages === true;
   }

@@ -174,6 +174,23 @@ export class MessageBuffer {
     return true;
   }
 
+  /** Finds the whole messages that lie one behind another from the first on: `bytes[start..end)`, prefixes included. */
+  findRun(): boolean {
+    if (!this.hasMessage) return false;
+    const head = this.head as Segment;
+    this.bytes = head.bytes;
+    this.start = head.start;
+    this.end = head === this.tail ? this.partialStart : head.end;
+    this.isOwned = false;
+    return true;
+  }
+
+  /** Removes what `findRun` found up to `end`, which is behind a message. @returns how many bytes */
+  removeRun(end: number): number {
+    this.end = end;
+    return this.remove();
+  }
+
   /**
    * Removes the message that `find` found.
    *

@@ -92,6 +92,8 @@ class Target implements MessageTarget<Value> {
   }
 }
 
+const failureOf = (target: Target) => target.error?.message;
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a receiver", () => {
@@ -131,6 +133,65 @@ describe("a receiver", () => {
     assert.equal(target.expected, body.length - 400);
     target.receive(body.subarray(600));
     assert.deepEqual(target.messages, ["x".repeat(900)]);
+  });
+
+  it("decodes a few small messages ahead of a reader who goes on, in order", () => {
+    const target = new Target();
+    const texts = Array.from({ length: 100 }, (_, i) => `${i}`);
+    const body = joined(...texts.map((text) => framed(text)));
+    target.receive(body);
+    const read: (string | undefined)[] = [target.read()];
+    const counts: number[] = [];
+    const run: (Value | undefined)[] = [];
+    for (;;) {
+      const count = target.receiver?.pullRun(run) ?? 0;
+      if (count === 0) break;
+      counts.push(count);
+      for (const value of run.slice(0, count)) read.push(value?.value);
+      assert.equal(
+        target.consumed,
+        joined(...texts.slice(0, read.length).map((text) => framed(text))).length,
+      );
+    }
+    assert.deepEqual(read, texts);
+    assert.deepEqual(counts, [64, 35]);
+    assert.equal(target.receiver?.isIdle, true);
+  });
+
+  it("decodes no more than 2 KiB ahead", () => {
+    const target = new Target();
+    const text = "x".repeat(600);
+    target.receive(joined(...Array.from({ length: 8 }, () => framed(text))));
+    assert.equal(target.receiver?.pullRun([]), 3);
+    assert.equal(target.decoded, 3);
+  });
+
+  it("leaves what is compressed, broken, or incomplete to the read of that message", () => {
+    const compressed = new Target();
+    compressed.receive(joined(framed("a"), framed("b", true), framed("c")));
+    assert.equal(compressed.receiver?.pullRun([]), 1);
+    assert.equal(compressed.receiver?.pullRun([]), 0);
+    assert.equal(compressed.read(), undefined);
+    assert.equal(compressed.error?.code, "INTERNAL");
+
+    const broken = new Target();
+    const bad = framed("b");
+    bad[MESSAGE_PREFIX_LENGTH + 1] = 100;
+    broken.receive(joined(framed("a"), bad));
+    assert.equal(broken.receiver?.pullRun([]), 1);
+    assert.equal(failureOf(broken), undefined);
+    assert.equal(broken.receiver?.pullRun([]), 0);
+    assert.equal(failureOf(broken), undefined);
+    assert.equal(broken.read(), undefined);
+    assert.match(failureOf(broken) ?? "", /StringValue/);
+    assert.equal(broken.receiver?.pullRun([]), 0);
+
+    const incomplete = new Target();
+    incomplete.receive(joined(framed("a"), framed("b").subarray(0, 6)));
+    assert.equal(incomplete.receiver?.pullRun([]), 1);
+    assert.equal(incomplete.receiver?.pullRun([]), 0);
+    incomplete.receive(framed("b").subarray(6));
+    assert.equal(incomplete.read(), "b");
   });
 
   it("inflates a message on request, one at a time", async () => {

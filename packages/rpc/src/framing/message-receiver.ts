@@ -1,4 +1,5 @@
 import { Reader } from "@tramline/protobuf/wire";
+import { CodedType } from "../codec/coded-type.ts";
 import { type Compressor, inflatedTooLarge } from "../compression/compressor.ts";
 import { type InflationJob, inflationGate } from "../compression/inflation-gate.ts";
 import { monotonicNowMs } from "../deadline/clock.ts";
@@ -50,6 +51,13 @@ export interface MessageTarget<T> {
 
 /** Decoding a message of fewer bytes takes no time to speak of. */
 const LARGE_BYTES = 64 * 1024;
+
+/**
+ * The most bytes, and the most messages, that are decoded ahead of a reader who takes one at a time. What
+ * they become is held without being counted.
+ */
+const RUN_BYTES = 2048;
+const RUN_MESSAGES = 64;
 
 /** From so many milliseconds on decoding is long: calls of others wait meanwhile. */
 const LONG_DECODE_MS = 2;
@@ -213,6 +221,40 @@ export class MessageReceiver<T> implements InflationJob {
     }
     if (buffer.isCompressed) return this.inflateFirst();
     return this.decode(buffer.bytes, buffer.start, buffer.end, buffer.isOwned);
+  }
+
+  /**
+   * Decodes messages that can be had at once, for a reader who goes on: a few small ones, each of which costs
+   * less than by itself. None that is compressed or cannot be decoded: `pull` takes or reports it, in its turn.
+   *
+   * @param into gets the messages, from its first place on
+   * @returns how many
+   */
+  pullRun(into: (T | undefined)[]): number {
+    const { buffer, target } = this;
+    // Code of a user's decodes a message when it is read, and not before.
+    if (this.isInflating || this.isDropped || target.messageType instanceof CodedType) return 0;
+    if (!buffer.findRun()) return 0;
+    const type = target.messageType;
+    const { bytes, start } = buffer;
+    const end = Math.min(buffer.end, start + RUN_BYTES);
+    let at = start;
+    let count = 0;
+    try {
+      while (end - at >= MESSAGE_PREFIX_LENGTH && count < RUN_MESSAGES && bytes[at] === 0) {
+        const body = at + MESSAGE_PREFIX_LENGTH;
+        const next = body + readMessageLength(bytes, at);
+        if (next > end) break;
+        reader.reset(bytes, body, false);
+        into[count] = type.decodeFrom(reader, next);
+        at = next;
+        count += 1;
+      }
+    } catch {
+      // It stays: `pull` says what is wrong with it, once those before it have been read.
+    }
+    if (count > 0) target.consume(buffer.removeRun(at));
+    return count;
   }
 
   /** Calls back when all that has come is handed over, which is at once if nothing is kept. */

@@ -130,6 +130,10 @@ export abstract class ExchangeCall
     return this.receiver?.pull();
   }
 
+  pullRun(into: unknown[]): number {
+    return this.receiver?.pullRun(into) ?? 0;
+  }
+
   get hasMessages(): boolean {
     return this.receiver?.hasMessages === true;
   }

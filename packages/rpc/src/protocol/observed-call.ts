@@ -87,6 +87,11 @@ export function observed<H>(Base: CallClass<H>): ObservedCallClass<H> {
       return message;
     }
 
+    /** Observers hear of each message when it is read. */
+    override pullRun(): number {
+      return 0;
+    }
+
     protected override run(request: unknown): void {
       runObserved(this.observer, () => super.run(request));
     }

@@ -235,6 +235,11 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O> {
     return this.winner?.attempt?.pull();
   }
 
+  /** Takes those of the winner's next messages that can be had at once. */
+  pullRun(into: (O | undefined)[]): number {
+    return this.winner?.attempt?.pullRun?.(into) ?? 0;
+  }
+
   /** Whether the winner has messages that have not been handed over. */
   get hasMessages(): boolean {
     return this.winner?.attempt?.hasMessages === true;

@@ -87,6 +87,7 @@ export abstract class ServerCall
   abstract endRun(): void;
   /** The next request that has come, if there is one; see `MessageQueueOwner`. */
   abstract pull(): unknown;
+  abstract pullRun(into: unknown[]): number;
   abstract get hasMessages(): boolean;
   abstract onAbandoned(): void;
 

@@ -78,6 +78,11 @@ export class ObservedAttempt<I, O> extends GrpcAttempt<I, O> {
     return message;
   }
 
+  /** Observers hear of each message when it is read. */
+  override pullRun(): number {
+    return 0;
+  }
+
   override onHeaders(section: ReceivedFields, endStream: boolean): void {
     if (!endStream) this.tellHeaders(section.fields);
     super.onHeaders(section, endStream);

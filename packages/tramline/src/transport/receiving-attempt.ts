@@ -158,6 +158,10 @@ export abstract class ReceivingAttempt<I, O>
     return this.receiver?.pull();
   }
 
+  pullRun(into: (O | undefined)[]): number {
+    return this.receiver?.pullRun(into) ?? 0;
+  }
+
   get hasMessages(): boolean {
     return this.receiver?.hasMessages === true;
   }
