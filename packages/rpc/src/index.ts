@@ -53,12 +53,9 @@ export {
 export { type ExchangeLink, InProcessExchange } from "./exchange/in-process-exchange.ts";
 export { CompressedSender, type CompressedSenderParts } from "./framing/compressed-messages.ts";
 export { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./framing/message-prefix.ts";
-export {
-  MessageReceiver,
-  type MessageTarget,
-  receiveBody,
-} from "./framing/message-receiver.ts";
+export { MessageReceiver, type MessageTarget } from "./framing/message-receiver.ts";
 export type { DecodableType, EncodableType } from "./framing/message-types.ts";
+export { receiveBody } from "./framing/receive-body.ts";
 export {
   encodeMessage,
   frameMessage,

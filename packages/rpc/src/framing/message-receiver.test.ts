@@ -4,7 +4,8 @@ import { StringValue } from "@tramline/protobuf/wkt";
 import { type Compressor, corruptMessage, inflatedTooLarge } from "../compression/compressor.ts";
 import { StatusError } from "../status/status-error.ts";
 import { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./message-prefix.ts";
-import { type MessageReceiver, type MessageTarget, receiveBody } from "./message-receiver.ts";
+import type { MessageReceiver, MessageTarget } from "./message-receiver.ts";
+import { receiveBody } from "./receive-body.ts";
 
 interface Value {
   readonly value: string;

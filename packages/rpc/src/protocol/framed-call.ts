@@ -1,8 +1,8 @@
 import { acceptsEncoding } from "../compression/compression-registry.ts";
 import type { FieldTemplate, ReceivedFields, ServedExchange } from "../exchange/exchange.ts";
 import { CompressedSender } from "../framing/compressed-messages.ts";
-import { receiveBody } from "../framing/message-receiver.ts";
 import { MessageRun, type MessageSource, NO_MESSAGE } from "../framing/message-run.ts";
+import { receiveBody } from "../framing/receive-body.ts";
 import { encodeMessage, sendMessage } from "../framing/send-message.ts";
 import type { CallHost } from "../server/call-host.ts";
 import type { ServedMethod } from "../server/served-method.ts";
