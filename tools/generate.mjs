@@ -76,6 +76,11 @@ export const generators = [
     args: [...sourceFlags, "tools/generate-contracts.ts", "tests/e2e/proto", "tests/e2e/gen"],
     outputs: ["tests/e2e/gen"],
   },
+  {
+    name: "edge",
+    args: [...sourceFlags, "tools/generate-contracts.ts", "tests/edge/proto", "tests/edge/gen"],
+    outputs: ["tests/edge/gen"],
+  },
   ...["old", "new", "types"].map((version) => ({
     name: `evolution-${version}`,
     args: [

@@ -1,5 +1,6 @@
 import {
   type ExchangeHandler,
+  FIELDS_TOO_LARGE,
   FieldTemplate,
   type ReceivedFields,
   type ServedExchange,
@@ -58,10 +59,19 @@ export function recognizeRequest(
 /** An HTTP response to a request that is not of any protocol. */
 const unsupportedMediaType = new FieldTemplate([":status", "415", "content-type", "text/plain"]);
 
+const fieldsTooLarge = new FieldTemplate([":status", "431", "content-type", "text/plain"]);
+
 /** A request that none of the protocols recognizes. */
 function unrecognized(protocols: readonly ServerProtocol[]): RecognizedRequest {
   return {
-    serve(_host, exchange) {
+    serve(_host, exchange, section) {
+      if (section.malformed === FIELDS_TOO_LARGE) {
+        return respondPlain(
+          exchange,
+          fieldsTooLarge,
+          "the request's header fields are too large\n",
+        );
+      }
       const names = protocols.map((one) => one.name).join(", ");
       return respondPlain(exchange, unsupportedMediaType, `this port speaks ${names}\n`);
     },

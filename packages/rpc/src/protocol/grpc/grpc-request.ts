@@ -163,6 +163,9 @@ export const grpcProtocol: ServerProtocol = {
 /** Returns a request whose content type is gRPC's; undefined for others. */
 export function ifGrpc(request: GrpcRequest, section: ReceivedFields): GrpcRequest | undefined {
   // The content type of fields that were cut off may be among what is missing.
-  const isCut = section.malformed === FIELDS_TOO_LARGE && request.contentType === "";
+  const isCut =
+    section.malformed === FIELDS_TOO_LARGE &&
+    request.contentType === "" &&
+    request.method !== "GET";
   return request.isGrpc || isCut ? request : undefined;
 }
