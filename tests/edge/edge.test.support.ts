@@ -12,7 +12,7 @@ import type { EdgeService as Contract } from "./gen/edge/edge.ts";
 import { EdgeService } from "./gen/edge/edge.ts";
 
 /** The service of the contract. A request with the text "fail" ends with a status that has all its parts. */
-export const service = {
+const service = {
   read: (request, context) => {
     context.responseHeaders.set("read-header", "of read");
     return request;
