@@ -12,11 +12,11 @@ const reportFolder = path.join(root, "docs/api");
 const workFolder = path.join(root, ".cache/api");
 mkdirSync(reportFolder, { recursive: true });
 
-// Entries that still have forgotten exports or undocumented members: of their generated modules, whose
-// contracts have no comments to take over, and of types that generated code shares with the runtime.
-const unfinished = new Set(["protobuf", "protobuf.codegen.v1", "protobuf.wire", "protobuf.wkt"]);
-
-/** Generated modules: their documentation is the contract's, which comments what it wants to. */
+/**
+ * Generated modules are exempt: the comments of their members are the contract's, and google's contracts (and
+ * users' own) leave many fields without one. Whether the generator takes comments over is tested with it. A
+ * constant beside a generated message, such as its declared defaults, is named by the message's property.
+ */
 const isGenerated = (/** @type {string | undefined} */ file) => file?.includes("/gen/") ?? false;
 
 /** @type {string[]} */
@@ -25,6 +25,8 @@ const problems = [];
 const expected = new Set();
 
 for (const { folder, name, entries } of readPackages()) {
+  /** Names that the package's main entry exports, which comes first: other entries need not repeat them. */
+  let exported = new Set();
   for (const { subpath, types } of entries) {
     // Parts of ./wkt, whose report has them all.
     if (subpath.startsWith("./wkt/")) continue;
@@ -38,8 +40,10 @@ for (const { folder, name, entries } of readPackages()) {
       );
       continue;
     }
-    const fresh = extract(packageFolder, entryPoint, report, `${name}${subpath.slice(1)}`);
+    const title = `${name}${subpath.slice(1)}`;
+    const fresh = extract({ packageFolder, entryPoint, report, title, exported });
     if (fresh === undefined) continue;
+    if (subpath === ".") exported = exportsOf(fresh);
     const file = path.join(reportFolder, report);
     const committed = existsSync(file) ? readFileSync(file, "utf8") : undefined;
     if (committed === fresh) continue;
@@ -72,13 +76,12 @@ if (problems.length > 0) {
 /**
  * Lets API Extractor write one report into the cache.
  *
- * @param {string} packageFolder
- * @param {string} entryPoint the entry's .d.ts
- * @param {string} report file name
- * @param {string} title what users import
+ * @param {{ packageFolder: string, entryPoint: string, report: string, title: string,
+ *   exported: ReadonlySet<string> }} entry `entryPoint` is its .d.ts, `report` a file name, `title` is for
+ *   problems, and `exported` are the names that users import from the package's main entry
  * @returns {string | undefined} the report's text; undefined when it could not be made
  */
-function extract(packageFolder, entryPoint, report, title) {
+function extract({ packageFolder, entryPoint, report, title, exported }) {
   const configObject = {
     projectFolder: packageFolder,
     mainEntryPointFilePath: entryPoint,
@@ -118,7 +121,8 @@ function extract(packageFolder, entryPoint, report, title) {
         "ae-missing-release-tag": { logLevel: ExtractorLogLevel.None },
         "ae-undocumented": { logLevel: ExtractorLogLevel.Warning },
         "ae-unresolved-link": { logLevel: ExtractorLogLevel.None },
-        "ae-forgotten-export": { logLevel: ExtractorLogLevel.Warning, addToApiReportFile: true },
+        // Not added to the report: what is added is not passed to the callback below.
+        "ae-forgotten-export": { logLevel: ExtractorLogLevel.Warning },
       },
       tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
     },
@@ -136,11 +140,11 @@ function extract(packageFolder, entryPoint, report, title) {
         messageCallback: (message) => {
           message.handled = true;
           const isGap =
-            message.messageId === "ae-undocumented" || message.messageId === "ae-forgotten-export";
-          const isFinished = !unfinished.has(report.replace(/\.api\.md$/, ""));
+            message.messageId === "ae-undocumented" ||
+            (message.messageId === "ae-forgotten-export" && !isExported(message.text, exported));
           if (
             message.logLevel === ExtractorLogLevel.Error ||
-            (isGap && isFinished && !isGenerated(message.sourceFilePath))
+            (isGap && !isGenerated(message.sourceFilePath))
           ) {
             problems.push(
               `${title}: ${message.sourceFilePath ?? ""}:${message.sourceFileLine ?? 0} ${message.text}`,
@@ -155,6 +159,27 @@ function extract(packageFolder, entryPoint, report, title) {
     problems.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
+}
+
+/**
+ * @param {string} report
+ * @returns {Set<string>} the names that the entry exports
+ */
+function exportsOf(report) {
+  const declared =
+    /^export (?:declare )?(?:abstract )?(?:class|const|function|interface|type) (\w+)/gm;
+  return new Set([...report.matchAll(declared)].map(([, name = ""]) => name));
+}
+
+/**
+ * @param {string} text of the message `ae-forgotten-export`
+ * @param {ReadonlySet<string>} exported
+ * @returns {boolean} whether the type that it is about is one of `exported`
+ */
+function isExported(text, exported) {
+  const [, name = ""] = /The symbol "(\w+)"/.exec(text) ?? [];
+  // API Extractor numbers names that occur twice.
+  return exported.has(name) || exported.has(name.replace(/_\d+$/, ""));
 }
 
 /**

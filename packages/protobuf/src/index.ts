@@ -31,7 +31,6 @@ export type { LinkContext } from "./descriptor/link-scope.ts";
 export { dynamicType } from "./dynamic/dynamic-type.ts";
 export {
   clearExtension,
-  type ExtensibleMessage,
   type ExtensionValue,
   getExtension,
   hasExtension,
@@ -41,6 +40,7 @@ export { type Extension, extension } from "./dynamic/extension-type.ts";
 export { type DescriptorOptions, getOption, hasOption } from "./dynamic/get-option.ts";
 export type { DynamicMessage } from "./dynamic/message-template.ts";
 export type {
+  AnyMessage,
   FieldNames,
   JsonReader,
   JsonRun,
@@ -50,6 +50,7 @@ export type {
   ScalarForm,
   SpecialForm,
   ValueForm,
+  ValueShape,
 } from "./json/codegen/json-form.ts";
 export type { JsonType } from "./json/codegen/json-type.ts";
 export { fromJson, fromJsonString } from "./json/from-json.ts";
@@ -81,6 +82,7 @@ export {
   type Idempotency,
   type MethodKind,
   type MethodShape,
+  type MethodsOf,
   type MethodType,
   type MethodTypes,
   type ServiceType,
@@ -92,8 +94,10 @@ export type { ParseTextOptions } from "./text/parse-message.ts";
 export { parseText } from "./text/parse-text.ts";
 export type { PrintTextOptions } from "./text/print-message.ts";
 export { printText } from "./text/print-text.ts";
-export { TextError, type TextErrorCode } from "./text/text-error.ts";
+export { TextError, type TextErrorCode, type TextPosition } from "./text/text-error.ts";
+export type { KnownType } from "./wire/empty-message.ts";
 export { Reader } from "./wire/reader.ts";
+export type { ExtensibleMessage } from "./wire/unknown-fields.ts";
 export {
   DecodeError,
   type DecodeErrorCode,
@@ -102,23 +106,4 @@ export {
 } from "./wire/wire-error.ts";
 export { MAX_DECODE_DEPTH, WireType } from "./wire/wire-type.ts";
 export { Writer } from "./wire/writer.ts";
-export type {
-  DescriptorProto,
-  Edition,
-  EnumDescriptorProto,
-  EnumOptions,
-  EnumValueDescriptorProto,
-  EnumValueOptions,
-  FieldDescriptorProto,
-  FieldOptions,
-  FileDescriptorProto,
-  FileDescriptorSet,
-  FileOptions,
-  MessageOptions,
-  MethodDescriptorProto,
-  MethodOptions,
-  OneofDescriptorProto,
-  OneofOptions,
-  ServiceDescriptorProto,
-  ServiceOptions,
-} from "./wkt/gen/google/protobuf/descriptor-types.ts";
+export type * from "./wkt/gen/google/protobuf/descriptor-types.ts";

@@ -7,8 +7,9 @@ import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import { fromJson } from "../json/from-json.ts";
 import { toJson } from "../json/to-json.ts";
 import { createFileRegistry } from "../registry/create-registry.ts";
+import type { ExtensibleMessage } from "../wire/unknown-fields.ts";
 import { dynamicType } from "./dynamic-type.ts";
-import { type ExtensibleMessage, getExtension, setExtension } from "./extension.ts";
+import { getExtension, setExtension } from "./extension.ts";
 
 const { OPTIONAL, REPEATED } = peer.FieldDescriptorProto_Label;
 const { INT32, STRING, MESSAGE } = peer.FieldDescriptorProto_Type;

@@ -6,6 +6,7 @@ import { descriptorOf } from "../descriptor/descriptor-of.ts";
 import type { ValueInit } from "../message/message-init.ts";
 import { noBytes } from "../wire/get.ts";
 import { Reader } from "../wire/reader.ts";
+import type { ExtensibleMessage } from "../wire/unknown-fields.ts";
 import { Writer } from "../wire/writer.ts";
 import { decodeField } from "./decode-field.ts";
 import { codecOf } from "./dynamic-type.ts";
@@ -13,12 +14,6 @@ import { encodeMember } from "./encode-member.ts";
 import type { Extension } from "./extension-type.ts";
 import type { DecodeField, EncodeMember } from "./field-codec.ts";
 import { decodeItem, encodeItem, ITEM_START, isItem, readItem } from "./message-set.ts";
-
-/** A message of any type, generated or not. */
-export interface ExtensibleMessage {
-  /** The fields that the message's type does not know, as they came; extensions are among them. */
-  $unknown?: Uint8Array | undefined;
-}
 
 /** The value of an extension: undefined when absent, an empty array for a repeated one. */
 export type ExtensionValue<V> = V extends readonly unknown[] ? V : V | undefined;

@@ -3,9 +3,10 @@ import { describe, test } from "node:test";
 import { fromJson } from "../json/from-json.ts";
 import { toJson } from "../json/to-json.ts";
 import { registry, settings } from "../text/testdata/settings.ts";
+import type { ExtensibleMessage } from "../wire/unknown-fields.ts";
 import { DecodeError, EncodeError } from "../wire/wire-error.ts";
 import { dynamicType } from "./dynamic-type.ts";
-import { type ExtensibleMessage, getExtension, setExtension } from "./extension.ts";
+import { getExtension, setExtension } from "./extension.ts";
 
 const MessageSet = dynamicType(settings("Set"));
 

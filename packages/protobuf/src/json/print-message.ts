@@ -2,10 +2,11 @@
 
 import type { FieldDescriptor, MessageDescriptor } from "../descriptor/descriptor.ts";
 import { dynamicType } from "../dynamic/dynamic-type.ts";
-import { type ExtensibleMessage, getExtension, unknownFieldNumbers } from "../dynamic/extension.ts";
+import { getExtension, unknownFieldNumbers } from "../dynamic/extension.ts";
 import type { TaggedField } from "../dynamic/field-codec.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "../dynamic/message-template.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { ExtensibleMessage } from "../wire/unknown-fields.ts";
 import { JsonPath } from "./json-path.ts";
 import type { PrintJsonSettings } from "./json-settings.ts";
 import { isJsonObject, type JsonObject, type JsonValue, setProperty } from "./json-value.ts";

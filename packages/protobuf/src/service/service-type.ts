@@ -58,7 +58,8 @@ export interface MethodShape<K extends MethodKind, I, O> {
   readonly idempotency: Idempotency;
 }
 
-type Placed<S> = {
+/** The methods of a service by local name, of the shapes that generated code passes to `serviceType`. */
+export type MethodsOf<S> = {
   readonly [N in keyof S]: S[N] extends MethodShape<infer K, infer I, infer O>
     ? MethodType<K, I, O>
     : never;
@@ -71,14 +72,14 @@ type Placed<S> = {
  */
 export function serviceType<
   const S extends Readonly<Record<string, MethodShape<MethodKind, unknown, unknown>>>,
->(typeName: string, file: FileSource, shapes: S): ServiceType<Placed<S>> {
+>(typeName: string, file: FileSource, shapes: S): ServiceType<MethodsOf<S>> {
   const methods: Record<string, AnyMethodType> = {};
   for (const [localName, shape] of Object.entries(shapes)) {
     const { name, kind, input, output, idempotency } = shape;
     const path = `/${typeName}/${name}`;
     methods[localName] = { name, localName, path, kind, input, output, idempotency };
   }
-  return { typeName, methods: methods as Placed<S>, file };
+  return { typeName, methods: methods as MethodsOf<S>, file };
 }
 
 /** For generated code: one request, one response. */

@@ -36,6 +36,7 @@ export type TextErrorCode =
 
 /** A place in a text, both counted from 1. */
 export interface TextPosition {
+  /** The line. */
   readonly line: number;
   /** In UTF-16 units, as strings count. */
   readonly column: number;

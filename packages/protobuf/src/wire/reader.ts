@@ -16,7 +16,7 @@ import {
 import { copyBytes, getFixed32 } from "./get.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
 import { findGroupEnd, skipValue } from "./skip.ts";
-import { type OwnMemory, type UnknownHolder, UnknownRun } from "./unknown-fields.ts";
+import { type ExtensibleMessage, type OwnMemory, UnknownRun } from "./unknown-fields.ts";
 import { readForeign, readUtf8, readUtf8Leniently } from "./utf8.ts";
 import { lengthAt, readVarint64, skipVarint, skipVarintRest, tagAt } from "./varint.ts";
 import { DecodeError } from "./wire-error.ts";
@@ -30,7 +30,9 @@ const NO_LIMIT = 0x7fffffff;
  * input throws a {@link DecodeError}; the reader's position is undefined then.
  */
 export class Reader {
+  /** The bytes that are read; not copied. */
   bytes: Uint8Array;
+  /** The index of the next byte. */
   position: number;
   /** Messages and groups that the position is inside of, not counting the outermost. */
   depth: number;
@@ -47,7 +49,7 @@ export class Reader {
    * The message whose unknown fields were kept last and are not stored in it yet: its decode function
    * calls {@link storeUnknown} at its end.
    */
-  unknownOf: UnknownHolder | undefined;
+  unknownOf: ExtensibleMessage | undefined;
   private unknownRun: UnknownRun | undefined;
   /** Memory of unknown fields that may be appended to in place. */
   private ownMemory: OwnMemory | undefined;
@@ -140,11 +142,13 @@ export class Reader {
     return value;
   }
 
+  /** Reads a ZigZag-encoded 32-bit integer. */
   sint32(): number {
     const value = this.int32();
     return (value >>> 1) ^ -(value & 1);
   }
 
+  /** Reads a bool. */
   bool(): boolean {
     const byte = this.bytes[this.position] as number;
     if (byte < 128) {
@@ -155,16 +159,19 @@ export class Reader {
     return (halves[0] as number) !== 0 || (halves[1] as number) !== 0;
   }
 
+  /** Reads a varint as a signed 64-bit integer. */
   int64(): bigint {
     this.varint64();
     return int64[0] as bigint;
   }
 
+  /** Reads a varint as an unsigned 64-bit integer. */
   uint64(): bigint {
     this.varint64();
     return uint64[0] as bigint;
   }
 
+  /** Reads a ZigZag-encoded 64-bit integer. */
   sint64(): bigint {
     this.varint64();
     const low = halves[LOW] as number;
@@ -180,10 +187,12 @@ export class Reader {
     this.position = readVarint64(this.bytes, this.position);
   }
 
+  /** Reads four bytes as an unsigned integer. */
   fixed32(): number {
     return this.sfixed32() >>> 0;
   }
 
+  /** Reads four bytes as a signed integer. */
   sfixed32(): number {
     const bytes = this.bytes;
     const position = this.position;
@@ -192,21 +201,25 @@ export class Reader {
     return getFixed32(bytes, position);
   }
 
+  /** Reads four bytes as a floating-point number. */
   float(): number {
     halves[0] = this.sfixed32();
     return float32[0] as number;
   }
 
+  /** Reads eight bytes as an unsigned integer. */
   fixed64(): bigint {
     this.eight();
     return uint64[0] as bigint;
   }
 
+  /** Reads eight bytes as a signed integer. */
   sfixed64(): bigint {
     this.eight();
     return int64[0] as bigint;
   }
 
+  /** Reads eight bytes as a floating-point number. */
   double(): number {
     this.eight();
     return float64[0] as number;
@@ -334,19 +347,19 @@ export class Reader {
    * {@link storeUnknown} puts what was kept into the message.
    * @param start where the tag begins
    */
-  keepUnknown(tag: number, start: number, end: number, message: UnknownHolder): void {
+  keepUnknown(tag: number, start: number, end: number, message: ExtensibleMessage): void {
     this.skip(tag, end);
     if (this.position > end) this.overrun(end);
     this.keepField(start, message);
   }
 
   /** Keeps the field that was just read, and began at `start`, as unknown field of `message`. */
-  keepField(start: number, message: UnknownHolder): void {
+  keepField(start: number, message: ExtensibleMessage): void {
     this.runOf(message).add(this.bytes, start, this.position);
   }
 
   /** Keeps one value of a packed field as unknown field of `message`. */
-  keepValue(tag: number, value: number, message: UnknownHolder): void {
+  keepValue(tag: number, value: number, message: ExtensibleMessage): void {
     this.runOf(message).addVarint(this.bytes, tag, value);
   }
 
@@ -360,7 +373,7 @@ export class Reader {
   }
 
   /** The open run of a message, opened if need be. */
-  private runOf(message: UnknownHolder): UnknownRun {
+  private runOf(message: ExtensibleMessage): UnknownRun {
     let run = this.unknownRun;
     if (run === undefined || this.unknownOf !== message) {
       this.ownMemory ??= new Set();

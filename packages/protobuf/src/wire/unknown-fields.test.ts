@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Duration, ListValue, Struct } from "../wkt/index.ts";
 import { Reader } from "./reader.ts";
-import type { UnknownHolder } from "./unknown-fields.ts";
+import type { ExtensibleMessage } from "./unknown-fields.ts";
 
 /** Repeats a pattern of bytes up to a size. */
 function repeated(pattern: readonly number[], size: number): Uint8Array {
@@ -84,7 +84,7 @@ describe("unknown fields are kept in their order", () => {
   });
 
   test("with values that were packed among them", () => {
-    const message: UnknownHolder = {};
+    const message: ExtensibleMessage = {};
     const reader = new Reader(Uint8Array.of(0x78, 1, 0x7a, 1, 9), 0);
     reader.keepUnknown(reader.tag(), 0, 5, message);
     reader.keepValue(0x18, -1, message);

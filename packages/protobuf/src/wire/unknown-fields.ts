@@ -6,8 +6,9 @@
 import { copyBytes } from "./get.ts";
 import { putHalves, putVarint } from "./put.ts";
 
-/** A message, as far as its unknown fields go. */
-export interface UnknownHolder {
+/** A message of any type, generated or not. */
+export interface ExtensibleMessage {
+  /** The fields that the message's type does not know, as they came; extensions are among them. */
   $unknown?: Uint8Array | undefined;
 }
 
@@ -21,7 +22,7 @@ const none = new Uint8Array(0);
 
 /** The unknown fields of one message while it is decoded. */
 export class UnknownRun {
-  readonly message: UnknownHolder;
+  readonly message: ExtensibleMessage;
   /** The run of a message around this one, if one is open. */
   readonly outer: UnknownRun | undefined;
   private readonly own: OwnMemory;
@@ -32,7 +33,7 @@ export class UnknownRun {
   private memory: Uint8Array;
   private length: number;
 
-  constructor(message: UnknownHolder, outer: UnknownRun | undefined, own: OwnMemory) {
+  constructor(message: ExtensibleMessage, outer: UnknownRun | undefined, own: OwnMemory) {
     this.message = message;
     this.outer = outer;
     this.own = own;

@@ -221,4 +221,5 @@ export {
 export {
   boxValue,
   unboxValue,
+  type WrappedValue,
 } from "./wrappers.ts";

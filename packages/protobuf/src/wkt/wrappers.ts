@@ -1,3 +1,6 @@
+/** The value of a wrapper message: DoubleValue, Int64Value, BoolValue, StringValue, BytesValue, and their like. */
+export type WrappedValue = number | bigint | boolean | string | Uint8Array;
+
 /**
  * A value in a wrapper message (Int32Value, StringValue and their like): `boxValue("a")` is a
  * StringValue. Absent stays absent.
@@ -20,5 +23,3 @@ export function unboxValue<T extends WrappedValue>(
 ): T | undefined {
   return wrapper?.value;
 }
-
-type WrappedValue = number | bigint | boolean | string | Uint8Array;
