@@ -87,3 +87,12 @@ export function invalidUtf8(position: number): DecodeError {
     position,
   );
 }
+
+/** A value that goes on behind the end of the message that it is in. */
+export function valueBeyondEnd(position: number): DecodeError {
+  return new DecodeError(
+    "PB_DECODE_VALUE_BEYOND_END",
+    "a value goes on behind the end of its message: it was cut off or is damaged",
+    position,
+  );
+}

@@ -24,3 +24,12 @@ export function copyBytes(bytes: Uint8Array, start: number, end: number): Uint8A
   }
   return copied;
 }
+
+/** For bytes that nobody else uses: those that are most of the memory are referred to, others copied. */
+export function takeBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  // Referring to them wastes little and saves a copy.
+  if ((end - start) * 2 >= bytes.length) {
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+  }
+  return copyBytes(bytes, start, end);
+}

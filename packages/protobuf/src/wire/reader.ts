@@ -12,22 +12,23 @@ import {
   tooDeep,
   tooManyMessages,
   truncatedFixed,
+  valueBeyondEnd,
 } from "./decode-failures.ts";
-import { copyBytes, getFixed32 } from "./get.ts";
+import { copyBytes, getFixed32, takeBytes } from "./get.ts";
+import { readLenientText } from "./lenient-text.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
 import { findGroupEnd, skipValue } from "./skip.ts";
 import { type ExtensibleMessage, type OwnMemory, UnknownRun } from "./unknown-fields.ts";
-import { readForeign, readUtf8, readUtf8Leniently } from "./utf8.ts";
+import { readForeign, readUtf8 } from "./utf8.ts";
 import { lengthAt, readVarint64, skipVarint, skipVarintRest, tagAt } from "./varint.ts";
-import { DecodeError } from "./wire-error.ts";
 import { MAX_DECODE_DEPTH } from "./wire-type.ts";
 
 /** More messages or bytes than there are in 2 GiB, and still a small integer to the engine. */
 const NO_LIMIT = 0x7fffffff;
 
 /**
- * A place in encoded bytes. `end` arguments are the end of the message in which the value stands. Malformed
- * input throws a {@link DecodeError}; the reader's position is undefined then.
+ * A place in encoded bytes. `end` arguments are the end of the message that the value is in. Malformed
+ * input throws a DecodeError; the reader's position is undefined then.
  */
 export class Reader {
   /** The bytes that are read; not copied. */
@@ -277,11 +278,7 @@ export class Reader {
     const stop = this.delimited(end);
     const start = this.position;
     this.position = stop;
-    if (stop - start <= SHORT_ASCII) {
-      const text = readShortAscii(this.bytes, start, stop - start);
-      if (text !== undefined) return text;
-    }
-    return readUtf8Leniently(this.bytes, start, stop);
+    return readLenientText(this.bytes, start, stop);
   }
 
   /** The bytes; a copy, unless the reader owns its bytes and they are most of them. */
@@ -289,12 +286,7 @@ export class Reader {
     const stop = this.delimited(end);
     const start = this.position;
     this.position = stop;
-    const bytes = this.bytes;
-    // Most of the memory is this field: referring to it wastes little and saves a copy.
-    if (this.ownsBytes && (stop - start) * 2 >= bytes.length) {
-      return new Uint8Array(bytes.buffer, bytes.byteOffset + start, stop - start);
-    }
-    return copyBytes(bytes, start, stop);
+    return this.ownsBytes ? takeBytes(this.bytes, start, stop) : copyBytes(this.bytes, start, stop);
   }
 
   /**
@@ -330,11 +322,7 @@ export class Reader {
    * @throws DecodeError always
    */
   overrun(end: number): never {
-    throw new DecodeError(
-      "PB_DECODE_VALUE_BEYOND_END",
-      "a value goes on behind the end of its message: it was cut off or is damaged",
-      end,
-    );
+    throw valueBeyondEnd(end);
   }
 
   /** Steps over the value behind a tag. */
@@ -385,8 +373,7 @@ export class Reader {
   }
 
   /**
-   * {@link keepUnknown} for code that version 0.1 generated, which stores what is returned after each
-   * field: some objects for each of them.
+   * {@link keepUnknown} for code that version 0.1 generated, which stores the result after each field.
    * @param kept what was returned for the fields before
    */
   unknown(tag: number, start: number, end: number, kept: Uint8Array | undefined): Uint8Array {
@@ -408,6 +395,6 @@ export class Reader {
     const message = { $unknown: kept };
     this.keepValue(tag, value, message);
     this.storeUnknown();
-    return message.$unknown as unknown as Uint8Array;
+    return message.$unknown as Uint8Array;
   }
 }
