@@ -104,7 +104,10 @@ function encodeOneof(oneof: OneofDescriptor, codecs: NestedCodecs): EncodeMember
     const given = message[name];
     if (given === undefined) return;
     const chosen = checkMessage(given) as unknown as OneofValue;
-    if (chosen.case === undefined) return;
+    if (chosen.case === undefined) {
+      if (chosen.value !== undefined) throw noSuchCase(chosen);
+      return;
+    }
     const encode = cases.get(chosen.case);
     if (encode === undefined) throw noSuchCase(chosen);
     encode(chosen.value, writer);
@@ -138,10 +141,7 @@ function encodeMap(field: TaggedField, map: MapShape, codecs: NestedCodecs): Enc
   return (message, writer) => {
     const value = message[name];
     if (value === undefined) return;
-    if (Array.isArray(value) || value instanceof Set || value instanceof Date) {
-      throw notExpected("a map", value);
-    }
-    for (const [key, element] of mapEntries(checkMessage(value), parseKey)) {
+    for (const [key, element] of mapEntries(value as DynamicMessage, parseKey)) {
       const start = writer.open(tag);
       encodeKey(key, writer);
       encodeElement(element, writer);

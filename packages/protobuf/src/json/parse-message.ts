@@ -175,7 +175,8 @@ export class JsonParser {
     const value = parseEnum(json, field.enum, this.path);
     if (value !== undefined) return value;
     if (this.ignoreUnknownFields) return skipped;
-    throw unknownEnumValue(json, field.enum.typeName, this.path);
+    const known = field.enum.values.map(({ name }) => name);
+    throw unknownEnumValue(json, field.enum.typeName, known, this.path);
   }
 
   private wellKnown(
@@ -231,7 +232,7 @@ export class JsonParser {
       return Object.fromEntries(Object.entries(json).filter(([name]) => name !== "@type"));
     }
     if (!Object.hasOwn(json, "value")) {
-      throw this.path.error("JSON_ANY", `an Any of ${type.typeName} needs "value"`);
+      throw this.path.error("JSON_ANY", `invalid Any of ${type.typeName}: missing "value"`);
     }
     return json["value"] ?? null;
   }

@@ -18,6 +18,32 @@ const numberText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** Greatest number that rounds to a float and not to infinity, and a hair more. */
 const floatLimit = 3.4028235677973366e38;
 
+const INTEGER = "an integer";
+
+const SIGNED_32 = "-2147483648 to 2147483647";
+const UNSIGNED_32 = "0 to 4294967295";
+const SIGNED_64 = "-9223372036854775808 to 9223372036854775807";
+const UNSIGNED_64 = "0 to 18446744073709551615";
+
+/** What fits each type, for errors. */
+const RANGES = {
+  int32: SIGNED_32,
+  sint32: SIGNED_32,
+  sfixed32: SIGNED_32,
+  uint32: UNSIGNED_32,
+  fixed32: UNSIGNED_32,
+  int64: SIGNED_64,
+  sint64: SIGNED_64,
+  sfixed64: SIGNED_64,
+  uint64: UNSIGNED_64,
+  fixed64: UNSIGNED_64,
+  float: "at most 3.4028235e38 on either side of 0",
+  double: "at most 1.7976931348623157e308 on either side of 0",
+} as const;
+
+/** The types of integers. */
+export type IntegerType = Exclude<keyof typeof RANGES, "float" | "double">;
+
 /** Parses the value of a scalar field, or an element of one, as messages hold it. */
 export function parseScalar(json: JsonValue, field: FieldShape, errors: JsonErrors): ScalarValue {
   switch (field.type) {
@@ -44,7 +70,7 @@ export function parseScalar(json: JsonValue, field: FieldShape, errors: JsonErro
     case "fixed32":
       return parseUnsigned32(json, field.type, errors);
     default:
-      throw mismatch(json, `a value of type ${field.type}`, errors);
+      throw mismatch(json, field.type, "a scalar", errors);
   }
 }
 
@@ -57,7 +83,7 @@ export function parseMapKey(text: string, field: FieldShape, errors: JsonErrors)
 export function parseBoolKey(text: JsonValue, errors: JsonErrors): boolean {
   if (text === "true") return true;
   if (text === "false") return false;
-  throw mismatch(text, '"true" or "false"', errors);
+  throw mismatch(text, "bool", '"true" or "false"', errors);
 }
 
 /**
@@ -78,29 +104,32 @@ export function parseEnum(
 /** Parses an enum value that is not given by name. */
 export function parseEnumNumber(json: JsonValue, typeName: string, errors: JsonErrors): number {
   if (typeof json !== "number") {
-    throw mismatch(json, `a value of enum ${typeName}, by name or number`, errors);
+    throw mismatch(json, typeName, "the name or the number of a value", errors);
   }
-  if ((json | 0) !== json) throw outOfRange(json, "int32", errors);
-  return json + 0;
+  if ((json | 0) === json) return json + 0;
+  throw wrongNumber(json, typeName, Number.isInteger(json) ? RANGES.int32 : INTEGER, errors);
 }
 
 /** Parses a bool other than a map key. */
 export function parseBool(json: JsonValue, errors: JsonErrors): boolean {
   if (typeof json === "boolean") return json;
-  throw mismatch(json, "true or false", errors);
+  throw mismatch(json, "bool", "true or false", errors);
 }
 
 export function parseString(json: JsonValue, errors: JsonErrors): string {
-  if (typeof json !== "string") throw mismatch(json, "a string", errors);
+  if (typeof json !== "string") throw mismatch(json, "string", "a string", errors);
   if (json.isWellFormed()) return json;
-  throw errors.error("JSON_SURROGATE", "invalid string: it has half of a surrogate pair");
+  throw errors.error(
+    "JSON_SURROGATE",
+    "invalid string: expected Unicode, got half of a surrogate pair",
+  );
 }
 
 export function parseBytes(json: JsonValue, errors: JsonErrors): Uint8Array {
-  if (typeof json !== "string") throw mismatch(json, "bytes as a base64 string", errors);
+  if (typeof json !== "string") throw mismatch(json, "bytes", "base64 in a string", errors);
   const bytes = parseBase64(json);
   if (bytes === undefined) {
-    throw errors.error("JSON_BASE64", `invalid base64: ${describeJson(json)}`);
+    throw errors.error("JSON_BASE64", `invalid bytes: expected base64, got ${describeJson(json)}`);
   }
   return bytes;
 }
@@ -120,41 +149,48 @@ export function parseFloating(
   } else if (Math.abs(value) < floatLimit) {
     return Math.fround(value);
   }
-  throw outOfRange(json, type, errors);
+  // Only values of JavaScript are NaN or infinite; in JSON they are text.
+  const isInfinite = typeof json === "number" && !Number.isFinite(json);
+  throw wrongNumber(json, type, isInfinite ? "a finite number" : RANGES[type], errors);
 }
 
-function parseInteger(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
+function parseInteger(json: JsonValue, type: IntegerType, errors: JsonErrors): number {
   const value = parseNumber(json, type, errors);
   if (Number.isInteger(value)) return value;
-  throw outOfRange(json, type, errors);
+  throw wrongNumber(
+    json,
+    type,
+    Math.abs(value) === Number.POSITIVE_INFINITY ? RANGES[type] : INTEGER,
+    errors,
+  );
 }
 
 /** Parses an integer of 32 bits with a sign. */
-export function parseSigned32(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
+export function parseSigned32(json: JsonValue, type: IntegerType, errors: JsonErrors): number {
   if (typeof json === "number" && (json | 0) === json) return json + 0;
   const value = parseInteger(json, type, errors);
   // Plus zero: -0 is an integer, but 0 is what it means.
   if ((value | 0) === value) return value + 0;
-  throw outOfRange(json, type, errors);
+  throw wrongNumber(json, type, RANGES[type], errors);
 }
 
 /** Parses an integer of 32 bits without a sign. */
-export function parseUnsigned32(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
+export function parseUnsigned32(json: JsonValue, type: IntegerType, errors: JsonErrors): number {
   if (typeof json === "number" && json >>> 0 === json) return json + 0;
   const value = parseInteger(json, type, errors);
   if (value >>> 0 === value) return value + 0;
-  throw outOfRange(json, type, errors);
+  throw wrongNumber(json, type, RANGES[type], errors);
 }
 
 /** Parses an integer of 64 bits, with a sign or without as its type says. */
-export function parseInteger64(json: JsonValue, type: ScalarType, errors: JsonErrors): bigint {
+export function parseInteger64(json: JsonValue, type: IntegerType, errors: JsonErrors): bigint {
   const short = typeof json === "string" ? shortInteger(json) : -1;
   if (short >= 0) return bigintOf(short);
   // A fraction of zeros is none; as a number the digits before it might be too many.
   const digits = typeof json === "string" ? /^(-?(?:0|[1-9]\d{0,19}))(?:\.0+)?$/.exec(json) : null;
   const value = BigInt(digits?.[1] ?? parseInteger(json, type, errors));
   if (fitsInteger64(value, type)) return value;
-  throw outOfRange(json, type, errors);
+  throw wrongNumber(json, type, RANGES[type], errors);
 }
 
 /** The number that up to fifteen digits are; -1 for any other text. */
@@ -173,7 +209,9 @@ function shortInteger(text: string): number {
 function parseNumber(json: JsonValue, type: ScalarType, errors: JsonErrors): number {
   if (typeof json === "number") return json;
   if (typeof json === "string" && numberText.test(json)) return Number(json);
-  throw mismatch(json, `a number (${type})`, errors);
+  const wanted = type === "float" || type === "double" ? "a number" : INTEGER;
+  const isText = typeof json === "string";
+  throw mismatch(json, type, isText ? `${wanted} in JSON's notation` : wanted, errors);
 }
 
 /** A 64-bit integer as the contract wants it in JavaScript. */
@@ -192,14 +230,18 @@ export function asSafeNumber(value: bigint, errors: JsonErrors): number {
   if (Number.isSafeInteger(number)) return number;
   throw errors.error(
     "JSON_NUMBER_RANGE",
-    `a number cannot hold ${value} exactly: remove jstype = JS_NUMBER from the field`,
+    `invalid integer: expected one that a number holds exactly, got ${value}; remove jstype = JS_NUMBER from the field`,
   );
 }
 
-function mismatch(json: JsonValue, wanted: string, errors: JsonErrors): Error {
-  return errors.error("JSON_TYPE", `expected ${wanted}, got ${describeJson(json)}`);
+function mismatch(json: JsonValue, type: string, wanted: string, errors: JsonErrors): Error {
+  return errors.error("JSON_TYPE", wrongValue(json, type, wanted));
 }
 
-function outOfRange(json: JsonValue, type: string, errors: JsonErrors): Error {
-  return errors.error("JSON_NUMBER_RANGE", `${describeJson(json)} is out of range for ${type}`);
+function wrongNumber(json: JsonValue, type: string, wanted: string, errors: JsonErrors): Error {
+  return errors.error("JSON_NUMBER_RANGE", wrongValue(json, type, wanted));
+}
+
+function wrongValue(json: JsonValue, type: string, wanted: string): string {
+  return `invalid ${type}: expected ${wanted}, got ${describeJson(json)}`;
 }

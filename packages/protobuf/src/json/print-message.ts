@@ -9,7 +9,13 @@ import type { Registry } from "../registry/registry.ts";
 import type { ExtensibleMessage } from "../wire/unknown-fields.ts";
 import { JsonPath } from "./json-path.ts";
 import type { PrintJsonSettings } from "./json-settings.ts";
-import { isJsonObject, type JsonObject, type JsonValue, setProperty } from "./json-value.ts";
+import {
+  describeJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  setProperty,
+} from "./json-value.ts";
 import { printEnum, printMapKey, printScalar } from "./print-scalar.ts";
 import {
   anyContent,
@@ -50,7 +56,7 @@ export class JsonPrinter {
     if (!isMessage(message)) {
       throw this.path.error(
         "JSON_TYPE",
-        `expected a message ${type.typeName}, got ${String(message)}`,
+        `invalid ${type.typeName}: expected a message, got ${describeJson(message)}`,
       );
     }
     this.path.enter();
@@ -116,7 +122,12 @@ export class JsonPrinter {
 
   private field(field: TaggedField, value: unknown): JsonValue {
     if (field.repeated) {
-      if (!Array.isArray(value)) throw this.path.error("JSON_TYPE", "a list is an array");
+      if (!Array.isArray(value)) {
+        throw this.path.error(
+          "JSON_TYPE",
+          `invalid list: expected an array, got ${describeJson(value)}`,
+        );
+      }
       // Holes, too, are elements, which map() would pass over.
       return Array.from(value as unknown[], (element, index) => {
         this.path.push(index);
@@ -126,7 +137,9 @@ export class JsonPrinter {
       });
     }
     if (field.map === undefined) return this.value(field, value);
-    if (!(value instanceof Map)) throw this.path.error("JSON_TYPE", "a map is a Map");
+    if (!(value instanceof Map)) {
+      throw this.path.error("JSON_TYPE", `invalid map: expected a Map, got ${describeJson(value)}`);
+    }
     const json: JsonObject = {};
     for (const [key, element] of value) {
       const name = printMapKey(key, field.map.key.type, this.path);

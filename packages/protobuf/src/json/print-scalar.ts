@@ -5,7 +5,7 @@ import { integerOf } from "../wire/jstype.ts";
 import { printBase64 } from "./base64.ts";
 import { fitsInteger64 } from "./integer-range.ts";
 import type { JsonErrors } from "./json-error.ts";
-import type { JsonValue } from "./json-value.ts";
+import { describeJson, type JsonValue } from "./json-value.ts";
 import { shortestFloat } from "./shortest-float.ts";
 
 /** Prints the value of a scalar field, or an element of one: 64-bit integers as strings, bytes as base64. */
@@ -91,7 +91,10 @@ export function printEnum(
 /** The number of an enum value. */
 export function printEnumNumber(value: unknown, typeName: string, errors: JsonErrors): number {
   if (typeof value === "number" && (value | 0) === value) return value + 0;
-  throw errors.error("JSON_TYPE", `expected a number of enum ${typeName}, got ${String(value)}`);
+  throw errors.error(
+    "JSON_TYPE",
+    `invalid ${typeName}: expected the number of a value, got ${describeJson(value)}`,
+  );
 }
 
 /** Prints a map's key: JSON has only strings there. */
@@ -102,10 +105,13 @@ export function printMapKey(key: unknown, type: string, errors: JsonErrors): str
   if (typeof key === "number" && Number.isInteger(key)) return String(key);
   throw errors.error(
     "JSON_TYPE",
-    `invalid map key: expected a value of type ${type}, got ${String(key)}`,
+    `invalid map key: expected a value of type ${type}, got ${describeJson(key)}`,
   );
 }
 
 function mismatch(value: unknown, type: ScalarType, errors: JsonErrors): Error {
-  return errors.error("JSON_TYPE", `expected a value of type ${type}, got ${String(value)}`);
+  return errors.error(
+    "JSON_TYPE",
+    `invalid ${type}: expected a value of the type, got ${describeJson(value)}`,
+  );
 }

@@ -19,35 +19,53 @@ export function printTime(
 ): string {
   const { seconds, nanos } = message;
   if (typeof seconds !== "bigint" || typeof nanos !== "number" || !Number.isInteger(nanos)) {
-    throw errors.error("JSON_TYPE", "seconds is a bigint, and nanos a number that is an integer");
+    throw errors.error(
+      "JSON_TYPE",
+      `invalid ${form}: expected seconds as bigint and nanos as integer, got ${describeJson(seconds)} and ${describeJson(nanos)}`,
+    );
   }
   const time = { seconds, nanos };
   const text = form === "timestamp" ? printTimestamp(time) : printDuration(time);
   if (text !== undefined) return text;
   throw errors.error(
     form === "timestamp" ? "JSON_TIMESTAMP" : "JSON_DURATION",
-    `a ${form} with values that have no JSON form`,
+    form === "timestamp"
+      ? `invalid timestamp: expected a time from year 1 to 9999, got ${seconds} seconds and ${nanos} nanos`
+      : `invalid duration: expected at most 10,000 years and one sign, got ${seconds} seconds and ${nanos} nanos`,
   );
 }
 
 /** Prints a FieldMask. */
 export function printPaths(message: Values, errors: JsonErrors): string {
   const paths = message["paths"];
-  if (!Array.isArray(paths)) throw errors.error("JSON_TYPE", "paths is an array");
+  if (!Array.isArray(paths))
+    throw errors.error(
+      "JSON_TYPE",
+      `invalid field mask: expected an array of paths, got ${describeJson(paths)}`,
+    );
   const text = printFieldMask(paths.map(String));
   if (text !== undefined) return text;
-  throw errors.error("JSON_FIELD_MASK", "a field mask with values that have no JSON form");
+  throw errors.error(
+    "JSON_FIELD_MASK",
+    `invalid field mask: expected paths in lower_snake_case, got ${describeJson(paths.join(","))}`,
+  );
 }
 
 /** For a google.protobuf.Value of no kind. */
 export function emptyValue(errors: JsonErrors): Error {
-  return errors.error("JSON_VALUE", "a google.protobuf.Value holds nothing, not even null");
+  return errors.error(
+    "JSON_VALUE",
+    "invalid google.protobuf.Value: expected a value or null, got nothing",
+  );
 }
 
 /** Prints the content of a google.protobuf.Value; throws for NaN and infinities. */
 export function finiteValue(json: JsonValue, type: FieldType, errors: JsonErrors): JsonValue {
   if (type !== "double" || typeof json === "number") return json;
-  throw errors.error("JSON_VALUE", `a google.protobuf.Value cannot hold ${describeJson(json)}`);
+  throw errors.error(
+    "JSON_VALUE",
+    `invalid google.protobuf.Value: expected a finite number, got ${describeJson(json)}`,
+  );
 }
 
 /** Decodes the content of an Any. */
@@ -57,7 +75,10 @@ export function anyContent(
 ): { readonly typeUrl: string; readonly typeName: string; readonly value: Uint8Array } {
   const { typeUrl, value } = message;
   if (typeof typeUrl !== "string" || !(value instanceof Uint8Array)) {
-    throw errors.error("JSON_TYPE", "typeUrl is a string and value a Uint8Array");
+    throw errors.error(
+      "JSON_TYPE",
+      `invalid Any: expected typeUrl as string and value as Uint8Array, got ${describeJson(typeUrl)} and ${describeJson(value)}`,
+    );
   }
   return { typeUrl, typeName: typeUrl.slice(typeUrl.lastIndexOf("/") + 1), value };
 }
@@ -73,7 +94,6 @@ export function printUnknownAny(
   if (unknownAny === "base64") return { "@type": typeUrl, "@value": printBase64(value) };
   throw errors.error(
     "JSON_ANY",
-    `an Any holds a ${JSON.stringify(typeName)}, which is not in the registry; ` +
-      "pass one that has it as option `registry`",
+    `invalid Any: ${JSON.stringify(typeName)} is not in the registry; pass one that has it as option \`registry\``,
   );
 }

@@ -1,16 +1,23 @@
 // Maps as they may be given: as Map, or as plain object.
 
+import { isOther } from "../wire/empty-message.ts";
+import { kindOf } from "../wire/value-kind.ts";
 import { EncodeError } from "../wire/wire-error.ts";
 
 /**
  * The entries of a map: of the Map itself, or of an object's own properties.
  * @param parseKey from the name of a property to the key it stands for
+ * @throws EncodeError PB_ENCODE_TYPE for a value that is neither
  */
 export function mapEntries<K, V>(
   init: ReadonlyMap<K, V> | { readonly [name: string]: V | undefined },
   parseKey: (name: string) => K,
 ): Iterable<readonly [K, V]> {
-  return isMap(init) ? init : propertiesOf(init, parseKey);
+  if (isMap(init)) return init;
+  if (typeof init === "object" && init !== null && !isOther(init)) {
+    return propertiesOf(init, parseKey);
+  }
+  throw new EncodeError("PB_ENCODE_TYPE", `expected a Map or an object, got ${kindOf(init)}`);
 }
 
 /** One after another, so that when one cannot be encoded it is known which. */

@@ -4,6 +4,8 @@ import { EncodeError } from "../wire/wire-error.ts";
 export function noSuchCase(given: { readonly case?: unknown }): EncodeError {
   return new EncodeError(
     "PB_ENCODE_TYPE",
-    `unknown case ${JSON.stringify(given.case)} of the oneof`,
+    given.case === undefined
+      ? "missing case of the oneof: expected { case, value }"
+      : `unknown case ${JSON.stringify(given.case)} of the oneof`,
   );
 }

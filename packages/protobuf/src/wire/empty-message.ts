@@ -57,7 +57,7 @@ function templateOf(type: KnownType): object {
 }
 
 /** Whether an object holds its content elsewhere than in properties with the names of fields. */
-function isOther(value: object): boolean {
+export function isOther(value: object): boolean {
   return (
     Array.isArray(value) ||
     value instanceof Date ||

@@ -55,7 +55,8 @@ class EnumForm implements ValueForm<number> {
     }
     if (number !== undefined) return number;
     if (reader.settings.ignoreUnknownFields === true) return undefined;
-    throw unknownEnumValue(json, this.typeName, reader);
+    const known = this.entries().map(([name]) => name);
+    throw unknownEnumValue(json, this.typeName, known, reader);
   }
 
   private entries(): [string, number][] {

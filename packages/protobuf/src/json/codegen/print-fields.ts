@@ -1,22 +1,28 @@
 // What printing to text and printing to objects share.
 
 import type { JsonErrors } from "../json-error.ts";
+import { describeJson } from "../json-value.ts";
 import type { AnyMessage, FieldNames } from "./json-form.ts";
 
 /** A message, as what it was given as. */
 export function asMessage(message: unknown, typeName: string, errors: JsonErrors): AnyMessage {
   if (typeof message === "object" && message !== null) return message as AnyMessage;
-  throw errors.error("JSON_TYPE", `expected a message ${typeName}, got ${String(message)}`);
+  throw errors.error(
+    "JSON_TYPE",
+    `invalid ${typeName}: expected a message, got ${describeJson(message)}`,
+  );
 }
 
 /** @throws JsonError if it is not an array */
 export function asArray(list: unknown, errors: JsonErrors): void {
-  if (!Array.isArray(list)) throw errors.error("JSON_TYPE", "a list is an array");
+  if (!Array.isArray(list))
+    throw errors.error("JSON_TYPE", `invalid list: expected an array, got ${describeJson(list)}`);
 }
 
 /** @throws JsonError if it is not a Map */
 export function asMap(map: unknown, errors: JsonErrors): void {
-  if (!(map instanceof Map)) throw errors.error("JSON_TYPE", "a map is a Map");
+  if (!(map instanceof Map))
+    throw errors.error("JSON_TYPE", `invalid map: expected a Map, got ${describeJson(map)}`);
 }
 
 const namesOfKeys = /*@__PURE__*/ new Map<string, string>();

@@ -1,10 +1,10 @@
 // The forms of scalars, one for each type, and for 64-bit integers one for each type they may have in
 // JavaScript.
 
-import type { ScalarType } from "../../descriptor/descriptor.ts";
 import type { JsonValue } from "../json-value.ts";
 import {
   asSafeNumber,
+  type IntegerType,
   parseBool,
   parseBoolKey,
   parseBytes,
@@ -52,8 +52,8 @@ function shapeOf(typeName: string): ValueShape {
 }
 
 function integer(
-  type: ScalarType,
-  parse: (json: JsonValue, type: ScalarType, reader: JsonReader) => number,
+  type: IntegerType,
+  parse: (json: JsonValue, type: IntegerType, reader: JsonReader) => number,
 ): ScalarForm<number> {
   return new Scalar<number>(
     type,
@@ -62,7 +62,7 @@ function integer(
   );
 }
 
-function integer64(type: ScalarType): ScalarForm<bigint> {
+function integer64(type: IntegerType): ScalarForm<bigint> {
   return new Scalar<bigint>(
     type,
     (value, run) => printInteger64(value, type, run),
@@ -70,7 +70,7 @@ function integer64(type: ScalarType): ScalarForm<bigint> {
   );
 }
 
-function textInteger64(type: ScalarType): ScalarForm<string> {
+function textInteger64(type: IntegerType): ScalarForm<string> {
   return new Scalar<string>(
     type,
     (value, run) => printInteger64(value, type, run),
@@ -78,7 +78,7 @@ function textInteger64(type: ScalarType): ScalarForm<string> {
   );
 }
 
-function numberInteger64(type: ScalarType): ScalarForm<number> {
+function numberInteger64(type: IntegerType): ScalarForm<number> {
   return new Scalar<number>(
     type,
     (value, run) => printInteger64(value, type, run),
