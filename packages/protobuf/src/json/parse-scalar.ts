@@ -25,7 +25,7 @@ const UNSIGNED_32 = "0 to 4294967295";
 const SIGNED_64 = "-9223372036854775808 to 9223372036854775807";
 const UNSIGNED_64 = "0 to 18446744073709551615";
 
-/** What fits each type, for errors. */
+/** The values of each type, for errors. */
 const RANGES = {
   int32: SIGNED_32,
   sint32: SIGNED_32,

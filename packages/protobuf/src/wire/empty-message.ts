@@ -78,12 +78,17 @@ function notMessage(
 ): EncodeError {
   const name = typeName.slice(typeName.lastIndexOf(".") + 1);
   const fix = known.length > 0 ? `; ${propertiesOf(name, known)}` : fixFor(typeName, got);
-  const error = new EncodeError("PB_ENCODE_TYPE", `expected ${name} message, got ${got}${fix}`);
+  return mismatchError(value, `expected ${name} message, got ${got}${fix}`);
+}
+
+/** An error about a value of which more was read than what is wrong: {@link mismatchOf} returns it. */
+export function mismatchError(value: unknown, text: string): EncodeError {
+  const error = new EncodeError("PB_ENCODE_TYPE", text);
   mismatches.set(error, value);
   return error;
 }
 
-/** Returns the value that an error of {@link checkEmptyMessage} is about. */
+/** Returns the value that an error of {@link mismatchError} is about. */
 export function mismatchOf(error: unknown): unknown {
   return error instanceof EncodeError ? mismatches.get(error) : undefined;
 }
