@@ -149,6 +149,23 @@ describe("a failure to connect says what is wrong and what to do", () => {
     check(await failure(closing, { tls: true }), closing, /closed.*handshake.*speaks? TLS/);
   });
 
+  for (const isTls of [false, true]) {
+    it(`a server that has as many connections as it takes, ${isTls ? "TLS" : "cleartext"}`, async () => {
+      const server = createServer({ maxConnections: 1, ...(isTls && { tls: { cert, key } }) });
+      server.add(EchoService, echo);
+      servers.push(server);
+      const { address } = await server.listen("127.0.0.1:0");
+      const options = isTls ? { tls: trusting } : {};
+      await using first = createChannel(address, options);
+      const open = createClient(EchoService, first).chat();
+      await open.send({ text: "first" });
+      const full = await failure(address, options);
+      check(full, address, /it may have as many connections as it takes/);
+      assert.doesNotMatch(full.rawMessage, /leave out the option tls unless/);
+      open.cancel();
+    });
+  }
+
   it("cleartext at a TLS server: ours, and Node's", async () => {
     const hint = /closed the connection.*if it speaks TLS, set the option tls.*H2_CLOSED_EARLY/;
     check(await failure(signed, {}), signed, hint);

@@ -59,7 +59,7 @@ const hints: readonly Hint[] = [
   },
   {
     cause: /within the TLS handshake/,
-    text: "The server closed the connection during the TLS handshake: leave out --tls if it does not speak TLS here.",
+    text: "The server closed the connection during the TLS handshake: it may be full, or not speak TLS here (leave out --tls).",
   },
   {
     cause: /if it speaks TLS, set the option tls/,

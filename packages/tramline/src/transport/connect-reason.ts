@@ -12,6 +12,8 @@ export interface ConnectTls {
 
 /** The longest text of an error that is passed on. */
 const MAX_TEXT = 500;
+/** A server of ours closes connections that it has no place for without a word. */
+const FULL = "it may have as many connections as it takes";
 /** The most names of a certificate that are listed. */
 const MAX_NAMES = 3;
 
@@ -58,11 +60,10 @@ function clip(text: string): string {
 /** The likely reasons of a server that closes the connection before it has sent a frame. */
 function earlyEnd(code: string, tls: ConnectTls | undefined): string | undefined {
   if (code !== "H2_CLOSED_EARLY") return undefined;
-  const full = "it may have as many connections as it takes";
-  if (tls === undefined) return `if it speaks TLS, set the option tls; otherwise, ${full}`;
+  if (tls === undefined) return `if it speaks TLS, set the option tls; otherwise, ${FULL}`;
   return !tls.hasCertificate
-    ? `it may ask for a client certificate: set tls.cert and tls.key; otherwise, ${full}`
-    : `it may not trust the client certificate in tls.cert; otherwise, ${full}`;
+    ? `it may ask for a client certificate: set tls.cert and tls.key; otherwise, ${FULL}`
+    : `it may not trust the client certificate in tls.cert; otherwise, ${FULL}`;
 }
 
 function tlsReason(code: string, error: Error, tls: ConnectTls): string | undefined {
@@ -96,7 +97,7 @@ function tlsReason(code: string, error: Error, tls: ConnectTls): string | undefi
     case "EPROTO":
       return "the server does not speak TLS here: leave out the option tls if it speaks in cleartext, else check the port";
     case "ECONNRESET":
-      return "the server closed the connection within the TLS handshake: leave out the option tls unless it speaks TLS here";
+      return `the server closed the connection within the TLS handshake: ${FULL}; if it does not speak TLS here, leave out the option tls`;
     case "ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL":
       return "the server speaks TLS, but not HTTP/2 in it (ALPN h2): is this the port for gRPC?";
     case "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED":
