@@ -172,7 +172,7 @@ const withoutEvent: Readonly<Record<string, string>> = {
   "limits.amplifiedBytesPerSecond": "refills limits.amplifiedBurst",
   "limits.connectionsPerSecond": "refills limits.connectionBurst",
   "shedLoad.maxDelayMs":
-    "needs an event loop that is late; tests/e2e/load-shedding.test.ts reaches it (event shedLoad)",
+    "needs an event loop that is late; tests/e2e/load-shedding.test.ts reaches it",
   turnShare: "depends on the time that frames take; the attacks show it",
 };
 

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addHealth, addReflection } from "@tramline/services";
-import { createBytesClient, type ServerLimitEvent, StatusError } from "tramline";
+import {
+  createBytesClient,
+  type ServerLimitEvent,
+  type ServerOptions,
+  StatusError,
+} from "tramline";
 import { echo, eventually, networkOnly, sleep, withPair } from "./fixture.ts";
 
 /** Keeps the event loop busy. */
@@ -13,7 +18,7 @@ function burn(ms: number): void {
 function assertShed(error: unknown): void {
   assert.ok(error instanceof StatusError, String(error));
   assert.equal(error.code, "UNAVAILABLE");
-  assert.match(error.message, /rejects further calls \(shedLoad\): /);
+  assert.match(error.message, /rejects further calls \(shedLoad\.maxDelayMs\): /);
   assert.ok(Number(error.metadata.get("grpc-retry-pushback-ms")) > 0, "names a time to try again");
 }
 
@@ -48,7 +53,7 @@ test("calls are rejected undecoded while the event loop is late, but not those o
       for (const { reason } of rejected) assertShed(reason);
       assert.equal(begun, sent - rejected.length);
       const [event] = events;
-      assert.deepEqual([event?.limit, event?.action], ["shedLoad", "refused-call"]);
+      assert.deepEqual([event?.limit, event?.action], ["shedLoad.maxDelayMs", "refused-call"]);
     },
     { server: { shedLoad: { maxDelayMs: 1 }, onLimit: (event) => events.push(event) } },
   );
@@ -94,3 +99,71 @@ test(
     );
   },
 );
+
+/** How many calls are sent at once, and after how many handled ones the next are. */
+const WAVE = 20;
+const HANDLED = 5;
+const WAVES = 40;
+
+/**
+ * Sends four times the calls that the server can do, whether the earlier ones have ended or not.
+ *
+ * @returns for each call that succeeded, how many others the server finished from its begin to its end
+ */
+async function overload(server: ServerOptions) {
+  let finished = 0;
+  let waves = 0;
+  const calls: Promise<number | undefined>[] = [];
+  let sendWave = (): void => {};
+  const say = async () => {
+    const before = finished;
+    await new Promise((resolve) => setImmediate(resolve));
+    burn(2);
+    finished += 1;
+    if (finished % HANDLED === 0) sendWave();
+    return { count: finished - before };
+  };
+  await withPair(
+    { ...echo, say },
+    async ({ client }) => {
+      const call = async (): Promise<number | undefined> => {
+        try {
+          return (await client.say({})).count;
+        } catch (error) {
+          assertShed(error);
+          return undefined;
+        }
+      };
+      sendWave = () => {
+        if (waves === WAVES) return;
+        waves += 1;
+        for (let i = 0; i < WAVE; i++) calls.push(call());
+      };
+      sendWave();
+      // When all calls of a wave are rejected, nothing that is finished sends the next one.
+      for (let seen = -1; waves < WAVES || seen < calls.length; ) {
+        seen = calls.length;
+        await Promise.all(calls);
+        sendWave();
+      }
+    },
+    { server },
+  );
+  const ends = await Promise.all(calls);
+  return { sent: ends.length, waits: ends.filter((count) => count !== undefined) };
+}
+
+test("an overloaded server keeps the wait of the calls that it accepts bounded", async () => {
+  const off = await overload({});
+  const on = await overload({ shedLoad: { maxDelayMs: 20 } });
+  // A tenth of them, while the load is not known yet, may wait for longer.
+  const most = ({ waits }: typeof on) =>
+    waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.9)] as number;
+  assert.equal(off.sent, WAVES * WAVE);
+  assert.equal(off.waits.length, off.sent, "without it, all are accepted");
+  assert.equal(on.sent, off.sent);
+  assert.ok(on.waits.length >= 50, `${on.waits.length} are accepted`);
+  assert.ok(on.waits.length < on.sent * 0.9, `${on.waits.length} are accepted`);
+  const [waitsOn, waitsOff] = [most(on), most(off)];
+  assert.ok(waitsOn * 2 < waitsOff, `it waits for ${waitsOn} others, without it for ${waitsOff}`);
+});

@@ -64,7 +64,7 @@ test("a call refused for the concurrency takes no token", () => {
 
 test("a call that is shed takes no token and no place", () => {
   let sheds = true;
-  const problem = { limit: "shedLoad", detail: "late", retryAfterMs: 7 } as const;
+  const problem = { limit: "shedLoad.maxDelayMs", detail: "late", retryAfterMs: 7 } as const;
   const calls = new CallAdmission(
     { maxConcurrentCalls: 1, callsPerSecond: 1, callBurst: 1 },
     { problem: (waitedMs) => (sheds && waitedMs === 5 ? problem : undefined) },

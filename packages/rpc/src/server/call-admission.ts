@@ -11,7 +11,7 @@ export interface AdmissionLimits {
 /** The limit that a call has reached, and the figures. */
 export interface AdmissionProblem {
   /** The limit that is reached. */
-  readonly limit: "maxConcurrentCalls" | "callsPerSecond" | "shedLoad";
+  readonly limit: "maxConcurrentCalls" | "callsPerSecond" | "shedLoad.maxDelayMs";
   /** The limit and its value, as text for errors and logs. */
   readonly detail: string;
   /** When a further call may begin, in milliseconds from now; undefined where nobody knows. */

@@ -133,7 +133,7 @@ test("a call that has waited beyond the bound is rejected, and others of its tim
   const { shedder } = simulated(100);
   assert.equal(shedder.problem(100), undefined);
   const problem = shedder.problem(101);
-  assert.equal(problem?.limit, "shedLoad");
+  assert.equal(problem?.limit, "shedLoad.maxDelayMs");
   assert.match(problem?.detail ?? "", /waited 101 ms .* of at most 100/);
   assert.equal(shedder.problem(0), undefined);
 });

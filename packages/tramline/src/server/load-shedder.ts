@@ -92,7 +92,7 @@ export class LoadShedder implements CallShedder {
   private rejected(detail: string, aboutMs: number): AdmissionProblem {
     const spread = 0.5 + this.parts.random();
     const retryAfterMs = Math.ceil(Math.min(aboutMs, MOST_RETRY_MS) * spread);
-    return { limit: "shedLoad", detail, retryAfterMs };
+    return { limit: "shedLoad.maxDelayMs", detail, retryAfterMs };
   }
 
   private begin(): void {

@@ -86,7 +86,7 @@ export abstract class ServedConnection implements CallHost {
     const metadata =
       retryAfterMs === undefined ? undefined : { "grpc-retry-pushback-ms": String(retryAfterMs) };
     // What is too much for the process may be served by another one; what is beyond a limit was not to be served.
-    const code = limit === "shedLoad" ? "UNAVAILABLE" : "RESOURCE_EXHAUSTED";
+    const code = limit === "shedLoad.maxDelayMs" ? "UNAVAILABLE" : "RESOURCE_EXHAUSTED";
     return withoutStack(() => new StatusError(code, text, { metadata }));
   }
 
