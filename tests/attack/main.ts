@@ -11,6 +11,7 @@
  */
 import { parseArgs } from "node:util";
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
+import type { Attack } from "./attacks/attack.ts";
 import { attacks } from "./attacks/catalog.ts";
 import { type Durations, measureRow, type Origin } from "./runner/measure.ts";
 import { HonestClients } from "./runner/programs.ts";
@@ -74,7 +75,8 @@ const [from] = chosen("from", values.from ?? (values.short ? "alternating" : "bo
   "both",
 ] as const);
 
-function originsOf(index: number): readonly Origin[] {
+function originsOf({ from: only }: Attack, index: number): readonly Origin[] {
+  if (only !== undefined) return [only];
   if (from === "same") return ["same address"];
   if (from === "another") return ["another address"];
   if (from === "alternating") {
@@ -112,7 +114,7 @@ async function run(server: ServerName): Promise<void> {
   }
   for (const [index, attack] of attacks.entries()) {
     if (!wanted.includes(attack.name)) continue;
-    for (const origin of originsOf(index)) {
+    for (const origin of originsOf(attack, index)) {
       const name = `${attack.name}, ${server}, ${origin}`;
       try {
         const order = {

@@ -58,6 +58,11 @@ export interface Attack {
    * Default: the server's defaults.
    */
   readonly timeouts?: Readonly<Record<string, number>>;
+  /**
+   * The one address that it comes from, where it takes up all that a server has for the attacker's address, and
+   * leaves nothing to other clients of that address. Default: those that the command line names.
+   */
+  readonly from?: "another address";
   /** The option of Tramline's server in this row. Default: the server's default. */
   readonly maxConnections?: number;
   /** Whether the server must leave the connection open: what it gets is an accident. Default false. */

@@ -7,6 +7,7 @@ import { type Attack, afterSettings } from "./attack.ts";
 
 const { END_HEADERS, END_STREAM } = Flag;
 const request = requestBlock("Echo");
+const ignore = requestBlock("Ignore");
 const oneField = fieldBlock([["a", "b"]]);
 /** How many connections an attack needs that sends next to nothing. */
 const slowConnections = 500;
@@ -91,6 +92,20 @@ export const connections: readonly Attack[] = [
     preface: false,
     pauseMs: 1000,
     create: () => ({ write() {} }),
+  },
+  {
+    name: "hoarding",
+    sends:
+      "a call that never ends on each of 2,000 connections to a server that takes 500; each is opened again at once",
+    connections: 2000,
+    maxConnections: 500,
+    from: "another address",
+    pauseMs: 1000,
+    create: (peer) =>
+      afterSettings({
+        begin: (batch) => batch.headers(peer.openStream(), ignore, END_HEADERS),
+        write() {},
+      }),
   },
   {
     name: "unfinished-headers",

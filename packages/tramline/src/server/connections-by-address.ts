@@ -6,7 +6,16 @@ export interface CountedConnection {
 
 /** An address has many connections from this part of `maxConnections` on. */
 const MANY_PART = 1 / 64;
+/** But not less, unless that is more than a quarter of all. */
 const LEAST_MANY = 4;
+/** Less than this is never many: one connection is what each client needs. */
+const NEVER_MANY = 2;
+
+/** From how many connections on an address has many. */
+function manyOf(maxConnections: number): number {
+  const least = Math.max(Math.min(LEAST_MANY, Math.ceil(maxConnections / 4)), NEVER_MANY);
+  return Math.max(Math.ceil(maxConnections * MANY_PART), least);
+}
 
 /** Connections in the order in which they came, to be looked at in turn. */
 export class ConnectionRing<C> {
@@ -55,7 +64,7 @@ export class ConnectionsByAddress<C extends CountedConnection> {
   constructor(maxConnections: number) {
     this.all = new Map();
     this.large = new Set();
-    this.many = Math.max(Math.ceil(maxConnections * MANY_PART), LEAST_MANY);
+    this.many = manyOf(maxConnections);
   }
 
   /** The address with most connections; undefined if none has many. */

@@ -134,3 +134,24 @@ test("no connection of an address gives way while all carry something and it has
   }
   assert.equal(connections.size, 160);
 });
+
+for (const maxConnections of [2, 3, 4, 6, 10, 20]) {
+  test(`of ${maxConnections} places, none is kept by an address that hoards them with open streams`, () => {
+    const { connections, add, has, makeRoom, pass } = server(maxConnections);
+    const account = {};
+    const honest = maxConnections === 2 ? undefined : add({ hadCall: true, openStreams: 1 });
+    while (connections.size < maxConnections) add({ account, openStreams: 1 });
+    makeRoom();
+    for (let newcomers = 0; newcomers < 2; newcomers++) {
+      if (connections.size === maxConnections) {
+        pass(1000);
+        if (honest !== undefined) honest.transferredBytes += 1;
+        const hoards = [...connections].filter((one) => one.account === account).length;
+        if (hoards < 2) break;
+        assert.equal(makeRoom(), true, `newcomer ${newcomers}`);
+      }
+      add({ openStreams: 1, hadCall: true });
+    }
+    assert.ok(honest === undefined || has(honest));
+  });
+}
