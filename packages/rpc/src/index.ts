@@ -33,6 +33,7 @@ export {
   platformTimers,
   type TimerHost,
   wallClockFromMonotonic,
+  wallClockNowMs,
 } from "./deadline/clock.ts";
 export { DeadlineEntry, type Deadlines } from "./deadline/deadline-entry.ts";
 export { DeadlineWheel } from "./deadline/deadline-wheel.ts";

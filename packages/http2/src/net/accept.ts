@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { performance } from "node:perf_hooks";
 import type { Connection } from "../connection/connection.ts";
 import type { KeepaliveSettings } from "../connection/keepalive.ts";
 import type { PingPolicySettings } from "../connection/ping-policy.ts";
@@ -12,7 +11,7 @@ import type { Allowance } from "../limits/allowance.ts";
 import type { Limits } from "../limits.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
 import { SocketDriver } from "./socket-driver.ts";
-import { systemTimers } from "./system-timers.ts";
+import { systemNowMs, systemTimers } from "./system-timers.ts";
 import { writeTimeoutMs } from "./write-watch.ts";
 
 /** How a server takes a socket. */
@@ -41,8 +40,6 @@ export interface AcceptOptions {
   readonly onFrame?: FrameListener | undefined;
 }
 
-const now = () => performance.now();
-
 /** Speaks HTTP/2 as a server on an accepted socket: cleartext, or TLS after its handshake. */
 export function accept(socket: Socket, options: AcceptOptions): Connection {
   socket.setNoDelay(true);
@@ -50,14 +47,14 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
     shared: options.allowance,
     writeTimeoutMs: writeTimeoutMs(options.keepalive),
   });
-  const nowMs = performance.now();
+  const nowMs = systemNowMs();
   const limit = options.allowance?.connect(nowMs);
   const connection = createConnection(
     {
       role: "server",
       sink: driver,
       acceptor: options.acceptor,
-      now,
+      now: systemNowMs,
       timers: systemTimers,
       timeouts: options.timeouts ?? {},
       ...(options.keepalive && { keepalive: options.keepalive }),

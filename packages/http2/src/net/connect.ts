@@ -1,5 +1,4 @@
 import { connect as connectTcp, type Socket } from "node:net";
-import { performance } from "node:perf_hooks";
 import type * as tls from "node:tls";
 import type { Connection } from "../connection/connection.ts";
 import type { KeepaliveSettings } from "../connection/keepalive.ts";
@@ -11,7 +10,7 @@ import { ConnectionError, ErrorCode } from "../errors.ts";
 import type { Limits } from "../limits.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import { SocketDriver } from "./socket-driver.ts";
-import { systemTimers } from "./system-timers.ts";
+import { systemNowMs, systemTimers } from "./system-timers.ts";
 import { writeTimeoutMs } from "./write-watch.ts";
 
 /** The most that one read takes from the socket, as in node:net itself. */
@@ -128,7 +127,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
         {
           role: "client",
           sink: driver,
-          now: () => performance.now(),
+          now: systemNowMs,
           timers: systemTimers,
           timeouts: clientTimeouts,
           ...(options.keepalive && { keepalive: options.keepalive }),

@@ -1,10 +1,10 @@
-import { performance } from "node:perf_hooks";
 import type { Connection } from "../connection/connection.ts";
 import {
   giveOutputBuffer,
   OUTPUT_BUFFER_BYTES,
   takeOutputBuffer,
 } from "../connection/output-pool.ts";
+import { systemNowMs } from "./system-timers.ts";
 
 /** Less is copied into memory of its own, and not into that of an output buffer. */
 const LARGE_CHUNK_BYTES = 16 * 1024;
@@ -65,7 +65,7 @@ export class KeptInput {
    */
   add(bytes: Uint8Array, at: number, end: number, isOwned: boolean): void {
     if (this.isEmpty) {
-      const nowMs = performance.now();
+      const nowMs = systemNowMs();
       this.sinceMs = nowMs - this.waitMs(nowMs);
       this.pausedMs = nowMs;
       this.bytes = isOwned && at < end ? bytes.subarray(at, end) : this.copy(bytes, at, end);

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { performance } from "node:perf_hooks";
 import type { Connection } from "../connection/connection.ts";
 import type { ConnectionSink } from "../connection/sink.ts";
 import { closeTimeoutMs, hold } from "./close-timeout.ts";
@@ -8,6 +7,7 @@ import { type DriverShared, leaveDebt, takeDebtOver } from "./driver-shared.ts";
 import { KeptInput } from "./kept-input.ts";
 import { plainBytes } from "./plain-bytes.ts";
 import { readShared } from "./read-shared.ts";
+import { systemNowMs } from "./system-timers.ts";
 import { type TurnTaker, turnScheduler } from "./turn-scheduler.ts";
 import { WriteWatch } from "./write-watch.ts";
 
@@ -96,7 +96,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.flush = () => {
       this.immediate = undefined;
       // Output that could not wait for this may have begun a write.
-      this.writingSinceMs = this.isWriting ? performance.now() : 0;
+      this.writingSinceMs = this.isWriting ? systemNowMs() : 0;
       turnScheduler.isFlushing = true;
       this.write();
     };
@@ -204,7 +204,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       this.keep(bytes, 0, length, isOwned);
       return false;
     }
-    const nowMs = performance.now();
+    const nowMs = systemNowMs();
     if (nowMs - this.doneMs > SAME_TURN_MS) {
       // A write under way goes on in this turn; 0 would make it as old as the process.
       this.writingSinceMs = this.isWriting ? nowMs : 0;
@@ -214,7 +214,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.isHeavy = false;
     const at = connection.receive(bytes, length, 0, nowMs, this.untilMs);
     connection.inputWaitMs = 0;
-    const doneMs = performance.now();
+    const doneMs = systemNowMs();
     this.doneMs = doneMs;
     if (at >= length && doneMs < this.untilMs) return !this.isCut;
     turnScheduler.charge(this, doneMs - this.untilMs);
@@ -250,7 +250,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     if (this.isEnding || kept.isEmpty) return;
     kept.feed(connection, nowMs, untilMs);
-    const doneMs = performance.now();
+    const doneMs = systemNowMs();
     turnScheduler.charge(this, doneMs - untilMs);
     if (this.isEnding) {
       this.kept.drop();
@@ -275,7 +275,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
    * would otherwise let its senders go on forever: each write is done at once, and the next begins.
    */
   private endsTurn(): boolean {
-    const nowMs = performance.now();
+    const nowMs = systemNowMs();
     return turnScheduler.endsOutputTurn(this, this.writingSinceMs, nowMs);
   }
 
@@ -386,7 +386,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     this.isWriting = true;
     this.writeWatch?.begin();
-    if (this.writingSinceMs === 0) this.writingSinceMs = performance.now();
+    if (this.writingSinceMs === 0) this.writingSinceMs = systemNowMs();
     if (last === 0) {
       socket.write(pieces[0] as Uint8Array, this.onWritten);
       return;

@@ -3,6 +3,11 @@ import type { ScheduledTimer, Timers } from "../timers.ts";
 /** The longest delay that `setTimeout` keeps; a longer one fires at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
+/** The process's monotonic clock in milliseconds, fractions included; only differences have a meaning. */
+export function systemNowMs(): number {
+  return performance.now();
+}
+
 /** Timers of the process that do not keep it alive. A delay beyond 24.8 days is cut to that. */
 export const systemTimers: Timers = {
   schedule(callback, delayMs) {

@@ -1,4 +1,4 @@
-import { performance } from "node:perf_hooks";
+import { systemNowMs } from "./system-timers.ts";
 
 /** The share of a turn of the event loop that a connection gets while others wait for theirs. */
 const SHARE_MS = 0.25;
@@ -97,7 +97,7 @@ export class TurnScheduler {
   isFlushing: boolean;
 
   /** @param now a monotonic clock, in milliseconds */
-  constructor(now: () => number = () => performance.now()) {
+  constructor(now: () => number = systemNowMs) {
     this.waiting = [];
     this.immediate = undefined;
     this.timer = undefined;

@@ -10,7 +10,7 @@ export interface TimerHost {
 
 /** The timers of the platform. On Node they do not keep the process alive. */
 export const platformTimers: TimerHost = {
-  now: () => performance.now(),
+  now: monotonicNowMs,
   setTimeout(callback, delayMs) {
     const timer: unknown = setTimeout(callback, delayMs);
     // Node returns an object that can let the process end; browsers return a number.
@@ -27,16 +27,21 @@ export function monotonicNowMs(): number {
   return performance.now();
 }
 
+/** The wall clock in milliseconds since 1970. It may jump. */
+export function wallClockNowMs(): number {
+  return Date.now();
+}
+
 /**
  * The monotonic point in time of a wall-clock one.
  *
  * @param at a Date or milliseconds since 1970
  */
 export function monotonicFromWallClock(at: Date | number): number {
-  return (typeof at === "number" ? at : at.getTime()) - Date.now() + performance.now();
+  return (typeof at === "number" ? at : at.getTime()) - wallClockNowMs() + monotonicNowMs();
 }
 
 /** The Date of a monotonic point in time; undefined for Infinity, which means no deadline. */
 export function wallClockFromMonotonic(atMs: number): Date | undefined {
-  return atMs === Infinity ? undefined : new Date(Date.now() + (atMs - performance.now()));
+  return atMs === Infinity ? undefined : new Date(wallClockNowMs() + (atMs - monotonicNowMs()));
 }

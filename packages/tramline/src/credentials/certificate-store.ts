@@ -1,4 +1,5 @@
 import type { SecureVersion } from "node:tls";
+import { monotonicNowMs, wallClockNowMs } from "@tramline/rpc";
 import type { ConfigurationErrorCode } from "../configuration-error.ts";
 import { fewestDaysLeft, type TlsStatus } from "./certificate-status.ts";
 import { LoadedTls, type TlsMaterial } from "./loaded-tls.ts";
@@ -69,7 +70,7 @@ export class CertificateStore {
     const current = this.#current;
     if (current === undefined) return this.#read();
     const { reloadIntervalMs } = this.#options.source;
-    if (performance.now() - this.#checkedAtMs < reloadIntervalMs) return current;
+    if (monotonicNowMs() - this.#checkedAtMs < reloadIntervalMs) return current;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<LoadedTls>((resolve) => {
       timer = setTimeout(() => resolve(current), RELOAD_PATIENCE_MS);
@@ -111,7 +112,7 @@ export class CertificateStore {
 
   /** The certificates as they are now, without secrets. */
   status(): TlsStatus {
-    const nowMs = Date.now();
+    const nowMs = wallClockNowMs();
     const certificates = this.#current?.certificates(nowMs) ?? [];
     return {
       certificates,
@@ -133,7 +134,7 @@ export class CertificateStore {
   async #readOnce(): Promise<LoadedTls> {
     const before = this.#current;
     const { listener, source } = this.#options;
-    this.#checkedAtMs = performance.now();
+    this.#checkedAtMs = monotonicNowMs();
     try {
       const loaded = this.#accept(await source.read());
       this.#lastError = undefined;
@@ -150,7 +151,7 @@ export class CertificateStore {
   #accept(material: TlsMaterial): LoadedTls {
     const { code, source, minVersion, check } = this.#options;
     const digest = digestOf(material, minVersion);
-    this.#checkedAtMs = performance.now();
+    this.#checkedAtMs = monotonicNowMs();
     if (this.#current !== undefined && digest === this.#digest) return this.#current;
     const loaded = loadOnce(digest, () => new LoadedTls(code, material, source.names, minVersion));
     check(loaded);
@@ -163,7 +164,7 @@ export class CertificateStore {
 
   /** An own certificate that is out of date is not a failure: the clock may be wrong, or the peers lenient. */
   #warn(loaded: LoadedTls): void {
-    const nowMs = Date.now();
+    const nowMs = wallClockNowMs();
     for (const { subject, notBefore, notAfter } of loaded.certificates(nowMs)) {
       const isExpired = notAfter.getTime() < nowMs;
       if (!isExpired && notBefore.getTime() <= nowMs) continue;

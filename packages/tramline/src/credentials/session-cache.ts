@@ -1,3 +1,5 @@
+import { wallClockNowMs } from "@tramline/rpc";
+
 /** Sessions kept at one time; the one that was set first goes. */
 const MAX_SESSIONS = 100;
 /** How long after a certificate was verified its sessions are offered. */
@@ -56,6 +58,6 @@ export class SessionCache {
  * @param validTo when the certificate expires, in milliseconds since the epoch; NaN if that is not known
  */
 export function sessionEndMs(nowMs: number, validTo: number): number {
-  const leftMs = validTo - Date.now();
+  const leftMs = validTo - wallClockNowMs();
   return nowMs + (leftMs < MAX_AGE_MS ? Math.max(0, leftMs) : MAX_AGE_MS);
 }

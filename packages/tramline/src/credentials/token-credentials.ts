@@ -3,6 +3,7 @@ import {
   type CallCredentialsContext,
   decodeBase64,
   StatusError,
+  wallClockNowMs,
 } from "@tramline/rpc";
 import { given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
@@ -96,7 +97,7 @@ class ServiceToken {
     this.context = context;
     this.clock = options.clock ?? {
       nowMs: () => systemClock.nowMs(),
-      wallClockMs: () => Date.now(),
+      wallClockMs: wallClockNowMs,
     };
     this.token = "";
     this.expiresAtMs = -Infinity;

@@ -2,6 +2,7 @@ import {
   type AuthInfo,
   type ExchangeLink,
   InProcessExchange,
+  monotonicNowMs,
   type ReceivedFields,
   recognizeRequest,
 } from "@tramline/rpc";
@@ -30,7 +31,7 @@ export class InProcessConnection extends ServedConnection {
     this.exchanges = new Set();
     this.client = client;
     this.isDraining = false;
-    this.receivedAtMs = performance.now();
+    this.receivedAtMs = monotonicNowMs();
     this.onClosed = undefined;
     this.closed = new Promise((resolve) => {
       this.onClosed = resolve;
@@ -66,7 +67,7 @@ export class InProcessConnection extends ServedConnection {
 
   /** A request has come. */
   receive(exchange: InProcessExchange, section: ReceivedFields): void {
-    this.receivedAtMs = performance.now();
+    this.receivedAtMs = monotonicNowMs();
     const request = recognizeRequest(this.host.protocols, section);
     exchange.handler = request.serve(this, exchange, section, false);
   }

@@ -5,6 +5,7 @@ import {
   type ExchangeWriter,
   type FieldTemplate,
   InProcessExchange,
+  monotonicNowMs,
   StatusError,
 } from "@tramline/rpc";
 import { ProcessHold } from "../channel/process-hold.ts";
@@ -81,9 +82,9 @@ export class InProcessTransport implements ClientTransport, InProcessPeer, Excha
   }
 
   ping(): Promise<number> {
-    const startedAtMs = performance.now();
+    const startedAtMs = monotonicNowMs();
     return new Promise((resolve) => {
-      this.post(() => resolve(performance.now() - startedAtMs));
+      this.post(() => resolve(monotonicNowMs() - startedAtMs));
     });
   }
 

@@ -5,6 +5,7 @@ import type {
   ServerCallObserver,
   StatusError,
 } from "@tramline/rpc";
+import { monotonicNowMs } from "@tramline/rpc";
 
 /** The facts of one call of a client or a server. Complete once `endedAtMs` is set. */
 export interface CallNotes {
@@ -60,7 +61,7 @@ export class CallRecorder
     this.method = call.method;
     this.target = call.target;
     this.peer = call.peer;
-    this.startedAtMs = performance.now();
+    this.startedAtMs = monotonicNowMs();
     this.endedAtMs = undefined;
     this.error = undefined;
     this.attempts = call.side === "server" ? 1 : 0;
@@ -100,7 +101,7 @@ export class CallRecorder
 
   onCallEnd(error: StatusError | undefined): void {
     this.error = error;
-    this.endedAtMs = performance.now();
+    this.endedAtMs = monotonicNowMs();
     this.#onEnd(this);
   }
 }

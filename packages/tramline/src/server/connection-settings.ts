@@ -1,4 +1,5 @@
 import { type AllowanceTable, ByteBudget, systemTimers } from "@tramline/http2";
+import { monotonicNowMs } from "@tramline/rpc";
 import { type ServerKeepaliveSettings, serverKeepalive } from "../keepalive/server-keepalive.ts";
 import { AbandonedHandlers } from "./abandoned-handlers.ts";
 import { peerAllowances } from "./peer-allowances.ts";
@@ -26,8 +27,8 @@ export function connectionSettings(options: ServerOptions): ConnectionSettings {
     limits,
     keepalive: serverKeepalive(options.keepalive),
     timeouts: serverTimeouts(options.timeouts),
-    abandoned: new AbandonedHandlers(limits.maxAbandonedHandlers, () => performance.now()),
+    abandoned: new AbandonedHandlers(limits.maxAbandonedHandlers, monotonicNowMs),
     budget: new ByteBudget(limits.maxHeldBytes, systemTimers),
-    allowances: peerAllowances(options, limits, () => performance.now()),
+    allowances: peerAllowances(options, limits, monotonicNowMs),
   };
 }

@@ -9,7 +9,12 @@ import {
   type StreamAcceptor,
   type StreamHandler,
 } from "@tramline/http2";
-import { type AuthInfo, type RecognizedRequest, recognizeRequest } from "@tramline/rpc";
+import {
+  type AuthInfo,
+  monotonicNowMs,
+  type RecognizedRequest,
+  recognizeRequest,
+} from "@tramline/rpc";
 import { isTls } from "../credentials/is-tls.ts";
 import { inspectSocket } from "../inspect/inspect-socket.ts";
 import type { SocketInspection } from "../inspect/inspection.ts";
@@ -52,7 +57,7 @@ export class ServerConnection
     this.knownPeer = undefined;
     this.knownAuth = undefined;
     this.isAuthKnown = false;
-    this.acceptedAtMs = performance.now();
+    this.acceptedAtMs = monotonicNowMs();
     const shared = host.connectionSettings;
     this.connection = accept(socket, {
       acceptor: this,

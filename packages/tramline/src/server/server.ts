@@ -7,6 +7,7 @@ import {
   type CheckedImplementation,
   type Interceptor,
   MethodTable,
+  monotonicNowMs,
   type ServerObserver,
   type ServiceImplementation,
   type UnknownMethodHandler,
@@ -118,7 +119,7 @@ export class Server {
       onLimit: (event, peer) => this.onLimit(event, peer),
     };
     this.#maxSendBytes = positive("maxSendBytes", options.maxSendBytes, Number.MAX_SAFE_INTEGER);
-    this.#reporter = new LimitReporter(options.onLimit, () => performance.now());
+    this.#reporter = new LimitReporter(options.onLimit, monotonicNowMs);
     this.#onErrorOption = options.onError;
     this.#tls =
       options.tls === undefined
@@ -133,7 +134,7 @@ export class Server {
       maxConnections: positive("maxConnections", options.maxConnections, DEFAULT_MAX_CONNECTIONS),
       allowances: shared.allowances,
       onLimit: (event, peer) => this.onLimit(event, peer),
-      now: () => performance.now(),
+      now: monotonicNowMs,
     });
     this.#closing = undefined;
     inProcessDoors.set(this, {

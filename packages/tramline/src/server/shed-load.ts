@@ -1,4 +1,5 @@
 import { systemTimers } from "@tramline/http2";
+import { monotonicNowMs } from "@tramline/rpc";
 import { checkOptions } from "../argument-check.ts";
 import { positiveOption } from "../option-check.ts";
 import { LoadShedder } from "./load-shedder.ts";
@@ -38,7 +39,7 @@ export function shedLoad(options: ShedLoadOptions | undefined): LoadShedder | un
       DEFAULT_MAX_DELAY_MS,
     ),
     timers: systemTimers,
-    now: () => performance.now(),
+    now: monotonicNowMs,
     random: () => Math.random(),
   });
 }

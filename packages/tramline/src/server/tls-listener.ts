@@ -1,5 +1,6 @@
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from "node:net";
 import type { TLSSocket, Server as TlsServer } from "node:tls";
+import { monotonicNowMs } from "@tramline/rpc";
 import type { LoadedTls } from "../credentials/loaded-tls.ts";
 import { nodeTls } from "../credentials/node-tls.ts";
 import { awaitHello } from "./client-hello.ts";
@@ -52,7 +53,7 @@ export function createTlsListener(options: TlsListenerOptions): TlsSocketServer 
     },
   );
   hideSecrets(engine);
-  const reports = new HandshakeReports(options.onFailure, () => performance.now());
+  const reports = new HandshakeReports(options.onFailure, monotonicNowMs);
   const handshakes = new Handshakes(options.handshakeTimeoutMs, reports, options.places);
   const sockets = new Set<Socket>();
   const onConnection = (socket: Socket) => {

@@ -1,3 +1,4 @@
+import { monotonicNowMs } from "@tramline/rpc";
 /**
  * The clock that channels, subchannels and resolvers read and set timers on. Injected, so that a
  * test can walk through two minutes of backoff in a microsecond.
@@ -26,7 +27,7 @@ const MAX_TIMER_DELAY_MS = 2 ** 31 - 1;
 
 /** The process's own clock: `performance.now` and unreferenced `setTimeout` timers. */
 export const systemClock: Clock = {
-  nowMs: () => performance.now(),
+  nowMs: monotonicNowMs,
   schedule(callback, delayMs) {
     const timer = setTimeout(callback, Math.min(delayMs, MAX_TIMER_DELAY_MS));
     timer.unref();

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { PeerCertificate, TLSSocket } from "node:tls";
 import type { ConnectOptions } from "@tramline/http2";
+import { monotonicNowMs } from "@tramline/rpc";
 import type { LoadedTls } from "../credentials/loaded-tls.ts";
 import { nodeTls } from "../credentials/node-tls.ts";
 import { type KeptSession, sessionEndMs } from "../credentials/session-cache.ts";
@@ -35,7 +36,7 @@ export class TlsHandshake {
         ? `${peer} ${settings.verifiedName} ${settings.rejectUnauthorized}`
         : undefined;
     const key = this.#sessionKey;
-    this.#offered = key === undefined ? undefined : loaded.sessions.get(key, performance.now());
+    this.#offered = key === undefined ? undefined : loaded.sessions.get(key, monotonicNowMs());
   }
 
   /** The TLS options that `connect` of http2 takes. */
@@ -83,7 +84,7 @@ export class TlsHandshake {
     // Null where the socket is gone, and in Deno where there is none.
     const peer: PeerCertificate | null = socket.getPeerCertificate();
     const expiresMs = Date.parse(peer?.valid_to ?? "");
-    return { bytes, certificate: peer?.raw, untilMs: sessionEndMs(performance.now(), expiresMs) };
+    return { bytes, certificate: peer?.raw, untilMs: sessionEndMs(monotonicNowMs(), expiresMs) };
   }
 
   /** Forgets the session that was offered: it may be what the server did not like. */

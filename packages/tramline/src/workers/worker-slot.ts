@@ -1,4 +1,5 @@
 import type { Worker } from "node:cluster";
+import { monotonicNowMs } from "@tramline/rpc";
 import { type FromWorker, isOurs, type ToWorker } from "./worker-messages.ts";
 import type { WorkerEvent, WorkerSettings } from "./worker-options.ts";
 
@@ -132,7 +133,7 @@ export class WorkerSlot {
       } else if (ours.tramline === "ready" && !running.isReady) {
         clearTimeout(timer);
         running.isReady = true;
-        running.readyAtMs = performance.now();
+        running.readyAtMs = monotonicNowMs();
         this.tell("ready", worker, `worker ${this.index} is ready`);
         started.resolve(true);
         this.owner.onReadyChange();
@@ -166,7 +167,7 @@ export class WorkerSlot {
     const mayRestart = this.owner.onFailure(isReady);
     // One that was to replace another leaves that in its place.
     if (!mayRestart || !wasCurrent) return;
-    this.scheduleRestart(isReady ? performance.now() - running.readyAtMs : 0);
+    this.scheduleRestart(isReady ? monotonicNowMs() - running.readyAtMs : 0);
   }
 
   private scheduleRestart(servedMs: number): void {
