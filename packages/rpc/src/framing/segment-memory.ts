@@ -1,3 +1,5 @@
+import { earlyCollection } from "./early-collection.ts";
+
 /** Sizes of memory that are kept for the next use. */
 const SMALL_BYTES = 64 * 1024;
 const LARGE_BYTES = 256 * 1024;
@@ -22,6 +24,7 @@ export function takeMemory(bytes: number): Uint8Array {
         ? largePieces.pop()
         : undefined;
   if (kept !== undefined) return kept;
+  if (bytes > SMALL_BYTES) earlyCollection.count(bytes);
   if (node.Buffer === undefined) return new Uint8Array(bytes);
   return new Uint8Array(node.Buffer.allocUnsafeSlow(bytes).buffer);
 }
