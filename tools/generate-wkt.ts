@@ -16,7 +16,9 @@ import { splitInterfaces } from "./split-interfaces.ts";
 const folder = path.join(import.meta.dirname, "../packages/protobuf/src/wkt");
 /** Those that are about compiling: no program has their messages. */
 const forCompilers = /^google\/protobuf\/(?:compiler\/.*|\w+_features|\w+_options)\.proto$/;
-const wanted = bundledPaths().filter((name) => !forCompilers.test(name));
+const wanted = bundledPaths().filter(
+  (name) => name.startsWith("google/protobuf/") && !forCompilers.test(name),
+);
 const compiled = compileSync({ files: wanted, resolve: () => undefined });
 if (!compiled.ok) {
   throw new Error(

@@ -37,6 +37,15 @@ export const generators = [
     outputs: ["packages/protobuf/src/wkt/gen", "packages/protobuf/src/wkt/index.ts"],
   },
   {
+    name: "google-apis",
+    args: [...sourceFlags, "tools/generate-google-apis.ts"],
+    outputs: [
+      "packages/protobuf/src/google/gen",
+      "packages/protobuf/src/google/api.ts",
+      "packages/compiler/src/source/gen",
+    ],
+  },
+  {
     name: "plugin",
     args: [...sourceFlags, "tools/generate-plugin.ts"],
     outputs: ["packages/compiler/src/plugin/gen"],

@@ -18,6 +18,7 @@ import { STRUCT_PROTO } from "./bundled/struct.ts";
 import { TIMESTAMP_PROTO } from "./bundled/timestamp.ts";
 import { TYPE_PROTO } from "./bundled/type.ts";
 import { WRAPPERS_PROTO } from "./bundled/wrappers.ts";
+import { GOOGLE_APIS } from "./gen/google-apis.ts";
 
 const SOURCES: ReadonlyMap<string, string> = new Map([
   ["google/protobuf/any.proto", ANY_PROTO],
@@ -40,11 +41,12 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
   ["google/protobuf/timestamp.proto", TIMESTAMP_PROTO],
   ["google/protobuf/type.proto", TYPE_PROTO],
   ["google/protobuf/wrappers.proto", WRAPPERS_PROTO],
+  ...GOOGLE_APIS,
 ]);
 
 /**
- * The text of a well-known file that comes with the compiler, `google/protobuf/timestamp.proto`
- * for instance; undefined for any other path. Names and numbers are the published ones.
+ * The text of a file that comes with the compiler: of the well-known ones, `google/protobuf/timestamp.proto`
+ * for instance, and of google/api and google/rpc; undefined for any other path. Names and numbers are the published ones.
  */
 export function bundledSource(path: string): string | undefined {
   return SOURCES.get(path);

@@ -1,4 +1,5 @@
 import type { FileDescriptor } from "@tramline/protobuf";
+import { GOOGLE_APIS } from "../source/gen/google-apis.ts";
 
 /** How generated files refer to what is not in them. */
 export interface GenerateTypeScriptOptions {
@@ -11,31 +12,42 @@ export interface GenerateTypeScriptOptions {
   /**
    * The module that has the code of an imported file, or undefined where that is
    * generated beside the importing one. By default the well-known types come
-   * from "@tramline/protobuf/wkt/NAME".
+   * from "@tramline/protobuf/wkt/NAME", google/api from "@tramline/protobuf/google/api", and google/rpc
+   * from "@tramline/rpc/google/rpc".
    */
   readonly moduleOf?: (file: FileDescriptor) => string | undefined;
 }
 
 /** Each is an entry of its own, so that a message with a Timestamp does not load all the others. */
-const wellKnownModules: ReadonlyMap<string, string> = new Map(
-  [
-    "any",
-    "api",
-    "descriptor",
-    "duration",
-    "empty",
-    "field_mask",
-    "source_context",
-    "struct",
-    "timestamp",
-    "type",
-    "wrappers",
-  ].map((name) => [`google/protobuf/${name}.proto`, `@tramline/protobuf/wkt/${name}`]),
-);
+const wellKnownModules: readonly (readonly [string, string])[] = [
+  "any",
+  "api",
+  "descriptor",
+  "duration",
+  "empty",
+  "field_mask",
+  "source_context",
+  "struct",
+  "timestamp",
+  "type",
+  "wrappers",
+].map((name) => [`google/protobuf/${name}.proto`, `@tramline/protobuf/wkt/${name}`] as const);
+
+/** Contracts whose code comes with the runtime, and its module. */
+const runtimeModules: ReadonlyMap<string, string> = new Map([
+  ...wellKnownModules,
+  ...GOOGLE_APIS.map(([path]) => [path, googleModule(path)] as const),
+]);
+
+function googleModule(path: string): string {
+  return path.startsWith("google/rpc/")
+    ? "@tramline/rpc/google/rpc"
+    : "@tramline/protobuf/google/api";
+}
 
 /** True for a contract, "google/protobuf/any.proto" for instance, whose code comes with the runtime. */
 export function hasRuntimeModule(path: string): boolean {
-  return wellKnownModules.has(path);
+  return runtimeModules.has(path);
 }
 
 /** The options with the defaults in place. */
@@ -45,6 +57,6 @@ export function withDefaults(
   return {
     importExtension: options.importExtension ?? ".ts",
     runtimeModule: options.runtimeModule ?? "@tramline/protobuf/codegen/v1",
-    moduleOf: options.moduleOf ?? ((file) => wellKnownModules.get(file.name)),
+    moduleOf: options.moduleOf ?? ((file) => runtimeModules.get(file.name)),
   };
 }

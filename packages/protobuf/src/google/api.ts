@@ -1,0 +1,96 @@
+// `@tramline/protobuf/google/api`: Google's contracts for HTTP and for describing APIs.
+
+export {
+  file_google_api_annotations,
+  http,
+} from "./gen/google/api/annotations.ts";
+export {
+  apiVersion,
+  BatchingConfigProto,
+  BatchingConfigProtoJson,
+  BatchingDescriptorProto,
+  BatchingDescriptorProtoJson,
+  BatchingSettingsProto,
+  BatchingSettingsProtoJson,
+  ClientLibraryDestination,
+  ClientLibraryOrganization,
+  ClientLibrarySettings,
+  ClientLibrarySettingsJson,
+  CommonLanguageSettings,
+  CommonLanguageSettingsJson,
+  CppSettings,
+  CppSettingsJson,
+  DotnetSettings,
+  DotnetSettingsJson,
+  defaultHost,
+  FlowControlLimitExceededBehaviorProto,
+  file_google_api_client,
+  GoSettings,
+  GoSettingsJson,
+  JavaSettings,
+  JavaSettingsJson,
+  MethodSettings,
+  MethodSettings_LongRunning,
+  MethodSettings_LongRunningJson,
+  MethodSettingsJson,
+  methodSignature,
+  NodeSettings,
+  NodeSettingsJson,
+  oauthScopes,
+  PhpSettings,
+  PhpSettingsJson,
+  Publishing,
+  PublishingJson,
+  PythonSettings,
+  PythonSettings_ExperimentalFeatures,
+  PythonSettings_ExperimentalFeaturesJson,
+  PythonSettingsJson,
+  RubySettings,
+  RubySettingsJson,
+  SelectiveGapicGeneration,
+  SelectiveGapicGenerationJson,
+} from "./gen/google/api/client.ts";
+export {
+  FieldBehavior,
+  fieldBehavior,
+  file_google_api_field_behavior,
+} from "./gen/google/api/field_behavior.ts";
+export {
+  FieldInfo,
+  FieldInfo_Format,
+  FieldInfoJson,
+  fieldInfo,
+  file_google_api_field_info,
+  TypeReference,
+  TypeReferenceJson,
+} from "./gen/google/api/field_info.ts";
+export {
+  CustomHttpPattern,
+  CustomHttpPatternJson,
+  file_google_api_http,
+  Http,
+  HttpJson,
+  HttpRule,
+  HttpRuleJson,
+} from "./gen/google/api/http.ts";
+export {
+  file_google_api_httpbody,
+  HttpBody,
+  HttpBodyJson,
+} from "./gen/google/api/httpbody.ts";
+export {
+  file_google_api_launch_stage,
+  LaunchStage,
+} from "./gen/google/api/launch_stage.ts";
+export {
+  file_google_api_resource,
+  ResourceDescriptor,
+  ResourceDescriptor_History,
+  ResourceDescriptor_Style,
+  ResourceDescriptorJson,
+  ResourceReference,
+  ResourceReferenceJson,
+  resource,
+  resourceDefinition,
+  resourceReference,
+} from "./gen/google/api/resource.ts";
