@@ -142,9 +142,11 @@ function extract({ packageFolder, entryPoint, report, title, exported }) {
           const isGap =
             message.messageId === "ae-undocumented" ||
             (message.messageId === "ae-forgotten-export" && !isExported(message.text, exported));
+          // Entries for the packages of this workspace alone have no users to read about them.
+          const isForUsers = !report.includes(".internal.");
           if (
             message.logLevel === ExtractorLogLevel.Error ||
-            (isGap && !isGenerated(message.sourceFilePath))
+            (isGap && isForUsers && !isGenerated(message.sourceFilePath))
           ) {
             problems.push(
               `${title}: ${message.sourceFilePath ?? ""}:${message.sourceFileLine ?? 0} ${message.text}`,

@@ -54,7 +54,7 @@ export function observed<H>(Base: CallClass<H>): ObservedCallClass<H> {
         path: served.method.path,
         peer: host.peer,
       });
-      this.meter = new MessageMeter<unknown>(served.input, this.observer);
+      this.meter = new MessageMeter<unknown>(super.messageType, this.observer);
       this.meter.outlet = exchange;
     }
 
