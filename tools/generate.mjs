@@ -146,6 +146,11 @@ export const generators = [
     outputs: ["tests/telemetry/gen"],
   },
   {
+    name: "rest",
+    args: [...sourceFlags, "tools/generate-contracts.ts", "tests/rest/proto", "tests/rest/gen"],
+    outputs: ["tests/rest/gen"],
+  },
+  {
     name: "attack",
     args: [...sourceFlags, "tools/generate-contracts.ts", "tests/attack/proto", "tests/attack/gen"],
     outputs: ["tests/attack/gen"],

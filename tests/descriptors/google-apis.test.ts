@@ -8,7 +8,9 @@ import { test } from "node:test";
 import { bundledPaths, compileSync } from "@tramline/compiler";
 import type { FileDescriptorProto } from "@tramline/protobuf";
 
-const folder = path.dirname(createRequire(import.meta.url).resolve("google-proto-files/package.json"));
+const folder = path.dirname(
+  createRequire(import.meta.url).resolve("google-proto-files/package.json"),
+);
 const names = bundledPaths().filter((name) => !name.startsWith("google/protobuf/"));
 
 function compiled(resolve: (name: string) => string | undefined): Map<string, FileDescriptorProto> {

@@ -1,0 +1,111 @@
+import { parseTimeout } from "@tramline/rpc";
+
+/** The contents of the header section of a request, as REST reads them. */
+export class RestHead {
+  /** In upper case, as sent. */
+  readonly httpMethod: string;
+  /** Without the query. */
+  readonly path: string;
+  /** The part behind the `?`. */
+  readonly query: string;
+  /** Empty when there is none. */
+  readonly contentType: string;
+  /** Whether the client wants a stream as server-sent events. */
+  readonly wantsEvents: boolean;
+  /** Whether the client takes trailers (`te: trailers`). */
+  readonly acceptsTrailers: boolean;
+  /** From grpc-timeout, in milliseconds; -1 when there is none. */
+  readonly timeoutMs: number;
+  /** A malformed grpc-timeout, which ends the call. */
+  readonly brokenTimeout: string | undefined;
+  /** Name of the compression of the request's body; undefined for none. */
+  readonly encoding: string | undefined;
+  /** The compressions that the client accepts, as a list by commas; undefined when it names none. */
+  readonly acceptEncoding: string | undefined;
+  /** The size of the body by its content-length; -1 when there is none. */
+  readonly contentLength: number;
+  /** Whether it is marked as a request of Connect or of gRPC, in any form. */
+  readonly isRpc: boolean;
+
+  constructor(fields: readonly string[]) {
+    let httpMethod = "";
+    let target = "";
+    let contentType = "";
+    let accept = "";
+    let acceptsTrailers = false;
+    let timeout: string | undefined;
+    let encoding: string | undefined;
+    let acceptEncoding: string | undefined;
+    let contentLength = -1;
+    let isConnect = false;
+    for (let i = 0; i + 1 < fields.length; i += 2) {
+      const value = fields[i + 1] as string;
+      switch (fields[i]) {
+        case ":method":
+          httpMethod = value;
+          break;
+        case ":path":
+          target = value;
+          break;
+        case "content-type":
+          contentType = value;
+          break;
+        case "accept":
+          accept += `,${value}`;
+          break;
+        case "te":
+          acceptsTrailers = value.toLowerCase().includes("trailers");
+          break;
+        case "grpc-timeout":
+          timeout = value;
+          break;
+        case "content-encoding":
+          encoding = value === "identity" || value === "" ? undefined : value;
+          break;
+        case "accept-encoding":
+          acceptEncoding = acceptedEncodings(value);
+          break;
+        case "content-length":
+          if (/^[0-9]{1,15}$/.test(value)) contentLength = Number(value);
+          break;
+        case "connect-protocol-version":
+          isConnect = true;
+          break;
+        default:
+      }
+    }
+    const mark = target.indexOf("?");
+    this.httpMethod = httpMethod;
+    this.path = mark < 0 ? target : target.slice(0, mark);
+    this.query = mark < 0 ? "" : target.slice(mark + 1);
+    this.contentType = contentType;
+    this.wantsEvents = accept.includes("text/event-stream");
+    this.acceptsTrailers = acceptsTrailers;
+    const parsed = timeout === undefined ? -1 : parseTimeout(timeout);
+    this.timeoutMs = parsed ?? -1;
+    this.brokenTimeout = parsed === undefined ? timeout : undefined;
+    this.encoding = encoding;
+    this.acceptEncoding = acceptEncoding;
+    this.contentLength = contentLength;
+    this.isRpc =
+      isConnect ||
+      contentType.startsWith("application/grpc") ||
+      contentType.startsWith("application/connect+") ||
+      contentType === "application/proto";
+  }
+
+  /** Whether the body may be JSON: a page of another site can send other types without asking. */
+  get isJson(): boolean {
+    const type = (this.contentType.split(";", 1)[0] ?? "").trim().toLowerCase();
+    return type === "" || type === "application/json" || type.endsWith("+json");
+  }
+}
+
+/** The names in an accept-encoding list; a quality of 0 rules one out (RFC 9110 section 12.5.3). */
+function acceptedEncodings(list: string): string {
+  return list
+    .split(",")
+    .filter((part) => !/;\s*q=0(?:\.0*)?\s*$/.test(part))
+    .map((part) => (part.split(";", 1)[0] ?? "").trim())
+    .join(",");
+}

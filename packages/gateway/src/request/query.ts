@@ -1,0 +1,111 @@
+import type { FieldDescriptor, MessageDescriptor } from "@tramline/protobuf";
+import type { Binding } from "../rule/binding.ts";
+import { hasPrefix, resolvePath } from "../rule/field-path.ts";
+import { decodePercent } from "../template/percent.ts";
+import { badRequest } from "./bad-request.ts";
+import { parseFieldText, parseMapEntry } from "./field-text.ts";
+import { type AnyMessage, assign, checkFree, ownerOf, valueOf } from "./set-field.ts";
+
+/** How a query is read. */
+export interface QueryOptions {
+  /** Parameters that no field has are errors, and not skipped. */
+  readonly rejectsUnknown: boolean;
+}
+
+/**
+ * Sets the fields that a query names: by their names in the contract or in JSON, those of nested messages
+ * behind a dot, elements of repeated fields by repeating the parameter, entries of maps as `field[key]=value`.
+ *
+ * @param query what follows the `?`
+ * @throws StatusError INVALID_ARGUMENT
+ */
+export function applyQuery(
+  message: AnyMessage,
+  binding: Binding,
+  query: string,
+  options: QueryOptions,
+): void {
+  for (const [name, texts] of parseQuery(query)) {
+    const place = `query parameter ${JSON.stringify(name)}`;
+    const entry = /^(.*)\[(.*)\]$/.exec(name);
+    const path = resolvePath(binding.method.input, (entry?.[1] ?? name).split("."));
+    const field = path?.at(-1);
+    const isBound = path !== undefined && binding.bound.some((bound) => hasPrefix(path, bound));
+    if (path === undefined && leadsThroughValue(binding.method.input, entry?.[1] ?? name)) {
+      throw badRequest(`invalid ${place}: it names a part of a field that has no parts`);
+    }
+    if (path === undefined || field === undefined || isBound) {
+      if (options.rejectsUnknown) throw badRequest(`invalid ${place}: ${whyUnknown(isBound)}`);
+      continue;
+    }
+    const owner = ownerOf(message, path, place);
+    if (field.map !== undefined) {
+      setEntries(owner, field, entry?.[2], texts, place);
+    } else if (entry !== null) {
+      throw badRequest(`invalid ${place}: ${field.name} is not a map`);
+    } else {
+      checkFree(owner, field, place);
+      const value = parseFieldText(field, texts, place);
+      const former = field.repeated ? (valueOf(owner, field) as unknown[] | undefined) : undefined;
+      // One field may be named in both ways.
+      assign(owner, field, former === undefined ? value : [...former, ...(value as unknown[])]);
+    }
+  }
+}
+
+/** Whether a name begins with that of a field that is not a single message: a mistake, and not unknown. */
+function leadsThroughValue(type: MessageDescriptor, name: string): boolean {
+  const names = name.split(".");
+  for (let length = names.length - 1; length > 0; length--) {
+    const field = resolvePath(type, names.slice(0, length))?.at(-1);
+    if (field !== undefined) return field.message === undefined || field.repeated;
+  }
+  return false;
+}
+
+function whyUnknown(isBound: boolean): string {
+  return isBound ? "the path or the body has this field" : "the request has no such field";
+}
+
+function setEntries(
+  owner: AnyMessage,
+  field: FieldDescriptor,
+  key: string | undefined,
+  texts: readonly string[],
+  place: string,
+): void {
+  const [text, ...others] = texts;
+  if (key === undefined || text === undefined || others.length > 0) {
+    throw badRequest(`invalid ${place}: expected entries of the map as ${field.name}[key]=value`);
+  }
+  const map = valueOf(owner, field) as Map<unknown, unknown>;
+  for (const [one, value] of parseMapEntry(field, key, text, place)) map.set(one, value);
+}
+
+/**
+ * Parses a query (application/x-www-form-urlencoded): values by name, in the order of names.
+ *
+ * @throws StatusError INVALID_ARGUMENT for a malformed escape
+ */
+function parseQuery(query: string): Map<string, string[]> {
+  const parameters = new Map<string, string[]>();
+  if (query === "") return parameters;
+  for (const pair of query.split("&")) {
+    if (pair === "") continue;
+    const equals = pair.indexOf("=");
+    const name = decodeForm(equals < 0 ? pair : pair.slice(0, equals));
+    const value = decodeForm(equals < 0 ? "" : pair.slice(equals + 1));
+    const values = parameters.get(name);
+    if (values === undefined) parameters.set(name, [value]);
+    else values.push(value);
+  }
+  return parameters;
+}
+
+function decodeForm(text: string): string {
+  const decoded = decodePercent(text.replaceAll("+", " "));
+  if (decoded !== undefined) return decoded;
+  throw badRequest(
+    `invalid query: expected percent-encoded UTF-8, got ${JSON.stringify(text.slice(0, 60))}`,
+  );
+}
