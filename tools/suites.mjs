@@ -53,6 +53,7 @@ const known = {
   // A million calls by hand, fewer here.
   soak: { args: ["--short"], alone: true },
   telemetry: { needs: ["go"] },
+  rest: { needs: ["go"] },
   // The end-to-end tests without sockets: about a minute.
   "in-process": { timeoutMs: 5 * 60_000 },
   // Its judge comes with npm; gcc helps it along where the C library is older than 2.38.
