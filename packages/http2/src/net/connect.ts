@@ -153,6 +153,8 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
       );
       socket.removeListener("error", fail);
       driver.attach(connection, undefined, options.tls === undefined && tunnel === undefined);
+      // Leaves with the last record of the handshake, which has not been written yet.
+      if (options.tls !== undefined) driver.flushNow();
       if (socket === tunnel) tunnel.resume();
     };
     if (socket === tunnel) begin();
