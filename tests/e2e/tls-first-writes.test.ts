@@ -36,6 +36,24 @@ function settingsFlags(chunk: Buffer): number[] {
   return flags;
 }
 
+/** The first bytes of HTTP/2 that a server sends to a client that has sent its preface. */
+async function firstChunk(port: number): Promise<Buffer> {
+  const client = connectTls({
+    host: "127.0.0.1",
+    port,
+    ca: tlsFile("ca.pem"),
+    servername: "server.example",
+    ALPNProtocols: ["h2"],
+  });
+  try {
+    client.once("secureConnect", () => client.write(hello));
+    const [first] = (await once(client, "data")) as [Buffer];
+    return first;
+  } finally {
+    client.destroy();
+  }
+}
+
 describe("the first writes of a TLS connection", () => {
   it("a client's preface leaves with the end of its handshake", async () => {
     const server = createServer({ tls: serverTls });
@@ -72,19 +90,28 @@ describe("the first writes of a TLS connection", () => {
   it("a server's SETTINGS leave with its acknowledgment of the client's", async () => {
     const server = createServer({ tls: serverTls });
     const { port } = await server.listen("127.0.0.1:0");
-    const client = connectTls({
-      host: "127.0.0.1",
-      port,
-      ca: tlsFile("ca.pem"),
-      servername: "server.example",
-      ALPNProtocols: ["h2"],
-    });
     try {
-      client.once("secureConnect", () => client.write(hello));
-      const [first] = (await once(client, "data")) as [Buffer];
-      assert.deepEqual(settingsFlags(first), [0, 1]);
+      assert.deepEqual(settingsFlags(await firstChunk(port)), [0, 1]);
     } finally {
-      client.destroy();
+      await server.close({ graceMs: 0 });
+    }
+  });
+
+  it("so they do on a connection beyond the burst, which waits for its turn", async () => {
+    const limits = { connectionBurst: 1, connectionsPerSecond: 1 };
+    const throttled: string[] = [];
+    const server = createServer({
+      tls: serverTls,
+      limits,
+      onLimit: ({ limit }) => throttled.push(limit),
+    });
+    const { port } = await server.listen("127.0.0.1:0");
+    try {
+      for (let i = 0; i < 50 && throttled.length === 0; i++) {
+        assert.deepEqual(settingsFlags(await firstChunk(port)), [0, 1]);
+      }
+      assert.deepEqual(throttled, ["connectionBurst"]);
+    } finally {
       await server.close({ graceMs: 0 });
     }
   });

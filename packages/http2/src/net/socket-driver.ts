@@ -24,9 +24,8 @@ const TURNS_REPORTED = 200;
  * Ties a connection to a socket (TCP, Unix or TLS).
  *
  * Frames of one turn of the event loop leave in one write (of a busy turn the first half goes ahead),
- * from the check phase: after the poll phase in which requests and responses arrived. A batch grows by
- * itself under load, while a lone frame still leaves at once. While a write is under way nothing else
- * is written; what has gathered until it is done leaves together.
+ * from the check phase: after the poll phase in which requests and responses arrived. A batch grows
+ * under load; a lone frame leaves at once. What gathers while a write is under way leaves after it.
  *
  * Input is dealt with at once for as long as the connection's share of the turn lasts. The rest
  * waits for the `TurnScheduler`, and nothing more is read until then.
@@ -95,6 +94,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.failure = undefined;
     this.flush = () => {
       this.immediate = undefined;
+      // SETTINGS leave with their acknowledgment, at the end of the first turn, where that is next.
+      if (this.connection?.isReady === false && turnScheduler.isNext(this)) return;
       // Output that could not wait for this may have begun a write.
       this.writingSinceMs = this.isWriting ? systemNowMs() : 0;
       turnScheduler.isFlushing = true;
@@ -154,10 +155,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     const socket = this.#socket;
     socket.on("error", (error) => this.onGone(error));
     socket.on("close", () => this.onGone(undefined));
-    socket.on("end", () => {
-      // Half-closed sockets are of no use to HTTP/2: finish writing, then close.
-      connection.socketClosed(undefined);
-    });
+    // Half-closed sockets are of no use to HTTP/2: finish writing, then close.
+    socket.on("end", () => connection.socketClosed(undefined));
     // Connections that come faster than they can be set up wait for their turns like all others.
     if (turnScheduler.isContended) this.isHeavy = true;
     if (firstBytes !== undefined) this.receive(plainBytes(firstBytes), firstBytes.length, true);
@@ -175,10 +174,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   /** @param handsOver the socket hands its bytes to the driver without being listened to */
   private startReading(handsOver: boolean): void {
     const socket = this.#socket;
-    if (handsOver) {
-      if (this.kept.isEmpty) socket.resume();
-      return;
-    }
+    if (handsOver && this.kept.isEmpty) socket.resume();
+    if (handsOver) return;
     socket.on("data", (chunk) => {
       if (!this.receive(plainBytes(chunk), chunk.length, true)) socket.pause();
     });
@@ -249,6 +246,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       this.goOn();
     }
     if (this.isEnding || kept.isEmpty) return;
+    const isFirst = !connection.isReady;
     kept.feed(connection, nowMs, untilMs);
     const doneMs = systemNowMs();
     turnScheduler.charge(this, doneMs - untilMs);
@@ -256,6 +254,10 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       this.kept.drop();
       leaveDebt(this.shared, this);
       return;
+    }
+    if (isFirst) {
+      clearImmediate(this.immediate);
+      this.flush();
     }
     if (kept.hasBytes) {
       takeDebtOver(this.shared, this);
@@ -275,8 +277,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
    * would otherwise let its senders go on forever: each write is done at once, and the next begins.
    */
   private endsTurn(): boolean {
-    const nowMs = systemNowMs();
-    return turnScheduler.endsOutputTurn(this, this.writingSinceMs, nowMs);
+    return turnScheduler.endsOutputTurn(this, this.writingSinceMs, systemNowMs());
   }
 
   /** The last write is done. */
@@ -350,7 +351,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private onGone(error: Error | undefined): void {
     this.failure ??= error;
     if (error === undefined || this.#socket.destroyed) {
-      if (this.immediate !== undefined) clearImmediate(this.immediate);
+      clearImmediate(this.immediate);
       this.immediate = undefined;
       clearTimeout(this.closeTimer);
       this.letGo();

@@ -121,6 +121,12 @@ export class TurnScheduler {
     return this.waiting.length > 0;
   }
 
+  /** Whether a connection waits alone, and nothing can put off its turn, which is the next. */
+  isNext(taker: TurnTaker): boolean {
+    if (this.waiting.length !== 1 || this.waiting[0] !== taker || taker.debtMs > 0) return false;
+    return taker.isWaiting && this.immediate !== undefined && taker.costlyUntilMs === 0;
+  }
+
   /** Whether connections have competed for turns a short while ago. */
   isContendedAt(nowMs: number): boolean {
     this.notice(nowMs);
