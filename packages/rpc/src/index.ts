@@ -38,6 +38,7 @@ export {
 export { DeadlineEntry, type Deadlines } from "./deadline/deadline-entry.ts";
 export { DeadlineWheel } from "./deadline/deadline-wheel.ts";
 export { formatTimeout, parseTimeout } from "./deadline/grpc-timeout.ts";
+export { CarriedExchange } from "./exchange/carried-exchange.ts";
 export {
   type Exchange,
   type ExchangeFailure,
@@ -51,6 +52,7 @@ export {
   ResetCode,
   type ServedExchange,
 } from "./exchange/exchange.ts";
+export { FetchExchange, fieldsOf, isConnectionField } from "./exchange/fetch-exchange.ts";
 export { type ExchangeLink, InProcessExchange } from "./exchange/in-process-exchange.ts";
 export { CompressedSender, type CompressedSenderParts } from "./framing/compressed-messages.ts";
 export { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./framing/message-prefix.ts";
@@ -133,6 +135,7 @@ export {
   type RecognizedRequest,
   recognizeRequest,
   type ServerProtocol,
+  withoutTrailers,
 } from "./protocol/server-protocol.ts";
 export type { AttemptProgress } from "./retry/attempt-progress.ts";
 export type { HedgeableAttempt, HedgeOwner, HedgeSource } from "./retry/hedged-attempt.ts";

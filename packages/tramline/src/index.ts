@@ -153,6 +153,7 @@ export { TlsHandshakeError } from "./server/handshake-failure.ts";
 export type { ServerLimitEvent } from "./server/limit-reporter.ts";
 export type { ListenAddress } from "./server/listen-address.ts";
 export type { Listening } from "./server/listening.ts";
+export { type NodeHandler, toNodeHandler } from "./server/node-handler.ts";
 export { createServer, Server } from "./server/server.ts";
 export type { ServerLimits } from "./server/server-limits.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";

@@ -22,7 +22,7 @@ const good = await record({ ALPNProtocols: ["h2"] });
 const variants: readonly Buffer[] = [
   // The server signs, and nobody comes to read it.
   good,
-  await record({ ALPNProtocols: ["http/1.1"] }),
+  await record({ ALPNProtocols: ["spdy/3"] }),
   await record({
     ALPNProtocols: ["h2"],
     minVersion: "TLSv1",

@@ -84,6 +84,7 @@ describe("connections of HTTP/1.1", () => {
 
     const endless = new Http1Peer(serve).send(chunked);
     for (let i = 0; i < 5; i++) endless.send(`4000\r\n${"x".repeat(0x4000)}\r\n`);
+    endless.output();
     assert.equal(endless.isEnded, true);
   });
 
@@ -174,6 +175,21 @@ describe("connections of HTTP/1.1", () => {
     assert.equal(busy.isEnded, true);
     busy.pump();
     assert.equal(busy.requests.length, 1);
+  });
+
+  test("the last response is written before the connection closes, however long that takes", () => {
+    const peer = new Http1Peer((exchange) => {
+      exchange.sendHeaders(okTemplate, []);
+      exchange.sendData(new Uint8Array(4_000_000), true);
+    });
+    peer.send(GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n") + GET);
+    peer.connection.takeOutput();
+    peer.connection.drain();
+    assert.equal(peer.isEnded, false);
+    assert.equal(peer.isPaused, true);
+    peer.connection.outputWritten();
+    assert.equal(peer.isEnded, true);
+    assert.equal(peer.requests.length, 1);
   });
 
   test("an exchange that is over sends nothing", () => {

@@ -1,5 +1,7 @@
+import { ConnectionError, ErrorCode } from "../errors.ts";
 import { FieldSection } from "../field-section.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
+import type { StreamFailure } from "../stream/stream-handler.ts";
 import type { RequestHead } from "./request-head.ts";
 
 const templates = new Map<number, HeaderTemplate>();
@@ -29,3 +31,20 @@ export const unreadableHead: RequestHead = {
   expectsContinue: false,
   takesTrailers: false,
 };
+
+/** The error of a mistake of ours. */
+export function internalError(error: unknown): ConnectionError {
+  const message = error instanceof Error ? error.message : "an internal error";
+  const failure = new ConnectionError(ErrorCode.INTERNAL_ERROR, "H1_INTERNAL", message);
+  return Object.assign(failure, { cause: error });
+}
+
+/** Makes the failure of an exchange that ends early, for its handler. */
+export function failureOf(
+  origin: "localReset" | "connection",
+  errorCode: number,
+  message: string,
+  cause: Error | undefined,
+): StreamFailure {
+  return { errorCode, origin, message, unprocessed: false, cause };
+}

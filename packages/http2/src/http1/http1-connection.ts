@@ -50,7 +50,8 @@ export class Http1Connection extends Http1Lifecycle implements TimedConnection {
   drain(): void {
     if (this.isDraining || this.isClosed) return;
     this.isDraining = true;
-    if (this.current === undefined) this.shut(undefined, "the connection has drained");
+    if (this.current === undefined && !this.isClosing)
+      this.shut(undefined, "the connection has drained");
   }
 
   /** Ends the connection now. A request under way fails; what has been written of its response leaves. */
@@ -69,6 +70,7 @@ export class Http1Connection extends Http1Lifecycle implements TimedConnection {
     untilMs = Infinity,
   ): number {
     if (this.isClosed) return end;
+    this.isReady = true;
     this.lastReceiveMs = nowMs;
     this.isReceiving = true;
     let at = start;
@@ -107,6 +109,7 @@ export class Http1Connection extends Http1Lifecycle implements TimedConnection {
   /** See `Connection.outputWritten`. */
   outputWritten(): void {
     this.writer.written();
+    this.closeIfWritten();
   }
 
   /** See `Connection.outputLost`. */

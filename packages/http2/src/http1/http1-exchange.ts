@@ -29,12 +29,19 @@ export interface Http1Writer {
   readonly output: OutputBuffer;
   /** Whether more is ready than the socket takes for now. */
   readonly isCongested: boolean;
+  /** Asks for one `onSendReady` of the exchange whose response is under way. */
   awaitReady(): void;
+  /** Takes the fields of a response. */
   headers(exchange: Http1Exchange, template: HeaderTemplate, fields: readonly string[]): void;
+  /** Ends a response behind all data. */
   trailers(exchange: Http1Exchange, template: HeaderTemplate, fields: readonly string[]): void;
+  /** Begins a piece of body in `output`; returns where, or -1 when it has to wait. */
   reserve(exchange: Http1Exchange): number;
+  /** Ends the piece that `reserve` began. */
   commit(exchange: Http1Exchange, start: number, end: number, endStream: boolean): void;
+  /** Gives up what `reserve` began. */
   release(): void;
+  /** Writes a piece of body. */
   data(
     exchange: Http1Exchange,
     bytes: Uint8Array,
@@ -57,7 +64,9 @@ export interface ExchangeConnection {
 
 /** One request of HTTP/1.1 and its response. The protocols above see it as they see a stream of HTTP/2. */
 export class Http1Exchange {
+  /** The connection's writer, which writes the response. */
   readonly writer: Http1Writer;
+  /** The head of the request. @internal */
   readonly head: RequestHead;
   /** Receives the events; may be replaced. */
   handler: StreamHandler;
@@ -69,8 +78,9 @@ export class Http1Exchange {
   awaitsBody: boolean;
   /** Nobody reads what the client still sends. */
   isUnread: boolean;
-  /** When it began, and when the last byte of body came: 32 bits of milliseconds. */
+  /** When it began: 32 bits of milliseconds. */
   readonly openedAtMs: number;
+  /** When the last byte of body came, or the request began: 32 bits of milliseconds. */
   bodyAtMs: number;
   /** Bytes of body handed to the handler and not consumed. */
   heldBytes: number;
@@ -78,7 +88,7 @@ export class Http1Exchange {
   mostHeldBytes: number;
   /** The message under way, where it is larger than that. @internal */
   largeMessage: LargeMessage | undefined;
-  /** See {@link Response}. */
+  /** See {@link Response}. @internal */
   response: number;
   /** The fields of a response that waits for its body. @internal */
   template: HeaderTemplate | undefined;
@@ -88,6 +98,7 @@ export class Http1Exchange {
   isAwaitingReady: boolean;
   private readonly connection: ExchangeConnection;
 
+  /** @internal */
   constructor(
     connection: ExchangeConnection,
     writer: Http1Writer,

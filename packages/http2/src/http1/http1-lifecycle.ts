@@ -5,9 +5,9 @@ import { Defaults } from "../defaults.ts";
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import type { FieldSection } from "../field-section.ts";
 import { defaultLimits } from "../limits.ts";
-import type { StreamFailure, StreamHandler } from "../stream/stream-handler.ts";
+import type { StreamHandler } from "../stream/stream-handler.ts";
 import type { Http1Acceptor, Http1Options, PausingSink } from "./connection-parts.ts";
-import { errorTemplate, unreadableHead } from "./error-response.ts";
+import { errorTemplate, failureOf, internalError, unreadableHead } from "./error-response.ts";
 import { HeldBody } from "./held-body.ts";
 import { type ExchangeConnection, Http1Exchange, Response } from "./http1-exchange.ts";
 import { RequestError } from "./request-error.ts";
@@ -53,6 +53,8 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
   private isPaused: boolean;
   protected isDraining: boolean;
   protected isClosed: boolean;
+  /** Nothing more is read; it closes once the last response is written. */
+  protected isClosing: boolean;
   private droppedBytes: number;
   /** When the head began that is not whole, or the rest of a body that nobody reads; 0 when there is none. */
   unfinishedSinceMs: number;
@@ -60,7 +62,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
   lastReceiveMs: number;
   /** See `Connection.inputWaitMs`. */
   inputWaitMs: number;
-  /** The first request has come. */
+  /** The first byte has come. */
   isReady: boolean;
   /** How many requests have come. */
   streamsStarted: number;
@@ -99,6 +101,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
     this.isPaused = false;
     this.isDraining = false;
     this.isClosed = false;
+    this.isClosing = false;
     this.droppedBytes = 0;
     this.unfinishedSinceMs = 0;
     this.lastReceiveMs = now();
@@ -120,16 +123,13 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
   /** Whether the client is ahead: with another request, or with more of a body than may be held. */
   protected get mustWait(): boolean {
     const { current } = this;
-    return current !== undefined && (current.remoteEnded || this.isFull);
+    return this.isClosing || (current !== undefined && (current.remoteEnded || this.isFull));
   }
 
   onHead(head: RequestHead, hasBody: boolean): void {
     this.guard.earn();
     this.streamsStarted += 1;
-    if (!this.isReady) {
-      this.isReady = true;
-      this.listener.onReady();
-    }
+    if (this.streamsStarted === 1) this.listener.onReady();
     const exchange = new Http1Exchange(this, this.writer, head, unattached, this.lastReceiveMs);
     exchange.remoteEnded = !hasBody;
     this.current = exchange;
@@ -180,7 +180,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
   }
 
   private finishIfDone(exchange: Http1Exchange): void {
-    if (exchange !== this.current || !exchange.localEnded) return;
+    if (exchange !== this.current || !exchange.localEnded || this.isClosing) return;
     this.unfinishedSinceMs = 0;
     if (!exchange.remoteEnded) {
       if (exchange.isUnread) this.dropRest(exchange);
@@ -190,12 +190,22 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
     this.writer.current = undefined;
     this.held.release(exchange);
     if (!exchange.head.keepsAlive || this.isDraining) {
-      this.shut(undefined, "the response was the last");
+      this.closeWhenWritten();
       return;
     }
     this.timeouts?.onIdle(this.isReceiving ? this.lastReceiveMs : this.now());
     this.listener.onIdle();
     this.resume();
+  }
+
+  /** The response was the last. A client that reads it slowly has time for it, as long as it reads. */
+  private closeWhenWritten(): void {
+    this.isClosing = true;
+    this.closeIfWritten();
+  }
+
+  protected closeIfWritten(): void {
+    if (this.isClosing && this.writer.isDone) this.shut(undefined, "the response was the last");
   }
 
   /** The response is whole, and nobody reads what is still to come of the request. */
@@ -204,7 +214,8 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
     const { bytesToCome } = this.reader;
     const isLong = bytesToCome !== Infinity && bytesToCome > MOST_DROPPED_BYTES;
     if (!mayEnd || isLong) {
-      this.shut(undefined, "the response was the last");
+      this.current = undefined;
+      this.closeWhenWritten();
       return;
     }
     this.unfinishedSinceMs = this.now();
@@ -311,8 +322,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
         this.lastReceiveMs,
       );
       // A connection that has said nothing needs no response to nothing.
-      if (error.status !== 408 || this.isReady || this.reader.isInSection)
-        this.respond(exchange, error.status, message);
+      if (error.status !== 408 || this.isReady) this.respond(exchange, error.status, message);
     } else if (current.response <= Response.HEAD && !current.localEnded) {
       const { handler } = current;
       this.end(current);
@@ -380,19 +390,4 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
   ): void {
     this.listener.onLimit?.({ limit, action, detail });
   }
-}
-
-function internalError(error: unknown): ConnectionError {
-  const message = error instanceof Error ? error.message : "an internal error";
-  const failure = new ConnectionError(ErrorCode.INTERNAL_ERROR, "H1_INTERNAL", message);
-  return Object.assign(failure, { cause: error });
-}
-
-function failureOf(
-  origin: "localReset" | "connection",
-  errorCode: number,
-  message: string,
-  cause: Error | undefined,
-): StreamFailure {
-  return { errorCode, origin, message, unprocessed: false, cause };
 }

@@ -317,6 +317,11 @@ export class ResponseWriter implements Http1Writer {
     this.batch.isAhead = false;
   }
 
+  /** Whether everything has been written. */
+  get isDone(): boolean {
+    return !this.batch.isWriting && this.batch.pendingBytes() === 0;
+  }
+
   // --- for the socket ----------------------------------------------------------------------------
 
   /** Takes everything that is ready, in order, for one write. */

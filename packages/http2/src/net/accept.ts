@@ -4,14 +4,18 @@ import type { KeepaliveSettings } from "../connection/keepalive.ts";
 import type { PingPolicySettings } from "../connection/ping-policy.ts";
 import type { LocalSettings } from "../connection/settings.ts";
 import type { ConnectionListener } from "../connection/sink.ts";
-import type { TimeoutSettings } from "../connection/timeouts.ts";
+import { defaultTimeouts, type TimeoutSettings } from "../connection/timeouts.ts";
 import { createConnection, type FrameListener } from "../connection/traced-connection.ts";
 import type { ByteBudget } from "../flow/byte-budget.ts";
+import type { Http1Acceptor } from "../http1/connection-parts.ts";
+import { Http1Connection } from "../http1/http1-connection.ts";
 import type { Allowance } from "../limits/allowance.ts";
 import type { Limits } from "../limits.ts";
 import type { StreamAcceptor } from "../stream/stream-acceptor.ts";
+import type { AcceptedConnection } from "./driven-connection.ts";
+import { ProtocolSniffer } from "./protocol-sniffer.ts";
 import { SocketDriver } from "./socket-driver.ts";
-import { systemNowMs, systemTimers } from "./system-timers.ts";
+import { systemNowMs, systemTimers, systemWallMs } from "./system-timers.ts";
 import { writeTimeoutMs } from "./write-watch.ts";
 
 /** How a server takes a socket. */
@@ -40,8 +44,65 @@ export interface AcceptOptions {
   readonly onFrame?: FrameListener | undefined;
 }
 
+/** How a server takes a socket whose client may speak HTTP/2 or HTTP/1.1. */
+export interface AcceptAnyOptions extends AcceptOptions {
+  /** Takes the requests of a client that speaks HTTP/1.1. */
+  readonly http1Acceptor: Http1Acceptor;
+}
+
 /** Speaks HTTP/2 as a server on an accepted socket: cleartext, or TLS after its handshake. */
 export function accept(socket: Socket, options: AcceptOptions): Connection {
+  const { driver, startsSlowly } = drive(socket, options);
+  const connection = http2Connection(driver, options, startsSlowly);
+  driver.attach(connection, options.firstBytes, false);
+  return connection;
+}
+
+/**
+ * Speaks HTTP/2 or HTTP/1.1 as a server on an accepted socket: as its TLS handshake has agreed (ALPN),
+ * or in cleartext as its first bytes say.
+ *
+ * @param onDecided takes the connection that goes on in place of the one that was returned, where the first
+ * bytes had to be waited for
+ */
+export function acceptAny(
+  socket: Socket,
+  options: AcceptAnyOptions,
+  onDecided: (connection: AcceptedConnection) => void,
+): AcceptedConnection {
+  const alpn = "alpnProtocol" in socket ? socket.alpnProtocol : undefined;
+  if (alpn === "h2") return accept(socket, options);
+  const { driver, startsSlowly } = drive(socket, options);
+  const isTls = "encrypted" in socket && socket.encrypted === true;
+  if (isTls) {
+    const connection = http1Connection(driver, options, "https");
+    driver.attach(connection, options.firstBytes, false);
+    return connection;
+  }
+  const sniffer = new ProtocolSniffer({
+    choose: (isHttp2) => {
+      const connection = isHttp2
+        ? http2Connection(driver, options, startsSlowly)
+        : http1Connection(driver, options, "http");
+      driver.replace(connection);
+      onDecided(connection);
+      return connection;
+    },
+    sink: driver,
+    listener: options.listener,
+    timers: systemTimers,
+    timeoutMs: options.timeouts?.prefaceTimeoutMs ?? defaultTimeouts.prefaceTimeoutMs,
+    nowMs: systemNowMs(),
+  });
+  driver.attach(sniffer, options.firstBytes, false);
+  return sniffer;
+}
+
+/** Makes the driver of a socket, and has it wait where the client's address has used its allowance up. */
+function drive(
+  socket: Socket,
+  options: AcceptOptions,
+): { readonly driver: SocketDriver; readonly startsSlowly: boolean } {
   socket.setNoDelay(true);
   const driver = new SocketDriver(socket, {
     shared: options.allowance,
@@ -49,7 +110,21 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
   });
   const nowMs = systemNowMs();
   const limit = options.allowance?.connect(nowMs);
-  const connection = createConnection(
+  if (limit === undefined) return { driver, startsSlowly: false };
+  // Opening many connections is not abuse by itself: these wait only for their turns.
+  const isAbuse = limit !== "connectionBurst";
+  driver.waitAtFirst(isAbuse ? (options.allowance?.entryWaitMs(nowMs) ?? 0) : 0);
+  const detail = "the client's address has used its allowance up: its new connections wait";
+  options.listener.onLimit?.({ limit, action: "throttled", detail });
+  return { driver, startsSlowly: true };
+}
+
+function http2Connection(
+  driver: SocketDriver,
+  options: AcceptOptions,
+  startsSlowly: boolean,
+): Connection {
+  return createConnection(
     {
       role: "server",
       sink: driver,
@@ -60,7 +135,7 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
       ...(options.keepalive && { keepalive: options.keepalive }),
       ...(options.budget && { budget: options.budget }),
       ...(options.allowance && { allowance: options.allowance }),
-      ...(limit !== undefined && { startsSlowly: true }),
+      ...(startsSlowly && { startsSlowly: true }),
       ...(options.pings && { pings: options.pings }),
       ...(options.limits && { limits: options.limits }),
       ...(options.settings && { settings: options.settings }),
@@ -68,13 +143,24 @@ export function accept(socket: Socket, options: AcceptOptions): Connection {
     },
     options.onFrame,
   );
-  if (limit !== undefined) {
-    // Opening many connections is not abuse by itself: these wait only for their turns.
-    const isAbuse = limit !== "connectionBurst";
-    driver.waitAtFirst(isAbuse ? (options.allowance?.entryWaitMs(nowMs) ?? 0) : 0);
-    const detail = "the client's address has used its allowance up: its new connections wait";
-    options.listener.onLimit?.({ limit, action: "throttled", detail });
-  }
-  driver.attach(connection, options.firstBytes, false);
-  return connection;
+}
+
+function http1Connection(
+  driver: SocketDriver,
+  options: AcceptAnyOptions,
+  scheme: "http" | "https",
+): Http1Connection {
+  return new Http1Connection({
+    sink: driver,
+    acceptor: options.http1Acceptor,
+    listener: options.listener,
+    scheme,
+    now: systemNowMs,
+    wallNow: systemWallMs,
+    timers: systemTimers,
+    timeouts: options.timeouts ?? {},
+    budget: options.budget,
+    allowance: options.allowance,
+    ...(options.limits && { limits: options.limits }),
+  });
 }

@@ -1,9 +1,9 @@
-import type { Connection } from "../connection/connection.ts";
 import {
   giveOutputBuffer,
   OUTPUT_BUFFER_BYTES,
   takeOutputBuffer,
 } from "../connection/output-pool.ts";
+import type { DrivenConnection } from "./driven-connection.ts";
 import { systemNowMs } from "./system-timers.ts";
 
 /** Less is copied into memory of its own, and not into that of an output buffer. */
@@ -92,7 +92,7 @@ export class KeptInput {
   }
 
   /** Hands the connection what is kept, until its share of the turn is used up. */
-  feed(connection: Connection, nowMs: number, untilMs: number): void {
+  feed(connection: DrivenConnection, nowMs: number, untilMs: number): void {
     if (!this.hasBytes) return;
     const { bytes } = this;
     this.isReading = true;

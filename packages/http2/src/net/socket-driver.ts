@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import type { Connection } from "../connection/connection.ts";
-import type { ConnectionSink } from "../connection/sink.ts";
-import { closeTimeoutMs, hold } from "./close-timeout.ts";
+import type { PausingSink } from "../http1/connection-parts.ts";
+import { Closing } from "./close-timeout.ts";
+import type { DrivenConnection } from "./driven-connection.ts";
 import type { DriverOptions } from "./driver-options.ts";
 import { type DriverShared, leaveDebt, takeDebtOver } from "./driver-shared.ts";
 import { KeptInput } from "./kept-input.ts";
@@ -9,6 +9,7 @@ import { plainBytes } from "./plain-bytes.ts";
 import { readShared } from "./read-shared.ts";
 import { systemNowMs } from "./system-timers.ts";
 import { type TurnTaker, turnScheduler } from "./turn-scheduler.ts";
+import { writePieces } from "./write-pieces.ts";
 import { WriteWatch } from "./write-watch.ts";
 
 /** A chunk that comes so soon after the last belongs to the same turn: the socket is read repeatedly. */
@@ -30,12 +31,12 @@ const TURNS_REPORTED = 200;
  * Input is dealt with at once for as long as the connection's share of the turn lasts. The rest
  * waits for the `TurnScheduler`, and nothing more is read until then.
  */
-export class SocketDriver implements ConnectionSink, TurnTaker {
+export class SocketDriver implements PausingSink, TurnTaker {
   readonly #socket: Socket;
   private readonly shared: DriverShared | undefined;
   /** The end of a connection in order does not wait for the peer's end. */
   private readonly leavesFirst: boolean;
-  private connection: Connection | undefined;
+  private connection: DrivenConnection | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private isWriting: boolean;
   /** Writes that the socket has taken at once, and has yet to call back for. */
@@ -43,7 +44,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private isEnding: boolean;
   /** The socket is closed, or cannot be written to any more. */
   private isGone: boolean;
-  private closeTimer: NodeJS.Timeout | undefined;
+  private readonly closing: Closing;
   /** How long nothing is read at first. */
   private entryWaitMs: number;
   private failure: Error | undefined;
@@ -61,10 +62,9 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   private doneMs: number;
   /** When the share of the turn under way is used up. */
   private untilMs: number;
-  /** The peer was cut off: nothing is read from it any more. */
+  /** Nothing is read from the peer: it was cut off, or the connection takes nothing for now. */
   private isCut: boolean;
-  /** It is over, and the socket stays open: a peer that would connect again at its end has to wait. */
-  private isHeld: boolean;
+  private isPaused: boolean;
   debtMs: number;
   isWaiting: boolean;
   contendedTurns: number;
@@ -87,7 +87,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.takenAtOnce = 0;
     this.isEnding = false;
     this.isGone = false;
-    this.closeTimer = undefined;
+    this.closing = new Closing(socket, shared);
     this.entryWaitMs = 0;
     this.writingSinceMs = 0;
     this.isHeldBack = false;
@@ -96,7 +96,6 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       this.immediate = undefined;
       // SETTINGS leave with their acknowledgment, at the end of the first turn, where that is next.
       if (this.connection?.isReady === false && turnScheduler.isNext(this)) return;
-      // Output that could not wait for this may have begun a write.
       this.writingSinceMs = this.isWriting ? systemNowMs() : 0;
       turnScheduler.isFlushing = true;
       this.write();
@@ -127,7 +126,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.doneMs = 0;
     this.untilMs = 0;
     this.isCut = false;
-    this.isHeld = false;
+    this.isPaused = false;
     this.debtMs = 0;
     this.isWaiting = false;
     this.contendedTurns = 0;
@@ -147,17 +146,20 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   /**
    * Starts reading.
    *
-   * @param firstBytes what was read from the socket before
+   * @param firstBytes those that were read before
    * @param readsItself the socket hands its bytes to `received` by itself (option `onread` of node:net)
    */
-  attach(connection: Connection, firstBytes: Uint8Array | undefined, readsItself: boolean): void {
+  attach(
+    connection: DrivenConnection,
+    firstBytes: Uint8Array | undefined,
+    readsItself: boolean,
+  ): void {
     this.connection = connection;
     const socket = this.#socket;
     socket.on("error", (error) => this.onGone(error));
     socket.on("close", () => this.onGone(undefined));
-    // Half-closed sockets are of no use to HTTP/2: finish writing, then close.
-    socket.on("end", () => connection.socketClosed(undefined));
-    // Connections that come faster than they can be set up wait for their turns like all others.
+    // Half-closed or gone looks the same: finish writing, then close.
+    socket.on("end", () => this.connection?.socketClosed(undefined));
     if (turnScheduler.isContended) this.isHeavy = true;
     if (firstBytes !== undefined) this.receive(plainBytes(firstBytes), firstBytes.length, true);
     const handsOver =
@@ -169,6 +171,11 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (handsOver) socket.pause();
     const timer = setTimeout(() => this.startReading(handsOver), this.entryWaitMs);
     socket.on("close", () => clearTimeout(timer));
+  }
+
+  /** Goes on with another connection, as the first bytes have decided. */
+  replace(connection: DrivenConnection): void {
+    this.connection = connection;
   }
 
   /** @param handsOver the socket hands its bytes to the driver without being listened to */
@@ -213,7 +220,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     connection.inputWaitMs = 0;
     const doneMs = systemNowMs();
     this.doneMs = doneMs;
-    if (at >= length && doneMs < this.untilMs) return !this.isCut;
+    if (at >= length && doneMs < this.untilMs) return !this.isCut && !this.isPaused;
     turnScheduler.charge(this, doneMs - this.untilMs);
     if (this.isEnding) leaveDebt(this.shared, this);
     else if (at < length) takeDebtOver(this.shared, this);
@@ -222,7 +229,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
   }
 
   /** Whether a chunk waits for the connection's turn: behind an earlier one, or because there is much. */
-  private mustWait(connection: Connection, length: number): boolean {
+  private mustWait(connection: DrivenConnection, length: number): boolean {
     if (!this.isHeavy) return false;
     if (!this.kept.isEmpty || this.debtMs > 0) return true;
     return length >= LARGE_CHUNK_BYTES || !connection.isReady;
@@ -233,7 +240,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (this.isEnding) return;
     this.isHeavy = true;
     this.kept.add(bytes, at, end, isOwned);
-    turnScheduler.enter(this);
+    if (!this.isPaused) turnScheduler.enter(this);
   }
 
   takeTurn(nowMs: number, untilMs: number): void {
@@ -261,11 +268,22 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     }
     if (kept.hasBytes) {
       takeDebtOver(this.shared, this);
-      turnScheduler.enter(this);
+      if (!this.isPaused) turnScheduler.enter(this);
       return;
     }
     kept.resume(doneMs);
-    this.#socket.resume();
+    if (!this.isPaused) this.#socket.resume();
+  }
+
+  pauseInput(): void {
+    this.isPaused = true;
+  }
+
+  resumeInput(): void {
+    this.isPaused = false;
+    if (this.isEnding) return;
+    if (this.kept.isEmpty) this.#socket.resume();
+    else turnScheduler.enter(this);
   }
 
   onTurnSettled(): void {
@@ -335,16 +353,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     // What a peer that was cut off still sends is left to the kernel, which stops it.
     if (isCut) this.#socket.pause();
     else this.#socket.resume();
-    // Not unref'd: somebody may wait for the end, and a socket that is not read does not hold the process.
-    this.isHeld = isCut && isAbuse && hold(this.shared);
-    const timeoutMs = closeTimeoutMs(isCut, this.isHeld);
-    this.closeTimer = setTimeout(() => this.#socket.destroy(), timeoutMs);
-  }
-
-  private letGo(): void {
-    if (!this.isHeld) return;
-    this.isHeld = false;
-    if (this.shared !== undefined) this.shared.held -= 1;
+    this.closing.begin(isCut, isAbuse);
   }
 
   /** The socket has failed or closed: the connection is over, whatever still waits. */
@@ -353,8 +362,7 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     if (error === undefined || this.#socket.destroyed) {
       clearImmediate(this.immediate);
       this.immediate = undefined;
-      clearTimeout(this.closeTimer);
-      this.letGo();
+      this.closing.done();
     }
     if (!this.isGone) {
       this.isGone = true;
@@ -378,9 +386,8 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
       return;
     }
     const pieces = connection.takeOutput();
-    const last = pieces.length - 1;
-    if (last < 0) {
-      if (!this.isEnding || this.isHeld || socket.writableEnded) return;
+    if (pieces.length === 0) {
+      if (!this.isEnding || this.closing.isHeld || socket.writableEnded) return;
       if (this.leavesFirst && !this.isCut) socket.destroySoon();
       else socket.end();
       return;
@@ -388,13 +395,6 @@ export class SocketDriver implements ConnectionSink, TurnTaker {
     this.isWriting = true;
     this.writeWatch?.begin();
     if (this.writingSinceMs === 0) this.writingSinceMs = systemNowMs();
-    if (last === 0) {
-      socket.write(pieces[0] as Uint8Array, this.onWritten);
-      return;
-    }
-    socket.cork();
-    for (let i = 0; i < last; i++) socket.write(pieces[i] as Uint8Array);
-    socket.write(pieces[last] as Uint8Array, this.onWritten);
-    socket.uncork();
+    writePieces(socket, pieces, this.onWritten);
   }
 }

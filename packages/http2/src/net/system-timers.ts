@@ -8,6 +8,11 @@ export function systemNowMs(): number {
   return performance.now();
 }
 
+/** The time of day, in milliseconds since 1970. */
+export function systemWallMs(): number {
+  return Date.now();
+}
+
 /** Timers of the process that do not keep it alive. A delay beyond 24.8 days is cut to that. */
 export const systemTimers: Timers = {
   schedule(callback, delayMs) {

@@ -36,6 +36,8 @@ export interface ServerProtocol {
   readonly name: string;
   /** The fields that it needs when a browser's script calls a server of another origin. Default: none. */
   readonly crossOrigin?: CrossOriginNeeds | undefined;
+  /** Calls end with trailers: it needs HTTP/2, or another exchange that has them. Left out: it does not. */
+  readonly needsTrailers?: boolean;
   /**
    * Recognizes a request by its content type and path. Called once for fields that repeat.
    *
@@ -56,26 +58,61 @@ export function recognizeRequest(
   return unrecognized(protocols);
 }
 
-/** An HTTP response to a request that is not of any protocol. */
-const unsupportedMediaType = new FieldTemplate([":status", "415", "content-type", "text/plain"]);
+/**
+ * Returns the protocols of exchanges without trailers, such as HTTP/1.1's to a browser. In place of one that
+ * needs them, its requests get a response that says so.
+ */
+export function withoutTrailers(protocols: readonly ServerProtocol[]): ServerProtocol[] {
+  return protocols.map((protocol) =>
+    protocol.needsTrailers === true ? needingTrailers(protocol) : protocol,
+  );
+}
 
-const fieldsTooLarge = new FieldTemplate([":status", "431", "content-type", "text/plain"]);
+function needingTrailers(protocol: ServerProtocol): ServerProtocol {
+  const { name } = protocol;
+  const text = `${name} needs HTTP/2, whose responses end with trailers\n`;
+  const refusal: RecognizedRequest = {
+    serve: (_host, exchange) => respondPlain(exchange, versionNotSupported, text),
+  };
+  return {
+    name,
+    recognize: (section) => (protocol.recognize(section) === undefined ? undefined : refusal),
+  };
+}
+
+// HTTP responses to requests that are not of any protocol.
+
+const notFound = /*@__PURE__*/ plainText("404");
+const unsupportedMediaType = /*@__PURE__*/ plainText("415");
+const fieldsTooLarge = /*@__PURE__*/ plainText("431");
+const versionNotSupported = /*@__PURE__*/ plainText("505");
+
+function plainText(status: string): FieldTemplate {
+  return new FieldTemplate([":status", status, "content-type", "text/plain"]);
+}
 
 /** A request that none of the protocols recognizes. */
 function unrecognized(protocols: readonly ServerProtocol[]): RecognizedRequest {
   return {
-    serve(_host, exchange, section) {
-      if (section.malformed === FIELDS_TOO_LARGE) {
-        return respondPlain(
-          exchange,
-          fieldsTooLarge,
-          "the request's header fields are too large\n",
-        );
+    serve({ methods }, exchange, { fields, malformed }) {
+      if (malformed === FIELDS_TOO_LARGE) {
+        const text = "the request's header fields are too large\n";
+        return respondPlain(exchange, fieldsTooLarge, text);
       }
       const names = protocols.map((one) => one.name).join(", ");
-      return respondPlain(exchange, unsupportedMediaType, `this port speaks ${names}\n`);
+      const isCall = valueOf(fields, ":method") === "POST";
+      const isKnown = isCall || methods.find(valueOf(fields, ":path")) !== undefined;
+      const template = isKnown ? unsupportedMediaType : notFound;
+      return respondPlain(exchange, template, `this port speaks ${names}\n`);
     },
   };
+}
+
+function valueOf(fields: readonly string[], name: string): string {
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    if (fields[i] === name) return fields[i + 1] as string;
+  }
+  return "";
 }
 
 /** Responds with a line of text, for a client that speaks another protocol. */

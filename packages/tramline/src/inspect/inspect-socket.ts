@@ -1,13 +1,13 @@
 import type { AddressInfo, Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { Connection } from "@tramline/http2";
+import type { AcceptedConnection } from "@tramline/http2";
 import { isTls } from "../credentials/is-tls.ts";
 import type { SocketEnd, SocketInspection, SocketSecurity } from "./inspection.ts";
 import { inspectionId } from "./registry.ts";
 import { notedCertificate } from "./resumed-certificates.ts";
 
 /** Returns what there is to know of a connection. */
-export function inspectSocket(socket: Socket, connection: Connection): SocketInspection {
+export function inspectSocket(socket: Socket, connection: AcceptedConnection): SocketInspection {
   const { streamsStarted: started, streamsFailed: failed, openStreams } = connection;
   const local = endOf(socket.localAddress, socket.localPort);
   const remote = endOf(socket.remoteAddress, socket.remotePort);

@@ -56,9 +56,8 @@ function handshakeFailure(reason: string): string {
   switch (reason) {
     case "ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE":
       return "the client shows no certificate, which tls.clientCertificate requires";
-    case "NO_ALPN":
     case "ERR_SSL_NO_APPLICATION_PROTOCOL":
-      return "the client does not offer HTTP/2 (ALPN h2), which gRPC needs";
+      return "the client offers neither HTTP/2 (ALPN h2) nor HTTP/1.1 (ALPN http/1.1)";
     case "ERR_SSL_UNSUPPORTED_PROTOCOL":
     case "ERR_SSL_VERSION_TOO_LOW":
     case "ERR_SSL_NO_SUITABLE_SIGNATURE_ALGORITHM":

@@ -22,6 +22,8 @@ export interface ConnectionHost {
   readonly connectionSettings: ConnectionSettings;
   /** How calls come, in the order in which they are tried. */
   readonly protocols: readonly ServerProtocol[];
+  /** Those of exchanges without trailers. */
+  readonly http1Protocols: readonly ServerProtocol[];
   onConnectionEnd(connection: ServedConnection): void;
   onError(error: Error, place: ErrorPlace): void;
   /** Whether somebody listens to limit events: the peer's address costs something to make. */

@@ -1,10 +1,12 @@
 import type { Socket } from "node:net";
 import {
-  accept,
-  type Connection,
+  type AcceptedConnection,
+  acceptAny,
   type ConnectionError,
   type ConnectionListener,
   type FieldSection,
+  type Http1Acceptor,
+  type Http1Exchange,
   type Stream,
   type StreamAcceptor,
   type StreamHandler,
@@ -27,11 +29,11 @@ import { type ConnectionHost, ServedConnection } from "./served-connection.ts";
 /** One client's connection: turns its requests into calls. */
 export class ServerConnection
   extends ServedConnection
-  implements StreamAcceptor, ConnectionListener, PlacedConnection
+  implements StreamAcceptor, Http1Acceptor, ConnectionListener, PlacedConnection
 {
   readonly #socket: Socket;
   private isSocketClosed: boolean;
-  private readonly connection: Connection;
+  private connection: AcceptedConnection;
   private knownPeer: string | undefined;
   private knownAuth: AuthInfo | undefined;
   private isAuthKnown: boolean;
@@ -59,8 +61,9 @@ export class ServerConnection
     this.isAuthKnown = false;
     this.acceptedAtMs = monotonicNowMs();
     const shared = host.connectionSettings;
-    this.connection = accept(socket, {
+    const options = {
       acceptor: this,
+      http1Acceptor: this,
       limits: shared.limits,
       budget: shared.budget,
       timeouts: shared.timeouts,
@@ -69,6 +72,9 @@ export class ServerConnection
       pings: shared.keepalive.pings,
       listener: this,
       onFrame: frameLog("server", () => this.peer),
+    };
+    this.connection = acceptAny(socket, options, (connection) => {
+      this.connection = connection;
     });
     this.isSocketClosed = false;
     socket.on("close", () => {
@@ -151,6 +157,15 @@ export class ServerConnection
       section.memo = request;
     }
     return request.serve(this, stream, section, endStream);
+  }
+
+  onExchange(exchange: Http1Exchange, section: FieldSection, endStream: boolean): StreamHandler {
+    let request = section.memo as RecognizedRequest | undefined;
+    if (request === undefined) {
+      request = recognizeRequest(this.host.http1Protocols, section);
+      section.memo = request;
+    }
+    return request.serve(this, exchange, section, endStream);
   }
 
   /** Returns what there is to know of the connection now. */

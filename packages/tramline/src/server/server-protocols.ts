@@ -6,6 +6,7 @@ import {
   grpcWebProtocol,
   observedGrpcProtocol,
   type ServerProtocol,
+  withoutTrailers,
 } from "@tramline/rpc";
 import { checkOptions, given, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
@@ -32,16 +33,19 @@ const defaultProtocols: readonly ServerProtocol[] = [
  * Returns the protocols of a server, in the order in which they are tried.
  *
  * @param isObserved the server has observers
+ * @param hasTrailers the exchanges have trailers: those of HTTP/2 do, those of HTTP/1.1 do not
  * @throws ConfigurationError for an option that cannot work
  */
 export function serverProtocols(
   { protocols = defaultProtocols, cors = false }: ServerOptions,
   isObserved: boolean,
+  hasTrailers: boolean,
 ): readonly ServerProtocol[] {
   checkProtocols(protocols);
-  const all = protocols.map((one) =>
+  const chosen = protocols.map((one) =>
     isObserved && one === grpcProtocol ? observedGrpcProtocol : one,
   );
+  const all = hasTrailers ? chosen : withoutTrailers(chosen);
   if (cors === false) return all;
   if (cors !== true) checkCors(cors);
   return [corsProtocol(all, cors === true ? {} : cors)];

@@ -27,13 +27,14 @@ import { callSettings } from "./call-settings.ts";
 import { connectionSettings } from "./connection-settings.ts";
 import { type ContextPropagation, contextPropagation } from "./context-propagation.ts";
 import { TlsHandshakeError } from "./handshake-failure.ts";
-import { inProcessDoors } from "./in-process-door.ts";
+import { type InProcessDoor, inProcessDoors } from "./in-process-door.ts";
 import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
 import { describeListening, type Listening } from "./listening.ts";
 import { isGone } from "./peer.ts";
 import { DEFAULT_MAX_CONNECTIONS, Places } from "./places.ts";
+import { serveFetch } from "./serve-fetch.ts";
 import type { ConnectionHost, ServedConnection } from "./served-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
@@ -73,6 +74,12 @@ const SERVER_OPTIONS = {
 
 /** A gRPC server. Made by `createServer`. */
 export class Server {
+  /**
+   * Serves a web-standard request: mounts the server in Hono, Next, Deno, Bun, and Workers. It serves gRPC-Web
+   * and Connect; native gRPC needs HTTP/2, and gets a response that says so. It can be passed on by itself:
+   * `Deno.serve(server.fetch)`. Never rejects.
+   */
+  readonly fetch: (request: Request) => Promise<Response>;
   /** The part of it that connections see. */
   readonly #host: ConnectionHost;
   readonly #methods: MethodTable;
@@ -106,7 +113,8 @@ export class Server {
     this.#host = {
       settings: callSettings(options, this.#methods, shared.limits, observers),
       methods: this.#methods,
-      protocols: serverProtocols(options, observers.length > 0),
+      protocols: serverProtocols(options, observers.length > 0, true),
+      http1Protocols: serverProtocols(options, observers.length > 0, false),
       connectionSettings: shared,
       hearsLimits: options.onLimit !== undefined,
       onConnectionEnd: (connection) => {
@@ -137,14 +145,16 @@ export class Server {
       now: monotonicNowMs,
     });
     this.#closing = undefined;
-    inProcessDoors.set(this, {
+    const door: InProcessDoor = {
       host: this.#host,
       enter: (connection) => {
         if (this.#closing !== undefined)
           throw new UnreachableError("in-process", "the server has been closed");
         this.#inProcess.add(connection);
       },
-    });
+    };
+    inProcessDoors.set(this, door);
+    this.fetch = (request) => serveFetch(door, request);
   }
 
   /** The services that have been added, for reflection. */

@@ -37,19 +37,13 @@ export function createTlsListener(options: TlsListenerOptions): TlsSocketServer 
       ...options.loaded.forServer(),
       requestCert: clientCertificate !== "none",
       rejectUnauthorized: clientCertificate === "require",
-      ALPNProtocols: ["h2"],
+      ALPNProtocols: ["h2", "http/1.1"],
       handshakeTimeout: LONGEST_TIMEOUT_MS,
       noDelay: true,
     },
     (socket) => {
       handshakes.finish(socket);
-      if (socket.alpnProtocol === "h2") {
-        onSocket(socket);
-      } else {
-        reports.add("NO_ALPN", peerOf(socket));
-        options.places.failHandshake(socket.remoteAddress);
-        socket.destroy();
-      }
+      onSocket(socket);
     },
   );
   hideSecrets(engine);

@@ -155,6 +155,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest, Frame
 /** gRPC over HTTP/2 (PROTOCOL-HTTP2): requests of content type `application/grpc`. */
 export const grpcProtocol: ServerProtocol = {
   name: "gRPC",
+  needsTrailers: true,
   recognize(section) {
     return ifGrpc(new GrpcRequest(section.fields), section);
   },

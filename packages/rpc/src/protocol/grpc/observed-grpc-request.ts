@@ -56,5 +56,6 @@ export class ObservedGrpcRequest extends GrpcRequest {
 /** gRPC over HTTP/2 on a server with observers. */
 export const observedGrpcProtocol: ServerProtocol = {
   name: "gRPC",
+  needsTrailers: true,
   recognize: (section) => ifGrpc(new ObservedGrpcRequest(section.fields), section),
 };
