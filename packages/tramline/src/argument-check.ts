@@ -32,8 +32,10 @@ export function checkOptions<T extends object>(
       `invalid ${what}: expected an object, got ${given(options)}`,
     );
   }
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || Object.hasOwn(names, name)) continue;
+  // Options are checked for each channel: without a list of their names.
+  for (const name in options) {
+    if (Object.hasOwn(names, name) || !Object.hasOwn(options, name)) continue;
+    if (options[name] === undefined) continue;
     throw new ConfigurationError(
       code,
       `unknown option ${where}${name}${didYouMean(name, Object.keys(names))}`,

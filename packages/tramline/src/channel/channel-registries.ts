@@ -14,19 +14,22 @@ import {
   type ResolverRegistry,
 } from "../resolver/resolver.ts";
 
+/** Those of every channel that adds none. */
+let sharedBalancers: BalancerRegistry | undefined;
+let sharedResolvers: ResolverRegistry | undefined;
+
 /**
  * The default policies and those of the option `balancers`.
  *
  * @throws ConfigurationError for a value that is not a list of policies
  */
 export function channelBalancers(added: readonly BalancerFactory[] | undefined): BalancerRegistry {
-  if (added !== undefined) {
-    checkFactories("balancers", added, "a load balancing policy", "name", [
-      "parseConfig",
-      "create",
-    ]);
+  if (added === undefined) {
+    sharedBalancers ??= createBalancerRegistry(defaultBalancers);
+    return sharedBalancers;
   }
-  return createBalancerRegistry([...defaultBalancers, ...(added ?? [])]);
+  checkFactories("balancers", added, "a load balancing policy", "name", ["parseConfig", "create"]);
+  return createBalancerRegistry([...defaultBalancers, ...added]);
 }
 
 /**
@@ -35,8 +38,12 @@ export function channelBalancers(added: readonly BalancerFactory[] | undefined):
  * @throws ConfigurationError for a value that is not a list of resolvers
  */
 export function channelResolvers(added: readonly ResolverFactory[] | undefined): ResolverRegistry {
-  if (added !== undefined) checkFactories("resolvers", added, "a resolver", "scheme", ["prepare"]);
-  return createResolverRegistry([...defaultResolvers, ...(added ?? [])]);
+  if (added === undefined) {
+    sharedResolvers ??= createResolverRegistry(defaultResolvers);
+    return sharedResolvers;
+  }
+  checkFactories("resolvers", added, "a resolver", "scheme", ["prepare"]);
+  return createResolverRegistry([...defaultResolvers, ...added]);
 }
 
 function checkFactories(

@@ -3,7 +3,7 @@ import { monotonicNowMs, wallClockNowMs } from "@tramline/rpc";
 import type { ConfigurationErrorCode } from "../configuration-error.ts";
 import { fewestDaysLeft, type TlsStatus } from "./certificate-status.ts";
 import { LoadedTls, type TlsMaterial } from "./loaded-tls.ts";
-import { pemText } from "./pem.ts";
+import { sharedTls } from "./shared-tls.ts";
 import type { TlsSource } from "./tls-source.ts";
 
 /** How long a new connection waits for certificates to be read again before it uses the former ones. */
@@ -36,7 +36,6 @@ export interface CertificateStoreOptions {
 export class CertificateStore {
   readonly #options: CertificateStoreOptions;
   #current: LoadedTls | undefined;
-  #digest: string;
   #loadedAt: Date | undefined;
   #lastError: Error | undefined;
   #checkedAtMs: number;
@@ -47,7 +46,6 @@ export class CertificateStore {
   constructor(options: CertificateStoreOptions) {
     this.#options = options;
     this.#current = undefined;
-    this.#digest = "";
     this.#loadedAt = undefined;
     this.#lastError = undefined;
     this.#checkedAtMs = 0;
@@ -150,13 +148,16 @@ export class CertificateStore {
 
   #accept(material: TlsMaterial): LoadedTls {
     const { code, source, minVersion, check } = this.#options;
-    const digest = digestOf(material, minVersion);
     this.#checkedAtMs = monotonicNowMs();
-    if (this.#current !== undefined && digest === this.#digest) return this.#current;
-    const loaded = loadOnce(digest, () => new LoadedTls(code, material, source.names, minVersion));
+    if (this.#current?.isFrom(material, minVersion) === true) return this.#current;
+    const loaded = sharedTls(
+      material,
+      minVersion,
+      () => new LoadedTls(code, material, source.names, minVersion),
+    );
+    if (loaded === this.#current) return loaded;
     check(loaded);
     this.#current = loaded;
-    this.#digest = digest;
     this.#loadedAt = new Date();
     this.#warn(loaded);
     return loaded;
@@ -180,29 +181,4 @@ export class CertificateStore {
       );
     }
   }
-}
-
-/** The loaded certificates that are in use: channels with the same certificates share them. */
-const loadedByDigest = new Map<string, WeakRef<LoadedTls>>();
-const forgotten = new FinalizationRegistry<string>((digest) => {
-  if (loadedByDigest.get(digest)?.deref() === undefined) loadedByDigest.delete(digest);
-});
-
-function loadOnce(digest: string, load: () => LoadedTls): LoadedTls {
-  const known = loadedByDigest.get(digest)?.deref();
-  if (known !== undefined) return known;
-  const loaded = load();
-  loadedByDigest.set(digest, new WeakRef(loaded));
-  forgotten.register(loaded, digest);
-  return loaded;
-}
-
-/** The content's hash: unlike the content, it may be kept in a table. */
-function digestOf(material: TlsMaterial, minVersion: SecureVersion): string {
-  const parts = [pemText(material.cert), pemText(material.key), pemText(material.ca)];
-  return process
-    .getBuiltinModule("node:crypto")
-    .createHash("sha256")
-    .update(JSON.stringify([...parts, material.passphrase ?? "", minVersion]))
-    .digest("base64");
 }

@@ -3,7 +3,7 @@ import type { SecureContext, SecureVersion } from "node:tls";
 import { ConfigurationError, type ConfigurationErrorCode } from "../configuration-error.ts";
 import { type CertificateStatus, certificateStatus } from "./certificate-status.ts";
 import { nodeTls } from "./node-tls.ts";
-import { certificatesIn, nodePem, type Pem } from "./pem.ts";
+import { certificatesIn, isSamePem, nodePem, type Pem } from "./pem.ts";
 import { SessionCache } from "./session-cache.ts";
 
 /** Certificates and a key, as PEM. */
@@ -73,6 +73,18 @@ export class LoadedTls {
       const text = `options ${names.cert} and ${names.key} cannot be used: ${reasonOf(error)}`;
       throw new ConfigurationError(code, text);
     }
+  }
+
+  /** Whether it was made from this very content, in the same form: text, bytes, or a list. */
+  isFrom(material: TlsMaterial, minVersion: SecureVersion): boolean {
+    const own = this.#material;
+    return (
+      own.minVersion === minVersion &&
+      own.passphrase === material.passphrase &&
+      isSamePem(own.ca, material.ca) &&
+      isSamePem(own.cert, material.cert) &&
+      isSamePem(own.key, material.key)
+    );
   }
 
   /** One for all connections. */

@@ -22,6 +22,18 @@ export function pemText(value: Pem | undefined): string {
   return value.map(textOf).join("\n");
 }
 
+/** Whether two are the same content in the same form. Equal content in other forms may be called different. */
+export function isSamePem(one: Pem | undefined, other: Pem | undefined): boolean {
+  if (one === other) return true;
+  if (one instanceof Uint8Array && other instanceof Uint8Array) {
+    return one.length === other.length && Buffer.compare(one, other) === 0;
+  }
+  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
+  return one.every((part: string | Uint8Array, index) =>
+    isSamePem(part, other[index] as string | Uint8Array),
+  );
+}
+
 function item(value: string | Uint8Array): string | Buffer {
   return typeof value === "string" ? value : Buffer.from(value);
 }

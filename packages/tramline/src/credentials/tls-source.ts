@@ -41,6 +41,7 @@ export const TLS_SOURCE_OPTIONS = {
   reloadIntervalMs: true,
 } as const;
 
+const FILES = ["certFile", "keyFile", "caFile"] as const;
 const DEFAULT_RELOAD_INTERVAL_MS = 60_000;
 const LOAD_TIMEOUT_MS = 30_000;
 
@@ -69,7 +70,8 @@ export function tlsSource(code: ConfigurationErrorCode, options: TlsSourceOption
     passphrase: options.passphrase,
     ca: options.ca,
   };
-  for (const [name, value] of Object.entries(files)) {
+  for (const name of FILES) {
+    const value: unknown = files[name];
     if (value === undefined || (typeof value === "string" && value !== "")) continue;
     throw new ConfigurationError(
       code,
@@ -106,8 +108,11 @@ export function tlsSource(code: ConfigurationErrorCode, options: TlsSourceOption
       read: async () => checked(code, await callLoad(code, load), loaded),
     };
   }
+  if (!hasFiles) {
+    const readFixed = () => checked(code, fixed, names);
+    return { names, reloadIntervalMs: Infinity, readNow: readFixed, read: async () => readFixed() };
+  }
   const readNow = () => checked(code, { ...fixed, ...readFiles(code, files) }, names);
-  if (!hasFiles) return { names, reloadIntervalMs: Infinity, readNow, read: async () => readNow() };
   return {
     names,
     reloadIntervalMs,

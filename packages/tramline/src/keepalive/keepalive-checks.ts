@@ -33,8 +33,12 @@ export function keepaliveValues<Side extends "channel" | "server">(
 
 /** Fills in the defaults of options that are undefined. */
 export function withDefaults<T extends object>(defaults: T, options: object): T {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(entries) };
+  const filled = { ...defaults };
+  for (const name in options) {
+    const value = (options as T)[name as keyof T];
+    if (value !== undefined && Object.hasOwn(options, name)) filled[name as keyof T] = value;
+  }
+  return filled;
 }
 
 /** @throws ConfigurationError for times that cannot work, alone or together */

@@ -18,8 +18,15 @@ export interface ProxySettings {
   proxyFor(host: string, port: number): ProxyAddress | undefined;
 }
 
-const PROXY_VARIABLES = ["grpc_proxy", "https_proxy", "http_proxy"] as const;
-const NO_PROXY_VARIABLES = ["no_grpc_proxy", "no_proxy"] as const;
+const PROXY_VARIABLES = [
+  "grpc_proxy",
+  "GRPC_PROXY",
+  "https_proxy",
+  "HTTPS_PROXY",
+  "http_proxy",
+  "HTTP_PROXY",
+] as const;
+const NO_PROXY_VARIABLES = ["no_grpc_proxy", "NO_GRPC_PROXY", "no_proxy", "NO_PROXY"] as const;
 
 /**
  * Reads the option `proxy`, and without it the environment: the first of `grpc_proxy`, `https_proxy`,
@@ -60,13 +67,12 @@ function firstOf(
   names: readonly string[],
   variables: Variables,
 ): { readonly name: string; readonly value: string } | undefined {
-  for (const lower of names) {
-    for (const name of [lower, lower.toUpperCase()]) {
-      // In a CGI program this one comes from a client's header "Proxy" (CVE-2016-5385).
-      if (name === "HTTP_PROXY" && variables["REQUEST_METHOD"] !== undefined) continue;
-      const value = variables[name]?.trim();
-      if (value !== undefined && value !== "") return { name, value };
-    }
+  for (const name of names) {
+    const value = variables[name]?.trim();
+    if (value === undefined || value === "") continue;
+    // In a CGI program this one comes from a client's header "Proxy" (CVE-2016-5385).
+    if (name === "HTTP_PROXY" && variables["REQUEST_METHOD"] !== undefined) continue;
+    return { name, value };
   }
   return undefined;
 }
