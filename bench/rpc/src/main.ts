@@ -75,7 +75,13 @@ async function measureAll(
     if (echo !== undefined && chosenCases.length > 0)
       await warmUp(pairs, [...new Set([...taking, ...fixed])], echo, clearPlan);
     for (const each of chosenCases) {
-      const measured = await measureCase(pairs, takingPart(each, taking), each, plan(each));
+      const measured = await measureCase(
+        pairs,
+        takingPart(each, taking),
+        each,
+        chosenCases,
+        plan(each),
+      );
       rows.push(...measured);
       console.log(`\n${reportCase(each, measured)}`);
     }

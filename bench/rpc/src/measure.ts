@@ -1,6 +1,7 @@
 import type { ResultRow } from "../../harness/result.ts";
 import { median } from "../../harness/statistics.ts";
 import type { Answer } from "../peers/node/command.ts";
+import { caseWarmupMs } from "./case-warmup.ts";
 import type { Case } from "./cases.ts";
 import { type Implementation, implementations } from "./implementations.ts";
 import type { Pairs } from "./pairs.ts";
@@ -28,20 +29,24 @@ export async function warmUp(
   }
 }
 
-/** All rounds of one case: in every round each implementation once, the first one moving on. */
+/**
+ * All rounds of one case: in every round each implementation once, the first one moving on.
+ *
+ * @param run all cases of the run
+ */
 export async function measureCase(
   pairs: Pairs,
   taking: readonly Implementation[],
   each: Case,
+  run: readonly Case[],
   plan: Plan,
 ): Promise<ResultRow[]> {
   const answers = new Map<Implementation, Answer[]>();
   const out = new Set<Implementation>();
   for (const implementation of taking) {
     answers.set(implementation, []);
-    // TLS and mixed cases run code that the cleartext cases have warmed.
-    const warmed = each.tls || isMixed(each);
-    const warmupMs = warmed ? 0 : Math.round(implementation.caseWarmupMs * plan.warmupShare);
+    const ownMs = caseWarmupMs(each, implementation.caseWarmupMs, run);
+    const warmupMs = Math.round(ownMs * plan.warmupShare);
     if (warmupMs > 0) {
       const [client, server] = sides(each, implementation);
       await attempt(implementation, each, () => pairs.run(client, server, each, warmupMs, 100));
@@ -62,10 +67,6 @@ export async function measureCase(
   return taking
     .filter((implementation) => !out.has(implementation))
     .map((implementation) => row(each, implementation, answers.get(implementation) ?? []));
-}
-
-function isMixed(each: Case): boolean {
-  return each.client !== undefined || each.server !== undefined;
 }
 
 /** Client and server of a case: the same implementation, unless the case fixes one of them. */
