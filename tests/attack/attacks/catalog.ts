@@ -4,6 +4,7 @@ import { connections } from "./connections.ts";
 import { controlFloods } from "./control-floods.ts";
 import { dataFloods } from "./data-floods.ts";
 import { headerBlocks } from "./header-blocks.ts";
+import { http1 } from "./http1.ts";
 import { messages } from "./messages.ts";
 import { resets } from "./resets.ts";
 
@@ -16,6 +17,7 @@ export const attacks: readonly Attack[] = [
   ...messages,
   ...calls,
   ...connections,
+  ...http1,
 ];
 
 /** Returns the attack of a name; throws when there is none. */
