@@ -1,6 +1,6 @@
 /**
- * Lets connectconformance, the strictest judge of gRPC implementations, judge our client and our server:
- * against its own programs and against those on grpc-go.
+ * Lets connectconformance, the strictest judge of gRPC and Connect implementations, judge our client and our
+ * server: against its own programs and against those on grpc-go.
  *
  * Our programs run on the newest Node, which has zstd.
  *
@@ -29,6 +29,7 @@ const RUNS: readonly { configuration: string; mode: Mode; cases: number; byDefau
   { configuration: "c-full", mode: "client", cases: 2696, byDefault: true },
   { configuration: "c-full", mode: "server", cases: 2192, byDefault: true },
   { configuration: "d-edge", mode: "server", cases: 4500, byDefault: true },
+  { configuration: "e-http1", mode: "server", cases: 4044, byDefault: true },
 ];
 
 const { values } = parseArgs({

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { connect, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http2";
 import {
   createServer,
@@ -71,8 +72,65 @@ export interface RawResponse {
   readonly trailers: IncomingHttpHeaders | undefined;
 }
 
-/** Makes a request by another HTTP/2; each piece of the body is a frame of its own. */
-export async function send(
+/** Makes a request; each piece of the body is handed to the socket by itself. */
+export type Send = (
+  port: number,
+  headers: OutgoingHttpHeaders,
+  ...body: readonly (Uint8Array | string)[]
+) => Promise<RawResponse>;
+
+/** The ways to make a request, by the version of HTTP. */
+export const versions: readonly (readonly [name: string, send: Send])[] = [
+  ["HTTP/2", sendByHttp2],
+  ["HTTP/1.1", sendByHttp1],
+];
+
+async function sendByHttp1(
+  port: number,
+  { ":method": method = "POST", ":path": path, ...headers }: OutgoingHttpHeaders,
+  ...body: readonly (Uint8Array | string)[]
+): Promise<RawResponse> {
+  const sent = request({
+    host: "127.0.0.1",
+    port,
+    method: String(method),
+    path: String(path),
+    headers: headers as Record<string, string>,
+    agent: false,
+  });
+  // A server may end a request that it rejects before the body is through.
+  sent.on("error", () => {});
+  const responded = once(sent, "response") as Promise<[IncomingMessage]>;
+  for (const piece of body) {
+    if (sent.destroyed) break;
+    sent.write(piece);
+    await turn();
+  }
+  sent.end();
+  const [response] = await responded;
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const trailers = Object.keys(response.trailers).length === 0 ? undefined : response.trailers;
+  return responseOf(response.statusCode ?? 0, response.headers, chunks, trailers);
+}
+
+function responseOf(
+  status: number,
+  headers: IncomingHttpHeaders,
+  chunks: readonly Buffer[],
+  trailers: IncomingHttpHeaders | undefined,
+): RawResponse {
+  const body = Buffer.concat(chunks);
+  return { status, headers, body, text: body.toString(), trailers };
+}
+
+/** Waits until what was written is out of the writer's hands. */
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+async function sendByHttp2(
   port: number,
   headers: OutgoingHttpHeaders,
   ...body: readonly (Uint8Array | string)[]
@@ -94,22 +152,12 @@ export async function send(
     for (const piece of body) {
       if (stream.closed) break;
       stream.write(piece);
-      // Out of the writer's hands before the next one.
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
+      await turn();
     }
     if (body.length > 0) stream.end();
     const [received] = (await once(stream, "response")) as [IncomingHttpHeaders];
     if (!stream.closed) await once(stream, "close");
-    const whole = Buffer.concat(chunks);
-    return {
-      status: Number(received[":status"]),
-      headers: received,
-      body: whole,
-      text: whole.toString(),
-      trailers,
-    };
+    return responseOf(Number(received[":status"]), received, chunks, trailers);
   } finally {
     session.close();
   }

@@ -101,11 +101,16 @@ function unrecognized(protocols: readonly ServerProtocol[]): RecognizedRequest {
       }
       const names = protocols.map((one) => one.name).join(", ");
       const isCall = valueOf(fields, ":method") === "POST";
-      const isKnown = isCall || methods.find(valueOf(fields, ":path")) !== undefined;
+      const isKnown = isCall || methods.find(pathOf(fields)) !== undefined;
       const template = isKnown ? unsupportedMediaType : notFound;
       return respondPlain(exchange, template, `this port speaks ${names}\n`);
     },
   };
+}
+
+/** The path of a request, without its query. */
+function pathOf(fields: readonly string[]): string {
+  return valueOf(fields, ":path").split("?", 1)[0] ?? "";
 }
 
 function valueOf(fields: readonly string[], name: string): string {
