@@ -29,7 +29,6 @@ const RUNS: readonly { configuration: string; mode: Mode; cases: number; byDefau
   { configuration: "c-full", mode: "client", cases: 2696, byDefault: true },
   { configuration: "c-full", mode: "server", cases: 2192, byDefault: true },
   { configuration: "d-edge", mode: "server", cases: 4500, byDefault: true },
-  { configuration: "e-http1", mode: "server", cases: 4044, byDefault: true },
 ];
 
 const { values } = parseArgs({
