@@ -391,7 +391,7 @@ export class Lifecycle
     const unsentFrom = this.isOutputLost ? this.unsentFrom : Infinity;
     failAll(this.table, this.outbound, unsentFrom, message, error);
     this.outbound.leaveBudget();
-    this.pings.fail(error ?? new Error(message));
+    this.pings.fail(error, message);
     this.sink.end(isCut, isCut && isAbuse(error));
     this.listener.onClosed(error);
   }

@@ -30,8 +30,14 @@ export class Pings {
     return done !== undefined;
   }
 
-  /** None is acknowledged any more. */
-  fail(error: Error): void {
-    for (const done of this.waiting.splice(0)) done(error);
+  /**
+   * None is acknowledged any more.
+   *
+   * @param message the reason, where there is no error: one is made only for those who wait
+   */
+  fail(error: Error | undefined, message: string): void {
+    if (this.waiting.length === 0) return;
+    const reason = error ?? new Error(message);
+    for (const done of this.waiting.splice(0)) done(reason);
   }
 }
