@@ -5,6 +5,8 @@ export interface CountedTransport {
   readonly activeStreams: number;
   /** Attempts on it that have ended with another status than OK. */
   readonly failedCalls?: number;
+  /** Attempts that were sent on it; left out: what `inspect` says. */
+  readonly startedCalls?: number;
   inspect?(): SocketInspection;
 }
 
@@ -30,7 +32,7 @@ export class AttemptCounts {
 
   /** A connection is gone. */
   addEnded(transport: CountedTransport): void {
-    this.started += transport.inspect?.().streams.started ?? 0;
+    this.started += startedOn(transport);
     this.failed += transport.failedCalls ?? 0;
   }
 
@@ -45,10 +47,14 @@ export class AttemptCounts {
     let open = waiting;
     started += waiting;
     for (const transport of transports) {
-      started += transport.inspect?.().streams.started ?? 0;
+      started += startedOn(transport);
       failed += transport.failedCalls ?? 0;
       open += transport.activeStreams;
     }
     return { started, failed, succeeded: Math.max(0, started - failed - open) };
   }
+}
+
+function startedOn(transport: CountedTransport): number {
+  return transport.startedCalls ?? transport.inspect?.().streams.started ?? 0;
 }

@@ -168,6 +168,11 @@ export class ServerConnection
     return request.serve(this, exchange, section, endStream);
   }
 
+  /** Calls that have begun on it. */
+  get startedCalls(): number {
+    return this.connection.streamsStarted;
+  }
+
   /** Returns what there is to know of the connection now. */
   inspect(): SocketInspection {
     return inspectSocket(this.#socket, this.connection);

@@ -24,6 +24,8 @@ export interface ClientTransport {
   readonly peer: string;
   /** Attempts on it that have ended with another status than OK. */
   failedCalls?: number;
+  /** Attempts that were sent on it. Left out, `inspect` is called to learn it. */
+  readonly startedCalls?: number;
   /** Returns what there is to know of the connection now. */
   inspect?(): SocketInspection;
   /**

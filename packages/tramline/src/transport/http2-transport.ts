@@ -69,6 +69,10 @@ export class Http2Transport implements ClientTransport {
     return this.connection.countedStreams;
   }
 
+  get startedCalls(): number {
+    return this.connection.streamsStarted;
+  }
+
   get maxStreams(): number {
     return this.connection.maxStreams;
   }
