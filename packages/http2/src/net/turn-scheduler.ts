@@ -123,6 +123,8 @@ export class TurnScheduler {
 
   /** Whether a connection waits alone, and nothing can put off its turn, which is the next. */
   isNext(taker: TurnTaker): boolean {
+    // Connections that have closed are still in the queue.
+    while (this.waiting[0]?.isWaiting === false) this.waiting.shift();
     if (this.waiting.length !== 1 || this.waiting[0] !== taker || taker.debtMs > 0) return false;
     return taker.isWaiting && this.immediate !== undefined && taker.costlyUntilMs === 0;
   }
