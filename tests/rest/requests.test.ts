@@ -105,3 +105,48 @@ test("HEAD has the headers of GET, and no body", async () => {
   assert.equal(headers["content-length"], String('{"name":"me"}'.length));
   assert.equal(body.length, 0);
 });
+
+test("HEAD of a path without a route has no body", async () => {
+  const { status, body } = await plain.send({ method: "HEAD", path: "/v2/nothing" });
+  assert.deepEqual([status, body.length], [404, 0]);
+});
+
+test("a browser's script of another origin may call REST where the server says so", async () => {
+  const pair = await startRest({}, { cors: { origins: ["https://shop.example"] } });
+  const preflight = await pair.send({
+    method: "OPTIONS",
+    path: "/v1/everything/me",
+    headers: {
+      origin: "https://shop.example",
+      "access-control-request-method": "PATCH",
+      "access-control-request-headers": "content-type",
+    },
+  });
+  assert.equal(preflight.status, 204);
+  assert.equal(preflight.headers["access-control-allow-origin"], "https://shop.example");
+  assert.match(String(preflight.headers["access-control-allow-methods"]), /PATCH/);
+  const request = { path: "/v1/nested/me", headers: { origin: "https://shop.example" } };
+  const { status, headers } = await pair.send(request);
+  assert.equal(status, 200);
+  assert.equal(headers["access-control-allow-origin"], "https://shop.example");
+  await pair.close();
+});
+
+test("what is marked as Connect's or gRPC-Web's goes to them, on the same paths", async () => {
+  const path = "/rest.v1.PlainService/Echo";
+  const json = await plain.send({
+    method: "POST",
+    path,
+    headers: { "connect-protocol-version": "1" },
+    body: '{"name":"me","amount":"x"}',
+  });
+  // Connect's errors have the code by name.
+  assert.equal((json.json as { code: unknown }).code, "invalid_argument");
+  const web = await plain.send({
+    method: "POST",
+    path,
+    headers: { "content-type": "application/grpc-web+proto" },
+    body: new Uint8Array(5),
+  });
+  assert.equal(web.headers["content-type"], "application/grpc-web+proto");
+});

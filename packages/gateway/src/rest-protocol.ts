@@ -123,6 +123,18 @@ function findRoute(router: Router<RestMethod>, { httpMethod, path }: RestHead) {
   return match ?? (httpMethod === "HEAD" ? router.find("GET", path) : undefined);
 }
 
+/** An error that is the same for every such request. HEAD has no body (RFC 9110 section 9.3.2). */
+function fixedError(
+  httpMethod: string,
+  httpStatus: number,
+  fields: readonly string[],
+  body: Uint8Array,
+): FixedResponse {
+  const all = [...fields, "content-length", String(body.length)];
+  const sent = httpMethod === "HEAD" ? new Uint8Array(0) : body;
+  return new FixedResponse(templateOf(httpStatus, JSON_TYPE), all, sent);
+}
+
 /** The response to a request without a route; undefined where another protocol may have one. */
 function missing(
   router: Router<RestMethod>,
@@ -134,7 +146,7 @@ function missing(
     const allow = methods.includes("GET") ? [...methods, "HEAD"] : methods;
     const text = `${path} is called by ${allow.join(", ")}, not by ${httpMethod}`;
     const body = encodeStatus(new StatusError("UNIMPLEMENTED", text), printJson);
-    return new FixedResponse(templateOf(405, JSON_TYPE), ["allow", allow.join(", ")], body);
+    return fixedError(httpMethod, 405, ["allow", allow.join(", ")], body);
   }
   // The path of a method, which Connect calls without a mark of its own.
   const isMethodPath = /^\/[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+\/[A-Za-z_]\w*$/.test(path);
@@ -143,7 +155,7 @@ function missing(
   }
   const text = `no route for ${httpMethod} ${path.slice(0, 200)}`;
   const body = encodeStatus(new StatusError("NOT_FOUND", text), printJson);
-  return new FixedResponse(templateOf(404, JSON_TYPE), [], body);
+  return fixedError(httpMethod, 404, [], body);
 }
 
 /** The OpenAPI document, and what it responds to an HTTP method. */
