@@ -221,7 +221,7 @@ function restMethod(binding: Binding, settings: RestSettings): RestMethod {
   const isSingle = responseBody?.repeated !== true && responseBody?.map === undefined;
   return {
     binding,
-    codec: responseCodec(responseBody, settings.printJson),
+    codec: responseCodec(method.output, responseBody, settings.printJson),
     isRaw: isSingle && sent?.typeName === HTTP_BODY,
     settings,
   };

@@ -4,4 +4,5 @@
 export { editDistance } from "./edit-distance.ts";
 export { given } from "./given.ts";
 export { parseBase64, printBase64 } from "./json/base64.ts";
+export { jsonTypeOf } from "./json/codegen/json-type-of.ts";
 export { didYouMean, similarName } from "./similar-name.ts";

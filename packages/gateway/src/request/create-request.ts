@@ -1,12 +1,11 @@
 import {
   dynamicType,
   type FieldDescriptor,
-  fromJson,
-  fromJsonString,
   type JsonValue,
   type ParseJsonOptions,
 } from "@tramline/protobuf";
 import { HttpBody } from "@tramline/protobuf/google/api";
+import { jsonTypeOf } from "@tramline/protobuf/internal";
 import { type Binding, HTTP_BODY } from "../rule/binding.ts";
 import { decodePercent } from "../template/percent.ts";
 import { badRequest } from "./bad-request.ts";
@@ -81,11 +80,10 @@ function messageOfBody(
   }
   const text = decodeText(bytes);
   try {
-    if (body === "*") return fromJsonString(type, text, json);
+    if (body === "*") return jsonTypeOf(type).parse(text, json);
     // That it is one JSON value is checked first, since it becomes a part of another.
-    const value = JSON.parse(text) as JsonValue;
-    if (value === null) return fromJson(type, { [body.jsonName]: value }, json);
-    return fromJsonString(type, `{${JSON.stringify(body.jsonName)}:${text}}`, json);
+    JSON.parse(text);
+    return jsonTypeOf(type).parse(`{${JSON.stringify(body.jsonName)}:${text}}`, json);
   } catch (error) {
     throw badRequest(
       `invalid request body: ${error instanceof Error ? error.message : String(error)}`,

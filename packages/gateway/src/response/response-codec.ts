@@ -3,12 +3,14 @@ import {
   type FieldDescriptor,
   type JsonObject,
   type JsonValue,
+  type MessageDescriptor,
   type MessageType,
   type PrintJsonOptions,
   toJson,
   wellKnownForm,
 } from "@tramline/protobuf";
-import type { AnyMessageType, Codec } from "@tramline/rpc";
+import { jsonTypeOf } from "@tramline/protobuf/internal";
+import type { Codec } from "@tramline/rpc";
 import type { AnyMessage } from "../request/set-field.ts";
 import { valueOf } from "../request/set-field.ts";
 
@@ -18,27 +20,23 @@ const encoder = new TextEncoder();
  * Returns the codec of a binding's responses: ProtoJSON of the message, or of the field that
  * `response_body` names. Requests do not go through it.
  */
-export function responseCodec(field: FieldDescriptor | undefined, json: PrintJsonOptions): Codec {
+export function responseCodec(
+  output: MessageDescriptor,
+  field: FieldDescriptor | undefined,
+  json: PrintJsonOptions,
+): Codec {
+  const whole = jsonTypeOf(output);
   return {
     name: "json",
-    encode: (message, type) =>
-      encoder.encode(JSON.stringify(responseJson(message, type, field, json))),
+    encode(message, type) {
+      const complete = (type as MessageType<AnyMessage, unknown>).create(message);
+      if (field === undefined) return encoder.encode(whole.print(complete, json));
+      return encoder.encode(JSON.stringify(fieldJson(complete, field, json)));
+    },
     decode(): never {
       throw new Error("requests are decoded by their binding");
     },
   };
-}
-
-/** Returns a response as JSON. */
-function responseJson(
-  message: unknown,
-  type: AnyMessageType,
-  field: FieldDescriptor | undefined,
-  json: PrintJsonOptions,
-): JsonValue {
-  const whole = (type as MessageType<unknown, unknown>).create(message);
-  if (field === undefined) return toJson(type, whole as never, json);
-  return fieldJson(whole as AnyMessage, field, json);
 }
 
 /** The JSON of one field: what it would be within its message, and the empty value where it is absent. */
