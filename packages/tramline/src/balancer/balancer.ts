@@ -71,9 +71,16 @@ export interface BalancerFactory {
    * returns what `update` will be called with.
    *
    * @param balancers every policy of the channel, for a policy that has others below it
+   * @param note reports a field that is ignored or replaced by another value, as a warning of the
+   * channel: its place within the configuration, as in `choiceCount`, and what holds instead, as in
+   * `is 50: 10 holds, the most allowed here`
    * @throws Error that says what is wrong with it
    */
-  parseConfig(json: unknown, balancers: BalancerRegistry): unknown;
+  parseConfig(
+    json: unknown,
+    balancers: BalancerRegistry,
+    note?: (field: string, problem: string) => void,
+  ): unknown;
   /** Makes a balancer for one channel. */
   create(host: BalancerHost): Balancer;
 }

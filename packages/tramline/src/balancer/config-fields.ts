@@ -1,6 +1,9 @@
 import { given } from "@tramline/protobuf/internal";
 import { isRecord } from "../argument-check.ts";
+import { type NoteConfigField, noteUnknownFields } from "../service-config/config-notices.ts";
 import { parseDurationMs } from "../service-config/json-reader.ts";
+import { type SelectedBalancer, selectBalancer } from "../service-config/load-balancing-config.ts";
+import type { BalancerRegistry } from "./balancer.ts";
 
 /**
  * Reads a policy's part of a service config, field by field. A field that is left out, or null, has its
@@ -9,18 +12,42 @@ import { parseDurationMs } from "../service-config/json-reader.ts";
 export class ConfigFields {
   private readonly fields: Readonly<Record<string, unknown>>;
   private readonly where: string;
+  private readonly note: NoteConfigField;
 
   /**
+   * @param note is called for each field that does not hold as it is written
    * @param where in front of the names in errors: "" or "successRateEjection."
    * @throws TypeError when the value is not an object
    */
-  constructor(json: unknown, where = "") {
+  constructor(json: unknown, note: NoteConfigField = () => {}, where = "") {
     if (!isRecord(json)) {
       const what = where === "" ? "configuration" : where.slice(0, -1);
       throw new TypeError(`invalid ${what}: expected an object, got ${given(json)}`);
     }
     this.fields = json;
     this.where = where;
+    this.note = note;
+  }
+
+  /** Notes each field that is not one of these. */
+  onlyKnown(known: readonly string[]): void {
+    noteUnknownFields(this.fields, known, (name, problem) => {
+      this.note(`${this.where}${name}`, problem);
+    });
+  }
+
+  /** The larger of a value and the least that is allowed, which is noted. */
+  atLeast(field: string, value: number, least: number, leastText: string): number {
+    if (value >= least) return value;
+    this.noteBound(field, `${leastText} holds, the least allowed here`);
+    return least;
+  }
+
+  /** The smaller of a value and the most that is allowed, which is noted. */
+  atMost(field: string, value: number, most: number): number {
+    if (value <= most) return value;
+    this.noteBound(field, `${most} holds, the most allowed here`);
+    return most;
   }
 
   boolean(field: string, fallback: boolean): boolean {
@@ -58,16 +85,23 @@ export class ConfigFields {
   /** The fields of an object in a field; undefined when it is left out. */
   object(field: string): ConfigFields | undefined {
     const value = this.fields[field] ?? undefined;
-    return value === undefined ? undefined : new ConfigFields(value, `${this.where}${field}.`);
+    return value === undefined
+      ? undefined
+      : new ConfigFields(value, this.note, `${this.where}${field}.`);
   }
 
-  /** A field as it is. */
-  raw(field: string): unknown {
-    return this.fields[field] ?? undefined;
+  /** The field `childPolicy`, a list as `loadBalancingConfig` is; it is required. */
+  childPolicy(balancers: BalancerRegistry): SelectedBalancer {
+    const json = this.fields["childPolicy"] ?? undefined;
+    if (!Array.isArray(json)) throw this.error("childPolicy", "an array of policies", json);
+    return selectBalancer(json, balancers, "childPolicy", this.note);
   }
 
-  /** The error for a field with this value. */
-  error(field: string, expected: string, value: unknown): TypeError {
+  private noteBound(field: string, problem: string): void {
+    this.note(`${this.where}${field}`, `is ${given(this.fields[field])}: ${problem}`);
+  }
+
+  private error(field: string, expected: string, value: unknown): TypeError {
     return new TypeError(
       `invalid ${this.where}${field}: expected ${expected}, got ${given(value)}`,
     );

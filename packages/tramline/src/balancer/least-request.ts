@@ -124,10 +124,11 @@ class LeastRequestPolicy implements ReadyPolicy {
  */
 export const leastRequest: BalancerFactory = {
   name: "least_request_experimental",
-  parseConfig(json): LeastRequestConfig {
-    const fields = new ConfigFields(json);
+  parseConfig(json, _balancers, note): LeastRequestConfig {
+    const fields = new ConfigFields(json, note);
+    fields.onlyKnown(["choiceCount"]);
     const choiceCount = fields.integer("choiceCount", 2, 0xffff_ffff, DEFAULT_CHOICES);
-    return { choiceCount: Math.min(choiceCount, MOST_CHOICES) };
+    return { choiceCount: fields.atMost("choiceCount", choiceCount, MOST_CHOICES) };
   },
   create: (host) => new ReadyBalancer(host, new LeastRequestPolicy(host)),
 };

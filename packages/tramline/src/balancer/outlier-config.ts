@@ -1,4 +1,5 @@
-import { type SelectedBalancer, selectBalancer } from "../service-config/load-balancing-config.ts";
+import type { NoteConfigField } from "../service-config/config-notices.ts";
+import type { SelectedBalancer } from "../service-config/load-balancing-config.ts";
 import type { BalancerRegistry } from "./balancer.ts";
 import { ConfigFields } from "./config-fields.ts";
 
@@ -43,15 +44,30 @@ export interface OutlierDetectionConfig {
 const SECOND = 1_000;
 const MAX_COUNT = 0xffff_ffff;
 
+const RULE_FIELDS = ["enforcementPercentage", "minimumHosts", "requestVolume"];
+const FIELDS = [
+  "interval",
+  "baseEjectionTime",
+  "maxEjectionTime",
+  "maxEjectionPercent",
+  "successRateEjection",
+  "failurePercentageEjection",
+  "childPolicy",
+];
+
 /** @throws TypeError at the first field that is wrong */
 export function parseOutlierDetection(
   json: unknown,
   balancers: BalancerRegistry,
+  note?: NoteConfigField,
 ): OutlierDetectionConfig {
-  const fields = new ConfigFields(json);
+  const fields = new ConfigFields(json, note);
+  fields.onlyKnown(FIELDS);
   const baseEjectionTimeMs = fields.durationMs("baseEjectionTime", 30 * SECOND);
   const successRate = fields.object("successRateEjection");
   const failurePercentage = fields.object("failurePercentageEjection");
+  successRate?.onlyKnown(["stdevFactor", ...RULE_FIELDS]);
+  failurePercentage?.onlyKnown(["threshold", ...RULE_FIELDS]);
   return {
     intervalMs: fields.durationMs("interval", 10 * SECOND),
     baseEjectionTimeMs,
@@ -68,15 +84,8 @@ export function parseOutlierDetection(
       threshold: failurePercentage.integer("threshold", 0, 100, 85),
       ...rule(failurePercentage, 50),
     },
-    child: childPolicy(fields, balancers),
+    child: fields.childPolicy(balancers),
   };
-}
-
-/** The field `childPolicy`, a list as `loadBalancingConfig` is; it is required. */
-export function childPolicy(fields: ConfigFields, balancers: BalancerRegistry): SelectedBalancer {
-  const json = fields.raw("childPolicy");
-  if (!Array.isArray(json)) throw fields.error("childPolicy", "an array of policies", json);
-  return selectBalancer(json, balancers, "childPolicy");
 }
 
 function rule(fields: ConfigFields, requestVolume: number): EjectionRule {

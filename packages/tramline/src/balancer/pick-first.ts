@@ -1,10 +1,10 @@
-import { given } from "@tramline/protobuf/internal";
 import type { StatusError } from "@tramline/rpc";
 import { type Address, formatAddress, uniqueAddresses } from "../subchannel/address.ts";
 import type { RandomSource, ScheduledTimer } from "../subchannel/clock.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import type { Subchannel, SubchannelWatcher } from "../subchannel/subchannel.ts";
 import type { Balancer, BalancerFactory, BalancerHost } from "./balancer.ts";
+import { ConfigFields } from "./config-fields.ts";
 import { connectionFailure, noAddresses } from "./connection-failure.ts";
 import { interleaveFamilies } from "./interleave.ts";
 import {
@@ -253,17 +253,10 @@ function shuffle(addresses: readonly Address[], random: RandomSource): Address[]
 /** The policy `pick_first`, gRPC's default. */
 export const pickFirst: BalancerFactory = {
   name: "pick_first",
-  parseConfig(json): PickFirstConfig {
-    const shuffleAddressList =
-      typeof json === "object" && json !== null && "shuffleAddressList" in json
-        ? json.shuffleAddressList
-        : false;
-    if (typeof shuffleAddressList !== "boolean") {
-      throw new TypeError(
-        `invalid shuffleAddressList: expected true or false, got ${given(shuffleAddressList)}`,
-      );
-    }
-    return { shuffleAddressList };
+  parseConfig(json, _balancers, note): PickFirstConfig {
+    const fields = new ConfigFields(json ?? {}, note);
+    fields.onlyKnown(["shuffleAddressList"]);
+    return { shuffleAddressList: fields.boolean("shuffleAddressList", false) };
   },
   create: (host) => new PickFirstBalancer(host),
 };

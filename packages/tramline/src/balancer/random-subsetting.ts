@@ -4,7 +4,6 @@ import { type Address, formatAddress, uniqueAddresses } from "../subchannel/addr
 import type { Balancer, BalancerFactory, BalancerHost } from "./balancer.ts";
 import { ChildPolicy } from "./child-policy.ts";
 import { ConfigFields } from "./config-fields.ts";
-import { childPolicy } from "./outlier-config.ts";
 import { xxh64 } from "./xxh64.ts";
 
 /** The `random_subsetting_experimental` part of a service config. */
@@ -71,11 +70,12 @@ class RandomSubsettingBalancer implements Balancer {
  */
 export const randomSubsetting: BalancerFactory = {
   name: "random_subsetting_experimental",
-  parseConfig(json, balancers): RandomSubsettingConfig {
-    const fields = new ConfigFields(json);
+  parseConfig(json, balancers, note): RandomSubsettingConfig {
+    const fields = new ConfigFields(json, note);
+    fields.onlyKnown(["subsetSize", "childPolicy"]);
     return {
       subsetSize: fields.integer("subsetSize", 1, 0xffff_ffff),
-      child: childPolicy(fields, balancers),
+      child: fields.childPolicy(balancers),
     };
   },
   create: (host) => new RandomSubsettingBalancer(host),

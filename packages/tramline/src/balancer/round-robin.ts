@@ -1,5 +1,6 @@
 import type { Subchannel } from "../subchannel/subchannel.ts";
 import type { BalancerFactory, BalancerHost } from "./balancer.ts";
+import { ConfigFields } from "./config-fields.ts";
 import { type Picker, type PickResult, QUEUE } from "./picker.ts";
 import { ReadyBalancer, type ReadyPolicy } from "./ready-balancer.ts";
 
@@ -58,6 +59,8 @@ class RoundRobinPolicy implements ReadyPolicy {
  */
 export const roundRobin: BalancerFactory = {
   name: "round_robin",
-  parseConfig: () => undefined,
+  parseConfig(json, _balancers, note): undefined {
+    new ConfigFields(json ?? {}, note).onlyKnown([]);
+  },
   create: (host) => new ReadyBalancer(host, new RoundRobinPolicy(host)),
 };

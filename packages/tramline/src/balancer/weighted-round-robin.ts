@@ -1,5 +1,6 @@
 import type { ChannelObserver } from "@tramline/rpc";
 import type { OrcaLoadReport } from "../gen/xds/data/orca/v3/orca_load_report.ts";
+import type { NoteConfigField } from "../service-config/config-notices.ts";
 import type { ScheduledTimer } from "../subchannel/clock.ts";
 import type { Subchannel } from "../subchannel/subchannel.ts";
 import type { BalancerFactory, BalancerHost } from "./balancer.ts";
@@ -164,16 +165,28 @@ class WeightedRoundRobinPolicy implements ReadyPolicy, CallTracker {
   }
 }
 
-function parseConfig(json: unknown): WeightedRoundRobinConfig {
-  const fields = new ConfigFields(json);
+const FIELDS = [
+  "enableOobLoadReport",
+  "oobReportingPeriod",
+  "blackoutPeriod",
+  "weightExpirationPeriod",
+  "weightUpdatePeriod",
+  "errorUtilizationPenalty",
+];
+
+function parseConfig(json: unknown, note?: NoteConfigField): WeightedRoundRobinConfig {
+  const fields = new ConfigFields(json, note);
+  fields.onlyKnown(FIELDS);
   return {
     enableOobLoadReport: fields.boolean("enableOobLoadReport", false),
     oobReportingPeriodMs: fields.durationMs("oobReportingPeriod", 10 * SECOND),
     blackoutPeriodMs: fields.durationMs("blackoutPeriod", 10 * SECOND),
     weightExpirationPeriodMs: fields.durationMs("weightExpirationPeriod", 180 * SECOND),
-    weightUpdatePeriodMs: Math.max(
+    weightUpdatePeriodMs: fields.atLeast(
+      "weightUpdatePeriod",
       fields.durationMs("weightUpdatePeriod", SECOND),
       LEAST_UPDATE_PERIOD_MS,
+      "0.1s",
     ),
     errorUtilizationPenalty: fields.number("errorUtilizationPenalty", 0, 1),
   };
@@ -189,6 +202,6 @@ const DEFAULT_CONFIG = /*@__PURE__*/ parseConfig({});
  */
 export const weightedRoundRobin: BalancerFactory = {
   name: "weighted_round_robin",
-  parseConfig,
+  parseConfig: (json, _balancers, note) => parseConfig(json, note),
   create: (host) => new ReadyBalancer(host, new WeightedRoundRobinPolicy(host)),
 };

@@ -59,3 +59,56 @@ test("without a listener the process warns", async () => {
     "service config in the option serviceConfig of dns:///orders: x is ignored",
   );
 });
+
+const warningsOf = (json: object): string[] =>
+  parseServiceConfig(
+    JSON.stringify(json),
+    { balancers: createBalancerRegistry(defaultBalancers), maxAttempts: 5 },
+    "option",
+  ).notices.map(({ message }) => message);
+
+test("a policy's fields that are clamped or ignored are reported, also below another policy", () => {
+  const child = { least_request_experimental: { choiceCount: 50 } };
+  const outliers = {
+    ejectionTime: "5s",
+    successRateEjection: { minHosts: 3 },
+    childPolicy: [child],
+  };
+  assert.deepEqual(
+    warningsOf({ loadBalancingConfig: [{ outlier_detection_experimental: outliers }] }),
+    [
+      'loadBalancingConfig[0].outlier_detection_experimental.ejectionTime is ignored: Tramline does not know it ("5s")',
+      "loadBalancingConfig[0].outlier_detection_experimental.successRateEjection.minHosts is ignored: Tramline does not know it (3)",
+      "loadBalancingConfig[0].outlier_detection_experimental.childPolicy[0].least_request_experimental.choiceCount is 50: 10 holds, the most allowed here",
+    ],
+  );
+  assert.deepEqual(
+    warningsOf({
+      loadBalancingConfig: [{ weighted_round_robin: { weightUpdatePeriod: "0.01s" } }],
+    }),
+    [
+      'loadBalancingConfig[0].weighted_round_robin.weightUpdatePeriod is "0.01s": 0.1s holds, the least allowed here',
+    ],
+  );
+  for (const policy of ["pick_first", "round_robin"]) {
+    assert.deepEqual(warningsOf({ loadBalancingConfig: [{ [policy]: { shuffle: true } }] }), [
+      `loadBalancingConfig[0].${policy}.shuffle is ignored: Tramline does not know it (true)`,
+    ]);
+  }
+});
+
+test("ignored fields of names, health checks, and scaling are reported, and entries without a name", () => {
+  assert.deepEqual(
+    warningsOf({
+      methodConfig: [{ name: [{ svc: "a.B" }] }, { timeout: "1s" }],
+      healthCheckConfig: { name: "a.B" },
+      connectionScaling: { max: 2 },
+    }),
+    [
+      'methodConfig[0].name[0].svc is ignored: Tramline does not know it ("a.B")',
+      "methodConfig[1] is ignored: it has no name; a name {} is every method",
+      "connectionScaling.max is ignored: Tramline does not know it (2)",
+      'healthCheckConfig.name is ignored: Tramline does not know it ("a.B")',
+    ],
+  );
+});

@@ -9,6 +9,14 @@ export interface ServiceConfigNotice {
   readonly message: string;
 }
 
+/**
+ * Notes a field of a policy's configuration that does not hold as it is written.
+ *
+ * @param field its place within the configuration, as in `choiceCount`
+ * @param problem what holds instead, as in `is 50: 10 holds, the most allowed here`
+ */
+export type NoteConfigField = (field: string, problem: string) => void;
+
 /** The fields that a service config may have and that mean nothing here. */
 const COMMENTS: ReadonlySet<string> = new Set(["comment", "//"]);
 
@@ -37,11 +45,25 @@ export class ConfigNotices {
 
   /** Notes fields that are not among those that are known. */
   ignored(fields: JsonObject, path: string, known: readonly string[]): void {
-    for (const name of Object.keys(fields)) {
-      if (known.includes(name) || COMMENTS.has(name)) continue;
-      const field = path === "" ? name : `${path}.${name}`;
-      const message = `${field} is ignored: Tramline does not know it (${given(fields[name])})`;
-      this.list.push({ field, message });
-    }
+    noteUnknownFields(fields, known, (name, problem) => {
+      this.note(path === "" ? name : `${path}.${name}`, problem);
+    });
+  }
+
+  /** Notes a field, by its place and what is wrong with it. */
+  note(field: string, problem: string): void {
+    this.list.push({ field, message: `${field} ${problem}` });
+  }
+}
+
+/** Notes each field that is neither known nor a comment. */
+export function noteUnknownFields(
+  fields: JsonObject,
+  known: readonly string[],
+  note: NoteConfigField,
+): void {
+  for (const name of Object.keys(fields)) {
+    if (known.includes(name) || COMMENTS.has(name)) continue;
+    note(name, `is ignored: Tramline does not know it (${given(fields[name])})`);
   }
 }

@@ -4,11 +4,11 @@ import { ConfigurationError } from "../configuration-error.ts";
 /** A JSON object whose fields are not checked yet. */
 export type JsonObject = { readonly [field: string]: unknown };
 
-/** The error for a field of a service config. */
+/** The error for a field of a service config, or for the whole with the path "". */
 export function fieldError(path: string, expected: string, value: unknown): ConfigurationError {
   return new ConfigurationError(
     "SERVICE_CONFIG_FIELD_INVALID",
-    `invalid ${path} in the service config: expected ${expected}, got ${given(value)}`,
+    `invalid ${path === "" ? "" : `${path} in the `}service config: expected ${expected}, got ${given(value)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { BalancerFactory, BalancerRegistry } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
+import type { NoteConfigField } from "./config-notices.ts";
 import { readArray, readObject } from "./json-reader.ts";
 
 /** A policy that was chosen, and its configuration as the policy's own parser gave it. */
@@ -14,13 +15,15 @@ export interface SelectedBalancer {
  * Chooses from `loadBalancingConfig`, a list of `{ policyName: config }` in order of preference:
  * the first policy that the registry knows (gRFC A24).
  *
- * @param field the list's name, for errors
+ * @param field the list's name, for errors and notes
+ * @param note is called for each field of the chosen policy that does not hold as it is written
  * @throws ConfigurationError if none is known, or the chosen one's configuration is wrong
  */
 export function selectBalancer(
   json: unknown,
   registry: BalancerRegistry,
   field = "loadBalancingConfig",
+  note?: NoteConfigField,
 ): SelectedBalancer {
   const unknown: string[] = [];
   for (const [index, entry] of readArray(json, field).entries()) {
@@ -35,7 +38,7 @@ export function selectBalancer(
     }
     const factory = registry.get(name);
     if (factory !== undefined) {
-      return { factory, config: parseWith(factory, config, path, registry) };
+      return { factory, config: parseWith(factory, config, { path, registry, note }) };
     }
     unknown.push(name);
   }
@@ -46,17 +49,24 @@ export function selectBalancer(
 export function selectBalancerByName(name: string, registry: BalancerRegistry): SelectedBalancer {
   const factory = registry.get(name);
   if (factory === undefined) throw unknownPolicy([name], registry);
-  return { factory, config: parseWith(factory, {}, name, registry) };
+  return { factory, config: parseWith(factory, {}, { path: name, registry }) };
+}
+
+interface PolicyPlace {
+  readonly path: string;
+  readonly registry: BalancerRegistry;
+  readonly note?: NoteConfigField | undefined;
 }
 
 function parseWith(
   factory: BalancerFactory,
   config: unknown,
-  path: string,
-  registry: BalancerRegistry,
+  { path, registry, note }: PolicyPlace,
 ): unknown {
   try {
-    return factory.parseConfig(config, registry);
+    return factory.parseConfig(config, registry, (field, problem) =>
+      note?.(`${path}.${factory.name}.${field}`, problem),
+    );
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigurationError(

@@ -57,9 +57,11 @@ export function parseMethodConfigs(
     const fields = readObject(entry, path);
     const config = parseMethodConfig(fields, path, notices);
     const names = fields["name"] === undefined ? [] : readArray(fields["name"], `${path}.name`);
+    if (names.length === 0)
+      notices.note(path, "is ignored: it has no name; a name {} is every method");
     for (const [nameIndex, nameJson] of names.entries()) {
       const namePath = `${path}.name[${nameIndex}]`;
-      const name = parseName(nameJson, namePath);
+      const name = parseName(nameJson, namePath, notices);
       if (byName.has(name)) {
         throw new ConfigurationError(
           "SERVICE_CONFIG_NAME_DUPLICATE",
@@ -72,8 +74,9 @@ export function parseMethodConfigs(
   return byName;
 }
 
-function parseName(json: unknown, path: string): string {
+function parseName(json: unknown, path: string, notices: ConfigNotices): string {
   const fields = readObject(json, path);
+  notices.ignored(fields, path, ["service", "method"]);
   const service = optional(fields, "service", path, readString) ?? "";
   const method = optional(fields, "method", path, readString) ?? "";
   if (service !== "") return `/${service}/${method}`;

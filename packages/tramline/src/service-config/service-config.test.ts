@@ -142,3 +142,12 @@ test("mistakes are named with their place", () => {
     /methodConfig\[1\]\.name\[0\].*\/a\.B\/ is configured a second time/,
   );
 });
+
+test("a service config that is not an object throws, and the error names it", () => {
+  for (const json of ["[]", "null"]) {
+    assert.throws(
+      () => parse(json),
+      /^ConfigurationError: invalid service config: expected an object/,
+    );
+  }
+});

@@ -151,17 +151,19 @@ export function parseServiceConfig(
   { balancers, maxAttempts }: ServiceConfigRules,
   source: ServiceConfigSource = "option",
 ): ServiceConfig {
-  const fields = readObject(typeof json === "string" ? parseJson(json) : json, "it");
+  const fields = readObject(typeof json === "string" ? parseJson(json) : json, "");
   const notices = new ConfigNotices(maxAttempts);
   notices.ignored(fields, "", FIELDS);
   const { methodConfig, retryThrottling, connectionScaling, healthCheckConfig } = fields;
   return new ServiceConfig({
-    balancer: readBalancer(fields, balancers),
+    balancer: readBalancer(fields, balancers, notices),
     methods: methodConfig === undefined ? new Map() : parseMethodConfigs(methodConfig, notices),
     maxConnectionsPerSubchannel:
-      connectionScaling === undefined ? undefined : readMaxConnections(connectionScaling),
+      connectionScaling === undefined ? undefined : readMaxConnections(connectionScaling, notices),
     healthCheckService:
-      healthCheckConfig === undefined ? undefined : readHealthCheckService(healthCheckConfig),
+      healthCheckConfig === undefined
+        ? undefined
+        : readHealthCheckService(healthCheckConfig, notices),
     retryThrottling:
       retryThrottling === undefined ? undefined : parseRetryThrottling(retryThrottling, notices),
     notices: notices.list,
@@ -173,21 +175,30 @@ export function parseServiceConfig(
 function readBalancer(
   { loadBalancingConfig, loadBalancingPolicy }: JsonObject,
   balancers: BalancerRegistry,
+  notices: ConfigNotices,
 ): SelectedBalancer | undefined {
-  if (loadBalancingConfig !== undefined) return selectBalancer(loadBalancingConfig, balancers);
+  if (loadBalancingConfig !== undefined) {
+    return selectBalancer(loadBalancingConfig, balancers, undefined, (field, problem) =>
+      notices.note(field, problem),
+    );
+  }
   if (loadBalancingPolicy === undefined) return undefined;
   const name = readString(loadBalancingPolicy, "loadBalancingPolicy");
   return selectBalancerByName(name.toLowerCase(), balancers);
 }
 
-function readHealthCheckService(json: unknown): string | undefined {
-  const { serviceName } = readObject(json, "healthCheckConfig");
+function readHealthCheckService(json: unknown, notices: ConfigNotices): string | undefined {
+  const fields = readObject(json, "healthCheckConfig");
+  notices.ignored(fields, "healthCheckConfig", ["serviceName"]);
+  const { serviceName } = fields;
   if (serviceName === undefined || serviceName === null) return undefined;
   return readString(serviceName, "healthCheckConfig.serviceName");
 }
 
-function readMaxConnections(json: unknown): number | undefined {
-  const { maxConnectionsPerSubchannel } = readObject(json, "connectionScaling");
+function readMaxConnections(json: unknown, notices: ConfigNotices): number | undefined {
+  const fields = readObject(json, "connectionScaling");
+  notices.ignored(fields, "connectionScaling", ["maxConnectionsPerSubchannel"]);
+  const { maxConnectionsPerSubchannel } = fields;
   if (maxConnectionsPerSubchannel === undefined) return undefined;
   const path = "connectionScaling.maxConnectionsPerSubchannel";
   return readInteger(maxConnectionsPerSubchannel, path, 1);
