@@ -16,7 +16,7 @@ export function positiveOption(
 ): number {
   if (value === undefined) return fallback;
   if (typeof value === "number" && value > 0) return value;
-  throw invalidNumber(code, option, "a number greater than 0", value);
+  throw invalidOption(code, option, "a number greater than 0", value);
 }
 
 /**
@@ -26,7 +26,7 @@ export function positiveOption(
  */
 export function countOption(code: ConfigurationErrorCode, option: string, value: unknown): void {
   if (Number.isInteger(value) && (value as number) > 0 && (value as number) <= 0x7fff_ffff) return;
-  throw invalidNumber(code, option, "an integer from 1 to 2147483647", value);
+  throw invalidOption(code, option, "an integer from 1 to 2147483647", value);
 }
 
 /**
@@ -42,7 +42,23 @@ export function countOrZeroOption(
 ): number {
   if (value === undefined) return fallback;
   if (typeof value === "number" && value >= 0) return value;
-  throw invalidNumber(code, option, "a number of at least 0", value);
+  throw invalidOption(code, option, "a number of at least 0", value);
+}
+
+/**
+ * An option that is true or false, or its default when left out. Text such as "false" would count as true.
+ *
+ * @throws ConfigurationError with `code`, naming the option
+ */
+export function booleanOption(
+  code: ConfigurationErrorCode,
+  option: string,
+  value: unknown,
+  fallback: boolean,
+): boolean {
+  if (value === undefined) return fallback;
+  if (typeof value === "boolean") return value;
+  throw invalidOption(code, option, "true or false", value);
 }
 
 /**
@@ -59,7 +75,7 @@ export function checkedGrace(
   return countOrZeroOption(code, "close.graceMs", options.graceMs, fallback);
 }
 
-function invalidNumber(
+function invalidOption(
   code: ConfigurationErrorCode,
   option: string,
   expected: string,

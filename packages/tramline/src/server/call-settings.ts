@@ -17,6 +17,7 @@ import {
   DEFAULT_MAX_RECEIVE_BYTES,
 } from "../message-defaults.ts";
 import {
+  booleanOption,
   checkCompression,
   checkCompressors,
   countOrZeroOption,
@@ -64,7 +65,7 @@ export function callSettings(
     codecs: knownCodecs(options.codecs, methods),
     admission: admissionBy(limits, shedLoad(options.shedLoad)),
     refusalObserver: observeServerMethod(observers, undefined),
-    exposesErrors: options.exposeErrors === true,
+    exposesErrors: booleanOption(CODE, "exposeErrors", options.exposeErrors, false),
   };
 }
 

@@ -6,8 +6,7 @@ import {
   type ServerContext,
   useContextCarrier,
 } from "@tramline/rpc";
-import { given } from "../argument-check.ts";
-import { ConfigurationError } from "../configuration-error.ts";
+import { booleanOption } from "../option-check.ts";
 
 type Storage = AsyncLocalStorage<ServerContext>;
 
@@ -98,14 +97,9 @@ function carried(responses: unknown, storage: Storage, context: ServerContext): 
  *
  * @throws ConfigurationError when the option is neither true nor false
  */
-export function contextPropagation(isWanted: unknown = false): ContextPropagation | undefined {
-  if (typeof isWanted !== "boolean") {
-    throw new ConfigurationError(
-      "SERVER_OPTION_INVALID",
-      `invalid option propagateContext: expected true or false, got ${given(isWanted)}`,
-    );
-  }
-  if (!isWanted) return undefined;
+export function contextPropagation(isWanted: unknown): ContextPropagation | undefined {
+  if (!booleanOption("SERVER_OPTION_INVALID", "propagateContext", isWanted, false))
+    return undefined;
   if (shared === undefined) {
     const storage: Storage = new AsyncLocalStorage();
     shared = storage;

@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { AllowanceTable, type Limits } from "@tramline/http2";
 import { given } from "@tramline/protobuf/internal";
 import { ConfigurationError } from "../configuration-error.ts";
+import { booleanOption } from "../option-check.ts";
 
 /** The options of a server about clients by their remote address. */
 export interface PeerAllowanceOptions {
@@ -19,16 +20,12 @@ export function peerAllowances(
   limits: Limits,
   now: () => number,
 ): AllowanceTable | undefined {
-  const { trustedProxies, countsByAddress = true } = options;
-  if (typeof countsByAddress !== "boolean") {
-    throw invalid(
-      `invalid option countsByAddress: expected true or false, got ${given(countsByAddress)}`,
-    );
-  }
+  const { trustedProxies, countsByAddress } = options;
+  const counts = booleanOption("SERVER_OPTION_INVALID", "countsByAddress", countsByAddress, true);
   if (trustedProxies !== undefined && !Array.isArray(trustedProxies)) {
     throw invalid(`invalid option trustedProxies: expected an array, got ${given(trustedProxies)}`);
   }
-  if (!countsByAddress) return undefined;
+  if (!counts) return undefined;
   if (trustedProxies === undefined || trustedProxies.length === 0) {
     return new AllowanceTable({ limits, now });
   }

@@ -63,3 +63,21 @@ test("listen and close throw for options with other names, and a negative grace"
   assert.throws(() => server.close({ graceMs: -5 }), /invalid option close\.graceMs/);
   await server.close({ graceMs: 0 });
 });
+
+test("a switch that is neither true nor false throws", () => {
+  for (const option of ["exposeErrors", "propagateContext", "countsByAddress"]) {
+    assert.throws(() => createServer({ [option]: "false" }), {
+      code: "SERVER_OPTION_INVALID",
+      message: `invalid option ${option}: expected true or false, got "false"`,
+    });
+  }
+  const service = {
+    typeName: "shop.v1.OrderService",
+    methods: {},
+    file: () => assert.fail("must not be read"),
+  };
+  assert.throws(() => createServer().add(service, {}, { limited: "false" as never }), {
+    code: "SERVER_OPTION_INVALID",
+    message: 'invalid option limited: expected true or false, got "false"',
+  });
+});

@@ -3,7 +3,7 @@ import { didYouMean, given } from "@tramline/protobuf/internal";
 import type { CompressionRegistry, Interceptor } from "@tramline/rpc";
 import { checkFunctionList, checkOptions, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import { checkCompression } from "../option-check.ts";
+import { booleanOption, checkCompression } from "../option-check.ts";
 
 /** How a server serves one method. */
 export interface MethodOptions {
@@ -42,6 +42,7 @@ export function checkServiceOptions(
   compressors: CompressionRegistry,
 ): void {
   checkOptions("SERVER_OPTION_INVALID", "", options, SERVICE_OPTIONS);
+  booleanOption("SERVER_OPTION_INVALID", "limited", options.limited, true);
   checkCompression(options.compression, compressors);
   checkFunctionList("SERVER_OPTION_INVALID", "interceptors", options.interceptors);
   const { methods } = options;
