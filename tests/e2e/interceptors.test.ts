@@ -225,3 +225,70 @@ describe("an interceptor", () => {
     );
   });
 });
+
+describe("an interceptor of a client", () => {
+  for (const [name, result] of [
+    ["nothing", undefined],
+    ["a message in place of a result", { text: "mine" }],
+  ] as const) {
+    it(`that returns ${name} fails the call, saying so`, () => {
+      const forgetful: Interceptor = async (call, next) => {
+        await next(call);
+        return result as never;
+      };
+      return withPair(
+        echo,
+        async ({ client }) => {
+          const { code, rawMessage } = await failure(client.say({ text: "x" }));
+          assert.equal(code, "UNKNOWN");
+          assert.match(
+            rawMessage,
+            /^invalid result of an interceptor: .*; return what next returns/,
+          );
+          const listed = await failure(client.collect([{ text: "x" }]));
+          assert.match(listed.rawMessage, /^invalid result of an interceptor: /);
+        },
+        { channel: { interceptors: [forgetful] } },
+      );
+    });
+  }
+
+  it("that calls next again with the same stream of requests fails the call", () => {
+    const twice: Interceptor = async (call, next) => {
+      await next(call);
+      return next(call);
+    };
+    return withPair(
+      echo,
+      async ({ client }) => {
+        const { code, rawMessage } = await failure(client.collect([{ text: "x" }]));
+        assert.equal(code, "INTERNAL");
+        assert.match(rawMessage, /called next again with the same stream of requests/);
+      },
+      { channel: { interceptors: [twice] } },
+    );
+  });
+});
+
+describe("an interceptor of a server", () => {
+  it("that returns nothing fails the call, and onError says why", () => {
+    const errors: string[] = [];
+    const forgetful: Interceptor = async (call, next) => {
+      await next(call);
+      return undefined as never;
+    };
+    return withPair(
+      echo,
+      async ({ client }) => {
+        assert.equal((await failure(client.say({ text: "x" }))).code, "UNKNOWN");
+        assert.match(errors.join(), /^invalid result of an interceptor: .*got undefined/);
+      },
+      {
+        server: {
+          interceptors: [forgetful],
+          onError: (error) => void errors.push((error as Error).message),
+        },
+      },
+    );
+  });
+});

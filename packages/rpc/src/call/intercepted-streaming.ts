@@ -2,6 +2,7 @@ import type { AnyMethodType } from "@tramline/protobuf";
 import { ownSignalOf, viewOf } from "../interceptor/call-view.ts";
 import { chainInterceptors } from "../interceptor/chain.ts";
 import type { InterceptedCall, Interceptor, InterceptorNext } from "../interceptor/interceptor.ts";
+import { checkResult } from "../interceptor/interceptor-result.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
@@ -12,6 +13,9 @@ import { ClientCallFacts } from "./client-call-facts.ts";
 import { MessagePipe } from "./message-pipe.ts";
 import { streamingCall } from "./observed-calls.ts";
 import { StreamingCall, sendAll } from "./streaming-call.ts";
+
+const REQUESTS_TAKEN =
+  "an interceptor called next again with the same stream of requests, which can be read only once; pass a request of its own to each";
 
 /** The signal of an intercepted call: the caller's, the parent's and the deadline in one. */
 class CallSignal extends ClientCallFacts {
@@ -94,6 +98,9 @@ export function interceptStreaming(
   const inner: StreamingCall<unknown, unknown>[] = [];
 
   const callChannel: InterceptorNext = async (call) => {
+    if (inner.length > 0 && call.request === pipe.requests) {
+      throw new StatusError("INTERNAL", REQUESTS_TAKEN);
+    }
     const trailers = new Metadata();
     const passed: CallOptions = {
       ...signal.optionsFor(call, options),
@@ -119,6 +126,7 @@ export function interceptStreaming(
       const request = kind === "serverStreaming" ? (await requests.next()).value : requests;
       const call = viewOf(signal, Metadata.deferred(options.metadata), request);
       const result = await chainInterceptors(interceptors, callChannel)(call);
+      checkResult(result);
       outer.onHeaders(fieldsOf(result.headers));
       if (kind === "clientStreaming") outer.onMessage(result.response);
       else await pipe.passAll(result.response as AsyncIterable<object>);

@@ -5,6 +5,7 @@ import type {
   InterceptedResult,
   InterceptorNext,
 } from "../interceptor/interceptor.ts";
+import { checkResult } from "../interceptor/interceptor-result.ts";
 import { Metadata } from "../metadata/metadata.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { StatusError } from "../status/status-error.ts";
@@ -141,6 +142,7 @@ export class InterceptedUnary extends ClientCallFacts {
     if (!this.finish()) return;
     const { options } = this;
     try {
+      checkResult(result);
       options.onHeaders?.(result.headers);
       options.onTrailers?.(result.trailers);
       this.resolve(result.response);

@@ -9,6 +9,7 @@ import type {
   Interceptor,
   InterceptorNext,
 } from "../interceptor/interceptor.ts";
+import { checkResult } from "../interceptor/interceptor-result.ts";
 import type { Metadata } from "../metadata/metadata.ts";
 import { asRequestStream } from "../service/request-stream.ts";
 import type { ServerContext } from "../service/server-context.ts";
@@ -88,6 +89,7 @@ export function interceptCall(
  * @returns the response of the outermost interceptor
  */
 export function adoptResult(context: InterceptedContext, result: InterceptedResult): unknown {
+  checkResult(result);
   const { responseHeaders } = context;
   if (result.headers !== responseHeaders && result.headers.size > 0) {
     responseHeaders.merge(result.headers);

@@ -1,0 +1,17 @@
+import { given } from "@tramline/protobuf/internal";
+import type { InterceptedResult } from "./interceptor.ts";
+
+/**
+ * Checks what an interceptor has returned: one that forgets to return what `next` returned would otherwise
+ * have its caller go on with undefined.
+ *
+ * @throws TypeError for anything but an object with headers, trailers, and response
+ */
+export function checkResult(result: InterceptedResult): void {
+  // A response that is not a message is an error of its encoding: it may be the handler's.
+  if (typeof result?.headers !== "object" || typeof result.trailers !== "object") {
+    throw new TypeError(
+      `invalid result of an interceptor: expected { headers, trailers, response }, got ${given(result)}; return what next returns, or an object of this form`,
+    );
+  }
+}
