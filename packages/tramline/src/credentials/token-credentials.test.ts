@@ -123,3 +123,16 @@ test("a StatusError of the fetch keeps its code; tokens that cannot be sent are 
     await assert.rejects(tokenOf(setUp(() => token).credentials), { code: "UNAUTHENTICATED" });
   }
 });
+
+test("an option that does not exist, or is not a number, throws", () => {
+  const fetchToken = async () => "good";
+  const code = "CALL_CREDENTIALS_INVALID";
+  assert.throws(() => refreshedTokenCredentials({ fetchToken, refreshBefore: 5 } as never), {
+    code,
+    message: "unknown option refreshBefore; did you mean refreshBeforeMs?",
+  });
+  assert.throws(() => refreshedTokenCredentials({ fetchToken, refreshBeforeMs: Number.NaN }), {
+    code,
+    message: "invalid option refreshBeforeMs: expected a number of at least 0, got NaN",
+  });
+});

@@ -5,8 +5,9 @@ import {
   StatusError,
   wallClockNowMs,
 } from "@tramline/rpc";
-import { given } from "../argument-check.ts";
+import { checkOptions, given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
+import { countOrZeroOption } from "../option-check.ts";
 import { type Clock, systemClock } from "../subchannel/clock.ts";
 
 /** A token, and how long it is valid. */
@@ -31,6 +32,8 @@ export interface TokenOptions {
   readonly clock?: (Pick<Clock, "nowMs"> & { wallClockMs(): number }) | undefined;
 }
 
+const CODE = "CALL_CREDENTIALS_INVALID";
+const TOKEN_OPTIONS = { fetchToken: true, refreshBeforeMs: true, clock: true } as const;
 const DEFAULT_REFRESH_BEFORE_MS = 60_000;
 const DEFAULT_VALID_MS = 300_000;
 /** The pause after a failure: twice as long each time, up to the longest. */
@@ -67,6 +70,8 @@ export function refreshedTokenCredentials(options: TokenOptions): CallCredential
       `invalid option fetchToken: expected a function, got ${given(options?.fetchToken)}`,
     );
   }
+  checkOptions(CODE, "", options, TOKEN_OPTIONS);
+  countOrZeroOption(CODE, "refreshBeforeMs", options.refreshBeforeMs, DEFAULT_REFRESH_BEFORE_MS);
   const services = new Map<string, ServiceToken>();
   return async (context) => {
     let found = services.get(context.serviceUrl);
