@@ -160,3 +160,38 @@ describe("a fake context", () => {
     assert.equal(context.authInfo, undefined);
   });
 });
+
+describe("what TypeScript would not have compiled", () => {
+  const throws = (run: () => unknown, message: string): void =>
+    assert.throws(run, { name: "TypeError", message });
+
+  it("throws in mockClient", () => {
+    throws(
+      () => mockClient(TextService, { sya: () => ({}) } as never),
+      "test.Text has no method sya; did you mean say?",
+    );
+    throws(
+      () => mockClient(TextService, { say: undefined } as never),
+      "invalid functions for test.Text: expected a function as say, got undefined; leave it out for UNIMPLEMENTED",
+    );
+    throws(
+      () => mockClient(TextService, {}, { interceptor: [] } as never),
+      "unknown option interceptor of mockClient; did you mean interceptors?",
+    );
+  });
+
+  it("throws in fakeContext", () => {
+    throws(
+      () => fakeContext({ metdata: {} } as never),
+      "unknown option metdata of fakeContext; did you mean metadata?",
+    );
+    throws(
+      () => fakeContext(null as never),
+      "invalid options of fakeContext: expected an object, got null",
+    );
+  });
+});
+
+it("the caller of a fake context has an address in the form of a real one", () => {
+  assert.match(fakeContext().peer ?? "", /^127\.0\.0\.1:\d+$/);
+});

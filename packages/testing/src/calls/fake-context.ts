@@ -12,10 +12,13 @@ import {
   StatusError,
   wallClockFromMonotonic,
 } from "@tramline/rpc";
+import { checkOptions } from "./call-arguments.ts";
 
 const { methods } = serviceType("tramline.testing.Fake", file_google_protobuf_empty, {
   call: unary("Call", Empty, Empty),
 });
+
+const OPTIONS = ["method", "metadata", "timeoutMs", "peer", "authInfo"];
 
 /** The parts of a call that a handler under test is to see. */
 export interface FakeContextOptions {
@@ -25,7 +28,7 @@ export interface FakeContextOptions {
   readonly metadata?: MetadataInit | undefined;
   /** Milliseconds until the deadline; its passing does not cancel by itself. Default: no limit. */
   readonly timeoutMs?: number | undefined;
-  /** The caller's address. Default `"ipv4:127.0.0.1:50000"`. */
+  /** The caller's address. Default `"127.0.0.1:50000"`. */
   readonly peer?: string | undefined;
   /** The identity that the caller has proven. Default: none. */
   readonly authInfo?: AuthInfo | undefined;
@@ -64,7 +67,7 @@ class TestContext implements FakeContext {
     this.responseHeaders = new Metadata();
     this.responseTrailers = new Metadata();
     this.deadlineMs = monotonicNowMs() + (options.timeoutMs ?? Infinity);
-    this.peer = options.peer ?? "ipv4:127.0.0.1:50000";
+    this.peer = options.peer ?? "127.0.0.1:50000";
     this.authInfo = options.authInfo;
     this.codec = "proto";
     this.compression = "identity";
@@ -119,7 +122,10 @@ class TestContext implements FakeContext {
  * context.set(userKey, ada);
  * const order = await getOrder(GetOrderRequest.create({ id: "7" }), context);
  * ```
+ *
+ * @throws TypeError for an option that does not exist, and MetadataError for invalid metadata
  */
 export function fakeContext(options: FakeContextOptions = {}): FakeContext {
+  checkOptions("fakeContext", options, OPTIONS);
   return new TestContext(options);
 }

@@ -9,6 +9,7 @@ import {
   type ServiceImplementation,
   StatusError,
 } from "@tramline/rpc";
+import { checkFunctions, checkOptions } from "./call-arguments.ts";
 import { MockAttempt } from "./mock-attempt.ts";
 
 /** How a mock client is made. */
@@ -29,12 +30,16 @@ export interface MockClientOptions {
  * The functions are handlers as a server has them. Deadlines, cancellation, metadata, interceptors, and
  * statuses are those of real calls; what the server side throws arrives with its text. A method without a
  * function fails with UNIMPLEMENTED.
+ *
+ * @throws TypeError for an option or a method that does not exist, and for a value that is not a function
  */
 export function mockClient<S extends ServiceType, T extends ServiceImplementation<S>>(
   service: S,
   implementation: T & CheckedImplementation<S, T>,
   options: MockClientOptions = {},
 ): Client<S> {
+  checkOptions("mockClient", options, ["interceptors"]);
+  checkFunctions(service, implementation);
   const handlers = new Map<string, AnyHandler>();
   const functions = implementation as Readonly<Record<string, unknown>>;
   for (const [name, method] of Object.entries(service.methods)) {
