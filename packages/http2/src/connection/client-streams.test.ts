@@ -315,6 +315,17 @@ describe("the end of the socket", () => {
     assert.equal(peer.connection.openStreams, 0);
   });
 
+  test("names the GOAWAY before it", () => {
+    const peer = setUp();
+    const call = open(peer);
+    peer.send(goaway(1, "ENHANCE_YOUR_CALM", "too_many_pings"));
+    peer.connection.socketClosed(undefined);
+    assert.equal(
+      call.failure?.message,
+      "the peer closed the connection after GOAWAY ENHANCE_YOUR_CALM: too_many_pings",
+    );
+  });
+
   test("tells requests of which no byte has left, and never sends them", () => {
     const peer = setUp();
     const sent = open(peer, true);

@@ -66,6 +66,7 @@ export class Lifecycle
   peerMaxConcurrentStreams: number;
   /** The lowest lastStreamId of the peer's GOAWAYs; -1 before any. */
   private goawayReceived: number;
+  private afterGoaway = "";
   private goawaySent: boolean;
   private isDraining: boolean;
   /** A chunk from the peer is being dealt with. */
@@ -224,7 +225,8 @@ export class Lifecycle
     if (this.isClosed) return;
     this.isOutputLost = this.isClient;
     if (this.table.size > 0) this.guard.countDropped(this.table.all(), this.now() | 0);
-    this.shut(socketFailure(error), error?.message ?? "the peer closed the connection");
+    const problem = error?.message ?? "the peer closed the connection";
+    this.shut(socketFailure(error), `${problem}${this.afterGoaway}`);
   }
 
   // --- for timers --------------------------------------------------------------------------------
@@ -310,6 +312,7 @@ export class Lifecycle
     this.goawayReceived =
       this.goawayReceived < 0 ? lastStreamId : Math.min(lastStreamId, this.goawayReceived);
     const reason = `GOAWAY ${errorCodeName(errorCode)}${debug === "" ? "" : `: ${debug}`}`;
+    this.afterGoaway = ` after ${reason}`;
     this.listener.onGoaway(lastStreamId, errorCode, debug);
     if (!this.isClient) {
       // A client that has gone away may hear its calls out, but not for ever.
@@ -335,8 +338,7 @@ export class Lifecycle
     const { limit } = failure;
     this.outbound.out.goaway(this.table.lastPeerId, failure.errorCode, goawayDebug(failure));
     if (limit !== undefined) {
-      const detail = failure.message;
-      this.listener.onLimit?.({ limit, action: "closed-connection", detail });
+      this.listener.onLimit?.({ limit, action: "closed-connection", detail: failure.message });
     }
     this.guard.countCut(this.table.size);
     this.shut(failure, failure.message, true);
