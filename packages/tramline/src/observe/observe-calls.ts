@@ -1,10 +1,12 @@
 import type { AnyMethodType } from "@tramline/protobuf";
+import { didYouMean, given } from "@tramline/protobuf/internal";
 import type {
   ClientMethodObserver,
   ClientObserver,
   ServerMethodObserver,
   ServerObserver,
 } from "@tramline/rpc";
+import { isRecord } from "../argument-check.ts";
 import { type CallNotes, CallRecorder } from "./call-notes.ts";
 
 /** Hears of calls as notes: what happens to a call in one object. */
@@ -52,7 +54,26 @@ class CallObserver implements ClientObserver, ServerObserver {
  * const observer = observeCalls({ onEnd: ({ method, error }) => log.info(method, error?.code ?? "OK") });
  * const server = createServer({ observers: [observer] });
  * ```
+ *
+ * @throws TypeError for a listener without `onEnd`, or with a function that is never called
  */
 export function observeCalls(listener: CallListener): ClientObserver & ServerObserver {
+  if (!isRecord(listener)) throw invalid("listener", "an object with onEnd", listener);
+  for (const [name, value] of Object.entries(listener)) {
+    // Data beside them may be the listener's own.
+    if (name === "onStart" || name === "onEnd" || typeof value !== "function") continue;
+    throw new TypeError(`unknown ${name} of observeCalls${didYouMean(name, ["onStart", "onEnd"])}`);
+  }
+  const { onStart, onEnd } = listener;
+  if (typeof onEnd !== "function") throw invalid("onEnd", "a function", onEnd);
+  if (onStart !== undefined && typeof onStart !== "function") {
+    throw invalid("onStart", "a function", onStart);
+  }
   return new CallObserver(listener);
+}
+
+function invalid(what: string, expected: string, value: unknown): TypeError {
+  return new TypeError(
+    `invalid ${what} of observeCalls: expected ${expected}, got ${given(value)}`,
+  );
 }
