@@ -1,5 +1,6 @@
 import type { MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
 import type { AnyMethodType } from "@tramline/protobuf";
+import { didYouMean } from "@tramline/protobuf/internal";
 import type {
   ChannelObserver,
   ClientMethodObserver,
@@ -184,8 +185,20 @@ function checkOptional(
  * const channel = createChannel("dns:///orders:50051", { observers: [telemetry] });
  * ```
  *
- * @throws TypeError for a name in `optionalMetrics` or `optionalAttributes` that is not known
+ * @throws TypeError for an option that does not exist, and for a name in `optionalMetrics` or `optionalAttributes` that is not known
  */
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.includes(name)) continue;
+    throw new TypeError(`unknown option ${name} of createTelemetry${didYouMean(name, OPTIONS)}`);
+  }
   return new Telemetry(options);
 }
+
+const OPTIONS = [
+  "meterProvider",
+  "tracerProvider",
+  "propagator",
+  "optionalMetrics",
+  "optionalAttributes",
+];
