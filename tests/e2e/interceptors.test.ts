@@ -286,7 +286,7 @@ describe("an interceptor of a server", () => {
       {
         server: {
           interceptors: [forgetful],
-          onError: (error) => void errors.push((error as Error).message),
+          onError: (error) => void errors.push(error.message),
         },
       },
     );
