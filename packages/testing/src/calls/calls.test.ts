@@ -191,7 +191,3 @@ describe("what TypeScript would not have compiled", () => {
     );
   });
 });
-
-it("the caller of a fake context has an address in the form of a real one", () => {
-  assert.match(fakeContext().peer ?? "", /^127\.0\.0\.1:\d+$/);
-});
