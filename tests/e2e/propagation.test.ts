@@ -159,14 +159,14 @@ describe("calls that a handler makes, with propagateContext", () => {
       const service = {
         say(request: Echo) {
           // Begun in the handler; the deadline has passed when it calls.
-          later = sleep(60).then(() => backend.say(request));
+          later = sleep(1100).then(() => backend.say(request));
           return request;
         },
       };
       await withPair(
         service,
         async ({ client }) => {
-          await client.say({ text: "later" }, { timeoutMs: 40 });
+          await client.say({ text: "later" }, { timeoutMs: 1000 });
           assert.equal((await later)?.text, "later");
         },
         propagating,
