@@ -85,7 +85,7 @@ export class Lifecycle
     this.sink = options.sink;
     this.listener = options.listener;
     this.now = options.now;
-    const settings = localSettings(limits, options.settings);
+    const settings = localSettings(isClient, limits, options.settings);
     this.slowStart = new SlowStart(limits.maxConcurrentStreams, options.startsSlowly === true);
     const { firstStreams } = this.slowStart;
     this.settings =
