@@ -3,6 +3,7 @@
  * several at one time, tells on its standard output what came of each, and ends with its input.
  */
 import type { MessageInit } from "@tramline/protobuf";
+import type { CallChannel } from "@tramline/rpc";
 import {
   type ClientChannel,
   createChannel,
@@ -20,6 +21,7 @@ import {
 import { Codec, Protocol } from "./gen/connectrpc/conformance/v1/config.ts";
 import { ConformanceService } from "./gen/connectrpc/conformance/v1/service.ts";
 import { makeCall } from "./make-call.ts";
+import { closeWebChannels, webChannelTo } from "./web-channels.ts";
 
 /** More at one time would make each wait for the others: some cases look at the clock. */
 const MAX_CONCURRENT_CALLS = 16;
@@ -57,10 +59,10 @@ async function runCase(
 ): Promise<MessageInit<ClientCompatResponse>["result"]> {
   try {
     const codec = codecs.get(request.codec);
-    if (request.protocol !== Protocol.GRPC || codec === undefined) {
-      throw new Error(`protocol ${request.protocol} with codec ${request.codec} is not supported`);
-    }
-    const client = createClient(ConformanceService, channelTo(request), { codec });
+    if (codec === undefined) throw new Error(`codec ${request.codec} is not supported`);
+    const channel: CallChannel =
+      request.protocol === Protocol.GRPC ? channelTo(request) : webChannelTo(request);
+    const client = createClient(ConformanceService, channel, { codec });
     return { case: "response", value: await makeCall(client, request) };
   } catch (error) {
     return { case: "error", value: { message: String(error) } };
@@ -80,3 +82,4 @@ for await (const bytes of readDelimited(process.stdin)) {
 }
 await Promise.all(running);
 await Promise.all([...channels.values()].map((channel) => channel.close()));
+await closeWebChannels();

@@ -14,7 +14,8 @@ import { EdgeService } from "./gen/edge/edge.ts";
 
 /** The service of the contract. A request with the text "fail" ends with a status that has all its parts. */
 const service = {
-  read: (request, context) => {
+  read: async (request, context) => {
+    if (request.text === "wait") await once(context.signal, "abort");
     context.responseHeaders.set("read-header", "of read");
     return request;
   },

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  create,
-  createFileRegistry,
-  type DescMessage,
-  type DescService,
-  fromBinary,
-  type MessageShape,
-} from "@bufbuild/protobuf";
-import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import {
   type CallOptions,
   Code,
@@ -23,22 +15,7 @@ import {
   createGrpcWebTransport,
 } from "@connectrpc/connect-node";
 import { serving } from "./edge.test.support.ts";
-import { file_edge_edge } from "./gen/edge/edge.ts";
-
-/** The contract as its own descriptors have it, for a client that knows nothing of ours. */
-function foreignService(): DescService {
-  const { encoded } = file_edge_edge();
-  const file = fromBinary(
-    FileDescriptorProtoSchema,
-    Uint8Array.from(encoded, (char) => char.charCodeAt(0)),
-  );
-  // Generated code leaves out the JSON names that fields have by their names.
-  for (const { field } of file.messageType) for (const one of field) one.jsonName = one.name;
-  const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: [file] }));
-  const service = registry.getService("edge.EdgeService");
-  assert.ok(service);
-  return service;
-}
+import { foreignService } from "./foreign-service.test.support.ts";
 
 type Init = Record<string, unknown>;
 type Message = MessageShape<DescMessage> & Init;

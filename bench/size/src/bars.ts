@@ -3,7 +3,7 @@ import type { SizeRow } from "./measure.ts";
 
 /** At most half of the smallest of the others. */
 export function sizeBars(rows: readonly SizeRow[]): Judged[] {
-  return ["message", "client"].map((name) => {
+  return ["message", "client", "client-connect"].map((name) => {
     const ofCase = rows.filter((row) => row.case === name);
     const ours = ofCase.find((row) => row.implementation === "tramline")?.gzipBytes;
     const others = ofCase.filter((row) => row.implementation !== "tramline");

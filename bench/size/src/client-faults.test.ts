@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import type { RequestListener } from "node:http";
 import { test } from "node:test";
-import type { StatusError } from "@tramline/rpc";
-import { bundled, connect, failure, serving } from "./client.test.support.ts";
-import type { FetchChannel as FetchChannelType } from "./entries/tramline/fetch-channel.ts";
+import { connect, failure, serving } from "./client.test.support.ts";
 
 const frame = (flags: number, bytes: Uint8Array): Buffer => {
   const prefix = Buffer.alloc(5);
@@ -115,18 +113,4 @@ test("no server, and metadata that cannot be sent", async () => {
   const refused = await failure(users.getUser({ id: 1n }, { metadata: { te: "x" } }));
   assert.equal(refused.code, "INTERNAL");
   assert.match(refused.rawMessage, /reserved/);
-});
-
-test("a stream of requests is refused at once", async () => {
-  const { FetchChannel } = await bundled<{ FetchChannel: typeof FetchChannelType }>(
-    `export { FetchChannel } from "./fetch-channel.ts";`,
-  );
-  const starter = new FetchChannel("http://127.0.0.1:1").bind({
-    path: "/a.B/C",
-    kind: "bidiStreaming",
-  } as never);
-  let code = "";
-  const handler = { onFailure: (error: StatusError) => (code = error.code) };
-  starter.start(handler as never, {} as never, false);
-  assert.equal(code, "UNIMPLEMENTED");
 });

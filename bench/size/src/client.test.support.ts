@@ -7,9 +7,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { StatusError } from "@tramline/rpc";
 import { build } from "esbuild";
-import type { connect as connectType } from "./entries/tramline/client.ts";
+import type { connectTo } from "./entries/tramline/client.ts";
 
-type Connect = typeof connectType;
+type Connect = typeof connectTo;
 
 const folder = mkdtempSync(path.join(tmpdir(), "tramline-client-"));
 
@@ -32,8 +32,9 @@ export async function bundled<T>(contents: string): Promise<T> {
   return (await import(pathToFileURL(outfile).href)) as T;
 }
 
+/** Connects to a server by gRPC-Web. */
 export const { connect } = await bundled<{ connect: Connect }>(
-  `export { connect } from "./client.ts";`,
+  `export { connectTo as connect } from "./client.ts";`,
 );
 
 /** Serves while `use` runs. */

@@ -14,7 +14,7 @@ import { connectNodeAdapter } from "@connectrpc/connect-node";
 import type { Interceptor, Metadata } from "@tramline/rpc";
 import { AddressSchema, type User, UserSchema, UserService } from "../gen/protobuf-es/size_pb.js";
 import { Address } from "../gen/tramline/size.ts";
-import { connect, failure, serving } from "./client.test.support.ts";
+import { bundled, connect, failure, serving } from "./client.test.support.ts";
 
 interface Handlers {
   getUser?(request: { id: bigint }, context: HandlerContext): Promise<User> | User;
@@ -198,7 +198,10 @@ test("leaving a stream, and aborting a signal, tell the server", async () => {
   });
 });
 
-test("interceptors of a call, around both kinds", async () => {
+test("interceptors of a call, around both kinds, over Connect", async () => {
+  const { connectTo } = await bundled<{ connectTo: typeof connect }>(
+    `export { connectTo } from "./client-interceptors.ts";`,
+  );
   const listener = serviceOf({
     getUser: ({ id }, { requestHeader }) => user(id, requestHeader.get("x-who") ?? ""),
     async *watchUsers({ ids }, { requestHeader }) {
@@ -212,7 +215,7 @@ test("interceptors of a call, around both kinds", async () => {
     return next(call);
   };
   await serving(listener, async (url) => {
-    const users = connect(url);
+    const users = connectTo(url);
     const options = { interceptors: [named], timeoutMs: 60_000 };
     assert.equal((await users.getUser({ id: 1n }, options)).name, "me");
     const names: string[] = [];

@@ -14,7 +14,7 @@ const { values: options } = parseArgs({
   options: { json: { type: "string" }, quick: { type: "boolean", default: false } },
 });
 
-const cases = ["message-binary", "message", "client"];
+const cases = ["message-binary", "message", "client", "client-connect", "client-interceptors"];
 const implementations = {
   tramline: "packages/protobuf",
   "@bufbuild/protobuf": "node_modules/@bufbuild/protobuf",
@@ -29,7 +29,7 @@ const folders: Record<string, string> = {
 // What is published is weighed: modules as tsc writes them. There is nothing that a quick run leaves out.
 execFileSync(
   process.execPath,
-  [path.join(root, "node_modules/typescript/bin/tsc"), "-b", "packages/rpc"],
+  [path.join(root, "node_modules/typescript/bin/tsc"), "-b", "packages/web"],
   {
     cwd: root,
     stdio: "inherit",

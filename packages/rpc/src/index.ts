@@ -7,7 +7,7 @@ export type {
 } from "./call/attempt.ts";
 export { type BytesClient, bindBytesClient } from "./call/bytes-client.ts";
 export { Call, cancellation } from "./call/call.ts";
-export { bindClient, type CallChannel, type ClientOptions } from "./call/client.ts";
+export { bindClient, type CallChannel, type ClientOptions, clientMethod } from "./call/client.ts";
 export {
   type CarriedContext,
   type ContextCarrier,
@@ -15,6 +15,7 @@ export {
 } from "./call/context-carrier.ts";
 export { deadlines, replaceDeadlines } from "./call/deadlines.ts";
 export { MessageQueue, type MessageQueueOwner } from "./call/message-queue.ts";
+export { bindPlainClient, type Interception, type PlainChannel } from "./call/plain-client.ts";
 export type { TimedCall } from "./call/timed-call.ts";
 export { type AnyMessageType, bytesCodec, type Codec, protobufCodec } from "./codec/codec.ts";
 export { checkCodec, codecsByName } from "./codec/codec-list.ts";
@@ -55,7 +56,11 @@ export {
 export { FetchExchange, fieldsOf, isConnectionField } from "./exchange/fetch-exchange.ts";
 export { type ExchangeLink, InProcessExchange } from "./exchange/in-process-exchange.ts";
 export { CompressedSender, type CompressedSenderParts } from "./framing/compressed-messages.ts";
-export { MESSAGE_PREFIX_LENGTH, writeMessagePrefix } from "./framing/message-prefix.ts";
+export {
+  MESSAGE_PREFIX_LENGTH,
+  readMessageLength,
+  writeMessagePrefix,
+} from "./framing/message-prefix.ts";
 export { MessageReceiver, type MessageTarget } from "./framing/message-receiver.ts";
 export type { DecodableType, EncodableType } from "./framing/message-types.ts";
 export { receiveBody } from "./framing/receive-body.ts";
@@ -124,12 +129,18 @@ export type {
 export { observersOf, observeServerMethod } from "./observe/server-observers.ts";
 export { throwLater } from "./observe/throw-later.ts";
 export { connectProtocol } from "./protocol/connect/connect-request.ts";
+export {
+  type ConnectEnd,
+  readConnectEnd,
+  readConnectError,
+} from "./protocol/connect/received-error.ts";
 export type { CorsOptions, CrossOriginNeeds } from "./protocol/cors/cors-policy.ts";
 export { corsProtocol } from "./protocol/cors/cors-protocol.ts";
 export { grpcProtocol } from "./protocol/grpc/grpc-request.ts";
 export { observedGrpcProtocol } from "./protocol/grpc/observed-grpc-request.ts";
 export { ResponseHead, readResponseHead } from "./protocol/grpc/response-head.ts";
 export { readTrailers, TrailersStatus } from "./protocol/grpc/trailers.ts";
+export { Base64Decoder, encodeBase64Bytes } from "./protocol/grpc-web/base64-stream.ts";
 export { grpcWebProtocol } from "./protocol/grpc-web/web-request.ts";
 export {
   type RecognizedRequest,

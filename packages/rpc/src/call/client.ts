@@ -4,14 +4,15 @@ import { chainInterceptors } from "../interceptor/chain.ts";
 import type { Interceptor } from "../interceptor/interceptor.ts";
 import type { CallOptions } from "../service/call-options.ts";
 import { checkCallOptions } from "../service/check-call-options.ts";
-import { type Client, isMessageSource } from "../service/client.ts";
+import type { Client } from "../service/client.ts";
 import type { StatusError } from "../status/status-error.ts";
 import type { AttemptStarter } from "./attempt.ts";
 import { carryContext } from "./context-carrier.ts";
 import { interceptStreaming } from "./intercepted-streaming.ts";
 import { callUnary, InterceptedUnary } from "./intercepted-unary.ts";
+import { methodFunction, noOptions } from "./method-function.ts";
 import { ObservedUnary, streamingCall } from "./observed-calls.ts";
-import { StreamingCall, sendAll } from "./streaming-call.ts";
+import { StreamingCall } from "./streaming-call.ts";
 import { UnaryCall } from "./unary-call.ts";
 
 /** The part of a channel that a client needs, whatever carries its calls. */
@@ -25,8 +26,6 @@ export interface CallChannel {
    */
   bind(method: AnyMethodType, codec?: Codec): AttemptStarter<unknown, unknown>;
 }
-
-const noOptions: CallOptions = Object.freeze({});
 
 /** How the calls of one client are made, where that differs from the channel's options. */
 export interface ClientOptions<N extends string = string> {
@@ -111,23 +110,7 @@ export function clientMethod(
     call.start(starter);
     return call;
   };
-  switch (method.kind) {
-    case "unary":
-      return unaryCall;
-    case "serverStreaming":
-      return (request: unknown, options: CallOptions = noOptions) => {
-        const call = open(options);
-        call.sendOnly(request);
-        return call;
-      };
-    default:
-      return (first: unknown = noOptions, second: CallOptions = noOptions) => {
-        if (!isMessageSource(first)) return open(first as CallOptions);
-        const call = open(second);
-        void sendAll(call, first);
-        return method.kind === "clientStreaming" ? call.response : call;
-      };
-  }
+  return methodFunction(method.kind, unaryCall, open);
 }
 
 /** Starts a unary call, observed or not: chosen once for each method of a client. */

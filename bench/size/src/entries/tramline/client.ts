@@ -1,7 +1,6 @@
-import { bindClient, type Client } from "@tramline/rpc";
+import { type Client, createClient, createWebChannel, grpcWeb } from "@tramline/web";
 import { UserService } from "../../../gen/tramline/size.ts";
-import { FetchChannel } from "./fetch-channel.ts";
 
-export function connect(baseUrl: string): Client<typeof UserService> {
-  return bindClient(UserService, new FetchChannel(baseUrl));
+export function connectTo(baseUrl: string): Client<typeof UserService> {
+  return createClient(UserService, createWebChannel(baseUrl, { protocol: grpcWeb() }));
 }

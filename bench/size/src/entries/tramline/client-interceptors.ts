@@ -1,0 +1,9 @@
+import { type Client, connect, createClient, createWebChannel, intercept } from "@tramline/web";
+import { UserService } from "../../../gen/tramline/size.ts";
+
+export function connectTo(baseUrl: string): Client<typeof UserService> {
+  return createClient(
+    UserService,
+    createWebChannel(baseUrl, { protocol: connect(), interceptors: intercept() }),
+  );
+}

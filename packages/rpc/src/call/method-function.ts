@@ -1,0 +1,37 @@
+import type { MethodKind } from "@tramline/protobuf";
+import type { CallOptions } from "../service/call-options.ts";
+import { isMessageSource } from "../service/client.ts";
+import { type StreamingCall, sendAll } from "./streaming-call.ts";
+
+/** The options of a call that is made without any. */
+export const noOptions: CallOptions = Object.freeze({});
+
+/**
+ * Returns the client's function for a method of this kind.
+ *
+ * @param unaryCall makes a unary call: the function itself, for such methods
+ * @param open makes and starts any other call
+ */
+export function methodFunction(
+  kind: MethodKind,
+  unaryCall: (request: unknown, options?: CallOptions) => Promise<unknown>,
+  open: (options: CallOptions) => StreamingCall<unknown, unknown>,
+): unknown {
+  switch (kind) {
+    case "unary":
+      return unaryCall;
+    case "serverStreaming":
+      return (request: unknown, options: CallOptions = noOptions) => {
+        const call = open(options);
+        call.sendOnly(request);
+        return call;
+      };
+    default:
+      return (first: unknown = noOptions, second: CallOptions = noOptions) => {
+        if (!isMessageSource(first)) return open(first as CallOptions);
+        const call = open(second);
+        void sendAll(call, first);
+        return kind === "clientStreaming" ? call.response : call;
+      };
+  }
+}

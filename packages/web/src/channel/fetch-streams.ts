@@ -1,0 +1,129 @@
+import type { StreamedRequests, WebRequest } from "../protocol/web-protocol.ts";
+import { FetchAttempt } from "./fetch-attempt.ts";
+import type { RequestStreams } from "./request-streams.ts";
+
+/** Messages of so many bytes may wait for fetch to take them. */
+const WAITING_BYTES = 64 * 1024;
+
+/**
+ * Returns what carries calls with a stream of requests over fetch, whose body is a stream then. Runtimes differ: in
+ * Node, Deno, and Bun requests and responses flow at the same time. Chromium sends all requests, over HTTP/2 alone,
+ * before it hands over the response: client-streaming methods can be called there, bidirectional ones cannot. Other
+ * browsers have no such bodies. What a runtime does not have ends a call with UNIMPLEMENTED.
+ */
+export function fetchStreams(): RequestStreams {
+  return {
+    problemOf({ kind }) {
+      if (!hasStreamedBodies()) return "the fetch of this runtime has no streams of requests";
+      return kind === "clientStreaming" || isFullDuplex()
+        ? undefined
+        : "the fetch of this runtime sends all requests before it receives a response";
+    },
+    start(route, streamed, handler, owner, wasDelayed) {
+      const attempt = new StreamingAttempt(route, handler, wasDelayed);
+      owner.attempt = attempt;
+      attempt.open(streamed);
+    },
+  };
+}
+
+/** Whether bodies may be streams: where they may not, one is taken for text. */
+function hasStreamedBodies(): boolean {
+  let wasRead = false;
+  const init = {
+    method: "POST",
+    body: new ReadableStream(),
+    get duplex() {
+      wasRead = true;
+      return "half";
+    },
+  };
+  const request = new Request("http://127.0.0.1", init as RequestInit);
+  return wasRead && !request.headers.has("content-type");
+}
+
+/** Node, Deno, and Bun say so; of a browser it is not known before one tries. */
+function isFullDuplex(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node !== undefined;
+}
+
+class StreamingAttempt extends FetchAttempt {
+  private body: ReadableStreamDefaultController<Uint8Array> | undefined;
+  private streamed: StreamedRequests | undefined;
+  /** Messages that are being compressed, and what waits behind them. */
+  private queue: Promise<void> | undefined;
+  private awaitsReady = false;
+
+  open(streamed: StreamedRequests): void {
+    this.streamed = streamed;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.body = controller;
+        },
+        pull: () => this.onRoom(),
+      },
+      { highWaterMark: WAITING_BYTES, size: ({ length }) => length },
+    );
+    let request: WebRequest;
+    try {
+      const fields = this.handler.openingFields(this.wasDelayed);
+      request = streamed.request(fields, this.compressorOf(true)?.name);
+    } catch (error) {
+      this.watch(Promise.reject(error));
+      return;
+    }
+    this.watch(this.transmit(request, { body, duplex: "half" }));
+    this.handler.onOpen();
+  }
+
+  override get isWritable(): boolean {
+    return this.queue === undefined && (this.body?.desiredSize ?? 0) > 0;
+  }
+
+  override awaitReady(): void {
+    this.awaitsReady = true;
+    if (this.isWritable) queueMicrotask(() => this.onRoom());
+  }
+
+  private onRoom(): void {
+    if (!this.awaitsReady || !this.isWritable) return;
+    this.awaitsReady = false;
+    this.handler.onSendReady();
+  }
+
+  override send(message: unknown, _isLast: boolean, compress: boolean): void {
+    const encoded = this.encode(message);
+    const compressor = this.compressorOf(compress);
+    if (compressor === undefined) this.inOrder(() => this.push(encoded, false));
+    else this.inOrder(async () => this.push(await compressor.compress(encoded), true));
+  }
+
+  private push(bytes: Uint8Array, isCompressed: boolean): void {
+    this.body?.enqueue((this.streamed as StreamedRequests).part(bytes, isCompressed));
+  }
+
+  override halfClose(): void {
+    this.inOrder(() => this.body?.close());
+  }
+
+  /** Takes a step at once, or behind those that take time. */
+  private inOrder(step: () => void | Promise<void>): void {
+    const { queue } = this;
+    const taken = queue === undefined ? step() : queue.then(step);
+    if (!(taken instanceof Promise)) return;
+    const settled = taken.then(() => {
+      if (this.queue !== settled) return;
+      this.queue = undefined;
+      this.onRoom();
+    });
+    this.queue = settled;
+    this.watch(settled);
+  }
+
+  override cancel(): void {
+    this.body = undefined;
+    super.cancel();
+  }
+}

@@ -1,0 +1,128 @@
+import {
+  type Codec,
+  type Compressor,
+  type Interception,
+  type PlainChannel,
+  protobufCodec,
+  StatusError,
+} from "@tramline/rpc";
+import type { WebProtocol } from "../protocol/web-protocol.ts";
+import {
+  type CookiePolicy,
+  FetchAttempt,
+  type FetchFunction,
+  type FetchRoute,
+} from "./fetch-attempt.ts";
+import type { RequestStreams } from "./request-streams.ts";
+
+/** The largest response message, unless an option says otherwise. */
+const MAX_RECEIVE_BYTES = 4 * 1024 * 1024;
+
+/** Settings of a channel over fetch. */
+export interface WebChannelOptions {
+  /** The protocol of all calls: `connect()` or `grpcWeb()`. */
+  readonly protocol: WebProtocol;
+  /** The encoding of messages. Default: protobuf's binary one. */
+  readonly codec?: Codec | undefined;
+  /** Interceptors of all calls on this channel: `intercept(…)`. Default: none, and none in clients and calls. */
+  readonly interceptors?: Interception | undefined;
+  /**
+   * Carries calls with a stream of requests, such as `fetchStreams()`. Default: such calls end with UNIMPLEMENTED.
+   */
+  readonly requestStreams?: RequestStreams | undefined;
+  /** Sends the requests, such as a function that signs them. Default: the platform's fetch. */
+  readonly fetch?: FetchFunction | undefined;
+  /** Whether cookies are sent to other origins, as fetch has it. Default: "same-origin". */
+  readonly credentials?: CookiePolicy | undefined;
+  /** The largest response message, decompressed, in bytes. Default: 4 MiB. */
+  readonly maxReceiveBytes?: number | undefined;
+  /**
+   * Compressions of messages. Bodies that are one message, as Connect's unary ones, fetch itself inflates
+   * besides. Default: none.
+   */
+  readonly compressors?: readonly Compressor[] | undefined;
+  /** The name of the compression of requests, which is among `compressors`. Default: "identity". */
+  readonly compression?: string | undefined;
+}
+
+/** A channel over fetch. It holds nothing that needs to be closed: connections are the platform's. */
+export interface WebChannel extends PlainChannel {
+  /** The address of the server, without a slash at its end. */
+  readonly baseUrl: string;
+}
+
+/**
+ * Creates a channel that carries calls over fetch: in browsers and workers, Node, Deno, and Bun.
+ *
+ * ```ts
+ * const channel = createWebChannel("https://shop.example", { protocol: connect() });
+ * const orders = createClient(OrderService, channel);
+ * ```
+ *
+ * Methods with a stream of requests need the option `requestStreams`.
+ *
+ * @param baseUrl the server's address, with the path that is in front of those of methods, if there is one;
+ * a relative one, such as "/api", where fetch accepts it
+ */
+export function createWebChannel(baseUrl: string, options: WebChannelOptions): WebChannel {
+  const base = baseUrl.replace(/\/+$/, "");
+  const { protocol, interceptors: interception, requestStreams, compressors = [] } = options;
+  const platformFetch: FetchFunction = (url, init) => fetch(url, init);
+  return {
+    baseUrl: base,
+    interceptors: interception?.interceptors ?? [],
+    interception,
+    bind(method, codec = options.codec ?? protobufCodec) {
+      const url = base + method.path;
+      const acceptEncoding = compressors.map(({ name }) => name).join();
+      const bound = protocol.bind({ method, url, codecName: codec.name, acceptEncoding });
+      const route: FetchRoute = {
+        method,
+        bound,
+        url,
+        codec,
+        fetch: options.fetch ?? platformFetch,
+        credentials: options.credentials,
+        maxReceiveBytes: options.maxReceiveBytes ?? MAX_RECEIVE_BYTES,
+        compression: options.compression,
+        compressors,
+      };
+      const { streamed } = bound;
+      const { kind } = method;
+      const streams =
+        kind === "unary" || kind === "serverStreaming" ? undefined : (requestStreams ?? noStreams);
+      return {
+        timeoutMs: undefined,
+        retryPlan: undefined,
+        start(handler, owner, wasDelayed) {
+          if (handler.callCredentials !== undefined) {
+            handler.onFailure(noCredentials());
+          } else if (streams === undefined) {
+            owner.attempt = new FetchAttempt(route, handler, wasDelayed);
+            handler.onOpen();
+          } else {
+            const problem = streams.problemOf(method);
+            if (problem === undefined && streamed !== undefined) {
+              streams.start(route, streamed, handler, owner, wasDelayed);
+            } else {
+              const text = `cannot call ${method.path}: ${problem ?? `${protocol.name} has no streams of requests`}`;
+              handler.onFailure(new StatusError("UNIMPLEMENTED", text));
+            }
+          }
+        },
+      };
+    },
+  };
+}
+
+/** Carries nothing: for channels without the option `requestStreams`. */
+const noStreams: RequestStreams = {
+  problemOf: () => "the channel has no streams of requests; give it the option requestStreams",
+  start() {},
+};
+
+function noCredentials(): StatusError {
+  const text =
+    "invalid option callCredentials: a channel over fetch has none; set metadata in an interceptor";
+  return new StatusError("INTERNAL", text);
+}

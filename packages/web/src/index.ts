@@ -1,0 +1,37 @@
+export {
+  type BidiStreamingCall,
+  bindPlainClient as createClient,
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  type ClientStreamingCall,
+  type Codec,
+  type CodeName,
+  type Compressor,
+  type Interception,
+  type Interceptor,
+  Metadata,
+  type MetadataInit,
+  type ServerStreamingCall,
+  StatusError,
+} from "@tramline/rpc";
+export type { CookiePolicy, FetchFunction, FetchRoute } from "./channel/fetch-attempt.ts";
+export { fetchStreams } from "./channel/fetch-streams.ts";
+export { intercept } from "./channel/intercept.ts";
+export type { RequestStreams } from "./channel/request-streams.ts";
+export {
+  createWebChannel,
+  type WebChannel,
+  type WebChannelOptions,
+} from "./channel/web-channel.ts";
+export { type ConnectOptions, connect } from "./protocol/connect.ts";
+export { type GrpcWebOptions, grpcWeb } from "./protocol/grpc-web.ts";
+export type {
+  OnlyMessage,
+  ResponseSink,
+  StreamedRequests,
+  WebMethod,
+  WebMethodSettings,
+  WebProtocol,
+  WebRequest,
+} from "./protocol/web-protocol.ts";
