@@ -137,14 +137,14 @@ describe("a copy of a call", () => {
 
   it("of nothing is rejected with what to do", () => {
     const inventing = (_call: unknown, next: (call: object) => unknown) => next({ request: {} });
-    return withPair(
-      echo,
-      async ({ client }) => {
-        const error = await failure(client.say({}));
-        assert.match(error.message, /invalid call passed to next: expected .* \{ \.\.\.call/);
-      },
-      { channel: { interceptors: [inventing as unknown as Interceptor] } },
-    );
+    const forgetting = (_call: unknown, next: () => unknown) => next();
+    return withPair(echo, async ({ client }) => {
+      const through = (one: unknown) => ({ interceptors: [one as Interceptor] });
+      const invented = await failure(client.say({}, through(inventing)));
+      assert.match(invented.message, /invalid call passed to next: expected .* \{ \.\.\.call/);
+      const forgotten = await failure(client.say({}, through(forgetting)));
+      assert.match(forgotten.message, /invalid call passed to next: .* got undefined$/);
+    });
   });
 });
 

@@ -90,7 +90,8 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
       [{ metadata: "a: b" }, /option metadata: expected Metadata, an object, or a list/],
       [{ waitForReady: 1 }, /option waitForReady: expected true or false, got 1$/],
       [{ compression: true }, /option compression: expected the name of a compression/],
-      [{ interceptors: [5] }, /option interceptors: expected an array of functions/],
+      [{ interceptors: 5 }, /option interceptors: expected an array of functions, got 5$/],
+      [{ interceptors: [5] }, /option interceptors\[0\]: expected a function, got 5$/],
       [{ maxReceiveBytes: 0 }, /option maxReceiveBytes: expected a number greater than 0/],
       [{ onHeaders: {} }, /option onHeaders: expected a function, got an object$/],
       [{ onTrailers: 5 }, /option onTrailers: expected a function, got 5$/],
@@ -107,6 +108,10 @@ describe("what plain JavaScript gives is refused, and the error says what is wan
       await assert.rejects(client.collect(js(options)).response, isRefusal);
       await assert.rejects(client.chat(js(options)).send({}), isRefusal);
     }
+    const promised = js(Promise.resolve([]));
+    const isRefusal = { code: "INTERNAL", message: /invalid requests: .* await it first$/ };
+    await assert.rejects(Promise.resolve(client.collect(promised)), isRefusal);
+    await assert.rejects(client.chat(promised).send({}), isRefusal);
     // Left out is not wrong.
     const none = { timeoutMs: undefined, timeout: undefined };
     await assert.rejects(client.say({}, js(none)), { code: "UNAVAILABLE" });

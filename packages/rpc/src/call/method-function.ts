@@ -1,5 +1,6 @@
 import type { MethodKind } from "@tramline/protobuf";
 import type { CallOptions } from "../service/call-options.ts";
+import { promisedRequests } from "../service/check-call-options.ts";
 import { isMessageSource } from "../service/client.ts";
 import { type StreamingCall, sendAll } from "./streaming-call.ts";
 
@@ -28,9 +29,11 @@ export function methodFunction(
       };
     default:
       return (first: unknown = noOptions, second: CallOptions = noOptions) => {
-        if (!isMessageSource(first)) return open(first as CallOptions);
+        const isPromise = first instanceof Promise;
+        if (!isMessageSource(first) && !isPromise) return open(first as CallOptions);
         const call = open(second);
-        void sendAll(call, first);
+        if (isPromise) call.abort(promisedRequests(first));
+        else void sendAll(call, first);
         return kind === "clientStreaming" ? call.response : call;
       };
   }

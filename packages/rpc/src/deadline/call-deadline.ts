@@ -31,7 +31,7 @@ export function deadlineAtMs(options: DeadlineOptions, nowMs: number, parentAtMs
     const wanted = monotonicFromWallClock(deadline);
     if (Number.isNaN(wanted)) {
       throw new RangeError(
-        "invalid deadline: expected a valid Date or milliseconds since 1970, got another value",
+        `invalid deadline: expected a valid Date or milliseconds since 1970, got ${String(deadline)}`,
       );
     }
     if (wanted < atMs) atMs = wanted;

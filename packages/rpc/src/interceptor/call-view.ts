@@ -1,4 +1,5 @@
 import type { AnyMethodType, MethodKind } from "@tramline/protobuf";
+import { given } from "@tramline/protobuf/internal";
 import type { Metadata } from "../metadata/metadata.ts";
 import type { ServerContext } from "../service/server-context.ts";
 import type { EndListener } from "./call-end.ts";
@@ -90,10 +91,11 @@ export function viewOf(facts: ViewFacts, metadata: Metadata, request: unknown): 
  * @throws TypeError when it is neither the call that the interceptor was given nor a copy of it
  */
 export function factsOf(call: InterceptedCall): ViewFacts {
-  const facts = (call as Partial<CallView>)[FACTS];
+  const facts = (call as Partial<CallView> | undefined)?.[FACTS];
   if (facts !== undefined) return facts;
+  const what = typeof call === "object" ? "another object" : given(call);
   throw new TypeError(
-    "invalid call passed to next: expected the interceptor's own call or a copy such as { ...call, request }, got another object",
+    `invalid call passed to next: expected the interceptor's own call or a copy such as { ...call, request }, got ${what}`,
   );
 }
 
@@ -105,7 +107,7 @@ export function ownSignalOf(call: InterceptedCall): AbortSignal | undefined {
 /** Gives a copy by spread, such as `{ ...call, request }`, what it lacks. All else stays as it is. */
 export function wholeView(call: InterceptedCall): InterceptedCall {
   if (call instanceof CallView) return call;
-  const facts = (call as Partial<CallView>)[FACTS];
+  const facts = (call as Partial<CallView> | undefined)?.[FACTS];
   if (facts === undefined) return call;
   const view = viewOf(facts, call.metadata, call.request);
   for (const name of LAZY) {

@@ -89,12 +89,22 @@ function errorOf(name: string, value: unknown): StatusError {
       `unknown option ${name} of the call${didYouMean(name, names)}`,
     );
   }
+  if (name === "interceptors" && Array.isArray(value)) {
+    const index = value.findIndex((one) => typeof one !== "function");
+    return invalid(`option interceptors[${index}]`, "a function", value[index]);
+  }
   const error = invalid(`option ${name}`, EXPECTED[name as keyof CallOptions], value);
   const isController =
     name === "signal" && typeof value === "object" && value !== null && "signal" in value;
   return isController
     ? new StatusError("INTERNAL", `${error.rawMessage}; pass controller.signal`)
     : error;
+}
+
+/** The error of a stream of requests that is still to come. */
+export function promisedRequests(value: unknown): StatusError {
+  const error = invalid("requests", "an iterable or async iterable of messages", value);
+  return new StatusError("INTERNAL", `${error.rawMessage}; await it first`);
 }
 
 function invalid(what: string, expected: string, value: unknown): StatusError {
