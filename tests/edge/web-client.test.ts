@@ -170,8 +170,8 @@ for (const { server, run, kinds: all } of servers) {
             for await (const { count } of client.repeat({ text: "fail", count: 2 }))
               read.push(count);
           };
-          for (const call of [client.write({ text: "fail" }), streamed()]) {
-            const error = await failure(call);
+          for (const call of [() => client.write({ text: "fail" }), streamed]) {
+            const error = await failure(call());
             assert.equal(error.code, "FAILED_PRECONDITION");
             assert.equal(error.rawMessage, "not now: ü%");
             assert.equal(error.metadata.get("why"), "because");

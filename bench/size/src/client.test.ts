@@ -15,6 +15,7 @@ import type { Interceptor, Metadata } from "@tramline/rpc";
 import { AddressSchema, type User, UserSchema, UserService } from "../gen/protobuf-es/size_pb.js";
 import { Address } from "../gen/tramline/size.ts";
 import { bundled, connect, failure, serving } from "./client.test.support.ts";
+import type { connectTo as unaryTo } from "./entries/tramline/client-unary.ts";
 
 interface Handlers {
   getUser?(request: { id: bigint }, context: HandlerContext): Promise<User> | User;
@@ -222,5 +223,19 @@ test("interceptors of a call, around both kinds, over Connect", async () => {
     for await (const { name } of users.watchUsers({ ids: [1n, 2n] }, options)) names.push(name);
     assert.deepEqual(names, ["me", "me"]);
     assert.deepEqual(seen, ["unary", "serverStreaming"]);
+  });
+});
+
+test("unary methods alone, over Connect and gRPC-Web", async () => {
+  const listener = serviceOf({ getUser: ({ id }) => user(id, "one") });
+  await serving(listener, async (url) => {
+    for (const entry of ["client-unary", "client-unary-connect"]) {
+      const { connectTo } = await bundled<{ connectTo: typeof unaryTo }>(
+        `export { connectTo } from "./${entry}.ts";`,
+      );
+      const users = connectTo(url);
+      assert.deepEqual(Object.keys(users), ["getUser"]);
+      assert.equal((await users.getUser({ id: 3n })).id, 3n);
+    }
   });
 });

@@ -14,7 +14,15 @@ const { values: options } = parseArgs({
   options: { json: { type: "string" }, quick: { type: "boolean", default: false } },
 });
 
-const cases = ["message-binary", "message", "client", "client-connect", "client-interceptors"];
+const cases = [
+  "message-binary",
+  "message",
+  "client",
+  "client-connect",
+  "client-interceptors",
+  "client-unary",
+  "client-unary-connect",
+];
 const implementations = {
   tramline: "packages/protobuf",
   "@bufbuild/protobuf": "node_modules/@bufbuild/protobuf",

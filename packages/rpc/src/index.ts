@@ -15,8 +15,10 @@ export {
 } from "./call/context-carrier.ts";
 export { deadlines, replaceDeadlines } from "./call/deadlines.ts";
 export { MessageQueue, type MessageQueueOwner } from "./call/message-queue.ts";
-export { bindPlainClient, type Interception, type PlainChannel } from "./call/plain-client.ts";
+export { bindPlainClient } from "./call/plain-client.ts";
+export type { Interception, PlainChannel } from "./call/plain-methods.ts";
 export type { TimedCall } from "./call/timed-call.ts";
+export { bindUnaryClient, type UnaryClient } from "./call/unary-client.ts";
 export { type AnyMessageType, bytesCodec, type Codec, protobufCodec } from "./codec/codec.ts";
 export { checkCodec, codecsByName } from "./codec/codec-list.ts";
 export { codeMessages, type MessageCoding } from "./codec/coded-type.ts";

@@ -24,7 +24,8 @@ export {
   type WebChannel,
   type WebChannelOptions,
 } from "./channel/web-channel.ts";
-export { type ConnectOptions, connect } from "./protocol/connect.ts";
+export { connect } from "./protocol/connect.ts";
+export type { ConnectOptions } from "./protocol/connect-unary.ts";
 export { type GrpcWebOptions, grpcWeb } from "./protocol/grpc-web.ts";
 export type {
   OnlyMessage,

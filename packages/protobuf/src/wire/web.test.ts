@@ -3,13 +3,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as ascii from "./ascii.ts";
 import * as webAscii from "./ascii-web.ts";
+import * as failures from "./decode-failures.ts";
+import * as webFailures from "./decode-failures-web.ts";
 import * as utf8 from "./utf8.ts";
 import { utf8Length } from "./utf8-length.ts";
 import * as webUtf8 from "./utf8-web.ts";
+import type { DecodeError } from "./wire-error.ts";
 
 // The same names, of the same types.
 const ofAscii: typeof ascii = webAscii;
 const ofUtf8: typeof utf8 = webUtf8;
+const ofFailures: typeof failures = webFailures;
 
 const texts = [
   "",
@@ -67,5 +71,19 @@ test("what is not UTF-8 is refused, or replaced", () => {
       });
       assert.match(readUtf8Leniently(bytes, 0, bytes.length), /^a\ufffd+$/);
     }
+  }
+});
+
+test("failures of decoding have the same codes and positions", () => {
+  const names = Object.keys(failures);
+  assert.deepEqual(Object.keys(ofFailures).sort(), names.sort());
+  type Failure = (...numbers: readonly number[]) => DecodeError;
+  const webByName = new Map<string, Failure>(Object.entries(ofFailures) as [string, Failure][]);
+  for (const [name, failure] of Object.entries(failures) as [string, Failure][]) {
+    // Of two or three numbers, the last is the position.
+    const numbers = [7, 8, 9].slice(0, failure.length);
+    const error = failure(...numbers);
+    const webError = webByName.get(name)?.(...numbers);
+    assert.deepEqual([webError?.code, webError?.position], [error.code, error.position]);
   }
 });

@@ -1,0 +1,19 @@
+// `@tramline/web/unary`: the same names for unary methods alone, without the code for streams.
+export {
+  bindUnaryClient as createClient,
+  type CallOptions,
+  type ClientOptions,
+  type Codec,
+  type CodeName,
+  Metadata,
+  type MetadataInit,
+  StatusError,
+  type UnaryClient,
+} from "@tramline/rpc";
+export {
+  createWebChannel,
+  type WebChannel,
+  type WebChannelOptions,
+} from "./channel/web-channel.ts";
+export { type ConnectOptions, connectUnary as connect } from "./protocol/connect-unary.ts";
+export { type GrpcWebOptions, grpcWeb } from "./protocol/grpc-web.ts";
