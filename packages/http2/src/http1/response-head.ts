@@ -118,6 +118,37 @@ function writeValue(bytes: Uint8Array, position: number, value: string): number 
   return position + value.length;
 }
 
+/** A response, as far as its framing depends on it. */
+interface FramedResponse {
+  readonly template: HeaderTemplate | undefined;
+  readonly fields: readonly string[];
+  readonly head: { readonly isOld: boolean };
+}
+
+/**
+ * Returns the framing of a response to HEAD, with the empty line: that of GET (RFC 9110 section 9.3.2). The
+ * length is the one that the fields state, since the body is not sent; else that of a body which was handed
+ * over in vain. Without either the length is unknown and left out.
+ *
+ * @param length of the body; 0 when the handler left it out, -1 when it comes in pieces
+ */
+export function headFraming({ template, fields, head }: FramedResponse, length: number): string {
+  const stated = statedLength(fields) ?? statedLength(template?.fields ?? []);
+  if (stated !== undefined) return `content-length: ${stated}\r\n\r\n`;
+  if (length > 0) return `content-length: ${length}\r\n\r\n`;
+  return length === 0 || head.isOld ? "\r\n" : "transfer-encoding: chunked\r\n\r\n";
+}
+
+function statedLength(fields: readonly string[]): string | undefined {
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    if (fields[i] === "content-length") {
+      const value = fields[i + 1] as string;
+      return /^\d{1,15}$/.test(value) ? value : undefined;
+    }
+  }
+  return undefined;
+}
+
 function mayBeSent(name: string): boolean {
   switch (name) {
     case "connection":

@@ -10,6 +10,7 @@ import {
   dateLine,
   encodeTemplate,
   fieldsBytes,
+  headFraming,
   latin1Bytes,
   writeFields,
 } from "./response-head.ts";
@@ -224,6 +225,7 @@ export class ResponseWriter implements Http1Writer {
     let at = this.layHead(bytes, isLarge ? 0 : output.position, exchange);
     let framing = "\r\n";
     if (encoded.hasNoBody) exchange.response = Response.BODILESS;
+    else if (head.method === "HEAD") framing = headFraming(exchange, length);
     else if (length >= 0) framing = `content-length: ${length}\r\n\r\n`;
     else if (!head.isOld) framing = "transfer-encoding: chunked\r\n\r\n";
     writeLatin1(bytes, at, framing);

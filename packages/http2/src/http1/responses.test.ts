@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { HeaderTemplate } from "../stream/header-template.ts";
 import { Http1Peer, okTemplate, type Serve } from "./http1.test.support.ts";
+import type { Http1Exchange } from "./http1-exchange.ts";
 
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const DATE = "date: Thu, 01 Jan 1970 00:00:00 GMT\r\n";
@@ -138,6 +139,31 @@ describe("responses of HTTP/1.1", () => {
     );
     assert.equal(outputOf(serve("204")), `HTTP/1.1 204 No Content\r\n${DATE}\r\n`);
     assert.equal(outputOf(serve("304")), `HTTP/1.1 304 Not Modified\r\n${DATE}\r\n`);
+  });
+
+  test("HEAD has the length that the fields state, and no other that is not known", () => {
+    const head = GET.replace("GET", "HEAD");
+    const stating =
+      (length: string, end: (exchange: Http1Exchange) => void): Serve =>
+      (exchange) => {
+        exchange.sendHeaders(okTemplate, ["content-length", length]);
+        end(exchange);
+      };
+    const inData = (exchange: Http1Exchange) => exchange.sendData(bytes(""), true);
+    const inTrailers = (exchange: Http1Exchange) => exchange.sendTrailers(okTemplate, []);
+    for (const end of [inData, inTrailers, () => {}]) {
+      assert.equal(outputOf(stating("13", end), head), `${HEAD}content-length: 13\r\n\r\n`);
+    }
+    assert.equal(outputOf(stating("1\r\nx: y", inData), head), `${HEAD}\r\n`);
+    // To GET it would contradict the body.
+    assert.equal(outputOf(stating("13", inData)), `${HEAD}content-length: 0\r\n\r\n`);
+    const template = new HeaderTemplate([":status", "404", "content-length", "9"]);
+    assert.equal(
+      outputOf((exchange) => exchange.sendTrailers(template, []), head),
+      `HTTP/1.1 404 Not Found\r\n${DATE}content-length: 9\r\n\r\n`,
+    );
+    const peer = new Http1Peer(stating("13", inData)).send(head + head);
+    assert.equal(peer.output(), `${HEAD}content-length: 13\r\n\r\n`.repeat(2));
   });
 
   test("to HTTP/1.0 a body without length ends with the connection", () => {
