@@ -88,6 +88,34 @@ describe("connections of HTTP/1.1", () => {
     assert.equal(endless.isEnded, true);
   });
 
+  test("a response says that the connection closes behind it, where the request may not come to its end", () => {
+    const early: Serve = (exchange, request) => {
+      if (request.isEnded) return echo(exchange, request);
+      exchange.sendHeaders(okTemplate, []);
+      const start = exchange.reserve();
+      if (start < 0) exchange.sendData(bytes("no"), true);
+      else exchange.commit(start, start, true);
+      exchange.stopReading();
+    };
+    for (const head of [chunked, post(1_000_000)]) {
+      const peer = new Http1Peer(early).send(head);
+      assert.match(peer.output(), /^HTTP\/1\.1 200 .*connection: close\r\n.*no$/s);
+      assert.equal(peer.isEnded, true);
+    }
+    // A rest that is known to be small is dropped, and the next request served.
+    const small = new Http1Peer(early).send(post(1000));
+    assert.doesNotMatch(small.output(), /connection: close/);
+    assert.equal(small.isEnded, false);
+    // What a client was told holds, even if its request ends before anybody stops reading.
+    const whole = new Http1Peer((exchange) => {
+      exchange.sendHeaders(okTemplate, []);
+      exchange.sendData(bytes("no"), true);
+    }).send(`${chunked}0\r\n\r\n${GET}`);
+    assert.match(whole.output(), /connection: close/);
+    assert.equal(whole.isEnded, true);
+    assert.equal(whole.requests.length, 1);
+  });
+
   test("a body that is not consumed holds the client back", () => {
     const peer = new Http1Peer((_exchange, request) => {
       request.consumes = false;

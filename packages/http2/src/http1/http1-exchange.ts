@@ -94,6 +94,8 @@ export class Http1Exchange {
   template: HeaderTemplate | undefined;
   /** Those that differ from response to response. @internal */
   fields: readonly string[];
+  /** The response has said that the connection closes behind it. @internal */
+  saysClose: boolean;
   /** Asked for one `onSendReady`. */
   isAwaitingReady: boolean;
   private readonly connection: ExchangeConnection;
@@ -121,6 +123,7 @@ export class Http1Exchange {
     this.response = Response.NONE;
     this.template = undefined;
     this.fields = [];
+    this.saysClose = false;
     this.isAwaitingReady = false;
     this.connection = connection;
   }

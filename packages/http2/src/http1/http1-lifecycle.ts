@@ -171,8 +171,15 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
 
   // --- what the layer above does -----------------------------------------------------------------
 
-  closesAfter({ head, remoteEnded }: Http1Exchange): boolean {
-    return !head.keepsAlive || this.isDraining || (head.expectsContinue && !remoteEnded);
+  closesAfter(exchange: Http1Exchange, isWhole: boolean): boolean {
+    const { head, remoteEnded } = exchange;
+    if (!head.keepsAlive || this.isDraining) return true;
+    if (remoteEnded) return false;
+    return head.expectsContinue || (isWhole && this.mayNotEnd(exchange));
+  }
+
+  mayNotEnd({ remoteEnded }: Http1Exchange): boolean {
+    return !remoteEnded && this.reader.bytesToCome > MOST_DROPPED_BYTES;
   }
 
   onLocalEnded(exchange: Http1Exchange): void {
@@ -189,7 +196,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
     this.current = undefined;
     this.writer.current = undefined;
     this.held.release(exchange);
-    if (!exchange.head.keepsAlive || this.isDraining) {
+    if (!exchange.head.keepsAlive || exchange.saysClose || this.isDraining) {
       this.closeWhenWritten();
       return;
     }
@@ -209,8 +216,8 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
   }
 
   /** The response is whole, and nobody reads what is still to come of the request. */
-  private dropRest({ head }: Http1Exchange): void {
-    const mayEnd = head.keepsAlive && !head.expectsContinue && !this.isDraining;
+  private dropRest({ head, saysClose }: Http1Exchange): void {
+    const mayEnd = head.keepsAlive && !head.expectsContinue && !saysClose && !this.isDraining;
     const { bytesToCome } = this.reader;
     const isLong = bytesToCome !== Infinity && bytesToCome > MOST_DROPPED_BYTES;
     if (!mayEnd || isLong) {

@@ -36,8 +36,10 @@ const FIRST_DIGITS = 3;
 export interface WriterListener {
   /** The last byte of the response is in the output. */
   onLocalEnded(exchange: Http1Exchange): void;
-  /** Whether the connection closes behind the response of this exchange. */
-  closesAfter(exchange: Http1Exchange): boolean;
+  /** Whether the connection closes behind the response, whose body is whole with its head or comes later. */
+  closesAfter(exchange: Http1Exchange, isWhole: boolean): boolean;
+  /** Whether the request is not whole, and may be too long to be read to its end for nothing. */
+  mayNotEnd(exchange: Http1Exchange): boolean;
 }
 
 /** Writes the responses of one connection, one after another. */
@@ -124,9 +126,11 @@ export class ResponseWriter implements Http1Writer {
     if (exchange.response === Response.HEAD) {
       const encoded = encodeTemplate(exchange.template as HeaderTemplate);
       if (exchange.head.method === "HEAD" || encoded.hasNoBody) return -1;
+      // What the head says depends on whether the response ends with this piece.
+      if (this.listener.mayNotEnd(exchange)) return -1;
       const size = headBytes(encoded.bytes, exchange.fields);
       if (start + size > output.bytes.length - CHUNKED.length) return -1;
-      this.headEnd = this.layHead(output.bytes, start, exchange);
+      this.headEnd = this.layHead(output.bytes, start, exchange, false);
       start = this.headEnd + this.framingBytes;
     } else {
       this.headEnd = -1;
@@ -222,7 +226,7 @@ export class ResponseWriter implements Http1Writer {
     const { output } = this;
     const isLarge = output.position + size > output.bytes.length;
     const bytes = isLarge ? new Uint8Array(size) : output.bytes;
-    let at = this.layHead(bytes, isLarge ? 0 : output.position, exchange);
+    let at = this.layHead(bytes, isLarge ? 0 : output.position, exchange, length >= 0);
     let framing = "\r\n";
     if (encoded.hasNoBody) exchange.response = Response.BODILESS;
     else if (head.method === "HEAD") framing = headFraming(exchange, length);
@@ -241,14 +245,20 @@ export class ResponseWriter implements Http1Writer {
   }
 
   /** Lays the status line and the fields; the framing and the empty line are to follow. */
-  private layHead(bytes: Uint8Array, position: number, exchange: Http1Exchange): number {
+  private layHead(
+    bytes: Uint8Array,
+    position: number,
+    exchange: Http1Exchange,
+    isWhole: boolean,
+  ): number {
     const encoded = encodeTemplate(exchange.template as HeaderTemplate);
     bytes.set(encoded.bytes, position);
     let at = writeFields(bytes, position + encoded.bytes.length, exchange.fields);
     const date = dateLine(this.wallNow());
     bytes.set(date, at);
     at += date.length;
-    if (!this.listener.closesAfter(exchange)) return at;
+    if (!this.listener.closesAfter(exchange, isWhole)) return at;
+    exchange.saysClose = true;
     bytes.set(CLOSE, at);
     return at + CLOSE.length;
   }
