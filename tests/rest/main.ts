@@ -1,15 +1,15 @@
 /**
  * Tramline's REST beside grpc-gateway, which is in front of the same server: the same requests have the same
- * status and the same JSON.
+ * status and the same JSON, over HTTP/2 and over HTTP/1.1.
  *
  *   npm run test:rest [-- --json FILE]
  */
 import assert from "node:assert/strict";
-import { parseArgs } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
 import { commonCases, differences } from "./common-cases.ts";
 import { buildGateway, startGateway } from "./gateway-peer.ts";
-import { type HttpRequest, startRest } from "./rest.support.ts";
+import { type HttpResponse, sendHttp1, startRest } from "./rest.support.ts";
 
 const { values } = parseArgs({ options: { json: { type: "string" } } });
 
@@ -35,18 +35,14 @@ function errorOf(json: unknown): unknown {
   return { code, details };
 }
 
-async function sendHttp1(url: string, request: HttpRequest): Promise<unknown> {
-  const { method = "GET", path, headers = {}, body } = request;
-  const response = await fetch(url + path, {
-    method,
-    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
-    ...(body !== undefined && { body }),
-  });
-  return essence(
-    response.status,
-    response.headers.get("content-type") ?? "",
-    await response.text(),
-  );
+function essenceOf({ status, headers, text }: HttpResponse): unknown {
+  return essence(status, String(headers["content-type"] ?? ""), text);
+}
+
+function addFailure(name: string, message: string): void {
+  result.failed += 1;
+  result.failures.push({ case: name, message });
+  console.log(`failed ${name}\n${message.replaceAll(/^/gm, "         ")}`);
 }
 
 const built = buildGateway();
@@ -56,11 +52,16 @@ if (built.notRun !== undefined) {
   const ours = await startRest();
   const gateway = await startGateway(built.program, `127.0.0.1:${ours.port}`);
   for (const { name, request } of commonCases) {
-    const { status, headers, text } = await ours.send(request);
-    const own = essence(status, String(headers["content-type"] ?? ""), text);
+    const own = essenceOf(await ours.send(request));
+    const overHttp1 = essenceOf(await ours.fetch(request));
+    if (!isDeepStrictEqual(overHttp1, own)) {
+      const message = `over HTTP/2   ${JSON.stringify(own)}\nover HTTP/1.1 ${JSON.stringify(overHttp1)}`;
+      addFailure(`${name}, over HTTP/1.1`, message);
+      continue;
+    }
     let theirs: unknown;
     try {
-      theirs = await sendHttp1(gateway.url, request);
+      theirs = essenceOf(await sendHttp1(gateway.url, request));
     } catch (error) {
       theirs = { error: String(error) };
     }
@@ -75,10 +76,8 @@ if (built.notRun !== undefined) {
         result.notApplicable.push({ case: name, reason });
         continue;
       }
-      result.failed += 1;
       const message = `${request.method ?? "GET"} ${request.path}\nours   ${JSON.stringify(own)}\ntheirs ${JSON.stringify(theirs)}`;
-      result.failures.push({ case: name, message });
-      console.log(`failed ${name}\n${message.replaceAll(/^/gm, "         ")}`);
+      addFailure(name, message);
     }
   }
   await gateway.close();

@@ -1,4 +1,4 @@
-// A client of HTTP/2 for the tests of REST: Node's own.
+// Clients for the tests of REST: Node's own, of HTTP/2, and fetch, of HTTP/1.1.
 import { once } from "node:events";
 import http2 from "node:http2";
 import { type RestOptions, restProtocol } from "@tramline/gateway";
@@ -38,6 +38,8 @@ export interface RestPair {
   readonly server: Server;
   readonly port: number;
   send(request: HttpRequest): Promise<HttpResponse>;
+  /** The same by fetch, over HTTP/1.1. There are no trailers. */
+  fetch(request: HttpRequest): Promise<HttpResponse>;
   /** The client's connection, for tests of streams. */
   readonly session: http2.ClientHttp2Session;
   close(): Promise<void>;
@@ -62,6 +64,7 @@ export async function startRest(
     port: port ?? 0,
     session,
     send: (request) => sendHttp2(session, request),
+    fetch: (request) => sendHttp1(`http://127.0.0.1:${port}`, request),
     async close() {
       session.close();
       await server.close({ graceMs: 0 });
@@ -91,6 +94,28 @@ export async function sendHttp2(
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return responseOf(Number(fields[":status"]), fields, trailers, Buffer.concat(chunks));
+}
+
+/** Sends a request over HTTP/1.1, by fetch. */
+export async function sendHttp1(
+  url: string,
+  { method = "GET", path, headers = {}, body }: HttpRequest,
+): Promise<HttpResponse> {
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(body !== undefined && { "content-type": "application/json" }),
+      "accept-encoding": "identity",
+      ...headers,
+    },
+    ...(body !== undefined && { body: Buffer.from(body) }),
+  });
+  return responseOf(
+    response.status,
+    Object.fromEntries(response.headers),
+    {},
+    Buffer.from(await response.arrayBuffer()),
+  );
 }
 
 /** Makes a response of its parts. */

@@ -142,9 +142,11 @@ function missing(
   { printJson }: RestSettings,
 ): FixedResponse | undefined {
   const methods = router.methodsOf(path);
+  // The length in a response to HEAD is that of the response to GET.
+  const asked = httpMethod === "HEAD" ? "GET" : httpMethod;
   if (methods.length > 0) {
     const allow = methods.includes("GET") ? [...methods, "HEAD"] : methods;
-    const text = `${path} is called by ${allow.join(", ")}, not by ${httpMethod}`;
+    const text = `${path} is called by ${allow.join(", ")}, not by ${asked}`;
     const body = encodeStatus(new StatusError("UNIMPLEMENTED", text), printJson);
     return fixedError(httpMethod, 405, ["allow", allow.join(", ")], body);
   }
@@ -153,7 +155,7 @@ function missing(
   if (isMethodPath && (httpMethod === "POST" || /(?:^|&)(?:connect|encoding)=/.test(query))) {
     return undefined;
   }
-  const text = `no route for ${httpMethod} ${path.slice(0, 200)}`;
+  const text = `no route for ${asked} ${path.slice(0, 200)}`;
   const body = encodeStatus(new StatusError("NOT_FOUND", text), printJson);
   return fixedError(httpMethod, 404, [], body);
 }

@@ -87,6 +87,8 @@ export function readRequestHead(
   const fields = [":method", method, ":scheme", place.scheme, ":path", place.path];
   if (place.authority !== undefined) fields.push(":authority", place.authority);
   for (const text of regular) fields.push(text);
+  // The form that the field has in HTTP/2 (RFC 9113 section 8.2.2).
+  if (framing.takesTrailers) fields.push("te", "trailers");
   return {
     section: new FieldSection(fields, size, undefined),
     method,

@@ -14,7 +14,7 @@ describe("requests of HTTP/1.1", () => {
   test("their fields are those of HTTP/2", () => {
     const { peer, status } = respond(
       "POST /a/B?c=d HTTP/1.1\r\nHost: a.test:80\r\nContent-Type: text/x\r\nX-Empty:\r\n" +
-        "X-Blank: \t v \t\r\nContent-Length: 3\r\nConnection: keep-alive\r\nTE: trailers\r\n\r\nabc",
+        "X-Blank: \t v \t\r\nContent-Length: 3\r\nConnection: keep-alive\r\nTE: gzip;q=0.5, trailers\r\n\r\nabc",
     );
     assert.equal(status, 200);
     assert.deepEqual(peer.requests[0]?.fields, [
@@ -32,6 +32,8 @@ describe("requests of HTTP/1.1", () => {
       "",
       "x-blank",
       "v",
+      "te",
+      "trailers",
     ]);
     assert.equal(peer.requests[0]?.body, "abc");
     assert.equal(peer.isEnded, false, "the connection stays open");
