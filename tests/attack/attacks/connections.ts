@@ -100,6 +100,7 @@ export const connections: readonly Attack[] = [
     connections: 2000,
     maxConnections: 500,
     from: "another address",
+    leastMs: 6000,
     pauseMs: 1000,
     create: (peer) =>
       afterSettings({

@@ -126,7 +126,7 @@ async function measureWith(
   const cpuOf = () => [...pids.map(cpuSeconds), machineCpuSeconds()];
   const cpuBefore = cpuOf();
   attacker.go(attackOrder);
-  await sleep(durations.attackMs);
+  await sleep(Math.max(durations.attackMs, attack.leastMs ?? 0));
   const [ended, endedMs] = [await honest.read(), performance.now()];
   const cpu = cpuOf();
   const peakBytes = peak(server.pid);
