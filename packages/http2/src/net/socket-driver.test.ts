@@ -10,7 +10,9 @@ import { OutputBuffer } from "../output-buffer.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { StreamHandler } from "../stream/stream-handler.ts";
 import { accept } from "./accept.ts";
+import type { DrivenConnection } from "./driven-connection.ts";
 import { EndlessSource, greedyRequest, ok, quiet, serve } from "./socket-driver.test.support.ts";
+import { SocketDriver } from "./socket-driver.ts";
 import { turnScheduler } from "./turn-scheduler.ts";
 
 describe("a socket that is gone", () => {
@@ -242,6 +244,47 @@ test("a peer that was cut off is not read any more, and its socket is closed", a
   assert.ok(read <= 512 * 1024, `${read} bytes read`);
   assert.equal(accepted?.destroyed, true);
   server.close();
+});
+
+test("a connection that ends in order reads on, although its share of the turn is used up", async () => {
+  let read = 0;
+  let accepted: Socket | undefined;
+  const server = createServer((socket) => {
+    accepted = socket;
+    const driver = new SocketDriver(socket);
+    const connection: DrivenConnection = {
+      isReady: true,
+      inputWaitMs: 0,
+      receive(_bytes, end, _start, _nowMs, untilMs) {
+        while (performance.now() < untilMs);
+        driver.end(false, false);
+        return end;
+      },
+      takeOutput: () => [],
+      outputTaken() {},
+      outputWritten() {},
+      outputLost() {},
+      socketClosed() {},
+      onPeerSilent() {},
+      onThrottled() {},
+    };
+    driver.attach(connection, undefined, false);
+    socket.on("close", () => {
+      read = socket.bytesRead;
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const client = connectTcp({ port, host: "127.0.0.1", allowHalfOpen: true });
+  client.on("error", () => {});
+  client.resume();
+  client.write("x");
+  await once(client, "end");
+  client.end(new Uint8Array(100_000));
+  if (accepted?.closed === false) await new Promise((resolve) => accepted?.once("close", resolve));
+  server.close();
+  assert.equal(read, 100_001);
 });
 
 describe("a peer that exceeded a limit", () => {

@@ -225,7 +225,7 @@ export class SocketDriver implements PausingSink, TurnTaker {
     if (this.isEnding) leaveDebt(this.shared, this);
     else if (at < length) takeDebtOver(this.shared, this);
     this.keep(bytes, at, length, isOwned);
-    return false;
+    return this.isEnding && !this.isCut;
   }
 
   /** Whether a chunk waits for the connection's turn: behind an earlier one, or because there is much. */
