@@ -6,7 +6,7 @@ import type { RequestHead } from "./request-head.ts";
 
 const templates = new Map<number, HeaderTemplate>();
 
-/** The fields of a response to a request that is not served: a line of text. */
+/** The fields of an error response, whose body is a line of text in the bytes of the request (Latin-1). */
 export function errorTemplate(status: number): HeaderTemplate {
   let template = templates.get(status);
   if (template === undefined) {
@@ -14,7 +14,7 @@ export function errorTemplate(status: number): HeaderTemplate {
       ":status",
       String(status),
       "content-type",
-      "text/plain; charset=utf-8",
+      "text/plain; charset=iso-8859-1",
     ]);
     templates.set(status, template);
   }
@@ -32,7 +32,7 @@ export const unreadableHead: RequestHead = {
   takesTrailers: false,
 };
 
-/** The error of a mistake of ours. */
+/** Wraps an unexpected error, which is a bug of the library or the acceptor. */
 export function internalError(error: unknown): ConnectionError {
   const message = error instanceof Error ? error.message : "an internal error";
   const failure = new ConnectionError(ErrorCode.INTERNAL_ERROR, "H1_INTERNAL", message);

@@ -292,4 +292,10 @@ describe("rejected requests of HTTP/1.1", () => {
       assert.equal(peer.isEnded, true);
     });
   }
+
+  test("the response repeats what was sent in the encoding that it states", () => {
+    const { output } = respond(post("Expect: caf\u00e9\r\n"));
+    assert.match(output, /\r\ncontent-type: text\/plain; charset=iso-8859-1\r\n/);
+    assert.match(output, /got "caf\u00e9" \(H1_EXPECT\)\n$/);
+  });
 });
