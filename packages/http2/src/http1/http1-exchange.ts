@@ -9,6 +9,9 @@ import type { RequestHead } from "./request-head.ts";
 /** Bytes of a body that may be held before nothing more is read, as HTTP/2's windows begin. */
 export const WINDOW_BYTES = 64 * 1024;
 
+/** The fields of a response that has no others than those of its template. */
+export const NO_FIELDS: readonly string[] = [];
+
 /** How far the response has come. */
 export const Response = {
   /** There is none. */
@@ -122,7 +125,7 @@ export class Http1Exchange {
     this.largeMessage = undefined;
     this.response = Response.NONE;
     this.template = undefined;
-    this.fields = [];
+    this.fields = NO_FIELDS;
     this.saysClose = false;
     this.isAwaitingReady = false;
     this.connection = connection;

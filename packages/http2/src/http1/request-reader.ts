@@ -59,11 +59,6 @@ export class RequestReader implements ChunkTaker {
     return this.section.isPartial || this.chunks?.isInTrailers === true;
   }
 
-  /** Whether a body is under way. */
-  get isInBody(): boolean {
-    return this.part !== Part.HEAD;
-  }
-
   /** Bytes of body that are still to come; Infinity where that is not known. */
   get bytesToCome(): number {
     return this.part === Part.CHUNKS ? Infinity : this.remaining;

@@ -5,9 +5,10 @@ import { writeLatin1 } from "../hpack/latin1.ts";
 import type { OutputBuffer } from "../output-buffer.ts";
 import type { HeaderTemplate } from "../stream/header-template.ts";
 import { type MemoryOwner, QueuedData } from "../stream/stream.ts";
-import { type Http1Exchange, type Http1Writer, Response } from "./http1-exchange.ts";
+import { type Http1Exchange, type Http1Writer, NO_FIELDS, Response } from "./http1-exchange.ts";
 import {
   dateLine,
+  type EncodedTemplate,
   encodeTemplate,
   fieldsBytes,
   headFraming,
@@ -21,7 +22,6 @@ const CHUNKED = latin1Bytes("transfer-encoding: chunked\r\n\r\n");
 const LENGTH = latin1Bytes("content-length: ");
 const LAST_CHUNK = latin1Bytes("0\r\n\r\n");
 const CONTINUE = latin1Bytes("HTTP/1.1 100 Continue\r\n\r\n");
-const NO_FIELDS: readonly string[] = [];
 
 /** The size of a chunk that is laid in place: four digits, which a buffer's size needs, and CRLF. */
 const SIZE_LINE_BYTES = 6;
@@ -130,7 +130,7 @@ export class ResponseWriter implements Http1Writer {
       if (this.listener.mayNotEnd(exchange)) return -1;
       const size = headBytes(encoded.bytes, exchange.fields);
       if (start + size > output.bytes.length - CHUNKED.length) return -1;
-      this.headEnd = this.layHead(output.bytes, start, exchange, false);
+      this.headEnd = this.layHead(output.bytes, start, exchange, encoded, false);
       start = this.headEnd + this.framingBytes;
     } else {
       this.headEnd = -1;
@@ -226,7 +226,7 @@ export class ResponseWriter implements Http1Writer {
     const { output } = this;
     const isLarge = output.position + size > output.bytes.length;
     const bytes = isLarge ? new Uint8Array(size) : output.bytes;
-    let at = this.layHead(bytes, isLarge ? 0 : output.position, exchange, length >= 0);
+    let at = this.layHead(bytes, isLarge ? 0 : output.position, exchange, encoded, length >= 0);
     let framing = "\r\n";
     if (encoded.hasNoBody) exchange.response = Response.BODILESS;
     else if (head.method === "HEAD") framing = headFraming(exchange, length);
@@ -249,9 +249,9 @@ export class ResponseWriter implements Http1Writer {
     bytes: Uint8Array,
     position: number,
     exchange: Http1Exchange,
+    encoded: EncodedTemplate,
     isWhole: boolean,
   ): number {
-    const encoded = encodeTemplate(exchange.template as HeaderTemplate);
     bytes.set(encoded.bytes, position);
     let at = writeFields(bytes, position + encoded.bytes.length, exchange.fields);
     const date = dateLine(this.wallNow());
