@@ -201,7 +201,7 @@ for (const { name, run } of carriers) {
       }, waiting);
     });
 
-    it("native gRPC is told that it needs HTTP/2", () =>
+    it("native gRPC gets an error that names HTTP/2", () =>
       served(async (call) => {
         const response = await call(SAY, json({}, "application/grpc"));
         assert.equal(response.status, 505);

@@ -125,7 +125,7 @@ describe("HTTP/1.1 on the port of HTTP/2", () => {
       assert.equal(text.match(/"text":"x"/g)?.length, 3);
     }));
 
-  it("native gRPC is told that it needs HTTP/2", async () => {
+  it("native gRPC gets an error that names HTTP/2", async () => {
     await withRaw(async (client) => {
       client.send(
         say("x").replace("application/json", "application/grpc") +

@@ -7,7 +7,7 @@ import { addEcho, open } from "./simulation.test.support.ts";
 import { createSimulation } from "./simulation.ts";
 import { SimulationError } from "./simulation-error.ts";
 
-/** What is thrown, each in a way of its own, 5 ms after the host was started. */
+/** Raise an error in different ways; called 5 ms after the start of the host. */
 const ways: Readonly<Record<string, (failure: Error) => void>> = {
   "a promise that it does not handle": (failure) => void Promise.reject(failure),
   "an async function": (failure) => {

@@ -8,7 +8,7 @@ export interface EventOwner {
   readonly isStopped: boolean;
   /** Keeps an event that came due while the owner is stopped. */
   defer(event: ScheduledEvent): void;
-  /** Something of the process threw an error that nothing caught. */
+  /** Reports an error of the process that nothing caught. */
   fail(error: unknown): void;
 }
 
@@ -89,7 +89,7 @@ export class Scheduler {
     }
   }
 
-  /** Ends the drive, or the next one, with an error: something was thrown where nobody could catch it. */
+  /** Ends the drive, or the next one, with an error that no caller can catch. */
   fail(error: unknown): void {
     this.fatal ??= { error };
   }

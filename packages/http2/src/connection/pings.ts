@@ -31,9 +31,9 @@ export class Pings {
   }
 
   /**
-   * None is acknowledged any more.
+   * Fails the PINGs that wait for their acknowledgment.
    *
-   * @param message the reason, where there is no error: one is made only for those who wait
+   * @param error the reason; undefined to make an error of `message` if a PING waits
    */
   fail(error: Error | undefined, message: string): void {
     if (this.waiting.length === 0) return;

@@ -8,14 +8,14 @@ const SEMICOLON = 0x3b;
 /** The most digits of the size of a chunk; leading zeros count. */
 const MOST_SIZE_DIGITS = 16;
 
-/** Bytes of extensions in all chunks of a body. Nobody uses any. */
+/** The most bytes of extensions in all chunks of a body. Clients do not send any in practice. */
 const MOST_EXTENSION_BYTES = 4096;
 
 const State = { SIZE: 0, EXTENSION: 1, SIZE_LF: 2, DATA: 3, DATA_CR: 4, DATA_LF: 5, TRAILERS: 6 };
 
 /** Takes the body that is in the chunks. */
 export interface ChunkTaker {
-  /** Nothing more is to be handed over for now: reading stops behind the piece. */
+  /** Whether to stop reading after the current piece. */
   readonly isFull: boolean;
   /** A chunk of `size` bytes, above 0, begins. */
   onChunk(size: number): void;
@@ -51,13 +51,13 @@ export class ChunkedBody {
     this.extensionBytes = 0;
   }
 
-  /** Whether trailers have begun that are not whole. */
+  /** Whether trailers have begun and are incomplete. */
   get isInTrailers(): boolean {
     return this.trailers.isPartial;
   }
 
   /**
-   * Reads from `bytes[at..end)` until the body is over, the bytes are, or the taker is full.
+   * Reads from `bytes[from..end)` until the end of the body or of the bytes, or until the taker is full.
    *
    * @returns up to where bytes have been read
    * @throws RequestError

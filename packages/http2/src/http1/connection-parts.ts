@@ -8,17 +8,17 @@ import type { StreamHandler } from "../stream/stream-handler.ts";
 import type { Timers } from "../timers.ts";
 import type { Http1Exchange } from "./http1-exchange.ts";
 
-/** A server's entrance: one call for each request. */
+/** Takes the requests of a server: one call for each. */
 export interface Http1Acceptor {
-  /** Returns who handles the exchange from here on. The request's fields have been checked. */
+  /** Returns the handler of the exchange. The request's fields have been checked. */
   onExchange(exchange: Http1Exchange, section: FieldSection, endStream: boolean): StreamHandler;
 }
 
-/** Where the bytes of a connection of HTTP/1.1 go, which has no other way to hold a client back. */
+/** Takes the bytes of an HTTP/1.1 connection, and pauses its input: the only way to hold a client back. */
 export interface PausingSink extends ConnectionSink {
-  /** Nothing more is taken for now: what `receive` has left is kept, and nothing more is read. */
+  /** Stops reading, and keeps the bytes that `receive` has left. */
   pauseInput(): void;
-  /** Reading goes on: the connection gets what was kept in a later turn. */
+  /** Resumes reading. The connection receives the kept bytes in a later turn. */
   resumeInput(): void;
 }
 
@@ -42,7 +42,7 @@ export interface Http1Options {
   readonly allowance?: Allowance | undefined;
   /** The budget of held bytes that the connections of a server share. Left out: one of its own. */
   readonly budget?: ByteBudget | undefined;
-  /** How long the client may take; needs `timers`. Default: forever. */
+  /** How long the client may take; needs `timers`. Default: no timeouts. */
   readonly timeouts?: Partial<TimeoutSettings>;
   /** Sets timers; needed for `timeouts`. */
   readonly timers?: Timers;

@@ -8,7 +8,7 @@ const MOST_DIGITS = 15;
  * Everything by which two readers could disagree about that is an error.
  */
 export class FramingFields {
-  /** The value of Host; undefined when there is none. */
+  /** The value of Host; undefined when it is missing. */
   host: string | undefined;
   keepsAlive: boolean;
   expectsContinue: boolean;
@@ -31,7 +31,7 @@ export class FramingFields {
   /**
    * Takes a field.
    *
-   * @returns whether it is one of these, which nobody else needs
+   * @returns whether it is one of these fields, which are not passed on to the handler
    * @throws RequestError for a second field of a name that permits one
    */
   take(name: string, value: string): boolean {

@@ -16,7 +16,7 @@ export class HeadCache {
   /** The length of the body in the head that was matched; -1 when it is chunked. */
   contentLength: number;
   private bytes: Uint8Array;
-  /** Where the digits of content-length are in `bytes`; both its length when there are none. */
+  /** Where the digits of content-length are in `bytes`; both are its length without that field. */
   private digitsStart: number;
   private digitsEnd: number;
   private head: RequestHead | undefined;

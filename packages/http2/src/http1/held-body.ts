@@ -11,7 +11,7 @@ export interface HeldBodyParts {
   readonly account: HeldAccount | undefined;
   /** The budget of the connection alone. */
   readonly maxBytes: number;
-  /** There may be room for more of the body. */
+  /** Called when there may be room for more of the body. */
   readonly onRoom: () => void;
   /** Ends the exchange, since too much is held. Returns false when it is over. */
   readonly onCut: (exchange: Http1Exchange, limit: HeldLimit) => boolean;
@@ -64,7 +64,7 @@ export class HeldBody implements StreamCutter {
     if (wasFull && exchange.heldBytes < exchange.mostHeldBytes) this.parts.onRoom();
   }
 
-  /** A message of which `bytes` are to come is waited for: so many more may be held, in turn with others. */
+  /** Lets an exchange hold `bytes` more for a message under way, in turn with other large messages. */
   expect(exchange: Http1Exchange, bytes: number): void {
     if (exchange.heldBytes + bytes <= exchange.mostHeldBytes) return;
     if (exchange.largeMessage !== undefined) this.share.forget(exchange.largeMessage);
@@ -76,7 +76,7 @@ export class HeldBody implements StreamCutter {
     this.share.request(message);
   }
 
-  /** Gives back what an exchange holds. */
+  /** Releases the bytes that an exchange holds. */
   release(exchange: Http1Exchange): void {
     if (exchange.largeMessage !== undefined) {
       this.share.forget(exchange.largeMessage);

@@ -36,7 +36,7 @@ export class Http1Connection extends Http1Lifecycle implements TimedConnection {
     return this.isClosed;
   }
 
-  /** How many requests are under way: one or none. */
+  /** How many requests are under way: 0 or 1. */
   get openStreams(): number {
     return this.current === undefined ? 0 : 1;
   }

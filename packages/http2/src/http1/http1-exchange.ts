@@ -14,7 +14,7 @@ export const NO_FIELDS: readonly string[] = [];
 
 /** How far the response has come. */
 export const Response = {
-  /** There is none. */
+  /** It has not begun. */
   NONE: 0,
   /** Its fields are known, and wait for the body: how it is framed depends on that. */
   HEAD: 1,
@@ -79,7 +79,7 @@ export class Http1Exchange {
   remoteEnded: boolean;
   /** The call cannot go on without more of the body: the exchange ends when none comes for long. */
   awaitsBody: boolean;
-  /** Nobody reads what the client still sends. */
+  /** The rest of the body is dropped, as `stopReading` says. */
   isUnread: boolean;
   /** When it began: 32 bits of milliseconds. */
   readonly openedAtMs: number;
@@ -87,7 +87,7 @@ export class Http1Exchange {
   bodyAtMs: number;
   /** Bytes of body handed to the handler and not consumed. */
   heldBytes: number;
-  /** From so many on nothing more is read. */
+  /** Reading stops once `heldBytes` is this large. */
   mostHeldBytes: number;
   /** The message under way, where it is larger than that. @internal */
   largeMessage: LargeMessage | undefined;
@@ -185,22 +185,22 @@ export class Http1Exchange {
     this.writer.data(this, bytes, endStream, owner);
   }
 
-  /** Ends the exchange, and with it the connection: there is no other way to leave a request or response. */
+  /** Ends the exchange and its connection: HTTP/1.1 cannot abandon a request or response otherwise. */
   reset(errorCode: number): void {
     this.connection.reset(this, errorCode);
   }
 
-  /** Nobody reads what the client still sends: it is dropped, or the connection closes. */
+  /** Drops the rest of the body. If it is long, the connection closes after the response. */
   stopReading(): void {
     this.connection.stopReading(this);
   }
 
-  /** `bytes` of received body are not held any more. */
+  /** Releases `bytes` of received body, so that the client can send more. */
   consume(bytes: number): void {
     this.connection.consume(this, bytes);
   }
 
-  /** A message of which `bytes` are still to come is waited for: so many more may be held, in turn with others. */
+  /** Lets `bytes` more be held for a message under way, in turn with other large messages. */
   expect(bytes: number): void {
     this.connection.expect(this, bytes);
   }

@@ -18,10 +18,10 @@ import { ResponseWriter, type WriterListener } from "./response-writer.ts";
 
 const filledLimits = new Defaults(defaultLimits);
 
-/** Of a body that nobody reads, so much is read and dropped to keep the connection. */
+/** The most bytes of an unread body that are read and dropped to keep the connection. */
 const MOST_DROPPED_BYTES = 64 * 1024;
 
-/** Chunks of fewer bytes count as frames that carry nothing. */
+/** Chunks of fewer bytes count as control frames. */
 const SMALL_CHUNK_BYTES = 5;
 
 /** The handler of an exchange between its creation and its acceptor's response. */
@@ -47,7 +47,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
   protected readonly writer: ResponseWriter;
   protected readonly reader: RequestReader;
   protected timeouts: ConnectionTimeouts | undefined;
-  /** The request whose response is not whole, or which is not whole itself. */
+  /** The request under way: it, or its response, is incomplete. */
   protected current: Http1Exchange | undefined;
   protected isReceiving: boolean;
   private isPaused: boolean;
@@ -56,7 +56,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
   /** Nothing more is read; it closes once the last response is written. */
   protected isClosing: boolean;
   private droppedBytes: number;
-  /** When the head began that is not whole, or the rest of a body that nobody reads; 0 when there is none. */
+  /** When an incomplete head, or the dropped rest of a body, began; 0 when neither is under way. */
   unfinishedSinceMs: number;
   /** When the last bytes came from the client, in milliseconds of the injected clock. */
   lastReceiveMs: number;
@@ -135,7 +135,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
     this.current = exchange;
     this.writer.current = exchange;
     exchange.handler = this.acceptor.onExchange(exchange, head.section, !hasBody);
-    // Behind a response the body is not sent, or nobody can tell.
+    // A client that has its response may or may not send the body.
     if (!head.expectsContinue || exchange.remoteEnded || exchange.localEnded) return;
     if (!exchange.isUnread && exchange.response <= Response.HEAD) this.writer.sendContinue();
   }
@@ -151,7 +151,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
     if (exchange.isUnread) {
       this.droppedBytes += end - start;
       if (this.droppedBytes > MOST_DROPPED_BYTES && exchange.localEnded) {
-        this.shut(undefined, "the client sends what nobody reads");
+        this.shut(undefined, "the client sends on after the response");
       }
       return;
     }
@@ -215,7 +215,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
     if (this.isClosing && this.writer.isDone) this.shut(undefined, "the response was the last");
   }
 
-  /** The response is whole, and nobody reads what is still to come of the request. */
+  /** The response is complete: drops the rest of the request, or closes the connection. */
   private dropRest({ head, saysClose }: Http1Exchange): void {
     const mayEnd = head.keepsAlive && !head.expectsContinue && !saysClose && !this.isDraining;
     const { bytesToCome } = this.reader;
@@ -328,7 +328,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
         unattached,
         this.lastReceiveMs,
       );
-      // A connection that has said nothing needs no response to nothing.
+      // A client that has sent nothing gets no response.
       if (error.status !== 408 || this.isReady) this.respond(exchange, error.status, message);
     } else if (current.response <= Response.HEAD && !current.localEnded) {
       const { handler } = current;
@@ -339,7 +339,7 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
     this.shut(errorCode === ErrorCode.CANCEL ? undefined : failure, message);
   }
 
-  /** Too much is held for the client: its request ends. */
+  /** Ends the request, because too many bytes are held for the client. */
   private cut(exchange: Http1Exchange, limit: string): boolean {
     if (exchange !== this.current) return false;
     const message = `too many bytes are held for the peer (${limit})`;

@@ -185,7 +185,7 @@ export const echo: Serve = (exchange, request) => {
   else request.onWhole = respond;
 };
 
-/** The status of the first response in an output; 0 when there is none. */
+/** The status of the first response in an output; 0 without a response. */
 export function statusOf(output: string): number {
   return Number(/^HTTP\/1\.1 (\d{3}) /.exec(output)?.[1] ?? 0);
 }

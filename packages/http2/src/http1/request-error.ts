@@ -1,8 +1,8 @@
 import { ProtocolFailure } from "../errors.ts";
 
 /**
- * A request that is not served: its response has `status`, and the connection closes behind it, since
- * nobody can tell where the next request would begin.
+ * A request that is not served: its response has `status`, and the connection closes after it, since the
+ * begin of the next request is unknown.
  */
 export class RequestError extends ProtocolFailure {
   /** Always `"RequestError"`. */

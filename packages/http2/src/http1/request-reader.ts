@@ -12,7 +12,7 @@ const EMPTY_LINE_BYTES = 2;
 
 /** Takes requests, piece by piece. */
 export interface RequestTaker {
-  /** Nothing more is to be handed over for now. */
+  /** Whether to stop reading for now. */
   readonly isFull: boolean;
   /** The head of a request has come. Without a body, the request is whole. */
   onHead(head: RequestHead, hasBody: boolean): void;
@@ -54,12 +54,12 @@ export class RequestReader implements ChunkTaker {
     this.hadEmptyLine = false;
   }
 
-  /** Whether the head of a request, or the trailers, have begun that are not whole. */
+  /** Whether a head or trailers have begun and are incomplete. */
   get isInSection(): boolean {
     return this.section.isPartial || this.chunks?.isInTrailers === true;
   }
 
-  /** Bytes of body that are still to come; Infinity where that is not known. */
+  /** Bytes of body that are still to come; Infinity for a chunked body. */
   get bytesToCome(): number {
     return this.part === Part.CHUNKS ? Infinity : this.remaining;
   }

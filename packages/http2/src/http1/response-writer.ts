@@ -25,9 +25,9 @@ const CONTINUE = latin1Bytes("HTTP/1.1 100 Continue\r\n\r\n");
 
 /** The size of a chunk that is laid in place: four digits, which a buffer's size needs, and CRLF. */
 const SIZE_LINE_BYTES = 6;
-/** The most that the lines take which no handler sends. */
+/** The most bytes of the lines that the writer adds to those of the handler. */
 const OWN_LINES_BYTES = 160;
-/** A piece of body up to this size is copied behind its head; a larger one is a piece of the write by itself. */
+/** A piece of body up to this size is copied after its head; a larger one is written without a copy. */
 const COPIED_BYTES = 1024;
 /** Digits of a content-length that fit in front of the first body without moving it. */
 const FIRST_DIGITS = 3;
@@ -306,7 +306,7 @@ export class ResponseWriter implements Http1Writer {
     if (owner !== undefined) this.batch.addSpent(new QueuedData(bytes, false, owner));
   }
 
-  /** Sees to it that what is written now will be flushed. Call it before writing. */
+  /** Schedules the flush of what is written next. Call it before writing. */
   private wake(): void {
     if (this.isReserved) {
       this.isReserved = false;
@@ -382,7 +382,7 @@ export class ResponseWriter implements Http1Writer {
     this.share.unqueue(bytes);
   }
 
-  /** Nothing is written from here on; what is ready still leaves. */
+  /** Stops accepting output. Bytes that are ready are still sent. */
   stop(): void {
     this.isOver = true;
     this.giveBackInFlight();

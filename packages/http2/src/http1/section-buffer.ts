@@ -13,7 +13,7 @@ const NOTHING = new Uint8Array(0);
  * the same bytes can find different requests).
  */
 export class SectionBuffer {
-  /** The section is `bytes[start..end)`, with the empty line, once `find` has returned true. */
+  /** The section is `bytes[start..end)`, with the empty line, once `find` has returned its end. */
   bytes: Uint8Array;
   start: number;
   end: number;
@@ -37,7 +37,7 @@ export class SectionBuffer {
     this.position = 0;
   }
 
-  /** Whether a section has begun that is not whole. */
+  /** Whether a section has begun and is incomplete. */
   get isPartial(): boolean {
     return this.kept > 0;
   }
@@ -72,7 +72,7 @@ export class SectionBuffer {
     return at + found - before;
   }
 
-  /** Lets go of the memory that a section needed which came in pieces. */
+  /** Releases the memory of a section that came in several pieces. */
   release(): void {
     this.bytes = NOTHING;
     this.memory = NOTHING;
