@@ -77,6 +77,26 @@ test("a client that leaves ends the stream's handler, and one that does not read
   await greeting.close();
 });
 
+test("HEAD of a stream has the headers of GET, and ends with the first message", async () => {
+  for (const path of ["/v1/watch/me?count=2", "/v1/watch/me", "/v1/watch/me?code=5"]) {
+    const get = await plain.send({ path });
+    for (const head of [
+      await plain.send({ method: "HEAD", path }),
+      await plain.fetch({ method: "HEAD", path }),
+    ]) {
+      assert.equal(head.status, get.status, path);
+      assert.equal(head.headers["content-type"], get.headers["content-type"]);
+      assert.equal(head.body.length, 0);
+    }
+  }
+  const greeting = await createGreeting();
+  const { status } = await greeting.send({ method: "HEAD", path: "/v1/watch/me" });
+  assert.equal(status, 200);
+  await greeting.hasEnded;
+  assert.equal(greeting.sent, 1);
+  await greeting.close();
+});
+
 // --- the same server as for gRPC ---------------------------------------------------------------------
 
 test("interceptors, observers, limits, and hidden errors are those of the server", async () => {

@@ -28,6 +28,11 @@ export class RestStreamCall extends BareCall {
     super.onReceiveError(clientError(error), isViolation);
   }
 
+  /** Whether the response must not have a body (RFC 9110 section 9.3.2). */
+  private get isHead(): boolean {
+    return this.head.request.httpMethod === "HEAD";
+  }
+
   private get format(): StreamFormat {
     if (this.head.rest.isRaw) return "raw";
     return this.head.request.wantsEvents ? "events" : "lines";
@@ -64,6 +69,11 @@ export class RestStreamCall extends BareCall {
     }
     if (!this.sentHeaders) this.sendHeaders();
     this.sendHead();
+    if (this.isHead) {
+      // Its headers are all that it is for: the handler need not go on.
+      this.sendOk();
+      return;
+    }
     const framed = frameMessage(format, body);
     this.exchange.sendData(framed, false);
     this.noteSent(body.length, framed.length);
@@ -76,7 +86,7 @@ export class RestStreamCall extends BareCall {
     this.adoptLateTrailers();
     const { exchange } = this;
     const trailers = this.head.request.acceptsTrailers ? trailerFields(this.trailers) : [];
-    const end = endOf(this.format);
+    const end = this.isHead ? NOTHING : endOf(this.format);
     if (trailers.length > 0 && exchange.fits(noFields, trailers)) {
       if (end.length > 0) exchange.sendData(end, false);
       exchange.sendTrailers(noFields, trailers);
@@ -89,16 +99,17 @@ export class RestStreamCall extends BareCall {
   protected sendFailure(error: StatusError): void {
     const { exchange } = this;
     const { settings } = this.head.rest;
+    const { format, isHead } = this;
     if (this.sentHeaders && !this.isHeadDue) {
-      const status = this.format === "raw" ? NOTHING : encodeStatus(error, settings.printJson);
-      // A raw body has no place for a status: it must not look as if it were whole.
-      if (this.format === "raw") exchange.reset(RESET_INTERNAL);
-      else exchange.sendData(failureOf(this.format, status), true);
+      // A body that has no place for a status must not look as if it were whole.
+      if (format === "raw" || isHead) exchange.reset(RESET_INTERNAL);
+      else exchange.sendData(failureOf(format, encodeStatus(error, settings.printJson)), true);
       return;
     }
     respondStatus(exchange, error, settings.printJson, {
       httpStatus: this.isRequestTooLarge ? 413 : undefined,
       fields: errorFields(this.headers, settings.outgoingHeader),
+      isHead,
     });
   }
 }
