@@ -109,14 +109,10 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
     const { path } = binding.method;
     const served = methods.find(path);
     if (served?.handler === undefined) {
-      const text =
-        served === undefined
-          ? methods.describeMissing(path)
-          : `method ${path} is not implemented by this server`;
-      return { error: new StatusError("UNIMPLEMENTED", text) };
+      return { error: new StatusError("UNIMPLEMENTED", methods.describeMissing(path)) };
     }
     if (served.streamsRequests) {
-      const text = `method ${path} takes a stream of requests, which REST has no form for: call it by gRPC or Connect`;
+      const text = `method ${path} takes a stream of requests, which REST does not support; call it by gRPC or Connect`;
       return { error: new StatusError("UNIMPLEMENTED", text) };
     }
     return this.problem(settings) ?? served.codedBy(codec);

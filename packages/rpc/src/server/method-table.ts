@@ -41,8 +41,9 @@ export class MethodTable {
     return this.byPath.get(path);
   }
 
-  /** Why `path` is not served, for the caller. */
+  /** Returns why no handler serves `path`, for the caller: the text of UNIMPLEMENTED. */
   describeMissing(path: string): string {
+    if (this.byPath.has(path)) return `method ${path} is not implemented by this server`;
     const service = path.slice(1, path.lastIndexOf("/"));
     return this.added.has(service)
       ? `unknown method ${path.slice(path.lastIndexOf("/") + 1)} of service ${service}`

@@ -177,7 +177,7 @@ class ConnectRequest extends ConnectHead implements RecognizedRequest, FramedHea
       return new PlainResponse(unsupportedMediaType, ["accept-post", accepted], text);
     }
     if (served.handler === undefined) {
-      return new StatusError("UNIMPLEMENTED", `method ${path} is not implemented by this server`);
+      return new StatusError("UNIMPLEMENTED", methods.describeMissing(path));
     }
     return this.problem(settings) ?? served.codedBy(codec);
   }

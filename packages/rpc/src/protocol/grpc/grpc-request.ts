@@ -96,11 +96,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest, Frame
     if (this.method !== "POST") return methodNotAllowed;
     const served = methods.find(this.path) ?? methods.unknown?.serve(this.path, this.codec);
     if (served?.handler === undefined) {
-      const text =
-        served === undefined
-          ? methods.describeMissing(this.path)
-          : `method ${this.path} is not implemented by this server`;
-      return new StatusError("UNIMPLEMENTED", text);
+      return new StatusError("UNIMPLEMENTED", methods.describeMissing(this.path));
     }
     const codec = served.isUnknown ? served.codec : settings.codecs.get(this.codec);
     if (codec === undefined) {
