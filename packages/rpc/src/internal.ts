@@ -1,9 +1,11 @@
 // For the packages of this workspace alone: what makes a protocol that is not in this package. It may change
 // with every release; all packages carry one version.
 
+export { acceptedEncodings } from "./compression/compression-registry.ts";
 export { BareCall, type BareHead } from "./protocol/bare-call.ts";
 export { BareUnaryCall } from "./protocol/bare-unary-call.ts";
 export { headersSent, metadataTooLarge } from "./protocol/exchange-call.ts";
 export { observeRefusal } from "./protocol/observe-refusal.ts";
 export { observed } from "./protocol/observed-call.ts";
 export { finishedExchange, unprocessed } from "./protocol/server-protocol.ts";
+export { httpStatusOf } from "./status/http-status.ts";

@@ -1,6 +1,6 @@
 import type { PrintJsonOptions } from "@tramline/protobuf";
 import { type ServedExchange, StatusError } from "@tramline/rpc";
-import { httpStatusOf } from "../response/http-status.ts";
+import { httpStatusOf } from "@tramline/rpc/internal";
 import { statusJson } from "../response/print-status.ts";
 import { JSON_TYPE, templateOf } from "./templates.ts";
 
@@ -20,7 +20,7 @@ export function respondStatus(
   exchange: ServedExchange,
   error: StatusError,
   json: PrintJsonOptions,
-  { httpStatus = httpStatusOf(error), fields = [], isHead = false }: ErrorResponse = {},
+  { httpStatus = httpStatusOf(error.code), fields = [], isHead = false }: ErrorResponse = {},
 ): void {
   const body = encodeStatus(error, json);
   const template = templateOf(httpStatus, JSON_TYPE);

@@ -1,4 +1,5 @@
 import { parseTimeout } from "@tramline/rpc";
+import { acceptedEncodings } from "@tramline/rpc/internal";
 
 /** The contents of the header section of a request, as REST reads them. */
 export class RestHead {
@@ -99,13 +100,4 @@ export class RestHead {
     const type = (this.contentType.split(";", 1)[0] ?? "").trim().toLowerCase();
     return type === "" || type === "application/json" || type.endsWith("+json");
   }
-}
-
-/** The names in an accept-encoding list; a quality of 0 rules one out (RFC 9110 section 12.5.3). */
-function acceptedEncodings(list: string): string {
-  return list
-    .split(",")
-    .filter((part) => !/;\s*q=0(?:\.0*)?\s*$/.test(part))
-    .map((part) => (part.split(";", 1)[0] ?? "").trim())
-    .join(",");
 }

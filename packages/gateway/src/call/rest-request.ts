@@ -11,6 +11,7 @@ import {
 } from "@tramline/rpc";
 import { finishedExchange, observed, observeRefusal, unprocessed } from "@tramline/rpc/internal";
 import { CallFields } from "../headers/incoming.ts";
+import { badRequest } from "../request/bad-request.ts";
 import { HTTP_BODY } from "../rule/binding.ts";
 import type { RouteMatch } from "../template/router.ts";
 import { RequestDecoder } from "./request-decoder.ts";
@@ -123,12 +124,12 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
     if (brokenTimeout !== undefined) {
       const got = JSON.stringify(brokenTimeout);
       return {
-        error: invalid(`invalid grpc-timeout: expected at most 8 digits and a unit, got ${got}`),
+        error: badRequest(`invalid grpc-timeout: expected at most 8 digits and a unit, got ${got}`),
       };
     }
     if (!isJson && this.takesJson) {
       return {
-        error: invalid(
+        error: badRequest(
           `invalid content-type: expected application/json, got ${JSON.stringify(contentType)}`,
         ),
         httpStatus: 415,
@@ -137,7 +138,7 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
     }
     if (encoding !== undefined && compressors.find(encoding) === undefined) {
       return {
-        error: invalid(
+        error: badRequest(
           `invalid content-encoding: expected one of ${compressors.acceptEncoding}, got ${JSON.stringify(encoding)}`,
         ),
         httpStatus: 415,
@@ -164,11 +165,7 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
   }
 }
 
-function invalid(text: string): StatusError {
-  return new StatusError("INVALID_ARGUMENT", text);
-}
-
-/** A response that is the same for every such request, such as that there is no route. */
+/** A fixed response, such as 404 for a path without a route. */
 export class FixedResponse implements RecognizedRequest {
   private readonly template: FieldTemplate;
   private readonly fields: readonly string[];

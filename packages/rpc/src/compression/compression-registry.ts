@@ -108,3 +108,17 @@ export function acceptsEncoding(acceptEncoding: string, name: string): boolean {
   for (const part of acceptEncoding.split(",")) if (part.trim() === name) return true;
   return false;
 }
+
+/**
+ * Returns the names in an `accept-encoding` list of HTTP, with commas between them. Quality values only rule
+ * out what has a value of 0 (RFC 9110 section 12.5.3).
+ */
+export function acceptedEncodings(list: string): string {
+  const names: string[] = [];
+  for (const part of list.split(",")) {
+    const [name = "", ...parameters] = part.split(";");
+    const isRuledOut = parameters.some((one) => /^\s*q=0(\.0*)?\s*$/.test(one));
+    if (!isRuledOut) names.push(name.trim());
+  }
+  return names.join(",");
+}

@@ -1,4 +1,4 @@
-import { Code } from "./code.ts";
+import { Code, type CodeName } from "./code.ts";
 
 /**
  * The code for an HTTP response that carries no `grpc-status`: what a proxy or a plain web server
@@ -23,4 +23,30 @@ export function codeFromHttpStatus(httpStatus: number): Code {
     default:
       return Code.UNKNOWN;
   }
+}
+
+/** HTTP's status for each code, by google/rpc/code.proto and the Connect Protocol Reference, which agree. */
+const statuses: Readonly<Record<CodeName, number>> = {
+  OK: 200,
+  CANCELLED: 499,
+  UNKNOWN: 500,
+  INVALID_ARGUMENT: 400,
+  DEADLINE_EXCEEDED: 504,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  PERMISSION_DENIED: 403,
+  RESOURCE_EXHAUSTED: 429,
+  FAILED_PRECONDITION: 400,
+  ABORTED: 409,
+  OUT_OF_RANGE: 400,
+  UNIMPLEMENTED: 501,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+  DATA_LOSS: 500,
+  UNAUTHENTICATED: 401,
+};
+
+/** Returns the HTTP status of a response that ends with a code, for clients that know HTTP alone. */
+export function httpStatusOf(code: CodeName): number {
+  return statuses[code];
 }

@@ -3,6 +3,7 @@ import { MESSAGE_PREFIX_LENGTH, writeFlaggedPrefix } from "../../framing/message
 import { encodeBase64 } from "../../metadata/base64.ts";
 import type { Metadata } from "../../metadata/metadata.ts";
 import type { CodeName } from "../../status/code.ts";
+import { httpStatusOf } from "../../status/http-status.ts";
 import { detailTypeName } from "../../status/status-details.ts";
 import { StatusError } from "../../status/status-error.ts";
 import { withoutStack } from "../../status/without-stack.ts";
@@ -11,32 +12,11 @@ import { metadataFields } from "../grpc/response-fields.ts";
 
 // Errors as Connect has them (Connect Protocol Reference, Error Codes; Error and EndStreamResponse).
 
-/** The HTTP status of each code, in a unary response. */
-const httpStatuses: Readonly<Record<CodeName, string>> = {
-  OK: "200",
-  CANCELLED: "499",
-  UNKNOWN: "500",
-  INVALID_ARGUMENT: "400",
-  DEADLINE_EXCEEDED: "504",
-  NOT_FOUND: "404",
-  ALREADY_EXISTS: "409",
-  PERMISSION_DENIED: "403",
-  RESOURCE_EXHAUSTED: "429",
-  FAILED_PRECONDITION: "400",
-  ABORTED: "409",
-  OUT_OF_RANGE: "400",
-  UNIMPLEMENTED: "501",
-  INTERNAL: "500",
-  UNAVAILABLE: "503",
-  DATA_LOSS: "500",
-  UNAUTHENTICATED: "401",
-};
-
 const templates = new Map<string, FieldTemplate>();
 
 /** The constant fields of an error's unary response. */
 export function errorTemplate(code: CodeName): FieldTemplate {
-  return statusTemplate(httpStatuses[code]);
+  return statusTemplate(String(httpStatusOf(code)));
 }
 
 /** The constant fields of a response with an error in JSON and this HTTP status. */

@@ -1,3 +1,4 @@
+import { acceptedEncodings } from "../../compression/compression-registry.ts";
 import { type ConnectQuery, parseQuery } from "./query.ts";
 
 const STREAM = "application/connect+";
@@ -82,17 +83,3 @@ const known: ReadonlySet<string> = /*@__PURE__*/ new Set([
   "connect-content-encoding",
   "connect-accept-encoding",
 ]);
-
-/**
- * The names in an accept-encoding list by commas, as a browser sends it. Quality values only rule out what
- * has a value of 0 (RFC 9110 section 12.5.3).
- */
-function acceptedEncodings(list: string): string {
-  const names: string[] = [];
-  for (const part of list.split(",")) {
-    const [name = "", ...parameters] = part.split(";");
-    const isRuledOut = parameters.some((one) => /^\s*q=0(\.0*)?\s*$/.test(one));
-    if (!isRuledOut) names.push(name.trim());
-  }
-  return names.join(",");
-}
