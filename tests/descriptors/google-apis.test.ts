@@ -19,7 +19,7 @@ function compiled(resolve: (name: string) => string | undefined): Map<string, Fi
   return new Map(files.map((file) => [file.name ?? "", file]));
 }
 
-/** What a program may rely on: all but the packages of generated code. */
+/** Returns a file without its options, which name the packages of generated code in other languages. */
 function essence(file: FileDescriptorProto | undefined): unknown {
   assert.ok(file !== undefined);
   return { ...file, options: undefined };

@@ -24,7 +24,7 @@ const framing = [
   ":status",
 ];
 
-/** What the protocol of REST has sent. */
+/** Returns the parts of a response that REST has made, without the fields of HTTP/1.1 itself. */
 function essence({ status, headers, text }: HttpResponse) {
   const sent = Object.entries(headers).filter(([name]) => !framing.includes(name));
   return { status, headers: Object.fromEntries(sent), text };

@@ -21,7 +21,7 @@ const result: SuiteResult = {
   failures: [],
 };
 
-/** What is compared of a response: of an error the code and the details, since texts differ. */
+/** Returns the parts of a response that are compared: of an error the code and the details, since texts differ. */
 function essence(status: number, contentType: string, text: string): unknown {
   if (!/json/.test(contentType)) return { status, contentType, text };
   const lines = text.split("\n").filter((line) => line.trim() !== "");
@@ -69,7 +69,7 @@ if (built.notRun !== undefined) {
     try {
       assert.deepEqual(own, theirs);
       if (reason !== undefined)
-        throw new Error(`listed as a difference, and there is none: ${reason}`);
+        throw new Error(`listed as a difference, but both respond alike: ${reason}`);
       result.passed += 1;
     } catch (error) {
       if (reason !== undefined && !(error as Error).message.startsWith("listed")) {

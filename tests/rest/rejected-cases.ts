@@ -58,11 +58,11 @@ export const rejectedCases: readonly (readonly [
     /rest.v1.Nested cannot be given as one parameter/,
   ],
   [
-    "a part of a field that has no parts",
+    "a field of a value that is not a message",
     "/v1/search?name.sub=1",
     400,
     3,
-    /a part of a field that has no parts/,
+    /a field of a value that is not a message/,
   ],
   ["a map without a key", "/v1/search?labels=x", 400, 3, /labels\[key\]=value/],
   ["a key for what is not a map", "/v1/search?name[a]=x", 400, 3, /name is not a map/],

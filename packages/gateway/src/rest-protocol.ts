@@ -55,14 +55,14 @@ export interface RestOptions {
    */
   readonly openApi?: true | ServedDocument | undefined;
   /**
-   * The metadata for a header of a request, by its name in lower case; undefined: it is not passed on.
-   * Default: `grpc-metadata-x` becomes `x`, others keep their names, and permanent headers of HTTP are there
-   * under `grpcgateway-NAME` as well.
+   * Returns the names of the metadata for a header of a request, by its name in lower case; undefined: it is
+   * not passed on. Default: `grpc-metadata-x` becomes `x`, others keep their names, and permanent headers of
+   * HTTP are passed as `grpcgateway-NAME` as well.
    */
   readonly incomingHeader?: IncomingHeader | undefined;
   /**
-   * The header for metadata of a response, by its name; undefined: it is not sent. Default: headers of HTTP
-   * such as `etag` and `location` keep their names, others become `grpc-metadata-NAME`.
+   * Returns the header for metadata of a response, by its name; undefined: it is not sent. Default: headers of
+   * HTTP such as `etag` and `location` keep their names, others become `grpc-metadata-NAME`.
    */
   readonly outgoingHeader?: OutgoingHeader | undefined;
 }
@@ -83,10 +83,10 @@ export interface ServedDocument
  * const server = createServer({ protocols: [grpcProtocol, rest, connectProtocol] });
  * ```
  *
- * It goes ahead of Connect, which takes every POST with JSON, and leaves to the protocols behind it what is
- * marked as theirs. A path without a route responds 404.
+ * Put it before Connect, which takes every POST with JSON. Requests that are marked as gRPC, gRPC-Web, or
+ * Connect are left to these protocols. The response to a path without a route is 404.
  *
- * @throws GatewayError for a rule that is invalid, or two that take the same requests
+ * @throws GatewayError for an invalid rule, and for two rules with the same route
  */
 export function restProtocol(options: RestOptions): ServerProtocol {
   const services = checkedServices(options);
@@ -117,13 +117,13 @@ export function restProtocol(options: RestOptions): ServerProtocol {
   };
 }
 
-/** HEAD asks for the headers of GET (RFC 9110 section 9.3.2). */
+/** Finds the route of a request. HEAD uses those of GET (RFC 9110 section 9.3.2). */
 function findRoute(router: Router<RestMethod>, { httpMethod, path }: RestHead) {
   const match = router.find(httpMethod, path);
   return match ?? (httpMethod === "HEAD" ? router.find("GET", path) : undefined);
 }
 
-/** An error that is the same for every such request. HEAD has no body (RFC 9110 section 9.3.2). */
+/** Returns a response with an error; without its body for HEAD (RFC 9110 section 9.3.2). */
 function fixedError(
   httpMethod: string,
   httpStatus: number,
@@ -160,7 +160,7 @@ function missing(
   return fixedError(httpMethod, 404, [], body);
 }
 
-/** The OpenAPI document, and what it responds to an HTTP method. */
+/** Returns the path of the OpenAPI document, and its responses by HTTP method. */
 function documentOf(options: RestOptions, services: readonly ServiceDescriptor[]) {
   const given = options.openApi === true ? {} : (options.openApi ?? {});
   const { unannotated, useProtoFieldName, enumAsInteger } = options;

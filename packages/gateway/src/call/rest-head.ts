@@ -9,13 +9,13 @@ export class RestHead {
   readonly path: string;
   /** The part behind the `?`. */
   readonly query: string;
-  /** Empty when there is none. */
+  /** Empty if the request has no content type. */
   readonly contentType: string;
   /** Whether the client wants a stream as server-sent events. */
   readonly wantsEvents: boolean;
   /** Whether the client takes trailers (`te: trailers`). */
   readonly acceptsTrailers: boolean;
-  /** From grpc-timeout, in milliseconds; -1 when there is none. */
+  /** From grpc-timeout, in milliseconds; -1 without one. */
   readonly timeoutMs: number;
   /** A malformed grpc-timeout, which ends the call. */
   readonly brokenTimeout: string | undefined;
@@ -23,7 +23,7 @@ export class RestHead {
   readonly encoding: string | undefined;
   /** The compressions that the client accepts, as a list by commas; undefined when it names none. */
   readonly acceptEncoding: string | undefined;
-  /** The size of the body by its content-length; -1 when there is none. */
+  /** The size of the body by its content-length; -1 without one. */
   readonly contentLength: number;
   /** Whether it is marked as a request of Connect or of gRPC, in any form. */
   readonly isRpc: boolean;

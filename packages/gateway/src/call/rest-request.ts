@@ -25,7 +25,7 @@ import { RestUnaryCall } from "./rest-unary-call.ts";
 const ObservedUnaryCall = /*@__PURE__*/ observed<RestCallHead>(RestUnaryCall);
 const ObservedStreamCall = /*@__PURE__*/ observed<RestCallHead>(RestStreamCall);
 
-/** Why a request does not become a call. */
+/** The reason for which a request does not become a call. */
 interface Problem {
   readonly error: StatusError;
   /** Default: by the code. */
@@ -33,7 +33,7 @@ interface Problem {
   readonly fields?: readonly string[];
 }
 
-/** A request that has a route, with the method that serves it, once that was found. */
+/** A request with a route. Finds the method that serves it once, for all requests with the same fields. */
 export class RestRequest implements RecognizedRequest, RestCallHead {
   readonly rest: RestMethod;
   readonly request: RestHead;
@@ -104,7 +104,7 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
     return new Observed(observer, host, served, exchange, { section, head: this });
   }
 
-  /** The method that serves the request, or the response to one that no handler sees. */
+  /** Returns the method that serves the request, or the error if no handler can. */
   private findMethod({ methods, settings }: CallHost): ServedMethod | Problem {
     const { binding, codec } = this.rest;
     const { path } = binding.method;

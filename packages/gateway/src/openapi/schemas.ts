@@ -70,7 +70,7 @@ export class SchemaSet {
     };
   }
 
-  /** The schema of a field's value, without what is said of the field. */
+  /** The schema of a field's value, without the description and the behavior of the field. */
   value(field: FieldDescriptor): Schema {
     const { map } = field;
     if (map !== undefined) {

@@ -10,7 +10,7 @@ const DYNAMIC: ReadonlySet<string> = new Set(["google.protobuf.Struct", "google.
  * repeated fields and maps as a whole, by names of the contract, sorted. As grpc-gateway derives the mask
  * of a PATCH.
  *
- * @throws StatusError INVALID_ARGUMENT for a name that no field has: it must not be ignored in a change
+ * @throws StatusError INVALID_ARGUMENT for an unknown name, which a change must not ignore
  */
 export function maskFromBody(type: MessageDescriptor, body: JsonValue): string[] {
   const paths = new Set<string>();

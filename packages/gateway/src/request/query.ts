@@ -8,7 +8,7 @@ import { type AnyMessage, assign, checkFree, ownerOf, valueOf } from "./set-fiel
 
 /** How a query is read. */
 export interface QueryOptions {
-  /** Parameters that no field has are errors, and not skipped. */
+  /** Whether unknown parameters are errors; otherwise they are skipped. */
   readonly rejectsUnknown: boolean;
 }
 
@@ -32,7 +32,7 @@ export function applyQuery(
     const field = path?.at(-1);
     const isBound = path !== undefined && binding.bound.some((bound) => hasPrefix(path, bound));
     if (path === undefined && leadsThroughValue(binding.method.input, entry?.[1] ?? name)) {
-      throw badRequest(`invalid ${place}: it names a part of a field that has no parts`);
+      throw badRequest(`invalid ${place}: it names a field of a value that is not a message`);
     }
     if (path === undefined || field === undefined || isBound) {
       if (options.rejectsUnknown) throw badRequest(`invalid ${place}: ${whyUnknown(isBound)}`);

@@ -66,7 +66,7 @@ export function defaultBinding(method: MethodDescriptor): Binding {
 
 function bind(method: MethodDescriptor, rule: HttpRule): Binding {
   const { httpMethod, path } = patternOf(method, rule);
-  const template = parseTemplate(path);
+  const template = parseTemplate(path, method.fullName);
   const variables = template.variables.map((variable) => ({
     variable,
     path: variablePath(method, template, variable),

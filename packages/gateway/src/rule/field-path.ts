@@ -24,8 +24,8 @@ export function findField(type: MessageDescriptor, name: string): FieldDescripto
 /**
  * Resolves the path of a field.
  *
- * @returns the fields on the way and the last one; undefined when there is no such field, or one on the
- * way is not a single message
+ * @returns every field on the path, in order; undefined if a field does not exist, or one before the last is
+ * not a single message
  */
 export function resolvePath(
   type: MessageDescriptor,

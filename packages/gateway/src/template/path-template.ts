@@ -37,20 +37,23 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /**
  * Parses the path template of an HttpRule, by the grammar in google/api/http.proto.
  *
+ * @param owner the full name of its method, for errors
  * @throws GatewayError REST_TEMPLATE_INVALID with the place of the mistake
  */
-export function parseTemplate(text: string): PathTemplate {
-  return new TemplateParser(text).parse();
+export function parseTemplate(text: string, owner?: string): PathTemplate {
+  return new TemplateParser(text, owner).parse();
 }
 
 class TemplateParser {
   private readonly text: string;
+  private readonly owner: string | undefined;
   private at: number;
   private readonly segments: TemplateSegment[];
   private readonly variables: TemplateVariable[];
 
-  constructor(text: string) {
+  constructor(text: string, owner: string | undefined) {
     this.text = text;
+    this.owner = owner;
     this.at = 0;
     this.segments = [];
     this.variables = [];
@@ -180,9 +183,10 @@ class TemplateParser {
   }
 
   private failure(problem: string): GatewayError {
+    const of = this.owner === undefined ? "" : ` of ${this.owner}`;
     return new GatewayError(
       "REST_TEMPLATE_INVALID",
-      `invalid path template ${JSON.stringify(this.text)}: ${problem}`,
+      `invalid path template ${JSON.stringify(this.text)}${of}: ${problem}`,
     );
   }
 }

@@ -36,8 +36,8 @@ class Place<T> {
 }
 
 /**
- * Finds the route of a request. Of several that fit, the most specific one serves it, whatever their
- * order: from left to right a literal goes before `*`, and `*` before `**`; a verb goes before none.
+ * Finds the route of a request. If several match, the most specific one is used, regardless of their order:
+ * from left to right a literal is preferred to `*`, and `*` to `**`; a route with a verb to one without.
  */
 export class Router<T> {
   private readonly top: Place<T>;

@@ -1061,7 +1061,7 @@ function parseJsonNested(m: Nested, field: number, value: JsonValue, r: JsonRead
 
 /** A change of some fields. */
 export interface UpdateRequest {
-  /** What the fields are changed to. */
+  /** The new values of the fields. */
   everything?: Everything | undefined;
   /** The fields to change; those that are in the body where it is left out. */
   updateMask?: FieldMask | undefined;
@@ -1453,7 +1453,7 @@ function parseJsonFailRequest(m: FailRequest, field: number, value: JsonValue, r
   }
 }
 
-/** What comes as a file. */
+/** A file to upload. */
 export interface UploadRequest {
   name: string;
   file?: HttpBody | undefined;
@@ -1554,7 +1554,7 @@ function parseJsonUploadRequest(m: UploadRequest, field: number, value: JsonValu
   }
 }
 
-/** What has come as a file. */
+/** The file that was uploaded. */
 export interface UploadResponse {
   name: string;
   contentType: string;
@@ -1771,10 +1771,10 @@ function parseJsonDownloadRequest(m: DownloadRequest, field: number, value: Json
   }
 }
 
-/** What to watch. */
+/** The events to watch. */
 export interface WatchRequest {
   name: string;
-  /** How many events come. */
+  /** The number of events. */
   count: number;
   /** The code that ends the stream behind them; 0: OK. */
   code: number;
