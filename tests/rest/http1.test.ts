@@ -1,18 +1,33 @@
 // REST over HTTP/1.1, by fetch: the requests of the other tests have the same responses as over HTTP/2.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { request as httpRequest, type IncomingMessage } from "node:http";
+import {
+  createServer as createHttpServer,
+  request as httpRequest,
+  type IncomingMessage,
+} from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
+import { toNodeHandler } from "tramline";
 import { commonCases } from "./common-cases.ts";
-import { type HttpResponse, type RestPair, startRest } from "./rest.support.ts";
+import { type HttpResponse, type RestPair, sendHttp1, startRest } from "./rest.support.ts";
 
 let plain: RestPair;
+const mounted = createHttpServer((request, response) => {
+  toNodeHandler(plain.server)(request, response);
+});
 
 before(async () => {
   plain = await startRest({ emitDefaults: false });
+  mounted.listen(0, "127.0.0.1");
+  await once(mounted, "listening");
 });
 
-after(() => plain.close());
+after(async () => {
+  mounted.closeAllConnections();
+  mounted.close();
+  await plain.close();
+});
 
 /** Fields of HTTP's own. */
 const framing = [
@@ -40,6 +55,18 @@ for (const { name, request } of commonCases) {
       headers["content-length"] === String(body.length) ||
       overHttp1.status === 204;
     assert.ok(isFramed, "the response has no end of its own");
+  });
+}
+
+for (const { name, request } of commonCases) {
+  test(`by node:http and server.fetch: ${name}`, async () => {
+    const expected = essence(await plain.send(request));
+    const { port } = mounted.address() as AddressInfo;
+    assert.deepEqual(essence(await sendHttp1(`http://127.0.0.1:${port}`, request)), expected);
+    const byFetch = await sendHttp1(`http://127.0.0.1:${port}`, request, (url, init) =>
+      plain.server.fetch(new Request(url, init)),
+    );
+    assert.deepEqual(essence(byFetch), expected);
   });
 }
 

@@ -96,12 +96,13 @@ export async function sendHttp2(
   return responseOf(Number(fields[":status"]), fields, trailers, Buffer.concat(chunks));
 }
 
-/** Sends a request over HTTP/1.1, by fetch. */
+/** Sends a request over HTTP/1.1, by fetch or a function of the same form. */
 export async function sendHttp1(
   url: string,
   { method = "GET", path, headers = {}, body }: HttpRequest,
+  send: (url: string, init: RequestInit) => Promise<Response> = fetch,
 ): Promise<HttpResponse> {
-  const response = await fetch(url + path, {
+  const response = await send(url + path, {
     method,
     headers: {
       ...(body !== undefined && { "content-type": "application/json" }),

@@ -105,6 +105,7 @@ export function restProtocol(options: RestOptions): ServerProtocol {
       requestHeaders: ["content-type", "content-encoding", "grpc-timeout"],
       responseHeaders: [],
     },
+    ownsPath: (path) => path === served?.path || router.methodsOf(path).length > 0,
     recognize(section) {
       if (section.malformed !== undefined) return undefined;
       const head = new RestHead(section.fields);

@@ -39,6 +39,11 @@ export interface ServerProtocol {
   /** Calls end with trailers: it needs HTTP/2, or another exchange that has them. Left out: it does not. */
   readonly needsTrailers?: boolean;
   /**
+   * Returns whether the protocol serves a path (without its query) besides the paths of the methods, as REST
+   * does. A server that is mounted beside other handlers passes on requests for other paths. Left out: it does not.
+   */
+  ownsPath?(path: string): boolean;
+  /**
    * Recognizes a request by its content type and path. Called once for fields that repeat.
    *
    * @returns undefined for a request of another protocol
@@ -76,6 +81,7 @@ function needingTrailers(protocol: ServerProtocol): ServerProtocol {
   };
   return {
     name,
+    ownsPath: (path) => protocol.ownsPath?.(path) === true,
     recognize: (section) => (protocol.recognize(section) === undefined ? undefined : refusal),
   };
 }

@@ -41,14 +41,18 @@ class NodeExchange extends CarriedExchange {
     const response = this.#response;
     const headers: string[] = [];
     let status = 200;
+    let statedLength: string | undefined;
     for (let i = 0; i + 1 < fields.length; i += 2) {
       const name = fields[i] as string;
       const value = fields[i + 1] as string;
       if (name === ":status") status = Number(value);
-      else headers.push(name, value);
+      else if (name === "content-length") statedLength = value;
+      else if (!isConnectionField(name)) headers.push(name, value);
     }
     const hasLength = whole !== undefined && status !== 204 && status !== 304;
-    if (hasLength) headers.push("content-length", String(whole.length));
+    // In a response to HEAD it is that of the response to GET.
+    const headLength = this.#request.method === "HEAD" ? statedLength : undefined;
+    if (hasLength) headers.push("content-length", headLength ?? String(whole.length));
     response.writeHead(status, headers);
     if (whole === undefined) response.flushHeaders();
     else response.end(whole);
@@ -82,15 +86,16 @@ class NodeExchange extends CarriedExchange {
 }
 
 /**
- * Makes a handler of a server's methods for `node:http`, Express, and others, which serves Connect and
- * gRPC-Web. Native gRPC needs HTTP/2 with trailers: its requests get a response that says so.
+ * Makes a handler of a server's methods for `node:http`, Express, and others, which serves Connect, gRPC-Web, and
+ * REST where the server does. Native gRPC needs HTTP/2 with trailers: its requests get a response that says so.
  *
  * ```ts
  * createHttpServer(toNodeHandler(server)).listen(8080);
  * app.use(toNodeHandler(server)); // Express; before a parser of bodies
  * ```
  *
- * With `next`, requests for other paths than those of the server's methods are passed on.
+ * With `next`, requests for other paths than those of the server's methods, and of its protocols (REST), are
+ * passed on.
  *
  * @throws ConfigurationError SERVER_INVALID for a value that is not a server
  */
@@ -103,11 +108,16 @@ export function toNodeHandler(server: Server): NodeHandler {
     );
   }
   return (request, response, next) => {
-    const path = request.url ?? "/";
-    const isKnown = door.host.methods.find(path.split("?", 1)[0] as string) !== undefined;
-    if (next !== undefined && !isKnown) next();
+    if (next !== undefined && !isServed(door, request)) next();
     else serveNode(door, request, response);
   };
+}
+
+/** Whether the path of a request is that of a method, or one that a protocol serves. */
+function isServed({ host }: InProcessDoor, { url = "/" }: IncomingMessage): boolean {
+  const path = url.split("?", 1)[0] as string;
+  if (host.methods.find(path) !== undefined) return true;
+  return host.http1Protocols.some((one) => one.ownsPath?.(path) === true);
 }
 
 function serveNode(door: InProcessDoor, request: IncomingMessage, response: ServerResponse): void {

@@ -75,9 +75,9 @@ const SERVER_OPTIONS = {
 /** A gRPC server. Made by `createServer`. */
 export class Server {
   /**
-   * Serves a web-standard request: mounts the server in Hono, Next, Deno, Bun, and Workers. It serves gRPC-Web
-   * and Connect; native gRPC needs HTTP/2, and gets a response that says so. It can be passed on by itself:
-   * `Deno.serve(server.fetch)`. Never rejects.
+   * Serves a web-standard request: mounts the server in Hono, Next, Deno, Bun, and Workers. It serves gRPC-Web,
+   * Connect, and REST where the server does; native gRPC needs HTTP/2, and gets a response that says so. It can be
+   * passed on by itself: `Deno.serve(server.fetch)`. Never rejects.
    */
   readonly fetch: (request: Request) => Promise<Response>;
   /** The part of it that connections see. */

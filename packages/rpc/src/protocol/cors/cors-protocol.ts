@@ -116,6 +116,7 @@ export function corsProtocol(
   const policy = new CorsPolicy(options, needs);
   return {
     name: protocols.map((one) => one.name).join(", "),
+    ownsPath: (path) => protocols.some((one) => one.ownsPath?.(path) === true),
     recognize(section) {
       const { method, origin, preflightFor } = readOrigin(section.fields);
       if (origin === undefined) return recognizeRequest(protocols, section);
