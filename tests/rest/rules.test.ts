@@ -1,9 +1,10 @@
-// Annotations that do not fit their methods: each is an error that names the method.
+// Annotations that do not fit their methods, and invalid options: errors that name the method or the option.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileSync } from "@tramline/compiler";
-import { GatewayError, restProtocol } from "@tramline/gateway";
+import { GatewayError, openApi, type RestOptions, restProtocol } from "@tramline/gateway";
 import { createFileRegistry } from "@tramline/protobuf";
+import { RestService } from "./gen/rest/v1/rest.ts";
 
 const cases: readonly (readonly [rule: string, code: string, text: string])[] = [
   [
@@ -66,3 +67,49 @@ message Book { string name = 1; repeated string tags = 2; }
     );
   });
 }
+
+const services = [RestService];
+const optionCases: readonly (readonly [options: unknown, text: string])[] = [
+  [
+    {},
+    "invalid option services: expected a list of services, such as [OrderService], got undefined",
+  ],
+  [
+    { services: RestService },
+    "invalid option services: expected a list of services, such as [OrderService], got an object",
+  ],
+  [
+    { services, emitDefault: true },
+    "unknown option emitDefault of restProtocol; did you mean emitDefaults?",
+  ],
+  [
+    { services, emitDefaults: "no" },
+    'invalid option emitDefaults: expected true or false, got "no"',
+  ],
+  [
+    { services, incomingHeader: {} },
+    "invalid option incomingHeader: expected a function, got an object",
+  ],
+  [{ services, openApi: "/api" }, 'invalid option openApi: expected true or an object, got "/api"'],
+  [{ services, openApi: { titel: "x" } }, "unknown option titel of openApi; did you mean title?"],
+  [
+    { services, unannotated: "all" },
+    'invalid option unannotated: expected "services", "methods", or "none", got "all"',
+  ],
+  [undefined, "invalid options of restProtocol: expected an object, got undefined"],
+];
+
+for (const [options, message] of optionCases) {
+  test(`invalid options: ${message}`, () => {
+    assert.throws(() => restProtocol(options as RestOptions), {
+      name: "GatewayError",
+      code: "REST_OPTION_INVALID",
+      message,
+    });
+  });
+}
+
+test("options that are undefined are the defaults", () => {
+  assert.equal(restProtocol({ services, registry: undefined, openApi: undefined }).name, "REST");
+  assert.equal(openApi(services, { title: undefined }).info.title, "rest.v1");
+});

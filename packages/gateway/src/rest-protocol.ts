@@ -1,10 +1,4 @@
-import {
-  createRegistry,
-  descriptorOf,
-  type Registry,
-  type ServiceDescriptor,
-  type ServiceType,
-} from "@tramline/protobuf";
+import { createRegistry, descriptorOf, type ServiceDescriptor } from "@tramline/protobuf";
 import { type ServerProtocol, StatusError } from "@tramline/rpc";
 import { file_google_rpc_error_details, file_google_rpc_status } from "@tramline/rpc/google/rpc";
 import { encodeStatus } from "./call/respond-status.ts";
@@ -12,67 +6,14 @@ import { RestHead } from "./call/rest-head.ts";
 import type { RestMethod, RestSettings } from "./call/rest-method.ts";
 import { FixedResponse, RestRequest } from "./call/rest-request.ts";
 import { JSON_TYPE, templateOf } from "./call/templates.ts";
-import { GatewayError } from "./gateway-error.ts";
-import { defaultIncomingHeader, type IncomingHeader } from "./headers/incoming.ts";
-import { defaultOutgoingHeader, type OutgoingHeader } from "./headers/outgoing.ts";
-import { type OpenApiOptions, openApi } from "./openapi/open-api.ts";
+import { defaultIncomingHeader } from "./headers/incoming.ts";
+import { defaultOutgoingHeader } from "./headers/outgoing.ts";
+import { openApi } from "./openapi/open-api.ts";
 import { responseCodec } from "./response/response-codec.ts";
+import { checkRestOptions, type RestOptions } from "./rest-options.ts";
 import { type Binding, HTTP_BODY } from "./rule/binding.ts";
-import { bindingsOfServices, type Unannotated } from "./rule/service-bindings.ts";
+import { bindingsOfServices } from "./rule/service-bindings.ts";
 import { Router } from "./template/router.ts";
-
-/** How services are served by REST. */
-export interface RestOptions {
-  /** The services, as generated, or by their descriptors. They must be added to the server as well. */
-  readonly services: readonly (ServiceType | ServiceDescriptor)[];
-  /**
-   * Which methods without `google.api.http` are called by `POST /package.Service/Method` with JSON: those of
-   * services in which no method has it ("services", the default), all of them ("methods"), or none.
-   */
-  readonly unannotated?: Unannotated | undefined;
-  /**
-   * Whether requests with query parameters and JSON fields that the contract does not have are rejected.
-   * Default false: they are skipped, as grpc-gateway does.
-   */
-  readonly rejectUnknownFields?: boolean | undefined;
-  /**
-   * Whether responses have fields without presence that are zero, and empty lists and maps. Default true,
-   * as grpc-gateway does.
-   */
-  readonly emitDefaults?: boolean | undefined;
-  /** Whether enum values are printed as numbers. Default: by name. */
-  readonly enumAsInteger?: boolean | undefined;
-  /** Whether fields are named as in the contract. Default: in lowerCamelCase. */
-  readonly useProtoFieldName?: boolean | undefined;
-  /**
-   * The types that a google.protobuf.Any in messages and errors may hold, besides those of the services'
-   * files and of google/rpc.
-   */
-  readonly registry?: Registry | undefined;
-  /**
-   * Serves the OpenAPI document of the services at `path`, "/openapi.json" by default; true: with no further
-   * settings. Default: it is not served.
-   */
-  readonly openApi?: true | ServedDocument | undefined;
-  /**
-   * Returns the names of the metadata for a header of a request, by its name in lower case; undefined: it is
-   * not passed on. Default: `grpc-metadata-x` becomes `x`, others keep their names, and permanent headers of
-   * HTTP are passed as `grpcgateway-NAME` as well.
-   */
-  readonly incomingHeader?: IncomingHeader | undefined;
-  /**
-   * Returns the header for metadata of a response, by its name; undefined: it is not sent. Default: headers of
-   * HTTP such as `etag` and `location` keep their names, others become `grpc-metadata-NAME`.
-   */
-  readonly outgoingHeader?: OutgoingHeader | undefined;
-}
-
-/** The OpenAPI document that a server sends. */
-export interface ServedDocument
-  extends Omit<OpenApiOptions, "unannotated" | "useProtoFieldName" | "enumAsInteger"> {
-  /** Default: "/openapi.json". */
-  readonly path?: string | undefined;
-}
 
 /**
  * Returns the protocol with which a server serves REST: the same handlers, with interceptors, deadlines, and
@@ -86,10 +27,11 @@ export interface ServedDocument
  * Put it before Connect, which takes every POST with JSON. Requests that are marked as gRPC, gRPC-Web, or
  * Connect are left to these protocols. The response to a path without a route is 404.
  *
- * @throws GatewayError for an invalid rule, and for two rules with the same route
+ * @throws GatewayError for an invalid rule, two rules with the same route, and an invalid or unknown option
  */
 export function restProtocol(options: RestOptions): ServerProtocol {
-  const services = checkedServices(options);
+  checkRestOptions(options);
+  const services = options.services.map((one) => ("kind" in one ? one : descriptorOf(one)));
   const settings = settingsOf(options, services);
   const router = new Router<RestMethod>();
   for (const binding of bindingsOfServices(services, options.unannotated)) {
@@ -163,7 +105,8 @@ function missing(
 
 /** Returns the path of the OpenAPI document, and its responses by HTTP method. */
 function documentOf(options: RestOptions, services: readonly ServiceDescriptor[]) {
-  const given = options.openApi === true ? {} : (options.openApi ?? {});
+  const { path = "/openapi.json", ...given } =
+    options.openApi === true ? {} : (options.openApi ?? {});
   const { unannotated, useProtoFieldName, enumAsInteger } = options;
   const document = openApi(services, { ...given, unannotated, useProtoFieldName, enumAsInteger });
   const body = new TextEncoder().encode(JSON.stringify(document));
@@ -176,24 +119,12 @@ function documentOf(options: RestOptions, services: readonly ServiceDescriptor[]
     new Uint8Array(0),
   );
   return {
-    path: given.path ?? "/openapi.json",
+    path,
     respond(httpMethod: string): FixedResponse {
       if (httpMethod === "GET") return whole;
       return httpMethod === "HEAD" ? head : other;
     },
   };
-}
-
-function checkedServices({ services }: RestOptions): ServiceDescriptor[] {
-  if (!Array.isArray(services) || services.length === 0) {
-    throw new GatewayError(
-      "REST_OPTION_INVALID",
-      "invalid option services: expected a list of services, such as [OrderService]",
-    );
-  }
-  return (services as RestOptions["services"]).map((service) =>
-    "kind" in service ? service : descriptorOf(service),
-  );
 }
 
 function settingsOf(options: RestOptions, services: readonly ServiceDescriptor[]): RestSettings {

@@ -6,6 +6,7 @@ import {
   type ServiceType,
 } from "@tramline/protobuf";
 import { Status } from "@tramline/rpc/google/rpc";
+import { checkNames } from "../option-check.ts";
 import { type Binding, HTTP_BODY } from "../rule/binding.ts";
 import { bindingsOfServices, type Unannotated } from "../rule/service-bindings.ts";
 import { CommentSource } from "./comment-source.ts";
@@ -44,15 +45,28 @@ export interface OpenApiOptions {
  * Returns the OpenAPI 3.1 document of services, as they are served by REST: paths, parameters, bodies,
  * errors, and streams, with schemas by ProtoJSON. Methods that take a stream of requests are left out.
  *
- * @throws GatewayError for a `google.api.http` that is invalid
+ * @throws GatewayError for an invalid `google.api.http`, and an unknown option
  */
 export function openApi(
   services: readonly (ServiceType | ServiceDescriptor)[],
   options: OpenApiOptions = {},
 ): OpenApiDocument {
+  checkNames("openApi", options, NAMES);
   const descriptors = services.map((one) => ("kind" in one ? one : descriptorOf(one)));
   return new DocumentWriter(options).write(descriptors);
 }
+
+const NAMES: Readonly<Record<keyof OpenApiOptions, true>> = {
+  title: true,
+  version: true,
+  description: true,
+  servers: true,
+  securitySchemes: true,
+  comments: true,
+  unannotated: true,
+  useProtoFieldName: true,
+  enumAsInteger: true,
+};
 
 class DocumentWriter {
   private readonly options: OpenApiOptions;

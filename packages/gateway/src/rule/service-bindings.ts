@@ -1,5 +1,7 @@
 import { getOption, type ServiceDescriptor } from "@tramline/protobuf";
 import { http } from "@tramline/protobuf/google/api";
+import { given } from "@tramline/protobuf/internal";
+import { checkValue } from "../option-check.ts";
 import { type Binding, bindingsOf, defaultBinding } from "./binding.ts";
 
 /**
@@ -11,12 +13,14 @@ export type Unannotated = "services" | "methods" | "none";
 /**
  * Returns all bindings of some services.
  *
- * @throws GatewayError for a rule that is invalid
+ * @throws GatewayError for an invalid rule, and an unknown value of `unannotated`
  */
 export function bindingsOfServices(
   services: readonly ServiceDescriptor[],
   unannotated: Unannotated = "services",
 ): Binding[] {
+  const isKnown = ["services", "methods", "none"].includes(unannotated);
+  checkValue("unannotated", isKnown, '"services", "methods", or "none"', given(unannotated));
   return services.flatMap((service) => {
     const rules = service.methods.map((method) => getOption(method, http));
     const isAnnotated = rules.some((rule) => rule !== undefined);
