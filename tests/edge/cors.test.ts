@@ -124,6 +124,42 @@ for (const [version, send] of versions) {
       });
     });
 
+    it("calls the function once for each request, also for those that repeat", async () => {
+      const asked: string[] = [];
+      const cors = {
+        origins(origin: string) {
+          asked.push(origin);
+          return true;
+        },
+      };
+      await serving({ cors }, async (port) => {
+        for (const headers of [preflight, write, write]) await send(port, headers, "{}");
+      });
+      assert.deepEqual(asked, [SHOP, SHOP, SHOP]);
+    });
+
+    it("takes an error of the function, and all but true, for a denial", async () => {
+      const errors: string[] = [];
+      const onError = ({ message }: Error, { method }: { method: string | undefined }) => {
+        errors.push(`${method}: ${message}`);
+      };
+      const origins = (origin: string) => {
+        if (origin === "null") throw new Error("not an address");
+        return Promise.resolve(true);
+      };
+      await serving({ cors: { origins: origins as never }, onError }, async (port) => {
+        for (const origin of ["null", SHOP]) {
+          assert.equal((await send(port, { ...preflight, origin })).status, 403);
+          const { status, headers } = await send(port, { ...write, origin }, "{}");
+          assert.equal(status, 200);
+          assert.equal(headers["access-control-allow-origin"], undefined);
+          assert.equal(headers["vary"], "origin");
+        }
+      });
+      const error = "/edge.EdgeService/Write: not an address";
+      assert.deepEqual(errors, [error, error]);
+    });
+
     it("that cannot work is a ConfigurationError that names it", () => {
       for (const [cors, pattern] of [
         [{ allowCredentials: true }, /cors\.allowCredentials/],

@@ -1,8 +1,9 @@
 /** Which scripts of other origins may call a server from a browser (CORS, in the Fetch standard). */
 export interface CorsOptions {
   /**
-   * The origins, such as `"https://shop.example"`, exactly as a browser sends them; a function that
-   * decides for each; or `"*"` for any. Default `"*"`.
+   * The origins, such as `"https://shop.example"`, exactly as a browser sends them; a function that is
+   * called once for each request with an origin, and permits it by returning true; or `"*"` for any. An
+   * error that the function throws denies the permission, and goes to the server's `onError`. Default `"*"`.
    */
   readonly origins?: "*" | readonly string[] | ((origin: string) => boolean) | undefined;
   /** Names of metadata that callers may send, such as `["authorization"]`. Default: none. */
@@ -44,11 +45,20 @@ const safelisted: ReadonlySet<string> = /*@__PURE__*/ new Set([
   "pragma",
 ]);
 
+/** A server's decision about the origin of one request. */
+export interface OriginDecision {
+  /** Whether scripts of the origin may call the server. */
+  readonly isAllowed: boolean;
+  /** The fields of every response to the request. */
+  readonly fields: readonly string[];
+}
+
 /** The fields that let a browser's scripts call a server. */
 export class CorsPolicy {
   private readonly options: CorsOptions;
   private readonly isAnyOrigin: boolean;
-  private readonly preflightFields: readonly string[];
+  /** The further fields of the response to a preflight request of an origin that is allowed. */
+  readonly preflightFields: readonly string[];
   private readonly exposed: readonly string[];
 
   /** @param needs of the protocols that the server speaks */
@@ -71,28 +81,30 @@ export class CorsPolicy {
     ];
   }
 
-  /** Whether scripts of an origin may call the server. */
-  allows(origin: string): boolean {
-    const { origins } = this.options;
-    if (origins === undefined || origins === "*") return true;
-    if (typeof origins === "function") return origins(origin);
-    return origins.includes(origin);
+  /** The decision for an origin that may not call the server. */
+  get denial(): OriginDecision {
+    return { isAllowed: false, fields: this.isAnyOrigin ? [] : ["vary", "origin"] };
   }
 
-  /** The fields of every response to a request of this origin. */
-  originFields(origin: string): string[] {
-    const fields = this.isAnyOrigin ? [] : ["vary", "origin"];
-    if (!this.allows(origin)) return fields;
-    fields.push("access-control-allow-origin", this.isAnyOrigin ? "*" : origin);
+  /** Decides about the origin of a request. Throws what the option's function throws. */
+  decide(origin: string): OriginDecision {
+    const { denial } = this;
+    if (!this.allows(origin)) return denial;
+    const fields = [
+      ...denial.fields,
+      "access-control-allow-origin",
+      this.isAnyOrigin ? "*" : origin,
+    ];
     if (this.options.allowCredentials === true) {
       fields.push("access-control-allow-credentials", "true");
     }
-    return fields;
+    return { isAllowed: true, fields };
   }
 
-  /** The fields of the response to a preflight request of an origin that is allowed. */
-  permissionFields(origin: string): string[] {
-    return [...this.originFields(origin), ...this.preflightFields];
+  private allows(origin: string): boolean {
+    const { origins } = this.options;
+    if (typeof origins === "function") return origins(origin) === true;
+    return this.isAnyOrigin || origins?.includes(origin) === true;
   }
 
   /**

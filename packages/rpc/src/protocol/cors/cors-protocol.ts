@@ -13,30 +13,51 @@ import {
   respondPlain,
   type ServerProtocol,
 } from "../server-protocol.ts";
-import { type CorsOptions, CorsPolicy } from "./cors-policy.ts";
+import { type CorsOptions, CorsPolicy, type OriginDecision } from "./cors-policy.ts";
 
 const permitted = /*@__PURE__*/ new FieldTemplate([":status", "204"]);
 const forbidden = /*@__PURE__*/ new FieldTemplate([":status", "403", "content-type", "text/plain"]);
 
 const NOTHING = new Uint8Array(0);
 
-/** A browser's question whether a script may make a request (Fetch, CORS-preflight request). */
-class Preflight implements RecognizedRequest {
-  private readonly policy: CorsPolicy;
+/** A request with an origin, which the server's policy decides about. */
+abstract class OriginRequest implements RecognizedRequest {
+  protected readonly policy: CorsPolicy;
   private readonly origin: string;
+  private readonly path: string;
 
-  constructor(policy: CorsPolicy, origin: string) {
+  constructor(policy: CorsPolicy, origin: string, path: string) {
     this.policy = policy;
     this.origin = origin;
+    this.path = path;
   }
 
-  serve(_host: CallHost, exchange: ServedExchange): ExchangeHandler {
-    const { origin, policy } = this;
-    if (!policy.allows(origin)) {
-      const text = "this origin may not call the server: add it to the option cors.origins\n";
-      return respondPlain(exchange, forbidden, text, policy.originFields(origin));
+  abstract serve(
+    host: CallHost,
+    exchange: ServedExchange,
+    section: ReceivedFields,
+    endStream: boolean,
+  ): ExchangeHandler;
+
+  protected decide(host: CallHost): OriginDecision {
+    try {
+      return this.policy.decide(this.origin);
+    } catch (error) {
+      host.onHandlerError(error, this.path);
+      return this.policy.denial;
     }
-    exchange.sendHeaders(permitted, policy.permissionFields(origin));
+  }
+}
+
+/** A browser's question whether a script may make a request (Fetch, CORS-preflight request). */
+class Preflight extends OriginRequest {
+  serve(host: CallHost, exchange: ServedExchange): ExchangeHandler {
+    const { isAllowed, fields } = this.decide(host);
+    if (!isAllowed) {
+      const text = "this origin may not call the server: add it to the option cors.origins\n";
+      return respondPlain(exchange, forbidden, text, fields);
+    }
+    exchange.sendHeaders(permitted, [...fields, ...this.policy.preflightFields]);
     exchange.sendData(NOTHING, true);
     if (!exchange.remoteEnded) exchange.stopReading();
     return finishedExchange;
@@ -44,15 +65,12 @@ class Preflight implements RecognizedRequest {
 }
 
 /** A request of a browser's script, of any protocol. */
-class CrossOriginRequest implements RecognizedRequest {
+class CrossOriginRequest extends OriginRequest {
   private readonly request: RecognizedRequest;
-  private readonly policy: CorsPolicy;
-  private readonly origin: string;
 
-  constructor(request: RecognizedRequest, policy: CorsPolicy, origin: string) {
+  constructor(request: RecognizedRequest, policy: CorsPolicy, origin: string, path: string) {
+    super(policy, origin, path);
     this.request = request;
-    this.policy = policy;
-    this.origin = origin;
   }
 
   serve(
@@ -61,7 +79,7 @@ class CrossOriginRequest implements RecognizedRequest {
     section: ReceivedFields,
     endStream: boolean,
   ): ExchangeHandler {
-    const crossing = new CrossOriginExchange(exchange, this.policy, this.origin);
+    const crossing = new CrossOriginExchange(exchange, this.policy, this.decide(host));
     return this.request.serve(host, crossing, section, endStream);
   }
 }
@@ -69,13 +87,13 @@ class CrossOriginRequest implements RecognizedRequest {
 /** An exchange whose response has the fields that let a script read it. */
 class CrossOriginExchange extends PassingExchange {
   private readonly policy: CorsPolicy;
-  private readonly origin: string;
+  private readonly decision: OriginDecision;
   private sentHeaders: boolean;
 
-  constructor(inner: ServedExchange, policy: CorsPolicy, origin: string) {
+  constructor(inner: ServedExchange, policy: CorsPolicy, decision: OriginDecision) {
     super(inner);
     this.policy = policy;
-    this.origin = origin;
+    this.decision = decision;
     this.sentHeaders = false;
   }
 
@@ -94,10 +112,10 @@ class CrossOriginExchange extends PassingExchange {
   }
 
   private extend(template: FieldTemplate, fields: readonly string[]): string[] {
-    const { origin, policy } = this;
-    const all = [...fields, ...policy.originFields(origin)];
-    if (policy.allows(origin)) {
-      const exposed = policy.exposedNames([...template.fields, ...fields]);
+    const { isAllowed, fields: own } = this.decision;
+    const all = [...fields, ...own];
+    if (isAllowed) {
+      const exposed = this.policy.exposedNames([...template.fields, ...fields]);
       if (exposed !== "") all.push("access-control-expose-headers", exposed);
     }
     return all;
@@ -118,22 +136,24 @@ export function corsProtocol(
     name: protocols.map((one) => one.name).join(", "),
     ownsPath: (path) => protocols.some((one) => one.ownsPath?.(path) === true),
     recognize(section) {
-      const { method, origin, preflightFor } = readOrigin(section.fields);
+      const { method, path, origin, preflightFor } = readOrigin(section.fields);
       if (origin === undefined) return recognizeRequest(protocols, section);
-      if (method === "OPTIONS" && preflightFor) return new Preflight(policy, origin);
-      return new CrossOriginRequest(recognizeRequest(protocols, section), policy, origin);
+      if (method === "OPTIONS" && preflightFor) return new Preflight(policy, origin, path);
+      return new CrossOriginRequest(recognizeRequest(protocols, section), policy, origin, path);
     },
   };
 }
 
 function readOrigin(fields: readonly string[]) {
   let method: string | undefined;
+  let path = "";
   let origin: string | undefined;
   let preflightFor = false;
   for (let i = 0; i + 1 < fields.length; i += 2) {
     if (fields[i] === ":method") method = fields[i + 1];
+    else if (fields[i] === ":path") path = (fields[i + 1] as string).split("?", 1)[0] ?? "";
     else if (fields[i] === "origin") origin = fields[i + 1];
     else if (fields[i] === "access-control-request-method") preflightFor = true;
   }
-  return { method, origin, preflightFor };
+  return { method, path, origin, preflightFor };
 }
