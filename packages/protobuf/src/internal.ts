@@ -4,5 +4,6 @@
 export { editDistance } from "./edit-distance.ts";
 export { given } from "./given.ts";
 export { parseBase64, printBase64 } from "./json/base64.ts";
+export { base64Alphabet, base64Length, putBase64 } from "./json/base64-put.ts";
 export { jsonTypeOf } from "./json/codegen/json-type-of.ts";
 export { didYouMean, similarName } from "./similar-name.ts";

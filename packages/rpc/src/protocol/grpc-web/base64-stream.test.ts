@@ -36,7 +36,7 @@ test("pieces that were padded by themselves are read as one text", () => {
   for (let size = 1; size < 12; size++) assert.deepEqual(decode(text, size), expected);
 });
 
-test("what is not base64, or ends within a group, is no body", () => {
+test("text that is not base64, or that ends within a group, is rejected", () => {
   for (const text of [
     "A",
     "AA",

@@ -1,32 +1,23 @@
 // Base64 (RFC 4648 section 4) of a body in pieces. Padding may come within it, as each piece may have been
 // encoded by itself (PROTOCOL-WEB, Text-encoded streams).
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+import { base64Alphabet, base64Length, putBase64 } from "@tramline/protobuf/internal";
+
 const PAD = 0x3d;
 const INVALID = 0xff;
 
-const codes = /*@__PURE__*/ new TextEncoder().encode(ALPHABET);
 const values = /*@__PURE__*/ valueTable();
 
 function valueTable(): Uint8Array {
   const table = new Uint8Array(256).fill(INVALID);
-  for (let i = 0; i < ALPHABET.length; i++) table[ALPHABET.charCodeAt(i)] = i;
+  for (let i = 0; i < base64Alphabet.length; i++) table[base64Alphabet.charCodeAt(i)] = i;
   return table;
 }
 
 /** Encodes bytes, with padding. */
 export function encodeBase64Bytes(bytes: Uint8Array): Uint8Array {
-  const { length } = bytes;
-  const text = new Uint8Array(Math.ceil(length / 3) * 4);
-  let at = 0;
-  for (let i = 0; i < length; i += 3) {
-    const group = ((bytes[i] as number) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text[at] = codes[group >> 18] as number;
-    text[at + 1] = codes[(group >> 12) & 63] as number;
-    text[at + 2] = i + 1 < length ? (codes[(group >> 6) & 63] as number) : PAD;
-    text[at + 3] = i + 2 < length ? (codes[group & 63] as number) : PAD;
-    at += 4;
-  }
+  const text = new Uint8Array(base64Length(bytes.length));
+  putBase64(text, 0, bytes);
   return text;
 }
 
@@ -67,7 +58,7 @@ export class Base64Decoder {
   }
 }
 
-/** @returns how many bytes a group of four characters stands for; 0 where it is not base64 */
+/** @returns how many bytes a group of four characters stands for; 0 for text that is not base64 */
 function decodeGroup(group: Uint8Array, bytes: Uint8Array, at: number): number {
   const [a, b, c, d] = group as unknown as [number, number, number, number];
   const first = values[a] as number;
