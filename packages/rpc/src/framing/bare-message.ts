@@ -1,12 +1,7 @@
 import { Reader } from "@tramline/protobuf/wire";
-import { monotonicNowMs } from "../deadline/clock.ts";
 import { decodeFailure } from "./decode-failure.ts";
+import { beginDecode, endDecode } from "./long-decode.ts";
 import type { MessageTarget } from "./message-receiver.ts";
-
-/** Decoding a message of fewer bytes takes no time to speak of. */
-const LARGE_BYTES = 64 * 1024;
-/** From so many milliseconds on decoding is long: calls of others wait meanwhile. */
-const LONG_DECODE_MS = 2;
 
 /** Decoding runs no user code, so one reader serves the process. */
 const reader = new Reader();
@@ -18,7 +13,7 @@ export function receiveBare<T>(
   start: number,
   end: number,
 ): void {
-  const beganMs = end - start < LARGE_BYTES ? 0 : monotonicNowMs();
+  const beganMs = beginDecode(end - start);
   let message: T;
   try {
     reader.reset(bytes, start, false);
@@ -27,10 +22,7 @@ export function receiveBare<T>(
     target.onReceiveError(decodeFailure(target.messageType.typeName, cause, start), false);
     return;
   } finally {
-    if (beganMs !== 0) {
-      const ms = monotonicNowMs() - beganMs;
-      if (ms >= LONG_DECODE_MS) target.onLongDecode(ms);
-    }
+    endDecode(beganMs, target);
   }
   target.consume(end - start);
   target.onMessage(message);

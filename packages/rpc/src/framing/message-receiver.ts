@@ -2,9 +2,9 @@ import { Reader } from "@tramline/protobuf/wire";
 import { CodedType } from "../codec/coded-type.ts";
 import { type Compressor, inflatedTooLarge } from "../compression/compressor.ts";
 import { type InflationJob, inflationGate } from "../compression/inflation-gate.ts";
-import { monotonicNowMs } from "../deadline/clock.ts";
 import { StatusError } from "../status/status-error.ts";
 import { decodeFailure } from "./decode-failure.ts";
+import { beginDecode, endDecode } from "./long-decode.ts";
 import { MessageBuffer } from "./message-buffer.ts";
 import { MESSAGE_PREFIX_LENGTH, readMessageLength } from "./message-prefix.ts";
 import type { DecodableType } from "./message-types.ts";
@@ -49,18 +49,12 @@ export interface MessageTarget<T> {
   expect(bytes: number): void;
 }
 
-/** Decoding a message of fewer bytes takes no time to speak of. */
-const LARGE_BYTES = 64 * 1024;
-
 /**
  * The most bytes, and the most messages, that are decoded ahead of a reader who takes one at a time. What
  * they become is held without being counted.
  */
 const RUN_BYTES = 2048;
 const RUN_MESSAGES = 64;
-
-/** From so many milliseconds on decoding is long: calls of others wait meanwhile. */
-const LONG_DECODE_MS = 2;
 
 /** Inflating a message to so many times its size is ordinary. */
 const ORDINARY_RATIO = 64;
@@ -233,27 +227,20 @@ export class MessageReceiver<T> implements InflationJob {
 
   private decode(bytes: Uint8Array, start: number, end: number, isOwned: boolean): T | undefined {
     const { target } = this;
-    const beganMs = end - start < LARGE_BYTES ? 0 : monotonicNowMs();
+    const beganMs = beginDecode(end - start);
     let message: T;
     try {
       reader.reset(bytes, start, isOwned);
       message = target.messageType.decodeFrom(reader, end);
     } catch (cause) {
-      this.countDecoding(beganMs);
+      endDecode(beganMs, target);
       this.fail(decodeFailure(target.messageType.typeName, cause, start), false);
       return undefined;
     }
-    this.countDecoding(beganMs);
+    endDecode(beganMs, target);
     this.isExpected = false;
     target.consume(this.buffer.remove());
     return message;
-  }
-
-  /** @param beganMs 0 where it cannot have taken long */
-  private countDecoding(beganMs: number): void {
-    if (beganMs === 0) return;
-    const ms = monotonicNowMs() - beganMs;
-    if (ms >= LONG_DECODE_MS) this.target.onLongDecode(ms);
   }
 
   private fail(error: StatusError, isViolation: boolean): void {
