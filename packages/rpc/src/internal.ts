@@ -2,10 +2,11 @@
 // with every release; all packages carry one version.
 
 export { acceptedEncodings } from "./compression/compression-registry.ts";
+export { ignoringHandler } from "./exchange/ignoring-handler.ts";
 export { BareCall, type BareHead } from "./protocol/bare-call.ts";
 export { BareUnaryCall } from "./protocol/bare-unary-call.ts";
 export { headersSent, metadataTooLarge } from "./protocol/exchange-call.ts";
 export { observeRefusal } from "./protocol/observe-refusal.ts";
 export { observed } from "./protocol/observed-call.ts";
-export { finishedExchange, unprocessed } from "./protocol/server-protocol.ts";
+export { unprocessed } from "./protocol/server-protocol.ts";
 export { httpStatusOf } from "./status/http-status.ts";

@@ -9,7 +9,7 @@ import {
   StatusError,
   withoutStack,
 } from "@tramline/rpc";
-import { finishedExchange, observed, observeRefusal, unprocessed } from "@tramline/rpc/internal";
+import { ignoringHandler, observed, observeRefusal, unprocessed } from "@tramline/rpc/internal";
 import { CallFields } from "../headers/incoming.ts";
 import { badRequest } from "../request/bad-request.ts";
 import { HTTP_BODY } from "../rule/binding.ts";
@@ -161,7 +161,7 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
     respondStatus(exchange, error, this.rest.settings.printJson, { ...response, isHead });
     if (!exchange.remoteEnded) exchange.stopReading();
     observeRefusal(host, this.rest.binding.method.path, this.section.fields, error);
-    return finishedExchange;
+    return ignoringHandler;
   }
 }
 
@@ -181,6 +181,6 @@ export class FixedResponse implements RecognizedRequest {
     exchange.sendHeaders(this.template, this.fields);
     exchange.sendData(this.body.slice(), true);
     if (!exchange.remoteEnded) exchange.stopReading();
-    return finishedExchange;
+    return ignoringHandler;
   }
 }

@@ -6,6 +6,7 @@ import {
   ResetCode,
   type ServedExchange,
 } from "./exchange.ts";
+import { ignoringHandler } from "./ignoring-handler.ts";
 
 /** Bytes of a body that may be held before nothing more is read. */
 const WINDOW_BYTES = 64 * 1024;
@@ -13,15 +14,6 @@ const WINDOW_BYTES = 64 * 1024;
 const NOTHING = new Uint8Array(0);
 
 const ownMemory: ExchangeWriter = { output: { bytes: NOTHING } };
-
-/** Takes what comes before there is a handler, and after the end. */
-const nobody: ExchangeHandler = {
-  onHeaders() {},
-  onData() {},
-  onEnd() {},
-  onFailure() {},
-  onSendReady() {},
-};
 
 /**
  * An exchange on the server that somebody else's HTTP carries, such as a web-standard Request and Response.
@@ -47,7 +39,7 @@ export abstract class CarriedExchange implements ServedExchange {
   private hasHead: boolean;
 
   constructor() {
-    this.handler = nobody;
+    this.handler = ignoringHandler;
     this.localEnded = false;
     this.remoteEnded = false;
     this.awaitsBody = false;
@@ -126,7 +118,7 @@ export abstract class CarriedExchange implements ServedExchange {
   private close(): void {
     this.localEnded = true;
     this.remoteEnded = true;
-    this.handler = nobody;
+    this.handler = ignoringHandler;
     this.onClosed();
   }
 

@@ -8,6 +8,7 @@ import {
   ResetCode,
   type ServedExchange,
 } from "./exchange.ts";
+import { ignoringHandler } from "./ignoring-handler.ts";
 
 /** Bytes that one side may have sent and the other not consumed, as HTTP/2's windows begin. */
 const WINDOW_BYTES = 64 * 1024;
@@ -23,15 +24,6 @@ export interface ExchangeLink {
   /** An exchange is over at both ends. */
   onClosed(exchange: InProcessExchange): void;
 }
-
-/** Takes what comes before there is a handler: nothing does. */
-const nobody: ExchangeHandler = {
-  onHeaders() {},
-  onData() {},
-  onEnd() {},
-  onFailure() {},
-  onSendReady() {},
-};
 
 /**
  * One end of an exchange within a process. What one end sends reaches the other in a later turn, in
@@ -55,7 +47,7 @@ export class InProcessExchange implements ServedExchange {
   private sentHeaders: boolean;
   private isClosed: boolean;
 
-  constructor(link: ExchangeLink, handler: ExchangeHandler = nobody) {
+  constructor(link: ExchangeLink, handler: ExchangeHandler = ignoringHandler) {
     this.handler = handler;
     this.localEnded = false;
     this.remoteEnded = false;

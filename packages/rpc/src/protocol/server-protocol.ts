@@ -1,7 +1,6 @@
 import {
   type ExchangeHandler,
   FIELDS_TOO_LARGE,
-  FieldTemplate,
   type ReceivedFields,
   type ServedExchange,
 } from "../exchange/exchange.ts";
@@ -9,11 +8,12 @@ import type { CallHost } from "../server/call-host.ts";
 import { StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
 import type { CrossOriginNeeds } from "./cors/cors-policy.ts";
+import { plainTemplate, respondPlain } from "./plain-response.ts";
 
 /** A request that a protocol has recognized. Shared by all requests with the same fields. */
 export interface RecognizedRequest {
   /**
-   * Begins a call, or responds why there is none.
+   * Begins a call, or responds with the reason why it does not.
    *
    * @param section the request's fields
    * @param endStream the request has no body
@@ -86,16 +86,12 @@ function needingTrailers(protocol: ServerProtocol): ServerProtocol {
   };
 }
 
-// HTTP responses to requests that are not of any protocol.
+// HTTP responses to requests of unknown protocols.
 
-const notFound = /*@__PURE__*/ plainText("404");
-const unsupportedMediaType = /*@__PURE__*/ plainText("415");
-const fieldsTooLarge = /*@__PURE__*/ plainText("431");
-const versionNotSupported = /*@__PURE__*/ plainText("505");
-
-function plainText(status: string): FieldTemplate {
-  return new FieldTemplate([":status", status, "content-type", "text/plain"]);
-}
+const notFound = /*@__PURE__*/ plainTemplate("404");
+const unsupportedMediaType = /*@__PURE__*/ plainTemplate("415");
+const fieldsTooLarge = /*@__PURE__*/ plainTemplate("431");
+const versionNotSupported = /*@__PURE__*/ plainTemplate("505");
 
 /** A request that none of the protocols recognizes. */
 function unrecognized(protocols: readonly ServerProtocol[]): RecognizedRequest {
@@ -125,28 +121,6 @@ function valueOf(fields: readonly string[], name: string): string {
   }
   return "";
 }
-
-/** Responds with a line of text, for a client that speaks another protocol. */
-export function respondPlain(
-  exchange: ServedExchange,
-  template: FieldTemplate,
-  text: string,
-  fields: readonly string[] = [],
-): ExchangeHandler {
-  exchange.sendHeaders(template, fields);
-  exchange.sendData(new TextEncoder().encode(text), true);
-  if (!exchange.remoteEnded) exchange.stopReading();
-  return finishedExchange;
-}
-
-/** Handles the rest of an exchange without a call: drops it. */
-export const finishedExchange: ExchangeHandler = {
-  onHeaders() {},
-  onData() {},
-  onEnd() {},
-  onFailure() {},
-  onSendReady() {},
-};
 
 /** The status of a call that was not processed, for clients that cannot see it from a reset. */
 export function unprocessed(): StatusError {

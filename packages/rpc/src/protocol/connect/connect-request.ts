@@ -2,10 +2,11 @@ import type { Codec } from "../../codec/codec.ts";
 import {
   type ExchangeHandler,
   FIELDS_TOO_LARGE,
-  FieldTemplate,
+  type FieldTemplate,
   type ReceivedFields,
   type ServedExchange,
 } from "../../exchange/exchange.ts";
+import { ignoringHandler } from "../../exchange/ignoring-handler.ts";
 import type { CallHost } from "../../server/call-host.ts";
 import type { ServedMethod } from "../../server/served-method.ts";
 import { StatusError } from "../../status/status-error.ts";
@@ -14,13 +15,8 @@ import { ContentTemplates } from "../content-templates.ts";
 import type { FramedHead } from "../framed-call.ts";
 import { observeRefusal } from "../observe-refusal.ts";
 import { observed } from "../observed-call.ts";
-import {
-  finishedExchange,
-  type RecognizedRequest,
-  respondPlain,
-  type ServerProtocol,
-  unprocessed,
-} from "../server-protocol.ts";
+import { plainTemplate, respondPlain } from "../plain-response.ts";
+import { type RecognizedRequest, type ServerProtocol, unprocessed } from "../server-protocol.ts";
 import {
   encodeEnd,
   encodeError,
@@ -57,18 +53,8 @@ class PlainResponse {
   }
 }
 
-const methodNotAllowed = /*@__PURE__*/ new FieldTemplate([
-  ":status",
-  "405",
-  "content-type",
-  "text/plain",
-]);
-const unsupportedMediaType = /*@__PURE__*/ new FieldTemplate([
-  ":status",
-  "415",
-  "content-type",
-  "text/plain",
-]);
+const methodNotAllowed = /*@__PURE__*/ plainTemplate("405");
+const unsupportedMediaType = /*@__PURE__*/ plainTemplate("415");
 
 /** A method that is served, with its calls' constant fields. */
 interface FoundMethod {
@@ -223,7 +209,7 @@ class ConnectRequest extends ConnectHead implements RecognizedRequest, FramedHea
     }
     if (!exchange.remoteEnded) exchange.stopReading();
     observeRefusal(host, this.path, this.fields, error);
-    return finishedExchange;
+    return ignoringHandler;
   }
 }
 

@@ -4,19 +4,19 @@ import {
   type ReceivedFields,
   type ServedExchange,
 } from "../../exchange/exchange.ts";
+import { ignoringHandler } from "../../exchange/ignoring-handler.ts";
 import type { CallHost } from "../../server/call-host.ts";
 import { PassingExchange } from "../passing-exchange.ts";
+import { plainTemplate, respondPlain } from "../plain-response.ts";
 import {
-  finishedExchange,
   type RecognizedRequest,
   recognizeRequest,
-  respondPlain,
   type ServerProtocol,
 } from "../server-protocol.ts";
 import { type CorsOptions, CorsPolicy, type OriginDecision } from "./cors-policy.ts";
 
 const permitted = /*@__PURE__*/ new FieldTemplate([":status", "204"]);
-const forbidden = /*@__PURE__*/ new FieldTemplate([":status", "403", "content-type", "text/plain"]);
+const forbidden = /*@__PURE__*/ plainTemplate("403");
 
 const NOTHING = new Uint8Array(0);
 
@@ -60,7 +60,7 @@ class Preflight extends OriginRequest {
     exchange.sendHeaders(permitted, [...fields, ...this.policy.preflightFields]);
     exchange.sendData(NOTHING, true);
     if (!exchange.remoteEnded) exchange.stopReading();
-    return finishedExchange;
+    return ignoringHandler;
   }
 }
 

@@ -7,18 +7,15 @@ import {
   ResetCode,
   type ServedExchange,
 } from "../../exchange/exchange.ts";
+import { ignoringHandler } from "../../exchange/ignoring-handler.ts";
 import type { CallHost, Refusal } from "../../server/call-host.ts";
 import { ServedMethod } from "../../server/served-method.ts";
 import { StatusError } from "../../status/status-error.ts";
 import { withoutStack } from "../../status/without-stack.ts";
 import type { ExchangeCall } from "../exchange-call.ts";
 import type { FramedHead } from "../framed-call.ts";
-import {
-  finishedExchange,
-  type RecognizedRequest,
-  respondPlain,
-  type ServerProtocol,
-} from "../server-protocol.ts";
+import { respondPlain } from "../plain-response.ts";
+import type { RecognizedRequest, ServerProtocol } from "../server-protocol.ts";
 import { GrpcServerCall } from "./grpc-server-call.ts";
 import { RequestHead } from "./request-head.ts";
 import {
@@ -121,7 +118,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest, Frame
   protected refuse(host: CallHost, exchange: ServedExchange, refusal: Refusal): ExchangeHandler {
     if (refusal !== "unprocessed") return this.respond(host, exchange, refusal);
     exchange.reset(ResetCode.REFUSED_STREAM);
-    return finishedExchange;
+    return ignoringHandler;
   }
 
   protected respond(
@@ -144,7 +141,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest, Frame
       return respondPlain(exchange, problem, "gRPC calls are POST requests\n");
     }
     if (!exchange.remoteEnded) exchange.stopReading();
-    return finishedExchange;
+    return ignoringHandler;
   }
 }
 

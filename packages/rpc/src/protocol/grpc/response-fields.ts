@@ -4,6 +4,8 @@ import { encodeBase64 } from "../../metadata/base64.ts";
 import type { Metadata } from "../../metadata/metadata.ts";
 import type { StatusError } from "../../status/status-error.ts";
 import { encodeStatusMessage } from "../../status/status-message.ts";
+import { ContentTemplates } from "../content-templates.ts";
+import { plainTemplate } from "../plain-response.ts";
 
 /** The fields of gRPC responses (PROTOCOL-HTTP2, Responses). */
 
@@ -21,18 +23,11 @@ export function responseTemplate(contentType: string): FieldTemplate {
   return contentType === "application/grpc+proto" ? protoHeaders : defaultHeaders;
 }
 
-const templates = new WeakMap<Codec, FieldTemplate>();
+const templates = /*@__PURE__*/ new ContentTemplates("application/grpc+");
 
 /** Response headers of messages in the encoding of a codec; undefined for protobuf's. */
 export function codecTemplate(codec: Codec): FieldTemplate | undefined {
-  if (codec.name === protobufCodec.name) return undefined;
-  let template = templates.get(codec);
-  if (template === undefined) {
-    const contentType = `application/grpc+${codec.name}`;
-    template = new FieldTemplate([":status", "200", "content-type", contentType]);
-    templates.set(codec, template);
-  }
-  return template;
+  return codec.name === protobufCodec.name ? undefined : templates.of(codec);
 }
 
 /** Trailers of a call that went well. */
@@ -45,11 +40,7 @@ export const noFields: FieldTemplate = new FieldTemplate([]);
 export const NONE: readonly string[] = [];
 
 /** An HTTP response to a gRPC request by another method than POST. */
-export const methodNotAllowed: FieldTemplate = new FieldTemplate([
-  ":status",
-  "405",
-  "content-type",
-  "text/plain",
+export const methodNotAllowed: FieldTemplate = /*@__PURE__*/ plainTemplate("405", [
   "allow",
   "POST",
 ]);
