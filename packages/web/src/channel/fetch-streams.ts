@@ -12,9 +12,11 @@ const WAITING_BYTES = 64 * 1024;
  * browsers have no such bodies. What a runtime does not have ends a call with UNIMPLEMENTED.
  */
 export function fetchStreams(): RequestStreams {
+  let hasBodies: boolean | undefined;
   return {
     problemOf({ kind }) {
-      if (!hasStreamedBodies()) return "the fetch of this runtime has no streams of requests";
+      hasBodies ??= hasStreamedBodies();
+      if (!hasBodies) return "the fetch of this runtime has no streams of requests";
       return kind === "clientStreaming" || isFullDuplex()
         ? undefined
         : "the fetch of this runtime sends all requests before it receives a response";
