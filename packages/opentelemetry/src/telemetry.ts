@@ -185,7 +185,8 @@ function checkOptional(
  * const channel = createChannel("dns:///orders:50051", { observers: [telemetry] });
  * ```
  *
- * @throws TypeError for an option that does not exist, and for a name in `optionalMetrics` or `optionalAttributes` that is not known
+ * @throws TypeError for an option that does not exist, and for an unknown name in `optionalMetrics` or
+ * `optionalAttributes`
  */
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   for (const name of Object.keys(options)) {

@@ -38,10 +38,10 @@ export interface Attempt<I, O> {
    */
   pull(): O | undefined;
   /**
-   * Takes messages that have come and can be had at once, in the order of `pull`. Left out: one at a time only.
+   * Takes messages that are available now, in the order of `pull`. If omitted, they are taken one at a time.
    *
-   * @param into gets the messages, from its first place on
-   * @returns how many; 0 says nothing of whether `pull` returns one
+   * @param into receives the messages, from index 0 on
+   * @returns the number of messages; after 0, `pull` may still return one
    */
   pullRun?(into: (O | undefined)[]): number;
   /** Whether messages have come that have not been handed over, be the attempt over or not. */

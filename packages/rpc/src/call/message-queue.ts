@@ -5,10 +5,10 @@ export interface MessageQueueOwner<T> {
   /** Returns the next message if it is there. If it is not, it is pushed when it has come. */
   pull(): T | undefined;
   /**
-   * Takes messages that can be had at once, in the order of `pull`. Left out: one at a time only.
+   * Takes messages that are available now, in the order of `pull`. If omitted, they are taken one at a time.
    *
-   * @param into gets the messages, from its first place on
-   * @returns how many; 0 says nothing of whether `pull` returns one
+   * @param into receives the messages, from index 0 on
+   * @returns the number of messages; after 0, `pull` may still return one
    */
   pullRun?(into: (T | undefined)[]): number;
   /** Whether messages have come that are still to be pulled or pushed. Asked once the queue has ended. */
@@ -45,7 +45,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   private messages: (T | undefined)[];
   private head: number;
   /**
-   * Messages taken from the owner behind the one that was read: those from `runAt` to before `runEnd`. They
+   * Messages taken from the owner after the one that was read: indexes `runAt` to `runEnd - 1`. They
    * come before those that are pushed. While there are some, no read waits.
    */
   private run: (T | undefined)[] | undefined;
@@ -269,7 +269,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.runEnd = 0;
   }
 
-  /** The reader goes on, most likely: takes what follows the message that it reads. */
+  /** Takes the messages that follow the one that is read, because most readers go on. */
   private takeRun(): void {
     const { owner } = this;
     if (owner.pullRun === undefined) return;

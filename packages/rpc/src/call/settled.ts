@@ -8,7 +8,8 @@ interface Waiting<T> {
 
 /**
  * A value that comes later, as a promise that is made only when somebody asks: most callers never ask
- * for headers or trailers, and nobody who does not is bothered with an unhandled rejection. A rejection names the functions that await it.
+ * for headers or trailers, and Node reports an unhandled rejection only to those who did. The stack of a
+ * rejection names the functions that await it.
  */
 export class Settled<T> {
   private state: 0 | 1 | 2;
@@ -54,7 +55,7 @@ export class Settled<T> {
   }
 }
 
-/** The error of a call is its own; any other one stays what it is. */
+/** Rejects with an error of a call under the stack of its awaiter; with any other error unchanged. */
 function rejectWaiting(error: StatusError, { resolve, reject }: Waiting<never>): void {
   if (error.call === undefined) reject(error);
   else rejectToCaller(error, resolve, reject);

@@ -16,7 +16,7 @@ const NOTHING = new Uint8Array(0);
 const ownMemory: ExchangeWriter = { output: { bytes: NOTHING } };
 
 /**
- * An exchange on the server that somebody else's HTTP carries, such as a web-standard Request and Response.
+ * An exchange on the server that another implementation of HTTP carries, such as a web-standard Request and Response.
  * It has no trailers. The fields of a response leave with its body or at the end of the turn: a body that is
  * known by then goes as a whole.
  */
@@ -27,9 +27,9 @@ export abstract class CarriedExchange implements ServedExchange {
   localEnded: boolean;
   /** The request is whole, or the exchange is over. */
   remoteEnded: boolean;
-  /** The carrier has timeouts of its own: this one is not looked at. */
+  /** Ignored: the carrier has timeouts of its own. */
   awaitsBody: boolean;
-  /** Nobody reads the rest of the request. */
+  /** Whether the rest of the request is dropped. */
   protected isUnread: boolean;
   private heldBytes: number;
   private mostHeldBytes: number;
@@ -100,7 +100,7 @@ export abstract class CarriedExchange implements ServedExchange {
     this.handler.onSendReady();
   }
 
-  /** The client has gone, or the carrier gives up. */
+  /** Ends the exchange with an error: the client has disconnected, or the carrier gives up. */
   fail(message: string, cause: Error | undefined): void {
     if (this.localEnded && this.remoteEnded) return;
     const { handler, localEnded } = this;
@@ -166,7 +166,7 @@ export abstract class CarriedExchange implements ServedExchange {
     return head;
   }
 
-  /** Ends the response; the fields are lost unless they are the only ones. */
+  /** Ends the response. The fields are sent only if no headers were sent before: there are no trailers. */
   sendTrailers(template: FieldTemplate, fields: readonly string[]): void {
     this.sendHeaders(template, fields);
     this.sendData(NOTHING, true);
@@ -232,7 +232,7 @@ export abstract class CarriedExchange implements ServedExchange {
     if (wasFull) this.readOn();
   }
 
-  /** Nobody reads the rest of the request. */
+  /** Drops the rest of the request. */
   stopReading(): void {
     if (this.isUnread) return;
     const wasFull = !this.wantsBody;
@@ -241,12 +241,12 @@ export abstract class CarriedExchange implements ServedExchange {
     else if (wasFull) this.readOn();
   }
 
-  // What guards a connection against its peer is the carrier's.
+  // The carrier guards the connection against its peer.
 
-  /** Does nothing: the connection is the carrier's. */
+  /** Does nothing: the carrier owns the connection. */
   blame(): void {}
 
-  /** Does nothing: the connection is the carrier's. */
+  /** Does nothing: the carrier owns the connection. */
   onBlocked(): void {}
 
   /** Always 0. */

@@ -31,7 +31,7 @@ export class FetchExchange extends CarriedExchange {
     request.signal.addEventListener("abort", this.onAbort);
   }
 
-  /** Reads the body of the request, until it ends or nobody reads it. */
+  /** Reads the body of the request, until it ends or the rest is dropped. */
   async pump(): Promise<void> {
     const body: ReadableStream<Uint8Array> | null = this.request.body;
     if (body === null) return;
@@ -119,7 +119,7 @@ export class FetchExchange extends CarriedExchange {
     this.request.signal.removeEventListener("abort", this.onAbort);
     this.readOn();
     this.onOver();
-    // Nobody waits for a response to a request that was aborted before there was one.
+    // The request was aborted before there was a response, which is then of no use to the client.
     this.resolve?.(new Response(null, { status: 499 }));
     this.resolve = undefined;
   }

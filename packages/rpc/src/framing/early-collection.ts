@@ -1,10 +1,10 @@
 import { findYoungHeap, type YoungHeap } from "./young-heap.ts";
 
-/** So much memory of large messages is taken before dead ones are collected, where that helps. */
+/** Bytes that are taken for large messages between two collections, while collections help. */
 const LEAST_BYTES = 4 * 1024 * 1024;
-/** The same where it does not help: about as much as V8 lets gather by itself. */
+/** The same while they do not help: about the amount after which V8 collects by itself. */
 const MOST_BYTES = 32 * 1024 * 1024;
-/** Time between collections, in times of what one takes: they use at most a tenth of the time. */
+/** Pause after a collection, as a multiple of its duration: collections take at most a tenth of the time. */
 const REST = 9;
 /** After so many collections in a row that helped, the next one comes earlier; see `learn`. */
 const HELPFUL_IN_A_ROW = 8;
@@ -14,17 +14,17 @@ const USELESS_IN_A_ROW = 2;
 /**
  * Collects the memory of large messages that the program has dropped.
  *
- * Such memory belongs to the program, so only the collector can tell that nobody refers to it. V8 collects
- * young objects when they fill their part of the heap, which large messages hardly touch, or when 32 MiB
- * and more are outside of it. That is resident for nothing, and V8 takes the growth for a reason to mark
- * the whole heap, again and again. A minor collection in time costs less than that.
+ * Such memory belongs to the program, so only the collector can tell that it is no longer referenced. V8 collects
+ * young objects when they fill their part of the heap, which large messages hardly use, or when 32 MiB and
+ * more are outside of the heap. Until then dead messages stay in memory, and because of the growth V8 marks
+ * the whole heap repeatedly. Early minor collections cost less than that.
  *
  * Messages that live longer than two collections become old, and minor collections do not free them. Whether
  * they help shows in the external memory that has come since the last one; if they do not, they become rare.
  */
 export class EarlyCollection {
   private readonly find: () => YoungHeap | undefined;
-  /** Undefined until so much has gathered for the first time; null where there is none. */
+  /** Undefined before the first collection; null on runtimes without such a heap. */
   private heap: YoungHeap | undefined | null;
   private gatheredBytes: number;
   private thresholdBytes: number;

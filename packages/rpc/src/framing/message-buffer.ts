@@ -174,7 +174,7 @@ export class MessageBuffer {
     return true;
   }
 
-  /** Finds the whole messages that lie one behind another from the first on: `bytes[start..end)`, prefixes included. */
+  /** Finds the whole messages that follow the first one in its memory: `bytes[start..end)`, prefixes included. */
   findRun(): boolean {
     if (!this.hasMessage) return false;
     const head = this.head as Segment;
@@ -185,7 +185,7 @@ export class MessageBuffer {
     return true;
   }
 
-  /** Removes what `findRun` found up to `end`, which is behind a message. @returns how many bytes */
+  /** Removes the messages that `findRun` found, up to `end`. @returns the number of bytes */
   removeRun(end: number): number {
     this.end = end;
     return this.remove();

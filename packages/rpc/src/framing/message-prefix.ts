@@ -14,7 +14,7 @@ export function writeMessagePrefix(
   writeFlaggedPrefix(bytes, position, length, isCompressed ? 1 : 0);
 }
 
-/** Writes the prefix of a part of `length` bytes, of which `flags` says what it is, at `position`. */
+/** Writes the prefix of a part of `length` bytes at `position`; `flags` says what the part is. */
 export function writeFlaggedPrefix(
   bytes: Uint8Array,
   position: number,

@@ -50,8 +50,8 @@ export interface MessageTarget<T> {
 }
 
 /**
- * The most bytes, and the most messages, that are decoded ahead of a reader who takes one at a time. What
- * they become is held without being counted.
+ * The most bytes, and the most messages, that are decoded ahead of a reader that takes one at a time:
+ * decoded messages are not counted by flow control.
  */
 const RUN_BYTES = 2048;
 const RUN_MESSAGES = 64;
@@ -158,15 +158,15 @@ export class MessageReceiver<T> implements InflationJob {
   }
 
   /**
-   * Decodes messages that can be had at once, for a reader who goes on: a few small ones, each of which costs
-   * less than by itself. None that is compressed or cannot be decoded: `pull` takes or reports it, in its turn.
+   * Decodes a few small messages that are available now, which costs less than one at a time. Stops before a
+   * message that is compressed or cannot be decoded: `pull` takes or reports it later.
    *
-   * @param into gets the messages, from its first place on
-   * @returns how many
+   * @param into receives the messages, from index 0 on
+   * @returns the number of messages
    */
   pullRun(into: (T | undefined)[]): number {
     const { buffer, target } = this;
-    // Code of a user's decodes a message when it is read, and not before.
+    // A codec of the user decodes a message only when it is read.
     if (this.isInflating || this.isDropped || target.messageType instanceof CodedType) return 0;
     if (!buffer.findRun()) return 0;
     const type = target.messageType;

@@ -26,7 +26,7 @@ interface Platform {
 }
 
 /**
- * Returns the heap of this thread; undefined where it is not Node's.
+ * Returns the heap of this thread; undefined on other runtimes than Node.
  *
  * V8 has a function for a minor collection, which a context contains if a flag was set when it was made.
  * The flag is set for the time that making one takes.
@@ -56,7 +56,7 @@ export function findYoungHeap(): YoungHeap | undefined {
       collect: () => collect({ type: "minor" }),
     };
   } catch {
-    // A runtime that lacks a part of this collects when it sees fit.
+    // A runtime that lacks a part of this decides by itself when to collect.
     return undefined;
   }
 }

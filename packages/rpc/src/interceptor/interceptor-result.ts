@@ -2,8 +2,8 @@ import { given } from "@tramline/protobuf/internal";
 import type { InterceptedResult } from "./interceptor.ts";
 
 /**
- * Checks what an interceptor has returned: one that forgets to return what `next` returned would otherwise
- * have its caller go on with undefined.
+ * Checks the result of an interceptor: the caller of one that forgets to return the result of `next` would
+ * otherwise receive undefined.
  *
  * @throws TypeError for anything but an object with headers, trailers, and response
  */

@@ -18,11 +18,11 @@ import { withoutStack } from "../status/without-stack.ts";
 
 /** The request's fields, as far as a call needs them. Shared by the calls whose fields are the same. */
 export interface CallHead {
-  /** The time that the caller allows, in milliseconds; -1 when there is no limit. */
+  /** The timeout that the caller has set, in milliseconds; -1 for none. */
   readonly timeoutMs: number;
   /** Name of the compression of request messages; undefined for none. */
   readonly encoding: string | undefined;
-  /** The compressions that the client accepts, as a list by commas; undefined when it names none. */
+  /** Names of the compressions that the client accepts, separated by commas; undefined for none. */
   readonly acceptEncoding: string | undefined;
 }
 
@@ -160,7 +160,7 @@ export abstract class ExchangeCall
     sender.send(encoded, this.compress, false);
   }
 
-  /** A message was sent that did not go through the outlet with a prefix, for observers. */
+  /** Called when a message was sent without a prefix, past the outlet. Observed calls override it. */
   protected noteSent(_bytes: number, _wireBytes: number): void {}
 
   protected get isCutOff(): boolean {
@@ -188,7 +188,7 @@ export function headersSent(): StatusError {
   );
 }
 
-/** The error of a response whose header section is larger than the client takes. */
+/** The error of a response whose header section is larger than the client accepts. */
 export function metadataTooLarge(where: string): StatusError {
   return new StatusError(
     "RESOURCE_EXHAUSTED",

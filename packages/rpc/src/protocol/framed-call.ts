@@ -36,7 +36,7 @@ export abstract class FramedCall extends ExchangeCall {
     this.messageRun = undefined;
   }
 
-  /** Sends the status OK with the trailers, behind all messages. */
+  /** Sends the status OK with the trailers, after all messages. */
   protected abstract sendOkEnd(): void;
 
   onData(bytes: Uint8Array, start: number, end: number): void {
@@ -136,13 +136,13 @@ export abstract class FramedCall extends ExchangeCall {
     });
   }
 
-  /** Runs a step behind all messages that are being compressed: at once where none is. */
+  /** Runs a step after all messages that are being compressed; at once if there are none. */
   protected behindMessages(step: () => void): void {
     if (this.sender === undefined) step();
     else this.sender.after(step);
   }
 
-  /** Headers that the handler has set reach the caller of a call that fails, too. */
+  /** Sends the headers that the handler has set, before the error of the call. */
   protected sendHeadersSet(): void {
     if (this.sentHeaders || this.headers === undefined || this.headers.size === 0) return;
     try {

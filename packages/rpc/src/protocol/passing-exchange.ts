@@ -6,7 +6,7 @@ import type {
   ServedExchange,
 } from "../exchange/exchange.ts";
 
-/** An exchange over another: what a protocol changes on the way is overridden, all else passes. */
+/** An exchange that forwards to another. Protocols override the methods whose data they change. */
 export class PassingExchange implements ServedExchange {
   protected readonly inner: ServedExchange;
 

@@ -29,14 +29,14 @@ export interface RecognizedRequest {
 
 /**
  * A way in which calls come to a server, such as gRPC: how a request becomes a call of the handler core,
- * and its responses become fields and bytes. A value that a server is given.
+ * and its responses become fields and bytes. Passed to a server as a value.
  */
 export interface ServerProtocol {
   /** Such as "gRPC". */
   readonly name: string;
   /** The fields that it needs when a browser's script calls a server of another origin. Default: none. */
   readonly crossOrigin?: CrossOriginNeeds | undefined;
-  /** Calls end with trailers: it needs HTTP/2, or another exchange that has them. Left out: it does not. */
+  /** Whether calls end with trailers, which take HTTP/2 or another exchange that has them. Default: false. */
   readonly needsTrailers?: boolean;
   /**
    * Returns whether the protocol serves a path (without its query) besides the paths of the methods, as REST

@@ -235,7 +235,7 @@ export class Hedging<I, O> extends DeadlineEntry implements Attempt<I, O> {
     return this.winner?.attempt?.pull();
   }
 
-  /** Takes those of the winner's next messages that can be had at once. */
+  /** Takes messages of the winner that are available now. */
   pullRun(into: (O | undefined)[]): number {
     return this.winner?.attempt?.pullRun?.(into) ?? 0;
   }

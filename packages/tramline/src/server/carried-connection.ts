@@ -68,7 +68,7 @@ export class CarriedConnection extends ServedConnection {
     this.host.onConnectionEnd(this);
   }
 
-  /** Does nothing: a single request is no longer than its call. */
+  /** Does nothing: the connection ends with its only request. */
   drain(): void {}
 
   close(): void {

@@ -1,17 +1,17 @@
 import { Base64Decoder, StatusError } from "@tramline/rpc";
 
-/** The error of a connection that failed. */
+/** Throws the error of a connection that failed. */
 export function unreachable(cause: unknown): never {
   const text = "the server could not be reached, or the connection broke";
   throw new StatusError("UNAVAILABLE", text, { cause });
 }
 
-/** The error of a body that ends too early, or says what it must not. */
+/** Throws the error of a body that ends too early or is invalid. */
 export function brokenBody(text: string): never {
   throw new StatusError("INTERNAL", text);
 }
 
-/** The error of a message over the limit. */
+/** Throws the error of a message over the limit. */
 export function tooLarge(length: number, maxBytes: number): never {
   const text = `received a message of ${length} bytes, larger than maxReceiveBytes (${maxBytes})`;
   throw new StatusError("RESOURCE_EXHAUSTED", text);
@@ -27,7 +27,7 @@ export function piecesOf(response: Response): PieceSource {
   return async () => (await reader?.read().catch(unreachable))?.value;
 }
 
-/** The pieces of a body of which the first was taken. */
+/** The pieces of a body whose first piece has been taken. */
 export function behind(first: Uint8Array, rest: PieceSource): PieceSource {
   let taken: Uint8Array | undefined = first;
   return async () => {
@@ -58,7 +58,7 @@ export function decodedPieces(next: PieceSource): PieceSource {
  */
 export type ByteSource = (count: number) => Promise<Uint8Array | undefined>;
 
-/** The bytes of a body, whatever its pieces. */
+/** The bytes of a body that comes in pieces of any size. */
 export function bytesOf(next: PieceSource): ByteSource {
   let piece: Uint8Array = new Uint8Array(0);
   return async (count) => {

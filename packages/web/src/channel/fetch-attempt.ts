@@ -28,7 +28,7 @@ export interface FetchRoute {
   readonly codec: Codec;
   /** Sends requests. */
   readonly fetch: FetchFunction;
-  /** Whether cookies go to other origins; undefined: as fetch has it. */
+  /** Whether fetch sends cookies, and to which origins; undefined for its default. */
   readonly credentials: CookiePolicy | undefined;
   /** The largest response message, in bytes after decompression, unless a call says otherwise. */
   readonly maxReceiveBytes: number;
@@ -140,7 +140,7 @@ export class FetchAttempt implements Attempt<unknown, unknown>, ResponseSink {
   protected watch(step: Promise<void>): void {
     step.catch((error: unknown) => {
       if (this.controller.signal.aborted) return;
-      // What is left of the exchange is of no use.
+      // The rest of the exchange is of no use.
       this.cancel();
       this.handler.onFailure(StatusError.from(error));
     });
@@ -170,7 +170,7 @@ export class FetchAttempt implements Attempt<unknown, unknown>, ResponseSink {
     const text =
       compression === undefined
         ? "a message is marked as compressed, but the response names no compression"
-        : `the response is compressed with ${compression}, which was not asked for`;
+        : `the response is compressed with ${compression}, which the request does not accept`;
     throw new StatusError("INTERNAL", text);
   }
 

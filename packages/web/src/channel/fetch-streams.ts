@@ -2,14 +2,14 @@ import type { StreamedRequests, WebRequest } from "../protocol/web-protocol.ts";
 import { FetchAttempt } from "./fetch-attempt.ts";
 import type { RequestStreams } from "./request-streams.ts";
 
-/** Messages of so many bytes may wait for fetch to take them. */
+/** Bytes of messages that may wait for fetch to take them. */
 const WAITING_BYTES = 64 * 1024;
 
 /**
- * Returns what carries calls with a stream of requests over fetch, whose body is a stream then. Runtimes differ: in
- * Node, Deno, and Bun requests and responses flow at the same time. Chromium sends all requests, over HTTP/2 alone,
- * before it hands over the response: client-streaming methods can be called there, bidirectional ones cannot. Other
- * browsers have no such bodies. What a runtime does not have ends a call with UNIMPLEMENTED.
+ * Returns the carrier of calls with a stream of requests over fetch: the request's body is a stream. Runtimes differ.
+ * Node, Deno, and Bun send requests and receive responses at the same time. Chromium sends all requests before it
+ * returns the response, and only over HTTP/2: it can call client-streaming methods, but not bidirectional ones. Other
+ * browsers do not support such bodies. Calls that the runtime does not support end with UNIMPLEMENTED.
  */
 export function fetchStreams(): RequestStreams {
   let hasBodies: boolean | undefined;
@@ -110,7 +110,7 @@ class StreamingAttempt extends FetchAttempt {
     this.inOrder(() => this.body?.close());
   }
 
-  /** Takes a step at once, or behind those that take time. */
+  /** Runs a step at once, or after those that are under way. */
   private inOrder(step: () => void | Promise<void>): void {
     const { queue } = this;
     const taken = queue === undefined ? step() : queue.then(step);

@@ -3,11 +3,11 @@ import type { AttemptHandler, AttemptOwner } from "@tramline/rpc";
 import type { StreamedRequests } from "../protocol/web-protocol.ts";
 import type { FetchRoute } from "./fetch-attempt.ts";
 
-/** Carries calls with a stream of requests: a value that `createWebChannel` is given. */
+/** Carries calls with a stream of requests. Passed to `createWebChannel`. */
 export interface RequestStreams {
-  /** The reason why calls of a method cannot be carried here; undefined when they can. */
+  /** Returns the reason why the runtime cannot carry calls of a method; undefined if it can. */
   problemOf(method: AnyMethodType): string | undefined;
-  /** Makes an attempt, opens it, and hands it to its owner first. */
+  /** Makes an attempt, hands it to its owner, and opens it. */
   start(
     route: FetchRoute,
     streamed: StreamedRequests,

@@ -32,22 +32,22 @@ export interface WebChannelOptions {
   readonly requestStreams?: RequestStreams | undefined;
   /** Sends the requests, such as a function that signs them. Default: the platform's fetch. */
   readonly fetch?: FetchFunction | undefined;
-  /** Whether cookies are sent to other origins, as fetch has it. Default: "same-origin". */
+  /** Whether fetch sends cookies, and to which origins. Default: "same-origin". */
   readonly credentials?: CookiePolicy | undefined;
   /** The largest response message, decompressed, in bytes. Default: 4 MiB. */
   readonly maxReceiveBytes?: number | undefined;
   /**
-   * Compressions of messages. Bodies that are one message, as Connect's unary ones, fetch itself inflates
-   * besides. Default: none.
+   * Compressions of messages. A body that is one message, as in unary calls of Connect, is decompressed by
+   * fetch itself if it knows the compression. Default: none.
    */
   readonly compressors?: readonly Compressor[] | undefined;
   /** The name of the compression of requests, which is among `compressors`. Default: "identity". */
   readonly compression?: string | undefined;
 }
 
-/** A channel over fetch. It holds nothing that needs to be closed: connections are the platform's. */
+/** A channel over fetch. It need not be closed: the platform owns the connections. */
 export interface WebChannel extends PlainChannel {
-  /** The address of the server, without a slash at its end. */
+  /** The address of the server, without a trailing slash. */
   readonly baseUrl: string;
 }
 
@@ -61,8 +61,8 @@ export interface WebChannel extends PlainChannel {
  *
  * Methods with a stream of requests need the option `requestStreams`.
  *
- * @param baseUrl the server's address, with the path that is in front of those of methods, if there is one;
- * a relative one, such as "/api", where fetch accepts it
+ * @param baseUrl the server's address, with the prefix of the methods' paths if they have one; relative
+ * addresses, such as "/api", work where fetch accepts them
  */
 export function createWebChannel(baseUrl: string, options: WebChannelOptions): WebChannel {
   const base = baseUrl.replace(/\/+$/, "");

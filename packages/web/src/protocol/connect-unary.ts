@@ -8,18 +8,18 @@ import type { WebMethod, WebMethodSettings, WebProtocol } from "./web-protocol.t
 export interface ConnectOptions {
   /**
    * Calls unary methods without side effects (`idempotency_level = NO_SIDE_EFFECTS`) by GET, so that their
-   * responses can be cached. Requests are in the address then, which servers log; one that would be longer
-   * than 8,000 characters goes by POST. Default: false.
+   * responses can be cached. The request is then part of the address, which servers log. A call
+   * whose address would be longer than 8,000 characters uses POST. Default: false.
    */
   readonly get?: boolean | undefined;
 }
 
-/** The longest address that is sent; servers and proxies accept 8,192 characters, most of them. */
+/** The longest address that is sent: most servers and proxies accept 8,192 characters. */
 const MAX_URL_LENGTH = 8000;
-/** An error may have so many bytes, however small messages must be. */
+/** The least limit of the size of an error, even if that of messages is lower. */
 const MIN_ERROR_BYTES = 64 * 1024;
 const TRAILER = "trailer-";
-/** Encodings that fetch itself inflates, and asks for. */
+/** Encodings that fetch itself accepts and decompresses. */
 const INFLATED = ["", "identity", "gzip", "x-gzip", "deflate", "br", "zstd"];
 
 /**

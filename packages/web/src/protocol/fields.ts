@@ -13,9 +13,9 @@ export function fieldsOf({ headers }: Response): string[] {
 }
 
 /**
- * The error of a response that is not one of the protocol: of a proxy or a web server, say.
+ * The error of a response that is not of the protocol, such as that of a proxy or a web server.
  *
- * @param isCodec whether it is one of the protocol, in another encoding than the request
+ * @param isCodec whether it is of the protocol, but in another encoding than the request
  */
 export function foreignResponse(
   { status, headers }: Response,

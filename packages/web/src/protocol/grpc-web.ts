@@ -12,7 +12,7 @@ import type {
 /** Settings of gRPC-Web. */
 export interface GrpcWebOptions {
   /**
-   * Sends bodies in base64 (`application/grpc-web-text`), for proxies that pass text alone. Default: false.
+   * Sends bodies in base64 (`application/grpc-web-text`), for proxies that pass only text. Default: false.
    */
   readonly text?: boolean | undefined;
 }

@@ -4,12 +4,12 @@ import type { ResponseSink } from "./web-protocol.ts";
 
 /** The flag of a compressed part. */
 const COMPRESSED = 1;
-/** A last part may have so many bytes, however small messages must be. */
+/** The least limit of the size of the last part, even if that of messages is lower. */
 const MIN_END_BYTES = 64 * 1024;
 
-/** The kind of last part, and the compression, that a protocol has for a body in parts. */
+/** The rules of a protocol for a body in parts. */
 export interface PartRules {
-  /** The flag of the part behind all messages. */
+  /** The flag of the part after all messages. */
   readonly endFlag: number;
   /** The name of the compression of parts that are flagged; undefined for none. */
   readonly compression: string | undefined;
@@ -42,7 +42,7 @@ export async function readParts(
       await sink.onMessage(bytes);
       continue;
     }
-    if ((await take(1)) !== undefined) brokenBody("the response goes on behind its end");
+    if ((await take(1)) !== undefined) brokenBody("the response continues after its end");
     return bytes;
   }
 }

@@ -4,7 +4,7 @@ import type { AnyMethodType } from "@tramline/protobuf";
 export interface WebRequest {
   /** The request's address. */
   readonly url: string;
-  /** The verb; POST where left out. */
+  /** The HTTP method. Default: POST. */
   readonly method?: string;
   /** Names and values. */
   readonly headers: readonly string[];
@@ -48,7 +48,7 @@ export interface WebMethod {
    * @throws StatusError (as a rejection) for every other end
    */
   receive(response: Response, sink: ResponseSink): Promise<readonly string[]>;
-  /** The same for calls that send a stream of messages; undefined for a protocol, or method, without. */
+  /** The requests of calls that send a stream of messages; undefined where there are no such calls. */
   readonly streamed?: StreamedRequests | undefined;
 }
 
@@ -72,13 +72,13 @@ export interface WebMethodSettings {
   readonly url: string;
   /** The name of the encoding of messages, such as "proto". */
   readonly codecName: string;
-  /** The compressions that are accepted, as a list by commas; empty for none. */
+  /** Names of the compressions that are accepted, separated by commas; empty for none. */
   readonly acceptEncoding: string;
 }
 
-/** A way to carry calls over fetch: a value that `createWebChannel` is given. */
+/** A protocol that carries calls over fetch. Passed to `createWebChannel`. */
 export interface WebProtocol {
-  /** The name for people, such as "Connect". */
+  /** The name in error messages, such as "Connect". */
   readonly name: string;
   /** Binds the protocol to a method. */
   bind(settings: WebMethodSettings): WebMethod;

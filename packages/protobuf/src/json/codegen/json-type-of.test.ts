@@ -15,7 +15,7 @@ const OPTIONS = [
   { registry, alwaysEmitImplicit: true, useProtoFieldName: true, enumAsInteger: true },
 ];
 
-/** What a call returns, or the code of its error. */
+/** Returns the result of a function, or the code of the error that it throws. */
 function outcome(run: () => unknown): unknown {
   try {
     return run();

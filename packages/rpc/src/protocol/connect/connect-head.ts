@@ -23,7 +23,7 @@ export class ConnectHead {
   readonly brokenTimeout: string | undefined;
   /** Name of the compression of the request; undefined for none. */
   readonly encoding: string | undefined;
-  /** The compressions that the client accepts, as a list by commas; undefined for none. */
+  /** Names of the compressions that the client accepts, separated by commas; undefined for none. */
   readonly acceptEncoding: string | undefined;
   /** The size of the body by its content-length; -1 when there is none. */
   readonly contentLength: number;

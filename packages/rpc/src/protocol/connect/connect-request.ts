@@ -33,7 +33,7 @@ const ObservedStreamCall = /*@__PURE__*/ observed<FramedHead>(ConnectStreamCall)
 const ObservedUnaryCall = /*@__PURE__*/ observed<UnaryHead>(ConnectUnaryCall);
 
 const unaryTemplates = /*@__PURE__*/ new ContentTemplates("application/");
-/** Caches must not take a compressed response for another. */
+/** Caches must keep compressed and other responses apart. */
 const getTemplates = /*@__PURE__*/ new ContentTemplates("application/", [
   "vary",
   "accept-encoding",
@@ -202,7 +202,7 @@ class ConnectRequest extends ConnectHead implements RecognizedRequest, FramedHea
     } else {
       const isUnknown =
         error.code === "UNIMPLEMENTED" && host.methods.find(this.path) === undefined;
-      // An HTTP client that knows nothing of Connect understands this status: there is nothing here.
+      // HTTP clients that do not know Connect understand this status.
       const template = isUnknown ? statusTemplate("404") : errorTemplate(error.code);
       exchange.sendHeaders(template, prefixTrailers(trailers));
       exchange.sendData(encodeError(error), true);

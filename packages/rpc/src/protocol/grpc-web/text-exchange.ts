@@ -9,7 +9,7 @@ import { broken, type ExchangeCall } from "../exchange-call.ts";
 import { Base64Decoder, encodeBase64Bytes } from "./base64-stream.ts";
 import { WebExchange } from "./web-exchange.ts";
 
-/** Where a text mode is used: the request's body, the response's, or both. */
+/** Which bodies are in text mode: the request's, the response's, or both. */
 export interface TextModes {
   readonly isTextRequest: boolean;
   readonly isTextResponse: boolean;

@@ -1,4 +1,4 @@
-// The content-types of gRPC and its kin: a name, alone, with `+` and the name of a codec, or with parameters.
+// The content-types of gRPC and related protocols: a name, alone, with `+` and the name of a codec, or with parameters.
 
 const GRPC = "application/grpc";
 const PLUS = 0x2b;
