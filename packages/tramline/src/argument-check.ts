@@ -32,7 +32,7 @@ export function checkOptions<T extends object>(
       `invalid ${what}: expected an object, got ${given(options)}`,
     );
   }
-  // Options are checked for each channel: without a list of their names.
+  // Runs for each channel: does not allocate a list of the names.
   for (const name in options) {
     if (Object.hasOwn(names, name) || !Object.hasOwn(options, name)) continue;
     if (options[name] === undefined) continue;

@@ -59,8 +59,8 @@ export interface Attack {
    */
   readonly timeouts?: Readonly<Record<string, number>>;
   /**
-   * The one address that it comes from, where it takes up all that a server has for the attacker's address, and
-   * leaves nothing to other clients of that address. Default: those that the command line names.
+   * The only address that it comes from, for attacks that use up the share of their address in a server, and so
+   * lock out other clients of that address. Default: the addresses that the command line names.
    */
   readonly from?: "another address";
   /** The option of Tramline's server in this row. Default: the server's default. */

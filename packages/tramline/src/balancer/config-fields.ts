@@ -36,14 +36,14 @@ export class ConfigFields {
     });
   }
 
-  /** The larger of a value and the least that is allowed, which is noted. */
+  /** Returns a value, raised to the least that is allowed. Notes the change. */
   atLeast(field: string, value: number, least: number, leastText: string): number {
     if (value >= least) return value;
     this.noteBound(field, `${leastText} holds, the least allowed here`);
     return least;
   }
 
-  /** The smaller of a value and the most that is allowed, which is noted. */
+  /** Returns a value, lowered to the most that is allowed. Notes the change. */
   atMost(field: string, value: number, most: number): number {
     if (value <= most) return value;
     this.noteBound(field, `${most} holds, the most allowed here`);
@@ -90,7 +90,7 @@ export class ConfigFields {
       : new ConfigFields(value, this.note, `${this.where}${field}.`);
   }
 
-  /** The field `childPolicy`, a list as `loadBalancingConfig` is; it is required. */
+  /** Reads the required field `childPolicy`, a list in the form of `loadBalancingConfig`. */
   childPolicy(balancers: BalancerRegistry): SelectedBalancer {
     const json = this.fields["childPolicy"] ?? undefined;
     if (!Array.isArray(json)) throw this.error("childPolicy", "an array of policies", json);

@@ -14,7 +14,7 @@ import {
   type ResolverRegistry,
 } from "../resolver/resolver.ts";
 
-/** Those of every channel that adds none. */
+/** The registries that all channels without additions share. */
 let sharedBalancers: BalancerRegistry | undefined;
 let sharedResolvers: ResolverRegistry | undefined;
 

@@ -334,7 +334,7 @@ export class Channel {
   }
 }
 
-// What console.log shows: its state, and none of its credentials, which its options may hold.
+// Printed by console.log: state and counts. The options are left out, since they may have credentials.
 Object.defineProperty(Channel.prototype, Symbol.for("nodejs.util.inspect.custom"), {
   value(this: Channel, _depth: number, options: InspectOptions): string {
     const { target, state, connections, queuedCalls } = this;

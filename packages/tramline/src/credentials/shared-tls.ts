@@ -2,7 +2,7 @@ import type { SecureVersion } from "node:tls";
 import type { LoadedTls, TlsMaterial } from "./loaded-tls.ts";
 import { pemText } from "./pem.ts";
 
-/** So many are compared with what is wanted before its hash is computed. */
+/** Up to so many are compared one by one; with more, a hash is looked up. */
 const MOST_COMPARED = 4;
 
 /** The loaded certificates that are in use: channels with the same certificates share them. */
@@ -31,7 +31,7 @@ export function sharedTls(
   return loaded;
 }
 
-/** Most processes have one or two: to compare them is cheaper than to hash certificates for each channel. */
+/** Looks a match up by comparison: most processes have one or two, which is cheaper than a hash per channel. */
 function lookUp(material: TlsMaterial, minVersion: SecureVersion): LoadedTls | undefined {
   if (loadedByDigest.size > MOST_COMPARED) return undefined;
   for (const reference of loadedByDigest.values()) {

@@ -3,7 +3,7 @@ import { monotonicNowMs, recognizeRequest } from "@tramline/rpc";
 import type { InProcessDoor } from "./in-process-door.ts";
 import { ServedConnection } from "./served-connection.ts";
 
-/** One request that somebody else's HTTP carries, as the server sees it: the surroundings of a call. */
+/** A request from another HTTP implementation (fetch or node:http), as a connection of the server. */
 export class CarriedConnection extends ServedConnection {
   readonly closed: Promise<void>;
   private readonly exchange: CarriedExchange;

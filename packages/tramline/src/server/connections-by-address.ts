@@ -6,12 +6,12 @@ export interface CountedConnection {
 
 /** An address has many connections from this part of `maxConnections` on. */
 const MANY_PART = 1 / 64;
-/** But not less, unless that is more than a quarter of all. */
+/** At least so many are "many", unless a quarter of all is fewer. */
 const LEAST_MANY = 4;
-/** Less than this is never many: one connection is what each client needs. */
+/** Fewer are never "many": each client needs one connection. */
 const NEVER_MANY = 2;
 
-/** From how many connections on an address has many. */
+/** Returns the number of connections from which on an address has many. */
 function manyOf(maxConnections: number): number {
   const least = Math.max(Math.min(LEAST_MANY, Math.ceil(maxConnections / 4)), NEVER_MANY);
   return Math.max(Math.ceil(maxConnections * MANY_PART), least);

@@ -79,7 +79,7 @@ class NodeExchange extends CarriedExchange {
   }
 
   protected onClosed(): void {
-    // A rest that nobody reads must not keep the next request of the connection from being read.
+    // An unread rest of the body would keep node from reading the next request of the connection.
     if (!this.#request.readableEnded) this.#request.resume();
     this.onOver();
   }

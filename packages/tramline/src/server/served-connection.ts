@@ -22,7 +22,7 @@ export interface ConnectionHost {
   readonly connectionSettings: ConnectionSettings;
   /** How calls come, in the order in which they are tried. */
   readonly protocols: readonly ServerProtocol[];
-  /** Those of exchanges without trailers. */
+  /** The protocols for exchanges without trailers. */
   readonly http1Protocols: readonly ServerProtocol[];
   onConnectionEnd(connection: ServedConnection): void;
   onError(error: Error, place: ErrorPlace): void;

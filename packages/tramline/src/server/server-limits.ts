@@ -85,12 +85,12 @@ export function serverLimits(limits: Partial<ServerLimits> | undefined): ServerL
   };
 }
 
-/** A stream's first window: a client may send so much before anything of it can be consumed. */
+/** The first window of a stream: a client may send as much before the server consumes any of it. */
 const WINDOW = { least: 64 * 1024, why: "the first window of a stream" } as const;
-/** The fields that each request has, gRPC's and those of HTTP/2, with room for a path. */
+/** The fields of every request (HTTP/2's and gRPC's), with room for the path. */
 const FIELDS = { least: 512, why: "the fields of a request without metadata" } as const;
 
-/** The smallest values with which a server can still serve calls, where 1 is too small. */
+/** The smallest values with which a server can serve calls; for other limits it is 1. */
 const LEAST: Readonly<Record<string, { readonly least: number; readonly why: string }>> = {
   maxHeldBytes: WINDOW,
   maxHeldBytesPerConnection: WINDOW,

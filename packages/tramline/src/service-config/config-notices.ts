@@ -50,7 +50,7 @@ export class ConfigNotices {
     });
   }
 
-  /** Notes a field, by its place and what is wrong with it. */
+  /** Adds a notice about a field: its place and the problem. */
   note(field: string, problem: string): void {
     this.list.push({ field, message: `${field} ${problem}` });
   }

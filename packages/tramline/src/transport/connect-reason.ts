@@ -12,7 +12,7 @@ export interface ConnectTls {
 
 /** The longest text of an error that is passed on. */
 const MAX_TEXT = 500;
-/** A server of ours closes connections that it has no place for without a word. */
+/** A Tramline server that is full closes new connections without a message. */
 const FULL = "it may have as many connections as it takes";
 /** The most names of a certificate that are listed. */
 const MAX_NAMES = 3;
