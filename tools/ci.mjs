@@ -11,7 +11,8 @@ import { readResult, writeResult } from "./suite-result.mjs";
 import { findSuites, missingPrograms } from "./suites.mjs";
 
 /** @typedef {{ name: string, alone: boolean, go: () => Promise<Outcome> }} Task */
-/** @typedef {{ passed: number, failed: number, note: string, output: string }} Outcome */
+/** @typedef {import("./suite-result.mjs").Failure} Failure */
+/** @typedef {{ passed: number, failed: number, note: string, output: string, failures: readonly Failure[] }} Outcome */
 
 const results = path.join(root, ".cache/ci");
 rmSync(results, { recursive: true, force: true });
@@ -56,7 +57,7 @@ function scriptTask(name, npmArgs, ownMs, alone) {
     if (failed === 0 && (code !== 0 || passed === 0))
       return failure(`ended with status ${code}, ${passed} passed`, output, passed);
     const note = notApplicable.length > 0 ? `${notApplicable.length} not applicable` : "";
-    return { passed, failed, note, output: failed > 0 ? output : "" };
+    return { passed, failed, note, output: failed > 0 ? output : "", failures: result.failures };
   };
   return { name, alone, go };
 }
@@ -68,7 +69,7 @@ function scriptTask(name, npmArgs, ownMs, alone) {
  * @returns {Outcome}
  */
 function failure(note, output, passed = 0) {
-  return { passed, failed: 1, note, output };
+  return { passed, failed: 1, note, output, failures: [{ case: "run", message: note }] };
 }
 
 /** @type {Task} */
@@ -91,7 +92,7 @@ const freshStart = {
       });
       if (started.timedOut) return failure(`not done after ${minutes(timeoutMs)}`, started.output);
       if (started.code !== 0) return failure(`ended with status ${started.code}`, started.output);
-      return { passed: 1, failed: 0, note: "", output: "" };
+      return { passed: 1, failed: 0, note: "", output: "", failures: [] };
     } finally {
       rmSync(clone, { recursive: true, force: true });
     }
@@ -171,6 +172,15 @@ for (const { name, outcome, seconds } of done) {
   );
 }
 for (const line of leftOut) console.log(`left out  ${line}`);
+// Named last, where a log that is cut in the middle still has them.
+const named = done.flatMap(({ name, outcome }) =>
+  outcome.failures.map(({ case: failed, message }) => ({ at: `${name}: ${failed}`, message })),
+);
+for (const { at, message } of named.slice(0, 20)) {
+  console.log(`FAIL ${at}`);
+  console.log(message.trimEnd().split("\n").slice(0, 12).join("\n").replace(/^/gm, "     | "));
+}
+if (named.length > 20) console.log(`and ${named.length - 20} more failures`);
 console.log(minutes(Date.now() - began));
 const passed = done.reduce((sum, { outcome }) => sum + outcome.passed, 0);
 const failed = done.reduce((sum, { outcome }) => sum + outcome.failed, 0);
