@@ -31,8 +31,10 @@ const rules: Readonly<Record<string, PackageRule>> = {
   gateway: { rank: 3, node: "nowhere", thirdParty: false },
   xds: { rank: 3, node: "everywhere", thirdParty: true },
   opentelemetry: { rank: 3, node: "everywhere", thirdParty: true },
+  validate: { rank: 3, node: "nowhere", thirdParty: true },
+  proxy: { rank: 3, node: "everywhere", thirdParty: true, siblings: ["gateway"] },
+  explorer: { rank: 3, node: "everywhere", thirdParty: true, siblings: ["proxy"] },
   cli: { rank: 4, node: "everywhere", thirdParty: true },
-  explorer: { rank: 4, node: "everywhere", thirdParty: true },
 };
 
 /** What is read of a package.json. */
