@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { type MessageSource, NO_MESSAGE } from "../framing/message-run.ts";
 import { Batch, batch } from "../service/batch.ts";
 import { type ResponseOutlet, ResponsePump } from "./response-pump.ts";
@@ -49,6 +49,16 @@ class Outlet implements ResponseOutlet {
     this.error = error;
   }
 }
+
+/** How far the pump's clock moves at each look: with 0, a busy machine cannot use a share of a turn up. */
+let clockStepMs = 0;
+
+beforeEach(() => {
+  clockStepMs = 0;
+  let nowMs = 0;
+  mock.method(performance, "now", () => (nowMs += clockStepMs));
+});
+afterEach(() => mock.restoreAll());
 
 /** Stops a pump; counts the handlers that run on. */
 function stop(pump: ResponsePump): { running: number } {
@@ -239,6 +249,7 @@ describe("a pump of batches", () => {
   });
 
   it("leaves an endless sync generator after a share of the turn", () => {
+    clockStepMs = 1;
     for (const response of [1, batch([]), batch([1, 2, 3])]) {
       const outlet = new Outlet();
       function* responses() {
