@@ -133,8 +133,10 @@ describe("calls that a handler makes, with propagateContext", () => {
   it("stay out with context: null", () =>
     withPair(echo, async ({ client: backend }) => {
       const texts: string[] = [];
+      let hasBegun = false;
       const service = {
         async say(request: Echo, context: ServerContext): Promise<Echo> {
+          hasBegun = true;
           await aborted(context);
           texts.push((await backend.say({ text: "audit" }, { context: null })).text);
           texts.push((await failure(backend.say({ text: "audit" }))).code);
@@ -144,7 +146,11 @@ describe("calls that a handler makes, with propagateContext", () => {
       await withPair(
         service,
         async ({ client }) => {
-          await failure(client.say({}, { timeoutMs: 20 }));
+          const controller = new AbortController();
+          const cancelled = failure(client.say({}, { signal: controller.signal }));
+          await eventually(() => hasBegun, "the handler has begun");
+          controller.abort();
+          await cancelled;
           await eventually(() => texts.length === 2, "both calls have ended");
           assert.equal(texts[0], "audit");
           assert.match(texts[1] ?? "", /^(DEADLINE_EXCEEDED|CANCELLED)$/);

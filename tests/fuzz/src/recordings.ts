@@ -28,6 +28,9 @@ async function read(stream: AsyncIterable<unknown>, most = Infinity): Promise<nu
 
 const timeoutMs = 3000;
 
+/** Deadline of a call that hangs: long enough that it reaches its handler on a busy machine. */
+const hangMs = 500;
+
 /** What our own client says in calls of all kinds. */
 export const scripts: readonly Script[] = [
   {
@@ -54,7 +57,7 @@ export const scripts: readonly Script[] = [
       return [1, 2, 3].flatMap((i) => [
         client.say({ text: `${i}` }, { metadata, timeoutMs }),
         read(client.repeat({ text: "r", count: 5 }, { metadata, timeoutMs }), 2),
-        client.say({ text: "hang" }, { metadata, timeoutMs: 20 }),
+        client.say({ text: "hang" }, { metadata, timeoutMs: hangMs }),
       ]);
     },
   },
