@@ -90,7 +90,7 @@ describe("at the limit of streams of a foreign server", () => {
     it(`calls that share one timeout all name the limit, ${kind}`, () =>
       withLimit(2, { maxConnectionsPerAddress: 1 }, async (client, { peer }) => {
         const interceptors: Interceptor[] = kind === "plain" ? [] : [(call, next) => next(call)];
-        const options = { timeoutMs: 100, interceptors };
+        const options = { timeoutMs: 500, interceptors };
         const unary = (count: number) =>
           Array.from({ length: count }, () => client.say({}, options));
         const streams = () => Array.from({ length: 5 }, () => collect(client.repeat({}, options)));

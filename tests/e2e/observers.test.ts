@@ -205,7 +205,7 @@ describe("observers", () => {
       },
       async ({ client, channel, server }) => {
         await client.collect([]).catch(() => {});
-        await client.say({}, { timeoutMs: 20 }).catch(() => {});
+        await client.say({}, { timeoutMs: 300 }).catch(() => {});
         const call = client.repeat({});
         const iterator = call[Symbol.asyncIterator]();
         await Promise.race([iterator.next(), new Promise((resolve) => setTimeout(resolve, 50))]);

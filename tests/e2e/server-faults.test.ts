@@ -119,7 +119,7 @@ describe("a server lives on", () => {
         await assert.rejects(client.say({ count }), StatusError);
       }
       for (let count = 0; count < iterables.length; count++) {
-        const stream = client.repeat({ count }, { timeoutMs: 20 });
+        const stream = client.repeat({ count }, { timeoutMs: 200 });
         await assert.rejects(stream[Symbol.asyncIterator]().next(), StatusError);
       }
       await eventually(() => server.openCalls === 0, "the calls are over");
