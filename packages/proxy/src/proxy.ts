@@ -8,7 +8,7 @@ import { passedServices } from "./forward/passed-service.ts";
 import { METRICS_TYPE, ProxyMetrics } from "./observe/metrics.ts";
 import { RequestLog, type RequestRecord } from "./observe/request-log.ts";
 import type { ProxyOptions } from "./proxy-options.ts";
-import { contractProtocols } from "./serve/contract-protocols.ts";
+import { type ContractInForce, contractProtocols } from "./serve/contract-protocols.ts";
 import type { ForwardSettings } from "./serve/forward-settings.ts";
 import { OwnServices } from "./serve/own-services.ts";
 import { type Page, pagesProtocol } from "./serve/pages.ts";
@@ -19,16 +19,16 @@ import { UpstreamWatch } from "./serve/upstream-watch.ts";
 export class Proxy {
   /** Listens for clients: `proxy.server.listen("0.0.0.0:8080")`. Close the proxy, not its server. */
   readonly server: Server;
-  /** What `grpc.health.v1.Health` of the proxy reports: NOT_SERVING while the upstream cannot be reached. */
+  /** The health of the proxy (`grpc.health.v1.Health`): NOT_SERVING while the upstream cannot be reached. */
   readonly health: ServerHealth;
   readonly #source: ContractSource | undefined;
   readonly #rest: ProxyRestOptions | undefined;
   readonly #onReload: ProxyOptions["onReload"];
   readonly #settings: ForwardSettings;
   readonly #own: OwnServices;
+  readonly #inForce: ContractInForce;
   readonly #metrics: ProxyMetrics | undefined;
   readonly #watch: UpstreamWatch;
-  #current: ServedContract;
   #loadedMs: number;
   #loading: Promise<void>;
   #loadsUnderWay: number;
@@ -53,20 +53,13 @@ export class Proxy {
     this.#own = new OwnServices(observers);
     this.health = addHealth(this.#own);
     this.health.setStatus("", "NOT_SERVING");
-    this.#current = new ServedContract(undefined, this.#settings, this.#own, this.#rest);
-    const proxy = this;
-    const inForce = {
-      get current() {
-        return proxy.#current;
-      },
-      log,
-      pages: [pagesProtocol(this.pages(options))],
-    };
+    const current = new ServedContract(undefined, this.#settings, this.#own, this.#rest);
+    this.#inForce = { current, log, pages: [pagesProtocol(this.pages(options))] };
     this.server = createServer({
       ...options.server,
       cors: options.cors,
       observers,
-      protocols: contractProtocols(inForce, this.#rest !== undefined),
+      protocols: contractProtocols(this.#inForce, this.#rest !== undefined),
     });
     let wasReady = false;
     this.#watch = new UpstreamWatch(channel, (isReady) => {
@@ -81,7 +74,7 @@ export class Proxy {
 
   /** Full names of the services whose calls are translated. */
   get services(): readonly string[] {
-    return this.#current.services.map(({ typeName }) => typeName);
+    return this.#inForce.current.services.map(({ typeName }) => typeName);
   }
 
   /** Messages that were decoded or encoded, because a caller speaks JSON. */
@@ -138,7 +131,7 @@ export class Proxy {
       const contract = await source();
       const next = new ServedContract(contract, this.#settings, this.#own, this.#rest);
       this.#own.upstream = passedServices(next.services, this.#settings.translations);
-      this.#current = next;
+      this.#inForce.current = next;
       this.#loadedMs = wallClockNowMs();
     } catch (error) {
       this.#metrics?.addLoad("failed");
@@ -150,21 +143,12 @@ export class Proxy {
   }
 
   private createMetrics(): ProxyMetrics {
-    const proxy = this;
     return new ProxyMetrics({
-      get isUpstreamReady() {
-        return proxy.isUpstreamReady;
-      },
-      get openCalls() {
-        return proxy.server.openCalls;
-      },
-      get translatedMessages() {
-        return proxy.translatedMessages;
-      },
-      get contractLoadedMs() {
-        return proxy.#loadedMs;
-      },
-      hasMethod: (path) => proxy.#current.has(path),
+      isUpstreamReady: () => this.isUpstreamReady,
+      openCalls: () => this.server.openCalls,
+      translatedMessages: () => this.translatedMessages,
+      contractLoadedMs: () => this.#loadedMs,
+      hasMethod: (path) => this.#inForce.current.has(path),
     });
   }
 

@@ -47,7 +47,7 @@ export interface ProxySettings {
 }
 
 /** Default for the largest message: that of gRPC's servers and clients. */
-export const DEFAULT_MAX_MESSAGE_BYTES: number = 4 * 1024 * 1024;
+const DEFAULT_MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads the flags.

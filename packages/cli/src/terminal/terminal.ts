@@ -34,6 +34,6 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Sets how long the command may take to end after that, in milliseconds. Default: 1,000. */
   allowStopMs(ms: number): void;
-  /** Calls the listener when the process is asked to read its inputs again (SIGHUP); the function returned ends that. */
+  /** Calls the listener on SIGHUP, to read inputs again; the function returned ends that. */
   onHangup(listener: () => void): () => void;
 }

@@ -90,7 +90,7 @@ export function rawBody(
   field: Parameters<typeof valueOf>[1] | undefined,
 ): HttpBody {
   // A proxy's handlers return the encoded message, which its type decodes.
-  const message = method.output.create((response ?? {}) as never);
+  const message = method.output.create(response ?? {});
   const body = field === undefined ? message : valueOf(message as AnyMessage, field);
   return HttpBody.create(body ?? {});
 }

@@ -5,15 +5,15 @@ import type { RequestRecord } from "./request-log.ts";
 /** Upper bounds of the histogram, in seconds. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What is read when metrics are. */
+/** The state of a proxy that its metrics report. */
 export interface MeasuredProxy {
   /** The upstream is connected. */
-  readonly isUpstreamReady: boolean;
+  isUpstreamReady(): boolean;
   /** Calls under way. */
-  readonly openCalls: number;
-  readonly translatedMessages: number;
+  openCalls(): number;
+  translatedMessages(): number;
   /** When the contract in force was loaded, in milliseconds since 1970; 0 for none. */
-  readonly contractLoadedMs: number;
+  contractLoadedMs(): number;
   /** Whether the contract has a method. */
   hasMethod(path: string): boolean;
 }
@@ -75,18 +75,18 @@ export class ProxyMetrics {
         },
       });
     gauge("tramline_proxy_upstream_ready", "1 while the upstream is connected.", () =>
-      proxy.isUpstreamReady ? 1 : 0,
+      proxy.isUpstreamReady() ? 1 : 0,
     );
-    gauge("tramline_proxy_open_calls", "Calls under way.", () => proxy.openCalls);
+    gauge("tramline_proxy_open_calls", "Calls under way.", () => proxy.openCalls());
     gauge(
       "tramline_proxy_contract_loaded_timestamp_seconds",
       "When the contract in force was read; 0 while none is known.",
-      () => proxy.contractLoadedMs / 1000,
+      () => proxy.contractLoadedMs() / 1000,
     );
     gauge(
       "tramline_proxy_translated_messages",
       "Messages decoded or encoded since the start, because a caller speaks JSON.",
-      () => proxy.translatedMessages,
+      () => proxy.translatedMessages(),
     );
   }
 

@@ -5,7 +5,6 @@ import {
   type FieldTemplate,
   monotonicNowMs,
   type ReceivedFields,
-  type RecognizedRequest,
   type ServedExchange,
   type ServerCallObserver,
   type ServerCallStart,
@@ -22,7 +21,7 @@ export interface RequestRecord {
   readonly timeMs: number;
   /** The client's address. */
   readonly peer: string;
-  /** "gRPC", "gRPC-Web", "Connect", "REST", or "HTTP" for what is none of them. */
+  /** "gRPC", "gRPC-Web", "Connect", "REST", or "HTTP" for other requests. */
   readonly protocol: string;
   /** Such as "POST". */
   readonly httpMethod: string;
@@ -36,8 +35,9 @@ export interface RequestRecord {
   readonly httpStatus: number;
   /** From its header fields to its end, in milliseconds. */
   readonly durationMs: number;
-  /** Bytes of messages received and sent, as they travel: compressed, without framing. */
+  /** Bytes of messages received, as they travel: compressed, without framing. */
   readonly bytesIn: number;
+  /** Bytes of messages sent, likewise. */
   readonly bytesOut: number;
 }
 
@@ -160,18 +160,21 @@ export class RequestLog implements ServerObserver {
     return this.observer;
   }
 
-  /** Serves a request and notes it. */
-  serve(
-    request: RecognizedRequest,
+  /**
+   * Notes a request while it is served.
+   *
+   * @param serve serves it on the exchange that is passed
+   */
+  note(
     protocol: string,
-    host: CallHost,
+    { peer }: CallHost,
     exchange: ServedExchange,
-    section: ReceivedFields,
-    endStream: boolean,
+    { fields }: ReceivedFields,
+    serve: (exchange: ServedExchange) => ExchangeHandler,
   ): ExchangeHandler {
-    const entry = new Entry(host.peer, protocol, section.fields, this.listener);
+    const entry = new Entry(peer, protocol, fields, this.listener);
     this.starting = entry;
-    const handler = request.serve(host, new NotedExchange(exchange, entry), section, endStream);
+    const handler = serve(new NotedExchange(exchange, entry));
     // No call has begun: a response by HTTP alone.
     if (this.starting === entry) {
       this.starting = undefined;

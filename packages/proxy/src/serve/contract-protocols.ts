@@ -16,9 +16,9 @@ import {
 import type { RequestLog } from "../observe/request-log.ts";
 import type { ServedContract } from "./served-contract.ts";
 
-/** The contract in force, and what is told of requests. */
+/** The contract in force, and the log of requests. */
 export interface ContractInForce {
-  readonly current: ServedContract;
+  current: ServedContract;
   /** Undefined: requests are not logged. */
   readonly log: RequestLog | undefined;
   /** Protocols that serve the proxy's own pages, before all others. */
@@ -54,7 +54,9 @@ class ContractRequest implements RecognizedRequest {
     }
     const inner = current.hostOf(host);
     if (log === undefined) return this.request.serve(inner, exchange, section, endStream);
-    return log.serve(this.request, this.protocol.name, inner, exchange, section, endStream);
+    return log.note(this.protocol.name, inner, exchange, section, (noted) =>
+      this.request.serve(inner, noted, section, endStream),
+    );
   }
 }
 

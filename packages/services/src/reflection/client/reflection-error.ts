@@ -7,6 +7,7 @@ export type ReflectionErrorCode =
 
 /** The reason why a server's contract cannot be read by reflection. */
 export class ReflectionError extends Error {
+  /** Always "ReflectionError". */
   override readonly name = "ReflectionError";
   /** Why, in one word. */
   readonly code: ReflectionErrorCode;

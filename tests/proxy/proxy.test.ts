@@ -36,7 +36,7 @@ describe("messages that pass the proxy", () => {
     await channel.close();
     const web = await post(GET, "application/grpc-web+proto", framed(sent));
     responses.push(web.bytes.slice(5, 5 + sent.length));
-    const connect = await post(GET, "application/proto", sent as BodyInit);
+    const connect = await post(GET, "application/proto", sent);
     responses.push(connect.bytes);
     const stream = await post("/shop.v1.Orders/Watch", "application/connect+proto", framed(sent));
     responses.push(stream.bytes.slice(5, 5 + sent.length));
@@ -78,7 +78,7 @@ describe("messages that pass the proxy", () => {
     const { upstream, target } = await startUpstream((requests) => requests);
     const { post, end } = await startProxy(target, {});
     const sent = orderBytes("7");
-    assert.deepEqual((await post(GET, "application/proto", sent as BodyInit)).bytes, sent);
+    assert.deepEqual((await post(GET, "application/proto", sent)).bytes, sent);
     const json = await post(GET, "application/json", "{}");
     assert.equal(json.status, 501);
     assert.match(

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Agent, request } from "node:http";
 import { describe, test } from "node:test";
+import type { RequestRecord } from "@tramline/proxy";
 import { createChannel, createClient } from "tramline";
 import { Health, HealthCheckResponse_ServingStatus as Serving } from "tramline/contracts";
-import type { RequestRecord } from "./observe/request-log.ts";
 import { contractOf, orderType, startProxy, startUpstream, until } from "./proxy.test.support.ts";
 
 /** Gets paths over one connection of HTTP/1.1. */
@@ -129,7 +129,7 @@ test("requests are logged and measured, by protocol, method, status, and HTTP st
     metricsPath: "/metrics",
   });
   const sent = orderType.encode({ id: "7" });
-  await post("/shop.v1.Orders/Get", "application/proto", sent as BodyInit);
+  await post("/shop.v1.Orders/Get", "application/proto", sent);
   await fetch(`http://${address}/v1/orders/7`);
   await post("/shop.v1.Orders/Get", "application/connect+proto", new Uint8Array(5));
   await post("/no.Such/Method", "application/connect+proto", new Uint8Array(5));

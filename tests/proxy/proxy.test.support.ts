@@ -1,10 +1,8 @@
 // An upstream for tests of the proxy, and requests to the proxy by HTTP/1.1.
 import { compileSync } from "@tramline/compiler";
 import { createFileRegistry, dynamicType, type ServiceDescriptor } from "@tramline/protobuf";
+import { createProxy, type Proxy, type ProxyContract, type ProxyOptions } from "@tramline/proxy";
 import { createChannel, createServer, type Server, type UnknownMethodHandler } from "tramline";
-import type { ProxyContract } from "./contract/proxy-contract.ts";
-import { createProxy, type Proxy } from "./proxy.ts";
-import type { ProxyOptions } from "./proxy-options.ts";
 
 const CONTRACT = `
 syntax = "proto3";
@@ -59,7 +57,7 @@ export interface ProxyUnderTest {
   /** HOST:PORT. */
   readonly address: string;
   /** Posts a body and returns the response with its bytes. */
-  post(path: string, type: string, body: BodyInit): Promise<PostResult>;
+  post(path: string, type: string, body: string | Uint8Array): Promise<PostResult>;
   end(): Promise<void>;
 }
 
@@ -85,7 +83,8 @@ export async function startProxy(
       const response = await fetch(`http://${address}${path}`, {
         method: "POST",
         headers: { "content-type": type },
-        body,
+        // Not of a shared memory.
+        body: body as Uint8Array<ArrayBuffer>,
       });
       const bytes = new Uint8Array(await response.arrayBuffer());
       return { status: response.status, headers: response.headers, bytes };
