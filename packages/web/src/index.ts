@@ -36,3 +36,10 @@ export type {
   WebProtocol,
   WebRequest,
 } from "./protocol/web-protocol.ts";
+export {
+  type WebSocketConstructor,
+  type WebSocketLike,
+  type WebSocketOptions,
+  webSocketFetch,
+  webSocketStreams,
+} from "./socket/web-socket-streams.ts";

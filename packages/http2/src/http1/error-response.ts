@@ -1,7 +1,7 @@
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import { FieldSection } from "../field-section.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
-import type { StreamFailure } from "../stream/stream-handler.ts";
+import type { StreamFailure, StreamHandler } from "../stream/stream-handler.ts";
 import type { RequestHead } from "./request-head.ts";
 
 const templates = new Map<number, HeaderTemplate>();
@@ -48,3 +48,12 @@ export function failureOf(
 ): StreamFailure {
   return { errorCode, origin, message, unprocessed: false, cause };
 }
+
+/** The handler of an exchange between its creation and its acceptor's response. */
+export const unattached: StreamHandler = {
+  onHeaders() {},
+  onData() {},
+  onEnd() {},
+  onFailure() {},
+  onSendReady() {},
+};

@@ -14,6 +14,8 @@ export class FramingFields {
   expectsContinue: boolean;
   takesTrailers: boolean;
   private readonly isOld: boolean;
+  private asksUpgrade: boolean;
+  private upgrade: string | undefined;
   private contentLength: string | undefined;
   private transferCoding: string | undefined;
 
@@ -24,6 +26,8 @@ export class FramingFields {
     this.expectsContinue = false;
     this.takesTrailers = false;
     this.isOld = isOld;
+    this.asksUpgrade = false;
+    this.upgrade = undefined;
     this.contentLength = undefined;
     this.transferCoding = undefined;
   }
@@ -57,6 +61,7 @@ export class FramingFields {
         return true;
       case "connection":
         if (/(?:^|,)[ \t]*close[ \t]*(?:,|$)/i.test(value)) this.keepsAlive = false;
+        if (/(?:^|,)[ \t]*upgrade[ \t]*(?:,|$)/i.test(value)) this.asksUpgrade = !this.isOld;
         return true;
       case "expect":
         if (value.toLowerCase() !== "100-continue") {
@@ -71,10 +76,12 @@ export class FramingFields {
       case "te":
         if (/(?:^|,)[ \t]*trailers[ \t]*(?:,|$)/i.test(value)) this.takesTrailers = !this.isOld;
         return true;
+      case "upgrade":
+        this.upgrade = this.upgrade === undefined ? value : `${this.upgrade}, ${value}`;
+        return true;
       case "keep-alive":
       case "proxy-connection":
       case "trailer":
-      case "upgrade":
       case "http2-settings":
         return true;
       default:
@@ -95,6 +102,13 @@ export class FramingFields {
         `invalid content-length: expected 1 to ${MOST_DIGITS} digits, got ${JSON.stringify(contentLength)}`,
       );
     }
+  }
+
+  /** Whether the client offers to go on with the WebSocket protocol (RFC 6455 section 4.1). */
+  get offersWebSocket(): boolean {
+    const { asksUpgrade, upgrade, bodyLength } = this;
+    if (!asksUpgrade || upgrade === undefined || bodyLength !== 0) return false;
+    return /(?:^|,)[ \t]*websocket[ \t]*(?:,|$)/i.test(upgrade);
   }
 
   /** The length of the body; -1 when it is chunked. */

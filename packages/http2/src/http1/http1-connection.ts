@@ -59,6 +59,37 @@ export class Http1Connection extends Http1Lifecycle implements TimedConnection {
     this.shut(undefined, "the connection was closed");
   }
 
+  // --- for exchanges -----------------------------------------------------------------------------
+
+  blame(): void {
+    this.count(() => this.guard.countViolation());
+  }
+
+  countControl(): void {
+    this.count(() => this.guard.countControl());
+  }
+
+  private count(act: () => void): void {
+    if (this.isClosed) return;
+    try {
+      act();
+    } catch (error) {
+      this.onReceiveError(error);
+    }
+  }
+
+  countInflated(packedBytes: number, bytes: number): number {
+    return this.guard.countInflated(packedBytes, bytes);
+  }
+
+  get inflationDebtMs(): number {
+    return this.guard.inflationDebtMs;
+  }
+
+  onBlocked(ms: number): void {
+    this.sink.onBlocked?.(ms);
+  }
+
   // --- for the socket ----------------------------------------------------------------------------
 
   /** Bytes from the client; see `Connection.receive`. Stops where the client is ahead of us. */

@@ -12,6 +12,9 @@ export const WINDOW_BYTES = 64 * 1024;
 /** The fields of a response that has no others than those of its template. */
 export const NO_FIELDS: readonly string[] = [];
 
+/** The status of a response behind which another protocol begins. */
+const SWITCHING = "101";
+
 /** How far the response has come. */
 export const Response = {
   /** It has not begun. */
@@ -20,7 +23,7 @@ export const Response = {
   HEAD: 1,
   /** Its body is sent in chunks. */
   CHUNKED: 2,
-  /** Its body ends with the connection (HTTP/1.0). */
+  /** Its body ends with the connection (HTTP/1.0, and behind a switch to another protocol). */
   UNTIL_CLOSE: 3,
   /** It has no body, whatever is sent (HEAD; 204 and 304). */
   BODILESS: 4,
@@ -60,9 +63,12 @@ export interface ExchangeConnection {
   expect(exchange: Http1Exchange, bytes: number): void;
   stopReading(exchange: Http1Exchange): void;
   blame(): void;
+  countControl(): void;
   countInflated(packedBytes: number, bytes: number): number;
   readonly inflationDebtMs: number;
   onBlocked(ms: number): void;
+  /** The response is 101: both sides go on with bytes of another protocol. */
+  onSwitch(exchange: Http1Exchange): void;
 }
 
 /** One request of HTTP/1.1 and its response. The protocols above see it as they see a stream of HTTP/2. */
@@ -152,8 +158,12 @@ export class Http1Exchange {
     return true;
   }
 
-  /** Sends the fields of the response. They leave with the first of its body, or at the end of the turn. */
+  /**
+   * Sends the fields of the response. They leave with the first of its body, or at the end of the turn. After the
+   * status 101, for a request with `upgrade: websocket`, data is sent and received as it is, until the connection ends.
+   */
   sendHeaders(template: HeaderTemplate, fields: readonly string[]): void {
+    if (template.fields[1] === SWITCHING) this.connection.onSwitch(this);
     this.writer.headers(this, template, fields);
   }
 
@@ -208,6 +218,11 @@ export class Http1Exchange {
   /** The client broke a rule of the protocol in its body; counts against what a peer may do. */
   blame(): void {
     this.connection.blame();
+  }
+
+  /** A frame of the protocol behind a switch carries nothing; counts like HTTP/2's (`controlFrameBurst`). */
+  countControl(): void {
+    this.connection.countControl();
   }
 
   /** A part of the body, of `packedBytes`, has been inflated to `bytes`; see `Stream.countInflated`. */

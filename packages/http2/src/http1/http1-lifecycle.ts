@@ -5,9 +5,14 @@ import { Defaults } from "../defaults.ts";
 import { ConnectionError, ErrorCode } from "../errors.ts";
 import type { FieldSection } from "../field-section.ts";
 import { defaultLimits } from "../limits.ts";
-import type { StreamHandler } from "../stream/stream-handler.ts";
 import type { Http1Acceptor, Http1Options, PausingSink } from "./connection-parts.ts";
-import { errorTemplate, failureOf, internalError, unreadableHead } from "./error-response.ts";
+import {
+  errorTemplate,
+  failureOf,
+  internalError,
+  unattached,
+  unreadableHead,
+} from "./error-response.ts";
 import { HeldBody } from "./held-body.ts";
 import { type ExchangeConnection, Http1Exchange, Response } from "./http1-exchange.ts";
 import { RequestError } from "./request-error.ts";
@@ -24,21 +29,12 @@ const MOST_DROPPED_BYTES = 64 * 1024;
 /** Chunks of fewer bytes count as control frames. */
 const SMALL_CHUNK_BYTES = 5;
 
-/** The handler of an exchange between its creation and its acceptor's response. */
-const unattached: StreamHandler = {
-  onHeaders() {},
-  onData() {},
-  onEnd() {},
-  onFailure() {},
-  onSendReady() {},
-};
-
 /**
  * The state of a connection of HTTP/1.1: the request under way, what comes of it, and the end.
  * {@link Http1Connection} is what its socket and the layer above see of it.
  */
-export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterListener {
-  private readonly sink: PausingSink;
+export abstract class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterListener {
+  protected readonly sink: PausingSink;
   private readonly acceptor: Http1Acceptor;
   private readonly listener: ConnectionListener;
   protected readonly now: () => number;
@@ -171,6 +167,14 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
 
   // --- what the layer above does -----------------------------------------------------------------
 
+  onSwitch(exchange: Http1Exchange): void {
+    if (exchange !== this.current || exchange.response !== Response.NONE) return;
+    exchange.remoteEnded = false;
+    exchange.saysClose = true;
+    this.reader.switchProtocol();
+    this.resume();
+  }
+
   closesAfter(exchange: Http1Exchange, isWhole: boolean): boolean {
     const { head, remoteEnded } = exchange;
     if (!head.keepsAlive || this.isDraining) return true;
@@ -262,26 +266,11 @@ export class Http1Lifecycle implements RequestTaker, ExchangeConnection, WriterL
     if (!exchange.remoteEnded) this.held.expect(exchange, bytes);
   }
 
-  blame(): void {
-    if (this.isClosed) return;
-    try {
-      this.guard.countViolation();
-    } catch (error) {
-      this.onReceiveError(error);
-    }
-  }
-
-  countInflated(packedBytes: number, bytes: number): number {
-    return this.guard.countInflated(packedBytes, bytes);
-  }
-
-  get inflationDebtMs(): number {
-    return this.guard.inflationDebtMs;
-  }
-
-  onBlocked(ms: number): void {
-    this.sink.onBlocked?.(ms);
-  }
+  abstract blame(): void;
+  abstract countControl(): void;
+  abstract countInflated(packedBytes: number, bytes: number): number;
+  abstract get inflationDebtMs(): number;
+  abstract onBlocked(ms: number): void;
 
   protected pause(): void {
     if (this.isPaused) return;

@@ -89,6 +89,8 @@ export function readRequestHead(
   for (const text of regular) fields.push(text);
   // The form that the field has in HTTP/2 (RFC 9113 section 8.2.2).
   if (framing.takesTrailers) fields.push("te", "trailers");
+  // Other protocols that a client offers to go on with are not known (RFC 9110 section 7.8 permits to ignore them).
+  if (method === "GET" && framing.offersWebSocket) fields.push("upgrade", "websocket");
   return {
     section: new FieldSection(fields, size, undefined),
     method,

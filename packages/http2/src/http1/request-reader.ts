@@ -24,7 +24,7 @@ export interface RequestTaker {
   onBodyEnd(trailers: FieldSection | undefined): void;
 }
 
-const Part = { HEAD: 0, LENGTH: 1, CHUNKS: 2 } as const;
+const Part = { HEAD: 0, LENGTH: 1, CHUNKS: 2, OTHER: 3 } as const;
 
 /**
  * Cuts the bytes of a client into requests (RFC 9112). However they are split into pieces, it finds the same
@@ -59,9 +59,14 @@ export class RequestReader implements ChunkTaker {
     return this.section.isPartial || this.chunks?.isInTrailers === true;
   }
 
-  /** Bytes of body that are still to come; Infinity for a chunked body. */
+  /** Bytes of body that are still to come; Infinity for a chunked body, and for another protocol. */
   get bytesToCome(): number {
-    return this.part === Part.CHUNKS ? Infinity : this.remaining;
+    return this.part >= Part.CHUNKS ? Infinity : this.remaining;
+  }
+
+  /** Takes all that follows as the body: it is of another protocol. */
+  switchProtocol(): void {
+    this.part = Part.OTHER;
   }
 
   /**
@@ -73,6 +78,10 @@ export class RequestReader implements ChunkTaker {
   read(bytes: Uint8Array, at: number, end: number): number {
     if (this.part === Part.HEAD) return this.readHead(bytes, at, end);
     if (this.part === Part.CHUNKS) return (this.chunks as ChunkedBody).read(bytes, at, end);
+    if (this.part === Part.OTHER) {
+      this.taker.onBody(bytes, at, end);
+      return end;
+    }
     const to = Math.min(end, at + this.remaining);
     this.remaining -= to - at;
     const isWhole = this.remaining === 0;

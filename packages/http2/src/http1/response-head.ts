@@ -5,6 +5,11 @@ import { areAll, isTokenByte } from "./characters.ts";
 const SPACE = 0x20;
 const QUESTION = 0x3f;
 
+/** The size of a chunk that is laid in place: four digits, which a buffer's size needs, and CRLF. */
+export const SIZE_LINE_BYTES = 6;
+/** The most bytes of the lines that the writer adds to those of the handler. */
+const OWN_LINES_BYTES = 160;
+
 /** The reason phrases that a person may want to read (RFC 9110 section 15); others are left out. */
 const reasons: Readonly<Record<string, string>> = {
   "100": "Continue",
@@ -49,6 +54,8 @@ export interface EncodedTemplate {
   readonly bytes: Uint8Array;
   /** Responses with this status have no body (RFC 9112 section 6.3). */
   readonly hasNoBody: boolean;
+  /** Behind it, another protocol begins (RFC 9110 section 15.2.2). */
+  readonly isSwitch: boolean;
 }
 
 /** Templates are few and live as long as the process: each is encoded once. */
@@ -67,7 +74,9 @@ export function encodeTemplate(template: HeaderTemplate): EncodedTemplate {
     const end = writeFields(bytes, line.length, fields);
     encoded = {
       bytes: bytes.slice(0, end),
-      hasNoBody: status === "204" || status === "304" || status.startsWith("1"),
+      hasNoBody:
+        status === "204" || status === "304" || (status.startsWith("1") && status !== "101"),
+      isSwitch: status === "101",
     };
     encodedTemplates.set(template, encoded);
   }
@@ -184,4 +193,14 @@ export function latin1Bytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   writeLatin1(bytes, 0, text);
   return bytes;
+}
+
+/** The most bytes of the head of a response. */
+export function headBytes(encoded: Uint8Array, fields: readonly string[]): number {
+  return encoded.length + fieldsBytes(fields) + OWN_LINES_BYTES;
+}
+
+/** The size of a chunk in as many digits as room is left for. */
+export function sizeLine(length: number): string {
+  return `${length.toString(16).padStart(SIZE_LINE_BYTES - 2, "0")}\r\n`;
 }

@@ -11,8 +11,11 @@ import {
   type EncodedTemplate,
   encodeTemplate,
   fieldsBytes,
+  headBytes,
   headFraming,
   latin1Bytes,
+  SIZE_LINE_BYTES,
+  sizeLine,
   writeFields,
 } from "./response-head.ts";
 
@@ -22,11 +25,8 @@ const CHUNKED = latin1Bytes("transfer-encoding: chunked\r\n\r\n");
 const LENGTH = latin1Bytes("content-length: ");
 const LAST_CHUNK = latin1Bytes("0\r\n\r\n");
 const CONTINUE = latin1Bytes("HTTP/1.1 100 Continue\r\n\r\n");
+const SWITCH = "connection: upgrade\r\nupgrade: websocket\r\n\r\n";
 
-/** The size of a chunk that is laid in place: four digits, which a buffer's size needs, and CRLF. */
-const SIZE_LINE_BYTES = 6;
-/** The most bytes of the lines that the writer adds to those of the handler. */
-const OWN_LINES_BYTES = 160;
 /** A piece of body up to this size is copied after its head; a larger one is written without a copy. */
 const COPIED_BYTES = 1024;
 /** Digits of a content-length that fit in front of the first body without moving it. */
@@ -125,7 +125,7 @@ export class ResponseWriter implements Http1Writer {
     let start = output.position;
     if (exchange.response === Response.HEAD) {
       const encoded = encodeTemplate(exchange.template as HeaderTemplate);
-      if (exchange.head.method === "HEAD" || encoded.hasNoBody) return -1;
+      if (exchange.head.method === "HEAD" || encoded.hasNoBody || encoded.isSwitch) return -1;
       // What the head says depends on whether the response ends with this piece.
       if (this.listener.mayNotEnd(exchange)) return -1;
       const size = headBytes(encoded.bytes, exchange.fields);
@@ -228,7 +228,8 @@ export class ResponseWriter implements Http1Writer {
     const bytes = isLarge ? new Uint8Array(size) : output.bytes;
     let at = this.layHead(bytes, isLarge ? 0 : output.position, exchange, encoded, length >= 0);
     let framing = "\r\n";
-    if (encoded.hasNoBody) exchange.response = Response.BODILESS;
+    if (encoded.isSwitch) framing = SWITCH;
+    else if (encoded.hasNoBody) exchange.response = Response.BODILESS;
     else if (head.method === "HEAD") framing = headFraming(exchange, length);
     else if (length >= 0) framing = `content-length: ${length}\r\n\r\n`;
     else if (!head.isOld) framing = "transfer-encoding: chunked\r\n\r\n";
@@ -236,7 +237,8 @@ export class ResponseWriter implements Http1Writer {
     at += framing.length;
     if (exchange.response === Response.HEAD) {
       const isBodiless = head.method === "HEAD";
-      const framed = head.isOld || length >= 0 ? Response.UNTIL_CLOSE : Response.CHUNKED;
+      const framed =
+        head.isOld || length >= 0 || encoded.isSwitch ? Response.UNTIL_CLOSE : Response.CHUNKED;
       exchange.response = isBodiless ? Response.BODILESS : framed;
     }
     exchange.template = undefined;
@@ -257,7 +259,7 @@ export class ResponseWriter implements Http1Writer {
     const date = dateLine(this.wallNow());
     bytes.set(date, at);
     at += date.length;
-    if (!this.listener.closesAfter(exchange, isWhole)) return at;
+    if (encoded.isSwitch || !this.listener.closesAfter(exchange, isWhole)) return at;
     exchange.saysClose = true;
     bytes.set(CLOSE, at);
     return at + CLOSE.length;
@@ -387,13 +389,4 @@ export class ResponseWriter implements Http1Writer {
     this.isOver = true;
     this.giveBackInFlight();
   }
-}
-
-function headBytes(encoded: Uint8Array, fields: readonly string[]): number {
-  return encoded.length + fieldsBytes(fields) + OWN_LINES_BYTES;
-}
-
-/** The size of a chunk in as many digits as room is left for. */
-function sizeLine(length: number): string {
-  return `${length.toString(16).padStart(SIZE_LINE_BYTES - 2, "0")}\r\n`;
 }

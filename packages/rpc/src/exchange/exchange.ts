@@ -146,6 +146,11 @@ export interface ServedExchange extends Exchange {
   /** The peer broke a rule of the protocol in its body; counts against what a peer may do. */
   blame(): void;
   /**
+   * A frame of the peer, of a protocol within the body, carries nothing; counts against what a peer may do. Left out:
+   * the exchange does not carry such protocols.
+   */
+  countControl?(): void;
+  /**
    * A part of the body, of `packedBytes`, has been inflated to `bytes`.
    *
    * @returns how long nothing further should be inflated, in milliseconds; 0 for not at all

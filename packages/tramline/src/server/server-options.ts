@@ -48,6 +48,11 @@ export interface ServerOptions {
    */
   readonly cors?: boolean | CorsOptions | undefined;
   /**
+   * Whether calls may also come over a WebSocket, one on each, for browsers, whose fetch cannot send a stream of
+   * requests while it receives responses. Pages of other origins need the permission of `cors`. Default true.
+   */
+  readonly webSocket?: boolean | undefined;
+  /**
    * Encodings of messages beside protobuf's and JSON. The content type of a call chooses one:
    * `application/grpc+NAME`, `application/grpc-web+NAME`, `application/NAME`, or
    * `application/connect+NAME`. One with the name "json", such as `jsonCodec()` of "tramline/json" with

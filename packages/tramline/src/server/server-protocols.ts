@@ -6,6 +6,7 @@ import {
   grpcWebProtocol,
   observedGrpcProtocol,
   type ServerProtocol,
+  webSocketProtocol,
   withoutTrailers,
 } from "@tramline/rpc";
 import { checkOptions, given, isRecord } from "../argument-check.ts";
@@ -37,7 +38,7 @@ const defaultProtocols: readonly ServerProtocol[] = [
  * @throws ConfigurationError for an option that cannot work
  */
 export function serverProtocols(
-  { protocols = defaultProtocols, cors = false }: ServerOptions,
+  { protocols = defaultProtocols, cors = false, webSocket = true }: ServerOptions,
   isObserved: boolean,
   hasTrailers: boolean,
 ): readonly ServerProtocol[] {
@@ -46,9 +47,13 @@ export function serverProtocols(
     isObserved && one === grpcProtocol ? observedGrpcProtocol : one,
   );
   const all = hasTrailers ? chosen : withoutTrailers(chosen);
-  if (cors === false) return all;
-  if (cors !== true) checkCors(cors);
-  return [corsProtocol(all, cors === true ? {} : cors)];
+  if (cors !== true && cors !== false) checkCors(cors);
+  const policy = cors === true ? {} : cors === false ? undefined : cors;
+  const outer = policy === undefined ? all : [corsProtocol(all, policy)];
+  // Those that need trailers would serve nothing on a WebSocket.
+  const hasCarried = chosen.some((one) => one.needsTrailers !== true);
+  if (hasTrailers || !webSocket || !hasCarried) return outer;
+  return [webSocketProtocol(outer, all, policy)];
 }
 
 function checkProtocols(protocols: readonly ServerProtocol[]): void {

@@ -53,6 +53,7 @@ const SERVER_OPTIONS = {
   observers: true,
   protocols: true,
   cors: true,
+  webSocket: true,
   codecs: true,
   maxReceiveBytes: true,
   maxSendBytes: true,

@@ -144,9 +144,7 @@ class ConnectRequest extends ConnectHead implements RecognizedRequest, FramedHea
     }
     const served =
       methods.find(this.path) ??
-      (this.isStream
-        ? methods.unknown?.serve(this.path, this.codec)
-        : methods.unknown?.serveUnary(this.path, this.codec));
+      (this.isStream ? methods.unknown?.serve(this.path, this.codec) : undefined);
     if (served === undefined) {
       return new StatusError("UNIMPLEMENTED", methods.describeMissing(this.path));
     }

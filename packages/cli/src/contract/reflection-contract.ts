@@ -1,0 +1,147 @@
+import {
+  type AnyDescriptor,
+  createFileRegistry,
+  createRegistry,
+  type Registry,
+} from "@tramline/protobuf";
+import { FileDescriptorProto } from "@tramline/protobuf/wkt";
+import { commonTypes } from "@tramline/services";
+import type { CallOptions, ClientChannel } from "tramline";
+import { CommandError } from "../command-error.ts";
+import { completeImports } from "./complete-imports.ts";
+import type { Contract } from "./contract.ts";
+import { ReflectionClient } from "./reflection-client.ts";
+
+/** Most files taken from one server; against one that makes up imports without end. */
+const MAX_FILES = 20_000;
+/** NOT_FOUND, as responses have it. */
+const NOT_FOUND = 5;
+
+/** The contract of a server, by reflection. Files are loaded when a declaration in them is needed. */
+export class ReflectionContract implements Contract {
+  readonly origin: string;
+  readonly target: string;
+  registry: Registry;
+  private readonly client: ReflectionClient;
+  private readonly protos: Map<string, FileDescriptorProto>;
+
+  /** @param options of the reflection call: metadata, deadline, signal */
+  constructor(channel: ClientChannel, options: CallOptions) {
+    this.origin = channel.target;
+    this.target = channel.target;
+    this.registry = createRegistry();
+    this.client = new ReflectionClient(channel, options);
+    this.protos = new Map();
+  }
+
+  async services(): Promise<readonly string[]> {
+    const answer = await this.client.ask({ case: "listServices", value: "*" });
+    if (answer.case !== "listServicesResponse") throw this.refusal(answer, "its services");
+    return answer.value.service.map(({ name }) => name).sort();
+  }
+
+  async find(fullName: string): Promise<AnyDescriptor | undefined> {
+    const loaded = this.registry.getFile(fullName) ?? this.registry.get(fullName);
+    if (loaded !== undefined) return loaded;
+    const isFile = fullName.endsWith(".proto");
+    const files = await this.load(isFile ? "fileByFilename" : "fileContainingSymbol", fullName);
+    if (files === undefined) return undefined;
+    await this.loadImports();
+    this.link();
+    return this.registry.getFile(fullName) ?? this.registry.get(fullName);
+  }
+
+  /** Ends the reflection call in order. Never rejects. */
+  close(): Promise<void> {
+    return this.client.close();
+  }
+
+  /** Asks for a file; the server may send those that it imports along. */
+  private async load(
+    question: "fileByFilename" | "fileContainingSymbol",
+    value: string,
+  ): Promise<readonly FileDescriptorProto[] | undefined> {
+    const answer = await this.client.ask({ case: question, value });
+    if (answer.case !== "fileDescriptorResponse") {
+      if (answer.case === "errorResponse" && answer.value.errorCode === NOT_FOUND) return undefined;
+      throw this.refusal(answer, value);
+    }
+    const files = answer.value.fileDescriptorProto.map((bytes) => this.decode(bytes));
+    for (const file of files) {
+      const name = file.name ?? "";
+      if (!this.protos.has(name)) this.protos.set(name, file);
+    }
+    if (this.protos.size > MAX_FILES) {
+      throw new CommandError("CLI_REFLECTION", `${this.origin} has more than ${MAX_FILES} files.`);
+    }
+    return files;
+  }
+
+  private async loadImports(): Promise<void> {
+    // What is added while this runs is walked too.
+    for (const file of this.protos.values()) {
+      for (const name of file.dependency) {
+        if (this.protos.has(name)) continue;
+        if ((await this.load("fileByFilename", name)) !== undefined && this.protos.has(name))
+          continue;
+        const known = commonTypes().getFile(name);
+        if (known === undefined) {
+          throw new CommandError(
+            "CLI_REFLECTION",
+            `The contract of ${this.origin} is incomplete: it does not include ${name}, which ${file.name ?? ""} imports.`,
+            "Pass the contract's .proto files with --proto.",
+          );
+        }
+        this.protos.set(name, known.proto);
+      }
+    }
+  }
+
+  private link(): void {
+    try {
+      this.registry = createFileRegistry([...this.protos.values()], this.registry);
+      return;
+    } catch {
+      // Tried again below, with the imports that may lack.
+    }
+    completeImports(this.protos);
+    try {
+      this.registry = createFileRegistry([...this.protos.values()], this.registry);
+    } catch (error) {
+      throw new CommandError(
+        "CLI_REFLECTION",
+        `The contract of ${this.origin} is invalid: ${String((error as Error).message)}`,
+        "Pass its .proto files with --proto.",
+        { cause: error },
+      );
+    }
+  }
+
+  private decode(bytes: Uint8Array): FileDescriptorProto {
+    try {
+      return FileDescriptorProto.decode(bytes);
+    } catch (error) {
+      throw new CommandError(
+        "CLI_REFLECTION",
+        `${this.origin} responds with a file that cannot be decoded: ${String((error as Error).message)}`,
+        "Pass the contract's .proto files with --proto.",
+        { cause: error },
+      );
+    }
+  }
+
+  private refusal(
+    answer: Awaited<ReturnType<ReflectionClient["ask"]>>,
+    what: string,
+  ): CommandError {
+    const why =
+      answer.case === "errorResponse"
+        ? `${answer.value.errorMessage} (code ${answer.value.errorCode})`
+        : "it responded to another request";
+    return new CommandError(
+      "CLI_REFLECTION",
+      `${this.origin} does not provide ${what}: ${why}`,
+      "Pass the contract's .proto files with --proto.",
+    );
+  }
+}

@@ -1,0 +1,380 @@
+import {
+  type ExchangeFailure,
+  type ExchangeHandler,
+  type FieldTemplate,
+  type MemoryLender,
+  ResetCode,
+  type ServedExchange,
+} from "../../exchange/exchange.ts";
+import { ignoringHandler } from "../../exchange/ignoring-handler.ts";
+import { PassingExchange } from "../passing-exchange.ts";
+import { Credit } from "./credit.ts";
+import { CloseCode, FrameError, protocolError } from "./frame-error.ts";
+import { FrameReader, type FrameTaker } from "./frame-reader.ts";
+import { closeFrame, frameOf, textFrame } from "./frame-writer.ts";
+import { Opcode } from "./opcodes.ts";
+import {
+  parseMessage,
+  parseRequest,
+  printResponse,
+  type RequestMessage,
+} from "./socket-message.ts";
+import { SocketOutput } from "./socket-output.ts";
+
+const END = JSON.stringify({ end: true });
+
+/** Begins the call of a request, and returns its handler. */
+export type BeginCall = (exchange: ServedExchange, request: RequestMessage) => ExchangeHandler;
+
+/**
+ * A request and its response on a WebSocket, within an exchange whose bytes are frames. Both sides hold each other
+ * back by windows, because browsers have no other way to (docs/reference/websocket.md).
+ */
+export class WebSocketExchange extends PassingExchange implements ExchangeHandler, FrameTaker {
+  private readonly beginCall: BeginCall;
+  private readonly reader: FrameReader;
+  private readonly credit: Credit;
+  private call: ExchangeHandler;
+  private hasRequest: boolean;
+  private isOwnEnded: boolean;
+  private isPeerEnded: boolean;
+  /** We have sent the last frame, or the connection is over. */
+  private isClosed: boolean;
+  private isUnread: boolean;
+  private sentHeaders: boolean;
+  private readonly output: SocketOutput;
+  private awaitsSend: boolean;
+  /** Bytes of the chunk that is being read which are held; all others are given back after it. */
+  private heldOfChunk: number;
+  /** Bytes to come of a message that is waited for, and of the inner exchange until all of them have come. */
+  private expectedBytes: number;
+  private expectedInner: number;
+
+  /**
+   * @param inner its bytes are those of the WebSocket, behind the handshake
+   * @param maxTextBytes the longest text message of the client
+   */
+  constructor(inner: ServedExchange, maxTextBytes: number, beginCall: BeginCall) {
+    super(inner);
+    this.beginCall = beginCall;
+    this.reader = new FrameReader(this, maxTextBytes);
+    this.credit = new Credit();
+    this.call = ignoringHandler;
+    this.hasRequest = false;
+    this.isOwnEnded = false;
+    this.isPeerEnded = false;
+    this.isClosed = false;
+    this.isUnread = false;
+    this.sentHeaders = false;
+    this.output = new SocketOutput(inner);
+    this.awaitsSend = false;
+    this.heldOfChunk = 0;
+    this.expectedBytes = 0;
+    this.expectedInner = 0;
+    // The request must follow the handshake soon.
+    inner.awaitsBody = true;
+  }
+
+  override get handler(): ExchangeHandler {
+    return this.call;
+  }
+
+  override set handler(handler: ExchangeHandler) {
+    this.call = handler;
+  }
+
+  override get localEnded(): boolean {
+    return this.isOwnEnded;
+  }
+
+  override get remoteEnded(): boolean {
+    return this.isPeerEnded;
+  }
+
+  // --- what the inner exchange brings ------------------------------------------------------------
+
+  onHeaders(): void {}
+
+  onData(bytes: Uint8Array, start: number, end: number): void {
+    this.heldOfChunk = 0;
+    try {
+      this.reader.read(bytes, start, end);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.violate(error);
+    }
+    const size = end - start;
+    if (size > this.heldOfChunk) this.inner.consume(size - this.heldOfChunk);
+    this.followMessage(size);
+  }
+
+  /**
+   * The inner exchange lets as many bytes come as a message has. Those of frames around it are beyond these, and are
+   * expected afterwards.
+   */
+  private followMessage(size: number): void {
+    if (this.expectedBytes === 0) return;
+    this.expectedBytes = Math.max(0, this.expectedBytes - this.heldOfChunk);
+    this.expectedInner -= size;
+    if (this.expectedBytes === 0 || this.expectedInner > 0 || this.isClosed) return;
+    this.expectedInner = this.expectedBytes;
+    this.inner.expect(this.expectedBytes);
+  }
+
+  onEnd(): void {
+    this.leave("the connection ended without a close frame", undefined);
+  }
+
+  onFailure({ message, cause }: ExchangeFailure): void {
+    this.leave(message, cause);
+  }
+
+  onSendReady(): void {
+    if (!this.awaitsSend || !this.isWritable) return;
+    this.awaitsSend = false;
+    this.call.onSendReady();
+  }
+
+  // --- frames ------------------------------------------------------------------------------------
+
+  get room(): number {
+    return this.credit.room;
+  }
+
+  onControl(): void {
+    this.inner.countControl?.();
+  }
+
+  onBinary(bytes: Uint8Array, start: number, end: number): void {
+    if (!this.hasRequest || this.isPeerEnded) {
+      throw protocolError("WS_BODY", "invalid binary message: it is before or behind the request");
+    }
+    const size = end - start;
+    this.credit.room -= size;
+    if (this.isUnread) {
+      this.grant(this.credit.refill());
+      return;
+    }
+    this.credit.held += size;
+    this.heldOfChunk += size;
+    this.call.onData(bytes, start, end);
+  }
+
+  onText(text: string): void {
+    if (!this.hasRequest) {
+      const request = parseRequest(text);
+      this.hasRequest = true;
+      this.inner.awaitsBody = false;
+      const handler = this.beginCall(this, request);
+      // The call may be over when it has begun.
+      if (!this.isOwnEnded || !this.isPeerEnded) this.call = handler;
+      return;
+    }
+    this.onControl();
+    const { window, isEnd } = parseMessage(text);
+    if (window > 0) this.onWindow(window);
+    if (isEnd) this.onRequestEnd();
+  }
+
+  private onWindow(bytes: number): void {
+    const { output } = this;
+    const isLast = this.isOwnEnded && output.hasWaiting;
+    output.add(bytes);
+    if (isLast) this.endIfSent();
+    if (!this.awaitsSend || output.room === 0) return;
+    if (this.isWritable) this.onSendReady();
+    else this.inner.awaitReady();
+  }
+
+  private onRequestEnd(): void {
+    if (this.isPeerEnded)
+      throw protocolError("WS_END", "invalid end: the request is whole already");
+    this.isPeerEnded = true;
+    if (!this.isUnread) this.call.onEnd(undefined);
+    this.closeIfDone();
+  }
+
+  onPing(payload: Uint8Array): void {
+    // A client that does not read receives none, rather than that they pile up.
+    if (!this.isClosed && this.inner.isWritable) {
+      this.inner.sendData(frameOf(Opcode.PONG, payload), false);
+    }
+  }
+
+  onClose(code: number, reason: string): void {
+    const isCancel = code === CloseCode.CANCELLED || code === CloseCode.GOING_AWAY;
+    const text = `the client closed the WebSocket with code ${code}${reason === "" ? "" : `: ${reason}`}`;
+    this.fail({
+      errorCode: ResetCode.CANCEL,
+      origin: isCancel ? "peerReset" : "connection",
+      message: text,
+      unprocessed: false,
+      cause: undefined,
+    });
+    this.close(code === 1005 ? CloseCode.NORMAL : code, "");
+  }
+
+  private violate(error: FrameError): void {
+    this.fail({
+      errorCode: ResetCode.CANCEL,
+      origin: "localReset",
+      message: error.message,
+      unprocessed: false,
+      cause: error,
+    });
+    this.close(error.closeCode, error.message);
+    this.inner.blame();
+  }
+
+  // --- the end -----------------------------------------------------------------------------------
+
+  /** The connection is gone. */
+  private leave(message: string, cause: Error | undefined): void {
+    this.isClosed = true;
+    this.reader.stop();
+    this.fail({
+      errorCode: ResetCode.CANCEL,
+      origin: "connection",
+      message,
+      unprocessed: false,
+      cause,
+    });
+  }
+
+  /** Ends the call, unless its response is whole. */
+  private fail(failure: ExchangeFailure): void {
+    const { call, isOwnEnded } = this;
+    this.endBoth();
+    if (!isOwnEnded) call.onFailure(failure);
+  }
+
+  private endBoth(): void {
+    this.isOwnEnded = true;
+    this.isPeerEnded = true;
+    this.output.clear();
+    this.call = ignoringHandler;
+    this.giveBackHeld();
+  }
+
+  private giveBackHeld(): void {
+    const { held } = this.credit;
+    this.credit.held = 0;
+    if (held > 0 && !this.isClosed) this.inner.consume(held);
+  }
+
+  /** Sends the last frame. The inner exchange ends behind it. */
+  private close(code: number, reason: string): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.reader.stop();
+    this.inner.sendData(closeFrame(code, reason), true);
+    if (!this.inner.remoteEnded) this.inner.stopReading();
+  }
+
+  private closeIfDone(): void {
+    const isSent = this.isOwnEnded && !this.output.hasWaiting;
+    if (!isSent || (!this.isPeerEnded && !this.isUnread)) return;
+    this.endBoth();
+    this.close(CloseCode.NORMAL, "");
+  }
+
+  override reset(errorCode: number): void {
+    if (this.isClosed) return;
+    if (errorCode === ResetCode.NO_ERROR && this.isOwnEnded) {
+      this.stopReading();
+      return;
+    }
+    this.endBoth();
+    if (errorCode === ResetCode.REFUSED_STREAM) {
+      this.close(CloseCode.TRY_AGAIN_LATER, "the server takes no further calls");
+    } else {
+      this.close(CloseCode.INTERNAL, "the call was cancelled");
+    }
+  }
+
+  // --- receiving ---------------------------------------------------------------------------------
+
+  override consume(bytes: number): void {
+    const { credit } = this;
+    const consumed = Math.min(bytes, credit.held);
+    if (consumed === 0) return;
+    credit.held -= consumed;
+    this.inner.consume(consumed);
+    this.grant(credit.refill());
+  }
+
+  override expect(bytes: number): void {
+    this.expectedBytes = bytes;
+    this.expectedInner = bytes;
+    this.inner.expect(bytes);
+    this.grant(this.credit.fillFor(bytes));
+  }
+
+  override stopReading(): void {
+    this.isUnread = true;
+    this.giveBackHeld();
+    this.closeIfDone();
+  }
+
+  private grant(bytes: number): void {
+    if (bytes === 0 || this.isClosed || this.isPeerEnded) return;
+    this.inner.sendData(textFrame(JSON.stringify({ window: bytes })), false);
+  }
+
+  // --- sending -----------------------------------------------------------------------------------
+
+  override get isWritable(): boolean {
+    return this.output.room > 0 && !this.isOwnEnded && this.inner.isWritable;
+  }
+
+  override awaitReady(): void {
+    this.awaitsSend = true;
+    // Without a window, the client's next one brings it.
+    if (this.output.room > 0) this.inner.awaitReady();
+  }
+
+  /** Always true: the fields of a response are in a message of their own. */
+  override fits(): boolean {
+    return true;
+  }
+
+  override sendHeaders(template: FieldTemplate, fields: readonly string[]): void {
+    if (this.isOwnEnded || this.sentHeaders) return;
+    this.sentHeaders = true;
+    const [, status, ...constant] = template.fields;
+    const text = printResponse(Number(status), [...constant, ...fields]);
+    this.inner.sendData(textFrame(text), false);
+  }
+
+  /** Ends the response. The fields are sent only if no headers were sent before: there are no trailers. */
+  override sendTrailers(template: FieldTemplate, fields: readonly string[]): void {
+    this.sendHeaders(template, fields);
+    this.sendData(new Uint8Array(0), true);
+  }
+
+  /** Always -1: messages go by `sendData`. */
+  override reserve(): number {
+    return -1;
+  }
+
+  override sendData(bytes: Uint8Array, endStream: boolean, owner?: MemoryLender): void {
+    if (this.isOwnEnded) {
+      owner?.giveBack(bytes);
+      return;
+    }
+    this.output.send(bytes, owner);
+    if (!endStream) return;
+    this.isOwnEnded = true;
+    this.endIfSent();
+  }
+
+  private endIfSent(): void {
+    if (this.output.hasWaiting) {
+      // A client that takes nothing more of a whole response has as long as one that sends nothing.
+      this.inner.awaitsBody = true;
+      return;
+    }
+    this.inner.sendData(textFrame(END), false);
+    this.closeIfDone();
+  }
+}
