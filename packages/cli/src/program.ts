@@ -5,6 +5,7 @@ import { type CommandContext, createContext } from "./commands/command-context.t
 import { describeCommand } from "./commands/describe.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { listCommand } from "./commands/list.ts";
+import { proxyCommand } from "./commands/proxy.ts";
 import { type ColorChoice, createStyle, wantsColor } from "./terminal/style.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { VERSION } from "./version.ts";
@@ -43,7 +44,8 @@ Examples:
   tram generate
   tram list localhost:50051
   tram describe localhost:50051 shop.v1.Order
-  tram call localhost:50051 shop.v1.OrderService/GetOrder -d '{"id": "7"}'`,
+  tram call localhost:50051 shop.v1.OrderService/GetOrder -d '{"id": "7"}'
+  tram proxy localhost:50051 --cors '*'`,
     );
   for (const command of [
     generateCommand(context),
@@ -51,6 +53,7 @@ Examples:
     callCommand(context),
     listCommand(context),
     describeCommand(context),
+    proxyCommand(context),
   ])
     program.addCommand(command);
   for (const command of [program, ...program.commands]) {

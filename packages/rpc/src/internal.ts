@@ -8,5 +8,6 @@ export { BareUnaryCall } from "./protocol/bare-unary-call.ts";
 export { headersSent, metadataTooLarge } from "./protocol/exchange-call.ts";
 export { observeRefusal } from "./protocol/observe-refusal.ts";
 export { observed } from "./protocol/observed-call.ts";
+export { PassingExchange } from "./protocol/passing-exchange.ts";
 export { unprocessed } from "./protocol/server-protocol.ts";
 export { httpStatusOf } from "./status/http-status.ts";

@@ -39,6 +39,8 @@ export { addLoadReports, type LoadReportOptions } from "./load/add-load-reports.
 export { loadReports, readLoadReport, reportLoad } from "./load/call-load.ts";
 export type { CallLoadValues, LoadValues, NamedValues } from "./load/load-values.ts";
 export { ServerLoad } from "./load/server-load.ts";
+export { ReflectedContract } from "./reflection/client/reflected-contract.ts";
+export { ReflectionError, type ReflectionErrorCode } from "./reflection/client/reflection-error.ts";
 export { commonTypes } from "./reflection/common-types.ts";
 export { addReflection } from "./reflection/reflection.ts";
 export type { ServiceHost } from "./service-host.ts";

@@ -78,6 +78,8 @@ export async function generateHere(
     env: { ...process.env, ...env },
     cwd: root,
     signal: AbortSignal.timeout(STEP_TIMEOUT_MS),
+    allowStopMs() {},
+    onHangup: () => () => {},
   });
   if (status !== 0) throw new Error(`tram generate: status ${status}: ${said.trim()}`);
 }

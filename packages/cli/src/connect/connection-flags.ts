@@ -17,6 +17,8 @@ export interface ConnectionFlags {
   readonly waitForReady?: boolean;
   readonly proto?: readonly string[];
   readonly protoPath?: readonly string[];
+  /** Of `tram proxy`: the compression of requests. */
+  readonly upstreamCompression?: string;
 }
 
 /** Adds the flags of all commands that talk to a server. */

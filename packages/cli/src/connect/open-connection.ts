@@ -47,6 +47,7 @@ export function openConnection(
   const channel = createChannel(plain, {
     tls,
     authority: flags.authority,
+    compression: flags.upstreamCompression,
     userAgent: flags.userAgent,
     maxReceiveBytes,
     // A command waits for one server: better try again soon than as sparingly as a service does.

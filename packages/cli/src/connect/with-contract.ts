@@ -1,9 +1,9 @@
+import { ReflectedContract, ReflectionError } from "@tramline/services";
 import { StatusError } from "tramline";
 import { printStatusError } from "../call/print-status-error.ts";
 import { CommandError } from "../command-error.ts";
 import type { CommandContext } from "../commands/command-context.ts";
 import type { Contract } from "../contract/contract.ts";
-import { ReflectionContract } from "../contract/reflection-contract.ts";
 import { sourceContract } from "../contract/source-contract.ts";
 import { Exit } from "../exit.ts";
 import { ExitStatus, exitStatusOfCode } from "../exit-status.ts";
@@ -27,11 +27,11 @@ export async function withContract(
 ): Promise<void> {
   const connection = openConnection(target, flags, context.terminal);
   const { channel, callOptions } = connection;
-  let reflection: ReflectionContract | undefined;
+  let reflection: ReflectedContract | undefined;
   try {
     let contract: Contract;
     if (flags.proto === undefined && flags.protoPath === undefined) {
-      reflection = new ReflectionContract(channel, {
+      reflection = new ReflectedContract(channel, {
         ...callOptions,
         deadline: callOptions.deadline ?? Date.now() + REFLECTION_TIMEOUT_MS,
         maxReceiveBytes: MAX_REFLECTION_BYTES,
@@ -41,10 +41,22 @@ export async function withContract(
       contract = await contractOfFlags(flags, context);
     }
     await run(contract, connection);
+  } catch (error) {
+    throw error instanceof ReflectionError ? reflectionFailure(error) : error;
   } finally {
     await reflection?.close();
     await channel.close();
   }
+}
+
+/** A failure of reflection as a command reports it: with what else it can be given. */
+function reflectionFailure(error: ReflectionError): CommandError {
+  const hint =
+    error.code === "REFLECTION_MISSING"
+      ? "Pass its .proto files: --proto FILE or FOLDER (and -I for their imports),\n" +
+        "or add reflection to the server; with Tramline: addReflection(server) of @tramline/services."
+      : "Pass the contract's .proto files with --proto.";
+  return new CommandError("CLI_REFLECTION", error.message, hint, { cause: error });
 }
 
 /** The contract of --proto and -I; with -I alone, of all files below these folders. */

@@ -14,14 +14,15 @@ export interface NodeTerminal extends Terminal {
 
 /**
  * The terminal of this process. Takes over SIGINT and SIGTERM: the first one aborts the signal, so
- * that calls are cancelled; the second, or a second's delay, ends the process.
+ * that calls are cancelled; the second, or a second's delay (see `allowStopMs`), ends the process.
  */
 export function nodeTerminal(): NodeTerminal {
   const stop = new AbortController();
+  let stopMs = STOP_MS;
   const onSignal = (): void => {
     if (stop.signal.aborted) process.exit(STOPPED_STATUS);
     stop.abort();
-    setTimeout(() => process.exit(STOPPED_STATUS), STOP_MS).unref();
+    setTimeout(() => process.exit(STOPPED_STATUS), stopMs).unref();
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
@@ -39,6 +40,13 @@ export function nodeTerminal(): NodeTerminal {
     env: process.env,
     cwd: process.cwd(),
     signal: stop.signal,
+    allowStopMs(ms) {
+      stopMs = ms;
+    },
+    onHangup(listener) {
+      process.on("SIGHUP", listener);
+      return () => process.off("SIGHUP", listener);
+    },
     close() {
       if (reading) process.stdin.destroy();
     },

@@ -32,4 +32,8 @@ export interface Terminal {
   readonly cwd: string;
   /** Aborted when the user wants to stop (Ctrl-C). */
   readonly signal: AbortSignal;
+  /** Sets how long the command may take to end after that, in milliseconds. Default: 1,000. */
+  allowStopMs(ms: number): void;
+  /** Calls the listener on SIGHUP, to read inputs again; the function returned ends that. */
+  onHangup(listener: () => void): () => void;
 }

@@ -25,6 +25,8 @@ export interface TramOptions {
   /** Told of bytes that are written to stdout; they are no part of its text. */
   readonly onBytes?: ((bytes: Uint8Array) => void) | undefined;
   readonly onStderr?: ((text: string) => void) | undefined;
+  /** Receives what the command does when it is asked to read its inputs again. */
+  readonly onHangup?: ((listener: () => void) => void) | undefined;
 }
 
 /** Runs `tram` with given arguments in this process, on a terminal that keeps what is written. */
@@ -60,6 +62,11 @@ export async function tram(args: readonly string[], options: TramOptions = {}): 
     env: options.env ?? {},
     cwd: options.cwd ?? testFolder,
     signal: options.signal ?? new AbortController().signal,
+    allowStopMs() {},
+    onHangup(listener) {
+      options.onHangup?.(listener);
+      return () => {};
+    },
   };
   const status = await runTram(args, terminal);
   return { status, stdout, stderr };

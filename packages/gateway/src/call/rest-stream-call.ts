@@ -61,7 +61,7 @@ export class RestStreamCall extends BareCall {
     const { format } = this;
     let body: Uint8Array;
     if (format === "raw") {
-      const raw = rawBody(response, this.head.rest.binding.responseBody);
+      const raw = rawBody(this.served, response, this.head.rest.binding.responseBody);
       if (raw.contentType !== "") this.rawType = raw.contentType;
       body = raw.data;
     } else {

@@ -1,5 +1,5 @@
 import { HttpBody } from "@tramline/protobuf/google/api";
-import { type Compressor, type DecodableType, StatusError } from "@tramline/rpc";
+import { type Compressor, type DecodableType, type ServedMethod, StatusError } from "@tramline/rpc";
 import { BareUnaryCall, metadataTooLarge } from "@tramline/rpc/internal";
 import { responseHead, trailerFields } from "../headers/outgoing.ts";
 import { type AnyMessage, valueOf } from "../request/set-field.ts";
@@ -32,7 +32,7 @@ export class RestUnaryCall extends BareUnaryCall {
       super.send(response);
       return;
     }
-    const body = rawBody(response, rest.binding.responseBody);
+    const body = rawBody(this.served, response, rest.binding.responseBody);
     const { maxSendBytes } = this.served;
     if (body.data.length > maxSendBytes) {
       throw new StatusError(
@@ -85,9 +85,12 @@ export class RestUnaryCall extends BareUnaryCall {
 
 /** Returns the google.api.HttpBody that is the body of a response. */
 export function rawBody(
+  { method }: ServedMethod,
   response: unknown,
   field: Parameters<typeof valueOf>[1] | undefined,
 ): HttpBody {
-  const body = field === undefined ? response : valueOf((response ?? {}) as AnyMessage, field);
+  // A proxy's handlers return the encoded message, which its type decodes.
+  const message = method.output.create(response ?? {});
+  const body = field === undefined ? message : valueOf(message as AnyMessage, field);
   return HttpBody.create(body ?? {});
 }

@@ -144,7 +144,9 @@ class ConnectRequest extends ConnectHead implements RecognizedRequest, FramedHea
     }
     const served =
       methods.find(this.path) ??
-      (this.isStream ? methods.unknown?.serve(this.path, this.codec) : undefined);
+      (this.isStream
+        ? methods.unknown?.serve(this.path, this.codec)
+        : methods.unknown?.serveUnary(this.path, this.codec));
     if (served === undefined) {
       return new StatusError("UNIMPLEMENTED", methods.describeMissing(this.path));
     }

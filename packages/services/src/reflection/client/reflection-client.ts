@@ -1,12 +1,13 @@
-import type { BidiStreamingCall } from "@tramline/rpc";
+import type { BidiStreamingCall, CallOptions } from "@tramline/rpc";
+import { StatusError } from "@tramline/rpc";
+import { type ClientChannel, createClient } from "tramline";
 import {
   ServerReflection,
   type ServerReflectionRequest,
   type ServerReflectionResponse,
-  ServerReflectionV1Alpha,
-} from "@tramline/services";
-import { type CallOptions, type ClientChannel, createClient, StatusError } from "tramline";
-import { CommandError } from "../command-error.ts";
+} from "../../gen/grpc/reflection/v1/reflection.ts";
+import { ServerReflection as ServerReflectionV1Alpha } from "../../gen/grpc/reflection/v1alpha/reflection.ts";
+import { ReflectionError } from "./reflection-error.ts";
 
 type ReflectionStream = BidiStreamingCall<ServerReflectionRequest, ServerReflectionResponse>;
 
@@ -40,7 +41,7 @@ export class ReflectionClient {
   }
 
   /**
-   * @throws CommandError CLI_REFLECTION when the server has no reflection; StatusError when it cannot
+   * @throws ReflectionError when the server has no reflection; StatusError when it cannot
    * be reached
    */
   async ask(question: Question): Promise<Answer> {
@@ -56,11 +57,9 @@ export class ReflectionClient {
       return await this.askOn(question);
     } catch (error) {
       if (!isUnimplemented(error)) throw error;
-      throw new CommandError(
-        "CLI_REFLECTION",
+      throw new ReflectionError(
+        "REFLECTION_MISSING",
         `${this.channel.target} does not offer reflection, so its contract is not known.`,
-        "Pass its .proto files: --proto FILE or FOLDER (and -I for their imports),\n" +
-          "or add reflection to the server; with Tramline: addReflection(server) of @tramline/services.",
         { cause: error },
       );
     }
@@ -102,10 +101,9 @@ export class ReflectionClient {
     stream.send({ messageRequest: question }).catch(() => {});
     const next = await answers.next();
     if (next.done === true) {
-      throw new CommandError(
-        "CLI_REFLECTION",
+      throw new ReflectionError(
+        "REFLECTION_INVALID",
         `${this.channel.target} ended the reflection call without a response.`,
-        "Pass the contract's .proto files with --proto.",
       );
     }
     return next.value.messageResponse;

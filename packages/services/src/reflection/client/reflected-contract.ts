@@ -5,22 +5,29 @@ import {
   type Registry,
 } from "@tramline/protobuf";
 import { FileDescriptorProto } from "@tramline/protobuf/wkt";
-import { commonTypes } from "@tramline/services";
-import type { CallOptions, ClientChannel } from "tramline";
-import { CommandError } from "../command-error.ts";
+import type { CallOptions } from "@tramline/rpc";
+import type { ClientChannel } from "tramline";
+import { commonTypes } from "../common-types.ts";
 import { completeImports } from "./complete-imports.ts";
-import type { Contract } from "./contract.ts";
 import { ReflectionClient } from "./reflection-client.ts";
+import { ReflectionError } from "./reflection-error.ts";
 
 /** Most files taken from one server; against one that makes up imports without end. */
 const MAX_FILES = 20_000;
 /** NOT_FOUND, as responses have it. */
 const NOT_FOUND = 5;
 
-/** The contract of a server, by reflection. Files are loaded when a declaration in them is needed. */
-export class ReflectionContract implements Contract {
+/**
+ * The contract of a server, by reflection, v1 or v1alpha. Files are loaded when a declaration in them is needed. Its
+ * functions throw ReflectionError where the server has no reflection or sends an invalid contract, and the StatusError of
+ * the call.
+ */
+export class ReflectedContract {
+  /** For messages to people: the target of the channel. */
   readonly origin: string;
+  /** The target of the channel. */
   readonly target: string;
+  /** The declarations loaded so far. */
   registry: Registry;
   private readonly client: ReflectionClient;
   private readonly protos: Map<string, FileDescriptorProto>;
@@ -34,12 +41,14 @@ export class ReflectionContract implements Contract {
     this.protos = new Map();
   }
 
+  /** Full names of the services that the server lists, sorted. */
   async services(): Promise<readonly string[]> {
     const answer = await this.client.ask({ case: "listServices", value: "*" });
     if (answer.case !== "listServicesResponse") throw this.refusal(answer, "its services");
     return answer.value.service.map(({ name }) => name).sort();
   }
 
+  /** Finds the declaration with this full name, or the file; undefined if the server has none. */
   async find(fullName: string): Promise<AnyDescriptor | undefined> {
     const loaded = this.registry.getFile(fullName) ?? this.registry.get(fullName);
     if (loaded !== undefined) return loaded;
@@ -72,7 +81,10 @@ export class ReflectionContract implements Contract {
       if (!this.protos.has(name)) this.protos.set(name, file);
     }
     if (this.protos.size > MAX_FILES) {
-      throw new CommandError("CLI_REFLECTION", `${this.origin} has more than ${MAX_FILES} files.`);
+      throw new ReflectionError(
+        "REFLECTION_INVALID",
+        `${this.origin} has more than ${MAX_FILES} files.`,
+      );
     }
     return files;
   }
@@ -86,10 +98,9 @@ export class ReflectionContract implements Contract {
           continue;
         const known = commonTypes().getFile(name);
         if (known === undefined) {
-          throw new CommandError(
-            "CLI_REFLECTION",
+          throw new ReflectionError(
+            "REFLECTION_INVALID",
             `The contract of ${this.origin} is incomplete: it does not include ${name}, which ${file.name ?? ""} imports.`,
-            "Pass the contract's .proto files with --proto.",
           );
         }
         this.protos.set(name, known.proto);
@@ -108,10 +119,9 @@ export class ReflectionContract implements Contract {
     try {
       this.registry = createFileRegistry([...this.protos.values()], this.registry);
     } catch (error) {
-      throw new CommandError(
-        "CLI_REFLECTION",
+      throw new ReflectionError(
+        "REFLECTION_INVALID",
         `The contract of ${this.origin} is invalid: ${String((error as Error).message)}`,
-        "Pass its .proto files with --proto.",
         { cause: error },
       );
     }
@@ -121,10 +131,9 @@ export class ReflectionContract implements Contract {
     try {
       return FileDescriptorProto.decode(bytes);
     } catch (error) {
-      throw new CommandError(
-        "CLI_REFLECTION",
+      throw new ReflectionError(
+        "REFLECTION_INVALID",
         `${this.origin} responds with a file that cannot be decoded: ${String((error as Error).message)}`,
-        "Pass the contract's .proto files with --proto.",
         { cause: error },
       );
     }
@@ -133,15 +142,14 @@ export class ReflectionContract implements Contract {
   private refusal(
     answer: Awaited<ReturnType<ReflectionClient["ask"]>>,
     what: string,
-  ): CommandError {
+  ): ReflectionError {
     const why =
       answer.case === "errorResponse"
         ? `${answer.value.errorMessage} (code ${answer.value.errorCode})`
         : "it responded to another request";
-    return new CommandError(
-      "CLI_REFLECTION",
+    return new ReflectionError(
+      "REFLECTION_INVALID",
       `${this.origin} does not provide ${what}: ${why}`,
-      "Pass the contract's .proto files with --proto.",
     );
   }
 }

@@ -2,7 +2,7 @@
 // has loaded, and lists no imports.
 
 import type { DescriptorProto, FileDescriptorProto } from "@tramline/protobuf/wkt";
-import { commonTypes } from "@tramline/services";
+import { commonTypes } from "../common-types.ts";
 
 /**
  * Adds to each file the imports that it lacks: the files that declare the types it uses. Those of
