@@ -70,7 +70,7 @@ test("the tour goes through all steps and leaves nothing running", {
   assert.match(output(), /orders: nobody watches order 1002 any more/);
   assert.match(output(), /items\[1\]\.product we do not sell "unicorn"/);
   const ports = portsIn(output());
-  assert.equal(ports.length, 4);
+  assert.equal(ports.length, 5);
   await allClosed(ports);
 });
 
@@ -98,7 +98,7 @@ test("an open shop answers the lines to try, and ends with the process that star
   shop.kill("SIGKILL");
   await once(shop, "exit");
   const ports = portsIn(output());
-  assert.equal(ports.length, 4);
+  assert.equal(ports.length, 5);
   await allClosed(ports);
 });
 

@@ -18,6 +18,7 @@ const formats: Readonly<Record<Party, Format>> = {
   users: "cyan",
   orders: "yellow",
   payments: "blue",
+  support: "green",
 };
 
 /** A party's name in its color. */

@@ -1,7 +1,7 @@
 import type { CodeName } from "tramline";
 
 /** The processes of the shop, and the tour that calls them. */
-export type Party = "tour" | "storefront" | "users" | "orders" | "payments";
+export type Party = "tour" | "storefront" | "users" | "orders" | "payments" | "support";
 
 /** The properties of every event. */
 interface Happened {

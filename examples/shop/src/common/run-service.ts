@@ -1,5 +1,5 @@
 import { addHealth, addReflection } from "@tramline/services";
-import { createServer, type Server } from "tramline";
+import { createServer, type Server, type ServerOptions } from "tramline";
 import { nowMs, type Party, type Report, type ShopEvent } from "./events.ts";
 import { printEvent } from "./print-event.ts";
 
@@ -21,15 +21,19 @@ export interface Process {
 /**
  * Runs one service in this process, with health and reflection, on 127.0.0.1 and the port in PORT, or
  * any free one. It ends by ^C, SIGTERM, or with the process that started it.
+ *
+ * @param options of its server, such as further protocols
  */
 export async function runService(
   name: Party,
   add: (process: Process) => void | Promise<void>,
+  options: ServerOptions = {},
 ): Promise<void> {
   const told = toldToEnd();
   const endings: (() => void | Promise<void>)[] = [];
   const log = (text: string) => report({ kind: "log", atMs: nowMs(), by: name, text });
   const server = createServer({
+    ...options,
     onError: (error, { method }) => log(`${method ?? "connection"}: ${error.message}`),
   });
   await add({ server, report, log, onEnd: (end) => endings.unshift(end) });

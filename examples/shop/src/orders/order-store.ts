@@ -3,7 +3,17 @@ import { StatusError } from "tramline";
 import type { Database } from "../common/database.ts";
 import { type CreateOrderRequest, type Order, OrderStatus } from "../gen/shop/orders/v1/orders.ts";
 import { catalogue } from "./catalogue.ts";
+import { outOfStock } from "./out-of-stock.ts";
 import { type OrderRow, orderOf } from "./schema.ts";
+
+// What Postgres says of a statement that failed: an SQLSTATE.
+const UNIQUE_VIOLATION = "23505";
+const CHECK_VIOLATION = "23514";
+const OUT_OF_RANGE = "22003";
+
+function sqlStateOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
 
 /** The orders in the database, and word of every change. */
 export class OrderStore {
@@ -14,17 +24,61 @@ export class OrderStore {
     this.database = database;
   }
 
-  async add({ userId, items }: CreateOrderRequest): Promise<Order> {
+  /**
+   * Adds an order and takes its items from the stock, both or neither. With a key that was used before, it
+   * returns the order of that time.
+   *
+   * @throws StatusError FAILED_PRECONDITION when there is not enough of something
+   */
+  async add(request: CreateOrderRequest): Promise<Order> {
+    const { userId, items, address, idempotencyKey } = request;
     let totalCents = 0n;
     for (const { product, quantity } of items) {
-      totalCents += (catalogue.get(product) ?? 0n) * BigInt(quantity);
+      totalCents += (catalogue.get(product)?.priceCents ?? 0n) * BigInt(quantity);
     }
+    try {
+      const [row] = await this.database.query<OrderRow>(
+        `WITH wanted AS (
+           SELECT product, sum(quantity) AS quantity
+           FROM jsonb_to_recordset($2::jsonb) AS i(product text, quantity bigint) GROUP BY product
+         ), taken AS (
+           UPDATE shop_orders.stock SET quantity = stock.quantity - wanted.quantity
+           FROM wanted WHERE stock.product = wanted.product
+         )
+         INSERT INTO shop_orders.orders (user_id, items, total_cents, status, address, idempotency_key)
+         VALUES ($1, $2::jsonb, $3, $4, $5, nullif($6, '')) RETURNING *`,
+        [userId, JSON.stringify(items), totalCents, OrderStatus.PLACED, address, idempotencyKey],
+      );
+      return orderOf(row as OrderRow);
+    } catch (error) {
+      switch (sqlStateOf(error)) {
+        case UNIQUE_VIOLATION:
+          return this.findByKey(request);
+        case CHECK_VIOLATION:
+        case OUT_OF_RANGE:
+          throw outOfStock(items, await this.stock());
+        default:
+          throw error;
+      }
+    }
+  }
+
+  private async findByKey({ userId, idempotencyKey }: CreateOrderRequest): Promise<Order> {
     const [row] = await this.database.query<OrderRow>(
-      `INSERT INTO shop_orders.orders (user_id, items, total_cents, status)
-       VALUES ($1, $2::jsonb, $3, $4) RETURNING *`,
-      [userId, JSON.stringify(items), totalCents, OrderStatus.PLACED],
+      "SELECT * FROM shop_orders.orders WHERE idempotency_key = $1 AND user_id = $2",
+      [idempotencyKey, userId],
     );
-    return orderOf(row as OrderRow);
+    if (row === undefined) {
+      throw new StatusError("ALREADY_EXISTS", "the idempotency key is that of another order");
+    }
+    return orderOf(row);
+  }
+
+  private async stock(): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ product: string; quantity: number }>(
+      "SELECT product, quantity FROM shop_orders.stock",
+    );
+    return new Map(rows.map(({ product, quantity }) => [product, quantity]));
   }
 
   /** @throws StatusError NOT_FOUND */

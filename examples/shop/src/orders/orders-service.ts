@@ -30,6 +30,8 @@ export function ordersService(
     getOrder: ({ id }) => store.find(id),
 
     async markPaid({ id }) {
+      const known = await store.find(id);
+      if (known.status !== OrderStatus.PLACED) return known;
       const order = await store.advance(id, OrderStatus.PLACED, OrderStatus.PAID);
       startPacking(id);
       return order;

@@ -12,6 +12,12 @@ export const ordersSchema = `
     status      integer NOT NULL,
     placed_at   timestamptz NOT NULL DEFAULT now()
   );
+  ALTER TABLE shop_orders.orders ADD COLUMN IF NOT EXISTS address text NOT NULL DEFAULT '';
+  ALTER TABLE shop_orders.orders ADD COLUMN IF NOT EXISTS idempotency_key text UNIQUE;
+  CREATE TABLE IF NOT EXISTS shop_orders.stock (
+    product  text PRIMARY KEY,
+    quantity integer NOT NULL CHECK (quantity >= 0)
+  );
 `;
 
 /** A row of shop_orders.orders. Drivers give a bigint as they like: number, bigint or text. */
@@ -22,6 +28,7 @@ export interface OrderRow {
   readonly total_cents: number | bigint | string;
   readonly status: OrderStatus;
   readonly placed_at: Date;
+  readonly address: string;
 }
 
 /** The order in a row. */
@@ -33,5 +40,6 @@ export function orderOf(row: OrderRow): Order {
     items: row.items,
     totalCents: BigInt(row.total_cents),
     placedAt: timestampFromDate(row.placed_at),
+    address: row.address,
   };
 }

@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { OrderStatus } from "../gen/shop/orders/v1/orders.ts";
 import type { OrderStore } from "./order-store.ts";
 
-/** How long the people in the warehouse take for each step. They are quick. */
-const STEP_MS = 150;
+/** How long the people in the warehouse take for each step. They are quick, unless somebody wants to watch. */
+const STEP_MS = Number(process.env["WAREHOUSE_STEP_MS"] ?? 150);
 
 /** Packs and ships what has been paid for. Ends when the signal is aborted. */
 export async function packAndShip(

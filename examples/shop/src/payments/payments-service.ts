@@ -2,6 +2,7 @@ import { type ServiceImplementation, StatusError } from "tramline";
 import type { Database } from "../common/database.ts";
 import type { Charge, Payment, PaymentService } from "../gen/shop/payments/v1/payments.ts";
 import { createChallenge } from "./challenge.ts";
+import { chargeCard } from "./charge-card.ts";
 import { type PaymentRow, paymentOf } from "./schema.ts";
 
 /** How many codes may be wrong. */
@@ -33,17 +34,30 @@ export function paymentsService(database: Database): ServiceImplementation<typeo
       }
     },
 
+    async payByCard({ charge, card }, { signal }) {
+      if (charge === undefined) throw new StatusError("INVALID_ARGUMENT", "missing charge");
+      const earlier = await find(database, charge.orderId);
+      if (earlier !== undefined) return earlier;
+      await chargeCard(card, signal);
+      return pay(database, charge);
+    },
+
     async getPayment({ orderId }) {
-      const [row] = await database.query<PaymentRow>(
-        "SELECT * FROM shop_payments.payments WHERE order_id = $1",
-        [orderId],
-      );
-      if (row === undefined) {
+      const payment = await find(database, orderId);
+      if (payment === undefined) {
         throw new StatusError("NOT_FOUND", `order ${JSON.stringify(orderId)} is not paid for`);
       }
-      return paymentOf(row);
+      return payment;
     },
   };
+}
+
+async function find(database: Database, orderId: string): Promise<Payment | undefined> {
+  const [row] = await database.query<PaymentRow>(
+    "SELECT * FROM shop_payments.payments WHERE order_id = $1",
+    [orderId],
+  );
+  return row === undefined ? undefined : paymentOf(row);
 }
 
 async function pay(database: Database, { orderId, amountCents }: Charge): Promise<Payment> {

@@ -1,14 +1,40 @@
-import { createChannel, createClient } from "tramline";
+import { fileURLToPath } from "node:url";
+import { restProtocol } from "@tramline/gateway";
+import {
+  connectProtocol,
+  createChannel,
+  createClient,
+  grpcProtocol,
+  grpcWebProtocol,
+} from "tramline";
 import type { Party } from "../common/events.ts";
-import { runService } from "../common/run-service.ts";
+import { type Process, runService } from "../common/run-service.ts";
 import { showCalls } from "../common/show-calls.ts";
+import { CatalogService } from "../gen/shop/catalog/v1/catalog.ts";
 import { OrderService } from "../gen/shop/orders/v1/orders.ts";
 import { PaymentService } from "../gen/shop/payments/v1/payments.ts";
 import { StorefrontService } from "../gen/shop/storefront/v1/storefront.ts";
+import { SupportService } from "../gen/shop/support/v1/support.ts";
 import { UserService } from "../gen/shop/users/v1/users.ts";
+import { pageProtocol } from "./page-protocol.ts";
 import { storefrontService } from "./storefront-service.ts";
 
-await runService("storefront", ({ server, report, onEnd }) => {
+/** The page, as Vite builds it. */
+const page = fileURLToPath(new URL("../../web/dist", import.meta.url));
+
+// One port for gRPC, gRPC-Web, the page, REST, and Connect: each request goes to the first that knows it.
+const protocols = [
+  grpcProtocol,
+  grpcWebProtocol,
+  pageProtocol(page),
+  restProtocol({
+    services: [StorefrontService],
+    openApi: { title: "The shop", version: "1.0.0" },
+  }),
+  connectProtocol,
+];
+
+const add = ({ server, report, onEnd }: Process): void => {
   const connect = (name: Party, variable: string) => {
     const target = process.env[variable];
     if (target === undefined) throw new Error(`set ${variable} to the address of ${name}`);
@@ -17,10 +43,15 @@ await runService("storefront", ({ server, report, onEnd }) => {
     onEnd(() => channel.close());
     return channel;
   };
+  const orders = connect("orders", "ORDERS_ADDRESS");
   const backends = {
     users: createClient(UserService, connect("users", "USERS_ADDRESS")),
-    orders: createClient(OrderService, connect("orders", "ORDERS_ADDRESS")),
+    orders: createClient(OrderService, orders),
+    catalog: createClient(CatalogService, orders),
+    support: createClient(SupportService, connect("support", "SUPPORT_ADDRESS")),
     payments: createClient(PaymentService, connect("payments", "PAYMENTS_ADDRESS")),
   };
   server.add(StorefrontService, storefrontService(backends));
-});
+};
+
+await runService("storefront", add, { protocols });

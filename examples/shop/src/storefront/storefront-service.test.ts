@@ -8,9 +8,11 @@ import {
   type Server,
   StatusError,
 } from "tramline";
+import { CatalogService } from "../gen/shop/catalog/v1/catalog.ts";
 import { OrderService, OrderStatus } from "../gen/shop/orders/v1/orders.ts";
 import { PaymentService } from "../gen/shop/payments/v1/payments.ts";
 import { StorefrontService } from "../gen/shop/storefront/v1/storefront.ts";
+import { SupportService } from "../gen/shop/support/v1/support.ts";
 import { UserService } from "../gen/shop/users/v1/users.ts";
 import { storefrontService } from "./storefront-service.ts";
 
@@ -59,6 +61,8 @@ describe("the storefront", () => {
       users: createClient(UserService, channel),
       orders: createClient(OrderService, channel),
       payments: createClient(PaymentService, channel),
+      catalog: createClient(CatalogService, channel),
+      support: createClient(SupportService, channel),
     };
     server.add(StorefrontService, storefrontService(backends));
     storefront = createClient(StorefrontService, channel);

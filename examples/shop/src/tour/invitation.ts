@@ -13,12 +13,18 @@ export function printInvitation({ address, orderId }: Shop): void {
     ["watch an order", `call ${address} TrackOrder -d '{"orderId": "${orderId}"}'`],
     ["pay for it", `call ${address} Checkout`],
   ] as const;
-  console.log(`\n${paint("bold", "The shop is open. In another terminal, try:")}`);
+  const plain = [
+    ["the catalogue", `curl http://${address}/v1/products?query=tea`],
+    ["the REST API", `curl http://${address}/openapi.json`],
+  ] as const;
+  console.log(`\n${paint("bold", "The shop is open:")} ${paint("cyan", `http://${address}/`)}`);
+  console.log(`\n${paint("bold", "In another terminal, try:")}`);
   for (const [what, line] of lines) {
     console.log(`  ${paint("dim", what.padEnd(16))}npx tram ${line}`);
   }
   const talk = `{"orderId": "${orderId}"}, then the solution: {"code": "…"}`;
   console.log(`  ${"".padEnd(16)}${paint("dim", `type ${talk}`)}`);
+  for (const [what, line] of plain) console.log(`  ${paint("dim", what.padEnd(16))}${line}`);
   console.log(
     paint("dim", "\nWhat the services say to each other shows here. ^C closes the shop."),
   );

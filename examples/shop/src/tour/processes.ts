@@ -54,6 +54,15 @@ export class Processes {
     });
   }
 
+  /** Ends one of them, such as to start it again. Resolves when it has ended. */
+  async stop(name: ServiceName): Promise<void> {
+    const child = this.running.get(name);
+    if (child === undefined) return;
+    this.running.delete(name);
+    child.removeAllListeners("exit");
+    await endProcess(child);
+  }
+
   /** Ends all of them: asks first, and insists after a while. Resolves when none is left. */
   end(): Promise<void> {
     this.ending ??= Promise.all([...this.running.values()].map(endProcess)).then(() => undefined);

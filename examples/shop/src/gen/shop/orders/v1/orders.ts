@@ -136,6 +136,8 @@ export interface Order {
   /** In cents, by the prices of the day it was placed. */
   totalCents: bigint;
   placedAt?: Timestamp | undefined;
+  /** Where it goes. Empty for one that is fetched. */
+  address: string;
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
 }
@@ -157,6 +159,7 @@ function createOrder(init: MessageInit<Order> = {}): Order {
     items: init.items === undefined ? [] : init.items.map((item) => createItem(item)),
     totalCents: init.totalCents ?? 0n,
     placedAt: init.placedAt === undefined ? undefined : Timestamp.create(init.placedAt),
+    address: init.address ?? "",
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -179,6 +182,7 @@ function encodeOrder(m: MessageInit<Order>, w: Writer): void {
     Timestamp.encodeTo(m.placedAt, w);
     w.end(at, m.placedAt, Timestamp);
   }
+  if (m.address) w.string(58, m.address);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -190,6 +194,7 @@ function decodeOrder(r: Reader, end: number, into?: Order): Order {
     items: [],
     totalCents: 0n,
     placedAt: undefined,
+    address: "",
   };
   while (r.position < end) {
     const start = r.position;
@@ -215,6 +220,9 @@ function decodeOrder(r: Reader, end: number, into?: Order): Order {
         m.placedAt = Timestamp.decodeFrom(r, r.enter(end), m.placedAt);
         r.leave();
         break;
+      case 58:
+        m.address = r.string(end);
+        break;
       default:
         r.keepUnknown(tag, start, end, m);
     }
@@ -227,7 +235,15 @@ function decodeOrder(r: Reader, end: number, into?: Order): Order {
 /** ProtoJSON of shop.orders.v1.Order. */
 export const OrderJson: JsonType<Order> = /*@__PURE__*/ jsonType<Order>(
   "shop.orders.v1.Order",
-  ["id", "status", "userId=user_id", "items", "totalCents=total_cents", "placedAt=placed_at"],
+  [
+    "id",
+    "status",
+    "userId=user_id",
+    "items",
+    "totalCents=total_cents",
+    "placedAt=placed_at",
+    "address",
+  ],
   () => ({
     id: "",
     status: 0,
@@ -235,6 +251,7 @@ export const OrderJson: JsonType<Order> = /*@__PURE__*/ jsonType<Order>(
     items: [],
     totalCents: 0n,
     placedAt: undefined,
+    address: "",
   }),
   printJsonOrder,
   parseJsonOrder,
@@ -247,6 +264,7 @@ function printJsonOrder(m: Order, w: JsonWriter): void {
   w.list('"items":', m.items, ItemJson);
   if (m.totalCents !== 0n || w.all) w.value('"totalCents":', m.totalCents, int64Json);
   w.message('"placedAt":', m.placedAt, TimestampJson);
+  if (m.address !== "" || w.all) w.string('"address":', m.address);
 }
 
 function parseJsonOrder(m: Order, field: number, value: JsonValue, r: JsonReader): void {
@@ -269,12 +287,22 @@ function parseJsonOrder(m: Order, field: number, value: JsonValue, r: JsonReader
     case 5:
       if (value !== null) m.placedAt = r.message(value, TimestampJson);
       break;
+    case 6:
+      if (value !== null) m.address = stringJson.parse(value, r);
+      break;
   }
 }
 
 export interface CreateOrderRequest {
   userId: string;
   items: Item[];
+  /** Where it goes. Empty: it is fetched. */
+  address: string;
+  /**
+   * Chosen by the caller, such as a UUID. A second request with the same key gets the order of the first.
+   * Empty: every request is a new order.
+   */
+  idempotencyKey: string;
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
 }
@@ -292,6 +320,8 @@ function createCreateOrderRequest(init: MessageInit<CreateOrderRequest> = {}): C
   const m: CreateOrderRequest = {
     userId: init.userId ?? "",
     items: init.items === undefined ? [] : init.items.map((item) => createItem(item)),
+    address: init.address ?? "",
+    idempotencyKey: init.idempotencyKey ?? "",
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -306,6 +336,8 @@ function encodeCreateOrderRequest(m: MessageInit<CreateOrderRequest>, w: Writer)
       w.end(at, item, Item);
     }
   }
+  if (m.address) w.string(26, m.address);
+  if (m.idempotencyKey) w.string(34, m.idempotencyKey);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -313,6 +345,8 @@ function decodeCreateOrderRequest(r: Reader, end: number, into?: CreateOrderRequ
   const m: CreateOrderRequest = into ?? {
     userId: "",
     items: [],
+    address: "",
+    idempotencyKey: "",
   };
   while (r.position < end) {
     const start = r.position;
@@ -324,6 +358,12 @@ function decodeCreateOrderRequest(r: Reader, end: number, into?: CreateOrderRequ
       case 18:
         m.items.push(decodeItem(r, r.enter(end)));
         r.leave();
+        break;
+      case 26:
+        m.address = r.string(end);
+        break;
+      case 34:
+        m.idempotencyKey = r.string(end);
         break;
       default:
         r.keepUnknown(tag, start, end, m);
@@ -337,10 +377,12 @@ function decodeCreateOrderRequest(r: Reader, end: number, into?: CreateOrderRequ
 /** ProtoJSON of shop.orders.v1.CreateOrderRequest. */
 export const CreateOrderRequestJson: JsonType<CreateOrderRequest> = /*@__PURE__*/ jsonType<CreateOrderRequest>(
   "shop.orders.v1.CreateOrderRequest",
-  ["userId=user_id", "items"],
+  ["userId=user_id", "items", "address", "idempotencyKey=idempotency_key"],
   () => ({
     userId: "",
     items: [],
+    address: "",
+    idempotencyKey: "",
   }),
   printJsonCreateOrderRequest,
   parseJsonCreateOrderRequest,
@@ -349,6 +391,8 @@ export const CreateOrderRequestJson: JsonType<CreateOrderRequest> = /*@__PURE__*
 function printJsonCreateOrderRequest(m: CreateOrderRequest, w: JsonWriter): void {
   if (m.userId !== "" || w.all) w.string('"userId":', m.userId);
   w.list('"items":', m.items, ItemJson);
+  if (m.address !== "" || w.all) w.string('"address":', m.address);
+  if (m.idempotencyKey !== "" || w.all) w.string('"idempotencyKey":', m.idempotencyKey);
 }
 
 function parseJsonCreateOrderRequest(m: CreateOrderRequest, field: number, value: JsonValue, r: JsonReader): void {
@@ -358,6 +402,12 @@ function parseJsonCreateOrderRequest(m: CreateOrderRequest, field: number, value
       break;
     case 1:
       if (value !== null) m.items = r.list(value, ItemJson);
+      break;
+    case 2:
+      if (value !== null) m.address = stringJson.parse(value, r);
+      break;
+    case 3:
+      if (value !== null) m.idempotencyKey = stringJson.parse(value, r);
       break;
   }
 }
@@ -733,12 +783,13 @@ const jsonOrderStatus: ValueForm<OrderStatus> = /*@__PURE__*/ enumJson<OrderStat
 export const OrderService: ServiceType<{
   /**
    * Takes an order. INVALID_ARGUMENT, with a google.rpc.BadRequest that names every wrong field,
-   * for one that cannot be taken.
+   * for one that cannot be taken; FAILED_PRECONDITION, with a google.rpc.PreconditionFailure that names the
+   * items, when there is not enough left of something.
    */
   readonly createOrder: MethodType<"unary", CreateOrderRequest, Order>;
   /** Looks an order up. NOT_FOUND if there is none. */
   readonly getOrder: MethodType<"unary", GetOrderRequest, Order>;
-  /** Tells that an order is paid for. The warehouse begins to pack it. */
+  /** Tells that an order is paid for. The warehouse begins to pack it. One that was paid for before stays as it is. */
   readonly markPaid: MethodType<"unary", MarkPaidRequest, Order>;
   /** The order as it is now, and again each time it has changed, until it has been shipped. */
   readonly watchOrder: MethodType<"serverStreaming", WatchOrderRequest, Order>;
@@ -761,22 +812,24 @@ const embedded: EmbeddedFile = {
   encoded:
     "\n\x1bshop/orders/v1/orders.proto\x12\x0eshop.orders.v1\x1a\x1egoogle/protobuf/duration.proto" +
     "\x1a\x1fgoogle/protobuf/timestamp.proto\")\n\x04Item\x12\x0f\n\x07product\x18\x01 \x01(\t\x12" +
-    "\x10\n\bquantity\x18\x02 \x01(\r\"\xba\x01\n\x05Order\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x06" +
+    "\x10\n\bquantity\x18\x02 \x01(\r\"\xcb\x01\n\x05Order\x12\n\n\x02id\x18\x01 \x01(\t\x12+\n\x06" +
     "status\x18\x02 \x01(\x0e2\x1b.shop.orders.v1.OrderStatus\x12\x0f\n\x07user_id\x18\x03 \x01(\t" +
     "\x12#\n\x05items\x18\x04 \x03(\v2\x14.shop.orders.v1.Item\x12\x13\n\vtotal_cents\x18\x05 \x01" +
-    "(\x03\x12-\n\tplaced_at\x18\x06 \x01(\v2\x1a.google.protobuf.Timestamp\"J\n\x12CreateOrderReq" +
-    "uest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12#\n\x05items\x18\x02 \x03(\v2\x14.shop.orders.v1" +
-    ".Item\"\x1d\n\x0fGetOrderRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x1d\n\x0fMarkPaidRequest\x12" +
-    "\n\n\x02id\x18\x01 \x01(\t\"\x1f\n\x11WatchOrderRequest\x12\n\n\x02id\x18\x01 \x01(\t\"$\n\x16" +
-    "EstimateArrivalRequest\x12\n\n\x02id\x18\x01 \x01(\t\"F\n\x17EstimateArrivalResponse\x12+\n\b" +
-    "from_now\x18\x01 \x01(\v2\x19.google.protobuf.Duration*\x8e\x01\n\vOrderStatus\x12\x1c\n\x18O" +
-    "RDER_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13ORDER_STATUS_PLACED\x10\x01\x12\x15\n\x11ORDER_S" +
-    "TATUS_PAID\x10\x02\x12\x17\n\x13ORDER_STATUS_PACKED\x10\x03\x12\x18\n\x14ORDER_STATUS_SHIPPED" +
-    "\x10\x042\x98\x03\n\fOrderService\x12H\n\vCreateOrder\x12\".shop.orders.v1.CreateOrderRequest" +
-    "\x1a\x15.shop.orders.v1.Order\x12G\n\bGetOrder\x12\x1f.shop.orders.v1.GetOrderRequest\x1a\x15" +
-    ".shop.orders.v1.Order\"\x03\x90\x02\x01\x12B\n\bMarkPaid\x12\x1f.shop.orders.v1.MarkPaidReque" +
-    "st\x1a\x15.shop.orders.v1.Order\x12H\n\nWatchOrder\x12!.shop.orders.v1.WatchOrderRequest\x1a\x15" +
-    ".shop.orders.v1.Order0\x01\x12g\n\x0fEstimateArrival\x12&.shop.orders.v1.EstimateArrivalReque" +
-    "st\x1a'.shop.orders.v1.EstimateArrivalResponse\"\x03\x90\x02\x01b\x06proto3",
+    "(\x03\x12-\n\tplaced_at\x18\x06 \x01(\v2\x1a.google.protobuf.Timestamp\x12\x0f\n\x07address\x18" +
+    "\x07 \x01(\t\"t\n\x12CreateOrderRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12#\n\x05items\x18" +
+    "\x02 \x03(\v2\x14.shop.orders.v1.Item\x12\x0f\n\x07address\x18\x03 \x01(\t\x12\x17\n\x0fidemp" +
+    "otency_key\x18\x04 \x01(\t\"\x1d\n\x0fGetOrderRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x1d\n\x0f" +
+    "MarkPaidRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x1f\n\x11WatchOrderRequest\x12\n\n\x02id\x18\x01" +
+    " \x01(\t\"$\n\x16EstimateArrivalRequest\x12\n\n\x02id\x18\x01 \x01(\t\"F\n\x17EstimateArrival" +
+    "Response\x12+\n\bfrom_now\x18\x01 \x01(\v2\x19.google.protobuf.Duration*\x8e\x01\n\vOrderStat" +
+    "us\x12\x1c\n\x18ORDER_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13ORDER_STATUS_PLACED\x10\x01\x12" +
+    "\x15\n\x11ORDER_STATUS_PAID\x10\x02\x12\x17\n\x13ORDER_STATUS_PACKED\x10\x03\x12\x18\n\x14ORD" +
+    "ER_STATUS_SHIPPED\x10\x042\x98\x03\n\fOrderService\x12H\n\vCreateOrder\x12\".shop.orders.v1.C" +
+    "reateOrderRequest\x1a\x15.shop.orders.v1.Order\x12G\n\bGetOrder\x12\x1f.shop.orders.v1.GetOrd" +
+    "erRequest\x1a\x15.shop.orders.v1.Order\"\x03\x90\x02\x01\x12B\n\bMarkPaid\x12\x1f.shop.orders" +
+    ".v1.MarkPaidRequest\x1a\x15.shop.orders.v1.Order\x12H\n\nWatchOrder\x12!.shop.orders.v1.Watch" +
+    "OrderRequest\x1a\x15.shop.orders.v1.Order0\x01\x12g\n\x0fEstimateArrival\x12&.shop.orders.v1." +
+    "EstimateArrivalRequest\x1a'.shop.orders.v1.EstimateArrivalResponse\"\x03\x90\x02\x01b\x06prot" +
+    "o3",
   imports: [file_google_protobuf_duration, file_google_protobuf_timestamp],
 };

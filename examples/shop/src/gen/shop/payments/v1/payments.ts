@@ -234,6 +234,197 @@ function parseJsonCharge(m: Charge, field: number, value: JsonValue, r: JsonRead
   }
 }
 
+export interface Card {
+  /** Digits, with or without spaces. */
+  number: string;
+  /** Month and year, such as "09/31". */
+  expiry: string;
+  /** Three digits from its back. */
+  securityCode: string;
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of shop.payments.v1.Card. */
+export const Card: MessageType<Card> = /*@__PURE__*/ messageType<Card>(
+  "shop.payments.v1.Card",
+  file_shop_payments_v1_payments,
+  createCard,
+  encodeCard,
+  decodeCard,
+);
+
+function createCard(init: MessageInit<Card> = {}): Card {
+  const m: Card = {
+    number: init.number ?? "",
+    expiry: init.expiry ?? "",
+    securityCode: init.securityCode ?? "",
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function encodeCard(m: MessageInit<Card>, w: Writer): void {
+  if (m.number) w.string(10, m.number);
+  if (m.expiry) w.string(18, m.expiry);
+  if (m.securityCode) w.string(26, m.securityCode);
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodeCard(r: Reader, end: number, into?: Card): Card {
+  const m: Card = into ?? {
+    number: "",
+    expiry: "",
+    securityCode: "",
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 10:
+        m.number = r.string(end);
+        break;
+      case 18:
+        m.expiry = r.string(end);
+        break;
+      case 26:
+        m.securityCode = r.string(end);
+        break;
+      default:
+        r.keepUnknown(tag, start, end, m);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
+  return m;
+}
+
+/** ProtoJSON of shop.payments.v1.Card. */
+export const CardJson: JsonType<Card> = /*@__PURE__*/ jsonType<Card>(
+  "shop.payments.v1.Card",
+  ["number", "expiry", "securityCode=security_code"],
+  () => ({
+    number: "",
+    expiry: "",
+    securityCode: "",
+  }),
+  printJsonCard,
+  parseJsonCard,
+);
+
+function printJsonCard(m: Card, w: JsonWriter): void {
+  if (m.number !== "" || w.all) w.string('"number":', m.number);
+  if (m.expiry !== "" || w.all) w.string('"expiry":', m.expiry);
+  if (m.securityCode !== "" || w.all) w.string('"securityCode":', m.securityCode);
+}
+
+function parseJsonCard(m: Card, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
+      if (value !== null) m.number = stringJson.parse(value, r);
+      break;
+    case 1:
+      if (value !== null) m.expiry = stringJson.parse(value, r);
+      break;
+    case 2:
+      if (value !== null) m.securityCode = stringJson.parse(value, r);
+      break;
+  }
+}
+
+export interface PayByCardRequest {
+  charge?: Charge | undefined;
+  card?: Card | undefined;
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of shop.payments.v1.PayByCardRequest. */
+export const PayByCardRequest: MessageType<PayByCardRequest> = /*@__PURE__*/ messageType<PayByCardRequest>(
+  "shop.payments.v1.PayByCardRequest",
+  file_shop_payments_v1_payments,
+  createPayByCardRequest,
+  encodePayByCardRequest,
+  decodePayByCardRequest,
+);
+
+function createPayByCardRequest(init: MessageInit<PayByCardRequest> = {}): PayByCardRequest {
+  const m: PayByCardRequest = {
+    charge: init.charge === undefined ? undefined : createCharge(init.charge),
+    card: init.card === undefined ? undefined : createCard(init.card),
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function encodePayByCardRequest(m: MessageInit<PayByCardRequest>, w: Writer): void {
+  if (m.charge !== undefined) {
+    const at = w.open(10);
+    encodeCharge(m.charge, w);
+    w.end(at, m.charge, Charge);
+  }
+  if (m.card !== undefined) {
+    const at = w.open(18);
+    encodeCard(m.card, w);
+    w.end(at, m.card, Card);
+  }
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodePayByCardRequest(r: Reader, end: number, into?: PayByCardRequest): PayByCardRequest {
+  const m: PayByCardRequest = into ?? {
+    charge: undefined,
+    card: undefined,
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 10:
+        m.charge = decodeCharge(r, r.enter(end), m.charge);
+        r.leave();
+        break;
+      case 18:
+        m.card = decodeCard(r, r.enter(end), m.card);
+        r.leave();
+        break;
+      default:
+        r.keepUnknown(tag, start, end, m);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
+  return m;
+}
+
+/** ProtoJSON of shop.payments.v1.PayByCardRequest. */
+export const PayByCardRequestJson: JsonType<PayByCardRequest> = /*@__PURE__*/ jsonType<PayByCardRequest>(
+  "shop.payments.v1.PayByCardRequest",
+  ["charge", "card"],
+  () => ({
+    charge: undefined,
+    card: undefined,
+  }),
+  printJsonPayByCardRequest,
+  parseJsonPayByCardRequest,
+);
+
+function printJsonPayByCardRequest(m: PayByCardRequest, w: JsonWriter): void {
+  w.message('"charge":', m.charge, ChargeJson);
+  w.message('"card":', m.card, CardJson);
+}
+
+function parseJsonPayByCardRequest(m: PayByCardRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
+      if (value !== null) m.charge = r.message(value, ChargeJson);
+      break;
+    case 1:
+      if (value !== null) m.card = r.message(value, CardJson);
+      break;
+  }
+}
+
 export interface AuthorizeResponse {
   step:
     | {
@@ -536,10 +727,17 @@ export const PaymentService: ServiceType<{
    * with the code; a wrong one may be corrected once. Ends after the payment.
    */
   readonly authorize: MethodType<"bidiStreaming", AuthorizeRequest, AuthorizeResponse>;
+  /**
+   * Charges a card. INVALID_ARGUMENT, with a google.rpc.BadRequest, for one that cannot be a card;
+   * FAILED_PRECONDITION, with a google.rpc.ErrorInfo and a text for the buyer, when the bank declines. An
+   * order is paid for once: a second request gets the first payment.
+   */
+  readonly payByCard: MethodType<"unary", PayByCardRequest, Payment>;
   /** The payment for an order. NOT_FOUND as long as there is none. */
   readonly getPayment: MethodType<"unary", GetPaymentRequest, Payment>;
 }> = /*@__PURE__*/ serviceType("shop.payments.v1.PaymentService", file_shop_payments_v1_payments, {
   authorize: /*@__PURE__*/ bidiStreaming("Authorize", AuthorizeRequest, AuthorizeResponse),
+  payByCard: /*@__PURE__*/ unary("PayByCard", PayByCardRequest, Payment),
   getPayment: /*@__PURE__*/ unary("GetPayment", GetPaymentRequest, Payment, "noSideEffects"),
 });
 
@@ -553,12 +751,16 @@ const embedded: EmbeddedFile = {
     "\n\x1fshop/payments/v1/payments.proto\x12\x10shop.payments.v1\"V\n\x10AuthorizeRequest\x12*\n" +
     "\x06charge\x18\x01 \x01(\v2\x18.shop.payments.v1.ChargeH\x00\x12\x0e\n\x04code\x18\x02 \x01(\t" +
     "H\x00B\x06\n\x04step\"0\n\x06Charge\x12\x10\n\border_id\x18\x01 \x01(\t\x12\x14\n\famount_cen" +
-    "ts\x18\x02 \x01(\x03\"^\n\x11AuthorizeResponse\x12\x13\n\tchallenge\x18\x01 \x01(\tH\x00\x12," +
-    "\n\x07payment\x18\x02 \x01(\v2\x19.shop.payments.v1.PaymentH\x00B\x06\n\x04step\"=\n\x07Payme" +
-    "nt\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\border_id\x18\x02 \x01(\t\x12\x14\n\famount_cents\x18" +
-    "\x03 \x01(\x03\"%\n\x11GetPaymentRequest\x12\x10\n\border_id\x18\x01 \x01(\t2\xbd\x01\n\x0ePa" +
-    "ymentService\x12X\n\tAuthorize\x12\".shop.payments.v1.AuthorizeRequest\x1a#.shop.payments.v1." +
-    "AuthorizeResponse(\x010\x01\x12Q\n\nGetPayment\x12#.shop.payments.v1.GetPaymentRequest\x1a\x19" +
-    ".shop.payments.v1.Payment\"\x03\x90\x02\x01b\x06proto3",
+    "ts\x18\x02 \x01(\x03\"=\n\x04Card\x12\x0e\n\x06number\x18\x01 \x01(\t\x12\x0e\n\x06expiry\x18" +
+    "\x02 \x01(\t\x12\x15\n\rsecurity_code\x18\x03 \x01(\t\"b\n\x10PayByCardRequest\x12(\n\x06char" +
+    "ge\x18\x01 \x01(\v2\x18.shop.payments.v1.Charge\x12$\n\x04card\x18\x02 \x01(\v2\x16.shop.paym" +
+    "ents.v1.Card\"^\n\x11AuthorizeResponse\x12\x13\n\tchallenge\x18\x01 \x01(\tH\x00\x12,\n\x07pa" +
+    "yment\x18\x02 \x01(\v2\x19.shop.payments.v1.PaymentH\x00B\x06\n\x04step\"=\n\x07Payment\x12\n" +
+    "\n\x02id\x18\x01 \x01(\t\x12\x10\n\border_id\x18\x02 \x01(\t\x12\x14\n\famount_cents\x18\x03 " +
+    "\x01(\x03\"%\n\x11GetPaymentRequest\x12\x10\n\border_id\x18\x01 \x01(\t2\x89\x02\n\x0ePayment" +
+    "Service\x12X\n\tAuthorize\x12\".shop.payments.v1.AuthorizeRequest\x1a#.shop.payments.v1.Autho" +
+    "rizeResponse(\x010\x01\x12J\n\tPayByCard\x12\".shop.payments.v1.PayByCardRequest\x1a\x19.shop" +
+    ".payments.v1.Payment\x12Q\n\nGetPayment\x12#.shop.payments.v1.GetPaymentRequest\x1a\x19.shop." +
+    "payments.v1.Payment\"\x03\x90\x02\x01b\x06proto3",
   imports: [],
 };

@@ -22,6 +22,18 @@ import {
   unary,
 } from "@tramline/protobuf/codegen/v1";
 import {
+  HttpBody,
+  file_google_api_annotations,
+  file_google_api_field_behavior,
+  file_google_api_httpbody,
+} from "@tramline/protobuf/google/api";
+import {
+  GetPictureRequest,
+  ListProductsRequest,
+  ListProductsResponse,
+  file_shop_catalog_v1_catalog,
+} from "../../catalog/v1/catalog.ts";
+import {
   EstimateArrivalRequest,
   EstimateArrivalResponse,
   Item,
@@ -31,15 +43,27 @@ import {
   file_shop_orders_v1_orders,
 } from "../../orders/v1/orders.ts";
 import {
+  Card,
+  CardJson,
   Payment,
   PaymentJson,
   file_shop_payments_v1_payments,
 } from "../../payments/v1/payments.ts";
+import {
+  ChatRequest,
+  ChatResponse,
+  file_shop_support_v1_support,
+} from "../../support/v1/support.ts";
 import { User, UserJson, file_shop_users_v1_users } from "../../users/v1/users.ts";
 
 export interface PlaceOrderRequest {
+  /** A known user. Leave it out with `buyer`. */
   userId: string;
   items: Item[];
+  /** Somebody without an account. */
+  buyer?: Buyer | undefined;
+  /** Chosen by the caller, such as a UUID. A request that is repeated with the same key orders once. */
+  idempotencyKey: string;
   /** Fields that the contract does not know, as they were encoded. */
   $unknown?: Uint8Array | undefined;
 }
@@ -57,6 +81,8 @@ function createPlaceOrderRequest(init: MessageInit<PlaceOrderRequest> = {}): Pla
   const m: PlaceOrderRequest = {
     userId: init.userId ?? "",
     items: init.items === undefined ? [] : init.items.map((item) => Item.create(item)),
+    buyer: init.buyer === undefined ? undefined : createBuyer(init.buyer),
+    idempotencyKey: init.idempotencyKey ?? "",
   };
   if (init.$unknown !== undefined) m.$unknown = init.$unknown;
   return m;
@@ -71,6 +97,12 @@ function encodePlaceOrderRequest(m: MessageInit<PlaceOrderRequest>, w: Writer): 
       w.end(at, item, Item);
     }
   }
+  if (m.buyer !== undefined) {
+    const at = w.open(26);
+    encodeBuyer(m.buyer, w);
+    w.end(at, m.buyer, Buyer);
+  }
+  if (m.idempotencyKey) w.string(34, m.idempotencyKey);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -78,6 +110,8 @@ function decodePlaceOrderRequest(r: Reader, end: number, into?: PlaceOrderReques
   const m: PlaceOrderRequest = into ?? {
     userId: "",
     items: [],
+    buyer: undefined,
+    idempotencyKey: "",
   };
   while (r.position < end) {
     const start = r.position;
@@ -89,6 +123,13 @@ function decodePlaceOrderRequest(r: Reader, end: number, into?: PlaceOrderReques
       case 18:
         m.items.push(Item.decodeFrom(r, r.enter(end)));
         r.leave();
+        break;
+      case 26:
+        m.buyer = decodeBuyer(r, r.enter(end), m.buyer);
+        r.leave();
+        break;
+      case 34:
+        m.idempotencyKey = r.string(end);
         break;
       default:
         r.keepUnknown(tag, start, end, m);
@@ -102,10 +143,12 @@ function decodePlaceOrderRequest(r: Reader, end: number, into?: PlaceOrderReques
 /** ProtoJSON of shop.storefront.v1.PlaceOrderRequest. */
 export const PlaceOrderRequestJson: JsonType<PlaceOrderRequest> = /*@__PURE__*/ jsonType<PlaceOrderRequest>(
   "shop.storefront.v1.PlaceOrderRequest",
-  ["userId=user_id", "items"],
+  ["userId=user_id", "items", "buyer", "idempotencyKey=idempotency_key"],
   () => ({
     userId: "",
     items: [],
+    buyer: undefined,
+    idempotencyKey: "",
   }),
   printJsonPlaceOrderRequest,
   parseJsonPlaceOrderRequest,
@@ -114,6 +157,8 @@ export const PlaceOrderRequestJson: JsonType<PlaceOrderRequest> = /*@__PURE__*/ 
 function printJsonPlaceOrderRequest(m: PlaceOrderRequest, w: JsonWriter): void {
   if (m.userId !== "" || w.all) w.string('"userId":', m.userId);
   w.list('"items":', m.items, ItemJson);
+  w.message('"buyer":', m.buyer, BuyerJson);
+  if (m.idempotencyKey !== "" || w.all) w.string('"idempotencyKey":', m.idempotencyKey);
 }
 
 function parseJsonPlaceOrderRequest(m: PlaceOrderRequest, field: number, value: JsonValue, r: JsonReader): void {
@@ -123,6 +168,196 @@ function parseJsonPlaceOrderRequest(m: PlaceOrderRequest, field: number, value: 
       break;
     case 1:
       if (value !== null) m.items = r.list(value, ItemJson);
+      break;
+    case 2:
+      if (value !== null) m.buyer = r.message(value, BuyerJson);
+      break;
+    case 3:
+      if (value !== null) m.idempotencyKey = stringJson.parse(value, r);
+      break;
+  }
+}
+
+export interface Buyer {
+  name: string;
+  email: string;
+  /** Where the order goes. */
+  address: string;
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of shop.storefront.v1.Buyer. */
+export const Buyer: MessageType<Buyer> = /*@__PURE__*/ messageType<Buyer>(
+  "shop.storefront.v1.Buyer",
+  file_shop_storefront_v1_storefront,
+  createBuyer,
+  encodeBuyer,
+  decodeBuyer,
+);
+
+function createBuyer(init: MessageInit<Buyer> = {}): Buyer {
+  const m: Buyer = {
+    name: init.name ?? "",
+    email: init.email ?? "",
+    address: init.address ?? "",
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function encodeBuyer(m: MessageInit<Buyer>, w: Writer): void {
+  if (m.name) w.string(10, m.name);
+  if (m.email) w.string(18, m.email);
+  if (m.address) w.string(26, m.address);
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodeBuyer(r: Reader, end: number, into?: Buyer): Buyer {
+  const m: Buyer = into ?? {
+    name: "",
+    email: "",
+    address: "",
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 10:
+        m.name = r.string(end);
+        break;
+      case 18:
+        m.email = r.string(end);
+        break;
+      case 26:
+        m.address = r.string(end);
+        break;
+      default:
+        r.keepUnknown(tag, start, end, m);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
+  return m;
+}
+
+/** ProtoJSON of shop.storefront.v1.Buyer. */
+export const BuyerJson: JsonType<Buyer> = /*@__PURE__*/ jsonType<Buyer>(
+  "shop.storefront.v1.Buyer",
+  ["name", "email", "address"],
+  () => ({
+    name: "",
+    email: "",
+    address: "",
+  }),
+  printJsonBuyer,
+  parseJsonBuyer,
+);
+
+function printJsonBuyer(m: Buyer, w: JsonWriter): void {
+  if (m.name !== "" || w.all) w.string('"name":', m.name);
+  if (m.email !== "" || w.all) w.string('"email":', m.email);
+  if (m.address !== "" || w.all) w.string('"address":', m.address);
+}
+
+function parseJsonBuyer(m: Buyer, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
+      if (value !== null) m.name = stringJson.parse(value, r);
+      break;
+    case 1:
+      if (value !== null) m.email = stringJson.parse(value, r);
+      break;
+    case 2:
+      if (value !== null) m.address = stringJson.parse(value, r);
+      break;
+  }
+}
+
+export interface PayOrderRequest {
+  orderId: string;
+  card?: Card | undefined;
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of shop.storefront.v1.PayOrderRequest. */
+export const PayOrderRequest: MessageType<PayOrderRequest> = /*@__PURE__*/ messageType<PayOrderRequest>(
+  "shop.storefront.v1.PayOrderRequest",
+  file_shop_storefront_v1_storefront,
+  createPayOrderRequest,
+  encodePayOrderRequest,
+  decodePayOrderRequest,
+);
+
+function createPayOrderRequest(init: MessageInit<PayOrderRequest> = {}): PayOrderRequest {
+  const m: PayOrderRequest = {
+    orderId: init.orderId ?? "",
+    card: init.card === undefined ? undefined : Card.create(init.card),
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function encodePayOrderRequest(m: MessageInit<PayOrderRequest>, w: Writer): void {
+  if (m.orderId) w.string(10, m.orderId);
+  if (m.card !== undefined) {
+    const at = w.open(18);
+    Card.encodeTo(m.card, w);
+    w.end(at, m.card, Card);
+  }
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodePayOrderRequest(r: Reader, end: number, into?: PayOrderRequest): PayOrderRequest {
+  const m: PayOrderRequest = into ?? {
+    orderId: "",
+    card: undefined,
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 10:
+        m.orderId = r.string(end);
+        break;
+      case 18:
+        m.card = Card.decodeFrom(r, r.enter(end), m.card);
+        r.leave();
+        break;
+      default:
+        r.keepUnknown(tag, start, end, m);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
+  return m;
+}
+
+/** ProtoJSON of shop.storefront.v1.PayOrderRequest. */
+export const PayOrderRequestJson: JsonType<PayOrderRequest> = /*@__PURE__*/ jsonType<PayOrderRequest>(
+  "shop.storefront.v1.PayOrderRequest",
+  ["orderId=order_id", "card"],
+  () => ({
+    orderId: "",
+    card: undefined,
+  }),
+  printJsonPayOrderRequest,
+  parseJsonPayOrderRequest,
+);
+
+function printJsonPayOrderRequest(m: PayOrderRequest, w: JsonWriter): void {
+  if (m.orderId !== "" || w.all) w.string('"orderId":', m.orderId);
+  w.message('"card":', m.card, CardJson);
+}
+
+function parseJsonPayOrderRequest(m: PayOrderRequest, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
+      if (value !== null) m.orderId = stringJson.parse(value, r);
+      break;
+    case 1:
+      if (value !== null) m.card = r.message(value, CardJson);
       break;
   }
 }
@@ -632,10 +867,22 @@ function parseJsonReceipt(m: Receipt, field: number, value: JsonValue, r: JsonRe
   }
 }
 
-/** The one service that buyers see. It keeps nothing itself: it asks users, orders and payments. */
+/**
+ * The one service that buyers see. It keeps nothing itself: it calls users, orders, payments, and support.
+ * Its methods are REST as well, by google.api.http, for programs without gRPC.
+ */
 export const StorefrontService: ServiceType<{
-  /** Takes an order of a known user. */
+  /** The products of the shop that match, with prices and what is left. */
+  readonly listProducts: MethodType<"unary", ListProductsRequest, ListProductsResponse>;
+  /** The picture of a product, as a page shows it: image/svg+xml. */
+  readonly getPicture: MethodType<"unary", GetPictureRequest, HttpBody>;
+  /**
+   * Takes an order of a known user, or of a buyer who says who they are. See OrderService.CreateOrder for
+   * its errors.
+   */
   readonly placeOrder: MethodType<"unary", PlaceOrderRequest, Order>;
+  /** Pays for an order by card. See PaymentService.PayByCard for its errors. */
+  readonly payOrder: MethodType<"unary", PayOrderRequest, Payment>;
   /** Pays for an order, as a conversation: see PaymentService.Authorize. */
   readonly checkout: MethodType<"bidiStreaming", CheckoutRequest, CheckoutResponse>;
   /** The order, each time it has changed, until it has been shipped. */
@@ -644,12 +891,18 @@ export const StorefrontService: ServiceType<{
   readonly getReceipt: MethodType<"unary", GetReceiptRequest, Receipt>;
   /** When an order will arrive. May take long: give a deadline. */
   readonly estimateArrival: MethodType<"unary", EstimateArrivalRequest, EstimateArrivalResponse>;
+  /** A chat with the shop: see SupportService.Chat. */
+  readonly chat: MethodType<"bidiStreaming", ChatRequest, ChatResponse>;
 }> = /*@__PURE__*/ serviceType("shop.storefront.v1.StorefrontService", file_shop_storefront_v1_storefront, {
+  listProducts: /*@__PURE__*/ unary("ListProducts", ListProductsRequest, ListProductsResponse, "noSideEffects"),
+  getPicture: /*@__PURE__*/ unary("GetPicture", GetPictureRequest, HttpBody, "noSideEffects"),
   placeOrder: /*@__PURE__*/ unary("PlaceOrder", PlaceOrderRequest, Order),
+  payOrder: /*@__PURE__*/ unary("PayOrder", PayOrderRequest, Payment),
   checkout: /*@__PURE__*/ bidiStreaming("Checkout", CheckoutRequest, CheckoutResponse),
   trackOrder: /*@__PURE__*/ serverStreaming("TrackOrder", TrackOrderRequest, Order),
   getReceipt: /*@__PURE__*/ unary("GetReceipt", GetReceiptRequest, Receipt, "noSideEffects"),
   estimateArrival: /*@__PURE__*/ unary("EstimateArrival", EstimateArrivalRequest, EstimateArrivalResponse, "noSideEffects"),
+  chat: /*@__PURE__*/ bidiStreaming("Chat", ChatRequest, ChatResponse),
 });
 
 /** This file, encoded. `descriptorOf` makes its descriptor. */
@@ -659,21 +912,36 @@ export function file_shop_storefront_v1_storefront(): EmbeddedFile {
 
 const embedded: EmbeddedFile = {
   encoded:
-    "\n#shop/storefront/v1/storefront.proto\x12\x12shop.storefront.v1\x1a\x1bshop/orders/v1/orders" +
-    ".proto\x1a\x1fshop/payments/v1/payments.proto\x1a\x19shop/users/v1/users.proto\"I\n\x11PlaceO" +
-    "rderRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12#\n\x05items\x18\x02 \x03(\v2\x14.shop.or" +
-    "ders.v1.Item\"=\n\x0fCheckoutRequest\x12\x12\n\border_id\x18\x01 \x01(\tH\x00\x12\x0e\n\x04co" +
-    "de\x18\x02 \x01(\tH\x00B\x06\n\x04step\"]\n\x10CheckoutResponse\x12\x13\n\tchallenge\x18\x01 " +
-    "\x01(\tH\x00\x12,\n\x07payment\x18\x02 \x01(\v2\x19.shop.payments.v1.PaymentH\x00B\x06\n\x04s" +
-    "tep\"%\n\x11TrackOrderRequest\x12\x10\n\border_id\x18\x01 \x01(\t\"%\n\x11GetReceiptRequest\x12" +
-    "\x10\n\border_id\x18\x01 \x01(\t\"\x7f\n\x07Receipt\x12$\n\x05order\x18\x01 \x01(\v2\x15.shop" +
-    ".orders.v1.Order\x12\"\n\x05buyer\x18\x02 \x01(\v2\x13.shop.users.v1.User\x12*\n\x07payment\x18" +
-    "\x03 \x01(\v2\x19.shop.payments.v1.Payment2\xc8\x03\n\x11StorefrontService\x12J\n\nPlaceOrder" +
-    "\x12%.shop.storefront.v1.PlaceOrderRequest\x1a\x15.shop.orders.v1.Order\x12Y\n\bCheckout\x12#" +
-    ".shop.storefront.v1.CheckoutRequest\x1a$.shop.storefront.v1.CheckoutResponse(\x010\x01\x12L\n" +
-    "\nTrackOrder\x12%.shop.storefront.v1.TrackOrderRequest\x1a\x15.shop.orders.v1.Order0\x01\x12U" +
-    "\n\nGetReceipt\x12%.shop.storefront.v1.GetReceiptRequest\x1a\x1b.shop.storefront.v1.Receipt\"" +
-    "\x03\x90\x02\x01\x12g\n\x0fEstimateArrival\x12&.shop.orders.v1.EstimateArrivalRequest\x1a'.sh" +
-    "op.orders.v1.EstimateArrivalResponse\"\x03\x90\x02\x01b\x06proto3",
-  imports: [file_shop_orders_v1_orders, file_shop_payments_v1_payments, file_shop_users_v1_users],
+    "\n#shop/storefront/v1/storefront.proto\x12\x12shop.storefront.v1\x1a\x1cgoogle/api/annotation" +
+    "s.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/httpbody.proto\x1a\x1dshop/c" +
+    "atalog/v1/catalog.proto\x1a\x1bshop/orders/v1/orders.proto\x1a\x1fshop/payments/v1/payments.p" +
+    "roto\x1a\x1dshop/support/v1/support.proto\x1a\x19shop/users/v1/users.proto\"\x91\x01\n\x11Pla" +
+    "ceOrderRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12(\n\x05items\x18\x02 \x03(\v2\x14.shop" +
+    ".orders.v1.ItemB\x03\xe0A\x02\x12(\n\x05buyer\x18\x03 \x01(\v2\x19.shop.storefront.v1.Buyer\x12" +
+    "\x17\n\x0fidempotency_key\x18\x04 \x01(\t\"D\n\x05Buyer\x12\x11\n\x04name\x18\x01 \x01(\tB\x03" +
+    "\xe0A\x02\x12\x12\n\x05email\x18\x02 \x01(\tB\x03\xe0A\x02\x12\x14\n\x07address\x18\x03 \x01(" +
+    "\tB\x03\xe0A\x02\"I\n\x0fPayOrderRequest\x12\x10\n\border_id\x18\x01 \x01(\t\x12$\n\x04card\x18" +
+    "\x02 \x01(\v2\x16.shop.payments.v1.Card\"=\n\x0fCheckoutRequest\x12\x12\n\border_id\x18\x01 \x01" +
+    "(\tH\x00\x12\x0e\n\x04code\x18\x02 \x01(\tH\x00B\x06\n\x04step\"]\n\x10CheckoutResponse\x12\x13" +
+    "\n\tchallenge\x18\x01 \x01(\tH\x00\x12,\n\x07payment\x18\x02 \x01(\v2\x19.shop.payments.v1.Pa" +
+    "ymentH\x00B\x06\n\x04step\"%\n\x11TrackOrderRequest\x12\x10\n\border_id\x18\x01 \x01(\t\"%\n\x11" +
+    "GetReceiptRequest\x12\x10\n\border_id\x18\x01 \x01(\t\"\x7f\n\x07Receipt\x12$\n\x05order\x18\x01" +
+    " \x01(\v2\x15.shop.orders.v1.Order\x12\"\n\x05buyer\x18\x02 \x01(\v2\x13.shop.users.v1.User\x12" +
+    "*\n\x07payment\x18\x03 \x01(\v2\x19.shop.payments.v1.Payment2\xfb\x07\n\x11StorefrontService\x12" +
+    "t\n\fListProducts\x12$.shop.catalog.v1.ListProductsRequest\x1a%.shop.catalog.v1.ListProductsR" +
+    "esponse\"\x17\x90\x02\x01\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/products\x12t\n\nGetPicture\x12\"." +
+    "shop.catalog.v1.GetPictureRequest\x1a\x14.google.api.HttpBody\",\x90\x02\x01\x82\xd3\xe4\x93\x02" +
+    "#\x12!/v1/products/{product_id}/picture\x12a\n\nPlaceOrder\x12%.shop.storefront.v1.PlaceOrder" +
+    "Request\x1a\x15.shop.orders.v1.Order\"\x15\x82\xd3\xe4\x93\x02\x0f\"\n/v1/orders:\x01*\x12s\n" +
+    "\bPayOrder\x12#.shop.storefront.v1.PayOrderRequest\x1a\x19.shop.payments.v1.Payment\"'\x82\xd3" +
+    "\xe4\x93\x02!\"\x19/v1/orders/{order_id}:pay:\x04card\x12Y\n\bCheckout\x12#.shop.storefront.v" +
+    "1.CheckoutRequest\x1a$.shop.storefront.v1.CheckoutResponse(\x010\x01\x12q\n\nTrackOrder\x12%." +
+    "shop.storefront.v1.TrackOrderRequest\x1a\x15.shop.orders.v1.Order\"#\x82\xd3\xe4\x93\x02\x1d\x12" +
+    "\x1b/v1/orders/{order_id}:track0\x01\x12z\n\nGetReceipt\x12%.shop.storefront.v1.GetReceiptReq" +
+    "uest\x1a\x1b.shop.storefront.v1.Receipt\"(\x90\x02\x01\x82\xd3\xe4\x93\x02\x1f\x12\x1d/v1/ord" +
+    "ers/{order_id}/receipt\x12\x8e\x01\n\x0fEstimateArrival\x12&.shop.orders.v1.EstimateArrivalRe" +
+    "quest\x1a'.shop.orders.v1.EstimateArrivalResponse\"*\x90\x02\x01\x82\xd3\xe4\x93\x02!\x12\x1f" +
+    "/v1/orders/{id}:estimateArrival\x12G\n\x04Chat\x12\x1c.shop.support.v1.ChatRequest\x1a\x1d.sh" +
+    "op.support.v1.ChatResponse(\x010\x01b\x06proto3",
+  imports: [file_google_api_annotations, file_google_api_field_behavior, file_google_api_httpbody, file_shop_catalog_v1_catalog, file_shop_orders_v1_orders, file_shop_payments_v1_payments, file_shop_support_v1_support, file_shop_users_v1_users],
 };
