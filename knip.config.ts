@@ -19,8 +19,8 @@ const config: KnipConfig = {
       ignoreDependencies: [/.*/],
     },
     "examples/*": {
-      entry: ["src/**/main.ts", "**/*.test.ts"],
-      project: ["**/*.ts"],
+      entry: ["src/**/main.ts", "web/src/main.tsx", "web/vite.config.ts", "**/*.test.ts"],
+      project: ["**/*.{ts,tsx}"],
     },
     "tests/soak": {
       // Processes that main.ts forks.

@@ -1,5 +1,5 @@
-// `npm start`: from a fresh clone to the running example. Installs what is missing, generates, builds,
-// then hands over to examples/shop. `npm start -- --once` ends after the tour.
+// `npm start`: from a fresh clone to the running example. Installs what is missing, generates, builds the packages
+// and the page of the shop, then hands over to examples/shop. `npm start -- --once` ends after the tour.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -18,6 +18,16 @@ if (build.code !== 0) {
 }
 if (!existsSync(path.join(root, example))) {
   console.error(`There is no ${example} to start.`);
+  process.exit(1);
+}
+
+const page = await run(
+  "node",
+  ["node_modules/vite/bin/vite.js", "build", "examples/shop/web", "--logLevel", "warn"],
+  { quiet: true },
+);
+if (page.code !== 0) {
+  console.error(`${page.output.trimEnd()}\nThe page was not built, so the shop does not start.`);
   process.exit(1);
 }
 
