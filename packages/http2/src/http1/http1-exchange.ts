@@ -87,6 +87,8 @@ export class Http1Exchange {
   awaitsBody: boolean;
   /** The rest of the body is dropped, as `stopReading` says. */
   isUnread: boolean;
+  /** The length of the request's body, in bytes; -1 if it is not known before its end. */
+  bodyLength: number;
   /** When it began: 32 bits of milliseconds. */
   readonly openedAtMs: number;
   /** When the last byte of body came, or the request began: 32 bits of milliseconds. */
@@ -124,6 +126,7 @@ export class Http1Exchange {
     this.remoteEnded = false;
     this.awaitsBody = false;
     this.isUnread = false;
+    this.bodyLength = 0;
     this.openedAtMs = nowMs | 0;
     this.bodyAtMs = nowMs | 0;
     this.heldBytes = 0;

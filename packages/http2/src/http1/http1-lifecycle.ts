@@ -126,14 +126,19 @@ export abstract class Http1Lifecycle implements RequestTaker, ExchangeConnection
     this.guard.earn();
     this.streamsStarted += 1;
     if (this.streamsStarted === 1) this.listener.onReady();
-    const exchange = new Http1Exchange(this, this.writer, head, unattached, this.lastReceiveMs);
+    const exchange = this.createExchange(head);
     exchange.remoteEnded = !hasBody;
+    exchange.bodyLength = this.reader.bodyLength;
     this.current = exchange;
     this.writer.current = exchange;
     exchange.handler = this.acceptor.onExchange(exchange, head.section, !hasBody);
     // A client that has its response may or may not send the body.
     if (!head.expectsContinue || exchange.remoteEnded || exchange.localEnded) return;
     if (!exchange.isUnread && exchange.response <= Response.HEAD) this.writer.sendContinue();
+  }
+
+  private createExchange(head: RequestHead): Http1Exchange {
+    return new Http1Exchange(this, this.writer, head, unattached, this.lastReceiveMs);
   }
 
   onChunk(size: number): void {
@@ -310,13 +315,7 @@ export abstract class Http1Lifecycle implements RequestTaker, ExchangeConnection
     const { message, token, limit } = error;
     const failure = new ConnectionError(errorCode, token, message, limit);
     if (current === undefined) {
-      const exchange = new Http1Exchange(
-        this,
-        this.writer,
-        unreadableHead,
-        unattached,
-        this.lastReceiveMs,
-      );
+      const exchange = this.createExchange(unreadableHead);
       // A client that has sent nothing gets no response.
       if (error.status !== 408 || this.isReady) this.respond(exchange, error.status, message);
     } else if (current.response <= Response.HEAD && !current.localEnded) {

@@ -59,6 +59,11 @@ export class RequestReader implements ChunkTaker {
     return this.section.isPartial || this.chunks?.isInTrailers === true;
   }
 
+  /** The length of a body of which nothing has come; -1 for a chunked body, and for another protocol. */
+  get bodyLength(): number {
+    return this.part >= Part.CHUNKS ? -1 : this.remaining;
+  }
+
   /** Bytes of body that are still to come; Infinity for a chunked body, and for another protocol. */
   get bytesToCome(): number {
     return this.part >= Part.CHUNKS ? Infinity : this.remaining;

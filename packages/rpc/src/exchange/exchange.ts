@@ -135,6 +135,11 @@ export interface Exchange extends MessageOutlet {
 export interface ServedExchange extends Exchange {
   /** The call cannot go on without more of the peer's body: the exchange ends when none comes for long. */
   awaitsBody: boolean;
+  /**
+   * The length of the body where what carries it knows it, in bytes; -1 if it is not known before its end. Left out:
+   * only the field content-length, if it is there, says so.
+   */
+  readonly bodyLength?: number | undefined;
   /** Whether the peer accepts a field section of this size. A larger one must not be sent. */
   fits(template: FieldTemplate, fields: readonly string[]): boolean;
   /** Sends the response's header section. */

@@ -9,6 +9,7 @@ import { MessageReceiver } from "../framing/message-receiver.ts";
 import { type MessageSource, NO_MESSAGE } from "../framing/message-run.ts";
 import type { CallHost } from "../server/call-host.ts";
 import type { ServedMethod } from "../server/served-method.ts";
+import type { StatusError } from "../status/status-error.ts";
 import { broken, type CallHead, ExchangeCall } from "./exchange-call.ts";
 import { GatheredBody } from "./gathered-body.ts";
 
@@ -22,11 +23,20 @@ export interface BareHead extends CallHead {
 
 const NOTHING = new Uint8Array(0);
 
+/** The error for a body of which more comes than its content-length, or what carries it, has said. */
+function tooLong(bytes: number): StatusError {
+  return broken(`invalid request body: expected ${bytes} bytes by its content-length, got more`);
+}
+
 /** A call with one request, which is the bare body: a message without a prefix. */
 export abstract class BareCall extends ExchangeCall {
   declare protected readonly head: BareHead;
   /** A body of unknown length that is not whole. */
   private gathered: GatheredBody | undefined;
+  /** The size of the body; -1 while it is not known. */
+  private readonly bodyLength: number;
+  /** Bytes of a body of known length that have not come. */
+  private bytesToCome: number;
   /** The message is there, or on its way through the receiver. */
   private hasBody: boolean;
   /** Bytes that will be given back although they have not come by the exchange. */
@@ -41,6 +51,8 @@ export abstract class BareCall extends ExchangeCall {
   ) {
     super(host, served, exchange, section, head);
     this.gathered = undefined;
+    this.bodyLength = exchange.bodyLength ?? head.contentLength;
+    this.bytesToCome = this.bodyLength;
     this.hasBody = false;
     this.uncounted = 0;
   }
@@ -56,28 +68,32 @@ export abstract class BareCall extends ExchangeCall {
       super.onEnd();
     } else if (hasEnded) {
       this.onEnd();
+    } else if (this.bodyLength > this.maxReceiveBytes) {
+      this.onReceiveError(prefixError(0, this.bodyLength, this.maxReceiveBytes), false);
     }
   }
 
   onData(bytes: Uint8Array, start: number, end: number): void {
-    if (this.isOver) return;
-    const { contentLength, encoding, queryMessage } = this.head;
+    if (this.isOver || start === end) return;
+    const { bodyLength } = this;
+    const { encoding, queryMessage } = this.head;
     const length = end - start;
     if (queryMessage !== undefined) {
       this.exchange.consume(length);
-    } else if (this.receiver !== undefined) {
-      this.receiver.receive(bytes, start, end);
-    } else if (this.hasBody) {
-      this.onReceiveError(broken("the request's body is longer than its content-length"), true);
-    } else if (contentLength < 0) {
+    } else if (bodyLength < 0) {
       this.gather(bytes, start, end);
-    } else if (contentLength > this.maxReceiveBytes) {
-      this.onReceiveError(prefixError(0, contentLength, this.maxReceiveBytes), false);
-    } else if (length === contentLength && encoding === undefined) {
-      this.hasBody = true;
-      receiveBare(this, bytes, start, end);
+    } else if (length > this.bytesToCome) {
+      this.onReceiveError(tooLong(bodyLength), true);
     } else {
-      this.beginMessage(contentLength).receive(bytes, start, end);
+      this.bytesToCome -= length;
+      if (this.receiver !== undefined) {
+        this.receiver.receive(bytes, start, end);
+      } else if (length === bodyLength && encoding === undefined) {
+        this.hasBody = true;
+        receiveBare(this, bytes, start, end);
+      } else {
+        this.beginMessage(bodyLength).receive(bytes, start, end);
+      }
     }
   }
 

@@ -46,6 +46,10 @@ export class PassingExchange implements ServedExchange {
     this.inner.awaitsBody = awaits;
   }
 
+  get bodyLength(): number | undefined {
+    return this.inner.bodyLength;
+  }
+
   get inflationDebtMs(): number {
     return this.inner.inflationDebtMs;
   }

@@ -75,6 +75,11 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
     inner.awaitsBody = true;
   }
 
+  /** The messages come in frames: how many bytes of them follow is not known. */
+  override get bodyLength(): number {
+    return -1;
+  }
+
   override get handler(): ExchangeHandler {
     return this.call;
   }
