@@ -1,4 +1,4 @@
-import type { FieldDescriptor, MessageDescriptor } from "@tramline/protobuf";
+import { type FieldDescriptor, MAX_DECODE_DEPTH, type MessageDescriptor } from "@tramline/protobuf";
 import type { Binding } from "../rule/binding.ts";
 import { hasPrefix, resolvePath } from "../rule/field-path.ts";
 import { decodePercent } from "../template/percent.ts";
@@ -26,12 +26,18 @@ export function applyQuery(
   options: QueryOptions,
 ): void {
   for (const [name, texts] of parseQuery(query)) {
-    const place = `query parameter ${JSON.stringify(name)}`;
+    const place = `query parameter ${JSON.stringify(shortened(name))}`;
     const entry = /^(.*)\[(.*)\]$/.exec(name);
-    const path = resolvePath(binding.method.input, (entry?.[1] ?? name).split("."));
+    const names = (entry?.[1] ?? name).split(".");
+    if (names.length > MAX_DECODE_DEPTH) {
+      throw badRequest(
+        `invalid ${place}: expected at most ${MAX_DECODE_DEPTH} names of fields, got ${names.length}`,
+      );
+    }
+    const path = resolvePath(binding.method.input, names);
     const field = path?.at(-1);
     const isBound = path !== undefined && binding.bound.some((bound) => hasPrefix(path, bound));
-    if (path === undefined && leadsThroughValue(binding.method.input, entry?.[1] ?? name)) {
+    if (path === undefined && leadsThroughValue(binding.method.input, names)) {
       throw badRequest(`invalid ${place}: it names a field of a value that is not a message`);
     }
     if (path === undefined || field === undefined || isBound) {
@@ -53,9 +59,15 @@ export function applyQuery(
   }
 }
 
+/** Characters of a name that an error repeats. */
+const SHOWN_CHARACTERS = 200;
+
+function shortened(name: string): string {
+  return name.length > SHOWN_CHARACTERS ? `${name.slice(0, SHOWN_CHARACTERS)}…` : name;
+}
+
 /** Whether a name begins with that of a field that is not a single message: a mistake, and not unknown. */
-function leadsThroughValue(type: MessageDescriptor, name: string): boolean {
-  const names = name.split(".");
+function leadsThroughValue(type: MessageDescriptor, names: readonly string[]): boolean {
   for (let length = names.length - 1; length > 0; length--) {
     const field = resolvePath(type, names.slice(0, length))?.at(-1);
     if (field !== undefined) return field.message === undefined || field.repeated;
