@@ -65,6 +65,8 @@ export interface Attack {
   readonly from?: "another address";
   /** The option of Tramline's server in this row. Default: the server's default. */
   readonly maxConnections?: number;
+  /** Whether Tramline's server has REST and CORS beside its default protocols. Default false. */
+  readonly isEdge?: boolean;
   /** How long it goes on at least, in milliseconds, where it has to fill the server first. Default 0. */
   readonly leastMs?: number;
   /** Whether the server must leave the connection open: what it gets is an accident. Default false. */

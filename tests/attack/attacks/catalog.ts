@@ -3,6 +3,7 @@ import { calls } from "./calls.ts";
 import { connections } from "./connections.ts";
 import { controlFloods } from "./control-floods.ts";
 import { dataFloods } from "./data-floods.ts";
+import { edge } from "./edge.ts";
 import { headerBlocks } from "./header-blocks.ts";
 import { http1 } from "./http1.ts";
 import { messages } from "./messages.ts";
@@ -18,6 +19,7 @@ export const attacks: readonly Attack[] = [
   ...calls,
   ...connections,
   ...http1,
+  ...edge,
 ];
 
 /** Returns the attack of a name; throws when there is none. */

@@ -58,6 +58,18 @@ export const http1: readonly Attack[] = [
     }),
   },
   {
+    name: "http1-idle",
+    sends: "a call by HTTP/1.1 and nothing else, on 10,000 connections",
+    connections: 10_000,
+    preface: false,
+    pauseMs: 1000,
+    memoryMiB: 128,
+    create: () => ({
+      begin: (batch) => batch.raw(call),
+      write() {},
+    }),
+  },
+  {
     name: "http1-header-bomb",
     sends: "header blocks of HTTP/1.1 that never end",
     preface: false,

@@ -91,8 +91,8 @@ export async function measureRow(order: RowOrder, honest: HonestClients): Promis
   const attacker = new Attacker();
   let server: AttackedServer | undefined;
   try {
-    const { timeouts, maxConnections } = order.attack;
-    server = await startServer(order.server, { timeouts, maxConnections });
+    const { timeouts, maxConnections, isEdge } = order.attack;
+    server = await startServer(order.server, { timeouts, maxConnections, isEdge });
     return await measureWith(order, server, attacker, honest);
   } finally {
     honest.rest();

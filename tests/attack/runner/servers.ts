@@ -128,6 +128,8 @@ class Running implements AttackedServer {
 export interface RowOptions {
   readonly timeouts: Readonly<Record<string, number>> | undefined;
   readonly maxConnections: number | undefined;
+  /** Whether it serves every protocol. */
+  readonly isEdge: boolean | undefined;
 }
 
 /** Starts a server that was prepared. @param options of Tramline's server; the others have their defaults */

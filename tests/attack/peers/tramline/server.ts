@@ -3,42 +3,11 @@
  * `{"limits":{…},"errors":N}` with the limits that cut, refused, or slowed somebody and how often, and
  * with how many errors it reported, and ends with its standard input.
  *
- * usage: server.ts certificate key [maxConnections and timeouts as JSON]
+ * usage: server.ts certificate key [maxConnections, timeouts, and isEdge as JSON]
  */
 import { readFileSync } from "node:fs";
-import { createServer, type ServerOptions, type ServiceImplementation } from "tramline";
-import { Target } from "../../gen/attack/target.ts";
-import { feedBytes, handlers, stubbornMs } from "../stubborn.ts";
-
-const value = new Uint8Array(feedBytes);
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-const implementation: ServiceImplementation<typeof Target> = {
-  echo: (request) => request,
-  async collect(requests) {
-    for await (const _request of requests);
-    return {};
-  },
-  async *feed() {
-    for (;;) yield { value };
-  },
-  // biome-ignore lint/correctness/useYield: it has nothing to say
-  async *ignore(_requests, { signal }) {
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-  },
-  async *stubborn() {
-    handlers.begin();
-    try {
-      yield { value: new Uint8Array(1) };
-      await sleep(stubbornMs);
-    } finally {
-      handlers.end();
-    }
-  },
-};
+import type { ServerOptions } from "tramline";
+import { createTarget } from "./target.ts";
 
 const limits = new Map<string, number>();
 let errors = 0;
@@ -46,8 +15,12 @@ let isNews = false;
 
 const [certFile = "", keyFile = "", given = "{}"] = process.argv.slice(2);
 
+const { isEdge = false, ...own } = JSON.parse(given) as ServerOptions & {
+  readonly isEdge?: boolean;
+};
+
 const options: ServerOptions = {
-  ...(JSON.parse(given) as ServerOptions),
+  ...own,
   onLimit({ limit, count }) {
     limits.set(limit, (limits.get(limit) ?? 0) + count);
     isNews = true;
@@ -67,8 +40,7 @@ setInterval(() => {
 const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
 
 async function listen(extra: { tls?: typeof tls }): Promise<number> {
-  const server = createServer({ ...options, ...extra });
-  server.add(Target, implementation);
+  const server = createTarget({ ...options, ...extra }, isEdge);
   const { address } = await server.listen("127.0.0.1:0");
   return Number(address.slice(address.lastIndexOf(":") + 1));
 }
