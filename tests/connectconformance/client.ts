@@ -26,6 +26,9 @@ import { closeWebChannels, webChannelTo } from "./web-channels.ts";
 /** More at one time would make each wait for the others: some cases look at the clock. */
 const MAX_CONCURRENT_CALLS = 16;
 
+/** The calls of Connect and gRPC-Web go over WebSockets. */
+const isOverWebSocket = process.argv.includes("--web-socket");
+
 const codecs = new Map<Codec, MessageCodec>([
   [Codec.PROTO, protobufCodec],
   [Codec.JSON, conformanceJson],
@@ -61,7 +64,9 @@ async function runCase(
     const codec = codecs.get(request.codec);
     if (codec === undefined) throw new Error(`codec ${request.codec} is not supported`);
     const channel: CallChannel =
-      request.protocol === Protocol.GRPC ? channelTo(request) : webChannelTo(request);
+      request.protocol === Protocol.GRPC
+        ? channelTo(request)
+        : webChannelTo(request, isOverWebSocket);
     const client = createClient(ConformanceService, channel, { codec });
     return { case: "response", value: await makeCall(client, request) };
   } catch (error) {

@@ -2,9 +2,12 @@
  * Lets connectconformance, the strictest judge of gRPC and Connect implementations, judge our client and our
  * server: against its own programs and against those on grpc-go.
  *
+ * f-web-socket runs our client over WebSockets, which no other program has, against our server: the judge's cases and
+ * what it expects are those of Connect and gRPC-Web.
+ *
  * Our programs run on the newest Node, which has zstd.
  *
- *   npm run test:connectconformance [-- --json FILE] [--configuration NAME] [--mode client|server]
+ *   npm run test:connectconformance [-- --json FILE] [--configuration NAME] [--mode client|server|both]
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,7 +20,8 @@ import { buildJudge } from "../judges/build-judge.ts";
 import { installed, NODES } from "../runtimes/installed.ts";
 import { parseReport } from "./report.ts";
 
-type Mode = "client" | "server";
+/** What is judged: our client, our server, or both, one against the other. */
+type Mode = "client" | "server" | "both";
 
 /**
  * What is run: configurations/NAME.yaml, and how many cases it has; fewer in a report mean that some did
@@ -33,6 +37,7 @@ const RUNS: readonly { configuration: string; mode: Mode; cases: number; byDefau
   { configuration: "e-fetch", mode: "client", cases: 9746, byDefault: true },
   { configuration: "d-edge", mode: "server", cases: 4500, byDefault: true },
   { configuration: "e-http1", mode: "server", cases: 4044, byDefault: true },
+  { configuration: "f-web-socket", mode: "both", cases: 3676, byDefault: true },
 ];
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -70,7 +75,10 @@ async function runJudge(
   const args = ["--mode", mode, "--conf", file(`configurations/${configuration}.yaml`)];
   // Calls at one time; only for a client of the judge's.
   if (mode === "server") args.push("--parallel", "8");
-  args.push("--", node, path.join(folder, `${mode}.mjs`));
+  const client = path.join(folder, "client.mjs");
+  const server = path.join(folder, "server.mjs");
+  if (mode === "both") args.push("--", node, client, "--web-socket", "----", node, server);
+  else args.push("--", node, mode === "client" ? client : server);
   const child = spawn(judge, args, { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -76,7 +76,8 @@ export class SocketRequest {
   private onOpen(): void {
     if (this.isOver) return;
     const { method, headers, body } = this.init;
-    this.say({ method, headers: [...new Headers(headers)] });
+    // Nothing inflates bodies as fetch does. Parts of bodies have compressions of their own.
+    this.say({ method, headers: [...new Headers(headers), ["accept-encoding", "identity"]] });
     this.sendBody(body).catch((error: unknown) => this.cancel(String(error)));
   }
 

@@ -24,10 +24,10 @@ export interface ClientMessage {
 
 /**
  * Names that the first message may not have: those that a browser's scripts cannot set either (Fetch, forbidden
- * request-header), and those by which proxies say where a request has come from.
+ * request-header; but `accept-encoding` is of the response alone), and those by which proxies say where a request has come from.
  */
 const FORBIDDEN =
-  /^(?:accept-charset|accept-encoding|access-control-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|forwarded|x-forwarded-.*|x-real-ip|proxy-.*|sec-.*)$/;
+  /^(?:accept-charset|access-control-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|forwarded|x-forwarded-.*|x-real-ip|proxy-.*|sec-.*)$/;
 
 /** Lower case, as HTTP/2 has names. */
 const NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;

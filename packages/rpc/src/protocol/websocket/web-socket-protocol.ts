@@ -89,9 +89,13 @@ class Upgrade implements RecognizedRequest {
   }
 }
 
-/** Whether a field of the handshake is one of the call as well. */
+/**
+ * Whether a field of the handshake is one of the call as well. The compressions that a browser accepts there are those
+ * of responses that it inflates itself, and none on a WebSocket.
+ */
 function isShared(name: string): boolean {
-  return name !== ":method" && name !== "upgrade" && !name.startsWith("sec-websocket-");
+  if (name === ":method" || name === "upgrade" || name === "accept-encoding") return false;
+  return !name.startsWith("sec-websocket-");
 }
 
 function withoutCredentials(fields: readonly string[]): string[] {
