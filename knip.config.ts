@@ -35,6 +35,8 @@ const config: KnipConfig = {
         "programs/*.ts",
         "peers/*/server.ts",
         "{client,server}.ts",
+        // Scripts of pages.
+        "pages/entry*.ts",
       ],
       project: ["**/*.ts"],
       ignoreDependencies: [/.*/],

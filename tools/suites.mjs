@@ -54,8 +54,9 @@ const known = {
   soak: { args: ["--short"], alone: true },
   telemetry: { needs: ["go"] },
   rest: { needs: ["go"] },
-  // In Debian's Chromium, which the suite installs.
+  // In Debian's Chromium, which the suites install.
   storefront: { needs: ["apt-get"] },
+  web: { needs: ["apt-get"] },
   // The end-to-end tests without sockets: about a minute.
   "in-process": { timeoutMs: 5 * 60_000 },
   // Its judge comes with npm; gcc helps it along where the C library is older than 2.38.

@@ -1,0 +1,16 @@
+/** What the suite asks a page for. */
+import type { ClientKind } from "./caller.ts";
+
+/** Where in a browser a case runs. */
+export type Place = "page" | "worker" | "shared worker" | "service worker";
+
+/** One case of one client, against one server. */
+export interface CaseCall {
+  readonly name: string;
+  readonly client: ClientKind;
+  /** The server's address, without a path. */
+  readonly url: string;
+  /** Tells this case's calls from all others. */
+  readonly key: string;
+  readonly place: Place;
+}
