@@ -28,7 +28,7 @@ const rules: Readonly<Record<string, PackageRule>> = {
   web: { rank: 2, node: "nowhere", thirdParty: true },
   services: { rank: 2, node: "everywhere", thirdParty: true, siblings: ["tramline"] },
   testing: { rank: 2, node: "everywhere", thirdParty: true, siblings: ["tramline"] },
-  gateway: { rank: 3, node: "nowhere", thirdParty: false },
+  gateway: { rank: 3, node: ["reference"], thirdParty: true },
   xds: { rank: 3, node: "everywhere", thirdParty: true },
   opentelemetry: { rank: 3, node: "everywhere", thirdParty: true },
   validate: { rank: 3, node: "nowhere", thirdParty: true },

@@ -1,6 +1,6 @@
 /**
  * Tramline's REST beside grpc-gateway, which is in front of the same server: the same requests have the same
- * status and the same JSON, over HTTP/2 and over HTTP/1.1.
+ * status and the same JSON, over HTTP/2 and over HTTP/1.1. The reference page is read in Chromium.
  *
  *   npm run test:rest [-- --json FILE]
  */
@@ -9,6 +9,7 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
 import { commonCases, differences } from "./common-cases.ts";
 import { buildGateway, startGateway } from "./gateway-peer.ts";
+import { checkReferencePage } from "./reference-page.ts";
 import { type HttpResponse, sendHttp1, startRest } from "./rest.support.ts";
 
 const { values } = parseArgs({ options: { json: { type: "string" } } });
@@ -82,6 +83,12 @@ if (built.notRun !== undefined) {
   }
   await gateway.close();
   await ours.close();
+  try {
+    await checkReferencePage();
+    result.passed += 1;
+  } catch (error) {
+    addFailure("the reference page in Chromium", String(error));
+  }
   for (const { case: name, reason } of result.notApplicable)
     console.log(`differs ${name}: ${reason}`);
 }

@@ -3,7 +3,8 @@ export type GatewayErrorCode =
   | "REST_OPTION_INVALID"
   | "REST_TEMPLATE_INVALID"
   | "REST_RULE_INVALID"
-  | "REST_ROUTE_CONFLICT";
+  | "REST_ROUTE_CONFLICT"
+  | "REST_VIEWER_MISSING";
 
 /** An error of `restProtocol` or `openApi`: a rule of the contract, or an option, is invalid. */
 export class GatewayError extends Error {

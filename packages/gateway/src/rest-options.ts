@@ -4,6 +4,7 @@ import type { IncomingHeader } from "./headers/incoming.ts";
 import type { OutgoingHeader } from "./headers/outgoing.ts";
 import type { OpenApiOptions } from "./openapi/open-api.ts";
 import { checkNames, checkValue } from "./option-check.ts";
+import type { ReferenceViewer } from "./reference/reference-page.ts";
 import type { Unannotated } from "./rule/service-bindings.ts";
 
 /** How services are served by REST. */
@@ -57,6 +58,13 @@ export interface ServedDocument
   extends Omit<OpenApiOptions, "unannotated" | "useProtoFieldName" | "enumAsInteger"> {
   /** Default: "/openapi.json". */
   readonly path?: string | undefined;
+  /**
+   * Serves a page that shows the document with this viewer, such as `redocViewer()` of
+   * `@tramline/gateway/redoc`. Default: there is no page.
+   */
+  readonly reference?: ReferenceViewer | undefined;
+  /** The path of the page. Default: "/reference". Its script is at `viewer.js` below it. */
+  readonly referencePath?: string | undefined;
 }
 
 const NAMES: Readonly<Record<keyof RestOptions, true>> = {

@@ -8,7 +8,7 @@ import { FixedResponse, RestRequest } from "./call/rest-request.ts";
 import { JSON_TYPE, templateOf } from "./call/templates.ts";
 import { defaultIncomingHeader } from "./headers/incoming.ts";
 import { defaultOutgoingHeader } from "./headers/outgoing.ts";
-import { openApi } from "./openapi/open-api.ts";
+import { servedDocument } from "./openapi/served-document.ts";
 import { responseCodec } from "./response/response-codec.ts";
 import { checkRestOptions, type RestOptions } from "./rest-options.ts";
 import { type Binding, HTTP_BODY } from "./rule/binding.ts";
@@ -39,7 +39,7 @@ export function restProtocol(options: RestOptions): ServerProtocol {
     const target = restMethod(binding, settings);
     router.add({ httpMethod, template, target }, describe);
   }
-  const served = options.openApi === undefined ? undefined : documentOf(options, services);
+  const served = servedDocument(options, services);
   return {
     name: "REST",
     crossOrigin: {
@@ -47,12 +47,13 @@ export function restProtocol(options: RestOptions): ServerProtocol {
       requestHeaders: ["content-type", "content-encoding", "grpc-timeout"],
       responseHeaders: [],
     },
-    ownsPath: (path) => path === served?.path || router.methodsOf(path).length > 0,
+    ownsPath: (path) => served.has(path) || router.methodsOf(path).length > 0,
     recognize(section) {
       if (section.malformed !== undefined) return undefined;
       const head = new RestHead(section.fields);
       if (head.isRpc) return undefined;
-      if (served !== undefined && head.path === served.path) return served.respond(head.httpMethod);
+      const file = served.get(head.path);
+      if (file !== undefined) return file.respond(head);
       const match = findRoute(router, head);
       if (match !== undefined) return new RestRequest(section, head, match);
       return missing(router, head, settings);
@@ -101,30 +102,6 @@ function missing(
   const text = `no route for ${asked} ${path.slice(0, 200)}`;
   const body = encodeStatus(new StatusError("NOT_FOUND", text), printJson);
   return fixedError(httpMethod, 404, [], body);
-}
-
-/** Returns the path of the OpenAPI document, and its responses by HTTP method. */
-function documentOf(options: RestOptions, services: readonly ServiceDescriptor[]) {
-  const { path = "/openapi.json", ...given } =
-    options.openApi === true ? {} : (options.openApi ?? {});
-  const { unannotated, useProtoFieldName, enumAsInteger } = options;
-  const document = openApi(services, { ...given, unannotated, useProtoFieldName, enumAsInteger });
-  const body = new TextEncoder().encode(JSON.stringify(document));
-  const length = ["content-length", String(body.length)];
-  const whole = new FixedResponse(templateOf(200, JSON_TYPE), length, body);
-  const head = new FixedResponse(templateOf(200, JSON_TYPE), length, new Uint8Array(0));
-  const other = new FixedResponse(
-    templateOf(405, undefined),
-    ["allow", "GET, HEAD"],
-    new Uint8Array(0),
-  );
-  return {
-    path,
-    respond(httpMethod: string): FixedResponse {
-      if (httpMethod === "GET") return whole;
-      return httpMethod === "HEAD" ? head : other;
-    },
-  };
 }
 
 function settingsOf(options: RestOptions, services: readonly ServiceDescriptor[]): RestSettings {

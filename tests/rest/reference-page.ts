@@ -1,0 +1,37 @@
+/** The reference page with Redoc, in Chromium: what a reader of the API sees. */
+import assert from "node:assert/strict";
+import { redocViewer } from "@tramline/gateway/redoc";
+import { isWiderThanWindow } from "../browser/axe.ts";
+import { launchChromium } from "../browser/chromium.ts";
+import { installed } from "../runtimes/installed.ts";
+import { startRest } from "./rest.support.ts";
+
+const REDOC = {
+  name: "redoc",
+  version: "2.5.4",
+  program: "bundles/redoc.standalone.js",
+};
+
+/** Loads the page, and searches in it. Rejects with what is wrong. */
+export async function checkReferencePage(): Promise<void> {
+  const file = installed(REDOC);
+  const from = file.slice(0, file.indexOf("node_modules"));
+  const openApi = { title: "All that REST can do", reference: redocViewer(from) };
+  const { port, close } = await startRest({ openApi });
+  const browser = await launchChromium("rest");
+  try {
+    const { page, complaints } = await browser.openPage();
+    await page.goto(`http://127.0.0.1:${port}/reference`);
+    await page.getByRole("heading", { name: "All that REST can do" }).waitFor();
+    assert.equal(await page.title(), "All that REST can do");
+    await page.getByText("/v1/int32/").first().waitFor();
+    await page.getByRole("textbox", { name: /search/i }).fill("int32");
+    await page.locator('[role="search"] [role="menuitem"]').first().waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    assert.equal(await isWiderThanWindow(page), false, "the page is wider than 360 pixels");
+    assert.deepEqual(complaints.take(), []);
+  } finally {
+    await browser.close();
+    await close();
+  }
+}
