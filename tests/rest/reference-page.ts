@@ -17,11 +17,11 @@ export async function checkReferencePage(): Promise<void> {
   const file = installed(REDOC);
   const from = file.slice(0, file.indexOf("node_modules"));
   const openApi = { title: "All that REST can do", reference: redocViewer(from) };
-  const { port, close } = await startRest({ openApi });
+  const server = await startRest({ openApi });
   const browser = await launchChromium("rest");
   try {
     const { page, complaints } = await browser.openPage();
-    await page.goto(`http://127.0.0.1:${port}/reference`);
+    await page.goto(`http://127.0.0.1:${server.port}/reference`);
     await page.getByRole("heading", { name: "All that REST can do" }).waitFor();
     assert.equal(await page.title(), "All that REST can do");
     await page.getByText("/v1/int32/").first().waitFor();
@@ -32,6 +32,6 @@ export async function checkReferencePage(): Promise<void> {
     assert.deepEqual(complaints.take(), []);
   } finally {
     await browser.close();
-    await close();
+    await server.close();
   }
 }
