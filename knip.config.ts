@@ -34,7 +34,7 @@ const config: KnipConfig = {
         "**/*.test.ts",
         "programs/*.ts",
         "peers/*/server.ts",
-        "{client,server}.ts",
+        "{client,server,browser-client}.ts",
         // Scripts of pages.
         "pages/entry*.ts",
       ],

@@ -40,7 +40,7 @@ const known = {
   balancing: { needs: ["go"], args: ["--short"], alone: true },
   h2spec: { needs: ["go"] },
   h2specd: { needs: ["go"] },
-  connectconformance: { needs: ["go"] },
+  connectconformance: { needs: ["go", "apt-get"] },
   // On each Node the tests that depend on it most; the whole of `npm test` on each is for a release.
   runtimes: { args: ["--short"], alone: true },
   // Some cases measure delays.

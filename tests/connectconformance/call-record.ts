@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { MessageInit } from "@tramline/protobuf";
-import { type CallOptions, type Metadata, StatusError } from "tramline";
-import { compressionName } from "./compressions.ts";
+import { type CallOptions, type Metadata, StatusError } from "@tramline/rpc";
+import { compressionName } from "./compression-names.ts";
 import type {
   ClientCompatRequest,
   ClientResponseResult,
@@ -49,7 +48,8 @@ export class CallRecord {
 
   /** To be awaited before each request. */
   async beforeRequest(): Promise<void> {
-    if (this.request.requestDelayMs > 0) await sleep(this.request.requestDelayMs);
+    const { requestDelayMs } = this.request;
+    if (requestDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, requestDelayMs));
   }
 
   /** A request has been sent. */

@@ -1,4 +1,4 @@
-import { Metadata } from "tramline";
+import { Metadata } from "@tramline/rpc";
 import type { Header } from "./gen/connectrpc/conformance/v1/service.ts";
 
 /** Adds the headers that a case asks for. Values under names that end in `-bin` are in base64. */
@@ -6,7 +6,10 @@ export function addHeaders(metadata: Metadata, headers: readonly Header[]): void
   for (const { name, value } of headers) {
     for (const one of value) {
       if (name.toLowerCase().endsWith("-bin")) {
-        metadata.append(name, Buffer.from(one, "base64"));
+        metadata.append(
+          name,
+          Uint8Array.from(atob(one), (char) => char.charCodeAt(0)),
+        );
       } else {
         metadata.append(name, one);
       }

@@ -5,7 +5,7 @@
  * f-web-socket runs our client over WebSockets, which no other program has, against our server: the judge's cases and
  * what it expects are those of Connect and gRPC-Web.
  *
- * Our programs run on the newest Node, which has zstd.
+ * Our programs run on the newest Node, which has zstd. The browser client makes its calls in Chromium.
  *
  *   npm run test:connectconformance [-- --json FILE] [--configuration NAME] [--mode client|server|both]
  */
@@ -15,6 +15,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { sourceFlags } from "../../tools/root.mjs";
 import { printCounts, writeResult } from "../../tools/suite-result.mjs";
 import { buildJudge } from "../judges/build-judge.ts";
 import { installed, NODES } from "../runtimes/installed.ts";
@@ -24,10 +25,19 @@ import { parseReport } from "./report.ts";
 type Mode = "client" | "server" | "both";
 
 /**
- * What is run: configurations/NAME.yaml, and how many cases it has; fewer in a report mean that some did
+ * One run: configurations/NAME.yaml, and how many cases it has; fewer in a report mean that some did
  * not run. All cases of a-h2c and b-tls are in c-full as well: they run only when they are asked for.
  */
-const RUNS: readonly { configuration: string; mode: Mode; cases: number; byDefault: boolean }[] = [
+interface Run {
+  readonly configuration: string;
+  readonly mode: Mode;
+  readonly cases: number;
+  readonly byDefault: boolean;
+  /** Whether our client makes its calls in Chromium. */
+  readonly inChromium?: boolean;
+}
+
+const RUNS: readonly Run[] = [
   { configuration: "a-h2c", mode: "client", cases: 403, byDefault: false },
   { configuration: "a-h2c", mode: "server", cases: 372, byDefault: false },
   { configuration: "b-tls", mode: "client", cases: 634, byDefault: false },
@@ -35,6 +45,13 @@ const RUNS: readonly { configuration: string; mode: Mode; cases: number; byDefau
   { configuration: "c-full", mode: "client", cases: 2696, byDefault: true },
   { configuration: "c-full", mode: "server", cases: 2192, byDefault: true },
   { configuration: "e-fetch", mode: "client", cases: 9746, byDefault: true },
+  {
+    configuration: "f-chromium",
+    mode: "client",
+    cases: 3019,
+    byDefault: true,
+    inChromium: true,
+  },
   { configuration: "d-edge", mode: "server", cases: 4500, byDefault: true },
   { configuration: "e-http1", mode: "server", cases: 4044, byDefault: true },
   { configuration: "f-web-socket", mode: "both", cases: 3676, byDefault: true },
@@ -69,15 +86,15 @@ interface Programs {
 /** Runs one of our programs under the judge; what the judge printed. */
 async function runJudge(
   { judge, node, folder }: Programs,
-  mode: Mode,
-  configuration: string,
+  { mode, configuration, inChromium = false }: Run,
 ): Promise<string> {
   const args = ["--mode", mode, "--conf", file(`configurations/${configuration}.yaml`)];
   // Calls at one time; only for a client of the judge's.
   if (mode === "server") args.push("--parallel", "8");
   const client = path.join(folder, "client.mjs");
   const server = path.join(folder, "server.mjs");
-  if (mode === "both") args.push("--", node, client, "--web-socket", "----", node, server);
+  if (inChromium) args.push("--", process.execPath, ...sourceFlags, file("browser-client.ts"));
+  else if (mode === "both") args.push("--", node, client, "--web-socket", "----", node, server);
   else args.push("--", node, mode === "client" ? client : server);
   const child = spawn(judge, args, { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
@@ -88,9 +105,10 @@ async function runJudge(
   return output;
 }
 
-async function runCases(programs: Programs, { configuration, mode, cases }: (typeof RUNS)[number]) {
+async function runCases(programs: Programs, run: Run) {
+  const { configuration, mode, cases } = run;
   const begin = performance.now();
-  const output = await runJudge(programs, mode, configuration);
+  const output = await runJudge(programs, run);
   const report = parseReport(output);
   if (report === undefined) {
     result.failed += cases;

@@ -1,6 +1,6 @@
 import type { MessageInit, MessageType } from "@tramline/protobuf";
 import { unpackAny } from "@tramline/protobuf/wkt";
-import type { Client } from "tramline";
+import type { Client } from "@tramline/rpc";
 import { CallRecord } from "./call-record.ts";
 import type {
   ClientCompatRequest,

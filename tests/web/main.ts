@@ -19,7 +19,7 @@ let browser: Browser | undefined;
 let pages: PageServer | undefined;
 try {
   browser = await launchChromium("web");
-  pages = await servePage("entry");
+  pages = await servePage(new URL("pages/entry.ts", import.meta.url));
   await edgeGroups({ browser, pages, results, only: values.only ?? "" });
 } catch (error) {
   results.stop(error);

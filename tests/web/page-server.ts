@@ -12,10 +12,10 @@ export interface PageServer {
   close(): void;
 }
 
-/** Bundles `pages/NAME.ts` for browsers. */
-async function bundle(name: string): Promise<string> {
+/** Bundles a script for browsers. */
+async function bundle(entry: URL): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`pages/${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     write: false,
     format: "esm",
@@ -27,10 +27,10 @@ async function bundle(name: string): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-/** Serves a page whose script is `pages/NAME.ts`, at every path but that of the script. */
-export async function servePage(name: string): Promise<PageServer> {
-  const script = await bundle(name);
-  const page = `<!doctype html><meta charset="utf-8"><title>${name}</title><link rel="icon" href="data:,">
+/** Serves a page with a script, at every path but that of the script. */
+export async function servePage(entry: URL): Promise<PageServer> {
+  const script = await bundle(entry);
+  const page = `<!doctype html><meta charset="utf-8"><title>Calls</title><link rel="icon" href="data:,">
 <script type="module" src="/entry.js"></script>`;
   const server = createServer(({ url }, response) => {
     const isScript = url === "/entry.js";
