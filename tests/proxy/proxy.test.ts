@@ -80,7 +80,7 @@ describe("messages that pass the proxy", () => {
     const sent = orderBytes("7");
     assert.deepEqual((await post(GET, "application/proto", sent)).bytes, sent);
     const json = await post(GET, "application/json", "{}");
-    assert.equal(json.status, 501);
+    assert.equal(json.status, 404);
     assert.match(
       text(json.bytes),
       /cannot translate JSON for \/shop.v1.Orders\/Get: the proxy does not know the contract/,

@@ -101,7 +101,7 @@ describe("tram proxy", () => {
     const { server, target } = await startShop({ reflection: false });
     const proxy = await startProxy([target]);
     const { status, json } = await postJson(proxy.address, "{}");
-    assert.equal(status, 501);
+    assert.equal(status, 404);
     assert.match(String(json["message"]), /does not know the contract/);
     const { stderr } = await proxy.end();
     assert.match(stderr, /warning: the contract was not read: .* does not offer reflection/);

@@ -14,6 +14,7 @@ import { ReflectionError } from "@tramline/services";
 import { StatusError } from "tramline";
 import type { CommandContext } from "../commands/command-context.ts";
 import { openConnection } from "../connect/open-connection.ts";
+import { isToolService } from "../contract/contract.ts";
 import { sourceContract } from "../contract/source-contract.ts";
 import { findSourceFiles } from "../contract/source-files.ts";
 import { watchFolders } from "../generate/watch-folders.ts";
@@ -132,7 +133,7 @@ function accessLog({ terminal }: CommandContext, form: ProxyFlags["accessLog"]) 
 
 function described(proxy: Proxy): string {
   const { services } = proxy;
-  const shown = services.filter((name) => !name.startsWith("grpc."));
+  const shown = services.filter((name) => !isToolService(name));
   if (shown.length === 0)
     return "The contract has no services: only Protocol Buffers pass, no JSON.";
   const names = shown.slice(0, 5).join(", ");

@@ -55,7 +55,7 @@ export class ServedContract {
     this.hosts = new WeakMap();
     this.methods = methodsOf(services, settings, contract !== undefined);
     own.addTo(this.methods);
-    const offered = services.filter(({ typeName }) => !typeName.startsWith("grpc."));
+    const offered = services.filter(({ typeName }) => !isOperational(typeName));
     this.rest =
       rest === undefined || offered.length === 0
         ? undefined
@@ -76,6 +76,11 @@ export class ServedContract {
     }
     return host;
   }
+}
+
+/** Whether a service is for tools, which call it by gRPC, and not a part of the API. */
+function isOperational(typeName: string): boolean {
+  return /^grpc\.(?:reflection|health|channelz|lb)\./.test(typeName);
 }
 
 function methodsOf(

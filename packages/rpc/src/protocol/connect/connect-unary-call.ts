@@ -10,6 +10,7 @@ import {
   encodeError,
   errorTemplate,
   prefixTrailers,
+  statusTemplate,
   trailerFields,
 } from "./connect-error.ts";
 
@@ -53,7 +54,9 @@ export class ConnectUnaryCall extends BareUnaryCall {
 
   protected sendFailure(error: StatusError): void {
     const { exchange } = this;
-    const template = errorTemplate(error.code);
+    // Nobody has the method: HTTP clients that do not know Connect understand this status.
+    const isMissing = this.served.isUnknown && error.code === "UNIMPLEMENTED";
+    const template = isMissing ? statusTemplate("404") : errorTemplate(error.code);
     let fields: string[];
     try {
       fields = this.responseFields(error);
