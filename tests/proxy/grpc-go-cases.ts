@@ -6,9 +6,17 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { MessageType } from "@tramline/protobuf";
-import { connect, createClient, createWebChannel, grpcWeb, StatusError } from "@tramline/web";
+import {
+  connect,
+  createClient,
+  createWebChannel,
+  grpcWeb,
+  StatusError,
+  webSocketStreams,
+} from "@tramline/web";
 import { jsonCodec } from "@tramline/web/json";
 import { GrpcWebClientBase, MethodDescriptor, MethodType, type RpcError } from "grpc-web";
+import { WebSocket } from "undici";
 import xhr2 from "xhr2";
 import {
   SimpleRequest,
@@ -134,6 +142,28 @@ export const webCases: readonly ProxyCase[] = webChannels.map(([name, options]) 
     );
   },
 }));
+
+/** Streams in both directions at once, over a WebSocket to the proxy. */
+export const webSocketCases: readonly ProxyCase[] = [
+  {
+    name: "our client over a WebSocket: full duplex",
+    async run(address) {
+      const channel = createWebChannel(`http://${address}`, {
+        protocol: connect(),
+        requestStreams: webSocketStreams({ WebSocket }),
+      });
+      const call = createClient(TestService, channel).fullDuplexCall();
+      const responses = call[Symbol.asyncIterator]();
+      for (const size of SIZES) {
+        await call.send({ responseParameters: [{ size }] });
+        const { value } = await responses.next();
+        assert.equal(value?.payload?.body.length, size);
+      }
+      await call.close();
+      assert.equal((await responses.next()).done, true);
+    },
+  },
+];
 
 /** The class of messages that the grpc-web client demands; it is made of our types' codecs. */
 function messageClass<T>(type: MessageType<T>) {

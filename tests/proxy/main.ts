@@ -21,6 +21,7 @@ import {
   type ProxyCase,
   restCases,
   webCases,
+  webSocketCases,
 } from "./grpc-go-cases.ts";
 
 /** Cases of configurations/proxy.yaml; fewer in a report mean that some did not run. */
@@ -62,7 +63,7 @@ async function bundle(entry: string): Promise<string> {
 }
 
 async function judgeConformance(judge: string, upstream: string): Promise<void> {
-  const program = await bundle(file("conformance-server.ts"));
+  const program = await bundle(file("server.ts"));
   const args = ["--mode", "server", "--conf", file("configurations/proxy.yaml"), "--parallel", "8"];
   const child = spawn(judge, [...args, "--", process.execPath, program], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -119,6 +120,7 @@ async function runClients(server: string, client: string): Promise<void> {
       ...interopCases(client),
       ...grpcWebCases,
       ...webCases,
+      ...webSocketCases,
       ...restCases,
     ];
     for (const { name, run } of cases) {
