@@ -123,9 +123,10 @@ async function runClients(server: string, client: string): Promise<void> {
       ...webSocketCases,
       ...restCases,
     ];
-    for (const { name, run } of cases) {
+    for (const one of cases) {
+      const { name } = one;
       try {
-        await run(address);
+        await one.run(address);
         result.passed += 1;
         console.log(`passed: ${name}`);
       } catch (error) {
@@ -150,9 +151,9 @@ async function reachable(address: string): Promise<void> {
   throw new Error("the proxy has not reached its upstream within 20 seconds");
 }
 
-function buildPrograms():
-  | Record<"judge" | "conformanceServer" | "server" | "client", string>
-  | string {
+type ProgramName = "judge" | "conformanceServer" | "server" | "client";
+
+function buildPrograms(): Record<ProgramName, string> | string {
   const built: Record<string, BuiltJudge> = {
     judge: buildJudge("connectconformance", "connectrpc.com/conformance/cmd/connectconformance"),
     conformanceServer: buildJudge(
@@ -167,7 +168,7 @@ function buildPrograms():
     if (one.notRun !== undefined) return one.notRun;
     programs[name] = one.program;
   }
-  return programs as ReturnType<typeof buildPrograms>;
+  return programs;
 }
 
 const programs = buildPrograms();
