@@ -13,6 +13,7 @@ import { type Browser, launchChromium } from "../browser/chromium.ts";
 import type { StorefrontCase } from "./case.ts";
 import { access } from "./cases/access.ts";
 import { buying } from "./cases/buying.ts";
+import { chat } from "./cases/chat.ts";
 import { connection } from "./cases/connection.ts";
 import { errors } from "./cases/errors.ts";
 import { Shop } from "./shop.ts";
@@ -24,7 +25,7 @@ const { values } = parseArgs({
   options: { json: { type: "string" }, only: { type: "string", default: "" } },
 });
 
-const cases = [...buying, ...errors, ...connection, ...access];
+const cases = [...buying, ...errors, ...connection, ...chat, ...access];
 
 const result: SuiteResult = {
   suite: "storefront",

@@ -9,6 +9,9 @@ export interface Sources {
   readonly catalog: Client<typeof CatalogService>;
 }
 
+/** The name of buyers who do not say theirs. */
+export const NAMELESS = "Guest";
+
 /** The name that buyers see. */
 export const ASSISTANT_NAME = "Tess";
 
@@ -39,8 +42,10 @@ export async function replyTo(
   }
   const { products } = await catalog.listProducts({}, { context });
   const words = new Set(text.toLowerCase().match(/\p{L}{3,}/gu) ?? []);
-  const product = products.find(({ name: of }) =>
-    (of.toLowerCase().match(/\p{L}{4,}/gu) ?? []).some((word) => words.has(word)),
+  const product = products.find(
+    ({ id: of, name: called }) =>
+      words.has(of) ||
+      (called.toLowerCase().match(/\p{L}{4,}/gu) ?? []).some((word) => words.has(word)),
   );
   if (product !== undefined) {
     const { stock } = product;
@@ -48,7 +53,7 @@ export async function replyTo(
     return `We have the ${product.name}: ${stock} left.`;
   }
   if (/\b(hi|hello|hey|good (morning|day|evening))\b/i.test(text)) {
-    return `Hello ${name}! Ask me about a product, or tell me the number of an order.`;
+    return `Hello${name === NAMELESS ? "" : ` ${name}`}! Ask me about a product, or tell me the number of an order.`;
   }
   if (/\b(thanks|thank you)\b/i.test(text)) return "You are welcome. Enjoy your tea!";
   return "I know our products and your orders. Tell me the number of an order, or the name of a product.";

@@ -10,7 +10,7 @@ import {
   type Post,
   type SupportService,
 } from "../gen/shop/support/v1/support.ts";
-import { ASSISTANT_NAME, replyTo, type Sources } from "./assistant.ts";
+import { ASSISTANT_NAME, NAMELESS, replyTo, type Sources } from "./assistant.ts";
 import { type Conversation, Conversations } from "./conversation.ts";
 import { Outbox } from "./outbox.ts";
 
@@ -84,7 +84,7 @@ function checkJoin({ step }: ChatRequest): Join {
   if (name.length > MOST_NAME) {
     throw invalid("join.name", `must have at most ${MOST_NAME} characters`);
   }
-  return { ...step.value, name: name.trim() === "" ? "Guest" : name.trim() };
+  return { ...step.value, name: name.trim() === "" ? NAMELESS : name.trim() };
 }
 
 function checkPost({ step }: ChatRequest): Post {

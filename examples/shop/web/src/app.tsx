@@ -1,6 +1,7 @@
 // The page as a whole: header, the view of its address, and what lies over it.
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { ChatPanel } from "./chat/chat-panel.tsx";
 import { CartDialog } from "./parts/cart-dialog.tsx";
 import { Header } from "./parts/header.tsx";
 import { ReachBanner } from "./parts/reach-banner.tsx";
@@ -28,6 +29,7 @@ export function App(): JSX.Element {
           <a href="/openapi.json">OpenAPI</a>.
         </p>
       </footer>
+      <ChatPanel />
       <CartDialog dialog={cartDialog} />
     </>
   );

@@ -6,6 +6,7 @@ import "./styles/layout.css";
 import "./styles/controls.css";
 import "./styles/catalogue.css";
 import "./styles/order.css";
+import "./styles/chat.css";
 
 const root = document.getElementById("app");
 if (root !== null) render(<App />, root);

@@ -6,6 +6,7 @@ import {
   type Interceptor,
   intercept,
   StatusError,
+  webSocketStreams,
 } from "@tramline/web";
 import { StorefrontService } from "../../../src/gen/shop/storefront/v1/storefront.ts";
 import { noteReached, noteUnreachable } from "./connection.ts";
@@ -31,6 +32,8 @@ const channel = createWebChannel(location.origin, {
   // Methods without side effects go by GET, which the browser may cache.
   protocol: connect({ get: true }),
   interceptors: intercept(watchReach),
+  // Browsers cannot send a stream by fetch: the chat goes over a WebSocket.
+  requestStreams: webSocketStreams(),
 });
 
 export const storefront = createClient(StorefrontService, channel);

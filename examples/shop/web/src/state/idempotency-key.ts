@@ -1,4 +1,6 @@
 // A key for each order: requests with the same key order once, however often they are sent.
+import { randomId } from "./random-id.ts";
+
 const NAME = "tea-line.order-key";
 
 /** Where sessionStorage is forbidden, the key lasts as long as the page. */
@@ -12,7 +14,7 @@ export function idempotencyKey(order: unknown): string {
   const text = JSON.stringify(order);
   const [key, of] = JSON.parse(load()) as string[];
   if (key !== undefined && of === text) return key;
-  const fresh = crypto.randomUUID();
+  const fresh = randomId();
   save(JSON.stringify([fresh, text]));
   return fresh;
 }

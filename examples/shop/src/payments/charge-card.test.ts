@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { StatusError } from "tramline";
+import { BadRequest, ErrorInfo, LocalizedMessage } from "tramline/google/rpc";
+import { chargeCard } from "./charge-card.ts";
+
+const { signal } = new AbortController();
+
+async function refusalOf(card: Parameters<typeof chargeCard>[0]): Promise<StatusError> {
+  try {
+    await chargeCard(card, signal);
+  } catch (error) {
+    return StatusError.from(error);
+  }
+  assert.fail("the card was charged");
+}
+
+const good = { number: "4242 4242 4242 4242", expiry: "12/99", securityCode: "123" };
+
+describe("cards", () => {
+  test("a good one is charged", () => chargeCard(good, signal));
+
+  test("every wrong field is named", async () => {
+    const fieldsOf = async (card: Parameters<typeof chargeCard>[0]) =>
+      (await refusalOf(card))
+        .detailsOf(BadRequest)[0]
+        ?.fieldViolations.map(({ field, description }) => `${field} ${description}`);
+    assert.deepEqual(await fieldsOf(undefined), [
+      "card.number must have 12 to 19 digits",
+      "card.expiry must be month/year, such as 09/31",
+      "card.security_code must have 3 or 4 digits",
+    ]);
+    const wrong = { number: "4242 4242 4242 4241", expiry: "01/20", securityCode: "12x" };
+    assert.deepEqual(await fieldsOf(wrong), [
+      "card.number has a wrong digit",
+      "card.expiry has passed",
+      "card.security_code must have 3 or 4 digits",
+    ]);
+  });
+
+  test("a declined one says why, to programs and to the buyer", async () => {
+    const refusal = await refusalOf({ ...good, number: "4000000000000002" });
+    assert.equal(refusal.code, "FAILED_PRECONDITION");
+    assert.equal(refusal.detailsOf(ErrorInfo)[0]?.reason, "CARD_DECLINED");
+    assert.match(refusal.detailsOf(LocalizedMessage)[0]?.message ?? "", /bank declined/);
+    const empty = await refusalOf({ ...good, number: "4000000000009995" });
+    assert.equal(empty.detailsOf(ErrorInfo)[0]?.reason, "INSUFFICIENT_FUNDS");
+  });
+
+  test("waiting for a slow bank ends with the call", async () => {
+    const leaving = new AbortController();
+    const charge = chargeCard({ ...good, number: "4000000000000077" }, leaving.signal);
+    leaving.abort();
+    await assert.rejects(charge, { name: "AbortError" });
+  });
+});
