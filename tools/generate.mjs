@@ -42,6 +42,7 @@ export const generators = [
     outputs: [
       "packages/protobuf/src/google/gen",
       "packages/protobuf/src/google/api.ts",
+      "packages/protobuf/src/buf",
       "packages/compiler/src/source/gen",
     ],
   },
@@ -149,6 +150,16 @@ export const generators = [
     name: "rest",
     args: [...sourceFlags, "tools/generate-contracts.ts", "tests/rest/proto", "tests/rest/gen"],
     outputs: ["tests/rest/gen"],
+  },
+  {
+    name: "validate",
+    args: [
+      ...sourceFlags,
+      "tools/generate-contracts.ts",
+      "tests/validate/proto",
+      "tests/validate/gen",
+    ],
+    outputs: ["tests/validate/gen"],
   },
   {
     name: "attack",

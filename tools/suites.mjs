@@ -58,6 +58,7 @@ const known = {
   storefront: { needs: ["apt-get"] },
   web: { needs: ["apt-get"] },
   proxy: { needs: ["go"] },
+  validate: { needs: ["go"] },
   // The end-to-end tests without sockets: about a minute.
   "in-process": { timeoutMs: 5 * 60_000 },
   // Its judge comes with npm; gcc helps it along where the C library is older than 2.38.

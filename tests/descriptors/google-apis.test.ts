@@ -11,7 +11,7 @@ import type { FileDescriptorProto } from "@tramline/protobuf";
 const folder = path.dirname(
   createRequire(import.meta.url).resolve("google-proto-files/package.json"),
 );
-const names = bundledPaths().filter((name) => !name.startsWith("google/protobuf/"));
+const names = bundledPaths().filter((name) => /^google\/(?!protobuf\/)/.test(name));
 
 function compiled(resolve: (name: string) => string | undefined): Map<string, FileDescriptorProto> {
   const { ok, diagnostics, files } = compileSync({ files: names, resolve, sourceInfo: false });

@@ -6,7 +6,7 @@ import { DIAGNOSTIC_CODES } from "@tramline/compiler";
 import { root } from "./examples.ts";
 
 /** Codes that begin with what names their room. */
-const prefixed = /"((?:H1|H2|PB|RPC|JSON|TEXT|DESCRIPTOR|CLI|TLS|REST)_[A-Z0-9_]+)"/g;
+const prefixed = /"((?:H1|H2|PB|RPC|JSON|TEXT|DESCRIPTOR|CLI|TLS|REST|VALIDATE)_[A-Z0-9_]+)"/g;
 
 /** Unions of codes, as in `export type ConfigurationErrorCode = | "…"`. */
 const unions = /export type \w+ErrorCode =((?:\s|\/\*\*(?:[^*]|\*(?!\/))*\*\/|\||"[A-Z0-9_]+")+);/g;

@@ -9,7 +9,7 @@ export function generateCommand(context: () => CommandContext): Command {
     .summary("write TypeScript, or code of other languages, for .proto files")
     .description(
       "Writes one TypeScript file for each .proto file: interfaces and codecs of messages, enums, " +
-        "services. It needs no configuration. Well-known types (google/protobuf/*), google/rpc, and the annotations of google/api come with Tramline. " +
+        "services. It needs no configuration. Well-known types (google/protobuf/*), google/rpc, buf/validate, and the annotations of google/api come with Tramline. " +
         "With --plugin, runs plugins of protoc instead, for every other language from the same contract.",
     )
     .argument(

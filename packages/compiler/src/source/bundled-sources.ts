@@ -46,7 +46,7 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
 
 /**
  * The text of a file that comes with the compiler: of the well-known ones, `google/protobuf/timestamp.proto`
- * for instance, and of google/api and google/rpc; undefined for any other path. Names and numbers are the published ones.
+ * for instance, and of google/api, google/rpc, and buf/validate; undefined for any other path. Names and numbers are the published ones.
  */
 export function bundledSource(path: string): string | undefined {
   return SOURCES.get(path);

@@ -12,8 +12,8 @@ export interface GenerateTypeScriptOptions {
   /**
    * The module that has the code of an imported file, or undefined where that is
    * generated beside the importing one. By default the well-known types come
-   * from "@tramline/protobuf/wkt/NAME", google/api from "@tramline/protobuf/google/api", and google/rpc
-   * from "@tramline/rpc/google/rpc".
+   * from "@tramline/protobuf/wkt/NAME", google/api from "@tramline/protobuf/google/api", buf/validate from
+   * "@tramline/protobuf/buf/validate", and google/rpc from "@tramline/rpc/google/rpc".
    */
   readonly moduleOf?: (file: FileDescriptor) => string | undefined;
 }
@@ -36,13 +36,12 @@ const wellKnownModules: readonly (readonly [string, string])[] = [
 /** Contracts whose code comes with the runtime, and its module. */
 const runtimeModules: ReadonlyMap<string, string> = new Map([
   ...wellKnownModules,
-  ...GOOGLE_APIS.map(([path]) => [path, googleModule(path)] as const),
+  ...GOOGLE_APIS.map(([path]) => [path, publishedModule(path)] as const),
 ]);
 
-function googleModule(path: string): string {
-  return path.startsWith("google/rpc/")
-    ? "@tramline/rpc/google/rpc"
-    : "@tramline/protobuf/google/api";
+function publishedModule(path: string): string {
+  if (path.startsWith("google/rpc/")) return "@tramline/rpc/google/rpc";
+  return `@tramline/protobuf/${path.split("/").slice(0, 2).join("/")}`;
 }
 
 /** True for a contract, "google/protobuf/any.proto" for instance, whose code comes with the runtime. */

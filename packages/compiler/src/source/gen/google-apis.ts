@@ -1,6 +1,6 @@
 // Generated from packages/protobuf/proto and packages/rpc/proto by tools/generate-google-apis.ts.
 
-/** Google's contracts that come with the compiler besides the well-known types. */
+/** The contracts that come with the compiler besides the well-known types. */
 export const GOOGLE_APIS: readonly (readonly [path: string, text: string])[] = [
   [
     "google/api/annotations.proto",
@@ -822,6 +822,778 @@ message Status {
   string message = 2;
   // Messages that say more, such as those of error_details.proto.
   repeated google.protobuf.Any details = 3;
+}
+`,
+  ],
+  [
+    "buf/validate/validate.proto",
+    `// The options by which a contract says what is valid. Names and numbers as published by Buf
+// (buf/validate/validate.proto of protovalidate 1.2); comments are Tramline's. The published file also says
+// the standard rules in CEL; here they are code.
+syntax = "proto2";
+
+package buf.validate;
+
+import "google/protobuf/descriptor.proto";
+import "google/protobuf/duration.proto";
+import "google/protobuf/field_mask.proto";
+import "google/protobuf/timestamp.proto";
+
+option go_package = "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate";
+option java_multiple_files = true;
+option java_outer_classname = "ValidateProto";
+option java_package = "build.buf.validate";
+
+extend google.protobuf.MessageOptions {
+  // The rules of a message.
+  optional MessageRules message = 1159;
+}
+
+extend google.protobuf.OneofOptions {
+  // The rules of a oneof.
+  optional OneofRules oneof = 1159;
+}
+
+extend google.protobuf.FieldOptions {
+  // The rules of a field.
+  optional FieldRules field = 1159;
+  // The rules that an extension of FieldRules stands for.
+  optional PredefinedRules predefined = 1160;
+}
+
+// A rule written as a CEL expression.
+message Rule {
+  // The name of the rule in violations.
+  optional string id = 1;
+  // The text of the violation. Without it, the expression returns the text.
+  optional string message = 2;
+  // Returns true or an empty string for a valid value. Has \`this\`, \`now\`, and, if predefined, \`rules\` and \`rule\`.
+  optional string expression = 3;
+}
+
+// The rules of a message.
+message MessageRules {
+  // Rules that are their own id.
+  repeated string cel_expression = 5;
+  // Rules written in CEL; \`this\` is the message.
+  repeated Rule cel = 3;
+  // Sets of fields of which at most one may be set.
+  repeated MessageOneofRule oneof = 4;
+  reserved 1;
+  reserved "disabled";
+}
+
+// Fields of which at most one may be set.
+message MessageOneofRule {
+  // The names of the fields.
+  repeated string fields = 1;
+  // One of them must be set.
+  optional bool required = 2;
+}
+
+// The rules of a oneof.
+message OneofRules {
+  // One field of the oneof must be set.
+  optional bool required = 1;
+}
+
+// The rules of a field, of the items of a list, or of the keys or values of a map.
+message FieldRules {
+  // Rules that are their own id.
+  repeated string cel_expression = 29;
+  // Rules written in CEL; \`this\` is the value.
+  repeated Rule cel = 23;
+  // The field must be set; without presence, it must not be zero.
+  optional bool required = 25;
+  // When the rules are passed over.
+  optional Ignore ignore = 27;
+  // The rules for the type of the field.
+  oneof type {
+    FloatRules float = 1;
+    DoubleRules double = 2;
+    Int32Rules int32 = 3;
+    Int64Rules int64 = 4;
+    UInt32Rules uint32 = 5;
+    UInt64Rules uint64 = 6;
+    SInt32Rules sint32 = 7;
+    SInt64Rules sint64 = 8;
+    Fixed32Rules fixed32 = 9;
+    Fixed64Rules fixed64 = 10;
+    SFixed32Rules sfixed32 = 11;
+    SFixed64Rules sfixed64 = 12;
+    BoolRules bool = 13;
+    StringRules string = 14;
+    BytesRules bytes = 15;
+    EnumRules enum = 16;
+    RepeatedRules repeated = 18;
+    MapRules map = 19;
+    AnyRules any = 20;
+    DurationRules duration = 21;
+    FieldMaskRules field_mask = 28;
+    TimestampRules timestamp = 22;
+  }
+  reserved 24, 26;
+  reserved "skipped", "ignore_empty";
+}
+
+// Rules that come with an extension of one of the messages below, for use in many fields.
+message PredefinedRules {
+  // The rules; \`rule\` is the value of the extension, \`rules\` the message that it extends.
+  repeated Rule cel = 1;
+  reserved 24, 26;
+  reserved "skipped", "ignore_empty";
+}
+
+// When the rules of a field are passed over.
+enum Ignore {
+  // When a field with presence is not set.
+  IGNORE_UNSPECIFIED = 0;
+  // When the field is not set, or is zero or empty.
+  IGNORE_IF_ZERO_VALUE = 1;
+  // Always, and those of its message too.
+  IGNORE_ALWAYS = 3;
+  reserved 2;
+  reserved "IGNORE_EMPTY", "IGNORE_DEFAULT", "IGNORE_IF_DEFAULT_VALUE", "IGNORE_IF_UNPOPULATED";
+}
+
+// The rules of a float, or of a google.protobuf.FloatValue.
+message FloatRules {
+  // Must equal this.
+  optional float const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    float lt = 2;
+    // Must be less or equal.
+    float lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    float gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    float gte = 5;
+  }
+  // Must be one of these.
+  repeated float in = 6;
+  // Must be none of these.
+  repeated float not_in = 7;
+  // Must be neither infinite nor NaN.
+  optional bool finite = 8;
+  // Examples; they have no effect.
+  repeated float example = 9;
+  extensions 1000 to max;
+}
+
+// The rules of a double, or of a google.protobuf.DoubleValue.
+message DoubleRules {
+  // Must equal this.
+  optional double const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    double lt = 2;
+    // Must be less or equal.
+    double lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    double gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    double gte = 5;
+  }
+  // Must be one of these.
+  repeated double in = 6;
+  // Must be none of these.
+  repeated double not_in = 7;
+  // Must be neither infinite nor NaN.
+  optional bool finite = 8;
+  // Examples; they have no effect.
+  repeated double example = 9;
+  extensions 1000 to max;
+}
+
+// The rules of an int32, or of a google.protobuf.Int32Value.
+message Int32Rules {
+  // Must equal this.
+  optional int32 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    int32 lt = 2;
+    // Must be less or equal.
+    int32 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    int32 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    int32 gte = 5;
+  }
+  // Must be one of these.
+  repeated int32 in = 6;
+  // Must be none of these.
+  repeated int32 not_in = 7;
+  // Examples; they have no effect.
+  repeated int32 example = 8;
+  extensions 1000 to max;
+}
+
+// The rules of an int64, or of a google.protobuf.Int64Value.
+message Int64Rules {
+  // Must equal this.
+  optional int64 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    int64 lt = 2;
+    // Must be less or equal.
+    int64 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    int64 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    int64 gte = 5;
+  }
+  // Must be one of these.
+  repeated int64 in = 6;
+  // Must be none of these.
+  repeated int64 not_in = 7;
+  // Examples; they have no effect.
+  repeated int64 example = 9;
+  extensions 1000 to max;
+}
+
+// The rules of a uint32, or of a google.protobuf.UInt32Value.
+message UInt32Rules {
+  // Must equal this.
+  optional uint32 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    uint32 lt = 2;
+    // Must be less or equal.
+    uint32 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    uint32 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    uint32 gte = 5;
+  }
+  // Must be one of these.
+  repeated uint32 in = 6;
+  // Must be none of these.
+  repeated uint32 not_in = 7;
+  // Examples; they have no effect.
+  repeated uint32 example = 8;
+  extensions 1000 to max;
+}
+
+// The rules of a uint64, or of a google.protobuf.UInt64Value.
+message UInt64Rules {
+  // Must equal this.
+  optional uint64 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    uint64 lt = 2;
+    // Must be less or equal.
+    uint64 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    uint64 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    uint64 gte = 5;
+  }
+  // Must be one of these.
+  repeated uint64 in = 6;
+  // Must be none of these.
+  repeated uint64 not_in = 7;
+  // Examples; they have no effect.
+  repeated uint64 example = 8;
+  extensions 1000 to max;
+}
+
+// The rules of a sint32.
+message SInt32Rules {
+  // Must equal this.
+  optional sint32 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    sint32 lt = 2;
+    // Must be less or equal.
+    sint32 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    sint32 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    sint32 gte = 5;
+  }
+  // Must be one of these.
+  repeated sint32 in = 6;
+  // Must be none of these.
+  repeated sint32 not_in = 7;
+  // Examples; they have no effect.
+  repeated sint32 example = 8;
+  extensions 1000 to max;
+}
+
+// The rules of a sint64.
+message SInt64Rules {
+  // Must equal this.
+  optional sint64 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    sint64 lt = 2;
+    // Must be less or equal.
+    sint64 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    sint64 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    sint64 gte = 5;
+  }
+  // Must be one of these.
+  repeated sint64 in = 6;
+  // Must be none of these.
+  repeated sint64 not_in = 7;
+  // Examples; they have no effect.
+  repeated sint64 example = 8;
+  extensions 1000 to max;
+}
+
+// The rules of a fixed32.
+message Fixed32Rules {
+  // Must equal this.
+  optional fixed32 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    fixed32 lt = 2;
+    // Must be less or equal.
+    fixed32 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    fixed32 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    fixed32 gte = 5;
+  }
+  // Must be one of these.
+  repeated fixed32 in = 6;
+  // Must be none of these.
+  repeated fixed32 not_in = 7;
+  // Examples; they have no effect.
+  repeated fixed32 example = 8;
+  extensions 1000 to max;
+}
+
+// The rules of a fixed64.
+message Fixed64Rules {
+  // Must equal this.
+  optional fixed64 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    fixed64 lt = 2;
+    // Must be less or equal.
+    fixed64 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    fixed64 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    fixed64 gte = 5;
+  }
+  // Must be one of these.
+  repeated fixed64 in = 6;
+  // Must be none of these.
+  repeated fixed64 not_in = 7;
+  // Examples; they have no effect.
+  repeated fixed64 example = 8;
+  extensions 1000 to max;
+}
+
+// The rules of an sfixed32.
+message SFixed32Rules {
+  // Must equal this.
+  optional sfixed32 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    sfixed32 lt = 2;
+    // Must be less or equal.
+    sfixed32 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    sfixed32 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    sfixed32 gte = 5;
+  }
+  // Must be one of these.
+  repeated sfixed32 in = 6;
+  // Must be none of these.
+  repeated sfixed32 not_in = 7;
+  // Examples; they have no effect.
+  repeated sfixed32 example = 8;
+  extensions 1000 to max;
+}
+
+// The rules of an sfixed64.
+message SFixed64Rules {
+  // Must equal this.
+  optional sfixed64 const = 1;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    sfixed64 lt = 2;
+    // Must be less or equal.
+    sfixed64 lte = 3;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    sfixed64 gt = 4;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    sfixed64 gte = 5;
+  }
+  // Must be one of these.
+  repeated sfixed64 in = 6;
+  // Must be none of these.
+  repeated sfixed64 not_in = 7;
+  // Examples; they have no effect.
+  repeated sfixed64 example = 8;
+  extensions 1000 to max;
+}
+
+// The rules of a bool, or of a google.protobuf.BoolValue.
+message BoolRules {
+  // Must equal this.
+  optional bool const = 1;
+  // Examples; they have no effect.
+  repeated bool example = 2;
+  extensions 1000 to max;
+}
+
+// The rules of a string, or of a google.protobuf.StringValue.
+message StringRules {
+  // Must equal this.
+  optional string const = 1;
+  // Characters, exactly. A character is a Unicode code point.
+  optional uint64 len = 19;
+  // Characters, at least.
+  optional uint64 min_len = 2;
+  // Characters, at most.
+  optional uint64 max_len = 3;
+  // Bytes of UTF-8, exactly.
+  optional uint64 len_bytes = 20;
+  // Bytes of UTF-8, at least.
+  optional uint64 min_bytes = 4;
+  // Bytes of UTF-8, at most.
+  optional uint64 max_bytes = 5;
+  // A regular expression of RE2 that must match somewhere.
+  optional string pattern = 6;
+  // Must begin with this.
+  optional string prefix = 7;
+  // Must end with this.
+  optional string suffix = 8;
+  // Must contain this.
+  optional string contains = 9;
+  // Must not contain this.
+  optional string not_contains = 23;
+  // Must be one of these.
+  repeated string in = 10;
+  // Must be none of these.
+  repeated string not_in = 11;
+  // A format with a name.
+  oneof well_known {
+    // An email address as HTML's input has it.
+    bool email = 12;
+    // A host name of RFC 1034.
+    bool hostname = 13;
+    // An IP address, with zone if it is of version 6.
+    bool ip = 14;
+    // An IPv4 address.
+    bool ipv4 = 15;
+    // An IPv6 address.
+    bool ipv6 = 16;
+    // A URI of RFC 3986.
+    bool uri = 17;
+    // A URI reference of RFC 3986.
+    bool uri_ref = 18;
+    // A host name or an IP address.
+    bool address = 21;
+    // A UUID of RFC 9562.
+    bool uuid = 22;
+    // A UUID without dashes.
+    bool tuuid = 33;
+    // An IP address and the length of its prefix.
+    bool ip_with_prefixlen = 26;
+    // An IPv4 address and the length of its prefix.
+    bool ipv4_with_prefixlen = 27;
+    // An IPv6 address and the length of its prefix.
+    bool ipv6_with_prefixlen = 28;
+    // An IP prefix: all bits after it are zero.
+    bool ip_prefix = 29;
+    // An IPv4 prefix: all bits after it are zero.
+    bool ipv4_prefix = 30;
+    // An IPv6 prefix: all bits after it are zero.
+    bool ipv6_prefix = 31;
+    // A host name or an IP address, and a port.
+    bool host_and_port = 32;
+    // A ULID.
+    bool ulid = 35;
+    // A full name of Protocol Buffers.
+    bool protobuf_fqn = 37;
+    // A full name of Protocol Buffers after a dot.
+    bool protobuf_dot_fqn = 38;
+    // A pattern with a name.
+    KnownRegex well_known_regex = 24;
+  }
+  // Default true. When false, the patterns with a name only rule out NUL, CR, and LF.
+  optional bool strict = 25;
+  // Examples; they have no effect.
+  repeated string example = 34;
+  extensions 1000 to max;
+}
+
+// Patterns with a name.
+enum KnownRegex {
+  // No pattern.
+  KNOWN_REGEX_UNSPECIFIED = 0;
+  // The name of a header of HTTP.
+  KNOWN_REGEX_HTTP_HEADER_NAME = 1;
+  // The value of a header of HTTP.
+  KNOWN_REGEX_HTTP_HEADER_VALUE = 2;
+}
+
+// The rules of bytes, or of a google.protobuf.BytesValue.
+message BytesRules {
+  // Must equal this.
+  optional bytes const = 1;
+  // Bytes, exactly.
+  optional uint64 len = 13;
+  // Bytes, at least.
+  optional uint64 min_len = 2;
+  // Bytes, at most.
+  optional uint64 max_len = 3;
+  // A regular expression of RE2 that must match somewhere; the bytes must be UTF-8.
+  optional string pattern = 4;
+  // Must begin with this.
+  optional bytes prefix = 5;
+  // Must end with this.
+  optional bytes suffix = 6;
+  // Must contain this.
+  optional bytes contains = 7;
+  // Must be one of these.
+  repeated bytes in = 8;
+  // Must be none of these.
+  repeated bytes not_in = 9;
+  // A format with a name.
+  oneof well_known {
+    // 4 or 16 bytes.
+    bool ip = 10;
+    // 4 bytes.
+    bool ipv4 = 11;
+    // 16 bytes.
+    bool ipv6 = 12;
+    // 16 bytes.
+    bool uuid = 15;
+  }
+  // Examples; they have no effect.
+  repeated bytes example = 14;
+  extensions 1000 to max;
+}
+
+// The rules of an enum.
+message EnumRules {
+  // Must equal this.
+  optional int32 const = 1;
+  // Must be a value that the enum declares.
+  optional bool defined_only = 2;
+  // Must be one of these.
+  repeated int32 in = 3;
+  // Must be none of these.
+  repeated int32 not_in = 4;
+  // Examples; they have no effect.
+  repeated int32 example = 5;
+  extensions 1000 to max;
+}
+
+// The rules of a repeated field.
+message RepeatedRules {
+  // Items, at least.
+  optional uint64 min_items = 1;
+  // Items, at most.
+  optional uint64 max_items = 2;
+  // No two items are equal; for scalars and enums.
+  optional bool unique = 3;
+  // The rules of each item.
+  optional FieldRules items = 4;
+  extensions 1000 to max;
+}
+
+// The rules of a map.
+message MapRules {
+  // Entries, at least.
+  optional uint64 min_pairs = 1;
+  // Entries, at most.
+  optional uint64 max_pairs = 2;
+  // The rules of each key.
+  optional FieldRules keys = 4;
+  // The rules of each value.
+  optional FieldRules values = 5;
+  extensions 1000 to max;
+}
+
+// The rules of a google.protobuf.Any, whose content is not validated.
+message AnyRules {
+  // The type URL must be one of these.
+  repeated string in = 2;
+  // The type URL must be none of these.
+  repeated string not_in = 3;
+}
+
+// The rules of a google.protobuf.Duration.
+message DurationRules {
+  // Must equal this.
+  optional google.protobuf.Duration const = 2;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    google.protobuf.Duration lt = 3;
+    // Must be less or equal.
+    google.protobuf.Duration lte = 4;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    google.protobuf.Duration gt = 5;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    google.protobuf.Duration gte = 6;
+  }
+  // Must be one of these.
+  repeated google.protobuf.Duration in = 7;
+  // Must be none of these.
+  repeated google.protobuf.Duration not_in = 8;
+  // Examples; they have no effect.
+  repeated google.protobuf.Duration example = 9;
+  extensions 1000 to max;
+}
+
+// The rules of a google.protobuf.FieldMask.
+message FieldMaskRules {
+  // Must equal this.
+  optional google.protobuf.FieldMask const = 1;
+  // Each path must be one of these or within one.
+  repeated string in = 2;
+  // No path may be one of these or within one.
+  repeated string not_in = 3;
+  // Examples; they have no effect.
+  repeated google.protobuf.FieldMask example = 4;
+  extensions 1000 to max;
+}
+
+// The rules of a google.protobuf.Timestamp.
+message TimestampRules {
+  // Must equal this.
+  optional google.protobuf.Timestamp const = 2;
+  // The upper bound.
+  oneof less_than {
+    // Must be less.
+    google.protobuf.Timestamp lt = 3;
+    // Must be less or equal.
+    google.protobuf.Timestamp lte = 4;
+    // Must be in the past.
+    bool lt_now = 7;
+  }
+  // The lower bound.
+  oneof greater_than {
+    // Must be greater. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    google.protobuf.Timestamp gt = 5;
+    // Must be greater or equal. Above a smaller \`lt\` or \`lte\`, either of the two suffices.
+    google.protobuf.Timestamp gte = 6;
+    // Must be in the future.
+    bool gt_now = 8;
+  }
+  // Must be at most this far from now.
+  optional google.protobuf.Duration within = 9;
+  // Examples; they have no effect.
+  repeated google.protobuf.Timestamp example = 10;
+  extensions 1000 to max;
+}
+
+// The rules that a message violates.
+message Violations {
+  // In the order in which they were found.
+  repeated Violation violations = 1;
+}
+
+// A rule that a message violates.
+message Violation {
+  // The field; absent for a rule of the whole message.
+  optional FieldPath field = 5;
+  // The rule, from FieldRules on.
+  optional FieldPath rule = 6;
+  // The id of the rule.
+  optional string rule_id = 2;
+  // What is wrong, for people.
+  optional string message = 3;
+  // The key of the map violates the rule, not the value.
+  optional bool for_key = 4;
+  reserved 1;
+  reserved "field_path";
+}
+
+// The way to a field, or to the rule of one.
+message FieldPath {
+  // From the outside in.
+  repeated FieldPathElement elements = 1;
+}
+
+// A step of a way: a field, and an element of it if it is a list or a map.
+message FieldPathElement {
+  // The number of the field.
+  optional int32 field_number = 1;
+  // The name of the field, in brackets if it is an extension.
+  optional string field_name = 2;
+  // The type of the field.
+  optional google.protobuf.FieldDescriptorProto.Type field_type = 3;
+  // The type of the keys, of a map.
+  optional google.protobuf.FieldDescriptorProto.Type key_type = 4;
+  // The type of the values, of a map.
+  optional google.protobuf.FieldDescriptorProto.Type value_type = 5;
+  // The element of a list or of a map.
+  oneof subscript {
+    // The place in a list, from 0.
+    uint64 index = 6;
+    // The key in a map.
+    bool bool_key = 7;
+    // The key in a map.
+    int64 int_key = 8;
+    // The key in a map.
+    uint64 uint_key = 9;
+    // The key in a map.
+    string string_key = 10;
+  }
 }
 `,
   ],

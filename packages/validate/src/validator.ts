@@ -1,0 +1,117 @@
+// Validators: the rules of contracts, compiled when a type is validated first.
+
+import {
+  type DynamicMessage,
+  descriptorOf,
+  type MessageDescriptor,
+  type MessageType,
+  type Registry,
+} from "@tramline/protobuf";
+import { compileMessage, MessagePlan } from "./plan/message-plan.ts";
+import { PlanContext } from "./plan/plan-context.ts";
+import { Run } from "./run.ts";
+import type { Violation } from "./violation.ts";
+
+/** How a validator works. */
+export interface ValidatorOptions {
+  /** Whether to stop at the first violation. Default: false, all are found. */
+  readonly failFast?: boolean | undefined;
+  /**
+   * Has predefined rules, and types that CEL expressions find in a google.protobuf.Any, beyond those that a
+   * contract imports. Default: none.
+   */
+  readonly registry?: Registry | undefined;
+  /** Returns the time for rules about now, in milliseconds since 1970. Default: the system's clock. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Validates messages by the rules of their contracts (buf.validate). */
+export interface Validator {
+  /**
+   * Returns the violations of a message, none for a valid one.
+   *
+   * @param type the message's type, or its descriptor
+   * @throws ValidateError when a rule is invalid, or fails for this message
+   */
+  validate<T>(type: MessageType<T, never> | MessageDescriptor, message: T): readonly Violation[];
+  /**
+   * Whether a message of this type can violate anything: it, or a message that it can hold, has rules.
+   */
+  hasRules(type: MessageType<unknown, never> | MessageDescriptor): boolean;
+}
+
+/**
+ * Creates a validator. The rules of a message type, and of all types that it can hold, are compiled when it is
+ * validated first, and kept.
+ */
+export function createValidator(options: ValidatorOptions = {}): Validator {
+  return new CompilingValidator(options);
+}
+
+class CompilingValidator implements Validator {
+  private readonly context: PlanContext;
+  private readonly failFast: boolean;
+  private readonly now: () => number;
+  /** A plan, or why there is none. A type without rules has an undefined plan. */
+  private readonly plans = new Map<MessageDescriptor, MessagePlan | undefined>();
+  private readonly failures = new Map<MessageDescriptor, unknown>();
+  private readonly descriptors = new WeakMap<object, MessageDescriptor>();
+
+  constructor({ failFast = false, registry, now = Date.now }: ValidatorOptions) {
+    this.context = new PlanContext(registry);
+    this.failFast = failFast;
+    this.now = now;
+  }
+
+  validate<T>(type: MessageType<T, never> | MessageDescriptor, message: T): readonly Violation[] {
+    const descriptor = this.descriptorOf(type);
+    const plan = this.plans.has(descriptor) ? this.plans.get(descriptor) : this.compile(descriptor);
+    if (plan === undefined) return none;
+    const run = new Run(this.failFast, this.now);
+    plan.check(message as DynamicMessage, run);
+    return run.violations;
+  }
+
+  hasRules(type: MessageType<unknown, never> | MessageDescriptor): boolean {
+    return this.context.hasRules(this.descriptorOf(type));
+  }
+
+  private descriptorOf<T>(type: MessageType<T, never> | MessageDescriptor): MessageDescriptor {
+    if ("kind" in type) return type;
+    let descriptor = this.descriptors.get(type);
+    if (descriptor === undefined) {
+      descriptor = descriptorOf(type);
+      this.descriptors.set(type, descriptor);
+    }
+    return descriptor;
+  }
+
+  /** Compiles a type and all that it can hold, or none of them. */
+  private compile(root: MessageDescriptor): MessagePlan | undefined {
+    if (this.failures.has(root)) throw this.failures.get(root);
+    const made = new Map<MessageDescriptor, MessagePlan | undefined>();
+    const waiting: MessageDescriptor[] = [];
+    const planOf = (descriptor: MessageDescriptor): MessagePlan | undefined => {
+      if (this.plans.has(descriptor)) return this.plans.get(descriptor);
+      if (!made.has(descriptor)) {
+        const isRuled = this.context.hasRules(descriptor);
+        made.set(descriptor, isRuled ? new MessagePlan() : undefined);
+        if (isRuled) waiting.push(descriptor);
+      }
+      return made.get(descriptor);
+    };
+    planOf(root);
+    try {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        made.get(next)?.add(compileMessage(next, this.context, planOf));
+      }
+    } catch (error) {
+      this.failures.set(root, error);
+      throw error;
+    }
+    for (const [descriptor, plan] of made) this.plans.set(descriptor, plan);
+    return made.get(root);
+  }
+}
+
+const none: readonly Violation[] = Object.freeze([]);
