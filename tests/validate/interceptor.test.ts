@@ -38,6 +38,7 @@ function createFormServer(options: ValidationInterceptorOptions = {}): Server {
   // A response is valid unless the form says otherwise.
   const respond = ({ nickName }: SignUpRequest) => ({ id: nickName === "bug" ? "" : "1" });
   return server.add(FormService, {
+    describe: (request) => request,
     signUp(request) {
       taken++;
       return respond(request);

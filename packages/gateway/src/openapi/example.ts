@@ -1,4 +1,5 @@
 import { type FieldDescriptor, type MessageDescriptor, wellKnownForm } from "@tramline/protobuf";
+import { ruleExample } from "./rule-example.ts";
 import type { SchemaSet } from "./schemas.ts";
 
 /** Nested messages are shown up to this depth. */
@@ -40,6 +41,8 @@ function valueExample(field: FieldDescriptor, schemas: SchemaSet, depth: number)
     const value = field.enum.values[1] ?? field.enum.values[0];
     return schemas.settings.enumAsInteger ? value?.number : value?.name;
   }
+  const ruled = ruleExample(field);
+  if (ruled !== undefined) return ruled;
   switch (field.type) {
     case "string":
       return field.name;

@@ -51,7 +51,7 @@ export class PathWriter {
     const field = variable?.path.at(-1);
     const isWhole = variable !== undefined && !variable.variable.isMulti;
     const schema: Schema =
-      field !== undefined && isWhole ? this.schemas.element(field) : { type: "string" };
+      field !== undefined && isWhole ? this.schemas.value(field) : { type: "string" };
     const comment = field && this.schemas.settings.comments.textOf(field);
     const lines = [
       field !== undefined && !isWhole ? `A part of ${pathOf(variable as BoundVariable)}.` : "",

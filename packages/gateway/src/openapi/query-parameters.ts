@@ -57,8 +57,10 @@ function parameterOf(
   if (!isTextField(field) && !field.repeated) {
     return { ...common, content: { "application/json": { schema: schemas.value(field) } } };
   }
-  const one = withoutNull(schemas.element(field), field);
-  return { ...common, schema: field.repeated ? { type: "array", items: one } : one };
+  const schema = schemas.value(field);
+  if (!field.repeated) return { ...common, schema: withoutNull(schema, field) };
+  const items = withoutNull(schema["items"] as Schema, field);
+  return { ...common, schema: { ...schema, items } };
 }
 
 /** A wrapper's null has no form in a query: the parameter is left out. */

@@ -6,6 +6,7 @@ import {
   type OneofDescriptor,
   wellKnownForm,
 } from "@tramline/protobuf";
+import { type FieldRules, oneof as oneofOption } from "@tramline/protobuf/buf/validate";
 import {
   FieldBehavior,
   FieldInfo_Format,
@@ -15,6 +16,7 @@ import {
 import { HTTP_BODY } from "../rule/binding.ts";
 import type { CommentSource } from "./comment-source.ts";
 import type { Schema } from "./document.ts";
+import { containerKeywords, isRequiredByRules, rulesOf, valueKeywords } from "./rule-keywords.ts";
 
 /** How messages are in JSON. */
 export interface SchemaSettings {
@@ -57,7 +59,10 @@ export class SchemaSet {
   objectOf(type: MessageDescriptor, includes: (field: FieldDescriptor) => boolean): Schema {
     const fields = type.fields.filter(includes);
     const required = fields.filter(isRequired).map((field) => this.nameOf(field));
-    const exclusive = type.oneofs.flatMap((oneof) => this.exclusions(oneof, includes));
+    const exclusive = type.oneofs.flatMap((oneof) => [
+      ...this.exclusions(oneof, includes),
+      ...this.necessity(oneof, includes),
+    ]);
     const description = this.settings.comments.textOf(type);
     return {
       type: "object",
@@ -73,11 +78,23 @@ export class SchemaSet {
   /** The schema of a field's value, without the description and the behavior of the field. */
   value(field: FieldDescriptor): Schema {
     const { map } = field;
+    const rules = rulesOf(field);
+    const keywords = (own: FieldRules | undefined, of = field): Schema =>
+      valueKeywords(own, { field: of, enumAsInteger: this.settings.enumAsInteger });
     if (map !== undefined) {
-      return { type: "object", additionalProperties: this.value(map.value) };
+      const own = rules?.type.case === "map" ? rules.type.value : undefined;
+      const names = map.key.type === "string" ? keywords(own?.keys, map.key) : {};
+      return {
+        type: "object",
+        additionalProperties: { ...this.element(map.value), ...keywords(own?.values, map.value) },
+        ...(Object.keys(names).length > 0 && { propertyNames: names }),
+        ...containerKeywords(rules),
+      };
     }
     const one = this.element(field);
-    return field.repeated ? { type: "array", items: one } : one;
+    if (!field.repeated) return { ...one, ...keywords(rules) };
+    const items = rules?.type.case === "repeated" ? rules.type.value.items : undefined;
+    return { type: "array", items: { ...one, ...keywords(items) }, ...containerKeywords(rules) };
   }
 
   /** The schema of a single value of a field, or of an element. */
@@ -129,6 +146,16 @@ export class SchemaSet {
     );
   }
 
+  /** That one of a oneof's fields must be there, if the rules say so. */
+  private necessity(
+    oneof: OneofDescriptor,
+    includes: (field: FieldDescriptor) => boolean,
+  ): Schema[] {
+    if (getOption(oneof, oneofOption)?.required !== true || !oneof.fields.every(includes))
+      return [];
+    return [{ anyOf: oneof.fields.map((field) => ({ required: [this.nameOf(field)] })) }];
+  }
+
   private specialSchema(type: MessageDescriptor): Schema | undefined {
     if (type.typeName === HTTP_BODY) return { type: "string", format: "binary" };
     if (type.typeName === "google.protobuf.Empty") return { type: "object" };
@@ -172,7 +199,11 @@ export class SchemaSet {
 
 /** Whether a request must have a field. */
 export function isRequired(field: FieldDescriptor): boolean {
-  return field.required || getOption(field, fieldBehavior).includes(FieldBehavior.REQUIRED);
+  return (
+    field.required ||
+    isRequiredByRules(field) ||
+    getOption(field, fieldBehavior).includes(FieldBehavior.REQUIRED)
+  );
 }
 
 const FORMATS: Readonly<Record<number, string>> = {

@@ -33,7 +33,9 @@ import {
   noBytes,
   noSuchCase,
   numberKey,
+  packedInt32,
   packedUint32,
+  readPackedInt32,
   readPackedUint32,
   serverStreaming,
   serviceType,
@@ -42,6 +44,7 @@ import {
   stringKey,
   toBigInt,
   uint32Json,
+  uint64Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 import { file_google_api_annotations } from "@tramline/protobuf/google/api";
@@ -981,6 +984,381 @@ function parseJsonShapes(m: Shapes, field: number, value: JsonValue, r: JsonRead
   }
 }
 
+/** Rules of each kind that a JSON Schema can say. */
+export interface Described {
+  code: string;
+  flavor: string;
+  other: string;
+  address: string;
+  ratio?: number | undefined;
+  outside: number;
+  large?: bigint | undefined;
+  numbers: number[];
+  counts: Map<string, number>;
+  raw: Uint8Array;
+  maybe: string;
+  agreed: boolean;
+  plan: Plan;
+  must?: string | undefined;
+  boxed?: Int32Value | undefined;
+  choice:
+    | { case: "left"; value: string }
+    | { case: "right"; value: string }
+    | { case: undefined; value?: undefined };
+  unportable: string;
+  passedOver: string;
+  /** Fields that the contract does not know, as they were encoded. */
+  $unknown?: Uint8Array | undefined;
+}
+
+/** Codec of forms.v1.Described. */
+export const Described: MessageType<Described> = /*@__PURE__*/ messageType<Described>(
+  "forms.v1.Described",
+  file_forms_v1_forms,
+  createDescribed,
+  encodeDescribed,
+  decodeDescribed,
+);
+
+function createDescribed(init: MessageInit<Described> = {}): Described {
+  const m: Described = {
+    code: init.code ?? "",
+    flavor: init.flavor ?? "",
+    other: init.other ?? "",
+    address: init.address ?? "",
+    ratio: init.ratio,
+    outside: init.outside ?? 0,
+    large: init.large,
+    numbers: init.numbers === undefined ? [] : init.numbers.slice(),
+    counts: createMap(init.counts, stringKey),
+    raw: init.raw ?? noBytes,
+    maybe: init.maybe ?? "",
+    agreed: init.agreed ?? false,
+    plan: init.plan ?? 0,
+    must: init.must,
+    boxed: init.boxed === undefined ? undefined : Int32Value.create(init.boxed),
+    choice: createDescribed_choice(init.choice),
+    unportable: init.unportable ?? "",
+    passedOver: init.passedOver ?? "",
+  };
+  if (init.$unknown !== undefined) m.$unknown = init.$unknown;
+  return m;
+}
+
+function createDescribed_choice(init: MessageInit<Described>["choice"]): Described["choice"] {
+  switch (init?.case) {
+    case "left":
+      return { case: "left", value: init.value };
+    case "right":
+      return { case: "right", value: init.value };
+    default:
+      return { case: undefined, value: undefined };
+  }
+}
+
+function encodeDescribed(m: MessageInit<Described>, w: Writer): void {
+  if (m.code) w.string(10, m.code);
+  if (m.flavor) w.string(18, m.flavor);
+  if (m.other) w.string(26, m.other);
+  if (m.address) w.string(34, m.address);
+  if (m.ratio !== undefined) w.double(41, m.ratio);
+  if (m.outside !== undefined && m.outside !== 0) w.int32(48, m.outside);
+  if (m.large !== undefined) w.uint64(56, m.large);
+  if (m.numbers !== undefined) packedInt32(w, 66, m.numbers);
+  if (m.counts !== undefined) {
+    for (const [key, value] of mapEntries(m.counts, stringKey)) {
+      const start = w.open(74);
+      w.string(10, key);
+      w.int32(16, value);
+      w.close(start);
+    }
+  }
+  if (m.raw !== undefined && m.raw.length !== 0) w.bytesField(82, m.raw);
+  if (m.maybe) w.string(90, m.maybe);
+  if (m.agreed) w.bool(96, m.agreed);
+  if (m.plan !== undefined && m.plan !== 0) w.int32(104, m.plan);
+  if (m.must !== undefined) w.string(114, m.must);
+  if (m.boxed !== undefined) {
+    const at = w.open(122);
+    Int32Value.encodeTo(m.boxed, w);
+    w.end(at, m.boxed, Int32Value);
+  }
+  switch (m.choice?.case) {
+    case "left":
+      w.string(130, m.choice.value);
+      break;
+    case "right":
+      w.string(138, m.choice.value);
+      break;
+    case undefined:
+      break;
+    default:
+      throw noSuchCase(m.choice);
+  }
+  if (m.unportable) w.string(146, m.unportable);
+  if (m.passedOver) w.string(154, m.passedOver);
+  if (m.$unknown !== undefined) w.raw(m.$unknown);
+}
+
+function decodeDescribed(r: Reader, end: number, into?: Described): Described {
+  const m: Described = into ?? {
+    code: "",
+    flavor: "",
+    other: "",
+    address: "",
+    ratio: undefined,
+    outside: 0,
+    large: undefined,
+    numbers: [],
+    counts: new Map(),
+    raw: noBytes,
+    maybe: "",
+    agreed: false,
+    plan: 0,
+    must: undefined,
+    boxed: undefined,
+    choice: { case: undefined, value: undefined },
+    unportable: "",
+    passedOver: "",
+  };
+  while (r.position < end) {
+    const start = r.position;
+    const tag = r.tag();
+    switch (tag) {
+      case 10:
+        m.code = r.string(end);
+        break;
+      case 18:
+        m.flavor = r.string(end);
+        break;
+      case 26:
+        m.other = r.string(end);
+        break;
+      case 34:
+        m.address = r.string(end);
+        break;
+      case 41:
+        m.ratio = r.double();
+        break;
+      case 48:
+        m.outside = r.int32();
+        break;
+      case 56:
+        m.large = r.uint64();
+        break;
+      case 64:
+        m.numbers.push(r.int32());
+        break;
+      case 66:
+        m.numbers = readPackedInt32(r, end, m.numbers);
+        break;
+      case 74:
+        decodeDescribed_counts(r, r.delimited(end), m.counts);
+        break;
+      case 82:
+        m.raw = r.bytesField(end);
+        break;
+      case 90:
+        m.maybe = r.string(end);
+        break;
+      case 96:
+        m.agreed = r.bool();
+        break;
+      case 104:
+        m.plan = r.int32();
+        break;
+      case 114:
+        m.must = r.string(end);
+        break;
+      case 122:
+        m.boxed = Int32Value.decodeFrom(r, r.enter(end), m.boxed);
+        r.leave();
+        break;
+      case 130:
+        m.choice = { case: "left", value: r.string(end) };
+        break;
+      case 138:
+        m.choice = { case: "right", value: r.string(end) };
+        break;
+      case 146:
+        m.unportable = r.string(end);
+        break;
+      case 154:
+        m.passedOver = r.string(end);
+        break;
+      default:
+        r.keepUnknown(tag, start, end, m);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  if (r.unknownOf === m) r.storeUnknown();
+  return m;
+}
+
+function decodeDescribed_counts(r: Reader, end: number, map: Map<string, number>): void {
+  let key: string = "";
+  let value: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10:
+        key = r.string(end);
+        break;
+      case 16:
+        value = r.int32();
+        break;
+      default:
+        r.skip(tag, end);
+    }
+  }
+  if (r.position > end) r.overrun(end);
+  map.set(key, value);
+}
+
+/** ProtoJSON of forms.v1.Described. */
+export const DescribedJson: JsonType<Described> = /*@__PURE__*/ jsonType<Described>(
+  "forms.v1.Described",
+  [
+    "code",
+    "flavor",
+    "other",
+    "address",
+    "ratio",
+    "outside",
+    "large",
+    "numbers",
+    "counts",
+    "raw",
+    "maybe",
+    "agreed",
+    "plan",
+    "must",
+    "boxed",
+    "left",
+    "right",
+    "unportable",
+    "passedOver=passed_over",
+  ],
+  () => ({
+    code: "",
+    flavor: "",
+    other: "",
+    address: "",
+    ratio: undefined,
+    outside: 0,
+    large: undefined,
+    numbers: [],
+    counts: new Map(),
+    raw: noBytes,
+    maybe: "",
+    agreed: false,
+    plan: 0,
+    must: undefined,
+    boxed: undefined,
+    choice: { case: undefined, value: undefined },
+    unportable: "",
+    passedOver: "",
+  }),
+  printJsonDescribed,
+  parseJsonDescribed,
+);
+
+function printJsonDescribed(m: Described, w: JsonWriter): void {
+  if (m.code !== "" || w.all) w.string('"code":', m.code);
+  if (m.flavor !== "" || w.all) w.string('"flavor":', m.flavor);
+  if (m.other !== "" || w.all) w.string('"other":', m.other);
+  if (m.address !== "" || w.all) w.string('"address":', m.address);
+  w.value('"ratio":', m.ratio, doubleJson);
+  if (m.outside !== 0 || w.all) w.value('"outside":', m.outside, int32Json);
+  w.value('"large":', m.large, uint64Json);
+  w.list('"numbers":', m.numbers, int32Json);
+  w.map('"counts":', m.counts, stringJson, int32Json);
+  if (m.raw?.length !== 0 || w.all) w.value('"raw":', m.raw, bytesJson);
+  if (m.maybe !== "" || w.all) w.string('"maybe":', m.maybe);
+  if (m.agreed !== false || w.all) w.value('"agreed":', m.agreed, boolJson);
+  if (m.plan !== 0 || w.all) w.value('"plan":', m.plan, jsonPlan);
+  w.string('"must":', m.must);
+  w.message('"boxed":', m.boxed, Int32ValueJson);
+  switch (m.choice?.case) {
+    case "left":
+      w.string('"left":', m.choice.value);
+      break;
+    case "right":
+      w.string('"right":', m.choice.value);
+      break;
+  }
+  if (m.unportable !== "" || w.all) w.string('"unportable":', m.unportable);
+  if (m.passedOver !== "" || w.all) w.string('"passedOver":', m.passedOver);
+}
+
+function parseJsonDescribed(m: Described, field: number, value: JsonValue, r: JsonReader): void {
+  switch (field) {
+    case 0:
+      if (value !== null) m.code = stringJson.parse(value, r);
+      break;
+    case 1:
+      if (value !== null) m.flavor = stringJson.parse(value, r);
+      break;
+    case 2:
+      if (value !== null) m.other = stringJson.parse(value, r);
+      break;
+    case 3:
+      if (value !== null) m.address = stringJson.parse(value, r);
+      break;
+    case 4:
+      if (value !== null) m.ratio = doubleJson.parse(value, r);
+      break;
+    case 5:
+      if (value !== null) m.outside = int32Json.parse(value, r);
+      break;
+    case 6:
+      if (value !== null) m.large = uint64Json.parse(value, r);
+      break;
+    case 7:
+      if (value !== null) m.numbers = r.list(value, int32Json);
+      break;
+    case 8:
+      if (value !== null) m.counts = r.map(value, stringJson, int32Json);
+      break;
+    case 9:
+      if (value !== null) m.raw = bytesJson.parse(value, r);
+      break;
+    case 10:
+      if (value !== null) m.maybe = stringJson.parse(value, r);
+      break;
+    case 11:
+      if (value !== null) m.agreed = boolJson.parse(value, r);
+      break;
+    case 12:
+      if (value !== null) m.plan = jsonPlan.parse(value, r) ?? m.plan;
+      break;
+    case 13:
+      if (value !== null) m.must = stringJson.parse(value, r);
+      break;
+    case 14:
+      if (value !== null) m.boxed = r.message(value, Int32ValueJson);
+      break;
+    case 15:
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "left", value: stringJson.parse(value, r) };
+      }
+      break;
+    case 16:
+      if (value !== null) {
+        if (m.choice.case !== undefined) throw r.oneofTwice("choice");
+        m.choice = { case: "right", value: stringJson.parse(value, r) };
+      }
+      break;
+    case 17:
+      if (value !== null) m.unportable = stringJson.parse(value, r);
+      break;
+    case 18:
+      if (value !== null) m.passedOver = stringJson.parse(value, r);
+      break;
+  }
+}
+
 /** A message in itself, as deep as one likes. */
 export interface Tree {
   child?: Tree | undefined;
@@ -1256,6 +1634,8 @@ const jsonPlan: ValueForm<Plan> = /*@__PURE__*/ enumJson<Plan>(
 export const FormService: ServiceType<{
   /** Takes one form. */
   readonly signUp: MethodType<"unary", SignUpRequest, SignUpResponse>;
+  /** Takes what a schema describes. */
+  readonly describe: MethodType<"unary", Described, Described>;
   /** Responds with what a form leads to. */
   readonly watch: MethodType<"serverStreaming", SignUpRequest, SignUpResponse>;
   /** Takes forms. */
@@ -1264,6 +1644,7 @@ export const FormService: ServiceType<{
   readonly chat: MethodType<"bidiStreaming", SignUpRequest, SignUpResponse>;
 }> = /*@__PURE__*/ serviceType("forms.v1.FormService", file_forms_v1_forms, {
   signUp: /*@__PURE__*/ unary("SignUp", SignUpRequest, SignUpResponse),
+  describe: /*@__PURE__*/ unary("Describe", Described, Described),
   watch: /*@__PURE__*/ serverStreaming("Watch", SignUpRequest, SignUpResponse),
   import: /*@__PURE__*/ clientStreaming("Import", SignUpRequest, SignUpResponse),
   chat: /*@__PURE__*/ bidiStreaming("Chat", SignUpRequest, SignUpResponse),
@@ -1313,16 +1694,35 @@ const embedded: EmbeddedFile = {
     "s.bytes_value == b'\\x01' && this.list == [1u, 2u] && this.nested.map(n, n.street) == ['x', '" +
     "y'] && this.by_name['k'].street == 'z' && this.counts[2] == 3.5 && this.wrapped == 7 && !has(" +
     "this.unwrapped) && this.chosen.street == 'c' && this.json.a == 1.0 && this.any_json == 'j' &&" +
-    " this.duration == duration('2s') && this.plan == 2 && this.as_text == 5B\b\n\x06choice\"^\n\x04" +
-    "Tree\x12\x1d\n\x05child\x18\x01 \x01(\v2\x0e.forms.v1.Tree\x12 \n\bchildren\x18\x02 \x03(\v2\x0e" +
-    ".forms.v1.Tree\x12\x15\n\x04name\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x03\"S\n\x04Slow\x12\x1c" +
-    "\n\x04text\x18\x01 \x01(\tB\x0e\xbaH\vr\t2\x07^(a+)+$\x12-\n\x06by_cel\x18\x02 \x01(\tB\x1d\xba" +
-    "H\x1a\xea\x01\x17this.matches('^(a+)+$')\"\x14\n\x04Free\x12\f\n\x04text\x18\x01 \x01(\t*:\n\x04" +
-    "Plan\x12\x14\n\x10PLAN_UNSPECIFIED\x10\x00\x12\r\n\tPLAN_FREE\x10\x01\x12\r\n\tPLAN_PAID\x10\x02" +
-    "2\x9e\x02\n\vFormService\x12S\n\x06SignUp\x12\x17.forms.v1.SignUpRequest\x1a\x18.forms.v1.Sig" +
-    "nUpResponse\"\x16\x82\xd3\xe4\x93\x02\x10\"\v/v1/signUps:\x01*\x12<\n\x05Watch\x12\x17.forms." +
-    "v1.SignUpRequest\x1a\x18.forms.v1.SignUpResponse0\x01\x12=\n\x06Import\x12\x17.forms.v1.SignU" +
-    "pRequest\x1a\x18.forms.v1.SignUpResponse(\x01\x12=\n\x04Chat\x12\x17.forms.v1.SignUpRequest\x1a" +
+    " this.duration == duration('2s') && this.plan == 2 && this.as_text == 5B\b\n\x06choice\"\xe6\x05" +
+    "\n\tDescribed\x12%\n\x04code\x18\x01 \x01(\tB\x17\xbaH\x14r\x122\t^[a-z.]+$:\x02a.\x98\x01\x03" +
+    "\x12\"\n\x06flavor\x18\x02 \x01(\tB\x12\xbaH\x0fr\rR\x05sweetR\x04sour\x12\x17\n\x05other\x18" +
+    "\x03 \x01(\tB\b\xbaH\x05r\x03Z\x01x\x12\x18\n\x07address\x18\x04 \x01(\tB\x07\xbaH\x04r\x02x\x01" +
+    "\x12+\n\x05ratio\x18\x05 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?!\x00" +
+    "\x00\x00\x00\x00\x00\x00\x00H\x01\x88\x01\x01\x12\x1a\n\x07outside\x18\x06 \x01(\x05B\t\xbaH\x06" +
+    "\x1a\x04\x10\x00 \n\x12\x1d\n\x05large\x18\x07 \x01(\x04B\t\xbaH\x062\x040\x010\x02H\x02\x88\x01" +
+    "\x01\x12#\n\x07numbers\x18\b \x03(\x05B\x12\xbaH\x0f\x92\x01\f\b\x01\x10\x02\x18\x01\"\x04\x1a" +
+    "\x02(\x01\x12G\n\x06counts\x18\t \x03(\v2\x1f.forms.v1.Described.CountsEntryB\x16\xbaH\x13\x9a" +
+    "\x01\x10\b\x01\x10\x02\"\x04r\x02\x18\x02*\x04\x1a\x02\b\x07\x12\x14\n\x03raw\x18\n \x01(\fB\x07" +
+    "\xbaH\x04z\x02\x18\x03\x12\x19\n\x05maybe\x18\v \x01(\tB\n\xbaH\x07r\x02\x10\x02\xd8\x01\x01\x12" +
+    "\x17\n\x06agreed\x18\f \x01(\bB\x07\xbaH\x04j\x02\b\x01\x12&\n\x04plan\x18\r \x01(\x0e2\x0e.f" +
+    "orms.v1.PlanB\b\xbaH\x05\x82\x01\x02\x18\x01\x12\x19\n\x04must\x18\x0e \x01(\tB\x06\xbaH\x03\xc8" +
+    "\x01\x01H\x03\x88\x01\x01\x123\n\x05boxed\x18\x0f \x01(\v2\x1b.google.protobuf.Int32ValueB\x07" +
+    "\xbaH\x04\x1a\x02\x10\x05\x12\x0e\n\x04left\x18\x10 \x01(\tH\x00\x12\x0f\n\x05right\x18\x11 \x01" +
+    "(\tH\x00\x12#\n\nunportable\x18\x12 \x01(\tB\x0f\xbaH\fr\n2\b(?i)^a*$\x12 \n\vpassed_over\x18" +
+    "\x13 \x01(\tB\v\xbaH\br\x03\x98\x01\x01\xd8\x01\x03\x1a-\n\vCountsEntry\x12\v\n\x03key\x18\x01" +
+    " \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x05:\x028\x01B\x0f\n\x06choice\x12\x05\xbaH\x02\b\x01" +
+    "B\b\n\x06_ratioB\b\n\x06_largeB\x07\n\x05_must\"^\n\x04Tree\x12\x1d\n\x05child\x18\x01 \x01(\v" +
+    "2\x0e.forms.v1.Tree\x12 \n\bchildren\x18\x02 \x03(\v2\x0e.forms.v1.Tree\x12\x15\n\x04name\x18" +
+    "\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x03\"S\n\x04Slow\x12\x1c\n\x04text\x18\x01 \x01(\tB\x0e\xba" +
+    "H\vr\t2\x07^(a+)+$\x12-\n\x06by_cel\x18\x02 \x01(\tB\x1d\xbaH\x1a\xea\x01\x17this.matches('^(" +
+    "a+)+$')\"\x14\n\x04Free\x12\f\n\x04text\x18\x01 \x01(\t*:\n\x04Plan\x12\x14\n\x10PLAN_UNSPECI" +
+    "FIED\x10\x00\x12\r\n\tPLAN_FREE\x10\x01\x12\r\n\tPLAN_PAID\x10\x022\xed\x02\n\vFormService\x12" +
+    "S\n\x06SignUp\x12\x17.forms.v1.SignUpRequest\x1a\x18.forms.v1.SignUpResponse\"\x16\x82\xd3\xe4" +
+    "\x93\x02\x10\"\v/v1/signUps:\x01*\x12M\n\bDescribe\x12\x13.forms.v1.Described\x1a\x13.forms.v" +
+    "1.Described\"\x17\x82\xd3\xe4\x93\x02\x11\"\f/v1/describe:\x01*\x12<\n\x05Watch\x12\x17.forms" +
+    ".v1.SignUpRequest\x1a\x18.forms.v1.SignUpResponse0\x01\x12=\n\x06Import\x12\x17.forms.v1.Sign" +
+    "UpRequest\x1a\x18.forms.v1.SignUpResponse(\x01\x12=\n\x04Chat\x12\x17.forms.v1.SignUpRequest\x1a" +
     "\x18.forms.v1.SignUpResponse(\x010\x01b\x06proto3",
   imports: [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_struct, file_google_protobuf_timestamp, file_google_protobuf_wrappers],
 };
