@@ -150,7 +150,11 @@ export {
   type ServerProtocol,
   withoutTrailers,
 } from "./protocol/server-protocol.ts";
-export { webSocketProtocol } from "./protocol/websocket/web-socket-protocol.ts";
+export type { PulseSettings } from "./protocol/websocket/socket-pulse.ts";
+export {
+  type WebSocketSettings,
+  webSocketProtocol,
+} from "./protocol/websocket/web-socket-protocol.ts";
 export type { AttemptProgress } from "./retry/attempt-progress.ts";
 export type { HedgeableAttempt, HedgeOwner, HedgeSource } from "./retry/hedged-attempt.ts";
 export { Hedging } from "./retry/hedging.ts";

@@ -11,6 +11,7 @@ import {
 } from "@tramline/rpc";
 import { checkOptions, given, isRecord } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
+import { serverKeepalive } from "../keepalive/server-keepalive.ts";
 import { countOrZeroOption } from "../option-check.ts";
 import type { ServerOptions } from "./server-options.ts";
 
@@ -38,7 +39,7 @@ const defaultProtocols: readonly ServerProtocol[] = [
  * @throws ConfigurationError for an option that cannot work
  */
 export function serverProtocols(
-  { protocols = defaultProtocols, cors = false, webSocket = true }: ServerOptions,
+  { protocols = defaultProtocols, cors = false, webSocket = true, keepalive }: ServerOptions,
   isObserved: boolean,
   hasTrailers: boolean,
 ): readonly ServerProtocol[] {
@@ -53,7 +54,15 @@ export function serverProtocols(
   // Those that need trailers would serve nothing on a WebSocket.
   const hasCarried = chosen.some((one) => one.needsTrailers !== true);
   if (hasTrailers || !webSocket || !hasCarried) return outer;
-  return [webSocketProtocol(outer, all, policy)];
+  const settings = serverKeepalive(keepalive);
+  return [
+    webSocketProtocol({
+      protocols: outer,
+      carried: all,
+      cors: policy,
+      keepalive: settings.keepalive,
+    }),
+  ];
 }
 
 function checkProtocols(protocols: readonly ServerProtocol[]): void {

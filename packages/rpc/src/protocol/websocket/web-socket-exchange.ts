@@ -8,7 +8,6 @@ import {
 } from "../../exchange/exchange.ts";
 import { ignoringHandler } from "../../exchange/ignoring-handler.ts";
 import { PassingExchange } from "../passing-exchange.ts";
-import { Credit } from "./credit.ts";
 import { CloseCode, FrameError, protocolError } from "./frame-error.ts";
 import { FrameReader, type FrameTaker } from "./frame-reader.ts";
 import { closeFrame, frameOf, textFrame } from "./frame-writer.ts";
@@ -20,8 +19,11 @@ import {
   type RequestMessage,
 } from "./socket-message.ts";
 import { SocketOutput } from "./socket-output.ts";
+import { type PulseSettings, SocketPulse } from "./socket-pulse.ts";
+import { SocketWindow } from "./socket-window.ts";
 
-const END = JSON.stringify({ end: true });
+const NO_BYTES = /*@__PURE__*/ new Uint8Array(0);
+const END = /*@__PURE__*/ JSON.stringify({ end: true });
 
 /** Begins the call of a request, and returns its handler. */
 export type BeginCall = (exchange: ServedExchange, request: RequestMessage) => ExchangeHandler;
@@ -33,7 +35,8 @@ export type BeginCall = (exchange: ServedExchange, request: RequestMessage) => E
 export class WebSocketExchange extends PassingExchange implements ExchangeHandler, FrameTaker {
   private readonly beginCall: BeginCall;
   private readonly reader: FrameReader;
-  private readonly credit: Credit;
+  private readonly window: SocketWindow;
+  private readonly pulse: SocketPulse;
   private call: ExchangeHandler;
   private hasRequest: boolean;
   private isOwnEnded: boolean;
@@ -44,21 +47,26 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
   private sentHeaders: boolean;
   private readonly output: SocketOutput;
   private awaitsSend: boolean;
-  /** Bytes of the chunk that is being read which are held; all others are given back after it. */
-  private heldOfChunk: number;
-  /** Bytes to come of a message that is waited for, and of the inner exchange until all of them have come. */
-  private expectedBytes: number;
-  private expectedInner: number;
 
   /**
    * @param inner its bytes are those of the WebSocket, behind the handshake
    * @param maxTextBytes the longest text message of the client
    */
-  constructor(inner: ServedExchange, maxTextBytes: number, beginCall: BeginCall) {
+  constructor(
+    inner: ServedExchange,
+    maxTextBytes: number,
+    keepalive: PulseSettings,
+    beginCall: BeginCall,
+  ) {
     super(inner);
     this.beginCall = beginCall;
     this.reader = new FrameReader(this, maxTextBytes);
-    this.credit = new Credit();
+    this.window = new SocketWindow(inner, (bytes) => this.grant(bytes));
+    this.pulse = new SocketPulse(
+      keepalive,
+      () => this.sendControl(Opcode.PING, NO_BYTES),
+      () => this.onSilent(),
+    );
     this.call = ignoringHandler;
     this.hasRequest = false;
     this.isOwnEnded = false;
@@ -68,9 +76,6 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
     this.sentHeaders = false;
     this.output = new SocketOutput(inner);
     this.awaitsSend = false;
-    this.heldOfChunk = 0;
-    this.expectedBytes = 0;
-    this.expectedInner = 0;
     // The request must follow the handshake soon.
     inner.awaitsBody = true;
   }
@@ -101,29 +106,14 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
   onHeaders(): void {}
 
   onData(bytes: Uint8Array, start: number, end: number): void {
-    this.heldOfChunk = 0;
+    this.pulse.beat();
     try {
       this.reader.read(bytes, start, end);
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       this.violate(error);
     }
-    const size = end - start;
-    if (size > this.heldOfChunk) this.inner.consume(size - this.heldOfChunk);
-    this.followMessage(size);
-  }
-
-  /**
-   * The inner exchange lets as many bytes come as a message has. Those of frames around it are beyond these, and are
-   * expected afterwards.
-   */
-  private followMessage(size: number): void {
-    if (this.expectedBytes === 0) return;
-    this.expectedBytes = Math.max(0, this.expectedBytes - this.heldOfChunk);
-    this.expectedInner -= size;
-    if (this.expectedBytes === 0 || this.expectedInner > 0 || this.isClosed) return;
-    this.expectedInner = this.expectedBytes;
-    this.inner.expect(this.expectedBytes);
+    this.window.endChunk(end - start);
   }
 
   onEnd(): void {
@@ -143,7 +133,7 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
   // --- frames ------------------------------------------------------------------------------------
 
   get room(): number {
-    return this.credit.room;
+    return this.window.room;
   }
 
   onControl(): void {
@@ -154,14 +144,11 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
     if (!this.hasRequest || this.isPeerEnded) {
       throw protocolError("WS_BODY", "invalid binary message: it is before or behind the request");
     }
-    const size = end - start;
-    this.credit.room -= size;
     if (this.isUnread) {
-      this.grant(this.credit.refill());
+      this.window.drop(end - start);
       return;
     }
-    this.credit.held += size;
-    this.heldOfChunk += size;
+    this.window.take(end - start);
     this.call.onData(bytes, start, end);
   }
 
@@ -200,10 +187,13 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
   }
 
   onPing(payload: Uint8Array): void {
-    // A client that does not read receives none, rather than that they pile up.
-    if (!this.isClosed && this.inner.isWritable) {
-      this.inner.sendData(frameOf(Opcode.PONG, payload), false);
-    }
+    this.sendControl(Opcode.PONG, payload);
+  }
+
+  /** A client that does not read receives none, rather than that they pile up. */
+  private sendControl(opcode: number, payload: Uint8Array): void {
+    if (this.isClosed || !this.inner.isWritable) return;
+    this.inner.sendData(frameOf(opcode, payload), false);
   }
 
   onClose(code: number, reason: string): void {
@@ -233,10 +223,21 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
 
   // --- the end -----------------------------------------------------------------------------------
 
-  /** The connection is gone. */
-  private leave(message: string, cause: Error | undefined): void {
+  private onSilent(): void {
+    this.leave("the client does not respond (keepalive.timeoutMs)", undefined);
+    this.inner.reset(ResetCode.CANCEL);
+  }
+
+  /** Nothing is read or sent any more. */
+  private stop(): void {
     this.isClosed = true;
     this.reader.stop();
+    this.pulse.stop();
+  }
+
+  /** The connection is gone. */
+  private leave(message: string, cause: Error | undefined): void {
+    this.stop();
     this.fail({
       errorCode: ResetCode.CANCEL,
       origin: "connection",
@@ -258,20 +259,13 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
     this.isPeerEnded = true;
     this.output.clear();
     this.call = ignoringHandler;
-    this.giveBackHeld();
-  }
-
-  private giveBackHeld(): void {
-    const { held } = this.credit;
-    this.credit.held = 0;
-    if (held > 0 && !this.isClosed) this.inner.consume(held);
+    this.window.release();
   }
 
   /** Sends the last frame. The inner exchange ends behind it. */
   private close(code: number, reason: string): void {
     if (this.isClosed) return;
-    this.isClosed = true;
-    this.reader.stop();
+    this.stop();
     this.inner.sendData(closeFrame(code, reason), true);
     if (!this.inner.remoteEnded) this.inner.stopReading();
   }
@@ -300,29 +294,21 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
   // --- receiving ---------------------------------------------------------------------------------
 
   override consume(bytes: number): void {
-    const { credit } = this;
-    const consumed = Math.min(bytes, credit.held);
-    if (consumed === 0) return;
-    credit.held -= consumed;
-    this.inner.consume(consumed);
-    this.grant(credit.refill());
+    this.window.consume(bytes);
   }
 
   override expect(bytes: number): void {
-    this.expectedBytes = bytes;
-    this.expectedInner = bytes;
-    this.inner.expect(bytes);
-    this.grant(this.credit.fillFor(bytes));
+    this.window.expect(bytes);
   }
 
   override stopReading(): void {
     this.isUnread = true;
-    this.giveBackHeld();
+    this.window.release();
     this.closeIfDone();
   }
 
   private grant(bytes: number): void {
-    if (bytes === 0 || this.isClosed || this.isPeerEnded) return;
+    if (this.isClosed || this.isPeerEnded) return;
     this.inner.sendData(textFrame(JSON.stringify({ window: bytes })), false);
   }
 
@@ -354,7 +340,7 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
   /** Ends the response. The fields are sent only if no headers were sent before: there are no trailers. */
   override sendTrailers(template: FieldTemplate, fields: readonly string[]): void {
     this.sendHeaders(template, fields);
-    this.sendData(new Uint8Array(0), true);
+    this.sendData(NO_BYTES, true);
   }
 
   /** Always -1: messages go by `sendData`. */

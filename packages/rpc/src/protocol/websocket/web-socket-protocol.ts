@@ -16,7 +16,8 @@ import {
 import { acceptValue, type HandshakeProblem, problemOf } from "./handshake.ts";
 import { type RequestMessage, SUBPROTOCOL } from "./socket-message.ts";
 import { SocketOrigins } from "./socket-origin.ts";
-import { WebSocketExchange } from "./web-socket-exchange.ts";
+import type { PulseSettings } from "./socket-pulse.ts";
+import { type BeginCall, WebSocketExchange } from "./web-socket-exchange.ts";
 
 const switching = /*@__PURE__*/ new FieldTemplate([
   ":status",
@@ -29,10 +30,19 @@ const forbidden = /*@__PURE__*/ plainTemplate("403");
 /** The bytes that a field counts beside its name and value (RFC 7541 section 4.1). */
 const FIELD_OVERHEAD = 32;
 
+/** Proxies end connections that are silent for a minute, or less. */
+const MAX_SILENCE_MS = 20_000;
+
+/** The settings that all handshakes share. */
+interface UpgradeParts {
+  readonly carried: readonly ServerProtocol[];
+  readonly origins: SocketOrigins;
+  readonly keepalive: PulseSettings;
+}
+
 /** A handshake, with the fields that its calls have. */
 class Upgrade implements RecognizedRequest {
-  private readonly carried: readonly ServerProtocol[];
-  private readonly origins: SocketOrigins;
+  private readonly parts: UpgradeParts;
   private readonly problem: HandshakeProblem | undefined;
   private readonly key: string;
   private readonly origin: string | undefined;
@@ -41,13 +51,8 @@ class Upgrade implements RecognizedRequest {
   /** The fields of the handshake that are those of the call, too. */
   private readonly shared: readonly string[];
 
-  constructor(
-    fields: readonly string[],
-    carried: readonly ServerProtocol[],
-    origins: SocketOrigins,
-  ) {
-    this.carried = carried;
-    this.origins = origins;
+  constructor(fields: readonly string[], parts: UpgradeParts) {
+    this.parts = parts;
     const own = new Map<string, string>();
     const shared: string[] = [];
     for (let i = 0; i + 1 < fields.length; i += 2) {
@@ -70,9 +75,9 @@ class Upgrade implements RecognizedRequest {
   }
 
   serve(host: CallHost, exchange: ServedExchange): ExchangeHandler {
-    const { problem, origin, authority, path } = this;
+    const { problem, origin, authority, path, parts } = this;
     if (problem !== undefined) return respondPlain(exchange, problem.template, problem.text);
-    const right = this.origins.judge(host, origin, authority, path.split("?", 1)[0] ?? "");
+    const right = parts.origins.judge(host, origin, authority, path.split("?", 1)[0] ?? "");
     if (right === "none") {
       const text = "this origin may not call the server: add it to the option cors.origins\n";
       return respondPlain(exchange, forbidden, text);
@@ -80,10 +85,12 @@ class Upgrade implements RecognizedRequest {
     const shared = right === "calls" ? withoutCredentials(this.shared) : this.shared;
     const { maxMetadataBytes } = host.settings;
     exchange.sendHeaders(switching, ["sec-websocket-accept", acceptValue(this.key)]);
-    const socket = new WebSocketExchange(exchange, maxMetadataBytes * 2, (carried, request) => {
+    const begin: BeginCall = (carried, request) => {
       const section = sectionOf(request, shared, maxMetadataBytes);
-      return recognizeRequest(this.carried, section).serve(host, carried, section, false);
-    });
+      return recognizeRequest(parts.carried, section).serve(host, carried, section, false);
+    };
+    const maxTextBytes = maxMetadataBytes * 2;
+    const socket = new WebSocketExchange(exchange, maxTextBytes, parts.keepalive, begin);
     exchange.handler = socket;
     return socket;
   }
@@ -128,28 +135,41 @@ function sectionOf(
   return { fields, memo: undefined, malformed, status: 0 };
 }
 
+/** How a server takes WebSockets. */
+export interface WebSocketSettings {
+  /** The protocols of requests without a WebSocket. */
+  readonly protocols: readonly ServerProtocol[];
+  /** The protocols of requests on a WebSocket; their exchanges have no trailers. */
+  readonly carried: readonly ServerProtocol[];
+  /** The origins that may call the server; undefined for none but its own. */
+  readonly cors: CorsOptions | undefined;
+  /** When clients are pinged. Proxies end WebSockets that are silent: the server pings at least every 40 seconds. */
+  readonly keepalive: PulseSettings;
+}
+
 /**
  * Returns protocols in one whose requests may come on a WebSocket as well, one request on each
  * (docs/reference/websocket.md): for browsers, whose fetch cannot send a stream of requests while it receives one of
  * responses. Handshakes with another origin than the server's need the permission of `cors`.
- *
- * @param protocols those of requests without a WebSocket
- * @param carried those of requests on a WebSocket; their exchanges have no trailers
- * @param cors the origins that may call the server; undefined for none but its own
  */
-export function webSocketProtocol(
-  protocols: readonly ServerProtocol[],
-  carried: readonly ServerProtocol[],
-  cors: CorsOptions | undefined,
-): ServerProtocol {
-  const origins = new SocketOrigins(cors);
+export function webSocketProtocol(settings: WebSocketSettings): ServerProtocol {
+  const { protocols, cors } = settings;
+  const { timeMs, timeoutMs } = settings.keepalive;
+  const parts: UpgradeParts = {
+    carried: settings.carried,
+    origins: new SocketOrigins(cors),
+    keepalive: {
+      timeMs: timeMs === Infinity ? Infinity : Math.min(timeMs, MAX_SILENCE_MS),
+      timeoutMs,
+    },
+  };
   return {
     name: protocols.map((one) => one.name).join(", "),
     ownsPath: (path) => protocols.some((one) => one.ownsPath?.(path) === true),
     recognize(section) {
       const { fields } = section;
       for (let i = 0; i < fields.length; i += 2) {
-        if (fields[i] === "upgrade") return new Upgrade(fields, carried, origins);
+        if (fields[i] === "upgrade") return new Upgrade(fields, parts);
       }
       return recognizeRequest(protocols, section);
     },
