@@ -56,7 +56,7 @@ const known = {
   rest: { needs: ["go"] },
   // In Debian's Chromium, which the suites install.
   storefront: { needs: ["apt-get"] },
-  web: { needs: ["apt-get"] },
+  web: { needs: ["apt-get", "go", "python3"] },
   proxy: { needs: ["go"] },
   validate: { needs: ["go"] },
   // The end-to-end tests without sockets: about a minute.

@@ -1,4 +1,4 @@
-/** Counts the cases of the suite, and runs some at a time. */
+/** Runs the cases of the suite, and counts them. */
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
 
 /** More than any case takes on a busy machine: one that hangs fails by its name. */
@@ -18,17 +18,11 @@ export class SuiteResults {
     this.result = { suite, passed: 0, failed: 0, notApplicable: [], failures: [] };
   }
 
-  /** Runs cases, at most `width` at a time, and counts them. */
-  async run(title: string, cases: readonly NamedCase[], width: number): Promise<void> {
+  /** Runs cases one after another, and counts them. */
+  async run(title: string, cases: readonly NamedCase[]): Promise<void> {
     const begin = performance.now();
-    const waiting = [...cases];
     const before = { passed: this.result.passed, failed: this.result.failed };
-    const work = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        await this.runOne(`${title}: ${next.name}`, next);
-      }
-    };
-    await Promise.all(Array.from({ length: width }, work));
+    for (const one of cases) await this.runOne(`${title}: ${one.name}`, one);
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
     const passed = this.result.passed - before.passed;
     const failed = this.result.failed - before.failed;

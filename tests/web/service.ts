@@ -63,6 +63,7 @@ function failure(): StatusError {
 export interface WebService {
   readonly implementation: ServiceImplementation<typeof EdgeService>;
   cancelledCalls(key: string): number;
+  producedMessages(key: string): number;
 }
 
 /** Creates the service, with no call seen yet. */
@@ -110,9 +111,21 @@ export function createWebService(): WebService {
       }
       return { text, count };
     },
-    async *chat(requests) {
-      for await (const request of requests) yield request;
+    async *chat(requests, { signal }) {
+      for await (const request of requests) {
+        const [word, key = ""] = request.text.split(":");
+        if (word === "fail") throw failure();
+        if (word === "chat") {
+          signal.addEventListener("abort", () => facts.countCancelled(key));
+          facts.countProduced(key);
+        }
+        yield request;
+      }
     },
   } satisfies ServiceImplementation<typeof EdgeService>;
-  return { implementation, cancelledCalls: (key) => facts.cancelledCalls(key) };
+  return {
+    implementation,
+    cancelledCalls: (key) => facts.cancelledCalls(key),
+    producedMessages: (key) => facts.producedMessages(key),
+  };
 }

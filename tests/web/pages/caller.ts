@@ -9,6 +9,7 @@ export type ClientKind =
   | "tramline grpc-web"
   | "tramline grpc-web json"
   | "tramline grpc-web text"
+  | "tramline sockets"
   | "connect-web connect"
   | "connect-web connect json"
   | "connect-web grpc-web"

@@ -1,13 +1,12 @@
 /** What the suite asks a page for. */
-import type { ClientKind } from "./caller.ts";
-
 /** Where in a browser a case runs. */
 export type Place = "page" | "worker" | "shared worker" | "service worker";
 
 /** One case of one client, against one server. */
 export interface CaseCall {
   readonly name: string;
-  readonly client: ClientKind;
+  /** The client library and its settings, or of cases with but one library its protocol. */
+  readonly client: string;
   /** The server's address, without a path. */
   readonly url: string;
   /** Tells this case's calls from all others. */

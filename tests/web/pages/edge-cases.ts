@@ -163,3 +163,10 @@ export const edgeCases: Readonly<Record<string, Case>> = {
     same(seen, count, "the messages in all");
   },
 };
+
+/** Cases that do not end by themselves: their page goes away. */
+export const heldCases: Readonly<Record<string, Case>> = {
+  async "hold a stream"(caller, key) {
+    for await (const _ of caller.repeat({ text: `endless:${key}`, count: 1e6 })) continue;
+  },
+};

@@ -8,6 +8,7 @@ import {
   grpcWeb,
   StatusError,
   type WebChannelOptions,
+  webSocketFetch,
 } from "@tramline/web";
 import { jsonCodec } from "@tramline/web/json";
 import { EdgeService } from "../../edge/gen/edge/edge.ts";
@@ -20,6 +21,7 @@ const kinds: Readonly<Record<string, WebChannelOptions>> = {
   "grpc-web": { protocol: grpcWeb() },
   "grpc-web json": { protocol: grpcWeb(), codec: jsonCodec() },
   "grpc-web text": { protocol: grpcWeb({ text: true }) },
+  sockets: { protocol: connect(), fetch: webSocketFetch() },
 };
 
 /** Returns the options of a channel by the name of a kind of client, without the library's. */
