@@ -8,6 +8,7 @@ import { headerBlocks } from "./header-blocks.ts";
 import { http1 } from "./http1.ts";
 import { messages } from "./messages.ts";
 import { resets } from "./resets.ts";
+import { webSockets } from "./web-sockets.ts";
 
 /** All attacks, in the order of the table. */
 export const attacks: readonly Attack[] = [
@@ -20,6 +21,7 @@ export const attacks: readonly Attack[] = [
   ...connections,
   ...http1,
   ...edge,
+  ...webSockets,
 ];
 
 /** Returns the attack of a name; throws when there is none. */
