@@ -150,7 +150,7 @@ function enumKeywords(rules: EnumRules, type: EnumDescriptor, asInteger: boolean
 }
 
 /** `const`, `enum`, and what is excluded. */
-export function listKeywords<T>(
+function listKeywords<T>(
   only: T | undefined,
   included: readonly T[],
   excluded: readonly T[],

@@ -3,7 +3,7 @@
 
 import { type CelInput, type CelUint, celList, celMap, celUint } from "@bufbuild/cel";
 import { create, fromBinary, type Message, toJson } from "@bufbuild/protobuf";
-import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
+import { reflect } from "@bufbuild/protobuf/reflect";
 import { type StructSchema, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import {
   type DynamicMessage,
@@ -59,26 +59,23 @@ export function celElement(types: EsTypes, field: FieldShape, value: unknown): C
   }
 }
 
-/** A message, as CEL takes it: the value of a wrapper, a reflected message for others. */
+/**
+ * A message, as CEL takes it: the value of a wrapper, a reflected message for others.
+ *
+ * @param fields the names of the fields that are read. Default: all
+ */
 export function celMessage(
   types: EsTypes,
   descriptor: MessageDescriptor,
   message: DynamicMessage,
+  fields?: ReadonlySet<string>,
 ): CelInput {
-  return reflected(types, descriptor, message);
+  return reflect(types.message(descriptor), esMessage(types, descriptor, message, fields));
 }
 
 /** The time, for the variable `now`. */
 export function celTime(ms: number): CelInput {
   return timestampFromMs(ms);
-}
-
-function reflected(
-  types: EsTypes,
-  descriptor: MessageDescriptor,
-  message: DynamicMessage,
-): ReflectMessage {
-  return reflect(types.message(descriptor), esMessage(types, descriptor, message));
 }
 
 /** The forms whose representation differs between the two libraries: they go by the wire. */
@@ -88,6 +85,7 @@ function esMessage(
   types: EsTypes,
   descriptor: MessageDescriptor,
   message: DynamicMessage,
+  fields?: ReadonlySet<string>,
 ): Message {
   const desc = types.message(descriptor);
   if (byWire.has(wellKnownForm(descriptor))) {
@@ -98,8 +96,9 @@ function esMessage(
     if (member.kind === "oneof") {
       const chosen = message[member.localName] as { case?: string; value?: unknown } | undefined;
       const field = member.fields.find(({ localName }) => localName === chosen?.case);
-      if (field !== undefined) setOneof(target, { types, descriptor, field, value: chosen?.value });
-    } else {
+      if (field !== undefined && fields?.has(field.name) !== false)
+        setOneof(target, { types, descriptor, field, value: chosen?.value });
+    } else if (fields?.has(member.name) !== false) {
       const value = message[member.localName];
       if (value !== undefined) setField(target, { types, descriptor, field: member, value });
     }
@@ -119,8 +118,9 @@ function setOneof(target: Properties, assignment: Assignment): void {
   const { types, descriptor, field, value } = assignment;
   const es = types.field(descriptor, field);
   if (es.oneof === undefined) return;
-  const content = { case: es.localName };
-  defineLazy(content, "value", () => esSingular(types, field, value));
+  const content: Properties = { case: es.localName };
+  if (field.message === undefined) content["value"] = esSingular(types, field, value);
+  else defineLazy(content, "value", () => esSingular(types, field, value));
   target[es.oneof.localName] = content;
 }
 
@@ -129,6 +129,7 @@ function setField(target: Properties, { types, descriptor, field, value }: Assig
   const name = es.localName;
   if (field.map !== undefined) {
     const element = field.map.value;
+    if ((value as ReadonlyMap<unknown, unknown>).size === 0) return;
     defineLazy(target, name, () => {
       const entries: Properties = {};
       for (const [key, item] of value as ReadonlyMap<unknown, unknown>) {
@@ -141,6 +142,8 @@ function setField(target: Properties, { types, descriptor, field, value }: Assig
       }
       return entries;
     });
+  } else if (field.repeated && field.message === undefined && field.jstype === "normal") {
+    target[name] = value;
   } else if (field.repeated) {
     defineLazy(target, name, () =>
       (value as readonly unknown[]).map((item) => esSingular(types, field, item)),

@@ -15,14 +15,20 @@ import type { Rule } from "@tramline/protobuf/buf/validate";
 import { invalidRule, ValidateError } from "../validate-error.ts";
 import { checkExpression } from "./check-expression.ts";
 import type { EsTypes } from "./es-types.ts";
+import { fieldsRead } from "./fields-read.ts";
 import { functions } from "./functions.ts";
 import type { StaticType } from "./static-type.ts";
 
 /** The values of an expression's variables. */
 export type Variables = Readonly<Record<string, CelInput>>;
 
-/** Returns the text of the violation, or undefined for a valid value. */
-export type CelProgram = (variables: Variables) => string | undefined;
+/** A compiled expression. */
+export interface CelProgram {
+  /** Returns the text of the violation, or undefined for a valid value. */
+  readonly run: (variables: Variables) => string | undefined;
+  /** The fields that it reads of `this`, a message; undefined when it reads all. */
+  readonly fields: ReadonlySet<string> | undefined;
+}
 
 const environments = new WeakMap<EsTypes, CelEnv>();
 
@@ -76,17 +82,19 @@ export function compileExpression({ types, rule, variables, place }: Source): Ce
   const text = rule.expression ?? "";
   const environment = environmentOf(types);
   let evaluate: (variables: Variables) => CelResult;
+  let fields: ReadonlySet<string> | undefined;
   try {
     const parsed = parse(text);
     if (parsed.expr === undefined) throw new Error("the expression is empty");
     checkExpression(environment, parsed.expr, variables);
     evaluate = plan(environment, parsed) as typeof evaluate;
+    fields = fieldsRead(parsed.expr, "this");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw invalidRule(place, `invalid CEL expression ${JSON.stringify(text)}: ${reason}`, error);
   }
   const failed = rule.message || `${JSON.stringify(text)} returned false`;
-  return (values) => {
+  const run = (values: Variables): string | undefined => {
     const result = evaluate(values);
     if (result === true || result === "") return undefined;
     if (result === false) return failed;
@@ -100,4 +108,5 @@ export function compileExpression({ types, rule, variables, place }: Source): Ce
       isCelError(result) ? { cause: result } : undefined,
     );
   };
+  return { run, fields };
 }

@@ -91,7 +91,7 @@ function celCheck(descriptor: MessageDescriptor, context: PlanContext, rule: Rul
     ]),
   });
   return celReporter({ id: rule.id ?? "", path: [] }, program, (value, run) => ({
-    this: celMessage(types, descriptor, value as DynamicMessage),
+    this: celMessage(types, descriptor, value as DynamicMessage, program.fields),
     now: celTime(run.now),
   }));
 }

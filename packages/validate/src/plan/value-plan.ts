@@ -5,7 +5,7 @@ import { getExtension, getOption, hasExtension } from "@tramline/protobuf";
 import type { FieldPathElement, FieldRules } from "@tramline/protobuf/buf/validate";
 import { Ignore, predefined, Rule } from "@tramline/protobuf/buf/validate";
 import { Reader } from "@tramline/protobuf/wire";
-import { celMessage, celTime, celValue } from "../cel/es-message.ts";
+import { celElement, celMessage, celTime, celValue } from "../cel/es-message.ts";
 import { type CelProgram, compileExpression, type Variables } from "../cel/program.ts";
 import { messageType, ownFieldType, type StaticType } from "../cel/static-type.ts";
 import type { Run } from "../run.ts";
@@ -98,10 +98,10 @@ function celCheck({ context, target }: RulesOf, expression: Expression): ValueCh
       ["now", ownNow(types)],
     ]),
   });
-  const whole = isElement ? { ...field, repeated: false, map: undefined } : field;
+  const convert = isElement ? celElement : celValue;
   return celReporter({ id: rule.id ?? "", path }, program, (value, run) => ({
     ...constants,
-    this: celValue(types, whole, value),
+    this: convert(types, field, value),
     now: celTime(run.now),
   }));
 }
@@ -119,7 +119,7 @@ export function celReporter(
   variables: (value: unknown, run: Run) => Variables,
 ): ValueCheck {
   return (value, run) => {
-    const message = program(variables(value, run));
+    const message = program.run(variables(value, run));
     if (message !== undefined) run.report(rule, message);
   };
 }
