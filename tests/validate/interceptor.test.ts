@@ -120,7 +120,16 @@ test("a unary request that violates rules fails before its handler, with both de
   );
 });
 
-test("so does the request of a stream of responses", async () => {
+test("an error has the first 20 violations, and its text says how many there are", async () => {
+  const forms = createClient(FormService, channel);
+  const addresses = Array.from({ length: 50 }, () => ({ zipCode: "12345" }));
+  const error = await failure(forms.signUp({ ...valid, addresses }));
+  assert.equal(fieldsOf(error).length, 20);
+  assert.ok(error instanceof StatusError);
+  assert.equal(error.rawMessage, "addresses: must contain no more than 3 item(s) (and 50 more)");
+});
+
+test("the request of a stream of responses fails before its handler as well", async () => {
   const forms = createClient(FormService, channel);
   assert.equal((await collect(forms.watch(valid))).length, 1);
   taken = 0;

@@ -102,10 +102,15 @@ test("a violation has its path as buf.validate and as JavaScript have it, and th
   assert.equal(violation?.rulePath, "cel[0]");
 });
 
-test("with failFast the first violation is the only one", () => {
-  const fast = createValidator({ failFast: true });
+test("no more than maxViolations are looked for", () => {
+  const fast = createValidator({ maxViolations: 1 });
   assert.equal(fast.validate(SignUpRequest, SignUpRequest.create()).length, 1);
   assert.equal(validator.validate(SignUpRequest, SignUpRequest.create()).length, 5);
+  const addresses = Array.from({ length: 100_000 }, () => ({}));
+  assert.equal(validator.validate(SignUpRequest, form({ addresses })).length, 100);
+  for (const maxViolations of [0, Number.NaN]) {
+    assert.throws(() => createValidator({ maxViolations }), /invalid maxViolations: expected/);
+  }
 });
 
 test("a type without rules, in it or in what it holds, is known as such", () => {

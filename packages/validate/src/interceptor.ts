@@ -32,7 +32,7 @@ export interface ValidationInterceptorOptions {
  * and clients: there, an invalid request fails before it is sent.
  *
  * A violation is INVALID_ARGUMENT with two details: google.rpc.BadRequest, whose field violations have the
- * path, the text, and the rule's id as the reason; and buf.validate.Violations. A rule that is invalid in the
+ * path, the text, and the rule's id as the reason; and buf.validate.Violations. They have the first 20. A rule that is invalid in the
  * contract, or fails for a message, is INTERNAL.
  *
  * Methods whose messages have no rules pass through.
@@ -94,23 +94,27 @@ class Checks {
   }
 }
 
+/** Violations in the details of an error. Many peers take no more than 8 KiB of trailers. */
+const maxDetailed = 20;
+
 /**
  * The error of a request that violates rules: INVALID_ARGUMENT with google.rpc.BadRequest and
- * buf.validate.Violations as details.
+ * buf.validate.Violations as details, which have the first 20 violations.
  *
  * @param violations at least one, as `validate` returns them
  */
 export function violationError(violations: readonly Violation[]): StatusError {
+  const detailed = violations.slice(0, maxDetailed);
   return new StatusError("INVALID_ARGUMENT", summary(violations), {
     details: [
       detail(BadRequest, {
-        fieldViolations: violations.map(({ fieldPath, message, ruleId }) => ({
+        fieldViolations: detailed.map(({ fieldPath, message, ruleId }) => ({
           field: fieldPath,
           description: message,
           reason: ruleId,
         })),
       }),
-      detail(Violations, violationsMessage(violations)),
+      detail(Violations, violationsMessage(detailed)),
     ],
   });
 }

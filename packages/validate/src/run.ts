@@ -12,24 +12,24 @@ import {
 /** Finds violations of one message. */
 export class Run {
   readonly violations: Violation[] = [];
-  readonly failFast: boolean;
+  private readonly maxViolations: number;
   private readonly steps: Step[] = [];
   private readonly clock: () => number;
   private nowMs: number | undefined = undefined;
   private isKey = false;
 
   /**
-   * @param failFast whether to stop at the first violation
+   * @param maxViolations how many violations to look for
    * @param clock milliseconds since 1970
    */
-  constructor(failFast: boolean, clock: () => number) {
-    this.failFast = failFast;
+  constructor(maxViolations: number, clock: () => number) {
+    this.maxViolations = maxViolations;
     this.clock = clock;
   }
 
   /** True when nothing more is to be found. */
   get isOver(): boolean {
-    return this.failFast && this.violations.length > 0;
+    return this.violations.length >= this.maxViolations;
   }
 
   /** The time, in milliseconds since 1970: one for all rules of a message. */

@@ -7,6 +7,7 @@ import {
   type MessageType,
   type Registry,
 } from "@tramline/protobuf";
+import { given } from "@tramline/protobuf/internal";
 import { compileMessage, MessagePlan } from "./plan/message-plan.ts";
 import { PlanContext } from "./plan/plan-context.ts";
 import { Run } from "./run.ts";
@@ -14,8 +15,11 @@ import type { Violation } from "./violation.ts";
 
 /** How a validator works. */
 export interface ValidatorOptions {
-  /** Whether to stop at the first violation. Default: false, all are found. */
-  readonly failFast?: boolean | undefined;
+  /**
+   * How many violations to look for, at least 1; the rest of a message is not validated then. It bounds what a
+   * list of invalid items costs. Default: 100.
+   */
+  readonly maxViolations?: number | undefined;
   /**
    * Has predefined rules, and types that CEL expressions find in a google.protobuf.Any, beyond those that a
    * contract imports. Default: none.
@@ -28,7 +32,7 @@ export interface ValidatorOptions {
 /** Validates messages by the rules of their contracts (buf.validate). */
 export interface Validator {
   /**
-   * Returns the violations of a message, none for a valid one.
+   * Returns the violations of a message, at most `maxViolations`; none for a valid one.
    *
    * @param type the message's type, or its descriptor
    * @throws ValidateError when a rule is invalid, or fails for this message
@@ -50,16 +54,21 @@ export function createValidator(options: ValidatorOptions = {}): Validator {
 
 class CompilingValidator implements Validator {
   private readonly context: PlanContext;
-  private readonly failFast: boolean;
+  private readonly maxViolations: number;
   private readonly now: () => number;
   /** A plan, or why there is none. A type without rules has an undefined plan. */
   private readonly plans = new Map<MessageDescriptor, MessagePlan | undefined>();
   private readonly failures = new Map<MessageDescriptor, unknown>();
   private readonly descriptors = new WeakMap<object, MessageDescriptor>();
 
-  constructor({ failFast = false, registry, now = Date.now }: ValidatorOptions) {
+  constructor({ maxViolations = 100, registry, now = Date.now }: ValidatorOptions) {
+    if (!(maxViolations >= 1)) {
+      throw new TypeError(
+        `invalid maxViolations: expected a number of at least 1, got ${given(maxViolations)}`,
+      );
+    }
     this.context = new PlanContext(registry);
-    this.failFast = failFast;
+    this.maxViolations = maxViolations;
     this.now = now;
   }
 
@@ -67,7 +76,7 @@ class CompilingValidator implements Validator {
     const descriptor = this.descriptorOf(type);
     const plan = this.plans.has(descriptor) ? this.plans.get(descriptor) : this.compile(descriptor);
     if (plan === undefined) return none;
-    const run = new Run(this.failFast, this.now);
+    const run = new Run(this.maxViolations, this.now);
     plan.check(message as DynamicMessage, run);
     return run.violations;
   }
