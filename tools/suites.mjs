@@ -53,7 +53,7 @@ const known = {
   // A million calls by hand, fewer here.
   soak: { args: ["--short"], alone: true },
   telemetry: { needs: ["go"] },
-  rest: { needs: ["go"] },
+  rest: { parts: { gateway: ["go"], schemathesis: ["python3"] } },
   // In Debian's Chromium, which the suites install.
   storefront: { needs: ["apt-get"] },
   web: { needs: ["apt-get", "go", "python3"] },

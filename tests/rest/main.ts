@@ -1,8 +1,9 @@
 /**
  * Tramline's REST beside grpc-gateway, which is in front of the same server: the same requests have the same
- * status and the same JSON, over HTTP/2 and over HTTP/1.1. The reference page is read in Chromium.
+ * status and the same JSON, over HTTP/2 and over HTTP/1.1. The reference page is read in Chromium. Schemathesis calls
+ * the shop by its OpenAPI document.
  *
- *   npm run test:rest [-- --json FILE]
+ *   npm run test:rest [-- --json FILE] [--only gateway,schemathesis]
  */
 import assert from "node:assert/strict";
 import { isDeepStrictEqual, parseArgs } from "node:util";
@@ -11,8 +12,16 @@ import { commonCases, differences } from "./common-cases.ts";
 import { buildGateway, startGateway } from "./gateway-peer.ts";
 import { checkReferencePage } from "./reference-page.ts";
 import { type HttpResponse, sendHttp1, startRest } from "./rest.support.ts";
+import { checkShop } from "./schemathesis.ts";
 
-const { values } = parseArgs({ options: { json: { type: "string" } } });
+const parts = ["gateway", "schemathesis"];
+const { values } = parseArgs({ options: { json: { type: "string" }, only: { type: "string" } } });
+const wanted = values.only?.split(",") ?? parts;
+const unknown = wanted.filter((part) => !parts.includes(part));
+if (unknown.length > 0) {
+  console.error(`--only ${unknown.join(",")}: there are ${parts.join(", ")}`);
+  process.exit(1);
+}
 
 const result: SuiteResult = {
   suite: "rest",
@@ -46,10 +55,12 @@ function addFailure(name: string, message: string): void {
   console.log(`failed ${name}\n${message.replaceAll(/^/gm, "         ")}`);
 }
 
-const built = buildGateway();
-if (built.notRun !== undefined) {
-  result.notRun = built.notRun;
-} else {
+async function compareWithGateway(): Promise<void> {
+  const built = buildGateway();
+  if (built.notRun !== undefined) {
+    result.notRun = built.notRun;
+    return;
+  }
   const ours = await startRest();
   const gateway = await startGateway(built.program, `127.0.0.1:${ours.port}`);
   for (const { name, request } of commonCases) {
@@ -89,8 +100,28 @@ if (built.notRun !== undefined) {
   } catch (error) {
     addFailure("the reference page in Chromium", String(error));
   }
-  for (const { case: name, reason } of result.notApplicable)
-    console.log(`differs ${name}: ${reason}`);
+}
+
+async function callShop(): Promise<void> {
+  const { notRun, cases, notApplicable } = await checkShop();
+  if (notRun !== undefined) result.notRun = notRun;
+  for (const { name, requests, failure } of cases) {
+    if (failure !== undefined) {
+      addFailure(name, failure);
+      continue;
+    }
+    result.passed += 1;
+    console.log(`passed ${name}: ${requests} requests`);
+  }
+  for (const [name, reason] of Object.entries(notApplicable)) {
+    result.notApplicable.push({ case: name, reason });
+  }
+}
+
+if (wanted.includes("gateway")) await compareWithGateway();
+if (wanted.includes("schemathesis")) await callShop();
+for (const { case: name, reason } of result.notApplicable) {
+  console.log(`differs ${name}: ${reason}`);
 }
 
 writeResult(result, values.json);

@@ -129,7 +129,7 @@ test("paths, parameters, and bodies are those of the rules", () => {
     ["application/x-ndjson", "text/event-stream"],
   );
   assert.deepEqual(paths["/v1/download/{name}"]?.["get"]?.responses["200"]?.content, {
-    "application/octet-stream": {},
+    "*/*": {},
   });
   assert.ok("/rest.v1.PlainService/Echo" in paths);
 });

@@ -1,10 +1,15 @@
 import { setFlagsFromString } from "node:v8";
 import { PGlite } from "@electric-sql/pglite";
 import { Pool } from "pg";
+import { StatusError } from "tramline";
 
 /** The little that a service needs of Postgres. */
 export interface Database {
-  /** Runs one statement; `$1`, `$2` … stand for the values. */
+  /**
+   * Runs one statement; `$1`, `$2` … stand for the values.
+   *
+   * @throws StatusError INVALID_ARGUMENT for a text with the character U+0000
+   */
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -17,7 +22,24 @@ export interface Database {
  */
 export async function openDatabase(schema: string): Promise<Database> {
   const url = process.env["DATABASE_URL"];
-  return url === undefined ? openEmbedded(schema) : openServer(url, schema);
+  const database = await (url === undefined ? openEmbedded(schema) : openServer(url, schema));
+  return {
+    ...database,
+    async query(text, values = []) {
+      checkTexts(values);
+      return database.query(text, values);
+    },
+  };
+}
+
+/**
+ * Rejects the one character of Unicode that no text in Postgres has.
+ *
+ * @throws StatusError INVALID_ARGUMENT
+ */
+function checkTexts(values: readonly unknown[]): void {
+  if (!values.some((value) => typeof value === "string" && value.includes("\0"))) return;
+  throw new StatusError("INVALID_ARGUMENT", "invalid text: expected one without U+0000");
 }
 
 async function openEmbedded(schema: string): Promise<Database> {

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { StatusError } from "tramline";
 import { BadRequest, ErrorInfo, LocalizedMessage } from "tramline/google/rpc";
-import { chargeCard } from "./charge-card.ts";
+import { Card } from "../gen/shop/payments/v1/payments.ts";
+import { chargeCard, checkCard } from "./charge-card.ts";
 
 const { signal } = new AbortController();
 
-async function refusalOf(card: Parameters<typeof chargeCard>[0]): Promise<StatusError> {
+async function refusalOf(card: Card): Promise<StatusError> {
   try {
+    checkCard(card);
     await chargeCard(card, signal);
   } catch (error) {
     return StatusError.from(error);
@@ -18,14 +20,17 @@ async function refusalOf(card: Parameters<typeof chargeCard>[0]): Promise<Status
 const good = { number: "4242 4242 4242 4242", expiry: "12/99", securityCode: "123" };
 
 describe("cards", () => {
-  test("a good one is charged", () => chargeCard(good, signal));
+  test("a good one is charged", async () => {
+    checkCard(good);
+    await chargeCard(good, signal);
+  });
 
   test("every wrong field is named", async () => {
-    const fieldsOf = async (card: Parameters<typeof chargeCard>[0]) =>
+    const fieldsOf = async (card: Card) =>
       (await refusalOf(card))
         .detailsOf(BadRequest)[0]
         ?.fieldViolations.map(({ field, description }) => `${field} ${description}`);
-    assert.deepEqual(await fieldsOf(undefined), [
+    assert.deepEqual(await fieldsOf(Card.create()), [
       "card.number must have 12 to 19 digits",
       "card.expiry must be month/year, such as 09/31",
       "card.security_code must have 3 or 4 digits",

@@ -1,8 +1,13 @@
 import { type ServiceImplementation, StatusError } from "tramline";
 import type { Database } from "../common/database.ts";
-import type { Charge, Payment, PaymentService } from "../gen/shop/payments/v1/payments.ts";
+import {
+  Card,
+  type Charge,
+  type Payment,
+  type PaymentService,
+} from "../gen/shop/payments/v1/payments.ts";
 import { createChallenge } from "./challenge.ts";
-import { chargeCard } from "./charge-card.ts";
+import { chargeCard, checkCard } from "./charge-card.ts";
 import { type PaymentRow, paymentOf } from "./schema.ts";
 
 /** How many codes may be wrong. */
@@ -34,8 +39,9 @@ export function paymentsService(database: Database): ServiceImplementation<typeo
       }
     },
 
-    async payByCard({ charge, card }, { signal }) {
+    async payByCard({ charge, card = Card.create() }, { signal }) {
       if (charge === undefined) throw new StatusError("INVALID_ARGUMENT", "missing charge");
+      checkCard(card);
       const earlier = await find(database, charge.orderId);
       if (earlier !== undefined) return earlier;
       await chargeCard(card, signal);

@@ -193,7 +193,8 @@ class DocumentWriter {
   }
 }
 
-const RAW: Content = { "application/octet-stream": {} };
+/** A body of any content type: that of the google.api.HttpBody. */
+const RAW: Content = { "*/*": {} };
 
 /** The HTTP methods that OpenAPI has a place for. */
 const HTTP_METHODS: ReadonlySet<string> = new Set([
