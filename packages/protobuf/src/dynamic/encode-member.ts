@@ -176,7 +176,9 @@ function listOf(list: unknown): readonly unknown[] | undefined {
 
 /** Like {@link checkMessage}, for a field whose type is known. */
 function messageFor(type: NestedCodec, value: unknown): DynamicMessage {
-  if (typeof value !== "object" || value === null) checkEmptyMessage(type, value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    checkEmptyMessage(type, value);
+  }
   return value as DynamicMessage;
 }
 

@@ -82,7 +82,9 @@ class GeneratedMessageType<T, I> implements MessageType<T, I> {
     const start = writer.position;
     try {
       this.encodeTo(message, writer);
-      if (writer.position === start) checkEmptyMessage(this, message);
+      if (writer.position === start || typeof message !== "object" || Array.isArray(message)) {
+        checkEmptyMessage(this, message);
+      }
     } catch (error) {
       throw encodeFailure(this, message, error);
     }

@@ -274,7 +274,10 @@ export class Writer {
    * @throws EncodeError PB_ENCODE_TYPE when nothing was written and `value` is not a message of this type
    */
   end(start: number, value: unknown, type: KnownType): void {
-    if (this.position === start) checkEmptyMessage(type, value);
+    // Text and functions have properties of their own, such as `length` and `name`; so do lists.
+    if (this.position === start || typeof value !== "object" || Array.isArray(value)) {
+      checkEmptyMessage(type, value);
+    }
     this.close(start);
   }
 
@@ -292,7 +295,9 @@ export class Writer {
    * @throws EncodeError PB_ENCODE_TYPE when nothing was written and `value` is not a message of this type
    */
   endGroup(tag: number, start: number, value: unknown, type: KnownType): void {
-    if (this.position === start) checkEmptyMessage(type, value);
+    if (this.position === start || typeof value !== "object" || Array.isArray(value)) {
+      checkEmptyMessage(type, value);
+    }
     this.tag(tag);
   }
 
