@@ -55,7 +55,7 @@ describe("a TLS handshake that fails reaches onError with the client's address",
     const client = open(port);
     client.on("error", () => {});
     if (client.connecting) await once(client, "connect");
-    const peer = `ipv4:127.0.0.1:${client.localPort}`;
+    const peer = `127.0.0.1:${client.localPort}`;
     await eventually(() => reports.length > 0, String(message));
     await sleep(5);
     client.destroy();

@@ -84,6 +84,6 @@ it("one open stream on each connection does not keep the places of a server from
   assert.ok(closed.length > 0);
   for (const { limit, peer } of closed) {
     assert.equal(limit, "maxConnections");
-    assert.match(peer, /^ipv4:127\.0\.0\.7:/);
+    assert.match(peer, /^127\.0\.0\.7:/);
   }
 });

@@ -23,7 +23,7 @@ test("one connection too many is closed, and reported by the limit's name", asyn
       await eventually(() => events.length === 1, "the limit is reported");
       const { limit, action, peer } = events[0] as ServerLimitEvent;
       assert.deepEqual([limit, action], ["maxConnections", "refused-connection"]);
-      assert.match(peer, /^ipv4:127\.0\.0\.1:\d+$/);
+      assert.match(peer, /^127\.0\.0\.1:\d+$/);
       first.destroy();
     },
     { server: { maxConnections: 1, onLimit } },

@@ -16,7 +16,7 @@ const TestService = serviceType("test.Service", file_google_protobuf_empty, {
 const attempt: Attempt<unknown, unknown> = {
   progress: "tried",
   isWritable: true,
-  peer: "ipv4:127.0.0.1:1",
+  peer: "127.0.0.1:1",
   waitsFor: undefined,
   waited: undefined,
   send() {},

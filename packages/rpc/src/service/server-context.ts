@@ -40,7 +40,10 @@ export interface ServerContext extends ContextValues {
   readonly deadlineMs: number;
   /** Milliseconds left, at least 0; Infinity for no limit. */
   readonly timeRemainingMs: number;
-  /** The caller's address, such as `"ipv4:127.0.0.1:52100"`, `"ipv6:[::1]:52100"` or `"unix:"`. */
+  /**
+   * The caller's address, in the form that errors of clients have as well: `"127.0.0.1:52100"`, `"[::1]:52100"`,
+   * or `"unix:"` for a client of a Unix socket.
+   */
   readonly peer: string;
   /** The identity that the caller has proven; undefined over cleartext. */
   readonly authInfo: AuthInfo | undefined;

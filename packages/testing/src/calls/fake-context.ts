@@ -28,7 +28,7 @@ export interface FakeContextOptions {
   readonly metadata?: MetadataInit | undefined;
   /** Milliseconds until the deadline; its passing does not cancel by itself. Default: no limit. */
   readonly timeoutMs?: number | undefined;
-  /** The caller's address. Default `"ipv4:127.0.0.1:50000"`. */
+  /** The caller's address. Default `"127.0.0.1:50000"`. */
   readonly peer?: string | undefined;
   /** The identity that the caller has proven. Default: none. */
   readonly authInfo?: AuthInfo | undefined;
@@ -67,7 +67,7 @@ class TestContext implements FakeContext {
     this.responseHeaders = new Metadata();
     this.responseTrailers = new Metadata();
     this.deadlineMs = monotonicNowMs() + (options.timeoutMs ?? Infinity);
-    this.peer = options.peer ?? "ipv4:127.0.0.1:50000";
+    this.peer = options.peer ?? "127.0.0.1:50000";
     this.authInfo = options.authInfo;
     this.codec = "proto";
     this.compression = "identity";

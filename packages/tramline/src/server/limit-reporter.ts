@@ -2,7 +2,7 @@ import type { LimitEvent } from "@tramline/http2";
 
 /** A limit that a client has reached. */
 export interface ServerLimitEvent extends LimitEvent {
-  /** The client's address, such as `"ipv4:10.0.0.7:52100"`. */
+  /** The client's address, such as `"10.0.0.7:52100"`. */
   readonly peer: string;
   /** How often this limit was reached from this host since it was reported last, this time included. */
   readonly count: number;
@@ -60,7 +60,7 @@ export class LimitReporter {
   }
 }
 
-/** `ipv4:10.0.0.7:52100` without its port. */
+/** `10.0.0.7:52100` without its port. */
 function hostOf(peer: string): string {
   const colon = peer.lastIndexOf(":");
   return peer.startsWith("unix:") || colon < 0 ? peer : peer.slice(0, colon);

@@ -2,13 +2,21 @@ import type { Socket, Server as TcpServer } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { AuthInfo } from "@tramline/rpc";
 
-/** A client's address as gRPC writes it: `ipv4:127.0.0.1:52100`, `ipv6:[::1]:52100`, `unix:`. */
+/** An IPv4 address on a socket of both families. */
+const MAPPED = "::ffff:";
+
+/**
+ * A client's address as a channel writes that of a server: `127.0.0.1:52100`, `[::1]:52100`; `unix:` for every client of a
+ * Unix socket, since they have none.
+ */
 export function peerOf(socket: Socket): string {
   const { remoteAddress, remotePort, remoteFamily } = socket;
   if (remoteAddress === undefined) return "unix:";
+  if (remoteAddress.startsWith(MAPPED))
+    return `${remoteAddress.slice(MAPPED.length)}:${remotePort}`;
   return remoteFamily === "IPv6"
-    ? `ipv6:[${remoteAddress}]:${remotePort}`
-    : `ipv4:${remoteAddress}:${remotePort}`;
+    ? `[${remoteAddress}]:${remotePort}`
+    : `${remoteAddress}:${remotePort}`;
 }
 
 /**
