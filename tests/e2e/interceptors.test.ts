@@ -292,3 +292,24 @@ describe("an interceptor of a server", () => {
     );
   });
 });
+
+it("a server's interceptor that passes the same stream of requests on again gets an error", () => {
+  const again: string[] = [];
+  const twice: Interceptor = async (call, next) => {
+    const result = await next(call);
+    await next(call).catch((error: unknown) => again.push(String(error)));
+    return result;
+  };
+  return withPair(
+    echo,
+    async ({ client }) => {
+      const call = client.collect();
+      await call.send({ text: "a" });
+      await call.close();
+      await call.response;
+      assert.equal(again.length, 1);
+      assert.match(again[0] ?? "", /next again with the same stream of requests/);
+    },
+    { server: { interceptors: [twice] } },
+  );
+});

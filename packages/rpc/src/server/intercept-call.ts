@@ -17,6 +17,9 @@ import { isThenable } from "./response-pump.ts";
 import type { AnyHandler, ServedMethod } from "./served-method.ts";
 import { SingleResponses } from "./single-responses.ts";
 
+const REQUESTS_TAKEN =
+  "an interceptor called next again with the same stream of requests, which can be read only once; pass a request of its own to each";
+
 /** The context of a call that goes through interceptors. */
 export interface InterceptedContext extends ServerContext {
   /** Trailers to send with the status, beside those of the context. */
@@ -29,8 +32,11 @@ class ServerFacts implements ViewFacts {
   readonly side: "server";
   readonly served: ServedMethod;
   readonly context: InterceptedContext;
+  /** The stream of requests that the handler has received. */
+  takenRequests: unknown;
 
   constructor(served: ServedMethod, context: InterceptedContext) {
+    this.takenRequests = undefined;
     this.side = "server";
     this.served = served;
     this.context = context;
@@ -100,7 +106,12 @@ export function adoptResult(context: InterceptedContext, result: InterceptedResu
 
 /** The end of the way: runs the handler. */
 function callHandler(call: InterceptedCall): Promise<InterceptedResult> {
-  const { context, served } = factsOf(call) as ServerFacts;
+  const facts = factsOf(call) as ServerFacts;
+  const { context, served } = facts;
+  if (served.streamsRequests) {
+    if (facts.takenRequests === call.request) return Promise.reject(new Error(REQUESTS_TAKEN));
+    facts.takenRequests = call.request;
+  }
   const respond = (response: unknown): InterceptedResult => ({
     headers: context.responseHeaders,
     trailers: context.responseTrailers,
