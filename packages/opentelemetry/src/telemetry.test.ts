@@ -9,3 +9,17 @@ test("an option that does not exist throws", () => {
   });
   createTelemetry({ meterProvider: "none", tracerProvider: undefined });
 });
+
+test("a provider of another kind throws when it is given, not at the first call", () => {
+  for (const [option, method] of [
+    ["meterProvider", "getMeter"],
+    ["tracerProvider", "getTracer"],
+  ] as const) {
+    for (const given of [{}, "all", null]) {
+      assert.throws(() => createTelemetry({ [option]: given }), {
+        name: "TypeError",
+        message: new RegExp(`^invalid option ${option} of .*: expected .* ${method}, got `),
+      });
+    }
+  }
+});

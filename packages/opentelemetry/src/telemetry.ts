@@ -1,6 +1,6 @@
 import type { MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
 import type { AnyMethodType } from "@tramline/protobuf";
-import { didYouMean } from "@tramline/protobuf/internal";
+import { didYouMean, given } from "@tramline/protobuf/internal";
 import type {
   ChannelObserver,
   ClientMethodObserver,
@@ -64,6 +64,19 @@ export interface TelemetryOptions {
   readonly optionalAttributes?: readonly OptionalAttribute[] | undefined;
 }
 
+/** @throws TypeError for a provider without the method that it is for */
+function checkProvider(option: string, provider: unknown, method: string): void {
+  if (provider === undefined) return;
+  const isProvider =
+    typeof provider === "object" &&
+    provider !== null &&
+    typeof (provider as Readonly<Record<string, unknown>>)[method] === "function";
+  if (isProvider) return;
+  throw new TypeError(
+    `invalid option ${option} of createTelemetry: expected a provider with the method ${method}, got ${given(provider)}`,
+  );
+}
+
 /**
  * OpenTelemetry for channels and servers: metrics as gRFC A66 names them, traces as gRFC A72 does. Give it
  * to the option `observers` of `createChannel` and `createServer`; one serves any number of both. Made by
@@ -79,6 +92,8 @@ export class Telemetry implements ClientObserver, ServerObserver {
   /** Use {@link createTelemetry}. */
   constructor(options: TelemetryOptions) {
     const { meterProvider, tracerProvider, propagator } = options;
+    if (meterProvider !== "none") checkProvider("meterProvider", meterProvider, "getMeter");
+    checkProvider("tracerProvider", tracerProvider, "getTracer");
     const wanted = new Set<string>(options.optionalMetrics ?? []);
     checkOptional("optionalMetrics", options.optionalMetrics, [
       ...optionalNames(clientInstruments),
@@ -185,7 +200,7 @@ function checkOptional(
  * const channel = createChannel("dns:///orders:50051", { observers: [telemetry] });
  * ```
  *
- * @throws TypeError for an option that does not exist, and for an unknown name in `optionalMetrics` or
+ * @throws TypeError for an option that does not exist, a provider of another kind, and for an unknown name in `optionalMetrics` or
  * `optionalAttributes`
  */
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {

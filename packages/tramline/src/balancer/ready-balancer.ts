@@ -1,4 +1,6 @@
+import { given } from "@tramline/protobuf/internal";
 import type { StatusError } from "@tramline/rpc";
+import { ConfigurationError } from "../configuration-error.ts";
 import { type Address, formatAddress, uniqueAddresses } from "../subchannel/address.ts";
 import { ConnectivityState } from "../subchannel/connectivity-state.ts";
 import type { Subchannel, SubchannelWatcher } from "../subchannel/subchannel.ts";
@@ -182,9 +184,23 @@ export interface ReadyPolicyOptions<C> {
  * A load balancing policy of the user's, for the option `balancers`. Every address is connected at all
  * times, health checks and ejections count (gRFC A17, A50), and the channel's state is READY while any
  * backend is, as with round_robin; what is left to the policy is the choice.
+ *
+ * @throws ConfigurationError CHANNEL_OPTION_INVALID for a missing name or `createPicker`
  */
 export function createReadyPolicy<C = undefined>(options: ReadyPolicyOptions<C>): BalancerFactory {
   const { name, parseConfig, createPicker } = options;
+  if (typeof name !== "string" || name === "") {
+    throw new ConfigurationError(
+      "CHANNEL_OPTION_INVALID",
+      `invalid name of createReadyPolicy: expected the policy's name in a service config, got ${given(name)}`,
+    );
+  }
+  if (typeof createPicker !== "function") {
+    throw new ConfigurationError(
+      "CHANNEL_OPTION_INVALID",
+      `invalid createPicker of createReadyPolicy: expected a function, got ${given(createPicker)}`,
+    );
+  }
   return {
     name,
     parseConfig: (json) => parseConfig?.(json),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StatusError } from "@tramline/rpc";
 import { QUEUE } from "./picker.ts";
-import { createReadyPolicy } from "./ready-balancer.ts";
+import { createReadyPolicy, type ReadyPolicyOptions } from "./ready-balancer.ts";
 import { roundRobin } from "./round-robin.ts";
 import { backend, backends, FakeHost } from "./testdata/fake-host.ts";
 
@@ -165,4 +165,15 @@ test("a policy of the user's chooses among those that are READY", async () => {
   assert.equal(plain.parseConfig({}, new Map()), undefined);
   balancer.close();
   assert.equal(host.live, 0);
+});
+
+test("a policy without a name, or without a picker, throws where it is made", () => {
+  const wrong = (options: unknown, message: RegExp) =>
+    assert.throws(() => createReadyPolicy(options as ReadyPolicyOptions<undefined>), {
+      code: "CHANNEL_OPTION_INVALID",
+      message,
+    });
+  wrong({ createPicker() {} }, /invalid name of createReadyPolicy: .* got undefined/);
+  wrong({ name: "", createPicker() {} }, /invalid name/);
+  wrong({ name: "mine" }, /invalid createPicker of createReadyPolicy: expected a function/);
 });

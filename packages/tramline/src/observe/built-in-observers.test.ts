@@ -40,6 +40,16 @@ it("topics are separated by commas", () => {
   assert.deepEqual([...debugTopics({ TRAMLINE_DEBUG: "call, http2" })], ["call", "http2"]);
 });
 
+it("a topic that does not exist is one warning, which names those that do", (context) => {
+  const written = context.mock.method(process.stderr, "write", () => true);
+  debugTopics({ TRAMLINE_DEBUG: "calls,http2," });
+  debugTopics({ TRAMLINE_DEBUG: "calls,http2," });
+  assert.deepEqual(
+    written.mock.calls.map((call) => call.arguments[0]),
+    ['tramline: invalid TRAMLINE_DEBUG: expected topics of call, http2, got "calls"\n'],
+  );
+});
+
 it("describes calls in words", () => {
   assert.equal(
     describeCall(notes),
