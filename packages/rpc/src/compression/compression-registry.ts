@@ -11,6 +11,8 @@ export const identityEncoding = "identity";
 export class CompressionRegistry {
   /** The value of `grpc-accept-encoding`: all names, `identity` first. */
   readonly acceptEncoding: string;
+  /** The same for people to read. */
+  readonly shown: string;
   private readonly compressors: readonly Compressor[];
   /** The last `grpc-accept-encoding` of a peer and what was chosen for it: it hardly changes. */
   private lastAccepted: string;
@@ -42,6 +44,7 @@ export class CompressionRegistry {
     }
     this.compressors = [...compressors];
     this.acceptEncoding = names.join(",");
+    this.shown = names.join(", ");
     this.lastAccepted = "";
     this.lastChosen = undefined;
   }
@@ -68,7 +71,7 @@ export class CompressionRegistry {
     if (found !== undefined) return found;
     throw new StatusError(
       "INTERNAL",
-      `invalid compression: expected one of ${this.acceptEncoding}, got ${JSON.stringify(name)}`,
+      `invalid compression: expected one of ${this.shown}, got ${JSON.stringify(name)}`,
     );
   }
 
@@ -84,7 +87,7 @@ export class CompressionRegistry {
     if (found !== undefined) return found;
     throw new StatusError(
       "UNIMPLEMENTED",
-      `unsupported message encoding: expected one of ${this.acceptEncoding}, got ${JSON.stringify(name)}`,
+      `unsupported message encoding: expected one of ${this.shown}, got ${JSON.stringify(name)}`,
     );
   }
 

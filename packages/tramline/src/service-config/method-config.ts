@@ -88,7 +88,10 @@ function parseMethodConfig(fields: JsonObject, path: string, notices: ConfigNoti
   notices.ignored(fields, path, FIELDS);
   const { retryPolicy, hedgingPolicy } = fields;
   if (retryPolicy !== undefined && hedgingPolicy !== undefined) {
-    throw fieldError(path, "a retryPolicy or a hedgingPolicy, not both", fields);
+    throw new ConfigurationError(
+      "SERVICE_CONFIG_FIELD_INVALID",
+      `invalid ${path} in the service config: it has both retryPolicy and hedgingPolicy; remove one of them`,
+    );
   }
   const policy = <T>(read: (json: unknown, at: string, to: ConfigNotices) => T) => {
     return (json: unknown, at: string): T => read(json, at, notices);

@@ -56,7 +56,10 @@ test("throttling is read, its ratio to three decimals", () => {
 test("mistakes are named with their place", () => {
   const method = (fields: object, message: RegExp) =>
     wrong({ methodConfig: [{ name: [{}], ...fields }] }, message);
-  method({ retryPolicy: RETRY, hedgingPolicy: HEDGING }, /\[0\].*not both/);
+  method(
+    { retryPolicy: RETRY, hedgingPolicy: HEDGING },
+    /\[0\].*has both retryPolicy and hedgingPolicy; remove one/,
+  );
   method({ retryPolicy: { ...RETRY, maxAttempts: 1 } }, /retryPolicy\.maxAttempts/);
   method({ retryPolicy: { ...RETRY, maxAttempts: 2.5 } }, /retryPolicy\.maxAttempts/);
   method({ retryPolicy: { ...RETRY, maxAttempts: undefined } }, /retryPolicy\.maxAttempts/);

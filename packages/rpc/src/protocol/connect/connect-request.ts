@@ -185,7 +185,7 @@ class ConnectRequest extends ConnectHead implements RecognizedRequest, FramedHea
     if (encoding !== undefined && compressors.find(encoding) === undefined) {
       return new StatusError(
         "UNIMPLEMENTED",
-        `compression ${JSON.stringify(encoding)} is not supported; accepted: ${compressors.acceptEncoding}`,
+        `compression ${JSON.stringify(encoding)} is not supported; accepted: ${compressors.shown}`,
       );
     }
     if (query !== undefined && query.message === undefined) {

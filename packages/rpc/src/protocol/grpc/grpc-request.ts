@@ -108,7 +108,7 @@ export class GrpcRequest extends RequestHead implements RecognizedRequest, Frame
     if (this.encoding !== undefined && compressors.find(this.encoding) === undefined) {
       return new StatusError(
         "UNIMPLEMENTED",
-        `grpc-encoding "${this.encoding}" is not supported; accepted: ${compressors.acceptEncoding}`,
+        `grpc-encoding "${this.encoding}" is not supported; accepted: ${compressors.shown}`,
         { metadata: {} },
       );
     }
