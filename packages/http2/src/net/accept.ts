@@ -80,9 +80,13 @@ export function acceptAny(
     return connection;
   }
   const sniffer = new ProtocolSniffer({
-    choose: (isHttp2) => {
+    choose: (isHttp2, waitedMs) => {
       const connection = isHttp2
-        ? http2Connection(driver, options, startsSlowly)
+        ? http2Connection(
+            driver,
+            waitedMs === 0 ? options : withLess(options, waitedMs),
+            startsSlowly,
+          )
         : http1Connection(driver, options, "http");
       driver.replace(connection);
       onDecided(connection);
@@ -96,6 +100,17 @@ export function acceptAny(
   });
   driver.attach(sniffer, options.firstBytes, false);
   return sniffer;
+}
+
+/** Returns the options of a connection of which a part of the time for its preface is over. */
+function withLess(options: AcceptOptions, waitedMs: number): AcceptOptions {
+  const { timeouts } = options;
+  if (timeouts === undefined) return options;
+  const wholeMs = timeouts.prefaceTimeoutMs ?? defaultTimeouts.prefaceTimeoutMs;
+  return {
+    ...options,
+    timeouts: { ...timeouts, prefaceTimeoutMs: Math.max(0, wholeMs - waitedMs) },
+  };
 }
 
 /** Makes the driver of a socket, and has it wait where the client's address has used its allowance up. */

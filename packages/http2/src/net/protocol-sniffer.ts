@@ -8,8 +8,12 @@ const DECIDING_BYTES = 4;
 
 /** How a {@link ProtocolSniffer} is made. */
 export interface SnifferParts {
-  /** Makes the connection that goes on, once it is known what the client speaks. */
-  readonly choose: (isHttp2: boolean) => DrivenConnection;
+  /**
+   * Makes the connection that goes on, once it is known what the client speaks.
+   *
+   * @param waitedMs how long that took, of the time that the client has for its preface
+   */
+  readonly choose: (isHttp2: boolean, waitedMs: number) => DrivenConnection;
   readonly sink: Pick<ConnectionSink, "end">;
   readonly listener: Pick<ConnectionListener, "onLimit">;
   readonly timers: Timers;
@@ -54,7 +58,10 @@ export class ProtocolSniffer implements DrivenConnection, AcceptedConnection {
     if (at === end && this.matched < DECIDING_BYTES) return end;
     this.isDecided = true;
     this.timer?.cancel();
-    const connection = this.parts.choose(this.matched === DECIDING_BYTES);
+    const connection = this.parts.choose(
+      this.matched === DECIDING_BYTES,
+      Math.max(0, nowMs - this.parts.nowMs),
+    );
     connection.inputWaitMs = this.inputWaitMs;
     if (before > 0) connection.receive(PREFACE, before, 0, nowMs, untilMs);
     const to = connection.receive(bytes, end, start, nowMs, untilMs);
