@@ -76,7 +76,13 @@ for (const [version, send] of versions) {
         assert.deepEqual(parsed(text), {
           code: "failed_precondition",
           message: "not now: ü%",
-          details: [{ type: "google.rpc.BadRequest", value: "CgwKBHRleHQSBGZhaWw" }],
+          details: [
+            {
+              type: "google.rpc.BadRequest",
+              value: "CgwKBHRleHQSBGZhaWw",
+              debug: { fieldViolations: [{ field: "text", description: "fail" }] },
+            },
+          ],
         });
         assert.equal(headers["head"], "one");
         assert.equal(headers["trailer-tail"], "two");

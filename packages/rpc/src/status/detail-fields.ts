@@ -117,9 +117,36 @@ function readValue(reader: Reader, end: number, kind: FieldKind): unknown {
   }
   if (kind === "duration") {
     const { seconds, nanos } = decode(reader, messageEnd, DURATION);
-    return `${Number(seconds ?? 0) + Number(nanos ?? 0) / 1e9} s`;
+    return `${decimal(BigInt((seconds as bigint | undefined) ?? 0n), Number(nanos ?? 0))} s`;
   }
   return decode(reader, messageEnd, isList(kind) ? kind.list : kind);
+}
+
+/** Seconds and nanoseconds, of the same sign, as a decimal number. */
+function decimal(seconds: bigint, nanos: number): string {
+  const isNegative = seconds < 0n || nanos < 0;
+  const whole = seconds < 0n ? -seconds : seconds;
+  const fraction = String(Math.abs(nanos)).padStart(9, "0").replace(/0+$/, "");
+  return `${isNegative ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
+/**
+ * Prints a detail of google.rpc as ProtoJSON does.
+ *
+ * @returns undefined as {@link detailFields} does
+ */
+export function detailJson(typeName: string, bytes: Uint8Array): object | undefined {
+  const fields = detailFields(typeName, bytes);
+  return fields === undefined ? undefined : (inJson(fields) as object);
+}
+
+function inJson(value: unknown, name = ""): unknown {
+  if (typeof value === "bigint") return String(value);
+  // The only Duration.
+  if (typeof value === "string") return name === "retryDelay" ? value.replace(" s", "s") : value;
+  if (Array.isArray(value)) return value.map((one) => inJson(one));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inJson(one, key)]));
 }
 
 function isList(kind: FieldKind): kind is { readonly list: Schema } {

@@ -3,6 +3,7 @@ import { MESSAGE_PREFIX_LENGTH, writeFlaggedPrefix } from "../../framing/message
 import { encodeBase64 } from "../../metadata/base64.ts";
 import type { Metadata } from "../../metadata/metadata.ts";
 import type { CodeName } from "../../status/code.ts";
+import { detailJson } from "../../status/detail-fields.ts";
 import { httpStatusOf } from "../../status/http-status.ts";
 import { detailTypeName } from "../../status/status-details.ts";
 import { StatusError } from "../../status/status-error.ts";
@@ -29,11 +30,19 @@ export function statusTemplate(status: string): FieldTemplate {
   return template;
 }
 
+interface ErrorDetailJson {
+  readonly type: string;
+  /** In base64. */
+  readonly value: string;
+  /** The detail for people to read, where its type is known. */
+  readonly debug?: object;
+}
+
 /** An error as it is printed in JSON. */
 interface ErrorJson {
   readonly code: string;
   readonly message?: string;
-  readonly details?: readonly { readonly type: string; readonly value: string }[];
+  readonly details?: readonly ErrorDetailJson[];
 }
 
 /** The name of a code, which differs from gRPC's in one. */
@@ -46,10 +55,11 @@ function errorJson({ code, rawMessage, details }: StatusError): ErrorJson {
     code: connectCode(code),
     ...(rawMessage !== "" && { message: rawMessage }),
     ...(details.length > 0 && {
-      details: details.map((one) => ({
-        type: detailTypeName(one),
-        value: encodeBase64(one.value),
-      })),
+      details: details.map((one) => {
+        const type = detailTypeName(one);
+        const debug = detailJson(type, one.value);
+        return { type, value: encodeBase64(one.value), ...(debug !== undefined && { debug }) };
+      }),
     }),
   };
 }
