@@ -31,38 +31,43 @@ const defaultProtocols: readonly ServerProtocol[] = [
   connectProtocol,
 ];
 
+/** The protocols of a server, in the order in which they are tried, by what carries them. */
+export interface ServerProtocols {
+  readonly protocols: readonly ServerProtocol[];
+  /** Those of HTTP/1.1, whose exchanges have no trailers. */
+  readonly http1Protocols: readonly ServerProtocol[];
+}
+
 /**
- * Returns the protocols of a server, in the order in which they are tried.
+ * Returns the protocols of a server.
  *
  * @param isObserved the server has observers
- * @param hasTrailers the exchanges have trailers: those of HTTP/2 do, those of HTTP/1.1 do not
  * @throws ConfigurationError for an option that cannot work
  */
 export function serverProtocols(
   { protocols = defaultProtocols, cors = false, webSocket = true, keepalive }: ServerOptions,
   isObserved: boolean,
-  hasTrailers: boolean,
-): readonly ServerProtocol[] {
+): ServerProtocols {
   checkProtocols(protocols);
   const chosen = protocols.map((one) =>
     isObserved && one === grpcProtocol ? observedGrpcProtocol : one,
   );
-  const all = hasTrailers ? chosen : withoutTrailers(chosen);
+  const http1 = withoutTrailers(chosen);
   if (cors !== true && cors !== false) checkCors(cors);
   const policy = cors === true ? {} : cors === false ? undefined : cors;
-  const outer = policy === undefined ? all : [corsProtocol(all, policy)];
+  const outer = (all: readonly ServerProtocol[]) =>
+    policy === undefined ? all : [corsProtocol(all, policy)];
   // Those that need trailers would serve nothing on a WebSocket.
   const hasCarried = chosen.some((one) => one.needsTrailers !== true);
-  if (hasTrailers || !webSocket || !hasCarried) return outer;
-  const settings = serverKeepalive(keepalive);
-  return [
-    webSocketProtocol({
-      protocols: outer,
-      carried: all,
-      cors: policy,
-      keepalive: settings.keepalive,
-    }),
-  ];
+  const all = outer(http1);
+  if (!webSocket || !hasCarried) return { protocols: outer(chosen), http1Protocols: all };
+  const carrier = webSocketProtocol({
+    protocols: all,
+    carried: http1,
+    cors: policy,
+    keepalive: serverKeepalive(keepalive).keepalive,
+  });
+  return { protocols: outer(chosen), http1Protocols: [carrier] };
 }
 
 function checkProtocols(protocols: readonly ServerProtocol[]): void {

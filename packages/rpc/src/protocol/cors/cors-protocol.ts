@@ -89,12 +89,19 @@ class CrossOriginExchange extends PassingExchange {
   private readonly policy: CorsPolicy;
   private readonly decision: OriginDecision;
   private sentHeaders: boolean;
+  /** The fields that were extended last, and how many there were: `fits` is called before they are sent. */
+  private extended: readonly string[] | undefined;
+  private extendedLength: number;
+  private result: readonly string[];
 
   constructor(inner: ServedExchange, policy: CorsPolicy, decision: OriginDecision) {
     super(inner);
     this.policy = policy;
     this.decision = decision;
     this.sentHeaders = false;
+    this.extended = undefined;
+    this.extendedLength = 0;
+    this.result = [];
   }
 
   override fits(template: FieldTemplate, fields: readonly string[]): boolean {
@@ -111,13 +118,17 @@ class CrossOriginExchange extends PassingExchange {
     this.inner.sendTrailers(template, all);
   }
 
-  private extend(template: FieldTemplate, fields: readonly string[]): string[] {
+  private extend(template: FieldTemplate, fields: readonly string[]): readonly string[] {
+    if (fields === this.extended && fields.length === this.extendedLength) return this.result;
     const { isAllowed, fields: own } = this.decision;
     const all = [...fields, ...own];
     if (isAllowed) {
       const exposed = this.policy.exposedNames([...template.fields, ...fields]);
       if (exposed !== "") all.push("access-control-expose-headers", exposed);
     }
+    this.extended = fields;
+    this.extendedLength = fields.length;
+    this.result = all;
     return all;
   }
 }
