@@ -36,7 +36,7 @@ export class RestHead {
     let acceptsTrailers = false;
     let timeout: string | undefined;
     let encoding: string | undefined;
-    let acceptEncoding: string | undefined;
+    let accepted: string | undefined;
     let contentLength = -1;
     let isConnect = false;
     for (let i = 0; i + 1 < fields.length; i += 2) {
@@ -64,7 +64,7 @@ export class RestHead {
           encoding = value === "identity" || value === "" ? undefined : value;
           break;
         case "accept-encoding":
-          acceptEncoding = acceptedEncodings(value);
+          accepted = accepted === undefined ? value : `${accepted},${value}`;
           break;
         case "content-length":
           if (/^[0-9]{1,15}$/.test(value)) contentLength = Number(value);
@@ -86,7 +86,7 @@ export class RestHead {
     this.timeoutMs = parsed ?? -1;
     this.brokenTimeout = parsed === undefined ? timeout : undefined;
     this.encoding = encoding;
-    this.acceptEncoding = acceptEncoding;
+    this.acceptEncoding = accepted === undefined ? undefined : acceptedEncodings(accepted);
     this.contentLength = contentLength;
     this.isRpc =
       isConnect ||

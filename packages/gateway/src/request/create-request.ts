@@ -2,6 +2,7 @@ import {
   dynamicType,
   type FieldDescriptor,
   type JsonValue,
+  type MessageDescriptor,
   type ParseJsonOptions,
 } from "@tramline/protobuf";
 import { HttpBody } from "@tramline/protobuf/google/api";
@@ -81,6 +82,11 @@ function messageOfBody(
   const text = decodeText(bytes);
   try {
     if (body === "*") return jsonTypeOf(type).parse(text, json);
+    if (isMessage(body) && text.trim() !== "null") {
+      const message = dynamicType(type).create();
+      assign(message, body, jsonTypeOf(body.message).parse(text, json));
+      return message;
+    }
     // That it is one JSON value is checked first, since it becomes a part of another.
     JSON.parse(text);
     return jsonTypeOf(type).parse(`{${JSON.stringify(body.jsonName)}:${text}}`, json);
@@ -89,6 +95,12 @@ function messageOfBody(
       `invalid request body: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+function isMessage(
+  field: FieldDescriptor,
+): field is FieldDescriptor & { message: MessageDescriptor } {
+  return field.message !== undefined && !field.repeated && field.map === undefined;
 }
 
 function decodeText(bytes: Uint8Array): string {

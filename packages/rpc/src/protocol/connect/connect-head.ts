@@ -34,7 +34,10 @@ export class ConnectHead {
     const read = new Map<string, string>();
     for (let i = 0; i + 1 < fields.length; i += 2) {
       const name = fields[i] as string;
-      if (known.has(name)) read.set(name, fields[i + 1] as string);
+      if (!known.has(name)) continue;
+      const value = fields[i + 1] as string;
+      const former = name.endsWith("accept-encoding") ? read.get(name) : undefined;
+      read.set(name, former === undefined ? value : `${former},${value}`);
     }
     const path = read.get(":path") ?? "";
     const mark = path.indexOf("?");
