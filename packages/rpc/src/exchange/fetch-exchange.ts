@@ -74,7 +74,7 @@ export class FetchExchange extends CarriedExchange {
       const name = fields[i] as string;
       const value = fields[i + 1] as string;
       if (name === ":status") status = Number(value);
-      else headers.append(name, value);
+      else if (!isConnectionField(name)) headers.append(name, value);
     }
     const body = NO_BODY.has(status) ? null : (whole ?? this.createStream());
     this.resolve?.(new Response(body, { status, headers }));
