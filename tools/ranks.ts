@@ -1,5 +1,5 @@
-// `npm run check:ranks`: holds the walls of the house. A package imports lower ranks only, `node:` only
-// where its rooms may, nothing by a path that leaves it, nothing that its package.json does not name; and
+// `npm run check:ranks`: keeps the packages apart. A package imports lower ranks only, `node:` only
+// where its rule permits it, nothing by a path that leaves it, nothing that its package.json does not name; and
 // no file imports itself through others.
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -63,7 +63,7 @@ export interface Breach {
 /**
  * Judges a workspace.
  *
- * @returns the breaches, in the order of the files; none when all walls stand
+ * @returns the breaches, in the order of the files; empty when there is none
  */
 export function judge(workspace: Workspace): Breach[] {
   const breaches: Breach[] = [];

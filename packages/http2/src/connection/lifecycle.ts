@@ -66,7 +66,7 @@ export class Lifecycle
   peerMaxConcurrentStreams: number;
   /** The lowest lastStreamId of the peer's GOAWAYs; -1 before any. */
   private goawayReceived: number;
-  private afterGoaway = "";
+  private afterGoaway: string;
   private goawaySent: boolean;
   private isDraining: boolean;
   /** A chunk from the peer is being dealt with. */
@@ -135,6 +135,7 @@ export class Lifecycle
     this.isBound = false;
     this.peerMaxConcurrentStreams = isClient ? MAX_STREAM_ID : 0;
     this.goawayReceived = -1;
+    this.afterGoaway = "";
     this.goawaySent = false;
     this.isDraining = false;
     this.isReceiving = false;
@@ -190,9 +191,8 @@ export class Lifecycle
   }
 
   /**
-   * Ends the connection once its streams are done. A server says so in two phases, so that no
-   * request under way is lost (RFC 9113 section 6.8): a GOAWAY that refuses nothing, a PING, and
-   * after its acknowledgment the GOAWAY that counts. A client opens no more streams.
+   * Ends the connection once its streams are done. A server loses no request under way (RFC 9113 section 6.8): it sends a
+   * GOAWAY that refuses nothing, a PING, and, once that is acknowledged, the GOAWAY that counts. A client opens no more.
    */
   drain(): void {
     if (this.isDraining || this.isClosed) return;

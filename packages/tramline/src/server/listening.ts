@@ -1,4 +1,5 @@
 import type { AddressInfo, Server as TcpServer } from "node:net";
+import { ConfigurationError } from "../configuration-error.ts";
 
 /** Where a server is reached. */
 export interface Listening {
@@ -16,4 +17,12 @@ export function describeListening(server: TcpServer): Listening {
   }
   const { address: host, port, family } = address satisfies AddressInfo;
   return { address: family === "IPv6" ? `[${host}]:${port}` : `${host}:${port}`, port };
+}
+
+/** The error of a server that is to listen after it was closed. */
+export function closedError(): ConfigurationError {
+  return new ConfigurationError(
+    "SERVER_CLOSED",
+    "cannot listen: the server has been closed; make another one with createServer",
+  );
 }

@@ -31,7 +31,7 @@ import { type InProcessDoor, inProcessDoors } from "./in-process-door.ts";
 import { LimitReporter } from "./limit-reporter.ts";
 import { checkListenAddress, type ListenAddress, parseListenAddress } from "./listen-address.ts";
 import { createTcpListener, type SocketServer } from "./listener.ts";
-import { describeListening, type Listening } from "./listening.ts";
+import { closedError, describeListening, type Listening } from "./listening.ts";
 import { isGone } from "./peer.ts";
 import { DEFAULT_MAX_CONNECTIONS, Places } from "./places.ts";
 import { serveFetch } from "./serve-fetch.ts";
@@ -42,6 +42,7 @@ import { serverProtocols } from "./server-protocols.ts";
 import { ServerTls } from "./server-tls.ts";
 import { servedMethods } from "./service-methods.ts";
 import type { ServiceOptions } from "./service-options.ts";
+import { showInConsole } from "./show-server.ts";
 import { shutDown } from "./shut-down.ts";
 
 /** How long calls under way may go on after `close`, by default. */
@@ -100,6 +101,16 @@ export class Server {
   readonly #places: Places<ServerConnection>;
   #closing: Promise<void> | undefined;
 
+  static {
+    showInConsole(Server.prototype, (server) => ({
+      isClosed: server.#closing !== undefined,
+      addresses: server.inspect().listeners.map(({ name }) => name),
+      services: server.#methods.services.map(({ typeName }) => typeName),
+      openConnections: server.openConnections,
+      openCalls: server.openCalls,
+    }));
+  }
+
   constructor(options: ServerOptions) {
     checkOptions("SERVER_OPTION_INVALID", "", options, SERVER_OPTIONS);
     checkObservers("SERVER_OPTION_INVALID", "observeServerMethod", options.observers);
@@ -114,8 +125,7 @@ export class Server {
     this.#host = {
       settings: callSettings(options, this.#methods, shared.limits, observers),
       methods: this.#methods,
-      protocols: serverProtocols(options, observers.length > 0, true),
-      http1Protocols: serverProtocols(options, observers.length > 0, false),
+      ...serverProtocols(options, observers.length > 0),
       connectionSettings: shared,
       hearsLimits: options.onLimit !== undefined,
       onConnectionEnd: (connection) => {
@@ -369,13 +379,6 @@ export class Server {
       // Whom to tell that the telling failed? The call, or the connection, has its end all the same.
     }
   }
-}
-
-function closedError(): ConfigurationError {
-  return new ConfigurationError(
-    "SERVER_CLOSED",
-    "cannot listen: the server has been closed; make another one with createServer",
-  );
 }
 
 function positive(option: string, value: number | undefined, fallback: number): number {
