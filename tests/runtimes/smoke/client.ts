@@ -7,6 +7,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import process from "node:process";
+import {
+  connect,
+  createWebChannel,
+  createClient as createWebClient,
+  type WebSocketConstructor,
+  webSocketStreams,
+} from "@tramline/web";
 import { createChannel, createClient, type Metadata, StatusError } from "tramline";
 import { EchoService } from "../../e2e/gen/e2e/echo.ts";
 
@@ -137,7 +144,38 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-for (const [name, run] of Object.entries(cases)) {
+/** The platform's WebSocket; that of undici on Node 20, which has none. */
+async function findWebSocket(): Promise<WebSocketConstructor> {
+  const { WebSocket } = globalThis as { WebSocket?: WebSocketConstructor };
+  return WebSocket ?? (await import("undici")).WebSocket;
+}
+
+/** Cases in cleartext alone: a WebSocket of the platform does not take our certificates. */
+const cleartextCases: typeof cases = {
+  async "streams over a WebSocket"() {
+    const options = { WebSocket: await findWebSocket() };
+    const web = createWebChannel(`http://${address}`, {
+      protocol: connect(),
+      requestStreams: webSocketStreams(options),
+    });
+    const overSocket = createWebClient(EchoService, web);
+    const sending = overSocket.collect({ timeoutMs });
+    for (let i = 0; i < 500; i++) await sending.send({ text: "t".repeat(1000) });
+    await sending.close();
+    assert.equal((await sending.response).text.length, 500_000);
+    const call = overSocket.chat({ timeoutMs });
+    const responses = call[Symbol.asyncIterator]();
+    for (const size of [0, 10, 200_000]) {
+      await call.send({ text: "t".repeat(size) });
+      assert.equal((await responses.next()).value?.text.length, size);
+    }
+    await call.close();
+    assert.equal((await responses.next()).done, true);
+  },
+};
+
+const all = transport === "tls" ? cases : { ...cases, ...cleartextCases };
+for (const [name, run] of Object.entries(all)) {
   let message: string | undefined;
   try {
     await run();

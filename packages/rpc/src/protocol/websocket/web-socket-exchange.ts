@@ -64,7 +64,7 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
     this.window = new SocketWindow(inner, (bytes) => this.grant(bytes));
     this.pulse = new SocketPulse(
       keepalive,
-      () => this.sendControl(Opcode.PING, NO_BYTES),
+      () => this.sendPing(),
       () => this.onSilent(),
     );
     this.call = ignoringHandler;
@@ -188,6 +188,12 @@ export class WebSocketExchange extends PassingExchange implements ExchangeHandle
 
   onPing(payload: Uint8Array): void {
     this.sendControl(Opcode.PONG, payload);
+  }
+
+  /** A client that owes body has a timeout, which the response to a ping would put off. */
+  private sendPing(): void {
+    if (this.inner.awaitsBody) this.pulse.beat();
+    else this.sendControl(Opcode.PING, NO_BYTES);
   }
 
   /** A client that does not read receives none, rather than that they pile up. */
