@@ -75,6 +75,7 @@ export function createWebService(): WebService {
       if (word === "cancelled") return { count: facts.cancelledCalls(key) };
       if (word === "produced") return { count: facts.producedMessages(key) };
       if (word === "wait") {
+        facts.countProduced(key);
         signal.addEventListener("abort", () => facts.countCancelled(key));
         await sleep(60_000, undefined, { signal });
       }
