@@ -21,7 +21,7 @@ export const chat: readonly StorefrontCase[] = [
       await openChat(page);
       await holdsUp(scene);
       await write(page, "Do you have matcha?");
-      await page.getByText("Tess is typing…").waitFor();
+      await page.getByText("Tea Line is typing…").waitFor();
       await said(page, "shop", /We have the Ceremonial matcha: \d+ left\./);
       await write(page, `Where is ${id}?`);
       await said(page, "shop", `Order ${id} is waiting to be paid for.`);

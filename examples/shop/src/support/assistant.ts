@@ -13,7 +13,7 @@ export interface Sources {
 export const NAMELESS = "Guest";
 
 /** The name that buyers see. */
-export const ASSISTANT_NAME = "Tess";
+export const ASSISTANT_NAME = "Tea Line";
 
 const statusTexts: Readonly<Record<OrderStatus, string>> = {
   [OrderStatus.UNSPECIFIED]: "is on its way to us",

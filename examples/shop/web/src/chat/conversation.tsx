@@ -16,8 +16,8 @@ export function Conversation({ known }: { known: Chat }): JSX.Element {
     <div ref={list} class="chat-log" role="log" aria-label="Messages" tabIndex={0}>
       {count === 0 && (
         <p class="chat-hint">
-          Tess knows our products and your orders. Try “Do you have matcha?”, or the number of an
-          order.
+          Tea Line knows its products and your orders. Try “Do you have matcha?”, or the number of
+          an order.
         </p>
       )}
       {messages.map(({ number, author, name, text, saidAt }) => (
