@@ -57,6 +57,11 @@ export const generators = [
     outputs: ["packages/compiler/src/typescript/testdata/gen"],
   },
   {
+    name: "bench-edge",
+    args: tram("bench/edge/proto", "bench/edge/gen"),
+    outputs: ["bench/edge/gen"],
+  },
+  {
     name: "bench-codec",
     args: [...sourceFlags, "bench/codec/src/generate.ts"],
     outputs: ["bench/codec/gen"],

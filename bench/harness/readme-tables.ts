@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compileTable } from "../compile/src/readme.ts";
+import { edgeTable } from "../edge/src/readme.ts";
 import { networkTable } from "../network/src/readme.ts";
 import { overviewChart, overviewTable } from "../rpc/src/overview.ts";
 import { rpcTables } from "../rpc/src/readme.ts";
@@ -23,6 +24,7 @@ const results = new URL("bench/results/", root);
 const renderers: Record<string, (result: ResultFile) => string> = {
   rpc: rpcTables,
   compile: ({ rows }) => compileTable(rows),
+  edge: ({ rows }) => edgeTable(rows),
   // Rows of other figures than rates.
   network: ({ rows }) => networkTable(rows),
   size: ({ rows }) => sizeTable(rows as readonly (ResultRow & SizeRow)[]),
