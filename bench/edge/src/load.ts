@@ -86,7 +86,7 @@ export async function load(
         } catch (error) {
           isDone = true;
           socket.destroy();
-          reject(error as Error);
+          reject(error);
           return;
         }
         const now = performance.now();

@@ -8,10 +8,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type BuiltJudge, buildJudge } from "../../../tests/judges/build-judge.ts";
-import { root } from "../../../tools/root.mjs";
 import { ENVOY_SERVES, installEnvoy, writeEnvoyConfig } from "./envoy.ts";
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const root = file("../../..");
 const goModule = file("../peers/go");
 const cli = path.join(root, "packages/cli/bin/tram.js");
 
