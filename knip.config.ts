@@ -9,8 +9,8 @@ const config: KnipConfig = {
     },
     "packages/*": {
       // What browsers get in place of other files: package.json names it.
-      entry: ["src/main.ts", "src/**/*.test.ts", "src/**/*-web.ts"],
-      project: ["src/**/*.ts"],
+      entry: ["src/main.ts", "src/**/*.test.ts", "src/**/*-web.ts", "src/page/main.tsx"],
+      project: ["src/**/*.{ts,tsx}"],
     },
     "bench/*": {
       entry: ["**/*.ts"],

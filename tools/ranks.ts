@@ -16,6 +16,8 @@ interface PackageRule {
   readonly thirdParty: boolean;
   /** Packages of the same rank that it may import all the same. */
   readonly siblings?: readonly string[];
+  /** A folder of src that is built with all it imports: development dependencies will do there. */
+  readonly bundled?: string;
 }
 
 /** The ranks, by folder under packages/. A package that is not listed here is an error. */
@@ -33,7 +35,7 @@ const rules: Readonly<Record<string, PackageRule>> = {
   opentelemetry: { rank: 3, node: "everywhere", thirdParty: true },
   validate: { rank: 3, node: "nowhere", thirdParty: true },
   proxy: { rank: 3, node: "everywhere", thirdParty: true, siblings: ["gateway"] },
-  explorer: { rank: 3, node: "everywhere", thirdParty: true, siblings: ["proxy"] },
+  explorer: { rank: 3, node: "everywhere", thirdParty: true, siblings: ["proxy"], bundled: "page" },
   cli: { rank: 4, node: "everywhere", thirdParty: true },
 };
 
@@ -43,6 +45,7 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Everything that is judged: texts by path relative to the workspace's top. */
@@ -122,7 +125,7 @@ function judgeRelative(
     report(
       `"${specifier}" leaves ${roomOf(file)}: import another package by its name, and only what its index exports.`,
     );
-  } else if (file.startsWith("packages/") && !/\.(ts|json)$/.test(specifier)) {
+  } else if (file.startsWith("packages/") && !/\.(tsx?|json|css)$/.test(specifier)) {
     report(`"${specifier}" does not name a file: end relative imports in .ts.`);
   }
 }
@@ -172,6 +175,8 @@ function judgePackageImport(
     report(`"${specifier}": ${folder} needs no package of others at run time.`);
     return;
   }
+  const isBundled = rule.bundled !== undefined && file.split("/")[3] === rule.bundled;
+  if (isBundled && manifest.devDependencies?.[name] !== undefined) return;
   if (!isDeclared(name, manifest)) {
     report(`"${name}" is not among the dependencies in packages/${folder}/package.json.`);
   }
@@ -236,7 +241,7 @@ function readWorkspace(): Workspace {
   const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
   const modules = new Map<string, string>();
   for (const folder of ["packages", "tests", "bench", "examples", "tools"]) {
-    for (const file of listFiles(folder, (name) => /\.(ts|mjs)$/.test(name))) {
+    for (const file of listFiles(folder, (name) => /\.(tsx?|mjs)$/.test(name))) {
       if (!file.endsWith(".d.ts")) modules.set(file, read(file));
     }
   }

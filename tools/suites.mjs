@@ -56,6 +56,7 @@ const known = {
   rest: { parts: { gateway: ["go"], schemathesis: ["python3"] } },
   // In Debian's Chromium, which the suites install.
   storefront: { needs: ["apt-get"] },
+  explore: { needs: ["apt-get"] },
   web: { needs: ["apt-get", "go", "python3"] },
   proxy: { needs: ["go"] },
   validate: { needs: ["go"] },

@@ -24,7 +24,15 @@ test("the commands and flags of docs/guides/tram.md and other-languages.md exist
   const lines = tramLines();
   assert.ok(lines.length > 10, `only ${lines.length} lines were found`);
   const commands = [...new Set(lines.map((line) => line.split(" ")[0] ?? ""))];
-  assert.deepEqual(commands.sort(), ["build", "call", "describe", "generate", "list", "proxy"]);
+  assert.deepEqual(commands.sort(), [
+    "build",
+    "call",
+    "describe",
+    "explore",
+    "generate",
+    "list",
+    "proxy",
+  ]);
   for (const command of commands) {
     const { code, output } = await runNode([...sourceFlags, cli, command, "--help"]);
     assert.equal(code, 0, output);

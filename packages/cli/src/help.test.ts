@@ -14,6 +14,7 @@ for (const [name, args] of [
   ["list", ["list", "-h"]],
   ["describe", ["describe", "--help"]],
   ["proxy", ["proxy", "--help"]],
+  ["explore", ["explore", "--help"]],
 ] as const) {
   test(`help of ${name} is what testdata/help has (UPDATE_GOLDEN=1 writes it)`, async () => {
     const { status, stdout, stderr } = await tram(args);

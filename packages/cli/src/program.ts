@@ -3,6 +3,7 @@ import { buildCommand } from "./commands/build.ts";
 import { callCommand } from "./commands/call.ts";
 import { type CommandContext, createContext } from "./commands/command-context.ts";
 import { describeCommand } from "./commands/describe.ts";
+import { exploreCommand } from "./commands/explore.ts";
 import { generateCommand } from "./commands/generate.ts";
 import { listCommand } from "./commands/list.ts";
 import { proxyCommand } from "./commands/proxy.ts";
@@ -24,7 +25,9 @@ export function createProgram(
   const program = new Command("tram");
   const context = (): CommandContext => contextOf(program, terminal);
   program
-    .description("gRPC for TypeScript: generate code, call servers, describe what they offer.")
+    .description(
+      "gRPC for TypeScript: generate code, call servers, describe and explore what they offer.",
+    )
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help on a command")
@@ -45,7 +48,8 @@ Examples:
   tram list localhost:50051
   tram describe localhost:50051 shop.v1.Order
   tram call localhost:50051 shop.v1.OrderService/GetOrder -d '{"id": "7"}'
-  tram proxy localhost:50051 --cors '*'`,
+  tram proxy localhost:50051 --cors '*'
+  tram explore localhost:50051`,
     );
   for (const command of [
     generateCommand(context),
@@ -54,6 +58,7 @@ Examples:
     listCommand(context),
     describeCommand(context),
     proxyCommand(context),
+    exploreCommand(context),
   ])
     program.addCommand(command);
   for (const command of [program, ...program.commands]) {

@@ -28,6 +28,7 @@ export { descriptorOf } from "./descriptor/descriptor-of.ts";
 export type { EmbeddedFile, FileSource } from "./descriptor/embedded-file.ts";
 export { linkFile } from "./descriptor/link-file.ts";
 export type { LinkContext } from "./descriptor/link-scope.ts";
+export { dynamicService } from "./dynamic/dynamic-service.ts";
 export { dynamicType } from "./dynamic/dynamic-type.ts";
 export {
   clearExtension,

@@ -1,10 +1,9 @@
 // One call, of any of the four kinds: requests as they are read, responses printed as they come.
 
-import type { MethodDescriptor } from "@tramline/protobuf";
+import { dynamicService, type MethodDescriptor } from "@tramline/protobuf";
 import type { BidiStreamingCall, ClientStreamingCall, ServerStreamingCall } from "@tramline/rpc";
 import { type CallOptions, createClient, StatusError } from "tramline";
 import type { Connection } from "../connect/open-connection.ts";
-import { dynamicService } from "../contract/dynamic-service.ts";
 import type { CallLog } from "./call-log.ts";
 
 type Message = Record<string, unknown>;

@@ -28,7 +28,8 @@ export async function printStatusError(
   await terminal.stderr.write(`${lines.join("\n")}\n`);
 }
 
-async function detailToJson(
+/** Converts a detail to JSON: its message where the type is known, its bytes in base64 otherwise. Never rejects. */
+export async function detailToJson(
   detail: StatusDetail,
   contract: Contract | undefined,
 ): Promise<JsonValue> {

@@ -11,9 +11,9 @@ import type { ConnectionFlags } from "./connection-flags.ts";
 import { type Connection, openConnection } from "./open-connection.ts";
 
 /** Largest reflection response to accept: all files of a large contract. */
-const MAX_REFLECTION_BYTES = 256 * 1024 * 1024;
+export const MAX_REFLECTION_BYTES = 256 * 1024 * 1024;
 /** How long a server may take to tell its contract, unless --timeout says otherwise. */
-const REFLECTION_TIMEOUT_MS = 20_000;
+export const REFLECTION_TIMEOUT_MS = 20_000;
 
 /**
  * Runs something with a connection to a server and its contract: of .proto files where flags name some, of
@@ -30,7 +30,7 @@ export async function withContract(
   let reflection: ReflectedContract | undefined;
   try {
     let contract: Contract;
-    if (flags.proto === undefined && flags.protoPath === undefined) {
+    if (!namesFiles(flags)) {
       reflection = new ReflectedContract(channel, {
         ...callOptions,
         deadline: callOptions.deadline ?? Date.now() + REFLECTION_TIMEOUT_MS,
@@ -50,7 +50,7 @@ export async function withContract(
 }
 
 /** A failure of reflection as a command reports it: with what else it can be given. */
-function reflectionFailure(error: ReflectionError): CommandError {
+export function reflectionFailure(error: ReflectionError): CommandError {
   const hint =
     error.code === "REFLECTION_MISSING"
       ? "Pass its .proto files: --proto FILE or FOLDER (and -I for their imports),\n" +
@@ -59,8 +59,16 @@ function reflectionFailure(error: ReflectionError): CommandError {
   return new CommandError("CLI_REFLECTION", error.message, hint, { cause: error });
 }
 
+/** Whether flags name .proto files, which are used instead of the server's reflection. */
+export function namesFiles(flags: ConnectionFlags): boolean {
+  return flags.proto !== undefined || flags.protoPath !== undefined;
+}
+
 /** The contract of --proto and -I; with -I alone, of all files below these folders. */
-function contractOfFlags(flags: ConnectionFlags, context: CommandContext): Promise<Contract> {
+export function contractOfFlags(
+  flags: ConnectionFlags,
+  context: CommandContext,
+): Promise<Contract> {
   const folders = flags.protoPath ?? [];
   return sourceContract(flags.proto ?? folders, folders, context);
 }
@@ -78,7 +86,7 @@ export async function withTargetOrFiles(
   run: (contract: Contract, name: string | undefined) => Promise<void>,
 ): Promise<void> {
   const [first, second] = given;
-  if (flags.proto !== undefined || flags.protoPath !== undefined) {
+  if (namesFiles(flags)) {
     if (second !== undefined) {
       throw new CommandError(
         "CLI_USAGE",

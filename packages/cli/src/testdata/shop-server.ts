@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { compileSync } from "@tramline/compiler";
-import { createFileRegistry, type Registry } from "@tramline/protobuf";
+import { createFileRegistry, dynamicService, type Registry } from "@tramline/protobuf";
 import { BadRequest, RetryInfo } from "@tramline/rpc/google/rpc";
 import { addReflection } from "@tramline/services";
 import { createServer, detail, type Server, type ServerContext, StatusError } from "tramline";
 import type { ServerOptions } from "tramline";
-import { dynamicService } from "../contract/dynamic-service.ts";
 
 type Message = Record<string, unknown>;
 

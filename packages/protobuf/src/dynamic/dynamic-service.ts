@@ -1,12 +1,11 @@
+import type { MethodDescriptor, ServiceDescriptor } from "../descriptor/descriptor.ts";
 import {
-  dynamicType,
-  type MethodDescriptor,
   type MethodKind,
   type MethodShape,
-  type ServiceDescriptor,
   type ServiceType,
   serviceType,
-} from "@tramline/protobuf";
+} from "../service/service-type.ts";
+import { dynamicType } from "./dynamic-type.ts";
 
 /**
  * A service known only by its descriptor, as generated code would have it: for clients and servers

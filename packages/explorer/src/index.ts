@@ -1,0 +1,2 @@
+export type { ExplorerContract } from "./explorer-contract.ts";
+export { type Explorer, type ExplorerOptions, startExplorer } from "./start-explorer.ts";

@@ -1,0 +1,199 @@
+/** The call of a page: its state while it goes on, and what one can do to it. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { CallEvent, CallRequest, MetadataEntry } from "../../page-protocol.ts";
+import { ApiError, callEvents, cancelCall, closeRequests, sendMessage } from "../api.ts";
+import { type Json, printJson } from "../json/json.ts";
+
+/** Most messages that are kept in view. */
+const MAX_SHOWN = 500;
+
+/** A message in view. */
+export interface ShownMessage {
+  /** Counts from 1, in its direction. */
+  readonly number: number;
+  readonly direction: "sent" | "received";
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** How a call ended. */
+export type CallEnd = Extract<CallEvent, { readonly event: "end" }>;
+
+/** A call as the page shows it. */
+export interface CallState {
+  readonly phase: "none" | "opening" | "open" | "halfClosed" | "ended";
+  readonly messages: readonly ShownMessage[];
+  /** Messages that were in view and are not any more. */
+  readonly droppedCount: number;
+  readonly sentCount: number;
+  readonly receivedCount: number;
+  readonly headers: readonly MetadataEntry[] | undefined;
+  readonly end: CallEnd | undefined;
+  /** Why something was not done. */
+  readonly problem: ApiError | undefined;
+}
+
+/** The actions on the call. */
+export interface CallControls {
+  /** Begins a call; one that goes on is canceled. */
+  readonly start: (request: CallRequest, first: Json | undefined) => void;
+  /** Sends a message on the open call. */
+  readonly send: (message: Json) => void;
+  /** Ends the requests. */
+  readonly close: () => void;
+  readonly cancel: () => void;
+}
+
+const NO_CALL: CallState = {
+  phase: "none",
+  messages: [],
+  droppedCount: 0,
+  sentCount: 0,
+  receivedCount: 0,
+  headers: undefined,
+  end: undefined,
+  problem: undefined,
+};
+
+/** The call under way: lives outside of what is drawn, which follows it once a frame. */
+interface RunningCall {
+  id: string | undefined;
+  state: CallState;
+  readonly abort: AbortController;
+  /** Texts of messages on their way, until the server says that they are sent. */
+  readonly sending: string[];
+}
+
+/**
+ * Keeps a call.
+ *
+ * @param onEnd called with each call that ends, and its first request
+ */
+export function useCall(
+  onEnd: (request: CallRequest, requests: readonly Json[], end: CallEnd) => void,
+): readonly [CallState, CallControls] {
+  const [state, setState] = useState(NO_CALL);
+  const running = useRef<RunningCall | undefined>(undefined);
+  const frame = useRef(0);
+  const show = (): void => {
+    // Drawn once for all that comes within a frame.
+    if (frame.current !== 0) return;
+    frame.current = requestAnimationFrame(() => {
+      frame.current = 0;
+      setState(running.current?.state ?? NO_CALL);
+    });
+  };
+  useEffect(() => () => running.current?.abort.abort(), []);
+  const act = async (call: RunningCall, run: (id: string) => Promise<void>): Promise<void> => {
+    try {
+      if (call.id !== undefined) await run(call.id);
+    } catch (error) {
+      call.state = { ...call.state, problem: asApiError(error) };
+      show();
+    }
+  };
+  const transmit = (call: RunningCall, message: Json): Promise<void> =>
+    act(call, async (id) => {
+      const text = printJson(message);
+      call.sending.push(text);
+      try {
+        await sendMessage(id, message);
+      } catch (error) {
+        call.sending.splice(call.sending.indexOf(text), 1);
+        throw error;
+      }
+    });
+  const run = async (request: CallRequest, first: Json | undefined): Promise<void> => {
+    running.current?.abort.abort();
+    const state: CallState = { ...NO_CALL, phase: "opening" };
+    const call: RunningCall = { id: undefined, state, abort: new AbortController(), sending: [] };
+    running.current = call;
+    show();
+    const requests: Json[] = [];
+    if (request.request !== undefined) {
+      requests.push(request.request);
+      call.sending.push(printJson(request.request));
+    }
+    try {
+      for await (const event of callEvents(request, call.abort.signal)) {
+        if (event.event === "begin") {
+          call.id = event.id;
+          if (first !== undefined) {
+            requests.push(first);
+            void transmit(call, first);
+          }
+        }
+        call.state = after(call, event);
+        if (event.event === "end") onEnd(request, requestsOf(call.state, requests), event);
+        show();
+      }
+    } catch (error) {
+      if (!call.abort.signal.aborted) {
+        call.state = { ...call.state, phase: "ended", problem: asApiError(error) };
+      }
+    }
+    show();
+  };
+  const withCall = (action: (call: RunningCall) => Promise<void>): void => {
+    if (running.current !== undefined) {
+      running.current.state = { ...running.current.state, problem: undefined };
+      void action(running.current);
+    }
+  };
+  return [
+    state,
+    {
+      start: (request, first) => void run(request, first),
+      send: (message) => withCall((call) => transmit(call, message)),
+      close: () =>
+        withCall(async (call) => {
+          await act(call, closeRequests);
+          if (call.state.phase === "open") call.state = { ...call.state, phase: "halfClosed" };
+          show();
+        }),
+      cancel: () => withCall((call) => act(call, cancelCall)),
+    },
+  ];
+}
+
+/** The messages of a stream as they were sent, as far as they are in view. */
+function requestsOf({ messages }: CallState, begun: readonly Json[]): readonly Json[] {
+  const sent = messages.filter(({ direction }) => direction === "sent");
+  return sent.length > 0 ? sent.map(({ text }) => JSON.parse(text) as Json) : begun;
+}
+
+function after(call: RunningCall, event: CallEvent): CallState {
+  const { state } = call;
+  switch (event.event) {
+    case "begin":
+      return { ...state, phase: "open" };
+    case "sent": {
+      const number = state.sentCount + 1;
+      const text = call.sending.shift() ?? "";
+      const shown = withMessage(state, { number, direction: "sent", atMs: event.atMs, text });
+      return { ...shown, sentCount: number };
+    }
+    case "headers":
+      return { ...state, headers: event.metadata };
+    case "message": {
+      const number = state.receivedCount + 1;
+      const text = printJson(event.message);
+      const shown = withMessage(state, { number, direction: "received", atMs: event.atMs, text });
+      return { ...shown, receivedCount: number };
+    }
+    case "end":
+      return { ...state, phase: "ended", end: event };
+  }
+}
+
+function withMessage(state: CallState, message: ShownMessage): CallState {
+  const messages = [...state.messages, message];
+  if (messages.length <= MAX_SHOWN) return { ...state, messages };
+  messages.shift();
+  return { ...state, messages, droppedCount: state.droppedCount + 1 };
+}
+
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError({ problem: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,9 @@
+/** Starts the page. */
+import { render } from "preact";
+import { takeToken } from "./api.ts";
+import { App } from "./app.tsx";
+import "./style.css";
+
+takeToken();
+const root = document.getElementById("page");
+if (root !== null) render(<App />, root);

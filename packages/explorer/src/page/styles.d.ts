@@ -1,0 +1,2 @@
+/** Style sheets, which Vite takes along. */
+declare module "*.css";
