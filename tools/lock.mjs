@@ -49,6 +49,7 @@ function platformOf(name) {
   for (const part of parts) {
     if (processors.has(part)) platform.cpu = [part];
     else if (systems.has(part)) platform.os = [part];
+    else if (part === "windows") platform.os = ["win32"];
     else if (part.startsWith("musl")) platform.libc = ["musl"];
     else if (part.startsWith("gnu")) platform.libc = ["glibc"];
   }
