@@ -80,12 +80,18 @@ const lock = /** @type {{ packages: Record<string, Entry> }} */ (
 );
 /** @type {string[]} */
 const added = [];
+/** Optional packages that the lock file lacks, and whose names do not say for which platform they are. */
+/** @type {string[]} */
+const unknown = [];
 for (const [where, entry] of Object.entries(lock.packages)) {
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
     const platform = platformOf(name);
     if (resolves(lock.packages, where, name)) continue;
     // Without a platform in the name this would be installed here, where the registry has refused it.
-    if (platform.os === undefined && platform.cpu === undefined) continue;
+    if (platform.os === undefined && platform.cpu === undefined) {
+      unknown.push(`${name} of ${where}`);
+      continue;
+    }
     added.push(name);
     lock.packages[`node_modules/${name}`] = {
       version: range.replace(/^[\^~]/, ""),
@@ -98,7 +104,12 @@ for (const [where, entry] of Object.entries(lock.packages)) {
   }
 }
 
-if (added.length === 0) {
+if (unknown.length > 0) {
+  console.error(
+    `package-lock.json lacks ${unknown.join(", ")}: npm ci refuses it; let platformOf in tools/lock.mjs know the platform, or choose another version`,
+  );
+  process.exitCode = 1;
+} else if (added.length === 0) {
   console.log("the lock file names the packages of every platform");
 } else if (process.argv.includes("--check")) {
   console.error(
