@@ -13,6 +13,9 @@ test("durations", () => {
   for (const text of ["5", "", "-1s", "0s", "5 s", "1d", "s"]) {
     assert.throws(() => parseDurationMs("--timeout", text), usage, text);
   }
+  assert.equal(parseDurationMs("--reload-every", "596h"), 2_145_600_000);
+  // Node's timers go off after a millisecond where they are to wait longer than 2^31 - 1.
+  assert.throws(() => parseDurationMs("--reload-every", "597h"), /at most 596h, got 597h/);
 });
 
 test("sizes", () => {
