@@ -26,6 +26,36 @@ function oneConnection(address: string) {
 }
 
 describe("the contract of a proxy", () => {
+  test("is read once for all reloads that are requested while it is being read", async () => {
+    const { upstream, target } = await startUpstream(async function* (requests) {
+      yield* requests;
+    });
+    let reads = 0;
+    let gate = Promise.resolve();
+    let go: () => void = () => {};
+    const { proxy, end } = await startProxy(target, {
+      contract: async () => {
+        reads += 1;
+        await gate;
+        return contractOf();
+      },
+    });
+    const before = reads;
+    gate = new Promise((resolve) => {
+      go = resolve;
+    });
+    const first = proxy.reload();
+    await until(() => reads === before + 1);
+    const others = [proxy.reload(), proxy.reload(), proxy.reload()];
+    go();
+    await Promise.all([first, ...others]);
+    assert.equal(reads, before + 2);
+    await proxy.reload();
+    assert.equal(reads, before + 3);
+    await end();
+    await upstream.close({ graceMs: 0 });
+  });
+
   test("is replaced for open connections, while calls under way go on; a failure keeps it", async () => {
     let go: () => void = () => {};
     const gate = new Promise<void>((resolve) => {

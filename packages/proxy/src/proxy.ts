@@ -30,7 +30,10 @@ export class Proxy {
   readonly #metrics: ProxyMetrics | undefined;
   readonly #watch: UpstreamWatch;
   #loadedMs: number;
+  /** Settles when the last reload is over. */
   #loading: Promise<void>;
+  /** The reload that begins after the one under way. */
+  #nextLoad: Promise<void> | undefined;
   #loadsUnderWay: number;
 
   constructor(options: ProxyOptions) {
@@ -40,6 +43,7 @@ export class Proxy {
     this.#onReload = options.onReload;
     this.#loadedMs = 0;
     this.#loading = Promise.resolve();
+    this.#nextLoad = undefined;
     this.#loadsUnderWay = 0;
     const isMeasured = options.metrics ?? metricsPath !== undefined;
     this.#metrics = isMeasured ? this.createMetrics() : undefined;
@@ -89,13 +93,19 @@ export class Proxy {
 
   /**
    * Reads the contract and puts it in force for all further calls, on open connections as well. Calls under way go on
-   * as they began. One reload runs at a time.
+   * as they began. One reload runs at a time; all that are requested meanwhile are one, which begins after it.
    *
    * @throws what reading it threw, or GatewayError for an invalid HTTP rule: the former contract stays in force
    */
   reload(): Promise<void> {
+    // An upstream that is slower than the reloads must not make them queue up.
+    if (this.#nextLoad !== undefined) return this.#nextLoad;
     this.#loadsUnderWay += 1;
-    const loading = this.#loading.then(() => this.load());
+    const loading = this.#loading.then(() => {
+      this.#nextLoad = undefined;
+      return this.load();
+    });
+    this.#nextLoad = loading;
     this.#loading = loading
       .catch(() => {})
       .then(() => {
