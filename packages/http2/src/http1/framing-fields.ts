@@ -155,7 +155,18 @@ function isLength(text: string): boolean {
   return true;
 }
 
-/** Trims spaces and tabs, and nothing else: `trim` takes characters that are part of a value. */
+/**
+ * Trims spaces and tabs, and nothing else: `trim` takes characters that are part of a value. A regular expression would
+ * take quadratic time for spaces in the middle.
+ */
 function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, "");
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09;
 }

@@ -152,7 +152,7 @@ for (const value of [
     post(`Transfer-Encoding: ${value}\r\n`, "0\r\n\r\n"),
   );
 }
-for (const value of ["gzip, chunked", "identity, chunked"]) {
+for (const value of ["gzip, chunked", "identity, chunked", "gzip \t , \tchunked\t "]) {
   reject(
     `transfer-encoding ${JSON.stringify(value)}`,
     501,
