@@ -267,6 +267,7 @@ export const hugeQueries: readonly HostileRequest[] = [
     status: 200,
   },
   { name: "REST, unknown parameters", bytes: get(`/v1/pages/a?${fill("b=&")}`), status: 200 },
+  { name: "REST, brackets in a name", bytes: get(`/v1/pages/a?${fill("[")}`), status: 200 },
   { name: "REST, a repeated field", bytes: get(`/v1/pages/a?${fill("tags=&")}`), status: 200 },
   {
     name: "REST, a field path without end",

@@ -8,7 +8,8 @@ import {
 import { badRequest } from "./bad-request.ts";
 
 const INTEGER = /^[+-]?\d+$/;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** Each digit in one way only: otherwise a long text that is not a number takes quadratic time. */
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const BOOLS: ReadonlyMap<string, boolean> = new Map([
   ...["true", "True", "TRUE", "t", "T", "1"].map((text) => [text, true] as const),
   ...["false", "False", "FALSE", "f", "F", "0"].map((text) => [text, false] as const),

@@ -27,8 +27,8 @@ export function applyQuery(
 ): void {
   for (const [name, texts] of parseQuery(query)) {
     const place = `query parameter ${JSON.stringify(shortened(name))}`;
-    const entry = /^(.*)\[(.*)\]$/.exec(name);
-    const names = (entry?.[1] ?? name).split(".");
+    const entry = entryOf(name);
+    const names = (entry?.field ?? name).split(".");
     if (names.length > MAX_DECODE_DEPTH) {
       throw badRequest(
         `invalid ${place}: expected at most ${MAX_DECODE_DEPTH} names of fields, got ${names.length}`,
@@ -46,8 +46,8 @@ export function applyQuery(
     }
     const owner = ownerOf(message, path, place);
     if (field.map !== undefined) {
-      setEntries(owner, field, entry?.[2], texts, place);
-    } else if (entry !== null) {
+      setEntries(owner, field, entry?.key, texts, place);
+    } else if (entry !== undefined) {
       throw badRequest(`invalid ${place}: ${field.name} is not a map`);
     } else {
       checkFree(owner, field, place);
@@ -64,6 +64,12 @@ const SHOWN_CHARACTERS = 200;
 
 function shortened(name: string): string {
   return name.length > SHOWN_CHARACTERS ? `${name.slice(0, SHOWN_CHARACTERS)}…` : name;
+}
+
+/** Reads `field[key]`. A regular expression would take quadratic time for a long name of brackets. */
+function entryOf(name: string): { readonly field: string; readonly key: string } | undefined {
+  const open = name.endsWith("]") ? name.lastIndexOf("[") : -1;
+  return open < 0 ? undefined : { field: name.slice(0, open), key: name.slice(open + 1, -1) };
 }
 
 /** Whether a name begins with that of a field that is not a single message: a mistake, and not unknown. */

@@ -123,3 +123,13 @@ test("percent-encoding is decoded as bytes, and %2F stays in values of several s
     assert.equal(decodePercent(broken), undefined);
   }
 });
+
+test("a path of colons is read once, and its verb is found behind them", () => {
+  const router = routerOf("GET /v1/{name}", "GET /v1/{name}:a:b", "GET /v1/{name}:b");
+  const colons = ":".repeat(4_000_000);
+  const match = router.find("GET", `/v1/x${colons}a:b`);
+  assert.equal(match?.route.target, "GET /v1/{name}:a:b");
+  assert.equal(match?.segments[1]?.length, colons.length);
+  assert.equal(router.find("GET", `/v1/x${colons}`)?.route.target, "GET /v1/{name}");
+  assert.equal(router.find("GET", "/v1/x:b")?.route.target, "GET /v1/{name}:b");
+});

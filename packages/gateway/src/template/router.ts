@@ -42,11 +42,14 @@ class Place<T> {
 export class Router<T> {
   private readonly top: Place<T>;
   private readonly verbs: Set<string>;
+  /** Characters of the longest verb: colons before it are not looked at, of which a path may have thousands. */
+  private longestVerb: number;
   private readonly methods: Set<string>;
 
   constructor() {
     this.top = new Place();
     this.verbs = new Set();
+    this.longestVerb = 0;
     this.methods = new Set();
   }
 
@@ -85,7 +88,9 @@ export class Router<T> {
     }
     byMethod.set(httpMethod, route);
     if (httpMethod !== "*") this.methods.add(httpMethod);
-    if (template.verb !== "") this.verbs.add(template.verb);
+    if (template.verb === "") return;
+    this.verbs.add(template.verb);
+    this.longestVerb = Math.max(this.longestVerb, template.verb.length);
   }
 
   /**
@@ -114,7 +119,8 @@ export class Router<T> {
     if (!path.startsWith("/")) return undefined;
     const segments = path === "/" ? [] : path.slice(1).split("/");
     const last = segments.at(-1) ?? "";
-    for (let colon = last.indexOf(":"); colon >= 0; colon = last.indexOf(":", colon + 1)) {
+    const first = last.length - 1 - this.longestVerb;
+    for (let colon = last.indexOf(":", first); colon >= 0; colon = last.indexOf(":", colon + 1)) {
       const verb = last.slice(colon + 1);
       if (colon === 0 || !this.verbs.has(verb)) continue;
       const withoutVerb = [...segments.slice(0, -1), last.slice(0, colon)];
