@@ -27,6 +27,11 @@ export class RestHead {
   readonly contentLength: number;
   /** Whether it is marked as a request of Connect or of gRPC, in any form. */
   readonly isRpc: boolean;
+  /**
+   * Whether it is a POST of a page whose body, if there is one, has no content type. Pages of other sites can send such
+   * a body without asking: a Blob without a type (Fetch, extract a body).
+   */
+  readonly isUntypedPost: boolean;
 
   constructor(fields: readonly string[]) {
     let httpMethod = "";
@@ -39,6 +44,7 @@ export class RestHead {
     let accepted: string | undefined;
     let contentLength = -1;
     let isConnect = false;
+    let hasOrigin = false;
     for (let i = 0; i + 1 < fields.length; i += 2) {
       const value = fields[i + 1] as string;
       switch (fields[i]) {
@@ -69,6 +75,9 @@ export class RestHead {
         case "content-length":
           if (/^[0-9]{1,15}$/.test(value)) contentLength = Number(value);
           break;
+        case "origin":
+          hasOrigin = true;
+          break;
         case "connect-protocol-version":
           isConnect = true;
           break;
@@ -93,6 +102,8 @@ export class RestHead {
       contentType.startsWith("application/grpc") ||
       contentType.startsWith("application/connect+") ||
       contentType === "application/proto";
+    this.isUntypedPost =
+      hasOrigin && contentType === "" && httpMethod === "POST" && contentLength !== 0;
   }
 
   /** Whether the body may be JSON: a page of another site can send other types without asking. */

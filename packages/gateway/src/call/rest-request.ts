@@ -74,6 +74,9 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
     _section: ReceivedFields,
     endStream: boolean,
   ): ExchangeHandler {
+    if (this.request.isUntypedPost && !endStream && this.takesJson) {
+      return this.respond(host, exchange, withoutStack(untyped));
+    }
     let { served } = this;
     if (served === undefined) {
       const found = withoutStack(() => this.findMethod(host));
@@ -163,6 +166,15 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
     observeRefusal(host, this.rest.binding.method.path, this.section.fields, error);
     return ignoringHandler;
   }
+}
+
+/** The problem of a body without a content type that a page sends. */
+function untyped(): Problem {
+  return {
+    error: badRequest("missing content-type: requests of pages must have application/json"),
+    httpStatus: 415,
+    fields: ["accept-post", "application/json"],
+  };
 }
 
 /** A fixed response, such as 404 for a path without a route. */
