@@ -71,6 +71,14 @@ export function readProxyFlags(flags: ProxyFlags, cwd: string): ProxySettings {
   }
   checkPath("--health-path", healthPath);
   const isPath = metrics?.startsWith("/") === true;
+  if (isPath) checkPath("--metrics", metrics);
+  if (isPath && metrics === healthPath) {
+    throw new CommandError(
+      "CLI_USAGE",
+      `--metrics and --health-path are both ${healthPath}.`,
+      "Give one of them another path.",
+    );
+  }
   const maxReceiveBytes = maxMessageBytes(flags);
   const tls = listenTls(flags, cwd);
   return {
@@ -106,7 +114,7 @@ function checkPath(flag: string, value: string): void {
   if (/^\/[\w./-]*$/.test(value)) return;
   throw new CommandError(
     "CLI_USAGE",
-    `invalid ${flag}: expected a path such as /healthz, got ${value}.`,
+    `invalid ${flag}: expected a path of letters, digits, and ". / - _", got ${value}.`,
   );
 }
 

@@ -108,13 +108,26 @@ describe("tram proxy", () => {
     await server.close({ graceMs: 0 });
   });
 
+  test("prints an error that ends it once", async () => {
+    const { status, stderr } = await tram([
+      ...["proxy", "127.0.0.1:1", "--listen", "127.0.0.1:0"],
+      ...["--proto", "proto/no-such-file.proto"],
+    ]);
+    assert.notEqual(status, 0);
+    assert.equal(stderr.match(/no-such-file/g)?.length, 1, stderr);
+    assert.doesNotMatch(stderr, /warning: the contract was not read/);
+  });
+
   for (const [args, message] of [
     [["--watch"], /--watch is for \.proto files/],
     [["--no-rest", "--openapi"], /--openapi and --no-rest/],
     [["--binary-only", "--proto", "proto"], /--binary-only and --proto/],
     [["--listen-cert", "localhost.pem"], /--listen-cert and --listen-key go together/],
     [["--metrics", "nowhere"], /invalid --metrics: expected HOST:PORT or a \/path, got nowhere/],
-    [["--health-path", "x"], /invalid --health-path/],
+    [["--health-path", "x"], /invalid --health-path: expected a path of letters/],
+    [["--metrics", "/a b"], /invalid --metrics: expected a path of letters/],
+    [["--metrics", "/healthz"], /--metrics and --health-path are both \/healthz/],
+    [["--reload-every", "1000h"], /invalid --reload-every: expected at most 596h, got 1000h/],
     [["--proto", "no-such-folder"], /no-such-folder/],
   ] as const) {
     test(`rejects ${args.join(" ")}`, async () => {

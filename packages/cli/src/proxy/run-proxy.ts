@@ -48,6 +48,7 @@ export async function runProxy(
   );
   terminal.allowStopMs(graceMs + END_MS);
   const say = (text: string) => void terminal.stderr.write(`${harmless(text)}\n`);
+  let isServing = false;
   const source = folders === undefined ? reflectedContract(channel) : filesContract(context, flags);
   const proxy = createProxy({
     ...options,
@@ -55,14 +56,19 @@ export async function runProxy(
     contract: flags.binaryOnly === true ? undefined : source,
     reloadOnReconnect: folders === undefined,
     onRequest: accessLog(context, flags.accessLog),
-    onReload: (error) => say(error === undefined ? described(proxy) : failureText(error)),
+    onReload: (error) => {
+      if (error === undefined) say(described(proxy));
+      // One that ends the command is printed by it.
+      else if (isServing || isOfUpstream(error)) say(failureText(error));
+    },
   });
   const stopping: (() => unknown)[] = [() => channel.close()];
   try {
     await proxy.reload().catch((error: unknown) => {
       // A server that is not there yet, or has no reflection, is served as far as it can be.
-      if (!(error instanceof StatusError || error instanceof ReflectionError)) throw error;
+      if (!isOfUpstream(error)) throw error;
     });
+    isServing = true;
     const addresses: string[] = [];
     for (const one of listen) addresses.push((await proxy.server.listen(one)).address);
     if (metricsAddress !== undefined) {
@@ -138,6 +144,11 @@ function described(proxy: Proxy): string {
     return "The contract has no services: only Protocol Buffers pass, no JSON.";
   const names = shown.slice(0, 5).join(", ");
   return `Contract: ${names}${shown.length > 5 ? `, and ${shown.length - 5} more` : ""}`;
+}
+
+/** Whether the upstream is the reason why there is no contract, and not a mistake in files or rules. */
+function isOfUpstream(error: unknown): boolean {
+  return error instanceof StatusError || error instanceof ReflectionError;
 }
 
 function failureText(error: unknown): string {
