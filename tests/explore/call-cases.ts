@@ -1,7 +1,17 @@
 /** Calls of all four kinds, and how they end. */
 import assert from "node:assert/strict";
 import { axe } from "../browser/axe.ts";
-import { type Case, choose, field, fillJson, messageText, send, sendOk, statusOf } from "./case.ts";
+import {
+  type Case,
+  choose,
+  field,
+  fillJson,
+  messageText,
+  send,
+  sendOk,
+  statusOf,
+  waitForCount,
+} from "./case.ts";
 
 /** The cases. */
 export const callCases: readonly Case[] = [
@@ -176,7 +186,7 @@ export const callCases: readonly Case[] = [
       await page.getByText("Metadata, credentials, deadline").click();
       const sent = async (name: string): Promise<string | undefined> => {
         await sendOk(page);
-        await page.waitForFunction("document.querySelectorAll('.shown-message').length === 1");
+        await waitForCount(page, ".shown-message", 1);
         const text = await messageText(page, "response");
         return (JSON.parse(text) as { metadata: Record<string, string> }).metadata[name];
       };

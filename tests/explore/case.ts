@@ -57,3 +57,18 @@ export async function sendOk(page: Page): Promise<void> {
 export function field(page: Page, name: string): ReturnType<Page["getByLabel"]> {
   return page.getByRole("group", { name: "Request as a form" }).getByLabel(name, { exact: true });
 }
+
+/**
+ * Waits until the page has so many elements. Looks from outside: `waitForFunction` evaluates text in the page,
+ * which the page's content security policy forbids after the first look.
+ */
+export async function waitForCount(page: Page, selector: string, count: number): Promise<void> {
+  const elements = page.locator(selector);
+  const endMs = performance.now() + 30_000;
+  for (let found = await elements.count(); found !== count; found = await elements.count()) {
+    if (performance.now() > endMs) {
+      throw new Error(`${selector}: expected ${count} elements, got ${found} after 30 s`);
+    }
+    await page.waitForTimeout(20);
+  }
+}
