@@ -19,7 +19,7 @@ import { sourceFlags } from "../../tools/root.mjs";
 import { printCounts, writeResult } from "../../tools/suite-result.mjs";
 import { buildJudge } from "../judges/build-judge.ts";
 import { installed, NODES } from "../runtimes/installed.ts";
-import { parseReport } from "./report.ts";
+import { type FailedCase, parseReport } from "./report.ts";
 
 /** What is judged: our client, our server, or both, one against the other. */
 type Mode = "client" | "server" | "both";
@@ -83,12 +83,18 @@ interface Programs {
   readonly folder: string;
 }
 
-/** Runs one of our programs under the judge; what the judge printed. */
+/**
+ * Runs one of our programs under the judge; what the judge printed.
+ *
+ * @param only the names of the cases to run. Default: all
+ */
 async function runJudge(
   { judge, node, folder }: Programs,
   { mode, configuration, inChromium = false }: Run,
+  only: readonly string[] = [],
 ): Promise<string> {
   const args = ["--mode", mode, "--conf", file(`configurations/${configuration}.yaml`)];
+  for (const name of only) args.push("--run", name);
   // Calls at one time; only for a client of the judge's.
   if (mode === "server") args.push("--parallel", "8");
   const client = path.join(folder, "client.mjs");
@@ -105,6 +111,31 @@ async function runJudge(
   return output;
 }
 
+/** More failures than this in one run are not for lack of time. */
+const MOST_REPEATED = 3;
+
+/**
+ * Runs single failed cases once more: the judge gives each a few seconds, which a busy machine may use up. Prints
+ * each that passes then, because it has failed once.
+ *
+ * @returns the names of those that passed
+ */
+async function repeat(
+  programs: Programs,
+  run: Run,
+  failures: readonly FailedCase[],
+): Promise<ReadonlySet<string>> {
+  const names = failures.map(({ name }) => name);
+  if (names.length === 0 || names.length > MOST_REPEATED) return new Set();
+  const report = parseReport(await runJudge(programs, run, names));
+  if (report?.total !== names.length) return new Set();
+  const again = new Set(report.failures.map(({ name }) => name));
+  const passed = failures.filter(({ name }) => !again.has(name));
+  for (const { name, message } of passed)
+    console.log(`failed once, passed when repeated: ${name}\n        ${message}`);
+  return new Set(passed.map(({ name }) => name));
+}
+
 async function runCases(programs: Programs, run: Run) {
   const { configuration, mode, cases } = run;
   const begin = performance.now();
@@ -117,10 +148,10 @@ async function runCases(programs: Programs, run: Run) {
     console.log(`${configuration} ${mode}: ${message}`);
     return;
   }
-  const failures = report.failures.map(({ name, message }) => ({
-    case: `${configuration} ${mode}: ${name}`,
-    message,
-  }));
+  const repeated = await repeat(programs, run, report.failures);
+  const failures = report.failures
+    .filter(({ name }) => !repeated.has(name))
+    .map(({ name, message }) => ({ case: `${configuration} ${mode}: ${name}`, message }));
   const passed = report.total - failures.length;
   if (report.total !== cases) {
     const message = `${report.total} cases ran instead of ${cases}`;
