@@ -53,12 +53,16 @@ class Outlet implements ResponseOutlet {
 /** How far the pump's clock moves at each look: with 0, a busy machine cannot use a share of a turn up. */
 let clockStepMs = 0;
 
-beforeEach(() => {
-  clockStepMs = 0;
-  let nowMs = 0;
-  mock.method(performance, "now", () => (nowMs += clockStepMs));
-});
-afterEach(() => mock.restoreAll());
+/** Replaces the clock in the tests of a `describe`. At the top of the file it would hold for those of other files. */
+function replaceClock(): void {
+  let clock: { readonly mock: { restore(): void } };
+  beforeEach(() => {
+    clockStepMs = 0;
+    let nowMs = 0;
+    clock = mock.method(performance, "now", () => (nowMs += clockStepMs));
+  });
+  afterEach(() => clock.mock.restore());
+}
 
 /** Stops a pump; counts the handlers that run on. */
 function stop(pump: ResponsePump): { running: number } {
@@ -68,6 +72,8 @@ function stop(pump: ResponsePump): { running: number } {
 }
 
 describe("a pump of responses", () => {
+  replaceClock();
+
   it("pulls a generator to its end", async () => {
     const outlet = new Outlet();
     async function* responses() {
@@ -160,6 +166,8 @@ describe("a pump of responses", () => {
 });
 
 describe("a pump of batches", () => {
+  replaceClock();
+
   it("sends arrays, batches, and what stands between them in order", async () => {
     const whole = new Outlet();
     new ResponsePump([1, 2, 3], whole).pull();
