@@ -184,7 +184,14 @@ export abstract class Http1Lifecycle implements RequestTaker, ExchangeConnection
     const { head, remoteEnded } = exchange;
     if (!head.keepsAlive || this.isDraining) return true;
     if (remoteEnded) return false;
-    return head.expectsContinue || (isWhole && this.mayNotEnd(exchange));
+    // A client may take the connection again as soon as it has the response, and must know that it closes.
+    return head.expectsContinue || this.isLong || (isWhole && this.mayNotEnd(exchange));
+  }
+
+  /** Whether the rest of the request is known to be more than is read for nothing. */
+  private get isLong(): boolean {
+    const { bytesToCome } = this.reader;
+    return bytesToCome !== Infinity && bytesToCome > MOST_DROPPED_BYTES;
   }
 
   mayNotEnd({ remoteEnded }: Http1Exchange): boolean {
@@ -227,9 +234,7 @@ export abstract class Http1Lifecycle implements RequestTaker, ExchangeConnection
   /** The response is complete: drops the rest of the request, or closes the connection. */
   private dropRest({ head, saysClose }: Http1Exchange): void {
     const mayEnd = head.keepsAlive && !head.expectsContinue && !saysClose && !this.isDraining;
-    const { bytesToCome } = this.reader;
-    const isLong = bytesToCome !== Infinity && bytesToCome > MOST_DROPPED_BYTES;
-    if (!mayEnd || isLong) {
+    if (!mayEnd || this.isLong) {
       this.current = undefined;
       this.closeWhenWritten();
       return;
