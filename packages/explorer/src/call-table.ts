@@ -47,7 +47,9 @@ export class CallTable {
       .flatMap(({ methods }) => methods)
       .find((one) => one.path === `/${path}`);
     if (method === undefined) {
-      throw new Problem(404, { problem: `there is no method ${path}` });
+      throw new Problem(404, {
+        problem: `unknown method ${path}: reload the page to read the contract again`,
+      });
     }
     const { timeoutMs } = given;
     const call = new LiveCall({

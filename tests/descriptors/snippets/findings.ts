@@ -39,7 +39,7 @@ export function findingText({ severity, file, line, message }: Finding): string 
 
 /** What comparing the findings of both came to. */
 export interface FindingComparison {
-  /** What is wrong; undefined when nothing is. */
+  /** The mistake. Undefined for a case without one. */
   readonly failure: string | undefined;
   /** Findings of protoc that ours has in a finer place, with the reason why that counts. */
   readonly finer: readonly string[];

@@ -127,7 +127,7 @@ export const errors: readonly StorefrontCase[] = [
     async run(scene) {
       const { page, shop } = scene;
       await page.goto(`${shop.url}/orders/999999`);
-      await page.getByRole("heading", { name: "There is no such order" }).waitFor();
+      await page.getByRole("heading", { name: "Order not found" }).waitFor();
       await holdsUp(scene);
       await scene.screenshot("order-missing");
     },

@@ -36,7 +36,7 @@ describe("the page's files", () => {
     return { status: response.statusCode, headers: response.headers, body: await buffer(response) };
   }
 
-  test("a view is the page, which is asked for again each time", async () => {
+  test("the address of a view returns the page, which browsers revalidate", async () => {
     for (const view of ["/", "/checkout", "/orders", "/orders/1001", "/orders/1001?from=mail"]) {
       const { status, headers, body } = await get(view);
       assert.equal(status, 200, view);

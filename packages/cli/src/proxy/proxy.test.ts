@@ -97,7 +97,7 @@ describe("tram proxy", () => {
     await server.close({ graceMs: 0 });
   });
 
-  test("passes Protocol Buffers only where there is no reflection, and says so", async () => {
+  test("passes only Protocol Buffers in front of a server without reflection, and says so", async () => {
     const { server, target } = await startShop({ reflection: false });
     const proxy = await startProxy([target]);
     const { status, json } = await postJson(proxy.address, "{}");

@@ -146,7 +146,7 @@ function described(proxy: Proxy): string {
   return `Contract: ${names}${shown.length > 5 ? `, and ${shown.length - 5} more` : ""}`;
 }
 
-/** Whether the upstream is the reason why there is no contract, and not a mistake in files or rules. */
+/** Whether the contract is missing because of the upstream, and not because of a mistake in files or rules. */
 function isOfUpstream(error: unknown): boolean {
   return error instanceof StatusError || error instanceof ReflectionError;
 }

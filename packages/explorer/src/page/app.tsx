@@ -140,7 +140,9 @@ function Welcome({
   return (
     <div class="welcome">
       <h1>{contract.target}</h1>
-      {chosen !== undefined && <p class="problem">There is no method {chosen}.</p>}
+      {chosen !== undefined && (
+        <p class="problem">Unknown method: {chosen}. Choose one of the list.</p>
+      )}
       <p>
         {contract.services.length} services with {methods} methods. Choose a method to call it.
       </p>

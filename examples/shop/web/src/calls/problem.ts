@@ -13,7 +13,7 @@ export interface Problem {
   readonly text: string;
   /** Whether the same request may go well later. */
   readonly isTransient: boolean;
-  /** What is wrong with which field, by its path in the request: "buyer.email", "items[0]". */
+  /** The error of each invalid field, by its path in the request: "buyer.email", "items[0]". */
   readonly fields: Readonly<Record<string, string>>;
   /** For programs, such as "OUT_OF_STOCK"; the code of the status where there is none. */
   readonly reason: string;

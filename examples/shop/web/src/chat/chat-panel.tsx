@@ -9,7 +9,7 @@ import { type Chat, chat, joinChat, say } from "../state/chat.ts";
 import { useStore } from "../state/store.ts";
 import { Conversation } from "./conversation.tsx";
 
-/** What the shop takes, in characters. */
+/** The longest message that the shop accepts, in characters. */
 const MOST_TEXT = 2000;
 
 /** The button, and while it is open, the conversation. */

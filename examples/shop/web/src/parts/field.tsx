@@ -6,7 +6,7 @@ interface FieldProps {
   readonly label: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
-  /** What is wrong; undefined: nothing, as far as is known. */
+  /** The error of the value. Undefined for a value without a known error. */
   readonly error?: string | undefined;
   readonly hint?: string;
   readonly input?: InputHTMLAttributes<HTMLInputElement>;

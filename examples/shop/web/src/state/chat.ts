@@ -27,11 +27,11 @@ export interface Chat {
   readonly state: StreamState | "ended" | undefined;
   readonly messages: readonly ChatMessage[];
   readonly pending: readonly PendingPost[];
-  /** Who of the shop is typing. */
+  /** The name that is shown as typing. */
   readonly typing: string | undefined;
   /** How many windows are in the conversation. */
   readonly people: number;
-  /** Why there is no chat. */
+  /** The error that ended the chat. */
   readonly problem: Problem | undefined;
 }
 

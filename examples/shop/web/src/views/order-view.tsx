@@ -25,7 +25,7 @@ export function OrderView({ id }: { id: string }): JSX.Element {
     return (
       <>
         <ViewHeading title={title} />
-        <EmptyState title="There is no such order">
+        <EmptyState title="Order not found">
           <p>Is the number right? A shop that has been opened again begins without orders.</p>
           <Link to="/orders" class="button">
             Your orders

@@ -5,7 +5,7 @@ import { follow, type StreamState } from "../calls/follow.ts";
 import { type Problem, problemOf } from "../calls/problem.ts";
 import { storefront } from "../calls/storefront.ts";
 
-/** What is known of an order. */
+/** The state of an order, as the page has received it. */
 export interface WatchedOrder {
   /** Undefined until the first message. */
   readonly order: Order | undefined;
