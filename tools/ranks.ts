@@ -14,7 +14,7 @@ interface PackageRule {
   readonly node: "everywhere" | "nowhere" | readonly string[];
   /** Whether packages of others may be needed at run time. */
   readonly thirdParty: boolean;
-  /** Packages of the same rank that it may import all the same. */
+  /** Packages of the same rank that it may import nevertheless. */
   readonly siblings?: readonly string[];
   /** A folder of src that is built with all it imports: development dependencies will do there. */
   readonly bundled?: string;
@@ -35,7 +35,7 @@ const rules: Readonly<Record<string, PackageRule>> = {
   opentelemetry: { rank: 3, node: "everywhere", thirdParty: true },
   validate: { rank: 3, node: "nowhere", thirdParty: true },
   proxy: { rank: 3, node: "everywhere", thirdParty: true, siblings: ["gateway"] },
-  explorer: { rank: 3, node: "everywhere", thirdParty: true, siblings: ["proxy"], bundled: "page" },
+  explorer: { rank: 3, node: "everywhere", thirdParty: true, bundled: "page" },
   cli: { rank: 4, node: "everywhere", thirdParty: true },
 };
 
