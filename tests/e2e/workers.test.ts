@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -11,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { Health, HealthCheckResponse_ServingStatus as Serving } from "@tramline/services";
 import { build } from "esbuild";
 import { createChannel, createClient } from "tramline";
+import { freePort } from "../../tools/free-port.ts";
 import { eventually } from "./fixture.ts";
 import { EchoService } from "./gen/e2e/echo.ts";
 
@@ -20,16 +20,6 @@ interface Event {
   readonly pid?: number;
   readonly message?: string;
   readonly pids?: number[];
-}
-
-/** A port that was free a moment ago: the workers must agree on one. */
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** The program in one file: a dozen processes that each load the sources through a loader take minutes. */

@@ -6,11 +6,12 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { freePort } from "../../tools/free-port.ts";
+import { endWithUs, sourceFlags } from "../../tools/root.mjs";
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
 import { parseReport } from "../connectconformance/report.ts";
 import { startServer } from "../interop/runner/processes.ts";
@@ -88,26 +89,12 @@ async function judgeConformance(judge: string, upstream: string): Promise<void> 
   console.log(`connectconformance: ${passed} passed, ${report.failures.length} failed`);
 }
 
-/** A port that was free a moment ago: grpc-go's server does not say which one it took. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
 async function runClients(server: string, client: string): Promise<void> {
   const port = await freePort();
-  const upstream = spawn(server, [`-port=${port}`], { stdio: "ignore" });
+  const upstream = spawn(server, [`-port=${port}`], { stdio: "ignore", detached: true });
+  endWithUs(upstream);
   const upstreamEnded = once(upstream, "close");
-  const source = [
-    "--import",
-    "tsx",
-    "--conditions=tramline-source",
-    file("../../packages/cli/src/main.ts"),
-  ];
+  const source = [...sourceFlags, file("../../packages/cli/src/main.ts")];
   const flags = ["--proto", file("../interop/proto"), "--listen", "127.0.0.1:0", "--cors", "*"];
   const proxy = await startServer(
     { program: process.execPath, args: [...source, "proxy", `127.0.0.1:${port}`, ...flags] },

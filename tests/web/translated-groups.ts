@@ -2,12 +2,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createProxy } from "@tramline/proxy";
 import { createChannel } from "tramline";
+import { freePort } from "../../tools/free-port.ts";
 import { endWithUs } from "../../tools/root.mjs";
 import { buildJudge } from "../judges/build-judge.ts";
 import { envoyProgram } from "../judges/envoy-program.ts";
@@ -17,15 +18,6 @@ import { runGroup, type SuiteRun } from "./suite-run.ts";
 
 /** Metadata of the cases, which browsers send and read only if the server permits it. */
 const METADATA = ["x-grpc-test-echo-initial", "x-grpc-test-echo-trailing-bin"];
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** Starts a program that listens on a port, and waits until it does. */
 async function start(

