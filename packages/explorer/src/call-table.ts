@@ -88,7 +88,10 @@ export class CallTable {
     if (action === "send") await call.send(asObject(body, "a message")["message"] ?? {});
     else if (action === "close") await call.close();
     else if (action === "cancel") call.cancel();
-    else throw new Problem(404, { problem: `there is nothing named ${action} to do` });
+    else
+      throw new Problem(404, {
+        problem: `unknown action ${action}: expected send, close, or cancel`,
+      });
   }
 
   /** Cancels all calls. */

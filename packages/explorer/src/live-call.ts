@@ -8,6 +8,7 @@ import {
   type JsonValue,
   type MessageDescriptor,
   type MethodDescriptor,
+  type Registry,
 } from "@tramline/protobuf";
 import { commonTypes } from "@tramline/services";
 import {
@@ -193,13 +194,25 @@ export class LiveCall {
   }
 }
 
+/** Registries of contracts with the common types, by the contract's own. */
+const registries = new WeakMap<Registry, Registry>();
+
+function registryOf(own: Registry): Registry {
+  let registry = registries.get(own);
+  if (registry === undefined) {
+    registry = createRegistry(own, commonTypes());
+    registries.set(own, registry);
+  }
+  return registry;
+}
+
 function parseMessage(
   type: MessageDescriptor,
   json: JsonValue,
   contract: ExplorerContract,
 ): Record<string, unknown> {
   try {
-    return fromJson(type, json, { registry: createRegistry(contract.registry, commonTypes()) });
+    return fromJson(type, json, { registry: registryOf(contract.registry) });
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     throw new Problem(400, {

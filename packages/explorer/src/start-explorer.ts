@@ -118,7 +118,7 @@ class Site {
   private serveFile(path: string, request: IncomingMessage, response: ServerResponse): void {
     this.files ??= readPageFiles();
     const file = this.files.get(path);
-    if (file === undefined) throw new Problem(404, { problem: `there is no page ${path}` });
+    if (file === undefined) throw new Problem(404, { problem: `unknown page ${path}` });
     if (request.method !== "GET") throw new Problem(405, { problem: "use GET" });
     response.writeHead(200, { "content-type": file.type }).end(file.content);
   }
@@ -141,7 +141,7 @@ class Site {
     }
     const [, id, action] = /^call\/([\w-]+)\/(\w+)$/.exec(path) ?? [];
     if (id === undefined || action === undefined) {
-      throw new Problem(404, { problem: `there is no ${path}` });
+      throw new Problem(404, { problem: `unknown request ${path}` });
     }
     await this.calls.act(id, action, body);
     response.writeHead(204).end();

@@ -42,12 +42,17 @@ export async function* callEvents(
   if (response.body === null) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
-  while (true) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    const lines = (rest + value).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line) as CallEvent;
+  try {
+    while (true) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const lines = (rest + value).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) yield JSON.parse(line) as CallEvent;
+    }
+  } finally {
+    // After its end, and when the signal has ended it, this does nothing.
+    reader.cancel().catch(() => {});
   }
 }
 

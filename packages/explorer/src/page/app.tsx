@@ -184,7 +184,7 @@ function Welcome({
 
 /** The chosen method, which the address names: `#/shop.v1.OrderService/GetOrder`. */
 function useChosen(): readonly [string | undefined, (path: string) => void] {
-  const read = (): string | undefined => /^#\/(.+)$/.exec(decodeURIComponent(location.hash))?.[1];
+  const read = (): string | undefined => /^#\/(.+)$/.exec(location.hash)?.[1];
   const [chosen, setChosen] = useState(read);
   useEffect(() => {
     const onChange = (): void => setChosen(read());

@@ -1,4 +1,4 @@
-/** What comes of a call: messages as they come, metadata, and how it ended. */
+/** Shows a call: its messages as they come, metadata, and its end. */
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { MetadataEntry } from "../../page-protocol.ts";

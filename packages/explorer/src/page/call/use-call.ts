@@ -29,7 +29,7 @@ export interface CallState {
   readonly receivedCount: number;
   readonly headers: readonly MetadataEntry[] | undefined;
   readonly end: CallEnd | undefined;
-  /** Why something was not done. */
+  /** The error of the last action. */
   readonly problem: ApiError | undefined;
 }
 
@@ -67,7 +67,7 @@ interface RunningCall {
 /**
  * Keeps a call.
  *
- * @param onEnd called with each call that ends, and its first request
+ * @param onEnd called with each call that ends, and those of its requests that are in view
  */
 export function useCall(
   onEnd: (request: CallRequest, requests: readonly Json[], end: CallEnd) => void,

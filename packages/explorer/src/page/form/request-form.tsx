@@ -11,9 +11,9 @@ import { ValueControl } from "./value-control.tsx";
 export interface Draft {
   /** The text of the JSON, as typed. */
   readonly text: string;
-  /** What the text stands for; of a text that is not JSON, the last one that was. */
+  /** The parsed text. While the text is not JSON, the last one that was. */
   readonly value: Json;
-  /** Why the text is not JSON; undefined if it is. */
+  /** The error of a text that is not JSON. */
   readonly wrong: string | undefined;
 }
 
