@@ -4,7 +4,6 @@ import { wallClockNowMs } from "@tramline/rpc";
 import { addHealth, type ServerHealth } from "@tramline/services";
 import { createServer, type Server } from "tramline";
 import type { ContractSource } from "./contract/proxy-contract.ts";
-import { passedServices } from "./forward/passed-service.ts";
 import { METRICS_TYPE, ProxyMetrics } from "./observe/metrics.ts";
 import { RequestLog, type RequestRecord } from "./observe/request-log.ts";
 import type { ProxyOptions } from "./proxy-options.ts";
@@ -140,7 +139,7 @@ export class Proxy {
     try {
       const contract = await source();
       const next = new ServedContract(contract, this.#settings, this.#own, this.#rest);
-      this.#own.upstream = passedServices(next.services, this.#settings.translations);
+      this.#own.upstream = next.types;
       this.#inForce.current = next;
       this.#loadedMs = wallClockNowMs();
     } catch (error) {

@@ -1,4 +1,4 @@
-// What a proxy knows of its upstream, and where it reads that.
+// The contract of the upstream, and the sources that it is read from.
 import type { Registry, ServiceDescriptor } from "@tramline/protobuf";
 import { ReflectedContract } from "@tramline/services";
 import type { ClientChannel } from "tramline";

@@ -83,11 +83,15 @@ export class ProxyMetrics {
       "When the contract in force was read; 0 while none is known.",
       () => proxy.contractLoadedMs() / 1000,
     );
-    gauge(
-      "tramline_proxy_translated_messages",
-      "Messages decoded or encoded since the start, because a caller speaks JSON.",
-      () => proxy.translatedMessages(),
-    );
+    new Counter({
+      name: "tramline_proxy_translated_messages_total",
+      help: "Messages decoded or encoded because a caller speaks JSON.",
+      registers,
+      collect() {
+        this.reset();
+        this.inc(proxy.translatedMessages());
+      },
+    });
   }
 
   /** Counts a request. */

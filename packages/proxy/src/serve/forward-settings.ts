@@ -1,4 +1,4 @@
-// What all calls that the proxy forwards share.
+// The settings that all forwarded calls share.
 import type { Interceptor, ServerObserver } from "@tramline/rpc";
 import type { ClientChannel } from "tramline";
 import type { TranslationCount } from "../forward/passed-type.ts";

@@ -1,6 +1,6 @@
 // A contract in force: the methods that the proxy serves by it, and the protocols that serve them.
 import { type RestOptions, restProtocol } from "@tramline/gateway";
-import { createRegistry, type ServiceDescriptor } from "@tramline/protobuf";
+import { createRegistry, type ServiceDescriptor, type ServiceType } from "@tramline/protobuf";
 import {
   type CallHost,
   type Codec,
@@ -27,6 +27,8 @@ export type ProxyRestOptions = Omit<RestOptions, "services" | "registry">;
 export class ServedContract {
   /** The services of the upstream that are served with translation. */
   readonly services: readonly ServiceDescriptor[];
+  /** The same as the proxy calls and serves them. */
+  readonly types: readonly ServiceType[];
   /** REST for them; undefined if there is nothing to serve. */
   readonly rest: ServerProtocol | undefined;
   private readonly methods: MethodTable;
@@ -53,7 +55,8 @@ export class ServedContract {
     this.services = services;
     this.json = jsonTranslation(registry);
     this.hosts = new WeakMap();
-    this.methods = methodsOf(services, settings, contract !== undefined);
+    this.types = passedServices(services, settings.translations);
+    this.methods = methodsOf(this.types, settings, contract !== undefined);
     own.addTo(this.methods);
     const offered = services.filter(({ typeName }) => !isOperational(typeName));
     this.rest =
@@ -84,13 +87,13 @@ function isOperational(typeName: string): boolean {
 }
 
 function methodsOf(
-  services: readonly ServiceDescriptor[],
-  { channel, maxSendBytes, observers, interceptors, translations }: ForwardSettings,
+  services: readonly ServiceType[],
+  { channel, maxSendBytes, observers, interceptors }: ForwardSettings,
   isKnown: boolean,
 ): MethodTable {
   const methods = new MethodTable();
   const way = interceptorWay(interceptors);
-  for (const service of passedServices(services, translations)) {
+  for (const service of services) {
     const handlers = forwardingHandlers(service, channel);
     const served = Object.entries(service.methods).map(
       ([localName, method]) =>
