@@ -27,14 +27,17 @@ export async function startMetricsListener(
     );
   }
   const server = createServer((request, response) => {
-    if (request.url !== "/metrics") {
+    if (request.url?.split("?", 1)[0] !== "/metrics") {
       response.writeHead(404).end("metrics are at /metrics\n");
       return;
     }
-    void print().then((text) => {
-      response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
-      response.end(text);
-    });
+    print().then(
+      (text) => {
+        response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+        response.end(text);
+      },
+      () => response.writeHead(500).end("the metrics cannot be printed\n"),
+    );
   });
   const name = host ?? address.slice(0, address.lastIndexOf(":"));
   await new Promise<void>((resolve, reject) => {

@@ -62,7 +62,7 @@ export function readProxyFlags(flags: ProxyFlags, cwd: string): ProxySettings {
   if (flags.watch === true && flags.proto === undefined && flags.protoPath === undefined) {
     throw new CommandError(
       "CLI_USAGE",
-      "--watch is for .proto files, and there is no --proto.",
+      "--watch is for .proto files: it needs --proto.",
       "For reflection, use --reload-every.",
     );
   }

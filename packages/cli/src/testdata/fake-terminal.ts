@@ -25,7 +25,7 @@ export interface TramOptions {
   /** Told of bytes that are written to stdout; they are no part of its text. */
   readonly onBytes?: ((bytes: Uint8Array) => void) | undefined;
   readonly onStderr?: ((text: string) => void) | undefined;
-  /** Receives what the command does when it is asked to read its inputs again. */
+  /** Receives the function that makes the command read its inputs again. */
   readonly onHangup?: ((listener: () => void) => void) | undefined;
 }
 
