@@ -51,7 +51,7 @@ export async function startUpstream(
   return { upstream, target };
 }
 
-/** What a test of the proxy has. */
+/** A proxy in front of a server of the test. */
 export interface ProxyUnderTest {
   readonly proxy: Proxy;
   /** HOST:PORT. */

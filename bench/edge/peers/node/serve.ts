@@ -1,4 +1,4 @@
-// What the servers of the bench have in common: they print where they listen, and end when their input does.
+// Shared by the servers of the bench: they print their address, and end when their input does.
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
