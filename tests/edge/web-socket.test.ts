@@ -78,3 +78,48 @@ describe("a client over a WebSocket", () => {
     });
   }
 });
+
+describe("a request on a WebSocket", () => {
+  /** A WebSocket whose server does what the test says. */
+  class FakeSocket {
+    static readonly made: FakeSocket[] = [];
+    binaryType = "";
+    closedWith: number | undefined;
+    private readonly listeners = new Map<string, (event: unknown) => void>();
+
+    constructor() {
+      FakeSocket.made.push(this);
+    }
+
+    send(): void {}
+
+    close(code?: number): void {
+      this.closedWith = code;
+    }
+
+    addEventListener(type: string, listener: (event: unknown) => void): void {
+      this.listeners.set(type, listener);
+    }
+
+    say(message: object): void {
+      this.listeners.get("message")?.({ data: JSON.stringify(message) });
+    }
+  }
+  const fetch = webSocketFetch({ WebSocket: FakeSocket });
+
+  it("is not sent when its signal has been aborted before", async () => {
+    const made = FakeSocket.made.length;
+    const request = fetch("http://127.0.0.1:1/", { method: "POST", signal: AbortSignal.abort() });
+    await assert.rejects(request, /the request was aborted/);
+    assert.equal(FakeSocket.made.length, made);
+  });
+
+  it("fails when the server ends the response before its status", async () => {
+    const request = fetch("http://127.0.0.1:1/", { method: "POST" });
+    const failed = assert.rejects(request, /ended the response before its status/);
+    await Promise.resolve();
+    FakeSocket.made.at(-1)?.say({ end: true });
+    await failed;
+    assert.equal(FakeSocket.made.at(-1)?.closedWith, 1000);
+  });
+});

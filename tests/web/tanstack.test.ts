@@ -134,6 +134,16 @@ describe("options for TanStack Query", () => {
       stop();
     }));
 
+  it("a stream keeps at least one message", () =>
+    serving(async ({ queries }) => {
+      for (const maxMessages of [0, -1, Number.NaN]) {
+        assert.throws(
+          () => queries.repeat.streamedQueryOptions({ text: "s" }, { maxMessages }),
+          new TypeError(`invalid maxMessages: expected at least 1, got ${maxMessages}`),
+        );
+      }
+    }));
+
   it("a stream that nobody observes ends on the server", () =>
     serving(async ({ cache, queries, service }) => {
       const options = queries.repeat.streamedQueryOptions({ text: "endless:e", count: 1e6 });

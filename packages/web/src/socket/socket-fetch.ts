@@ -63,7 +63,8 @@ export class SocketRequest {
   /** Makes a request on a WebSocket of its own. */
   static send(Socket: WebSocketConstructor, url: string, init: RequestInit): Promise<Response> {
     return new Promise((resolve, reject) => {
-      new SocketRequest(Socket, url, init, resolve, reject);
+      if (init.signal?.aborted) reject(new Error("the request was aborted"));
+      else new SocketRequest(Socket, url, init, resolve, reject);
     });
   }
 
@@ -135,6 +136,8 @@ export class SocketRequest {
     if (end) {
       // The server closes the WebSocket, or waits for the end of the request, which is of no use to it any more.
       this.isOver = true;
+      // Does nothing once there is a response.
+      this.reject(new Error("the server ended the response before its status"));
       this.body.end();
       this.wake();
       this.socket.close(1000);

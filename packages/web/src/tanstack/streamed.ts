@@ -22,11 +22,18 @@ export interface StreamContext {
   };
 }
 
-/** Returns a query's function that reads a stream. Messages that arrive together update the data once. */
+/**
+ * Returns a query's function that reads a stream. Messages that arrive together update the data once.
+ *
+ * @throws TypeError for an invalid `maxMessages`
+ */
 export function streamedFunction<O>(
   open: (signal: AbortSignal) => ServerStreamingCall<O>,
   { maxMessages = MAX_MESSAGES }: StreamedQueryLimits,
 ): (context: StreamContext) => Promise<O[]> {
+  if (!(maxMessages >= 1)) {
+    throw new TypeError(`invalid maxMessages: expected at least 1, got ${String(maxMessages)}`);
+  }
   return async ({ signal, queryKey, client }) => {
     let list: O[] = [];
     for await (const batch of open(signal).batches()) {
