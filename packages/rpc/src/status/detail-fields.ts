@@ -71,17 +71,27 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
  * @returns undefined for details of other types, and for bytes that are not one
  */
 export function detailFields(typeName: string, bytes: Uint8Array): object | undefined {
+  return fieldsOf(typeName, bytes, " s");
+}
+
+/** @param unit follows the seconds of a Duration */
+function fieldsOf(typeName: string, bytes: Uint8Array, unit: string): object | undefined {
   const prefix = "google.rpc.";
   const name = typeName.startsWith(prefix) ? typeName.slice(prefix.length) : "";
   if (!Object.hasOwn(SCHEMAS, name)) return undefined;
   try {
-    return decode(new Reader(bytes), bytes.length, SCHEMAS[name] as Schema);
+    return decode(new Reader(bytes), bytes.length, SCHEMAS[name] as Schema, unit);
   } catch {
     return undefined;
   }
 }
 
-function decode(reader: Reader, end: number, schema: Schema): Record<string, unknown> {
+function decode(
+  reader: Reader,
+  end: number,
+  schema: Schema,
+  unit: string,
+): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   while (reader.position < end) {
     const tag = reader.tag();
@@ -91,7 +101,7 @@ function decode(reader: Reader, end: number, schema: Schema): Record<string, unk
       continue;
     }
     const [name, kind] = field;
-    const value = readValue(reader, end, kind);
+    const value = readValue(reader, end, kind, unit);
     if (kind === "[text]" || isList(kind)) {
       fields[name] = [...((fields[name] as unknown[] | undefined) ?? []), value];
     } else if (kind === "map") {
@@ -107,19 +117,19 @@ function decode(reader: Reader, end: number, schema: Schema): Record<string, unk
 const ENTRY: Schema = { 1: ["key", "text"], 2: ["value", "text"] };
 const DURATION: Schema = { 1: ["seconds", "integer"], 2: ["nanos", "integer"] };
 
-function readValue(reader: Reader, end: number, kind: FieldKind): unknown {
+function readValue(reader: Reader, end: number, kind: FieldKind, unit: string): unknown {
   if (kind === "text" || kind === "[text]") return reader.uncheckedString(end);
   if (kind === "integer") return reader.int64();
   const messageEnd = reader.delimited(end);
   if (kind === "map") {
-    const { key, value } = decode(reader, messageEnd, ENTRY);
+    const { key, value } = decode(reader, messageEnd, ENTRY, unit);
     return { [typeof key === "string" ? key : ""]: value ?? "" };
   }
   if (kind === "duration") {
-    const { seconds, nanos } = decode(reader, messageEnd, DURATION);
-    return `${decimal(BigInt((seconds as bigint | undefined) ?? 0n), Number(nanos ?? 0))} s`;
+    const { seconds, nanos } = decode(reader, messageEnd, DURATION, unit);
+    return `${decimal(BigInt((seconds as bigint | undefined) ?? 0n), Number(nanos ?? 0))}${unit}`;
   }
-  return decode(reader, messageEnd, isList(kind) ? kind.list : kind);
+  return decode(reader, messageEnd, isList(kind) ? kind.list : kind, unit);
 }
 
 /** Seconds and nanoseconds, of the same sign, as a decimal number. */
@@ -136,17 +146,15 @@ function decimal(seconds: bigint, nanos: number): string {
  * @returns undefined as {@link detailFields} does
  */
 export function detailJson(typeName: string, bytes: Uint8Array): object | undefined {
-  const fields = detailFields(typeName, bytes);
+  const fields = fieldsOf(typeName, bytes, "s");
   return fields === undefined ? undefined : (inJson(fields) as object);
 }
 
-function inJson(value: unknown, name = ""): unknown {
+function inJson(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
-  // The only Duration.
-  if (typeof value === "string") return name === "retryDelay" ? value.replace(" s", "s") : value;
-  if (Array.isArray(value)) return value.map((one) => inJson(one));
+  if (Array.isArray(value)) return value.map(inJson);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inJson(one, key)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inJson(one)]));
 }
 
 function isList(kind: FieldKind): kind is { readonly list: Schema } {

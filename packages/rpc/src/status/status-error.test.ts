@@ -5,6 +5,7 @@ import { BadRequest, ErrorInfo, QuotaFailure, RetryInfo } from "../google/rpc.ts
 import { Metadata } from "../metadata/metadata.ts";
 import { MetadataError } from "../metadata/metadata-error.ts";
 import { Code } from "./code.ts";
+import { detailJson } from "./detail-fields.ts";
 import { showDetail } from "./show-detail.ts";
 import { decodeStatusRecord, detail, encodeStatusRecord } from "./status-details.ts";
 import { StatusError } from "./status-error.ts";
@@ -189,4 +190,14 @@ test("the text of what is not a StatusError can be left out", () => {
   assert.equal(timeout.message, "DEADLINE_EXCEEDED: the handler threw an error");
   const own = new StatusError("NOT_FOUND", "no order");
   assert.equal(StatusError.withoutText(own), own);
+});
+
+test("details in JSON have Durations in seconds, and texts as they are", () => {
+  const retry = detail(RetryInfo, { retryDelay: { seconds: 1n, nanos: 500_000_000 } });
+  assert.deepEqual(detailJson("google.rpc.RetryInfo", retry.value), { retryDelay: "1.5s" });
+  const info = detail(ErrorInfo, { reason: "R", metadata: { retryDelay: "5 s" } });
+  assert.deepEqual(detailJson("google.rpc.ErrorInfo", info.value), {
+    reason: "R",
+    metadata: { retryDelay: "5 s" },
+  });
 });
