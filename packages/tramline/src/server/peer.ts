@@ -12,7 +12,7 @@ const MAPPED = "::ffff:";
 export function peerOf(socket: Socket): string {
   const { remoteAddress, remotePort, remoteFamily } = socket;
   if (remoteAddress === undefined) return "unix:";
-  if (remoteAddress.startsWith(MAPPED))
+  if (remoteAddress.startsWith(MAPPED) && remoteAddress.includes("."))
     return `${remoteAddress.slice(MAPPED.length)}:${remotePort}`;
   return remoteFamily === "IPv6"
     ? `[${remoteAddress}]:${remotePort}`

@@ -65,7 +65,7 @@ test("listen and close throw for options with other names, and a negative grace"
 });
 
 test("a switch that is neither true nor false throws", () => {
-  for (const option of ["exposeErrors", "propagateContext", "countsByAddress"]) {
+  for (const option of ["exposeErrors", "propagateContext", "countsByAddress", "webSocket"]) {
     assert.throws(() => createServer({ [option]: "false" }), {
       code: "SERVER_OPTION_INVALID",
       message: `invalid option ${option}: expected true or false, got "false"`,

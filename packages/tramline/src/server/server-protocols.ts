@@ -49,6 +49,7 @@ export function serverProtocols(
   isObserved: boolean,
 ): ServerProtocols {
   checkProtocols(protocols);
+  if (typeof webSocket !== "boolean") throw invalid("webSocket", "true or false", webSocket);
   const chosen = protocols.map((one) =>
     isObserved && one === grpcProtocol ? observedGrpcProtocol : one,
   );
