@@ -62,17 +62,18 @@ export class Http1Connection extends Http1Lifecycle implements TimedConnection {
   // --- for exchanges -----------------------------------------------------------------------------
 
   blame(): void {
-    this.count(() => this.guard.countViolation());
+    this.count(true);
   }
 
   countControl(): void {
-    this.count(() => this.guard.countControl());
+    this.count(false);
   }
 
-  private count(act: () => void): void {
+  private count(isViolation: boolean): void {
     if (this.isClosed) return;
     try {
-      act();
+      if (isViolation) this.guard.countViolation();
+      else this.guard.countControl();
     } catch (error) {
       this.onReceiveError(error);
     }

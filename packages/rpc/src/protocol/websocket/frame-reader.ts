@@ -14,6 +14,7 @@ const PIECE_BYTES = 16 * 1024;
 /** Where payloads are unmasked: one piece at a time, which its taker must not keep. */
 const piece = /*@__PURE__*/ new Uint8Array(PIECE_BYTES);
 const NOTHING = /*@__PURE__*/ new Uint8Array(0);
+const decoder = /*@__PURE__*/ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Takes what a client sends. Any of the methods may throw a {@link FrameError}. */
 export interface FrameTaker {
@@ -39,6 +40,7 @@ export class FrameReader {
   private readonly taker: FrameTaker;
   private readonly maxTextBytes: number;
   private readonly header: Uint8Array;
+  private readonly view: DataView;
   private headerLength: number;
   /** How many bytes the header has, as far as that is known. */
   private headerSize: number;
@@ -60,6 +62,7 @@ export class FrameReader {
     this.taker = taker;
     this.maxTextBytes = maxTextBytes;
     this.header = new Uint8Array(MAX_HEADER_BYTES);
+    this.view = new DataView(this.header.buffer);
     this.headerLength = 0;
     this.headerSize = 2;
     this.opcode = 0;
@@ -143,8 +146,7 @@ export class FrameReader {
   }
 
   private onHeader(): void {
-    const { header, taker, opcode } = this;
-    const view = new DataView(header.buffer);
+    const { view, taker, opcode } = this;
     const length = readLength(view);
     this.key = view.getInt32(this.headerSize - KEY_BYTES);
     this.headerLength = 0;
@@ -282,7 +284,7 @@ function mayBeSent(code: number): boolean {
 
 function decodeText(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     throw new FrameError(
       CloseCode.INVALID_TEXT,

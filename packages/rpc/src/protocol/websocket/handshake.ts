@@ -49,8 +49,5 @@ export function problemOf({ version, key, protocols }: Handshake): HandshakeProb
 
 /** Returns the value of sec-websocket-accept, which proves that the server has read the client's key. */
 export function acceptValue(key: string): string {
-  const text = key + KEY_SUFFIX;
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return printBase64(sha1(bytes));
+  return printBase64(sha1(new TextEncoder().encode(key + KEY_SUFFIX)));
 }
