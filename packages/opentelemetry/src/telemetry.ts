@@ -200,8 +200,8 @@ function checkOptional(
  * const channel = createChannel("dns:///orders:50051", { observers: [telemetry] });
  * ```
  *
- * @throws TypeError for an option that does not exist, a provider of another kind, and for an unknown name in `optionalMetrics` or
- * `optionalAttributes`
+ * @throws TypeError for an option that does not exist, a provider of another kind, and an unknown name in
+ * `optionalMetrics` or `optionalAttributes`
  */
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   for (const name of Object.keys(options)) {

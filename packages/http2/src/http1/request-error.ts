@@ -1,8 +1,8 @@
 import { ProtocolFailure } from "../errors.ts";
 
 /**
- * A request that is not served: its response has `status`, and the connection closes after it, since the
- * begin of the next request is unknown.
+ * A request that is not served: its response has `status`, and the connection closes after it, because
+ * it is unknown where the next request begins.
  */
 export class RequestError extends ProtocolFailure {
   /** Always `"RequestError"`. */

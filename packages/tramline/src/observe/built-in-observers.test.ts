@@ -46,7 +46,7 @@ it("a topic that does not exist is one warning, which names those that do", (con
   debugTopics({ TRAMLINE_DEBUG: "calls,http2," });
   assert.deepEqual(
     written.mock.calls.map((call) => call.arguments[0]),
-    ['tramline: invalid TRAMLINE_DEBUG: expected topics of call, http2, got "calls"\n'],
+    ['tramline: invalid TRAMLINE_DEBUG: expected topics among call, http2, got "calls"\n'],
   );
 });
 

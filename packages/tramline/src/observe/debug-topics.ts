@@ -25,7 +25,7 @@ function warnOfUnknown(named: string, topics: readonly string[]): void {
   if (unknown.length === 0) return;
   const names = unknown.map((topic) => JSON.stringify(topic)).join(", ");
   process.stderr.write(
-    `tramline: invalid TRAMLINE_DEBUG: expected topics of ${TOPICS.join(", ")}, got ${names}\n`,
+    `tramline: invalid TRAMLINE_DEBUG: expected topics among ${TOPICS.join(", ")}, got ${names}\n`,
   );
 }
 
