@@ -6,7 +6,7 @@ import { catalogue } from "./catalogue.ts";
 import { outOfStock } from "./out-of-stock.ts";
 import { type OrderRow, orderOf } from "./schema.ts";
 
-// What Postgres says of a statement that failed: an SQLSTATE.
+// The SQLSTATEs of statements that failed.
 const UNIQUE_VIOLATION = "23505";
 const CHECK_VIOLATION = "23514";
 const OUT_OF_RANGE = "22003";
@@ -52,26 +52,32 @@ export class OrderStore {
       return orderOf(row as OrderRow);
     } catch (error) {
       switch (sqlStateOf(error)) {
-        case UNIQUE_VIOLATION:
-          return this.findByKey(request);
+        case UNIQUE_VIOLATION: {
+          const known = await this.findByKey(request);
+          if (known !== undefined) return known;
+          throw new StatusError("ALREADY_EXISTS", "the idempotency key is that of another order");
+        }
         case CHECK_VIOLATION:
-        case OUT_OF_RANGE:
+        case OUT_OF_RANGE: {
+          // The repeat of the order that took the last items.
+          const known = await this.findByKey(request);
+          if (known !== undefined) return known;
           throw outOfStock(items, await this.stock());
+        }
         default:
           throw error;
       }
     }
   }
 
-  private async findByKey({ userId, idempotencyKey }: CreateOrderRequest): Promise<Order> {
+  private async findByKey(request: CreateOrderRequest): Promise<Order | undefined> {
+    const { userId, idempotencyKey } = request;
+    if (idempotencyKey === "") return undefined;
     const [row] = await this.database.query<OrderRow>(
       "SELECT * FROM shop_orders.orders WHERE idempotency_key = $1 AND user_id = $2",
       [idempotencyKey, userId],
     );
-    if (row === undefined) {
-      throw new StatusError("ALREADY_EXISTS", "the idempotency key is that of another order");
-    }
-    return orderOf(row);
+    return row === undefined ? undefined : orderOf(row);
   }
 
   private async stock(): Promise<Map<string, number>> {
