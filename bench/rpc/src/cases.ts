@@ -26,7 +26,7 @@ export interface Case {
 type Shape = Pick<Case, "name" | "operation" | "inFlight" | "unit" | "warmupMs">;
 
 /** A few hundred connections a second are too few for V8 to have compiled their code any sooner. */
-const CONNECT_WARMUP_MS = 10_000;
+const CONNECT_WARMUP_MS = 30_000;
 
 const shapes: readonly Shape[] = [
   { name: "unary-1", operation: "echo", inFlight: 1, unit: "calls" },
