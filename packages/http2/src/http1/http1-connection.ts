@@ -62,7 +62,9 @@ export class Http1Connection extends Http1Lifecycle implements TimedConnection {
   // --- for exchanges -----------------------------------------------------------------------------
 
   blame(): void {
-    this.count(true);
+    // A mistake that ends the connection is not paid for by what its request has earned.
+    if (this.isClosing || this.isClosed) this.guard.countCut(0);
+    else this.count(true);
   }
 
   countControl(): void {

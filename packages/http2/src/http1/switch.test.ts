@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Allowance } from "../limits/allowance.ts";
+import { defaultLimits } from "../limits.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
 import { Http1Peer, okTemplate, type Serve, statusOf } from "./http1.test.support.ts";
 
@@ -51,6 +53,29 @@ describe("a switch to another protocol", () => {
     assert.match(peer.output(), /bye$/);
     assert.ok(peer.isEnded);
     assert.equal(peer.closedBy, undefined);
+  });
+
+  it("counts a mistake that ends the connection in full, whatever its request has earned", () => {
+    const allowance = new Allowance({ ...defaultLimits, rapidResetBurst: 40 }, 0);
+    const mistaken = () => {
+      const peer = new Http1Peer(switches, { allowance, now: () => 0 });
+      peer.send(head());
+      const [exchange] = peer.exchanges;
+      exchange?.sendData(bytesOf("bye"), true);
+      exchange?.stopReading();
+      exchange?.blame();
+      return peer;
+    };
+    const connects: (string | undefined)[] = [];
+    for (let i = 0; i < 2; i++) {
+      connects.push(allowance.connect(0));
+      assert.match(mistaken().output(), /bye$/);
+    }
+    assert.deepEqual(
+      [...connects, allowance.connect(0)],
+      [undefined, "rapidResetBurst", "rapidResetBurst"],
+    );
+    assert.ok(!allowance.resets.take(() => 0, 1), "both have cost 20");
   });
 
   it("goes on while the connection drains, and fails with it", () => {

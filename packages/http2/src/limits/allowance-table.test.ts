@@ -50,6 +50,19 @@ describe("AllowanceTable", () => {
     assert.equal(other?.connect(0), "oversizedHeaderBurst");
   });
 
+  test("lets an address send a little behind the ends of its connections, and refills that with time", () => {
+    const allowance = new AllowanceTable({ now }).of("10.0.0.1");
+    const chunk = 1024 * 1024;
+    const read = (atMs: number) => {
+      let chunks = 0;
+      while (chunks < 100 && allowance?.permitsDropped(chunk, atMs) === true) chunks += 1;
+      return chunks;
+    };
+    assert.equal(read(0), 16);
+    assert.equal(read(1000), 4);
+    assert.equal(read(1_000_000), 16);
+  });
+
   test("is bounded: the address that connected longest ago is forgotten", () => {
     const table = new AllowanceTable({ now, maxAddresses: 3 });
     const [a, b] = [table.of("10.0.0.1"), table.of("10.0.0.2")];

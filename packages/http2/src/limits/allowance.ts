@@ -20,6 +20,10 @@ export type AllowanceLimits = Pick<
 const SPENT_BELOW = 32;
 const SPENT_BELOW_BYTES = 256 * 1024;
 
+/** Bytes behind the ends of connections that are read and dropped, at once and in the long run. */
+const DROPPED_BURST_BYTES = 16 * 1024 * 1024;
+const DROPPED_BYTES_PER_SECOND = 4 * 1024 * 1024;
+
 /** New connections of an address whose allowance is used up follow each other at this distance. */
 const SPACING_MS = 10;
 
@@ -47,6 +51,8 @@ export class Allowance {
   readonly connections: TokenBucket;
   /** TLS handshakes that failed or were never finished, within the limits of connections. */
   private readonly failedHandshakes: TokenBucket;
+  /** Bytes that come behind the ends of connections. */
+  private readonly dropped: TokenBucket;
   /**
    * Milliseconds that connections took beyond their shares of the event loop and had not made up for
    * when they ended. The next connection that has more to do than its share takes it over.
@@ -81,6 +87,7 @@ export class Allowance {
       limits.connectionsPerSecond,
       nowMs,
     );
+    this.dropped = new TokenBucket(DROPPED_BURST_BYTES, DROPPED_BYTES_PER_SECOND, nowMs);
     this.debtMs = 0;
     this.held = 0;
     this.heldBytes = 0;
@@ -106,6 +113,14 @@ export class Allowance {
     const entryMs = Math.max(this.lastEntryMs, nowMs) + SPACING_MS;
     this.lastEntryMs = Math.min(entryMs, nowMs + MOST_WAIT_MS);
     return this.lastEntryMs - nowMs;
+  }
+
+  /**
+   * Whether `bytes` behind the end of a connection are read and dropped. Clients that have sent their requests
+   * before they read the response need that; a flood of what nobody reads does not.
+   */
+  permitsDropped(bytes: number, nowMs: number): boolean {
+    return this.dropped.take(() => nowMs, bytes);
   }
 
   /** Counts a TLS handshake that failed or was given up. */

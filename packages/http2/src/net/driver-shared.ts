@@ -9,6 +9,8 @@ export interface DriverShared {
   debtMs: number;
   /** How many of them are over and held open. */
   held: number;
+  /** Whether `bytes` that came behind the end of a connection are read and dropped, and the next ones, too. */
+  permitsDropped(bytes: number, nowMs: number): boolean;
 }
 
 /** A connection with more to do than its share makes up for what others of its address have left. */

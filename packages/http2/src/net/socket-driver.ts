@@ -202,7 +202,7 @@ export class SocketDriver implements PausingSink, TurnTaker {
    */
   private receive(bytes: Uint8Array, length: number, isOwned: boolean): boolean {
     const { connection } = this;
-    if (connection === undefined || this.isEnding) return !this.isCut;
+    if (connection === undefined || this.isEnding) return this.closing.drops(length);
     turnScheduler.isFlushing = false;
     if (this.mustWait(connection, length)) {
       this.keep(bytes, 0, length, isOwned);
