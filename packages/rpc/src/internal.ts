@@ -1,6 +1,7 @@
 // For the packages of this workspace alone: what makes a protocol that is not in this package. It may change
 // with every release; all packages carry one version.
 
+export { decodeJsonText } from "./codec/json-text.ts";
 export { acceptedEncodings } from "./compression/compression-registry.ts";
 export { ignoringHandler } from "./exchange/ignoring-handler.ts";
 export { BareCall, type BareHead } from "./protocol/bare-call.ts";

@@ -1,5 +1,6 @@
 import { parseTimeout } from "@tramline/rpc";
 import { acceptedEncodings } from "@tramline/rpc/internal";
+import { isCrossOrigin, needsPermission } from "./cross-origin.ts";
 
 /** The contents of the header section of a request, as REST reads them. */
 export class RestHead {
@@ -28,10 +29,10 @@ export class RestHead {
   /** Whether it is marked as a request of Connect or of gRPC, in any form. */
   readonly isRpc: boolean;
   /**
-   * Whether it is a POST of a page whose body, if there is one, has no content type. Pages of other sites can send such
-   * a body without asking: a Blob without a type (Fetch, extract a body).
+   * Whether a page of another origin may have sent it without the server's permission. Such a request must not be
+   * served.
    */
-  readonly isUntypedPost: boolean;
+  readonly isForeign: boolean;
 
   constructor(fields: readonly string[]) {
     let httpMethod = "";
@@ -44,7 +45,9 @@ export class RestHead {
     let accepted: string | undefined;
     let contentLength = -1;
     let isConnect = false;
-    let hasOrigin = false;
+    let authority = "";
+    let origin: string | undefined;
+    let site: string | undefined;
     for (let i = 0; i + 1 < fields.length; i += 2) {
       const value = fields[i + 1] as string;
       switch (fields[i]) {
@@ -75,8 +78,14 @@ export class RestHead {
         case "content-length":
           if (/^[0-9]{1,15}$/.test(value)) contentLength = Number(value);
           break;
+        case ":authority":
+          authority = value;
+          break;
         case "origin":
-          hasOrigin = true;
+          origin = value;
+          break;
+        case "sec-fetch-site":
+          site = value;
           break;
         case "connect-protocol-version":
           isConnect = true;
@@ -102,13 +111,21 @@ export class RestHead {
       contentType.startsWith("application/grpc") ||
       contentType.startsWith("application/connect+") ||
       contentType === "application/proto";
-    this.isUntypedPost =
-      hasOrigin && contentType === "" && httpMethod === "POST" && contentLength !== 0;
+    this.isForeign =
+      httpMethod === "POST" &&
+      (origin ?? site) !== undefined &&
+      !needsPermission(mediaType(contentType)) &&
+      isCrossOrigin({ authority, origin, site });
   }
 
-  /** Whether the body may be JSON: a page of another site can send other types without asking. */
+  /** Whether the body may be JSON. */
   get isJson(): boolean {
-    const type = (this.contentType.split(";", 1)[0] ?? "").trim().toLowerCase();
+    const type = mediaType(this.contentType);
     return type === "" || type === "application/json" || type.endsWith("+json");
   }
+}
+
+/** Returns a content type without its parameters, in lower case. */
+function mediaType(contentType: string): string {
+  return (contentType.split(";", 1)[0] ?? "").trim().toLowerCase();
 }

@@ -74,9 +74,7 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
     _section: ReceivedFields,
     endStream: boolean,
   ): ExchangeHandler {
-    if (this.request.isUntypedPost && !endStream && this.takesJson) {
-      return this.respond(host, exchange, withoutStack(untyped));
-    }
+    if (this.request.isForeign) return this.respond(host, exchange, { error: foreign() });
     let { served } = this;
     if (served === undefined) {
       const found = withoutStack(() => this.findMethod(host));
@@ -168,13 +166,12 @@ export class RestRequest implements RecognizedRequest, RestCallHead {
   }
 }
 
-/** The problem of a body without a content type that a page sends. */
-function untyped(): Problem {
-  return {
-    error: badRequest("missing content-type: requests of pages must have application/json"),
-    httpStatus: 415,
-    fields: ["accept-post", "application/json"],
-  };
+/** The error of a request that a page of another origin may have sent without permission. */
+function foreign(): StatusError {
+  const text =
+    "a page of another origin must send POST requests with a content-type that needs permission, such as " +
+    "application/json, and be permitted by the server's option cors";
+  return withoutStack(() => new StatusError("PERMISSION_DENIED", text));
 }
 
 /** A fixed response, such as 404 for a path without a route. */

@@ -2,6 +2,7 @@
 import type { Registry } from "@tramline/protobuf";
 import { jsonTypeOf } from "@tramline/protobuf/internal";
 import type { Codec } from "@tramline/rpc";
+import { decodeJsonText } from "@tramline/rpc/internal";
 import { jsonCodec } from "@tramline/rpc/json";
 import { PassedType } from "./passed-type.ts";
 
@@ -13,7 +14,6 @@ import { PassedType } from "./passed-type.ts";
  */
 export function jsonTranslation(registry: Registry): Codec {
   const encoder = new TextEncoder();
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const print = { registry, unknownAny: "base64" } as const;
   const parse = { registry, ignoreUnknownFields: true };
   // For the services that the proxy itself serves.
@@ -26,7 +26,7 @@ export function jsonTranslation(registry: Registry): Codec {
     },
     decode(bytes, type) {
       if (!(type instanceof PassedType)) return own.decode(bytes, type);
-      return jsonTypeOf(type.descriptor).parse(decoder.decode(bytes), parse);
+      return jsonTypeOf(type.descriptor).parse(decodeJsonText(bytes), parse);
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   toJsonString,
 } from "@tramline/protobuf";
 import type { Codec } from "./codec.ts";
+import { decodeJsonText } from "./json-text.ts";
 
 /** How messages are printed and parsed. */
 export interface JsonCodecOptions extends PrintJsonOptions, ParseJsonOptions {
@@ -25,13 +26,12 @@ export interface JsonCodecOptions extends PrintJsonOptions, ParseJsonOptions {
 export function jsonCodec(options: JsonCodecOptions = {}): Codec {
   const settings = { ...options, ignoreUnknownFields: options.ignoreUnknownFields ?? true };
   const encoder = new TextEncoder();
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   return {
     name: "json",
     encode(message, type) {
       const whole = (type as MessageType<unknown, unknown>).create(message);
       return encoder.encode(toJsonString(type, whole, settings));
     },
-    decode: (bytes, type) => fromJsonString(type, decoder.decode(bytes), settings),
+    decode: (bytes, type) => fromJsonString(type, decodeJsonText(bytes), settings),
   };
 }
