@@ -119,4 +119,8 @@ test("examples keep the rules that they can", () => {
   assert.equal(other["flavor"], "sweet");
   assert.equal(other["large"], "1");
   assert.deepEqual(other["numbers"], [1]);
+  assert.equal(other["code"], "a.c");
+  assert.equal(other["ratio"], 1);
+  assert.equal(other["outside"], 11);
+  assert.equal(other["boxed"], 4);
 });

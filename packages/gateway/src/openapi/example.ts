@@ -12,7 +12,7 @@ export function exampleOf(
   includes: (field: FieldDescriptor) => boolean = () => true,
   depth = 0,
 ): unknown {
-  const special = specialExample(type);
+  const special = specialExample(type, schemas);
   if (special !== undefined) return special.value;
   const example: Record<string, unknown> = {};
   for (const field of type.fields) {
@@ -36,13 +36,13 @@ export function fieldExample(field: FieldDescriptor, schemas: SchemaSet, depth =
 }
 
 function valueExample(field: FieldDescriptor, schemas: SchemaSet, depth: number): unknown {
+  const ruled = ruleExample(field);
+  if (ruled !== undefined) return ruled;
   if (field.message !== undefined) return exampleOf(field.message, schemas, undefined, depth + 1);
   if (field.enum !== undefined) {
     const value = field.enum.values[1] ?? field.enum.values[0];
     return schemas.settings.enumAsInteger ? value?.number : value?.name;
   }
-  const ruled = ruleExample(field);
-  if (ruled !== undefined) return ruled;
   switch (field.type) {
     case "string":
       return field.name;
@@ -64,7 +64,10 @@ function valueExample(field: FieldDescriptor, schemas: SchemaSet, depth: number)
   }
 }
 
-function specialExample(type: MessageDescriptor): { readonly value: unknown } | undefined {
+function specialExample(
+  type: MessageDescriptor,
+  schemas: SchemaSet,
+): { readonly value: unknown } | undefined {
   switch (wellKnownForm(type)) {
     case "timestamp":
       return { value: "2030-01-31T12:00:00Z" };
@@ -73,7 +76,7 @@ function specialExample(type: MessageDescriptor): { readonly value: unknown } | 
     case "fieldMask":
       return { value: "" };
     case "wrapper":
-      return { value: null };
+      return { value: valueExample(type.fields[0] as FieldDescriptor, schemas, 0) };
     case "struct":
       return { value: {} };
     case "listValue":

@@ -1,6 +1,7 @@
 import type { FieldDescriptor } from "@tramline/protobuf";
 import type { Binding, BoundVariable } from "../rule/binding.ts";
 import type { Parameter, Schema } from "./document.ts";
+import { withoutNull } from "./query-parameters.ts";
 import type { SchemaSet } from "./schemas.ts";
 
 /** A path as OpenAPI has it: each parameter is one segment. */
@@ -51,7 +52,7 @@ export class PathWriter {
     const field = variable?.path.at(-1);
     const isWhole = variable !== undefined && !variable.variable.isMulti;
     const schema: Schema =
-      field !== undefined && isWhole ? this.schemas.value(field) : { type: "string" };
+      field !== undefined && isWhole ? withoutNull(this.schemas.value(field)) : { type: "string" };
     const comment = field && this.schemas.settings.comments.textOf(field);
     const lines = [
       field !== undefined && !isWhole ? `A part of ${pathOf(variable as BoundVariable)}.` : "",

@@ -1,4 +1,4 @@
-import { type FieldDescriptor, type MessageDescriptor, wellKnownForm } from "@tramline/protobuf";
+import type { FieldDescriptor, MessageDescriptor } from "@tramline/protobuf";
 import type { Binding } from "../rule/binding.ts";
 import { hasPrefix, isQueryField, isTextField } from "../rule/field-path.ts";
 import type { Parameter, Schema } from "./document.ts";
@@ -57,15 +57,11 @@ function parameterOf(
   if (!isTextField(field) && !field.repeated) {
     return { ...common, content: { "application/json": { schema: schemas.value(field) } } };
   }
-  const schema = schemas.value(field);
-  if (!field.repeated) return { ...common, schema: withoutNull(schema, field) };
-  const items = withoutNull(schema["items"] as Schema, field);
-  return { ...common, schema: { ...schema, items } };
+  return { ...common, schema: withoutNull(schemas.value(field)) };
 }
 
-/** A wrapper's null has no form in a query: the parameter is left out. */
-function withoutNull(schema: Schema, field: FieldDescriptor): Schema {
-  const isWrapper = field.message !== undefined && wellKnownForm(field.message) === "wrapper";
+/** Returns the schema of a value that is given as text, which has no form for null: the parameter is left out. */
+export function withoutNull(schema: Schema): Schema {
   const { type } = schema;
-  return isWrapper && Array.isArray(type) ? { ...schema, type: type[0] as unknown } : schema;
+  return Array.isArray(type) ? { ...schema, type: type[0] as unknown } : schema;
 }

@@ -67,11 +67,17 @@ function stringExample(rules: StringRules, name: string): string | undefined {
   if (chosen !== undefined) return chosen;
   const { wellKnown } = rules;
   if (wellKnown.value === true) return formats[wellKnown.case];
-  const least = Number(rules.len ?? rules.minLen ?? 0);
-  const most = Number(rules.len ?? rules.maxLen ?? Number.POSITIVE_INFINITY);
-  const isLong = name.length > most || name.length < least;
-  return isLong && least < 1000 ? name.padEnd(least, "x").slice(0, most) : undefined;
+  const { prefix = "", contains = "", suffix = "" } = rules;
+  const fixed = prefix.length + contains.length + suffix.length;
+  const least = Math.max(Number(rules.len ?? rules.minLen ?? 0) - fixed, 0);
+  const most = Math.max(Number(rules.len ?? rules.maxLen ?? Number.POSITIVE_INFINITY) - fixed, 0);
+  if (least >= LONG) return undefined;
+  const text = `${prefix}${contains}${name.padEnd(least, "x").slice(0, most)}${suffix}`;
+  return text === name ? undefined : text;
 }
+
+/** Texts that must have this many characters have no example. */
+const LONG = 1000;
 
 function numberExample<N extends number | bigint>(
   rules: NumberRules & { readonly example: readonly N[] },
@@ -83,12 +89,24 @@ function numberExample<N extends number | bigint>(
     ...rules.in,
   ];
   if (chosen !== undefined) return chosen;
-  if (greaterThan.value !== undefined)
-    return next(greaterThan.value, greaterThan.case === "gt" ? 1 : 0);
-  if (lessThan.value === undefined) return undefined;
-  return next(lessThan.value, lessThan.case === "lt" ? -1 : 0);
+  const lower = boundOf(greaterThan);
+  const upper = boundOf(lessThan);
+  if (typeof lower === "number" && typeof upper === "number" && lower < upper) {
+    // A whole number between the two, if there is one.
+    const least = Math.ceil(lower);
+    const above = greaterThan.case === "gt" && least === lower ? least + 1 : least;
+    const isBelow = lessThan.case === "lt" ? above < upper : above <= upper;
+    return isBelow ? above : (lower + upper) / 2;
+  }
+  if (lower !== undefined) return shifted(lower, greaterThan.case === "gt" ? 1 : 0);
+  return upper === undefined ? undefined : shifted(upper, lessThan.case === "lt" ? -1 : 0);
 }
 
-function next(value: number | bigint, step: number): number | bigint {
+/** A bound that is a number. */
+function boundOf({ value }: NumberRules["lessThan"]): number | bigint | undefined {
+  return value === undefined || Number.isNaN(value) ? undefined : value;
+}
+
+function shifted(value: number | bigint, step: number): number | bigint {
   return typeof value === "bigint" ? value + BigInt(step) : value + step;
 }

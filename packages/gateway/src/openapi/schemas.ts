@@ -92,7 +92,7 @@ export class SchemaSet {
       };
     }
     const one = this.element(field);
-    if (!field.repeated) return { ...one, ...keywords(rules) };
+    if (!field.repeated) return { ...withNull(field, one), ...keywords(rules) };
     const items = rules?.type.case === "repeated" ? rules.type.value.items : undefined;
     return { type: "array", items: { ...one, ...keywords(items) }, ...containerKeywords(rules) };
   }
@@ -166,10 +166,8 @@ export class SchemaSet {
         return { type: "string", pattern: "^-?[0-9]+(\\.[0-9]{1,9})?s$" };
       case "fieldMask":
         return { type: "string", description: "Paths of fields, separated by commas." };
-      case "wrapper": {
-        const inner = this.element(type.fields[0] as FieldDescriptor);
-        return { ...inner, type: [inner["type"], "null"] };
-      }
+      case "wrapper":
+        return this.element(type.fields[0] as FieldDescriptor);
       case "struct":
         return { type: "object" };
       case "listValue":
@@ -195,6 +193,12 @@ export class SchemaSet {
     }
     return { $ref: `#/components/schemas/${name}` };
   }
+}
+
+/** A field of a wrapper's type may be null in JSON, which stands for absent. An element may not. */
+function withNull({ message }: FieldDescriptor, schema: Schema): Schema {
+  const isWrapper = message !== undefined && wellKnownForm(message) === "wrapper";
+  return isWrapper ? { ...schema, type: [schema["type"], "null"] } : schema;
 }
 
 /** Whether a request must have a field. */
