@@ -51,6 +51,15 @@ export const bodyCases: readonly (readonly [string, HttpRequest | string, unknow
     { method: "PUT", path: "/v1/everything/me/text", body: '"hi"' },
     { name: "me", stringWrapper: "hi" },
   ],
+  ["a number as the request's body", { method: "POST", path: "/v1/number", body: "1.5" }, 1.5],
+  ["a number of a message as the body", { method: "PUT", path: "/v1/number", body: "2" }, 2],
+  ["a text of a message as the body", { method: "PUT", path: "/v1/text", body: '"a"' }, "a"],
+  [
+    "a list of a message as the body",
+    { method: "PUT", path: "/v1/mask", body: '["name","a.b"]' },
+    ["name", "a.b"],
+  ],
+  ["a number of a value as the body", { method: "PUT", path: "/v1/json", body: "4.5" }, 4.5],
   ["null as the body", { method: "PUT", path: "/v1/everything/me", body: "null" }, { name: "me" }],
   [
     "a rule without a body ignores one",

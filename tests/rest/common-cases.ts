@@ -116,6 +116,8 @@ export const differences: Readonly<Record<string, string>> = {
     "the published text leaves %2F in variables of several segments as it is; grpc-gateway decodes it within `*`",
   "a field mask by names of JSON":
     "a mask in a query may be as in ProtoJSON; grpc-gateway keeps the names, and cannot print such a mask then",
+  "a list as JSON":
+    "grpc-gateway takes a Struct and a Value as JSON in a query, but not a ListValue",
   "null as the body":
     "null stands for an absent field in ProtoJSON; grpc-gateway takes it for a message",
   "a compressed body": "grpc-gateway does not inflate bodies",

@@ -1,6 +1,8 @@
 // Requests by path and query, and what the handler was given, as JSON.
 import type { HttpRequest } from "./rest.support.ts";
 
+const anyEvent = { any: { "@type": "x/rest.v1.Event", name: "a" } };
+
 /** Name, request, and the message of the request. */
 export const pathQueryCases: readonly (readonly [string, HttpRequest | string, unknown])[] = [
   // Paths.
@@ -133,6 +135,41 @@ export const pathQueryCases: readonly (readonly [string, HttpRequest | string, u
     },
   ],
   ["an infinite number", "/v1/search?double_value=-Infinity", { doubleValue: "-Infinity" }],
+  // Fields of messages that have a JSON of their own.
+  [
+    "the field of a wrapper",
+    "/v1/search?double_wrapper.value=1.5&string_wrapper.value=a",
+    { doubleWrapper: 1.5, stringWrapper: "a" },
+  ],
+  [
+    "the fields of a timestamp",
+    "/v1/search?time.seconds=5&time.nanos=1000000",
+    { time: "1970-01-01T00:00:05.001Z" },
+  ],
+  ["the field of a duration", "/v1/search?duration.seconds=-5", { duration: "-5s" }],
+  [
+    "the paths of a mask",
+    "/v1/search?mask.paths=name&mask.paths=int32_value",
+    { mask: "name,int32Value" },
+  ],
+  ["the bytes of an any", "/v1/search?any.type_url=x%2Frest.v1.Event&any.value=CgFh", anyEvent],
+  ["a number as the request", "/v1/number?value=1", 1],
+  ["a number as the request, in the path", "/v1/number/-2.5", -2.5],
+  ["a number as the request, left out", "/v1/number", 0],
+  ["a text as the request", "/v1/text?value=a+b", "a b"],
+  ["a text as the request, in the path", "/v1/text/a%20b", "a b"],
+  ["bytes as the request", "/v1/blob?value=aGk_", "aGk/"],
+  ["a time as the request", "/v1/moment?seconds=5&nanos=1000000", "1970-01-01T00:00:05.001Z"],
+  ["a time as the request, in the path", "/v1/moment/5?nanos=7", 7],
+  ["a duration as the request", "/v1/span?seconds=-3", "-3s"],
+  ["a mask as the request", "/v1/mask?paths=name&paths=int32_value", "name,int32Value"],
+  ["a text as JSON", "/v1/json?string_value=a", "a"],
+  ["a number as JSON", "/v1/json?number_value=1.5", 1.5],
+  ["a bool as JSON", "/v1/json?bool_value=false", false],
+  ["null as JSON", "/v1/json?null_value=NULL_VALUE", null],
+  ["an object as JSON", "/v1/json?struct_value=%7B%22a%22:1%7D", { a: 1 }],
+  ["an object as JSON by its fields", "/v1/json?struct_value.fields[a]=1", { a: 1 }],
+  ["a list as JSON", "/v1/json?list_value=%5B1%5D", [1]],
   ["what the path has is not taken from the query", "/v1/everything/me?name=other", { name: "me" }],
   ["an unknown parameter is skipped", "/v1/search?unknown=1&name=me", { name: "me" }],
 ];

@@ -142,6 +142,13 @@ test("what is marked as Connect's or gRPC-Web's goes to them, on the same paths"
   });
   // Connect's errors have the code by name.
   assert.equal((json.json as { code: unknown }).code, "invalid_argument");
+  const bytes = await plain.send({
+    method: "POST",
+    path,
+    headers: { "connect-protocol-version": "1" },
+    body: Uint8Array.of(0x22, 0xff, 0x22),
+  });
+  assert.match(bytes.text, /invalid JSON: expected UTF-8, got other bytes/);
   const web = await plain.send({
     method: "POST",
     path,

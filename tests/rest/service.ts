@@ -19,6 +19,13 @@ export const restService: ServiceImplementation<typeof RestService> = {
     nextPageToken: pageToken === "" ? "" : `${pageToken}+`,
   }),
   nothing: () => ({}),
+  number: (request) => request,
+  text: (request) => request,
+  bytes: (request) => request,
+  time: (request) => request,
+  duration: (request) => request,
+  mask: (request) => request,
+  json: (request) => request,
   fail({ code, message, details }) {
     throw new StatusError(code as Code, message, {
       details: Array.from({ length: details }, (_, index) =>

@@ -6,4 +6,6 @@ export { given } from "./given.ts";
 export { parseBase64, printBase64 } from "./json/base64.ts";
 export { base64Alphabet, base64Length, putBase64 } from "./json/base64-put.ts";
 export { jsonTypeOf } from "./json/codegen/json-type-of.ts";
+export { fieldFromJson, fieldToJson } from "./json/field-json.ts";
+export { parseJsonText, refuseDuplicateNames } from "./json/json-text.ts";
 export { didYouMean, similarName } from "./similar-name.ts";

@@ -4,9 +4,15 @@ import {
   type JsonValue,
   type MessageDescriptor,
   type ParseJsonOptions,
+  wellKnownForm,
 } from "@tramline/protobuf";
 import { HttpBody } from "@tramline/protobuf/google/api";
-import { jsonTypeOf } from "@tramline/protobuf/internal";
+import {
+  fieldFromJson,
+  jsonTypeOf,
+  parseJsonText,
+  refuseDuplicateNames,
+} from "@tramline/protobuf/internal";
 import { type Binding, HTTP_BODY } from "../rule/binding.ts";
 import { decodePercent } from "../template/percent.ts";
 import { badRequest } from "./bad-request.ts";
@@ -88,7 +94,11 @@ function messageOfBody(
       return message;
     }
     // That it is one JSON value is checked first, since it becomes a part of another.
-    JSON.parse(text);
+    const value = parseJsonText(text);
+    if (wellKnownForm(type) !== undefined) {
+      refuseDuplicateNames(text);
+      return fieldFromJson(body, value, json);
+    }
     return jsonTypeOf(type).parse(`{${JSON.stringify(body.jsonName)}:${text}}`, json);
   } catch (error) {
     throw badRequest(

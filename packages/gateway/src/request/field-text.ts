@@ -1,11 +1,12 @@
 import {
   type FieldDescriptor,
-  fromJson,
   type JsonValue,
   type MessageDescriptor,
   wellKnownForm,
 } from "@tramline/protobuf";
+import { fieldFromJson } from "@tramline/protobuf/internal";
 import { badRequest } from "./bad-request.ts";
+import { valueOf } from "./set-field.ts";
 
 const INTEGER = /^[+-]?\d+$/;
 /** Each digit in one way only: otherwise a long text that is not a number takes quadratic time. */
@@ -68,15 +69,11 @@ function mapKey(field: FieldDescriptor, text: string, place: string): string {
 
 /** The value of a field by its JSON, with all that ProtoJSON checks. */
 function valueIn(field: FieldDescriptor, json: JsonValue, place: string): unknown {
-  const { oneof, parent } = field;
-  let message: Record<string, unknown>;
   try {
-    message = fromJson(parent, { [field.jsonName]: json });
+    return valueOf(fieldFromJson(field, json), field);
   } catch (error) {
     throw badRequest(`invalid ${place}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (oneof === undefined) return message[field.localName];
-  return (message[oneof.localName] as { readonly value?: unknown }).value;
 }
 
 function jsonOf(field: FieldDescriptor, text: string, place: string): JsonValue {

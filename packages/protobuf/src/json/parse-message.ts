@@ -75,6 +75,15 @@ export class JsonParser {
     return message;
   }
 
+  /** Parses a message of which the JSON of one field is known, even if the message has a form of its own. */
+  only(field: FieldDescriptor, json: JsonValue): DynamicMessage {
+    this.path.enter();
+    this.path.push(field.jsonName);
+    const message = messageTemplate(field.parent).create();
+    this.field(field, json, message, new Set());
+    return message;
+  }
+
   private fields(type: MessageDescriptor, json: JsonValue, message: DynamicMessage): void {
     const names = fieldsByName(type);
     const seen = new Set<unknown>();

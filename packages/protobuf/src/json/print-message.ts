@@ -67,6 +67,13 @@ export class JsonPrinter {
     return json;
   }
 
+  /** Prints the value of one field, whatever the form of its message. */
+  only(field: FieldDescriptor, value: unknown): JsonValue {
+    this.path.enter();
+    this.path.push(this.useProtoFieldName ? field.name : field.jsonName);
+    return this.field(field, value);
+  }
+
   private fields(type: MessageDescriptor, message: DynamicMessage): JsonObject {
     const json: JsonObject = {};
     for (const field of type.fields) {

@@ -2241,6 +2241,20 @@ export const RestService: ServiceType<{
   readonly list: MethodType<"unary", ListRequest, ListResponse>;
   /** Responds with nothing. */
   readonly nothing: MethodType<"unary", Empty, Empty>;
+  /** Shows a number, whose message has a JSON of its own. */
+  readonly number: MethodType<"unary", DoubleValue, DoubleValue>;
+  /** Shows a text. */
+  readonly text: MethodType<"unary", StringValue, StringValue>;
+  /** Shows bytes. */
+  readonly bytes: MethodType<"unary", BytesValue, BytesValue>;
+  /** Shows a time. */
+  readonly time: MethodType<"unary", Timestamp, Timestamp>;
+  /** Shows a span of time. */
+  readonly duration: MethodType<"unary", Duration, Duration>;
+  /** Shows the paths of fields. */
+  readonly mask: MethodType<"unary", FieldMask, FieldMask>;
+  /** Shows any JSON. */
+  readonly json: MethodType<"unary", Value, Value>;
   /** Fails. */
   readonly fail: MethodType<"unary", FailRequest, Empty>;
   /** Takes a file as the request. */
@@ -2265,6 +2279,13 @@ export const RestService: ServiceType<{
   update: /*@__PURE__*/ unary("Update", UpdateRequest, UpdateRequest),
   list: /*@__PURE__*/ unary("List", ListRequest, ListResponse),
   nothing: /*@__PURE__*/ unary("Nothing", Empty, Empty),
+  number: /*@__PURE__*/ unary("Number", DoubleValue, DoubleValue),
+  text: /*@__PURE__*/ unary("Text", StringValue, StringValue),
+  bytes: /*@__PURE__*/ unary("Bytes", BytesValue, BytesValue),
+  time: /*@__PURE__*/ unary("Time", Timestamp, Timestamp),
+  duration: /*@__PURE__*/ unary("Duration", Duration, Duration),
+  mask: /*@__PURE__*/ unary("Mask", FieldMask, FieldMask),
+  json: /*@__PURE__*/ unary("Json", Value, Value),
   fail: /*@__PURE__*/ unary("Fail", FailRequest, Empty),
   upload: /*@__PURE__*/ unary("Upload", HttpBody, UploadResponse),
   uploadNamed: /*@__PURE__*/ unary("UploadNamed", UploadRequest, UploadResponse),
@@ -2350,7 +2371,7 @@ const embedded: EmbeddedFile = {
     " \x03(\v2%.rest.v1.MetadataResponse.ValuesEntry\x12\x14\n\fhas_deadline\x18\x02 \x01(\b\x1a-\n" +
     "\vValuesEntry\x12\v\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x028\x01*<\n\x04" +
     "Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0e\n\nKIND_SMALL\x10\x01\x12\x0e\n\nKIND_LARG" +
-    "E\x10\x022\xc4\x11\n\vRestService\x12\x90\x06\n\x03Get\x12\x13.rest.v1.Everything\x1a\x13.res" +
+    "E\x10\x022\xd3\x17\n\vRestService\x12\x90\x06\n\x03Get\x12\x13.rest.v1.Everything\x1a\x13.res" +
     "t.v1.Everything\"\xde\x05\x82\xd3\xe4\x93\x02\xd7\x05\x12\x15/v1/everything/{name}Z\f\x12\n/v" +
     "1/searchZ\x1b\x12\x19/v1/double/{double_value}Z\x19\x12\x17/v1/float/{float_value}Z\x19\x12\x17" +
     "/v1/int32/{int32_value}Z\x19\x12\x17/v1/int64/{int64_value}Z\x1b\x12\x19/v1/uint32/{uint32_va" +
@@ -2371,21 +2392,33 @@ const embedded: EmbeddedFile = {
     "\x1d/v1/updated/{everything.name}:\neverything\x12\x7f\n\x04List\x12\x14.rest.v1.ListRequest\x1a" +
     "\x15.rest.v1.ListResponse\"J\x82\xd3\xe4\x93\x02D\x12\x1c/v1/{parent=shelves/*}/itemsZ$\x12\x1b" +
     "/v1/{parent=shelves/*}/bareb\x05items\x12N\n\x07Nothing\x12\x16.google.protobuf.Empty\x1a\x16" +
-    ".google.protobuf.Empty\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/v1/nothing\x12M\n\x04Fail\x12\x14.re" +
-    "st.v1.FailRequest\x1a\x16.google.protobuf.Empty\"\x17\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/fail" +
-    "/{code}\x12N\n\x06Upload\x12\x14.google.api.HttpBody\x1a\x17.rest.v1.UploadResponse\"\x15\x82" +
-    "\xd3\xe4\x93\x02\x0f\"\n/v1/upload:\x01*\x12_\n\vUploadNamed\x12\x16.rest.v1.UploadRequest\x1a" +
-    "\x17.rest.v1.UploadResponse\"\x1f\x82\xd3\xe4\x93\x02\x19\"\x11/v1/upload/{name}:\x04file\x12" +
-    "W\n\bDownload\x12\x18.rest.v1.DownloadRequest\x1a\x14.google.api.HttpBody\"\x1b\x82\xd3\xe4\x93" +
-    "\x02\x15\x12\x13/v1/download/{name}\x12]\n\x0eDownloadPieces\x12\x18.rest.v1.DownloadRequest\x1a" +
-    "\x14.google.api.HttpBody\"\x19\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/pieces/{name}0\x01\x12d\n\x05" +
-    "Watch\x12\x15.rest.v1.WatchRequest\x1a\x0e.rest.v1.Event\"2\x82\xd3\xe4\x93\x02,\x12\x10/v1/w" +
-    "atch/{name}Z\x18\x12\x10/v1/names/{name}b\x04name0\x01\x12C\n\x07Collect\x12\x0e.rest.v1.Even" +
-    "t\x1a\x0e.rest.v1.Event\"\x16\x82\xd3\xe4\x93\x02\x10\"\v/v1/collect:\x01*(\x01\x12?\n\x04Cha" +
-    "t\x12\x0e.rest.v1.Event\x1a\x0e.rest.v1.Event\"\x13\x82\xd3\xe4\x93\x02\r\"\b/v1/chat:\x01*(\x01" +
-    "0\x01\x12X\n\bMetadata\x12\x18.rest.v1.MetadataRequest\x1a\x19.rest.v1.MetadataResponse\"\x17" +
-    "\x82\xd3\xe4\x93\x02\x11\"\f/v1/metadata:\x01*2j\n\fPlainService\x12(\n\x04Echo\x12\x0f.rest." +
-    "v1.Nested\x1a\x0f.rest.v1.Nested\x120\n\x05Count\x12\x15.rest.v1.WatchRequest\x1a\x0e.rest.v1" +
-    ".Event0\x01B\x17Z\x15rest.test/peer/restv1b\x06proto3",
+    ".google.protobuf.Empty\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/v1/nothing\x12\x9b\x01\n\x06Number\x12" +
+    "\x1c.google.protobuf.DoubleValue\x1a\x1c.google.protobuf.DoubleValue\"U\x82\xd3\xe4\x93\x02O\x12" +
+    "\n/v1/numberZ\x14\x12\x12/v1/number/{value}Z\x0f\"\n/v1/number:\x01*Z\x1a\x1a\n/v1/number:\x05" +
+    "valueb\x05value\x12\x82\x01\n\x04Text\x12\x1c.google.protobuf.StringValue\x1a\x1c.google.prot" +
+    "obuf.StringValue\">\x82\xd3\xe4\x93\x028\x12\b/v1/textZ\x19\x12\x10/v1/text/{value}b\x05value" +
+    "Z\x11\x1a\b/v1/text:\x05value\x12S\n\x05Bytes\x12\x1b.google.protobuf.BytesValue\x1a\x1b.goog" +
+    "le.protobuf.BytesValue\"\x10\x82\xd3\xe4\x93\x02\n\x12\b/v1/blob\x12q\n\x04Time\x12\x1a.googl" +
+    "e.protobuf.Timestamp\x1a\x1a.google.protobuf.Timestamp\"1\x82\xd3\xe4\x93\x02+\x12\n/v1/momen" +
+    "tZ\x1d\x12\x14/v1/moment/{seconds}b\x05nanos\x12R\n\bDuration\x12\x19.google.protobuf.Duratio" +
+    "n\x1a\x19.google.protobuf.Duration\"\x10\x82\xd3\xe4\x93\x02\n\x12\b/v1/span\x12j\n\x04Mask\x12" +
+    "\x1a.google.protobuf.FieldMask\x1a\x1a.google.protobuf.FieldMask\"*\x82\xd3\xe4\x93\x02$\x12\b" +
+    "/v1/maskZ\x18\x1a\b/v1/mask:\x05pathsb\x05paths\x12b\n\x04Json\x12\x16.google.protobuf.Value\x1a" +
+    "\x16.google.protobuf.Value\"*\x82\xd3\xe4\x93\x02$\x12\b/v1/jsonZ\x18\x1a\b/v1/json:\fnumber_" +
+    "value\x12M\n\x04Fail\x12\x14.rest.v1.FailRequest\x1a\x16.google.protobuf.Empty\"\x17\x82\xd3\xe4" +
+    "\x93\x02\x11\x12\x0f/v1/fail/{code}\x12N\n\x06Upload\x12\x14.google.api.HttpBody\x1a\x17.rest" +
+    ".v1.UploadResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\"\n/v1/upload:\x01*\x12_\n\vUploadNamed\x12\x16" +
+    ".rest.v1.UploadRequest\x1a\x17.rest.v1.UploadResponse\"\x1f\x82\xd3\xe4\x93\x02\x19\"\x11/v1/" +
+    "upload/{name}:\x04file\x12W\n\bDownload\x12\x18.rest.v1.DownloadRequest\x1a\x14.google.api.Ht" +
+    "tpBody\"\x1b\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/download/{name}\x12]\n\x0eDownloadPieces\x12\x18" +
+    ".rest.v1.DownloadRequest\x1a\x14.google.api.HttpBody\"\x19\x82\xd3\xe4\x93\x02\x13\x12\x11/v1" +
+    "/pieces/{name}0\x01\x12d\n\x05Watch\x12\x15.rest.v1.WatchRequest\x1a\x0e.rest.v1.Event\"2\x82" +
+    "\xd3\xe4\x93\x02,\x12\x10/v1/watch/{name}Z\x18\x12\x10/v1/names/{name}b\x04name0\x01\x12C\n\x07" +
+    "Collect\x12\x0e.rest.v1.Event\x1a\x0e.rest.v1.Event\"\x16\x82\xd3\xe4\x93\x02\x10\"\v/v1/coll" +
+    "ect:\x01*(\x01\x12?\n\x04Chat\x12\x0e.rest.v1.Event\x1a\x0e.rest.v1.Event\"\x13\x82\xd3\xe4\x93" +
+    "\x02\r\"\b/v1/chat:\x01*(\x010\x01\x12X\n\bMetadata\x12\x18.rest.v1.MetadataRequest\x1a\x19.r" +
+    "est.v1.MetadataResponse\"\x17\x82\xd3\xe4\x93\x02\x11\"\f/v1/metadata:\x01*2j\n\fPlainService" +
+    "\x12(\n\x04Echo\x12\x0f.rest.v1.Nested\x1a\x0f.rest.v1.Nested\x120\n\x05Count\x12\x15.rest.v1" +
+    ".WatchRequest\x1a\x0e.rest.v1.Event0\x01B\x17Z\x15rest.test/peer/restv1b\x06proto3",
   imports: [file_google_api_annotations, file_google_api_field_behavior, file_google_api_httpbody, file_google_protobuf_any, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_google_protobuf_wrappers],
 };
