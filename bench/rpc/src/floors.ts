@@ -142,7 +142,11 @@ function mixedPairs(rows: Comparison): Bar[] {
 }
 
 function withTls(rows: Comparison): Bar[] {
-  return cases.filter((each) => each.tls).map((each) => rate(rows, each.name, JS));
+  return [
+    ...cases.filter((each) => each.tls).map((each) => rate(rows, each.name, JS)),
+    rate(rows, "tls-unary-1MiB", GO, 1),
+    rate(rows, "tls-connect", GO, 1),
+  ];
 }
 
 function serverMemory(rows: Comparison): Bar {
