@@ -231,7 +231,7 @@ export class SocketDriver implements PausingSink, TurnTaker {
   /** Whether a chunk waits for the connection's turn: behind an earlier one, or because there is much. */
   private mustWait(connection: DrivenConnection, length: number): boolean {
     if (!this.isHeavy) return false;
-    if (!this.kept.isEmpty || this.debtMs > 0) return true;
+    if (!this.kept.isEmpty || this.debtMs > 0 || turnScheduler.isCostly(this)) return true;
     return length >= LARGE_CHUNK_BYTES || !connection.isReady;
   }
 

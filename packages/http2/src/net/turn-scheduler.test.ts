@@ -164,34 +164,50 @@ describe("TurnScheduler", () => {
 
   for (const hasOthers of [true, false]) {
     const name = hasOthers ? "leave others half of the time" : "do not wait for nobody";
-    test(`connections whose messages take long ${name}`, async () => {
-      const clock = new StoppedClock();
-      const scheduler = new TurnScheduler(clock.now);
-      const log: string[] = [];
-      const began: number[] = [];
-      const light = new Worker("light", 1, log, scheduler);
-      const workers = ["a", "b", "c"].map((name) => new Worker(name, 2, log, scheduler));
-      for (const worker of workers) {
-        const takeTurn = worker.takeTurn.bind(worker);
-        worker.takeTurn = () => {
-          began.push(clock.nowMs);
-          scheduler.onBlocked(worker, 10);
-          clock.nowMs += 10;
-          takeTurn();
-        };
-        scheduler.enter(worker);
-      }
-      for (let turns = 0; log.length < 6; turns++) {
-        if (hasOthers) scheduler.shareMs(light, clock.nowMs, true);
-        // The scheduler waits by timers: the clock must not run ahead of them.
-        if (turns % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
-        else await new Promise((resolve) => setTimeout(resolve, 1));
-        clock.nowMs += 0.5;
-      }
-      // The first turn of each: only then is it known that they take long.
-      const gaps = began.slice(3).map((ms, i) => ms - (began[i + 2] as number));
-      if (hasOthers) assert.ok(Math.min(...gaps) >= 20, `${gaps}`);
-      else assert.ok(Math.max(...gaps) < 20, `${gaps}`);
-    });
+    // So long that each waits for longer than what it did is remembered.
+    for (const tookMs of [10, 200]) {
+      test(`connections whose messages take ${tookMs} ms ${name}`, async () => {
+        const clock = new StoppedClock();
+        const scheduler = new TurnScheduler(clock.now);
+        const log: string[] = [];
+        const began: number[] = [];
+        const light = new Worker("light", 1, log, scheduler);
+        const workers = ["a", "b", "c"].map((name) => new Worker(name, 2, log, scheduler));
+        for (const worker of workers) {
+          const takeTurn = worker.takeTurn.bind(worker);
+          worker.takeTurn = () => {
+            began.push(clock.nowMs);
+            scheduler.onBlocked(worker, tookMs);
+            clock.nowMs += tookMs;
+            // Meanwhile the others have sent something, which is read first.
+            if (hasOthers) scheduler.shareMs(light, clock.nowMs, true);
+            takeTurn();
+          };
+          scheduler.enter(worker);
+        }
+        for (let turns = 0; log.length < 6; turns++) {
+          if (hasOthers) scheduler.shareMs(light, clock.nowMs, true);
+          // The scheduler waits by timers: the clock must not run ahead of them.
+          if (turns % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
+          else await new Promise((resolve) => setTimeout(resolve, 1));
+          clock.nowMs += tookMs / 20;
+        }
+        // The first turn of each: only then is it known that they take long.
+        const gaps = began.slice(3).map((ms, i) => ms - (began[i + 2] as number));
+        if (hasOthers) assert.ok(Math.min(...gaps) >= 2 * tookMs, `${gaps}`);
+        else assert.ok(Math.max(...gaps) < 2 * tookMs, `${gaps}`);
+      });
+    }
   }
+
+  test("what a connection sends waits for its turn for a while after a message that took long", () => {
+    const clock = new StoppedClock();
+    const scheduler = new TurnScheduler(clock.now);
+    const worker = new Worker("a", 1, [], scheduler);
+    assert.ok(!scheduler.isCostly(worker));
+    scheduler.onBlocked(worker, 10);
+    assert.ok(scheduler.isCostly(worker));
+    clock.nowMs += 1000;
+    assert.ok(!scheduler.isCostly(worker));
+  });
 });

@@ -12,14 +12,14 @@ const CONTENTION_MS = 5;
 /** The most that a connection sits out after one expensive message. */
 export const MOST_DEBT_MS = 250;
 
-/** A connection that kept the event loop busy in one go counts as costly for so long. */
+/** A connection that kept the event loop busy in one go counts as costly for so long, its waits aside. */
 const COSTLY_MS = 500;
 
 /** Costly connections wait while one of the others, which are not, has brought something so recently. */
-const LIGHT_MS = 30;
+const LIGHT_MS = 100;
 
 /** The most that costly connections wait after one message. */
-const MOST_GAP_MS = 50;
+const MOST_GAP_MS = 250;
 
 /** From so long on a wait is left to a timer: the event loop rests. */
 const LEAST_TIMER_MS = 1;
@@ -39,7 +39,10 @@ export interface TurnTaker {
   onTurnSettled(): void;
   /** Counts turns in which others waited as well. Kept by the scheduler. */
   contendedTurns: number;
-  /** Until when it is costly. Kept by the scheduler. */
+  /**
+   * Until when it is costly, or 0. In the queue, where that time stands still, how much of it is left, as a negative
+   * number: waiting does not show that a connection has become cheap. Kept by the scheduler.
+   */
   costlyUntilMs: number;
 }
 
@@ -185,9 +188,14 @@ export class TurnScheduler {
   onBlocked(taker: TurnTaker, ms: number): void {
     const nowMs = this.now();
     this.notice(nowMs);
-    taker.costlyUntilMs = nowMs + COSTLY_MS;
+    taker.costlyUntilMs = taker.isWaiting ? -COSTLY_MS : nowMs + COSTLY_MS;
     // What is part of a turn counts when the turn ends.
     if (this.taking !== taker) this.owe(ms, nowMs);
+  }
+
+  /** Whether a connection has kept the event loop busy lately: what it sends waits for its turn. */
+  isCostly(taker: TurnTaker): boolean {
+    return taker.costlyUntilMs > 0 && this.now() < taker.costlyUntilMs;
   }
 
   /** Costly connections have taken `ms`: they wait as long, once it is worth a timer. */
@@ -198,9 +206,9 @@ export class TurnScheduler {
     this.recent.gapOwedMs = 0;
   }
 
-  /** How long a connection still has to wait for those that are not costly. */
+  /** How long a connection in the queue still has to wait for those that are not costly. */
   private gapMs(taker: TurnTaker, nowMs: number): number {
-    if (nowMs >= this.recent.gapUntilMs || nowMs >= taker.costlyUntilMs) return 0;
+    if (nowMs >= this.recent.gapUntilMs || taker.costlyUntilMs >= 0) return 0;
     const lightAtMs =
       this.recent.light === taker ? this.recent.otherLightAtMs : this.recent.lightAtMs;
     return nowMs - lightAtMs < LIGHT_MS ? this.recent.gapUntilMs - nowMs : 0;
@@ -232,6 +240,9 @@ export class TurnScheduler {
     if (taker.isWaiting) return;
     if (this.waiting.length === 0) this.lastServedMs = this.now();
     taker.isWaiting = true;
+    if (taker.costlyUntilMs > 0) {
+      taker.costlyUntilMs = Math.min(0, this.now() - taker.costlyUntilMs);
+    }
     this.waiting.push(taker);
     this.arm(0);
   }
@@ -276,6 +287,7 @@ export class TurnScheduler {
 
   private giveTurn(taker: TurnTaker, nowMs: number, isAlone: boolean): void {
     taker.isWaiting = false;
+    if (taker.costlyUntilMs < 0) taker.costlyUntilMs = nowMs - taker.costlyUntilMs;
     this.recent.last = taker;
     if (!isAlone) taker.contendedTurns += 1;
     const isContended = nowMs < this.recent.contendedUntilMs;
@@ -284,7 +296,9 @@ export class TurnScheduler {
     taker.takeTurn(nowMs, untilMs);
     this.taking = undefined;
     const endMs = this.now();
-    if (endMs < taker.costlyUntilMs) this.owe(endMs - nowMs, endMs);
+    // It may be in the queue again.
+    const isCostly = taker.costlyUntilMs < 0 || endMs < taker.costlyUntilMs;
+    if (isCostly) this.owe(endMs - nowMs, endMs);
     if (!isContended) return;
     this.settling = taker;
     this.overFromMs = Math.max(endMs, untilMs);
