@@ -13,6 +13,8 @@ export class FramingFields {
   keepsAlive: boolean;
   expectsContinue: boolean;
   takesTrailers: boolean;
+  /** Names of further fields that are for this connection only, which Connection lists; undefined for none. */
+  private listed: Set<string> | undefined;
   private readonly isOld: boolean;
   private asksUpgrade: boolean;
   private upgrade: string | undefined;
@@ -25,6 +27,7 @@ export class FramingFields {
     this.keepsAlive = !isOld;
     this.expectsContinue = false;
     this.takesTrailers = false;
+    this.listed = undefined;
     this.isOld = isOld;
     this.asksUpgrade = false;
     this.upgrade = undefined;
@@ -60,8 +63,7 @@ export class FramingFields {
           this.transferCoding === undefined ? value : `${this.transferCoding}, ${value}`;
         return true;
       case "connection":
-        if (/(?:^|,)[ \t]*close[ \t]*(?:,|$)/i.test(value)) this.keepsAlive = false;
-        if (/(?:^|,)[ \t]*upgrade[ \t]*(?:,|$)/i.test(value)) this.asksUpgrade = !this.isOld;
+        for (const option of value.split(",")) this.takeOption(trimBlanks(option).toLowerCase());
         return true;
       case "expect":
         if (value.toLowerCase() !== "100-continue") {
@@ -87,6 +89,25 @@ export class FramingFields {
       default:
         return false;
     }
+  }
+
+  private takeOption(option: string): void {
+    if (option === "close") this.keepsAlive = false;
+    else if (option === "upgrade") this.asksUpgrade = !this.isOld;
+    else if (option !== "keep-alive" && option !== "") {
+      this.listed ??= new Set();
+      this.listed.add(option);
+    }
+  }
+
+  /**
+   * Returns fields without those that Connection lists, which are not for whom the request is passed on to
+   * (RFC 9110 section 7.6.1).
+   */
+  withoutListed(fields: string[]): string[] {
+    const { listed } = this;
+    if (listed === undefined) return fields;
+    return fields.filter((_text, index) => !listed.has(fields[index & ~1] as string));
   }
 
   /** @throws RequestError when the fields contradict each other, or one is missing */

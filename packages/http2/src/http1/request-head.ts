@@ -86,7 +86,7 @@ export function readRequestHead(
   const place = readTarget(method, target, framing.host, settings.scheme);
   const fields = [":method", method, ":scheme", place.scheme, ":path", place.path];
   if (place.authority !== undefined) fields.push(":authority", place.authority);
-  for (const text of regular) fields.push(text);
+  for (const text of framing.withoutListed(regular)) fields.push(text);
   // The form that the field has in HTTP/2 (RFC 9113 section 8.2.2).
   if (framing.takesTrailers) fields.push("te", "trailers");
   // Other protocols that a client offers to go on with are not known (RFC 9110 section 7.8 permits to ignore them).

@@ -39,6 +39,16 @@ describe("requests of HTTP/1.1", () => {
     assert.equal(peer.isEnded, false, "the connection stays open");
   });
 
+  test("fields that Connection lists are for the connection alone", () => {
+    const { peer, status } = respond(
+      "GET / HTTP/1.1\r\nHost: a.test\r\nX-Hop: 1\r\nX-Kept: 2\r\nConnection: keep-alive,\t X-hop ,, x-absent\r\n" +
+        "X-HOP: 3\r\nConnection: x-other\r\nX-Other: 4\r\n\r\n",
+    );
+    assert.equal(status, 200);
+    assert.deepEqual(peer.requests[0]?.fields.slice(8), ["x-kept", "2"]);
+    assert.equal(peer.isEnded, false, "the connection stays open");
+  });
+
   test("an absolute target names the host, whatever the field says", () => {
     const { peer } = respond("GET HTTP://b.test?x HTTP/1.1\r\nHost: a.test\r\n\r\n");
     assert.deepEqual(peer.requests[0]?.fields, [
