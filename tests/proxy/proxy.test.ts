@@ -14,6 +14,7 @@ import {
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const GET = "/shop.v1.Orders/Get";
+const WATCH = "/shop.v1.Orders/Watch";
 
 describe("messages that pass the proxy", () => {
   test("binary ones arrive byte by byte, with unknown fields, and are not decoded", async () => {
@@ -127,6 +128,26 @@ describe("calls through the proxy", () => {
     assert.equal(problem.detailsOf(BadRequest)[0]?.fieldViolations[0]?.field, "id");
     assert.deepEqual(problem.details[1]?.value, Uint8Array.of(8, 1));
     await channel.close();
+    await end();
+    await upstream.close({ graceMs: 0 });
+  });
+
+  test("a value in -bin that is not base64 does not reach the upstream", async () => {
+    let calls = 0;
+    const { upstream, target } = await startUpstream((requests) => {
+      calls += 1;
+      return requests;
+    });
+    const { address, end } = await startProxy(target, { contract: contractOf });
+    for (const type of ["application/proto", "application/connect+proto"]) {
+      const response = await fetch(`http://${address}${type.includes("+") ? WATCH : GET}`, {
+        method: "POST",
+        headers: { "content-type": type, "x-wrong-bin": "!?" },
+        body: framed(new Uint8Array(0)),
+      });
+      assert.match(await response.text(), /"invalid_argument".*x-wrong-bin/);
+    }
+    assert.equal(calls, 0);
     await end();
     await upstream.close({ graceMs: 0 });
   });

@@ -27,6 +27,11 @@ export interface ProxyOptions {
    * version. Default: true.
    */
   readonly reloadOnReconnect?: boolean | undefined;
+  /**
+   * How many proxies in front of this one are trusted: the last entries of `x-forwarded-for` are theirs, and their
+   * `x-forwarded-proto` and `x-forwarded-host` are passed on. An integer of at least 0. Default: 0.
+   */
+  readonly trustedHops?: number | undefined;
   /** The path of a readable page on the proxy's health, for load balancers; false: none. Default "/healthz". */
   readonly healthPath?: string | false | undefined;
   /** The path of the metrics on the proxy's own port. Default: none; `proxy.metrics()` returns them anyway. */

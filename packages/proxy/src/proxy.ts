@@ -36,7 +36,12 @@ export class Proxy {
   #loadsUnderWay: number;
 
   constructor(options: ProxyOptions) {
-    const { channel, rest = true, onRequest, metricsPath } = options;
+    const { channel, rest = true, onRequest, metricsPath, trustedHops = 0 } = options;
+    if (!Number.isInteger(trustedHops) || trustedHops < 0) {
+      throw new RangeError(
+        `invalid trustedHops: expected an integer of at least 0, got ${String(trustedHops)}`,
+      );
+    }
     this.#source = options.contract;
     this.#rest = rest === true ? {} : rest === false ? undefined : rest;
     this.#onReload = options.onReload;
@@ -57,7 +62,7 @@ export class Proxy {
     this.health = addHealth(this.#own);
     this.health.setStatus("", "NOT_SERVING");
     const current = new ServedContract(undefined, this.#settings, this.#own, this.#rest);
-    this.#inForce = { current, log, pages: [pagesProtocol(this.pages(options))] };
+    this.#inForce = { current, log, pages: [pagesProtocol(this.pages(options))], trustedHops };
     this.server = createServer({
       ...options.server,
       cors: options.cors,
@@ -205,7 +210,7 @@ function requestLog(
  * await proxy.server.listen("0.0.0.0:8080");
  * ```
  *
- * @throws ConfigurationError for an option of the server that cannot work
+ * @throws ConfigurationError for an option of the server that cannot work, RangeError for invalid `trustedHops`
  */
 export function createProxy(options: ProxyOptions): Proxy {
   return new Proxy(options);

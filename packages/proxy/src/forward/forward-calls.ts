@@ -6,6 +6,7 @@ import {
   batch,
   type CallOptions,
   type Metadata,
+  MetadataError,
   type RequestStream,
   type ServerContext,
   type ServerStreamingCall,
@@ -41,10 +42,26 @@ function singleForward(send: Send): AnyHandler {
   return (request, context) =>
     send(request, {
       context,
-      metadata: context.metadata,
+      metadata: forwardable(context),
       onHeaders: (headers) => mergeHeaders(context, headers),
       onTrailers: (trailers) => mergeTrailers(context, trailers),
     });
+}
+
+/**
+ * Returns the metadata to forward. Some servers end the connection, which is that of other clients as well, for a value
+ * in -bin that is not base64.
+ *
+ * @throws StatusError INVALID_ARGUMENT for such a value
+ */
+function forwardable({ metadata }: ServerContext): Metadata {
+  try {
+    for (const _ of metadata);
+  } catch (error) {
+    if (!(error instanceof MetadataError)) throw error;
+    throw new StatusError("INVALID_ARGUMENT", error.message);
+  }
+  return metadata;
 }
 
 /** A stream of responses: headers leave when they come, as the first message may be long in coming. */
@@ -56,7 +73,7 @@ function streamingForward(send: Send): AnyHandler {
 function streamOptions(context: ServerContext): CallOptions {
   return {
     context,
-    metadata: context.metadata,
+    metadata: forwardable(context),
     onHeaders(headers) {
       if (context.cancelled) return;
       mergeHeaders(context, headers);

@@ -1,10 +1,8 @@
 // One record for each request: what came, by which protocol, and how it ended.
 import {
-  type CallHost,
   type ExchangeHandler,
   type FieldTemplate,
   monotonicNowMs,
-  type ReceivedFields,
   type ServedExchange,
   type ServerCallObserver,
   type ServerCallStart,
@@ -14,12 +12,13 @@ import {
   wallClockNowMs,
 } from "@tramline/rpc";
 import { PassingExchange } from "@tramline/rpc/internal";
+import type { ForwardedFields } from "../forward/forwarded-fields.ts";
 
 /** A request that is over, for the access log and for metrics. */
 export interface RequestRecord {
   /** When it came, in milliseconds since 1970. */
   readonly timeMs: number;
-  /** The client's address. */
+  /** The client's address; behind trusted proxies, the one that they have seen, without a port. */
   readonly peer: string;
   /** "gRPC", "gRPC-Web", "Connect", "REST", or "HTTP" for other requests. */
   readonly protocol: string;
@@ -167,12 +166,11 @@ export class RequestLog implements ServerObserver {
    */
   note(
     protocol: string,
-    { peer }: CallHost,
     exchange: ServedExchange,
-    { fields }: ReceivedFields,
+    { client, fields }: ForwardedFields,
     serve: (exchange: ServedExchange) => ExchangeHandler,
   ): ExchangeHandler {
-    const entry = new Entry(peer, protocol, fields, this.listener);
+    const entry = new Entry(client, protocol, fields, this.listener);
     this.starting = entry;
     const handler = serve(new NotedExchange(exchange, entry));
     // No call has begun: a response by HTTP alone.

@@ -13,6 +13,7 @@ import {
   type ServedExchange,
   type ServerProtocol,
 } from "@tramline/rpc";
+import { ForwardedFields } from "../forward/forwarded-fields.ts";
 import type { RequestLog } from "../observe/request-log.ts";
 import type { ServedContract } from "./served-contract.ts";
 
@@ -23,6 +24,8 @@ export interface ContractInForce {
   readonly log: RequestLog | undefined;
   /** Protocols that serve the proxy's own pages, before all others. */
   readonly pages: readonly ServerProtocol[];
+  /** How many proxies in front of this one are trusted. */
+  readonly trustedHops: number;
 }
 
 /** The methods of HTTP that rules may name (google/api/http.proto), whatever the contract has at the moment. */
@@ -33,29 +36,37 @@ class ContractRequest implements RecognizedRequest {
   private readonly protocol: ContractProtocol;
   private contract: ServedContract;
   private request: RecognizedRequest;
+  private readonly fields: ForwardedFields;
 
-  constructor(protocol: ContractProtocol, contract: ServedContract, request: RecognizedRequest) {
+  constructor(
+    protocol: ContractProtocol,
+    contract: ServedContract,
+    request: RecognizedRequest,
+    fields: ForwardedFields,
+  ) {
     this.protocol = protocol;
     this.contract = contract;
     this.request = request;
+    this.fields = fields;
   }
 
   serve(
     host: CallHost,
     exchange: ServedExchange,
-    section: ReceivedFields,
+    _section: ReceivedFields,
     endStream: boolean,
   ): ExchangeHandler {
-    const { proxy } = this.protocol;
-    const { current, log } = proxy;
+    const { fields, protocol } = this;
+    const { current, log } = protocol.proxy;
     if (current !== this.contract) {
       this.contract = current;
-      this.request = recognizeRequest(protocolsOf(proxy, current), section);
+      this.request = recognizeRequest(protocolsOf(protocol.proxy, current), fields);
     }
+    fields.begin(host);
     const inner = current.hostOf(host);
-    if (log === undefined) return this.request.serve(inner, exchange, section, endStream);
-    return log.note(this.protocol.name, inner, exchange, section, (noted) =>
-      this.request.serve(inner, noted, section, endStream),
+    if (log === undefined) return this.request.serve(inner, exchange, fields, endStream);
+    return log.note(protocol.name, exchange, fields, (noted) =>
+      this.request.serve(inner, noted, fields, endStream),
     );
   }
 }
@@ -85,9 +96,10 @@ class ContractProtocol implements ServerProtocol {
   }
 
   recognize(section: ReceivedFields): RecognizedRequest | undefined {
-    const { current } = this.proxy;
-    const request = this.of(current)?.recognize(section);
-    return request && new ContractRequest(this, current, request);
+    const { current, trustedHops } = this.proxy;
+    const fields = new ForwardedFields(section, trustedHops);
+    const request = this.of(current)?.recognize(fields);
+    return request && new ContractRequest(this, current, request, fields);
   }
 }
 
