@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { addFileFlags, addTlsFlags } from "../connect/connection-flags.ts";
 import type { ProxyFlags } from "../proxy/proxy-flags.ts";
 import type { CommandContext } from "./command-context.ts";
 import { collect } from "./options.ts";
@@ -38,7 +39,7 @@ Examples:
 }
 
 function addFlags(command: Command): Command {
-  return command
+  command
     .optionsGroup("Clients:")
     .option(
       "--listen <address>",
@@ -53,27 +54,17 @@ function addFlags(command: Command): Command {
     .option("--listen-cert <file>", "speak TLS with this certificate chain, PEM")
     .option("--listen-key <file>", "private key of --listen-cert, PEM")
     .option("--listen-ca <file>", "require certificates of clients, signed by these, PEM")
-    .optionsGroup("Contract:")
     .option(
-      "--proto <path>",
-      ".proto file or folder; may be repeated (default: reflection)",
-      collect,
+      "--trusted-hops <number>",
+      "proxies in front of this one that may name the client by x-forwarded-for (default: 0)",
     )
-    .option(
-      "-I, --proto-path <dir>",
-      "folder that imports are relative to; may be repeated",
-      collect,
-    )
+    .optionsGroup("Contract:");
+  addFileFlags(command)
     .option("--watch", "read .proto files again when they change")
     .option("--reload-every <duration>", "read the contract again after: 30s, 5m")
     .option("--binary-only", "no contract: Protocol Buffers pass, JSON does not")
-    .optionsGroup("Server behind the proxy:")
-    .option("--tls", "speak TLS; the other flags here imply it")
-    .option("--ca <file>", "certificates to trust, PEM (default: those of Node.js)")
-    .option("--cert <file>", "certificate chain to show, PEM; goes with --key")
-    .option("--key <file>", "private key of --cert, PEM")
-    .option("--server-name <name>", "name that the server's certificate must have")
-    .option("--insecure-skip-verify", "accept any certificate: only for tests on your own machine")
+    .optionsGroup("Server behind the proxy:");
+  return addTlsFlags(command)
     .option("--authority <name>", ":authority to send")
     .option("--upstream-compression <name>", "compress requests to it: gzip or deflate")
     .optionsGroup("Operation:")

@@ -1,10 +1,14 @@
 import { type Command, Option } from "commander";
 import { collect } from "../commands/options.ts";
 
-/** Flags of all commands that talk to a server, as commander gives them. */
-export interface ConnectionFlags {
-  readonly header?: readonly string[];
-  readonly timeout?: string;
+/** Flags that name the .proto files of a contract. */
+export interface FileFlags {
+  readonly proto?: readonly string[];
+  readonly protoPath?: readonly string[];
+}
+
+/** Flags about the channel to a server. */
+export interface ChannelFlags {
   readonly tls?: boolean;
   readonly ca?: string;
   readonly cert?: string;
@@ -12,29 +16,20 @@ export interface ConnectionFlags {
   readonly serverName?: string;
   readonly insecureSkipVerify?: boolean;
   readonly authority?: string;
+}
+
+/** Flags of all commands that call a server, as commander gives them. */
+export interface ConnectionFlags extends FileFlags, ChannelFlags {
+  readonly header?: readonly string[];
+  readonly timeout?: string;
   readonly userAgent?: string;
   readonly maxReceiveBytes?: string;
   readonly waitForReady?: boolean;
-  readonly proto?: readonly string[];
-  readonly protoPath?: readonly string[];
-  /** Of `tram proxy`: the compression of requests. */
-  readonly upstreamCompression?: string;
 }
 
-/** Adds the flags of all commands that talk to a server. */
+/** Adds the flags of all commands that call a server. */
 export function addConnectionFlags(command: Command): Command {
-  return command
-    .optionsGroup("Contract:")
-    .option(
-      "--proto <path>",
-      ".proto file or folder to read the contract from; may be repeated",
-      collect,
-    )
-    .option(
-      "-I, --proto-path <dir>",
-      "folder that imports are relative to; may be repeated",
-      collect,
-    )
+  addFileFlags(command.optionsGroup("Contract:"))
     .optionsGroup("Call:")
     .option(
       "-H, --header <name: value>",
@@ -46,7 +41,28 @@ export function addConnectionFlags(command: Command): Command {
     .option("--max-receive-bytes <size>", "largest message to accept (default: 64MiB)")
     .option("--authority <name>", ":authority to send")
     .option("--user-agent <text>", "text to put in front of the user-agent")
-    .optionsGroup("TLS:")
+    .optionsGroup("TLS:");
+  return addTlsFlags(command).optionsGroup("Options:");
+}
+
+/** Adds the flags that name .proto files. */
+export function addFileFlags(command: Command): Command {
+  return command
+    .option(
+      "--proto <path>",
+      ".proto file or folder; may be repeated (default: reflection)",
+      collect,
+    )
+    .option(
+      "-I, --proto-path <dir>",
+      "folder that imports are relative to; may be repeated",
+      collect,
+    );
+}
+
+/** Adds the flags about TLS to a server. */
+export function addTlsFlags(command: Command): Command {
+  return command
     .option("--tls", "speak TLS; the other flags here imply it")
     .option("--ca <file>", "certificates to trust, PEM (default: those of Node.js)")
     .option("--cert <file>", "certificate chain to show, PEM; goes with --key")
@@ -57,6 +73,5 @@ export function addConnectionFlags(command: Command): Command {
         "--insecure-skip-verify",
         "accept any certificate: only for tests on your own machine",
       ),
-    )
-    .optionsGroup("Options:");
+    );
 }

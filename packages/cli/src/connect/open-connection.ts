@@ -1,16 +1,16 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import {
   type CallOptions,
   type ChannelTlsOptions,
   type ClientChannel,
+  type ClientChannelOptions,
   createChannel,
 } from "tramline";
 import { parseDurationMs } from "../call/parse-duration.ts";
 import { parseByteCount, parseHeaders } from "../call/parse-values.ts";
 import { CommandError } from "../command-error.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { ConnectionFlags } from "./connection-flags.ts";
+import type { ChannelFlags, ConnectionFlags } from "./connection-flags.ts";
+import { readPem } from "./read-pem.ts";
 
 /** Default for the largest message to accept: more than servers usually send, less than memory. */
 const DEFAULT_MAX_RECEIVE_BYTES = 64 * 1024 * 1024;
@@ -26,12 +26,14 @@ export interface Connection {
  * Makes the channel to a server.
  *
  * @param target as createChannel takes it; http:// and https:// are understood too
+ * @param further options of the channel that the command has from elsewhere
  * @throws CommandError CLI_USAGE or CLI_FILE for flags that cannot be; ConfigurationError for a target
  */
 export function openConnection(
   target: string,
   flags: ConnectionFlags,
   terminal: Terminal,
+  further: Pick<ClientChannelOptions, "compression" | "maxReceiveBytes"> = {},
 ): Connection {
   const url = /^(https?):\/\/([^/?#]+)\/?$/.exec(target);
   const [, scheme, host] = url ?? [];
@@ -47,11 +49,11 @@ export function openConnection(
   const channel = createChannel(plain, {
     tls,
     authority: flags.authority,
-    compression: flags.upstreamCompression,
     userAgent: flags.userAgent,
     maxReceiveBytes,
     // A command waits for one server: better try again soon than as sparingly as a service does.
     backoff: { initialMs: 200, maxMs: 2000 },
+    ...further,
   });
   return {
     channel,
@@ -65,7 +67,7 @@ export function openConnection(
   };
 }
 
-function tlsOptions(flags: ConnectionFlags, cwd: string): ChannelTlsOptions | undefined {
+function tlsOptions(flags: ChannelFlags, cwd: string): ChannelTlsOptions | undefined {
   const { tls, ca, cert, key, serverName, insecureSkipVerify } = flags;
   const wanted = [tls, ca, cert, key, serverName, insecureSkipVerify];
   if (wanted.every((flag) => flag === undefined)) return undefined;
@@ -73,26 +75,16 @@ function tlsOptions(flags: ConnectionFlags, cwd: string): ChannelTlsOptions | un
     throw new CommandError("CLI_USAGE", "--cert and --key go together.");
   }
   return {
-    ca: readPem("--ca", ca, cwd),
-    cert: readPem("--cert", cert, cwd),
-    key: readPem("--key", key, cwd),
+    ca: pemOf("--ca", ca, cwd),
+    cert: pemOf("--cert", cert, cwd),
+    key: pemOf("--key", key, cwd),
     serverName,
     rejectUnauthorized: insecureSkipVerify !== true,
   };
 }
 
-function readPem(flag: string, file: string | undefined, cwd: string): Uint8Array | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readFileSync(path.resolve(cwd, file));
-  } catch (error) {
-    throw new CommandError(
-      "CLI_FILE",
-      `${flag} ${file} cannot be read: ${String((error as Error).message)}`,
-      undefined,
-      { cause: error },
-    );
-  }
+function pemOf(flag: string, name: string | undefined, cwd: string): Uint8Array | undefined {
+  return name === undefined ? undefined : readPem(flag, name, cwd).bytes;
 }
 
 function withPort(host: string, port: number): string {

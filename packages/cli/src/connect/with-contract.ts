@@ -5,15 +5,11 @@ import { CommandError } from "../command-error.ts";
 import type { CommandContext } from "../commands/command-context.ts";
 import type { Contract } from "../contract/contract.ts";
 import { sourceContract } from "../contract/source-contract.ts";
+import { findSourceFiles, type SourceFiles } from "../contract/source-files.ts";
 import { Exit } from "../exit.ts";
 import { ExitStatus, exitStatusOfCode } from "../exit-status.ts";
-import type { ConnectionFlags } from "./connection-flags.ts";
+import type { ConnectionFlags, FileFlags } from "./connection-flags.ts";
 import { type Connection, openConnection } from "./open-connection.ts";
-
-/** Largest reflection response to accept: all files of a large contract. */
-export const MAX_REFLECTION_BYTES = 256 * 1024 * 1024;
-/** How long a server may take to tell its contract, unless --timeout says otherwise. */
-export const REFLECTION_TIMEOUT_MS = 20_000;
 
 /**
  * Runs something with a connection to a server and its contract: of .proto files where flags name some, of
@@ -31,11 +27,7 @@ export async function withContract(
   try {
     let contract: Contract;
     if (!namesFiles(flags)) {
-      reflection = new ReflectedContract(channel, {
-        ...callOptions,
-        deadline: callOptions.deadline ?? Date.now() + REFLECTION_TIMEOUT_MS,
-        maxReceiveBytes: MAX_REFLECTION_BYTES,
-      });
+      reflection = new ReflectedContract(channel, callOptions);
       contract = reflection;
     } else {
       contract = await contractOfFlags(flags, context);
@@ -60,17 +52,21 @@ export function reflectionFailure(error: ReflectionError): CommandError {
 }
 
 /** Whether flags name .proto files, which are used instead of the server's reflection. */
-export function namesFiles(flags: ConnectionFlags): boolean {
+export function namesFiles(flags: FileFlags): boolean {
   return flags.proto !== undefined || flags.protoPath !== undefined;
 }
 
-/** The contract of --proto and -I; with -I alone, of all files below these folders. */
-export function contractOfFlags(
-  flags: ConnectionFlags,
-  context: CommandContext,
-): Promise<Contract> {
-  const folders = flags.protoPath ?? [];
-  return sourceContract(flags.proto ?? folders, folders, context);
+/** The contract of --proto and -I. */
+export function contractOfFlags(flags: FileFlags, context: CommandContext): Promise<Contract> {
+  return sourceContract(sourcesOfFlags(flags, context), context);
+}
+
+/** The .proto files of --proto and -I; with -I alone, all files below these folders. */
+export function sourcesOfFlags(
+  { proto, protoPath = [] }: FileFlags,
+  { terminal }: CommandContext,
+): SourceFiles {
+  return findSourceFiles(proto ?? protoPath, protoPath, terminal.cwd);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AnyDescriptor, Registry } from "@tramline/protobuf";
 import type { CommandContext } from "../commands/command-context.ts";
 import { type CompiledSources, compileSources } from "./compile-sources.ts";
 import type { Contract } from "./contract.ts";
-import { findSourceFiles } from "./source-files.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** A contract that is known from .proto files. */
 class SourceContract implements Contract {
@@ -30,15 +30,11 @@ class SourceContract implements Contract {
 /**
  * Reads a contract from .proto files.
  *
- * @param paths files and folders
- * @param protoPaths folders given by -I
- * @throws CommandError when they are not there, or have errors (which are printed)
+ * @throws CommandError when they have errors (which are printed)
  */
 export async function sourceContract(
-  paths: readonly string[],
-  protoPaths: readonly string[],
+  sources: SourceFiles,
   { terminal, errorStyle }: CommandContext,
 ): Promise<Contract> {
-  const sources = findSourceFiles(paths, protoPaths, terminal.cwd);
   return new SourceContract(await compileSources(sources, terminal, errorStyle.isColorSupported));
 }

@@ -1,18 +1,12 @@
 import { once } from "node:events";
 import { type Explorer, startExplorer } from "@tramline/explorer";
 import { ReflectedContract } from "@tramline/services";
-import type { CallOptions } from "tramline";
 import { parseDurationMs } from "../call/parse-duration.ts";
 import { CommandError } from "../command-error.ts";
 import type { CommandContext } from "../commands/command-context.ts";
 import type { ConnectionFlags } from "../connect/connection-flags.ts";
 import { openConnection } from "../connect/open-connection.ts";
-import {
-  contractOfFlags,
-  MAX_REFLECTION_BYTES,
-  namesFiles,
-  REFLECTION_TIMEOUT_MS,
-} from "../connect/with-contract.ts";
+import { contractOfFlags, namesFiles } from "../connect/with-contract.ts";
 import { commandFlags } from "./command-flags.ts";
 import { type ClosableContract, loadExplorerContract } from "./explorer-contract.ts";
 
@@ -45,7 +39,7 @@ export async function explore(
     const files = namesFiles(flags) ? await contractOfFlags(flags, context) : undefined;
     const load = (): Promise<ClosableContract> =>
       files === undefined
-        ? Promise.resolve(new ReflectedContract(channel, reflectionOptions(callOptions)))
+        ? Promise.resolve(new ReflectedContract(channel, callOptions))
         : contractOfFlags(flags, context);
     const { metadata, waitForReady } = callOptions;
     explorer = await serve(port, (chosen) =>
@@ -66,10 +60,6 @@ export async function explore(
     await explorer?.close();
     await channel.close({ graceMs: 0 });
   }
-}
-
-function reflectionOptions(options: CallOptions): CallOptions {
-  return { ...options, timeoutMs: REFLECTION_TIMEOUT_MS, maxReceiveBytes: MAX_REFLECTION_BYTES };
 }
 
 async function serve(

@@ -129,6 +129,16 @@ describe("tram proxy", () => {
     [["--metrics", "/healthz"], /--metrics and --health-path are both \/healthz/],
     [["--reload-every", "1000h"], /invalid --reload-every: expected at most 596h, got 1000h/],
     [["--proto", "no-such-folder"], /no-such-folder/],
+    [
+      ["--upstream-compression", "br"],
+      /invalid --upstream-compression: expected one of identity, gzip, deflate, got br/,
+    ],
+    [
+      ["--compression", "snappy"],
+      /invalid --compression: expected one of identity, gzip, .*, got snappy/,
+    ],
+    [["--trusted-hops", "-1"], /invalid --trusted-hops: expected a number of proxies, got -1/],
+    [["--listen-cert", "no.pem", "--listen-key", "no.pem"], /--listen-cert no\.pem cannot be read/],
   ] as const) {
     test(`rejects ${args.join(" ")}`, async () => {
       const { status, stderr } = await tram([

@@ -14,13 +14,12 @@ import { ReflectionError } from "@tramline/services";
 import { StatusError } from "tramline";
 import type { CommandContext } from "../commands/command-context.ts";
 import { openConnection } from "../connect/open-connection.ts";
+import { contractOfFlags, namesFiles, sourcesOfFlags } from "../connect/with-contract.ts";
 import { isToolService } from "../contract/contract.ts";
-import { sourceContract } from "../contract/source-contract.ts";
-import { findSourceFiles } from "../contract/source-files.ts";
 import { watchFolders } from "../generate/watch-folders.ts";
 import { harmless } from "../terminal/style.ts";
 import { startMetricsListener } from "./metrics-listener.ts";
-import { maxMessageBytes, type ProxyFlags, readProxyFlags } from "./proxy-flags.ts";
+import { type ProxyFlags, readProxyFlags } from "./proxy-flags.ts";
 
 /** How long after the last call's grace the process may take to end, in milliseconds. */
 const END_MS = 2000;
@@ -36,25 +35,21 @@ export async function runProxy(
   flags: ProxyFlags,
 ): Promise<void> {
   const { terminal } = context;
-  const { listen, graceMs, reloadMs, metricsAddress, options } = readProxyFlags(
+  const { listen, graceMs, reloadMs, metricsAddress, upstream, options } = readProxyFlags(
     flags,
     terminal.cwd,
   );
-  const folders = flags.proto ?? flags.protoPath;
-  const { channel } = openConnection(
-    target,
-    { ...flags, maxReceiveBytes: String(maxMessageBytes(flags)) },
-    terminal,
-  );
+  const isOfFiles = namesFiles(flags);
+  const { channel } = openConnection(target, flags, terminal, upstream);
   terminal.allowStopMs(graceMs + END_MS);
   const say = (text: string) => void terminal.stderr.write(`${harmless(text)}\n`);
   let isServing = false;
-  const source = folders === undefined ? reflectedContract(channel) : filesContract(context, flags);
+  const source = isOfFiles ? filesContract(context, flags) : reflectedContract(channel);
   const proxy = createProxy({
     ...options,
     channel,
     contract: flags.binaryOnly === true ? undefined : source,
-    reloadOnReconnect: folders === undefined,
+    reloadOnReconnect: !isOfFiles,
     onRequest: accessLog(context, flags.accessLog),
     onReload: (error) => {
       if (error === undefined) say(described(proxy));
@@ -92,7 +87,7 @@ export async function runProxy(
       stopping.push(() => clearInterval(timer));
     }
     if (flags.watch === true) {
-      const { importFolders } = sourcesOf(flags, terminal.cwd);
+      const { importFolders } = sourcesOfFlags(flags, context);
       await watchFolders(importFolders, terminal.signal, () => proxy.reload().catch(() => {}));
     } else if (!terminal.signal.aborted) {
       await once(terminal.signal, "abort");
@@ -104,17 +99,10 @@ export async function runProxy(
   }
 }
 
-function sourcesOf({ proto, protoPath = [] }: ProxyFlags, cwd: string) {
-  return findSourceFiles(proto ?? protoPath, protoPath, cwd);
-}
-
 /** The contract of .proto files. Errors in them are printed with their places. */
-function filesContract(
-  context: CommandContext,
-  { proto, protoPath = [] }: ProxyFlags,
-): ContractSource {
+function filesContract(context: CommandContext, flags: ProxyFlags): ContractSource {
   return async (): Promise<ProxyContract> => {
-    const contract = await sourceContract(proto ?? protoPath, protoPath, context);
+    const contract = await contractOfFlags(flags, context);
     const { registry } = contract;
     const services = (await contract.services()).flatMap((name) => registry.getService(name) ?? []);
     return { services, registry };

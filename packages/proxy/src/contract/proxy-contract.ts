@@ -1,7 +1,7 @@
 // The contract of the upstream, and the sources that it is read from.
 import type { Registry, ServiceDescriptor } from "@tramline/protobuf";
 import { ReflectedContract } from "@tramline/services";
-import type { ClientChannel } from "tramline";
+import type { CallOptions, ClientChannel } from "tramline";
 
 /** The contract of an upstream: what it serves, and the types of its messages. */
 export interface ProxyContract {
@@ -14,13 +14,11 @@ export interface ProxyContract {
 /** Reads the contract, at the start and at each reload. What it throws leaves the contract as it was. */
 export type ContractSource = () => ProxyContract | Promise<ProxyContract>;
 
-/** How a contract is read by reflection. */
-export interface ReflectionOptions {
-  /** Milliseconds that it may take. Default 20,000. */
-  readonly timeoutMs?: number | undefined;
-  /** The largest response of the upstream's reflection, in bytes. Default 256 MiB. */
-  readonly maxReceiveBytes?: number | undefined;
-}
+/**
+ * How a contract is read by reflection: milliseconds that it may take (default 20,000), and the largest response, in
+ * bytes (default 256 MiB).
+ */
+export type ReflectionOptions = Pick<CallOptions, "timeoutMs" | "maxReceiveBytes">;
 
 /**
  * Returns a source that reads the contract from the upstream's reflection, v1 or v1alpha: all the services that it
@@ -32,9 +30,8 @@ export function reflectedContract(
   channel: ClientChannel,
   options: ReflectionOptions = {},
 ): ContractSource {
-  const { timeoutMs = 20_000, maxReceiveBytes = 256 * 1024 * 1024 } = options;
   return async () => {
-    const reflected = new ReflectedContract(channel, { timeoutMs, maxReceiveBytes });
+    const reflected = new ReflectedContract(channel, options);
     try {
       const services: ServiceDescriptor[] = [];
       for (const name of await reflected.services()) {

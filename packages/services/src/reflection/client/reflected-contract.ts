@@ -14,6 +14,10 @@ import { ReflectionError } from "./reflection-error.ts";
 
 /** Most files taken from one server; against one that makes up imports without end. */
 const MAX_FILES = 20_000;
+/** The largest response: all files of a large contract. */
+const MAX_RECEIVE_BYTES = 256 * 1024 * 1024;
+/** How long the call may take. */
+const TIMEOUT_MS = 20_000;
 /** NOT_FOUND, as responses have it. */
 const NOT_FOUND = 5;
 
@@ -32,12 +36,17 @@ export class ReflectedContract {
   private readonly client: ReflectionClient;
   private readonly protos: Map<string, FileDescriptorProto>;
 
-  /** @param options of the reflection call: metadata, deadline, signal */
-  constructor(channel: ClientChannel, options: CallOptions) {
+  /**
+   * @param options of the reflection call: metadata, deadline, signal. Default for `timeoutMs` without a deadline:
+   * 20,000; for `maxReceiveBytes`: 256 MiB
+   */
+  constructor(channel: ClientChannel, options: CallOptions = {}) {
+    const { deadline, maxReceiveBytes = MAX_RECEIVE_BYTES } = options;
+    const timeoutMs = options.timeoutMs ?? (deadline === undefined ? TIMEOUT_MS : undefined);
     this.origin = channel.target;
     this.target = channel.target;
     this.registry = createRegistry();
-    this.client = new ReflectionClient(channel, options);
+    this.client = new ReflectionClient(channel, { ...options, timeoutMs, maxReceiveBytes });
     this.protos = new Map();
   }
 
