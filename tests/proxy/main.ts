@@ -2,7 +2,7 @@
  * `tram proxy` in front of servers on grpc-go: connectconformance judges every protocol through it, and clients of other
  * projects call grpc-go's interop server behind it.
  *
- *   npm run test:proxy [-- --json FILE] [--only conformance|clients]
+ *   npm run test:proxy [-- --json FILE] [--only conformance|clients|requests|upstream] [--case PART]
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -24,12 +24,17 @@ import {
   webCases,
   webSocketCases,
 } from "./grpc-go-cases.ts";
+import { requestCases } from "./request-cases.ts";
+import { CONTRACT_FLAGS, Stage } from "./stage.ts";
+import { upstreamCases } from "./upstream-cases.ts";
 
 /** Cases of configurations/proxy.yaml; fewer in a report mean that some did not run. */
 const CONFORMANCE_CASES = 1976;
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const { values } = parseArgs({ options: { json: { type: "string" }, only: { type: "string" } } });
+const { values } = parseArgs({
+  options: { json: { type: "string" }, only: { type: "string" }, case: { type: "string" } },
+});
 const result: SuiteResult = {
   suite: "proxy",
   passed: 0,
@@ -110,16 +115,7 @@ async function runClients(server: string, client: string): Promise<void> {
       ...webSocketCases,
       ...restCases,
     ];
-    for (const one of cases) {
-      const { name } = one;
-      try {
-        await one.run(address);
-        result.passed += 1;
-        console.log(`passed: ${name}`);
-      } catch (error) {
-        addFailure(name, error instanceof Error ? error.message : String(error));
-      }
-    }
+    for (const one of cases) await runCase(one.name, () => one.run(address));
   } catch (error) {
     addFailure("clients", error instanceof Error ? error.message : String(error));
   }
@@ -127,6 +123,42 @@ async function runClients(server: string, client: string): Promise<void> {
   else result.passed += 1;
   upstream.kill();
   await upstreamEnded;
+}
+
+/** Runs a case, unless another one is wanted. */
+async function runCase(name: string, run: () => Promise<void>): Promise<void> {
+  if (values.case !== undefined && !name.includes(values.case)) return;
+  try {
+    await run();
+    result.passed += 1;
+    console.log(`passed: ${name}`);
+  } catch (error) {
+    addFailure(name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function runRequests(peer: string): Promise<void> {
+  const stage = new Stage(peer);
+  try {
+    const upstream = await stage.startUpstream();
+    const { address } = await stage.startProxy(upstream.address, ...CONTRACT_FLAGS);
+    for (const one of requestCases) await runCase(one.name, () => one.run(address));
+  } finally {
+    await stage.end();
+  }
+}
+
+async function runUpstream(peer: string): Promise<void> {
+  for (const one of upstreamCases) {
+    await runCase(one.name, async () => {
+      const stage = new Stage(peer);
+      try {
+        await one.run(stage);
+      } finally {
+        await stage.end();
+      }
+    });
+  }
 }
 
 /** Waits until the proxy has reached its upstream, as a load balancer does. */
@@ -138,10 +170,11 @@ async function reachable(address: string): Promise<void> {
   throw new Error("the proxy has not reached its upstream within 20 seconds");
 }
 
-type ProgramName = "judge" | "conformanceServer" | "server" | "client";
+type ProgramName = "peer" | "judge" | "conformanceServer" | "server" | "client";
 
 function buildPrograms(): Record<ProgramName, string> | string {
   const built: Record<string, BuiltJudge> = {
+    peer: buildJudge("proxy-peer", ".", file("peers/go")),
     judge: buildJudge("connectconformance", "connectrpc.com/conformance/cmd/connectconformance"),
     conformanceServer: buildJudge(
       "connectconformance-grpc-server",
@@ -162,8 +195,12 @@ const programs = buildPrograms();
 if (typeof programs === "string") {
   result.notRun = programs;
 } else {
-  if (values.only !== "conformance") await runClients(programs.server, programs.client);
-  if (values.only !== "clients") await judgeConformance(programs.judge, programs.conformanceServer);
+  const { only } = values;
+  const wants = (part: string) => only === undefined || only === part;
+  if (wants("requests")) await runRequests(programs.peer);
+  if (wants("upstream")) await runUpstream(programs.peer);
+  if (wants("clients")) await runClients(programs.server, programs.client);
+  if (wants("conformance")) await judgeConformance(programs.judge, programs.conformanceServer);
 }
 writeResult(result, values.json);
 printCounts(result);

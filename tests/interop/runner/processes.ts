@@ -49,6 +49,10 @@ function start({ program, args, env }: Command, onOutput?: (text: string) => voi
 export interface RunningServer {
   readonly port: number;
   output(): string;
+  /** Sends it a signal. */
+  signal(name: NodeJS.Signals): void;
+  /** Resolves with its status when it has ended; 1 for one that a signal has ended. */
+  readonly ended: Promise<number>;
   /** Ends it by SIGTERM; resolves with false when it had to be killed. */
   stop(): Promise<boolean>;
 }
@@ -86,6 +90,8 @@ export async function startServer(
   return {
     port: taken,
     output: () => started.output(),
+    signal: (name) => started.child.kill(name),
+    ended: started.ended,
     async stop() {
       let wasKilled = false;
       started.child.kill("SIGTERM");
