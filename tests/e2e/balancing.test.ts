@@ -14,7 +14,7 @@ import {
   type Server,
   StatusError,
 } from "tramline";
-import { echo, eventually, failure, sleep } from "./fixture.ts";
+import { echo, eventually, failure } from "./fixture.ts";
 import { EchoService } from "./gen/e2e/echo.ts";
 
 /** `fixed:///127.0.0.1:50051`, or the name of a list that the test holds. */
@@ -126,8 +126,7 @@ describe("a user's policy and resolver", () => {
       async (server, channel) => {
         const client = createClient(EchoService, channel);
         const calls = [1, 2, 3].map(() => failure(client.say({ text: "a", delayMs: 60_000 })));
-        await eventually(() => log.length === 3, "three calls have begun");
-        await sleep(20);
+        await eventually(() => server.openCalls === 3, "the server has three calls");
         await server.close({ graceMs: 0 });
         for (const call of calls) assert.equal((await call).code, "UNAVAILABLE");
         assert.deepEqual(log.slice(3), ["UNAVAILABLE", "UNAVAILABLE", "UNAVAILABLE"]);

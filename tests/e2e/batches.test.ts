@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { batch, type Interceptor, isMessageStream, mapMessages, StatusError } from "tramline";
-import { type EchoImplementation, echo, eventually, failure, sleep, withPair } from "./fixture.ts";
+import {
+  type EchoImplementation,
+  echo,
+  eventually,
+  failure,
+  standstill,
+  withPair,
+} from "./fixture.ts";
 
 const passThrough: Interceptor = (call, next) => next(call);
 
@@ -250,10 +257,7 @@ describe("batches", () => {
       const call = client.repeat({});
       const batches = call.batches()[Symbol.asyncIterator]();
       await batches.next();
-      await sleep(50);
-      const stopped = pulled;
-      await sleep(50);
-      assert.equal(pulled, stopped, "nothing is pulled while nobody reads");
+      const stopped = await standstill(() => pulled, "nothing is pulled while nobody reads");
       while (pulled === stopped) await batches.next();
       call.cancel();
     });

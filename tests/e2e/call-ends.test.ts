@@ -16,6 +16,7 @@ describe("deadlines", () => {
       },
     };
     await withPair(service, async ({ client }) => {
+      const waiting = deadlines.size;
       const startMs = performance.now();
       const error = await failure(client.say({}, { timeoutMs: 300 }));
       const tookMs = performance.now() - startMs;
@@ -27,33 +28,35 @@ describe("deadlines", () => {
       assert.equal((await failure(client.say({}, { timeoutMs: 0 }))).code, "DEADLINE_EXCEEDED");
       const past = new Date(Date.now() - 1000);
       assert.equal((await failure(client.say({}, { deadline: past }))).code, "DEADLINE_EXCEEDED");
-      await eventually(() => deadlines.size === 0, "no deadline waits for what is over");
+      await eventually(() => deadlines.size <= waiting, "no deadline waits for what is over");
     });
   });
 
   it("propagate from a server's context to the calls made with it", () =>
     withPair(echo, async ({ client: inner }) => {
-      const remaining: number[] = [];
+      const ends: string[] = [];
       let begun = 0;
       const service = {
         async say(_request: Echo, context: ServerContext) {
           begun += 1;
-          const error = await failure(inner.say({ delayMs: 5000 }, { context }));
-          remaining.push(context.timeRemainingMs);
+          const error = await failure(inner.say({ delayMs: 60_000 }, { context }));
+          ends.push(error.code);
           throw error;
         },
       };
       await withPair(service, async ({ client: outer }) => {
-        const error = await failure(outer.say({}, { timeoutMs: 300 }));
+        const error = await failure(outer.say({}, { timeoutMs: 1000 }));
         assert.equal(error.code, "DEADLINE_EXCEEDED");
-        await eventually(() => remaining.length === 1, "the inner call ended with the outer");
-        assert.ok((remaining[0] ?? 99) < 30);
+        await eventually(() => ends.length === 1, "the inner call ended with the outer");
+        // By the time itself, or by the caller, whose time is up a moment before.
+        assert.match(ends[0] ?? "", /^(DEADLINE_EXCEEDED|CANCELLED)$/);
         const controller = new AbortController();
         const cancelled = failure(outer.say({}, { signal: controller.signal }));
         await eventually(() => begun === 2, "the outer handler has begun");
         controller.abort();
         assert.equal((await cancelled).code, "CANCELLED");
-        await eventually(() => remaining.length === 2, "the inner call was cancelled too");
+        await eventually(() => ends.length === 2, "the inner call was cancelled too");
+        assert.equal(ends[1], "CANCELLED");
       });
     }));
 });

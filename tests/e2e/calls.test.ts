@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { detail, Metadata, type ServerContext, StatusError } from "tramline";
-import { echo, eventually, failure, PEER_PATTERN, sleep, withPair } from "./fixture.ts";
+import { echo, eventually, failure, PEER_PATTERN, sleep, standstill, withPair } from "./fixture.ts";
 import { Echo } from "./gen/e2e/echo.ts";
 
 /** The error that a promise rejects with. */
@@ -108,11 +108,7 @@ describe("back-pressure", () => {
     return withPair(service, async ({ client }) => {
       const reader = client.repeat({})[Symbol.asyncIterator]();
       await reader.next();
-      let before = -1;
-      while (before !== produced) {
-        before = produced;
-        await sleep(50);
-      }
+      const before = await standstill(() => produced, "the generator waits");
       assert.ok(
         produced < 400,
         `${produced} messages of 10 kB were produced for one that was read`,
@@ -143,11 +139,7 @@ describe("back-pressure", () => {
         for (; sent < 1000; sent++) await call.send({ data: new Uint8Array(10_000) });
         await call.close();
       })();
-      let before = -1;
-      while (before !== sent) {
-        before = sent;
-        await sleep(50);
-      }
+      await standstill(() => sent, "the client waits");
       assert.ok(sent < 400, `${sent} messages of 10 kB were sent to a handler that reads none`);
       release();
       await sending;

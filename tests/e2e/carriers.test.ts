@@ -8,7 +8,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
 import { createServer, type Server, toNodeHandler } from "tramline";
-import { type EchoImplementation, echo, eventually, sleep } from "./fixture.ts";
+import { type EchoImplementation, echo, eventually, sleep, standstill } from "./fixture.ts";
 import { EchoService } from "./gen/e2e/echo.ts";
 
 const SAY = "/e2e.EchoService/Say";
@@ -165,11 +165,7 @@ for (const { name, run } of carriers) {
       };
       await served(async (call) => {
         const response = await call(REPEAT, stream(framed({})));
-        let before = -1;
-        while (before !== made) {
-          before = made;
-          await sleep(100);
-        }
+        await standstill(() => made, "the handler waits");
         assert.ok(made > 0 && made < 5000, `${made} were made`);
         await response.body?.cancel();
         await eventually(() => isDone, "the handler is left");

@@ -19,7 +19,12 @@ async function withLimit(
   options: ClientChannelOptions,
   body: (
     client: Client<typeof EchoService>,
-    seen: { readonly sessions: ReadonlySet<ServerHttp2Session>; readonly peer: string },
+    seen: {
+      readonly sessions: ReadonlySet<ServerHttp2Session>;
+      readonly peer: string;
+      /** Calls that have come and have no response. */
+      readonly held: readonly unknown[];
+    },
     release: (count: number) => void,
   ) => Promise<void>,
 ): Promise<void> {
@@ -49,7 +54,7 @@ async function withLimit(
   const peer = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const channel = createChannel(peer, options);
   try {
-    await body(createClient(EchoService, channel), { sessions, peer }, (count) => {
+    await body(createClient(EchoService, channel), { sessions, peer, held }, (count) => {
       for (const answer of held.splice(0, count)) answer();
     });
   } finally {
@@ -75,27 +80,36 @@ describe("at the limit of streams of a foreign server", () => {
     }));
 
   it("a deadline that passes names the limit and whose it is", () =>
-    withLimit(2, { maxConnectionsPerAddress: 1 }, async (client, { sessions, peer }, release) => {
-      const held = [client.say({}, { timeoutMs: 20_000 }), client.say({}, { timeoutMs: 20_000 })];
-      await assert.rejects(client.say({}, { timeoutMs: 100 }), {
-        code: "DEADLINE_EXCEEDED",
-        rawMessage: `the time passed waiting for a free stream: 2 of 2 streams in use on 1 connection (SETTINGS_MAX_CONCURRENT_STREAMS of ${peer})`,
-      });
-      assert.equal(sessions.size, 1);
-      release(2);
-      await Promise.all(held);
-    }));
+    withLimit(
+      2,
+      { maxConnectionsPerAddress: 1 },
+      async (client, { sessions, peer, held }, release) => {
+        const calls = [
+          client.say({}, { timeoutMs: 20_000 }),
+          client.say({}, { timeoutMs: 20_000 }),
+        ];
+        await eventually(() => held.length === 2, "the connection is full");
+        await assert.rejects(client.say({}, { timeoutMs: 100 }), {
+          code: "DEADLINE_EXCEEDED",
+          rawMessage: `the time passed waiting for a free stream: 2 of 2 streams in use on 1 connection (SETTINGS_MAX_CONCURRENT_STREAMS of ${peer})`,
+        });
+        assert.equal(sessions.size, 1);
+        release(2);
+        await Promise.all(calls);
+      },
+    ));
 
   for (const kind of ["plain", "with interceptors"]) {
     it(`calls that share one timeout all name the limit, ${kind}`, () =>
-      withLimit(2, { maxConnectionsPerAddress: 1 }, async (client, { peer }, release) => {
+      withLimit(2, { maxConnectionsPerAddress: 1 }, async (client, { peer, held }, release) => {
         const interceptors: Interceptor[] = kind === "plain" ? [] : [(call, next) => next(call)];
         const options = { timeoutMs: 100, interceptors };
         const unary = (count: number) =>
           Array.from({ length: count }, () => client.say({}, options));
         const streams = () => Array.from({ length: 5 }, () => collect(client.repeat({}, options)));
-        // The first two are sent at once, and outlive the others.
-        const held = [1, 2].map(() => client.say({}, { timeoutMs: 20_000, interceptors }));
+        // The first two are sent, and outlive the others.
+        const first = [1, 2].map(() => client.say({}, { timeoutMs: 20_000, interceptors }));
+        await eventually(() => held.length === 2, "the connection is full");
         const calls = [...unary(20), ...streams(), ...unary(20)];
         const texts = (await Promise.allSettled(calls)).map((result) => {
           assert.equal(result.status, "rejected");
@@ -107,7 +121,7 @@ describe("at the limit of streams of a foreign server", () => {
         );
         for (const text of texts) assert.match(text, limit);
         release(2);
-        await Promise.all(held);
+        await Promise.all(first);
       }));
   }
 

@@ -128,6 +128,8 @@ describe("a failed call explains itself", () => {
           }),
       },
       async ({ client, peer }) => {
+        // Connects: the error names the server only if the call has reached it.
+        for await (const _ of client.repeat({}));
         const { code, call } = await errorOf(client.say({}, { timeoutMs: 300 }));
         assert.equal(code, "DEADLINE_EXCEEDED");
         const { elapsedMs = 0, ...others } = call ?? { method: "", peer: "", attempts: 0 };

@@ -142,6 +142,22 @@ export async function eventually(
   }
 }
 
+/**
+ * Waits until a count stands still while the event loop turns, however long a turn takes. Returns the count.
+ *
+ * @param count what grows as long as both sides have room
+ */
+export async function standstill(count: () => number, what: string): Promise<number> {
+  let last = count();
+  let stillTurns = 0;
+  await eventually(() => {
+    stillTurns = count() === last ? stillTurns + 1 : 0;
+    last = count();
+    return stillTurns >= 25;
+  }, what);
+  return last;
+}
+
 /** Resolves when the signal of a call is aborted. */
 export function aborted(context: { readonly signal: AbortSignal }): Promise<void> {
   return new Promise((resolve) => {

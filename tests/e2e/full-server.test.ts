@@ -72,7 +72,7 @@ describe("sockets that do not finish their handshakes", { skip }, () => {
             ...(isTls && { tls: { ca: tlsFile("ca.pem"), serverName: "server.example" } }),
           });
           const client = createClient(EchoService, channel);
-          const { text } = await client.say({ text: "honest" }, { timeoutMs: 4000 });
+          const { text } = await client.say({ text: "honest" }, { timeoutMs: 9000 });
           assert.equal(text, "honest");
         }
       } finally {

@@ -143,11 +143,14 @@ describe("a TLS handshake that fails reaches onError with the client's address",
 
   it("and of a flood only some, with the number of the others", async () => {
     const { server, port, reports } = await reporting(false);
-    for (let i = 0; i < 60; i++) {
-      const socket = raw("GET / HTTP/1.1\r\n\r\n")(port);
-      socket.on("error", () => {});
-      await once(socket.resume(), "close");
-    }
+    // All at once: what is reported grows with the time that they take.
+    const sockets = Array.from({ length: 60 }, () => raw("GET / HTTP/1.1\r\n\r\n")(port));
+    await Promise.all(
+      sockets.map((socket) => {
+        socket.on("error", () => {});
+        return once(socket.resume(), "close");
+      }),
+    );
     assert.ok(reports.length >= 20 && reports.length < 60, String(reports.length));
     await eventually(() => {
       raw("GET / HTTP/1.1\r\n\r\n")(port).on("error", () => {});
@@ -216,12 +219,12 @@ describe("a ClientHello that comes in pieces", () => {
   });
 
   it("and takes too long is reported once", async () => {
-    const errors: Error[] = [];
+    const reports: Report[] = [];
     const limits: string[] = [];
     const server = createServer({
       tls: { cert: tlsFile("server.pem"), key: tlsFile("server.key") },
-      timeouts: { tlsHandshakeTimeoutMs: 100 },
-      onError: (error) => errors.push(error),
+      timeouts: { tlsHandshakeTimeoutMs: 600 },
+      onError: (error, { peer }) => reports.push({ error, peer }),
       onLimit: ({ limit }) => limits.push(limit),
     });
     const { port } = await server.listen("127.0.0.1:0");
@@ -232,13 +235,16 @@ describe("a ClientHello that comes in pieces", () => {
       socket.on("error", () => {});
       socket.write(bytes);
       await once(socket, "connect");
+      const peer = `127.0.0.1:${socket.localPort}`;
       for (const other of others) other.destroy();
       await once(socket.resume(), "close");
-      await eventually(() => errors.length > count, "the report");
+      // The others take too long as well, on a machine that is busy.
+      const own = () => reports.filter((report) => report.peer === peer);
+      await eventually(() => own().length > 0, "the report");
       await sleep(5);
-      assert.equal(errors.length, count + 1);
+      assert.equal(own().length, 1);
     }
-    assert.ok(errors.some(({ message }) => /ERR_TLS_HANDSHAKE_TIMEOUT/.test(message)));
+    assert.ok(reports.some(({ error }) => /ERR_TLS_HANDSHAKE_TIMEOUT/.test(error.message)));
     assert.ok(limits.includes("tlsHandshakeTimeoutMs"));
     await server.close();
   });

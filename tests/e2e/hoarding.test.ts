@@ -69,9 +69,9 @@ it("one open stream on each connection does not keep the places of a server from
     for (let i = 0; i < 6; i++) {
       await using channel = createChannel(`127.0.0.1:${port}`);
       const client = createClient(EchoService, channel);
-      const { text } = await client.say({ text: "new" }, { timeoutMs: 4000 });
+      const { text } = await client.say({ text: "new" }, { timeoutMs: 20_000 });
       assert.equal(text, "new");
-      assert.equal((await oldClient.say({ text: "old" }, { timeoutMs: 4000 })).text, "old");
+      assert.equal((await oldClient.say({ text: "old" }, { timeoutMs: 20_000 })).text, "old");
     }
   } finally {
     attack.stop();

@@ -45,7 +45,7 @@ describe("limits of HTTP/1.1", () => {
         await client.closed();
         assert.match(client.text, /^HTTP\/1\.1 200 /);
       },
-      { timeouts: { maxConnectionIdleMs: 50 } },
+      { timeouts: { maxConnectionIdleMs: 500 } },
     );
   });
 

@@ -4,7 +4,7 @@ import { Agent, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps, Agent as TlsAgent } from "node:https";
 import { describe, it } from "node:test";
 import { createChannel, createClient, createServer } from "tramline";
-import { echo, eventually, sleep, withPair } from "./fixture.ts";
+import { echo, eventually, sleep, standstill, withPair } from "./fixture.ts";
 import { EchoService } from "./gen/e2e/echo.ts";
 import { RawClient, SAY, say, withRaw } from "./raw-client.test.support.ts";
 import { tlsFile } from "./tls-files.ts";
@@ -243,11 +243,7 @@ describe("HTTP/1.1 on the port of HTTP/2", () => {
             `Content-Length: ${body.length}\r\n\r\n${body}`,
         );
         await eventually(() => made > 10, "responses are made");
-        let before = -1;
-        while (before !== made) {
-          before = made;
-          await sleep(100);
-        }
+        await standstill(() => made, "the handler waits");
         assert.ok(made < 5000, `${made} were made`);
       },
       {},

@@ -171,7 +171,7 @@ describe("an interceptor", () => {
     return withPair(
       service,
       async ({ client }) => {
-        assert.equal((await client.say({}, { timeoutMs: 300 })).text, "second");
+        assert.equal((await client.say({}, { timeoutMs: 1500 })).text, "second");
         assert.equal(ended.length, 0);
         await eventually(() => ended.length === 1, "the first call has ended");
       },

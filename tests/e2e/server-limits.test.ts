@@ -92,8 +92,10 @@ test(
           .say({ text: "", delayMs: 5000 })
           .catch((thrown: unknown) => thrown);
         assert.ok(error instanceof StatusError);
-        await eventually(() => events.length > 1, "the limits are reported");
-        const limits = events.map(({ limit, action }) => [limit, action]);
+        const isGrace = ({ limit }: ServerLimitEvent) => limit === "maxConnectionAgeGraceMs";
+        await eventually(() => events.some(isGrace), "the limits are reported");
+        // On a busy machine a connection before may have been too old when the call came.
+        const limits = events.slice(-2).map(({ limit, action }) => [limit, action]);
         assert.deepEqual(limits, [
           ["maxConnectionAgeMs", "closed-connection"],
           ["maxConnectionAgeGraceMs", "closed-connection"],

@@ -144,7 +144,7 @@ test("calls under way end before a drained worker does", async () => {
     const client = createClient(EchoService, channel);
     await client.say({ text: "" });
     const slow = client.say({ text: "", delayMs: 500 });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await eventually(() => has(events, "slow-call"), "the call has begun");
     child.kill("SIGTERM");
     assert.ok(Number((await slow).text) > 0);
     assert.deepEqual(await exited, [0, null]);

@@ -14,6 +14,7 @@ const group = await runWorkers(
     server.add(EchoService, {
       async say({ text, delayMs }) {
         if (text === "die") process.exit(3);
+        if (delayMs >= 500) console.log(JSON.stringify({ kind: "slow-call" }));
         if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
         return { text: String(process.pid) };
       },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import type { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import { StatusError } from "../status/status-error.ts";
 import type { AttemptProgress } from "./attempt-progress.ts";
@@ -52,9 +52,16 @@ function failing(policy: RetryPolicy | undefined, random = 0.5, throttle?: Retry
     progress: AttemptProgress = "tried",
     metadata = {},
   ) => {
-    const isTried = retries.tryAgain(new StatusError(code, "x", { metadata }), progress);
-    waiting?.expire();
-    return isTried;
+    // The time stands still: what a busy machine takes from one line to the next is not in the delays.
+    const nowMs = performance.now();
+    const clock = mock.method(performance, "now", () => nowMs);
+    try {
+      const isTried = retries.tryAgain(new StatusError(code, "x", { metadata }), progress);
+      waiting?.expire();
+      return isTried;
+    } finally {
+      clock.mock.restore();
+    }
   };
   return { call, fail, delaysMs, retries, isWaiting: () => waiting !== undefined };
 }
