@@ -66,11 +66,11 @@ test("a silent peer gets one PING, and its connection ends when nothing comes of
   assert.equal(link.pings.length, 0);
   clock.advanceTo(10_000);
   assert.equal(link.pings.length, 1);
-  clock.advanceTo(11_999);
+  clock.advanceTo(12_009);
   assert.equal(link.silent.length, 0);
-  clock.advanceTo(12_000);
+  clock.advanceTo(12_010);
   assert.equal(link.silent.length, 1);
-  assert.match(link.silent.join(), /silent for 12000 ms.* within 2000 ms/);
+  assert.match(link.silent.join(), /silent for 12010 ms.* within 2000 ms/);
   assert.equal(clock.pending, 0);
 });
 
@@ -94,6 +94,26 @@ test("any byte after the PING counts, also without its acknowledgement", () => {
   assert.equal(link.silent.length, 0);
   clock.advanceTo(22_000);
   assert.equal(link.pings.length, 2);
+});
+
+test("a process that stood still reads what has come before it calls its peer silent", () => {
+  const { clock, link } = watch();
+  clock.advanceTo(10_000);
+  // The timer is the first to run; the acknowledgment has waited in the socket.
+  clock.advanceTo(12_000);
+  assert.equal(link.silent.length, 0);
+  link.lastReceiveMs = 12_001;
+  link.pings[0]?.(undefined);
+  clock.advanceTo(22_000);
+  assert.equal(link.silent.length, 0);
+  assert.equal(link.pings.length, 1);
+  // The next one is given as much time as the first.
+  clock.advanceTo(22_001);
+  clock.advanceTo(24_010);
+  assert.equal(link.pings.length, 2);
+  assert.equal(link.silent.length, 0);
+  clock.advanceTo(24_011);
+  assert.equal(link.silent.length, 1);
 });
 
 test("bytes from the peer put the PING off without a timer for each of them", () => {

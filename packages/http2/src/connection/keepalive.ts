@@ -27,6 +27,12 @@ const PROBING = 1;
 const STOPPED = 2;
 
 /**
+ * How long the last look at a silent peer is put off. Timers run before sockets are read: after the process
+ * has stood still, the acknowledgment may be among what waits to be read. Milliseconds.
+ */
+const LAST_LOOK_MS = 10;
+
+/**
  * Notices that a peer is gone although its socket is open: a stopped process, a lost host, a firewall
  * that forgot the connection. Any byte from the peer counts as a sign of life. It costs one timer for a
  * connection and nothing for each frame: when the timer fires, it looks at the time of the last read.
@@ -41,6 +47,7 @@ export class Keepalive {
   private timer: ScheduledTimer | undefined;
   private state: 0 | 1 | 2;
   private probedAtMs: number;
+  private isLastLook: boolean;
   /** PINGs that were sent. */
   probes: number;
 
@@ -53,6 +60,7 @@ export class Keepalive {
     this.timer = undefined;
     this.state = WAITING;
     this.probedAtMs = 0;
+    this.isLastLook = false;
     this.probes = 0;
   }
 
@@ -94,6 +102,7 @@ export class Keepalive {
     }
     this.state = PROBING;
     this.probedAtMs = this.now();
+    this.isLastLook = false;
     this.probes += 1;
     // Armed first: the acknowledgment may come while the PING is being written.
     this.arm(timeoutMs);
@@ -110,6 +119,11 @@ export class Keepalive {
     if (this.link.lastReceiveMs > this.probedAtMs) {
       this.state = WAITING;
       this.arm(timeMs);
+      return;
+    }
+    if (!this.isLastLook) {
+      this.isLastLook = true;
+      this.arm(LAST_LOOK_MS);
       return;
     }
     this.stop();
