@@ -226,6 +226,7 @@ export type {
   ValueOf,
 } from "./service/unknown-fields.ts";
 export { Code, type CodeName, codeFromNumber, codeName, parseCode } from "./status/code.ts";
+export { decodeStatusMessage } from "./status/decode-status-message.ts";
 export { codeFromHttpStatus } from "./status/http-status.ts";
 export { codeFromHttp2Error } from "./status/http2-error.ts";
 export {
@@ -243,5 +244,5 @@ export {
   StatusError,
   type StatusErrorOptions,
 } from "./status/status-error.ts";
-export { decodeStatusMessage, encodeStatusMessage } from "./status/status-message.ts";
+export { encodeStatusMessage } from "./status/status-message.ts";
 export { withoutStack } from "./status/without-stack.ts";

@@ -2,10 +2,26 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { describe, it } from "node:test";
 import { watchSignal } from "./signal-watch.ts";
+import { watchSignal as watchInBrowsers } from "./signal-watch-web.ts";
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 
 describe("the watch of a signal", () => {
+  it("tells each once, in browsers too", () => {
+    const { signal, abort } = controller();
+    const heard: string[] = [];
+    const watches = [1, 2, 3].map((i) =>
+      watchInBrowsers(signal, { onAbort: (reason) => heard.push(`${i} ${String(reason)}`) }),
+    );
+    watches[1]?.end();
+    watches[1]?.end();
+    abort("enough");
+    abort("again");
+    assert.deepEqual(heard, ["1 enough", "3 enough"]);
+    assert.equal(listeners(signal), 0);
+    watches[2]?.end();
+  });
+
   it("has one listener for all who watch, and tells each once", () => {
     const { signal, abort } = controller();
     const heard: string[] = [];

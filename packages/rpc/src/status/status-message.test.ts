@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeStatusMessage, encodeStatusMessage } from "./status-message.ts";
+import { decodeStatusMessage } from "./decode-status-message.ts";
+import { decodeStatusMessage as decodeInBrowsers } from "./decode-status-message-web.ts";
+import { encodeStatusMessage } from "./status-message.ts";
 
 test("printable ASCII passes as it is", () => {
   assert.equal(encodeStatusMessage("no order 7 ~!"), "no order 7 ~!");
@@ -30,15 +32,20 @@ test("what was encoded is decoded again", () => {
     "\ufeffx",
   ]) {
     assert.equal(decodeStatusMessage(encodeStatusMessage(text)), text);
+    assert.equal(decodeInBrowsers(encodeStatusMessage(text)), text);
   }
 });
 
 test("decoding accepts lower-case digits and leaves broken sequences alone", () => {
-  assert.equal(decodeStatusMessage("%c3%bc"), "ü");
-  assert.equal(decodeStatusMessage("50% off"), "50% off");
-  assert.equal(decodeStatusMessage("%"), "%");
-  assert.equal(decodeStatusMessage("%4"), "%4");
-  assert.equal(decodeStatusMessage("%zz%41"), "%zzA");
-  assert.equal(decodeStatusMessage("%FF!"), "\ufffd!");
-  assert.equal(decodeStatusMessage("\xc3\xbc"), "ü");
+  for (const decode of [decodeStatusMessage, decodeInBrowsers]) {
+    assert.equal(decode("%c3%bc"), "ü");
+    assert.equal(decode("50% off"), "50% off");
+    assert.equal(decode("%"), "%");
+    assert.equal(decode("%4"), "%4");
+    assert.equal(decode("%zz%41"), "%zzA");
+    assert.equal(decode("%FF!"), "\ufffd!");
+    assert.equal(decode("\xc3\xbc"), "ü");
+    assert.equal(decode("\u0100%41"), "\u0100%41");
+    assert.equal(decode("%ef%bb%bfx"), "\ufeffx");
+  }
 });

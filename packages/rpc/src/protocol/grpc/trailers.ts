@@ -1,5 +1,5 @@
 import { Code, codeFromNumber } from "../../status/code.ts";
-import { decodeStatusMessage } from "../../status/status-message.ts";
+import { decodeStatusMessage } from "../../status/decode-status-message.ts";
 
 /** The contents of trailers, as a client reads them. */
 export class TrailersStatus {
