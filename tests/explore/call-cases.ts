@@ -11,6 +11,7 @@ import {
   sendOk,
   statusOf,
   waitForCount,
+  waitForValue,
 } from "./case.ts";
 
 /** The cases. */
@@ -22,7 +23,7 @@ export const callCases: readonly Case[] = [
       await choose(page, "Echo");
       // Without quotes: a number of JavaScript would round it.
       await fillJson(page, '{"id": -9223372036854775807, "big": "18446744073709551615"}');
-      assert.equal(await field(page, "id").inputValue(), "-9223372036854775807");
+      await waitForValue(field(page, "id"), "-9223372036854775807");
       await sendOk(page);
       assert.deepEqual(JSON.parse(await messageText(page, "response")), {
         id: "-9223372036854775807",

@@ -1,7 +1,8 @@
 /** A case of the suite, and the steps that cases share. */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { Browser, PageOptions, WatchedPage } from "../browser/chromium.ts";
+import type { Pantry, PantryOptions } from "./pantry.ts";
 
 /** The parts that run before any case. */
 export interface Stage {
@@ -11,12 +12,26 @@ export interface Stage {
   /** The address that `tram explore` has printed. */
   readonly url: string;
   /** Opens the page in a browser context of its own, and waits for the contract. */
-  readonly open: (options?: PageOptions) => Promise<WatchedPage>;
+  readonly open: (options?: OpenOptions) => Promise<WatchedPage>;
+  /** Starts another `tram explore`, which ends with the case. Returns its address. */
+  readonly explore: (...args: readonly string[]) => Promise<string>;
+  /** Starts a server of grpc-js, which ends with the case. */
+  readonly pantry: (options?: PantryOptions) => Promise<Pantry>;
+  /** Has something run when the case has ended, in whatever way. */
+  readonly after: (run: () => unknown) => void;
+}
+
+/** How the page is opened. */
+export interface OpenOptions extends PageOptions {
+  /** An address of another `tram explore`. */
+  readonly url?: string;
 }
 
 /** A case: it throws when something is not as it should be. */
 export interface Case {
   readonly name: string;
+  /** Lines on the console that the case causes on purpose, such as those of a failed request. */
+  readonly expected?: RegExp;
   run(stage: Stage): Promise<void>;
 }
 
@@ -54,8 +69,37 @@ export async function sendOk(page: Page): Promise<void> {
 }
 
 /** The control of a field in the form. */
-export function field(page: Page, name: string): ReturnType<Page["getByLabel"]> {
-  return page.getByRole("group", { name: "Request as a form" }).getByLabel(name, { exact: true });
+export function field(page: Page, name: string): Locator {
+  return form(page).getByLabel(name, { exact: true });
+}
+
+/** The form of the request. */
+export function form(page: Page): Locator {
+  return page.getByRole("group", { name: "Request as a form" });
+}
+
+/** Reads the JSON of the request. */
+export async function requestJson(page: Page): Promise<unknown> {
+  return JSON.parse(await page.getByLabel("JSON", { exact: true }).inputValue());
+}
+
+/** Reads something again and again until it is as expected; the assertion's error when it never is. */
+export async function waitFor(read: () => unknown, expected: unknown): Promise<void> {
+  const endMs = performance.now() + 15_000;
+  while (true) {
+    try {
+      assert.deepEqual(await read(), expected);
+      return;
+    } catch (error) {
+      if (performance.now() > endMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** Waits until a control has a text. */
+export function waitForValue(control: Locator, text: string): Promise<void> {
+  return waitFor(() => control.inputValue(), text);
 }
 
 /**

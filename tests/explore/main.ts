@@ -10,12 +10,14 @@ import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-re
 import { type Browser, launchChromium, type WatchedPage } from "../browser/chromium.ts";
 import { callCases } from "./call-cases.ts";
 import type { Case, Stage } from "./case.ts";
+import { formCases } from "./form-cases.ts";
 import { startKitchen } from "./kitchen.ts";
+import { startPantry } from "./pantry.ts";
 import { startTramExplore } from "./tram.ts";
 
 const CASE_TIMEOUT_MS = 90_000;
 const { values } = parseArgs({ options: { json: { type: "string" }, case: { type: "string" } } });
-const cases: readonly Case[] = [...callCases];
+const cases: readonly Case[] = [...callCases, ...formCases];
 
 const result: SuiteResult = {
   suite: "explore",
@@ -25,29 +27,48 @@ const result: SuiteResult = {
   failures: [],
 };
 
-async function runCase(one: Case, stage: Omit<Stage, "open">): Promise<void> {
+async function runCase(
+  one: Case,
+  shared: Pick<Stage, "browser" | "target" | "url">,
+): Promise<void> {
   const opened: WatchedPage[] = [];
-  const open: Stage["open"] = async (options) => {
-    const watched = await stage.browser.openPage(options);
-    opened.push(watched);
-    watched.page.setDefaultTimeout(20_000);
-    await watched.page.goto(stage.url);
-    await watched.page.getByRole("main").getByRole("heading").first().waitFor();
-    return watched;
+  const ends: (() => unknown)[] = [];
+  const stage: Stage = {
+    ...shared,
+    async open({ url = shared.url, ...options } = {}) {
+      const watched = await shared.browser.openPage(options);
+      opened.push(watched);
+      watched.page.setDefaultTimeout(20_000);
+      await watched.page.goto(url);
+      await watched.page.getByRole("main").getByRole("heading").first().waitFor();
+      return watched;
+    },
+    async explore(...args) {
+      const explorer = await startTramExplore(args);
+      ends.push(() => explorer.end());
+      return explorer.url;
+    },
+    async pantry(options) {
+      const pantry = await startPantry(options);
+      ends.push(() => pantry.end());
+      return pantry;
+    },
+    after: (run) => ends.push(run),
   };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error("not done in time")), CASE_TIMEOUT_MS);
   });
   try {
-    await Promise.race([one.run({ ...stage, open }), late]);
-    for (const { complaints } of opened) assert.deepEqual(complaints.take(), []);
+    await Promise.race([one.run(stage), late]);
+    for (const { complaints } of opened) assert.deepEqual(complaints.take(one.expected), []);
   } catch (error) {
     await opened[0]?.screenshot(`failed-${one.name.replaceAll(/\W+/g, "-")}`).catch(() => {});
     throw error;
   } finally {
     clearTimeout(timer);
     for (const watched of opened) await watched.close();
+    for (const end of ends.reverse()) await end();
   }
 }
 

@@ -1,5 +1,6 @@
 /** The settings of calls: metadata, credentials, a deadline. */
 import type { MetadataEntry } from "../../page-protocol.ts";
+import { toBase64 } from "../json/base64.ts";
 
 /** Credentials of calls, kept in memory only. */
 export interface Auth {
@@ -52,7 +53,7 @@ export function authMetadata(auth: Auth): readonly MetadataEntry[] {
       return auth.token === "" ? [] : [["authorization", `Bearer ${auth.token}`]];
     case "basic": {
       const bytes = new TextEncoder().encode(`${auth.user}:${auth.password}`);
-      return [["authorization", `Basic ${btoa(String.fromCharCode(...bytes))}`]];
+      return [["authorization", `Basic ${toBase64(bytes)}`]];
     }
     case "header":
       return auth.headerName === "" ? [] : [[auth.headerName, auth.headerValue]];

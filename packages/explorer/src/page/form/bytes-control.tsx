@@ -1,6 +1,7 @@
 /** The control for bytes: typed as text, base64, or hex, or read from a file. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { fromBase64, toBase64 } from "../json/base64.ts";
 import type { Json } from "../json/json.ts";
 import { type ControlProps, TextControl } from "./text-control.tsx";
 
@@ -65,7 +66,8 @@ function parseBytes(form: Form, text: string): { value: Json } | { wrong: string
     const bytes = digits.match(/../g)?.map((pair) => Number.parseInt(pair, 16)) ?? [];
     return { value: toBase64(Uint8Array.from(bytes)) };
   }
-  return fromBase64(text) === undefined ? { wrong: "This is not base64." } : { value: text };
+  const bytes = fromBase64(text);
+  return bytes === undefined ? { wrong: "This is not base64." } : { value: toBase64(bytes) };
 }
 
 /** Base64 in any of the forms. What is not base64 stays as it is. */
@@ -75,19 +77,4 @@ function printBytes(form: Form, value: Json): string {
   if (bytes === undefined) return text;
   if (form === "text") return new TextDecoder().decode(bytes);
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
-  try {
-    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 /** A field of a message: its label and comment, and controls for one value, a list, or a map. */
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
-import type { FieldJson } from "../../page-protocol.ts";
+import type { ContractJson, FieldJson } from "../../page-protocol.ts";
 import { useContract } from "../contract.ts";
 import { isObject, type Json } from "../json/json.ts";
 import { ListControl } from "./list-control.tsx";
@@ -51,8 +51,7 @@ function isGrouped({ field }: FieldProps, form: string | undefined): boolean {
 function SingleField({ field, path, value, onChange, isChosen }: FieldProps): JSX.Element {
   const id = useId();
   const contract = useContract();
-  const hasSwitch =
-    field.presence && isChosen !== true && (field.type === "string" || field.type === "bytes");
+  const hasSwitch = field.presence && isChosen !== true && isEmptyValue(field, contract);
   const isOff = hasSwitch && value === undefined;
   return (
     <div class="field">
@@ -90,6 +89,13 @@ function SingleField({ field, path, value, onChange, isChosen }: FieldProps): JS
       )}
     </div>
   );
+}
+
+/** Whether an empty text is a value of the field, wrapped or not: only a switch can say that it is absent. */
+function isEmptyValue({ type, typeName }: FieldJson, { messages }: ContractJson): boolean {
+  const message = messages[typeName ?? ""];
+  const inside = message?.form === "wrapper" ? message.fields[0]?.type : type;
+  return inside === "string" || inside === "bytes";
 }
 
 function MessageField(props: FieldProps): JSX.Element {

@@ -32,7 +32,9 @@ export function ListControl(props: {
               of={field}
               absence="never"
               value={element}
-              onChange={(changed) => onChange(withElement(elements, index, changed ?? ""))}
+              onChange={(changed) =>
+                onChange(withElement(elements, index, changed === undefined ? "" : changed))
+              }
             />
           </div>
           <button

@@ -63,7 +63,7 @@ export function MapControl(props: {
                 of={field}
                 absence="never"
                 value={content}
-                onChange={(changed) => replace(index, [key, changed ?? ""])}
+                onChange={(changed) => replace(index, [key, changed === undefined ? "" : changed])}
               />
             </div>
             <button

@@ -61,7 +61,7 @@ function Oneof(props: {
   const { oneof, fields, path, value, onChange } = props;
   const contract = useContract();
   const id = useId();
-  const chosen = fields.find((field) => field.jsonName in value || field.name in value);
+  const chosen = fields.find((field) => readField(value, field) !== undefined);
   const choose = (name: string): void => {
     const field = fields.find((one) => one.name === name);
     if (field !== undefined) {
@@ -100,10 +100,17 @@ function Oneof(props: {
             key={chosen.name}
             field={chosen}
             path={join(path, chosen.jsonName)}
-            value={value[chosen.jsonName] ?? value[chosen.name]}
+            value={readField(value, chosen)}
             isChosen={true}
             onChange={(changed) =>
-              onChange(writeField(value, chosen, changed ?? firstValue(chosen, contract), fields))
+              onChange(
+                writeField(
+                  value,
+                  chosen,
+                  changed === undefined ? firstValue(chosen, contract) : changed,
+                  fields,
+                ),
+              )
             }
           />
         )}

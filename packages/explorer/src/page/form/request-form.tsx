@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useContract } from "../contract.ts";
 import { isObject, type Json, type JsonObject, parseJson, printJson } from "../json/json.ts";
+import { jsonFault } from "../json/json-fault.ts";
 import { FormPartsContext } from "./form-parts.ts";
 import { MessageForm } from "./message-form.tsx";
 import { type FieldProblem, ProblemContext } from "./problem.ts";
@@ -26,8 +27,8 @@ export function draftOf(value: Json): Draft {
 function typedDraft(text: string, last: Draft): Draft {
   try {
     return { text, value: text.trim() === "" ? {} : parseJson(text), wrong: undefined };
-  } catch (error) {
-    return { text, value: last.value, wrong: (error as Error).message };
+  } catch {
+    return { text, value: last.value, wrong: jsonFault(text) };
   }
 }
 

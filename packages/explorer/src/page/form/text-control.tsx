@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { type Json, parseJson, printJson } from "../json/json.ts";
+import { jsonFault } from "../json/json-fault.ts";
 import { useProblem } from "./problem.ts";
 
 /** The properties that all controls of values have. */
@@ -98,8 +99,8 @@ export function JsonControl(
           const value = parseJson(text);
           const wrong = props.accepts(value);
           return wrong === undefined ? { value } : { wrong };
-        } catch (error) {
-          return { wrong: `This is not JSON: ${(error as Error).message}` };
+        } catch {
+          return { wrong: `This is not JSON: ${jsonFault(text)}` };
         }
       }}
     />

@@ -9,10 +9,15 @@ export interface ValueType {
   readonly typeName?: string;
 }
 
-/** Reads a field, under either of its names. null stands for absent. */
+/** Whether null is a value of the type, and not the absence of one. */
+function hasNull({ typeName }: ValueType): boolean {
+  return typeName === "google.protobuf.Value" || typeName === "google.protobuf.NullValue";
+}
+
+/** Reads a field, under either of its names. null stands for absent where it is not a value. */
 export function readField(object: JsonObject, field: FieldJson): Json | undefined {
-  const value = object[field.jsonName] ?? object[field.name];
-  return value === null && field.typeName !== "google.protobuf.Value" ? undefined : value;
+  const value = field.jsonName in object ? object[field.jsonName] : object[field.name];
+  return value === null && !hasNull(field) ? undefined : value;
 }
 
 /** A copy of a message with one field changed, and the other fields of its oneof removed. */

@@ -13,7 +13,8 @@ export function isObject(value: Json | undefined): value is JsonObject {
 }
 
 /**
- * Parses JSON. Integers that a number cannot hold exactly become strings, which is how ProtoJSON writes them.
+ * Parses JSON. Numbers that JavaScript cannot hold, integers above 2^53 and the like, become strings, which is
+ * how ProtoJSON writes them.
  *
  * @throws SyntaxError
  */
@@ -23,14 +24,14 @@ export function parseJson(text: string): Json {
     value: unknown,
     context?: { readonly source?: string },
   ): unknown =>
-    typeof value === "number" && !Number.isSafeInteger(value) && isInteger(context?.source)
-      ? context?.source
-      : value;
+    typeof value === "number" && !isExact(value, context?.source) ? context?.source : value;
   return JSON.parse(text, reviver) as Json;
 }
 
-function isInteger(source: string | undefined): source is string {
-  return source !== undefined && /^-?\d+$/.test(source);
+/** Whether a number is what its text says. Fractions may be rounded; integers and what is beyond must not. */
+function isExact(value: number, source: string | undefined): boolean {
+  if (source === undefined || Number.isSafeInteger(value)) return true;
+  return Number.isFinite(value) && !/^-?\d+$/.test(source);
 }
 
 /** Prints JSON for people. */
