@@ -78,7 +78,7 @@ export function envoyConfig({ port, backend, origin, metadata }: EnvoySetting): 
       clusters: [
         {
           name: "backend",
-          connect_timeout: "1s",
+          connect_timeout: "10s",
           type: "STATIC",
           typed_extension_protocol_options: {
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": http2,

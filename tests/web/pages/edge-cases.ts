@@ -21,6 +21,10 @@ async function cancelledCalls(caller: Caller, key: string): Promise<number> {
   return (await caller.unary("Read", { text: `cancelled:${key}` })).item.count;
 }
 
+async function producedMessages(caller: Caller, key: string): Promise<number> {
+  return (await caller.unary("Read", { text: `produced:${key}` })).item.count;
+}
+
 async function isCancelled(caller: Caller, key: string): Promise<void> {
   await eventually(
     () => cancelledCalls(caller, key),
@@ -97,11 +101,19 @@ export const edgeCases: Readonly<Record<string, Case>> = {
   },
 
   async "a deadline, which the server notices"(caller, key) {
-    const { code } = await failureOf(
-      caller.unary("Read", { text: `wait:${key}` }, { timeoutMs: 200 }),
+    // Until the server has got the call: one that never got there would not be seen to end.
+    for (let timeoutMs = 200; (await producedMessages(caller, key)) === 0; timeoutMs *= 4) {
+      const { code } = await failureOf(
+        caller.unary("Read", { text: `wait:${key}` }, { timeoutMs }),
+      );
+      same(code, 4, "the code of a call whose deadline passes");
+      holds(timeoutMs < 10_000, "the server gets the call");
+    }
+    await eventually(
+      () => cancelledCalls(caller, key),
+      (count) => count > 0,
+      "the end of the call on the server",
     );
-    same(code, 4, "the code of a call whose deadline passes");
-    await isCancelled(caller, key);
   },
 
   async "abort of a unary call, which the server notices"(caller, key) {
@@ -109,8 +121,12 @@ export const edgeCases: Readonly<Record<string, Case>> = {
     const call = caller.unary("Read", { text: `wait:${key}` }, { signal: controller.signal });
     const failure = failureOf(call);
     // The server has the call: one that never got there would not be seen to end.
-    await caller.unary("Write", {});
-    setTimeout(() => controller.abort(), 100);
+    await eventually(
+      () => producedMessages(caller, key),
+      (count) => count === 1,
+      "the call on the server",
+    );
+    controller.abort();
     same((await failure).code, 1, "the code of an aborted call");
     await isCancelled(caller, key);
   },
@@ -141,8 +157,6 @@ export const edgeCases: Readonly<Record<string, Case>> = {
     // Chromium takes about 64 MiB of a body ahead of its reader.
     const count = 1500;
     const request = { text: `flood:${key}`, data: new Uint8Array(64 * 1024).fill(1), count };
-    const produced = async () =>
-      (await caller.unary("Read", { text: `produced:${key}` })).item.count;
     let seen = 0;
     for await (const item of caller.repeat(request)) {
       same(item.count, seen, "the number of the message");
@@ -150,7 +164,7 @@ export const edgeCases: Readonly<Record<string, Case>> = {
       if (seen > 1) continue;
       let before = -1;
       await eventually(
-        produced,
+        () => producedMessages(caller, key),
         (now) => {
           const isStill = now === before;
           before = now;
