@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { standardSchema } from "@tramline/validate";
-import { SignUpRequest } from "./gen/forms/v1/forms.ts";
+import { standardSchema, ValidateError } from "@tramline/validate";
+import { SignUpRequest, Tree } from "./gen/forms/v1/forms.ts";
 
 const json = {
   email: "ada@example.com",
@@ -102,4 +102,100 @@ test("a schema of literals takes what a message is created of", () => {
   );
   assert.equal(validate({ ...literal, age: "x" }).issues?.length, 1);
   assert.equal(validate(null).issues?.length, 1);
+});
+
+/** Values that throw when they are read, or throw things that cannot be read themselves. */
+const exotic: readonly (readonly [string, () => unknown])[] = [
+  [
+    "a getter that throws",
+    () => ({
+      get email() {
+        throw new Error("no email here");
+      },
+    }),
+  ],
+  [
+    "a getter that throws undefined",
+    () => ({
+      get email() {
+        throw undefined;
+      },
+    }),
+  ],
+  [
+    "a getter that throws what has no text",
+    () => ({
+      get email() {
+        throw Object.create(null);
+      },
+    }),
+  ],
+  [
+    "a getter that throws an error whose message throws",
+    () => ({
+      get email() {
+        throw Object.defineProperty(new Error(), "message", {
+          get() {
+            throw new Error("again");
+          },
+        });
+      },
+    }),
+  ],
+  [
+    "a proxy that throws for everything",
+    () => {
+      const refuse = (): never => {
+        throw new Error("not here");
+      };
+      return new Proxy({}, { get: refuse, ownKeys: refuse, has: refuse, getPrototypeOf: refuse });
+    },
+  ],
+  [
+    "a proxy that was revoked",
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
+  ],
+  ["a symbol", () => Symbol("s")],
+  ["a bigint", () => 1n],
+  ["a symbol in a field", () => ({ email: Symbol("s") })],
+  ["an object without a prototype in a field", () => ({ email: Object.create(null) as unknown })],
+  ["a list that is a proxy", () => ({ addresses: new Proxy([], { get: () => Symbol("s") }) })],
+];
+
+for (const input of ["json", "message"] as const) {
+  for (const [name, make] of exotic) {
+    test(`${name} is an issue, and does not throw (${input})`, () => {
+      const schema = (input === "json"
+        ? standardSchema(SignUpRequest)
+        : standardSchema(SignUpRequest, { input })) as unknown as StandardSchemaV1;
+      const result = schema["~standard"].validate(make()) as StandardSchemaV1.Result<unknown>;
+      assert.ok((result.issues?.length ?? 0) > 0);
+      for (const { message } of result.issues ?? []) assert.equal(typeof message, "string");
+    });
+  }
+}
+
+test("a value within itself is an issue", () => {
+  const tree: Record<string, unknown> = {};
+  tree["child"] = tree;
+  for (const schema of [standardSchema(Tree), standardSchema(Tree, { input: "message" })]) {
+    const { validate } = (schema as unknown as StandardSchemaV1)["~standard"];
+    assert.equal((validate(tree) as StandardSchemaV1.Result<unknown>).issues?.length, 1);
+  }
+});
+
+test("a rule that fails for a value is an issue", () => {
+  const { validate } = standardSchema(SignUpRequest, {
+    validator: {
+      hasRules: () => true,
+      validate() {
+        throw new ValidateError("VALIDATE_RULE_FAILED", "forms.v1.SignUpRequest", "no result");
+      },
+    },
+  })["~standard"];
+  assert.match(validate(json).issues?.[0]?.message ?? "", /no result/);
 });

@@ -2,7 +2,6 @@
 // and fetch handlers take.
 
 import {
-  EncodeError,
   fromJson,
   JsonError,
   type JsonValue,
@@ -30,7 +29,7 @@ export interface MessageSchema<Input, Output> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: "tramline";
-    /** Never rejects a value by throwing, and is synchronous. */
+    /** Synchronous, and never throws: everything that is wrong is an issue. */
     readonly validate: (value: unknown) => SchemaResult<Output>;
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
   };
@@ -51,9 +50,10 @@ export interface StandardSchemaOptions {
 
 /**
  * The schema of a message type. A valid value becomes a message of the type. A value that is not one (a field
- * that does not exist, a number out of its type's range) is an issue like a violation of a rule.
+ * that does not exist, a number out of its type's range, a getter that throws) is an issue like a violation of a rule.
  *
- * A rule that is invalid in its contract, or fails, throws a ValidateError: it is not the value's fault.
+ * A rule that is invalid in its contract, or fails for a value, is an issue of the whole value, with the text of the
+ * ValidateError: no value is valid then.
  */
 export function standardSchema<T, I>(
   type: MessageType<T, I>,
@@ -75,45 +75,43 @@ export function standardSchema<T, I>(
       version: 1,
       vendor: "tramline",
       validate: (value) => {
-        const message = read(type, value, options.json);
-        if ("issues" in message) return message;
-        const violations = validator.validate(type, message.value);
-        if (violations.length === 0) return message;
-        return {
-          issues: violations.map(({ message: text, path }) =>
-            path.length === 0 ? { message: text } : { message: text, path },
-          ),
-        };
+        try {
+          const message = read(type, value, options.json);
+          const violations = validator.validate(type, message);
+          if (violations.length === 0) return { value: message };
+          return { issues: violations.map(({ message: text, path }) => issue(text, path)) };
+        } catch (error) {
+          return { issues: [issueOf(error)] };
+        }
       },
     },
   };
 }
 
-type Read<T> = { readonly value: T } | { readonly issues: readonly SchemaIssue[] };
-
 function readJson<T, I>(
   type: MessageType<T, I>,
   value: unknown,
   options: ParseJsonOptions | undefined,
-): Read<T> {
-  try {
-    return { value: fromJson(type as MessageType<T, never>, value as JsonValue, options) };
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    const path = splitPath(error.path);
-    return {
-      issues: [path.length === 0 ? { message: error.message } : { message: error.message, path }],
-    };
-  }
+): T {
+  return fromJson(type as MessageType<T, never>, value as JsonValue, options);
 }
 
-function readLiteral<T, I>(type: MessageType<T, I>, value: unknown): Read<T> {
+function readLiteral<T, I>(type: MessageType<T, I>, value: unknown): T {
+  // Encoding checks the type of each value, which `create` does not.
+  return type.decode(type.encode(value as I));
+}
+
+function issue(message: string, path: readonly PropertyKey[]): SchemaIssue {
+  return path.length === 0 ? { message } : { message, path };
+}
+
+/** The issue of an error. What a value throws can be anything, even something that throws when it is looked at. */
+function issueOf(error: unknown): SchemaIssue {
   try {
-    // Encoding checks the type of each value, which `create` does not.
-    return { value: type.decode(type.encode(value as I)) };
-  } catch (error) {
-    if (!(error instanceof EncodeError) && !(error instanceof TypeError)) throw error;
-    return { issues: [{ message: error.message }] };
+    if (error instanceof JsonError) return issue(error.message, splitPath(error.path));
+    return { message: error instanceof Error ? String(error.message) : String(error) };
+  } catch {
+    return { message: "invalid value: expected one that can be read, got one that throws" };
   }
 }
 

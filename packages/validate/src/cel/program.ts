@@ -95,18 +95,30 @@ export function compileExpression({ types, rule, variables, place }: Source): Ce
   }
   const failed = rule.message || `${JSON.stringify(text)} returned false`;
   const run = (values: Variables): string | undefined => {
-    const result = evaluate(values);
+    let result: CelResult;
+    try {
+      result = evaluate(values);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw failure(place, `${JSON.stringify(text)} failed: ${reason}`, cause);
+    }
     if (result === true || result === "") return undefined;
     if (result === false) return failed;
     if (typeof result === "string") return result;
-    throw new ValidateError(
-      "VALIDATE_RULE_FAILED",
-      place,
-      `CEL expression ${JSON.stringify(text)} ${
-        isCelError(result) ? `failed: ${result.message}` : "must return a bool or a string"
-      }`,
-      isCelError(result) ? { cause: result } : undefined,
-    );
+    if (isCelError(result)) {
+      throw failure(place, `${JSON.stringify(text)} failed: ${result.message}`, result);
+    }
+    throw failure(place, `${JSON.stringify(text)} must return a bool or a string`);
   };
   return { run, fields };
+}
+
+/** The error of an expression that has no result for a message. */
+function failure(place: string, what: string, cause?: unknown): ValidateError {
+  return new ValidateError(
+    "VALIDATE_RULE_FAILED",
+    place,
+    `CEL expression ${what}`,
+    cause === undefined ? undefined : { cause },
+  );
 }
