@@ -1,7 +1,7 @@
 /**
  * Tramline's REST beside grpc-gateway, which is in front of the same server: the same requests have the same
- * status and the same JSON, over HTTP/2 and over HTTP/1.1. The reference page is read in Chromium. Schemathesis calls
- * the shop by its OpenAPI document.
+ * status and the same JSON, over HTTP/2 and over HTTP/1.1. The reference pages, of all that REST can do and of the shop,
+ * are read in Chromium. Schemathesis calls the shop by its OpenAPI document.
  *
  *   npm run test:rest [-- --json FILE] [--only gateway,schemathesis]
  */
@@ -10,7 +10,7 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
 import { commonCases, differences } from "./common-cases.ts";
 import { buildGateway, startGateway } from "./gateway-peer.ts";
-import { checkReferencePage } from "./reference-page.ts";
+import { checkReferencePage, checkShopReferencePage } from "./reference-page.ts";
 import { type HttpResponse, sendHttp1, startRest } from "./rest.support.ts";
 import { checkShop } from "./schemathesis.ts";
 
@@ -94,11 +94,16 @@ async function compareWithGateway(): Promise<void> {
   }
   await gateway.close();
   await ours.close();
+  await attempt("the reference page in Chromium", checkReferencePage);
+}
+
+async function attempt(name: string, check: () => Promise<void>): Promise<void> {
   try {
-    await checkReferencePage();
+    await check();
     result.passed += 1;
+    console.log(`passed ${name}`);
   } catch (error) {
-    addFailure("the reference page in Chromium", String(error));
+    addFailure(name, String(error));
   }
 }
 
@@ -119,7 +124,10 @@ async function callShop(): Promise<void> {
 }
 
 if (wanted.includes("gateway")) await compareWithGateway();
-if (wanted.includes("schemathesis")) await callShop();
+if (wanted.includes("schemathesis")) {
+  await callShop();
+  await attempt("the shop's reference page in Chromium", checkShopReferencePage);
+}
 for (const { case: name, reason } of result.notApplicable) {
   console.log(`differs ${name}: ${reason}`);
 }

@@ -4,6 +4,7 @@ import { redocViewer } from "@tramline/gateway/redoc";
 import { isWiderThanWindow } from "../browser/axe.ts";
 import { launchChromium } from "../browser/chromium.ts";
 import { installed } from "../runtimes/installed.ts";
+import { Shop } from "../storefront/shop.ts";
 import { startRest } from "./rest.support.ts";
 
 const REDOC = {
@@ -12,11 +13,15 @@ const REDOC = {
   program: "bundles/redoc.standalone.js",
 };
 
+/** Installs Redoc, and returns the folder with its node_modules. */
+function redocFolder(): string {
+  const file = installed(REDOC);
+  return file.slice(0, file.indexOf("node_modules"));
+}
+
 /** Loads the page, and searches in it. Rejects with what is wrong. */
 export async function checkReferencePage(): Promise<void> {
-  const file = installed(REDOC);
-  const from = file.slice(0, file.indexOf("node_modules"));
-  const openApi = { title: "All that REST can do", reference: redocViewer(from) };
+  const openApi = { title: "All that REST can do", reference: redocViewer(redocFolder()) };
   const server = await startRest({ openApi });
   const browser = await launchChromium("rest");
   try {
@@ -33,5 +38,28 @@ export async function checkReferencePage(): Promise<void> {
   } finally {
     await browser.close();
     await server.close();
+  }
+}
+
+/** Loads the page of the shop: with the comments of its contract, and its rules. Rejects with what is wrong. */
+export async function checkShopReferencePage(): Promise<void> {
+  process.env["REDOC_FOLDER"] = redocFolder();
+  const shop = await Shop.open();
+  try {
+    const browser = await launchChromium("rest");
+    try {
+      const { page, complaints } = await browser.openPage();
+      await page.goto(`${shop.url}/reference`);
+      await page.getByRole("heading", { level: 1, name: "The shop" }).waitFor();
+      await page.getByRole("heading", { name: /Takes an order of a known user/ }).waitFor();
+      await page.getByText("A known user. Leave it out with").first().waitFor();
+      await page.getByText("<= 200 characters").first().waitFor();
+      assert.deepEqual(complaints.take(), []);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    delete process.env["REDOC_FOLDER"];
+    await shop.close();
   }
 }

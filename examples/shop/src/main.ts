@@ -50,6 +50,6 @@ async function visit(): Promise<void> {
     await shop.close();
   }
   if (isOnce) return;
-  printInvitation(shop);
+  await printInvitation(shop);
   await new Promise(() => {});
 }

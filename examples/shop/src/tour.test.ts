@@ -91,7 +91,7 @@ test("an open shop answers the lines to try, and ends with the process that star
   ]);
   assert.match(listed.output, /shop\.storefront\.v1\.StorefrontService/);
   assert.match(bought.output, /ORDER_STATUS_PLACED/);
-  assert.match(refused.output, /INVALID_ARGUMENT[^]*at least one item/);
+  assert.match(refused.output, /INVALID_ARGUMENT[^]*at least 1 item/);
   assert.equal(refused.code, 64 + 3);
   assert.match(health.output, /"SERVING"/);
 

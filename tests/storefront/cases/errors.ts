@@ -14,18 +14,22 @@ import {
 
 export const errors: readonly StorefrontCase[] = [
   {
-    name: "wrong fields are marked, each with its reason, and the first gets the focus",
-    expected: ERROR_STATUS,
+    name: "wrong fields are marked by the rules of the contract, without a request, and the first gets the focus",
     async run(scene) {
       const { page, shop } = scene;
+      const orders: string[] = [];
+      page.on("request", (request) => {
+        if (request.url().endsWith("/PlaceOrder")) orders.push(request.url());
+      });
       await openCatalogue(scene);
       await page.getByRole("button", { name: "Add to cart: Everyday cup" }).click();
       await page.goto(`${shop.url}/checkout`);
       await page.getByLabel("Name").fill("Ada");
       await page.getByLabel("Email").fill("nonsense");
       await page.getByRole("button", { name: /Place order/ }).click();
-      await page.getByText("Must be an address, such as ada@shop.example.").waitFor();
+      await page.getByText("Must be a valid email address.").waitFor();
       await page.getByText("Must not be empty.").waitFor();
+      assert.deepEqual(orders, []);
       assert.equal(await page.getByLabel("Name").getAttribute("aria-invalid"), "false");
       await page.locator("#buyer-email:focus").waitFor();
       await holdsUp(scene);
@@ -33,6 +37,45 @@ export const errors: readonly StorefrontCase[] = [
       await fillBuyer(page);
       await page.getByRole("button", { name: /Place order/ }).click();
       await currentStep(page, "Placed");
+      assert.equal(orders.length, 1);
+    },
+  },
+  {
+    name: "a page that cannot load the rules hears of wrong fields from the server, in the same words",
+    expected: /status of 400|net::ERR_FAILED/,
+    async run(scene) {
+      const { page, shop } = scene;
+      await page.route("**/assets/schemas-*.js", (route) => route.abort());
+      await openCatalogue(scene);
+      await page.getByRole("button", { name: "Add to cart: Everyday cup" }).click();
+      await page.goto(`${shop.url}/checkout`);
+      await page.getByLabel("Name").fill(" ");
+      await page.getByLabel("Email").fill("nonsense");
+      const response = page.waitForResponse("**/PlaceOrder");
+      await page.getByRole("button", { name: /Place order/ }).click();
+      assert.equal((await response).status(), 400);
+      await page.getByText("Must be a valid email address.").waitFor();
+      assert.equal(await page.getByText("Must not be empty.").count(), 2);
+      await page.locator("#buyer-name:focus").waitFor();
+    },
+  },
+  {
+    name: "a card is looked at by the rules of the contract, and then by the bank",
+    expected: ERROR_STATUS,
+    async run(scene) {
+      const { page } = scene;
+      await orderCup(scene);
+      await fillCard(page, "4242");
+      await page.getByLabel("Expires").fill("13/39");
+      await page.getByRole("button", { name: /^Pay/ }).click();
+      await page.getByText("Must have 12 to 19 digits.").waitFor();
+      await page.getByText("Must be month/year, such as 09/31.").waitFor();
+      await page.locator("#card-number:focus").waitFor();
+      await holdsUp(scene);
+      await scene.screenshot("card-errors");
+      await fillCard(page, "4242 4242 4242 4241");
+      await page.getByRole("button", { name: /^Pay/ }).click();
+      await page.getByText("Has a wrong digit.").waitFor();
     },
   },
   {

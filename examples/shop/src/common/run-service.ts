@@ -1,4 +1,5 @@
 import { addHealth, addReflection } from "@tramline/services";
+import { validationInterceptor } from "@tramline/validate";
 import { createServer, type Server, type ServerOptions } from "tramline";
 import { nowMs, type Party, type Report, type ShopEvent } from "./events.ts";
 import { printEvent } from "./print-event.ts";
@@ -33,6 +34,8 @@ export async function runService(
   const endings: (() => void | Promise<void>)[] = [];
   const log = (text: string) => report({ kind: "log", atMs: nowMs(), by: name, text });
   const server = createServer({
+    // A request that breaks the rules of its contract does not reach the service.
+    interceptors: [validationInterceptor()],
     ...options,
     onError: (error, { method }) => log(`${method ?? "connection"}: ${error.message}`),
   });

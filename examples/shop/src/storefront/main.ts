@@ -16,6 +16,7 @@ import { PaymentService } from "../gen/shop/payments/v1/payments.ts";
 import { StorefrontService } from "../gen/shop/storefront/v1/storefront.ts";
 import { SupportService } from "../gen/shop/support/v1/support.ts";
 import { UserService } from "../gen/shop/users/v1/users.ts";
+import { openApiSettings } from "./open-api.ts";
 import { pageProtocol } from "./page-protocol.ts";
 import { storefrontService } from "./storefront-service.ts";
 
@@ -27,10 +28,7 @@ const protocols = [
   grpcProtocol,
   grpcWebProtocol,
   pageProtocol(page),
-  restProtocol({
-    services: [StorefrontService],
-    openApi: { title: "The shop", version: "1.0.0" },
-  }),
+  restProtocol({ services: [StorefrontService], openApi: openApiSettings() }),
   connectProtocol,
 ];
 

@@ -1,8 +1,8 @@
 import { paint } from "../common/colors.ts";
 import type { Shop } from "./shop.ts";
 
-/** Prints lines to try in another terminal. */
-export function printInvitation({ address, orderId }: Shop): void {
+/** Prints the addresses of the shop, and lines to try in another terminal. */
+export async function printInvitation({ address, orderId }: Shop): Promise<void> {
   const order = `{"userId": "ada", "items": [{"product": "cup", "quantity": 2}]}`;
   const lines = [
     ["what is there", `list ${address}`],
@@ -17,7 +17,11 @@ export function printInvitation({ address, orderId }: Shop): void {
     ["the catalogue", `curl http://${address}/v1/products?query=tea`],
     ["the REST API", `curl http://${address}/openapi.json`],
   ] as const;
-  console.log(`\n${paint("bold", "The shop is open:")} ${paint("cyan", `http://${address}/`)}`);
+  const url = `http://${address}`;
+  console.log(`\n${paint("bold", "The shop is open:")} ${paint("cyan", `${url}/`)}`);
+  const reference = await fetch(`${url}/reference`, { method: "HEAD" });
+  const place = reference.ok ? `${url}/reference` : "needs: npm install --no-save redoc@2";
+  console.log(`${paint("bold", "The page of its REST API:")} ${paint("cyan", place)}`);
   console.log(`\n${paint("bold", "In another terminal, try:")}`);
   for (const [what, line] of lines) {
     console.log(`  ${paint("dim", what.padEnd(16))}npx tram ${line}`);

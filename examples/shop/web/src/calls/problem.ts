@@ -5,6 +5,7 @@ import {
   LocalizedMessage,
   PreconditionFailure,
 } from "@tramline/rpc/google/rpc";
+import type { SchemaIssue } from "@tramline/validate";
 import { StatusError } from "@tramline/web";
 
 /** An error in words. */
@@ -13,7 +14,7 @@ export interface Problem {
   readonly text: string;
   /** Whether the same request may go well later. */
   readonly isTransient: boolean;
-  /** The error of each invalid field, by its path in the request: "buyer.email", "items[0]". */
+  /** The error of each invalid field, by its path in the request as JSON: "buyer.email", "card.securityCode". */
   readonly fields: Readonly<Record<string, string>>;
   /** For programs, such as "OUT_OF_STOCK"; the code of the status where there is none. */
   readonly reason: string;
@@ -26,7 +27,8 @@ export function problemOf(error: unknown): Problem {
   const [localized] = status.detailsOf(LocalizedMessage);
   const fields: Record<string, string> = {};
   for (const { fieldViolations } of status.detailsOf(BadRequest)) {
-    for (const { field, description } of fieldViolations) fields[field] ??= sentence(description);
+    for (const { field, description } of fieldViolations)
+      fields[jsonPath(field)] ??= sentence(description);
   }
   for (const { violations } of status.detailsOf(PreconditionFailure)) {
     for (const { subject, description } of violations) fields[subject] ??= sentence(description);
@@ -39,6 +41,19 @@ export function problemOf(error: unknown): Problem {
     fields,
     reason: info?.reason ?? status.code,
   };
+}
+
+/**
+ * Returns what to show for a value that breaks the rules of its contract.
+ *
+ * @param name of the field that has the value: "buyer"
+ */
+export function problemOfIssues(name: string, issues: readonly SchemaIssue[]): Problem {
+  const fields: Record<string, string> = {};
+  for (const { message, path = [] } of issues) {
+    fields[[name, ...path.map(String)].join(".")] ??= sentence(message);
+  }
+  return { ...textsOfCode("INVALID_ARGUMENT"), fields, reason: "INVALID_ARGUMENT" };
 }
 
 type Texts = Pick<Problem, "title" | "text" | "isTransient">;
@@ -77,6 +92,11 @@ function textsOfCode(code: string): Texts {
 
 const lasting = (title: string, text: string): Texts => ({ title, text, isTransient: false });
 const transient = (title: string, text: string): Texts => ({ title, text, isTransient: true });
+
+/** The path of a field with its names in JSON, which forms have. */
+function jsonPath(field: string): string {
+  return field.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
 
 function sentence(description: string): string {
   const text = description.charAt(0).toUpperCase() + description.slice(1);

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../calls/problem.ts";
+import { checkForm, loadRules } from "../calls/rules.ts";
 import { storefront, TIMEOUT_MS } from "../calls/storefront.ts";
 import { useCartLines } from "../parts/cart-lines.ts";
 import { Field, focusFirstError } from "../parts/field.tsx";
@@ -25,6 +26,7 @@ export function CheckoutView(): JSX.Element {
   const [problem, setProblem] = useState<Problem>();
   const [isPlacing, setIsPlacing] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  useEffect(loadRules, []);
   useEffect(() => {
     if (products === undefined) void loadCatalogue();
   }, [products]);
@@ -35,6 +37,13 @@ export function CheckoutView(): JSX.Element {
     setIsPlacing(true);
     setProblem(undefined);
     buyer.set(fields);
+    const invalid = await checkForm("buyer", fields);
+    if (invalid !== undefined) {
+      setProblem(invalid);
+      setIsPlacing(false);
+      focusFirstError(form.current);
+      return;
+    }
     try {
       const key = idempotencyKey({ items, fields });
       const request = { items, buyer: fields, idempotencyKey: key };

@@ -1,7 +1,8 @@
 // Paying by card: what is wrong with the card beside its fields, what the bank says above the button.
 import type { InputHTMLAttributes, JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../calls/problem.ts";
+import { checkForm, loadRules } from "../calls/rules.ts";
 import { storefront, TIMEOUT_MS } from "../calls/storefront.ts";
 import { Field, focusFirstError } from "../parts/field.tsx";
 import { money } from "../parts/money.ts";
@@ -22,11 +23,18 @@ export function PaymentForm(props: { orderId: string; totalCents: bigint }): JSX
   const [isPaying, setIsPaying] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
+  useEffect(loadRules, []);
   const pay = async () => {
     if (isPaying) return;
     setIsPaying(true);
     setProblem(undefined);
     try {
+      const invalid = await checkForm("card", card);
+      if (invalid !== undefined) {
+        setProblem(invalid);
+        focusFirstError(form.current);
+        return;
+      }
       await storefront.payOrder({ orderId, card }, { timeoutMs: TIMEOUT_MS });
     } catch (error) {
       setProblem(problemOf(error));
@@ -39,10 +47,10 @@ export function PaymentForm(props: { orderId: string; totalCents: bigint }): JSX
     event.preventDefault();
     void pay();
   };
-  const bind = (name: keyof typeof card, path: string) => ({
+  const bind = (name: keyof typeof card) => ({
     id: `card-${name}`,
     value: card[name],
-    error: problem?.fields[`card.${path}`],
+    error: problem?.fields[`card.${name}`],
     onInput: (value: string) => setCard((now) => ({ ...now, [name]: value })),
   });
   const digits = (more: InputHTMLAttributes<HTMLInputElement>) => ({
@@ -54,18 +62,18 @@ export function PaymentForm(props: { orderId: string; totalCents: bigint }): JSX
     <form ref={form} class="panel" noValidate onSubmit={submit}>
       <h2>Pay by card</h2>
       <Field
-        {...bind("number", "number")}
+        {...bind("number")}
         label="Card number"
         input={digits({ autocomplete: "cc-number", placeholder: "1234 5678 9012 3456" })}
       />
       <div class="field-pair">
         <Field
-          {...bind("expiry", "expiry")}
+          {...bind("expiry")}
           label="Expires"
           input={digits({ autocomplete: "cc-exp", placeholder: "MM/YY" })}
         />
         <Field
-          {...bind("securityCode", "security_code")}
+          {...bind("securityCode")}
           label="Security code"
           input={digits({ autocomplete: "cc-csc", placeholder: "123" })}
         />
