@@ -50,6 +50,7 @@ for (const [version, send] of versions) {
           "content-type",
           "grpc-accept-encoding",
           "grpc-encoding",
+          "grpc-previous-rpc-attempts",
           "grpc-timeout",
           "x-grpc-web",
           "x-user-agent",

@@ -2,6 +2,7 @@
 import type { ClientKind } from "./pages/caller.ts";
 import type { Place } from "./pages/case-call.ts";
 import { edgeCases } from "./pages/edge-cases.ts";
+import { retryCases } from "./pages/retry-cases.ts";
 import { collectCases, socketCases } from "./pages/socket-cases.ts";
 import type { HttpVersion, WebServers } from "./servers.ts";
 import { runGroup, type SuiteRun } from "./suite-run.ts";
@@ -71,6 +72,17 @@ export async function edgeGroups(run: SuiteRun, { urls }: WebServers): Promise<v
     for (const place of workerPlaces) {
       const title = `${client}, HTTP/1.1, ${place}`;
       await runGroup(run, { title, client, place, url: urls["HTTP/1.1"], names });
+    }
+  }
+}
+
+/** Runs the groups of retries. */
+export async function retryGroups(run: SuiteRun, { urls }: WebServers): Promise<void> {
+  const names = Object.keys(retryCases);
+  for (const client of ["retries connect", "retries grpc-web"]) {
+    for (const version of versions) {
+      const title = `${client}, ${version}, page`;
+      await runGroup(run, { title, client, place: "page", url: urls[version], names });
     }
   }
 }

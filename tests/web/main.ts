@@ -8,7 +8,7 @@
  */
 import { parseArgs } from "node:util";
 import { type Browser, launchChromium } from "../browser/chromium.ts";
-import { edgeGroups, streamGroups } from "./edge-groups.ts";
+import { edgeGroups, retryGroups, streamGroups } from "./edge-groups.ts";
 import { entry, pageLifeCases } from "./page-life.ts";
 import { type PageServer, servePage } from "./page-server.ts";
 import { SuiteResults } from "./results.ts";
@@ -28,6 +28,7 @@ try {
   const run = { browser, pages, results, only: values.only ?? "" };
   await edgeGroups(run, servers);
   await streamGroups(run, servers);
+  await retryGroups(run, servers);
   await pageLifeCases(run, servers);
   await translatedGroups(run);
 } catch (error) {

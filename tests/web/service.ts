@@ -29,6 +29,12 @@ class CallFacts {
     return this.produced.get(key) ?? 0;
   }
 
+  /** Fails the first two calls with a key. */
+  failTwice(key: string): void {
+    this.countProduced(key);
+    if (this.producedMessages(key) <= 2) throw new StatusError("UNAVAILABLE", "not yet");
+  }
+
   gate(key: string): PromiseWithResolvers {
     let gate = this.gates.get(key);
     if (gate === undefined) {
@@ -86,6 +92,7 @@ export function createWebService(): WebService {
       responseHeaders.set("head", metadata.get("mine") ?? "none");
       responseTrailers.set("tail", "two").set("tail-bin", Uint8Array.of(1, 2));
       if (word === "fail") throw failure();
+      if (word === "flaky") facts.failTwice(key);
       if (word === "go") facts.gate(key).resolve();
       return request;
     },
@@ -94,6 +101,7 @@ export function createWebService(): WebService {
       responseHeaders.set("head", "one");
       responseTrailers.set("tail", "two");
       signal.addEventListener("abort", () => facts.countCancelled(key));
+      if (word === "flaky") facts.failTwice(key);
       for (let i = 0; i < count; i++) {
         facts.countProduced(key);
         yield { text, data, count: i };
@@ -107,6 +115,8 @@ export function createWebService(): WebService {
       let text = "";
       let count = 0;
       for await (const request of requests) {
+        const [word, key = ""] = request.text.split(":");
+        if (word === "flaky") facts.failTwice(key);
         text += request.text;
         count += 1;
       }

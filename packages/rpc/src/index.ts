@@ -225,7 +225,12 @@ export type {
   UnknownFields,
   ValueOf,
 } from "./service/unknown-fields.ts";
+export type { NoteConfigField, ServiceConfigNotice } from "./service-config/config-notices.ts";
+export type { MethodConfig } from "./service-config/method-config.ts";
+export type { RetryThrottling } from "./service-config/retry-config.ts";
+export type { MethodConfigJson, ServiceConfigJson } from "./service-config/service-config-json.ts";
 export { Code, type CodeName, codeFromNumber, codeName, parseCode } from "./status/code.ts";
+export { ConfigurationError, type ConfigurationErrorCode } from "./status/configuration-error.ts";
 export { decodeStatusMessage } from "./status/decode-status-message.ts";
 export { codeFromHttpStatus } from "./status/http-status.ts";
 export { codeFromHttp2Error } from "./status/http2-error.ts";

@@ -11,4 +11,17 @@ export { observeRefusal } from "./protocol/observe-refusal.ts";
 export { observed } from "./protocol/observed-call.ts";
 export { PassingExchange } from "./protocol/passing-exchange.ts";
 export { unprocessed } from "./protocol/server-protocol.ts";
+export { ConfigNotices, noteUnknownFields } from "./service-config/config-notices.ts";
+export {
+  fieldError,
+  type JsonObject,
+  parseConfigText,
+  parseDurationMs,
+  readArray,
+  readInteger,
+  readObject,
+  readString,
+} from "./service-config/json-reader.ts";
+export { configNameOf, parseMethodConfigs } from "./service-config/method-config.ts";
+export { parseRetryThrottling } from "./service-config/retry-config.ts";
 export { httpStatusOf } from "./status/http-status.ts";

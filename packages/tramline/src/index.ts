@@ -1,5 +1,11 @@
 export type { MessageInit } from "@tramline/protobuf";
-export type { CallCredentials, CallCredentialsContext } from "@tramline/rpc";
+export type {
+  CallCredentials,
+  CallCredentialsContext,
+  MethodConfig,
+  RetryThrottling,
+  ServiceConfigNotice,
+} from "@tramline/rpc";
 export {
   type AnyMessageType,
   type AttemptKind,
@@ -160,10 +166,7 @@ export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/serve
 export type { ServerTimeouts } from "./server/server-timeouts.ts";
 export type { MethodOptions, ServiceOptions } from "./server/service-options.ts";
 export type { ShedLoadOptions } from "./server/shed-load.ts";
-export type { ServiceConfigNotice } from "./service-config/config-notices.ts";
 export type { SelectedBalancer } from "./service-config/load-balancing-config.ts";
-export type { MethodConfig } from "./service-config/method-config.ts";
-export type { RetryThrottling } from "./service-config/retry-config.ts";
 export type {
   MethodConfigJson,
   ServiceConfig,

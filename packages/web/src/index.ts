@@ -8,17 +8,28 @@ export {
   type Codec,
   type CodeName,
   type Compressor,
+  ConfigurationError,
   type Interception,
   type Interceptor,
   Metadata,
   type MetadataInit,
+  type MethodConfigJson,
+  type RetryPlan,
   type ServerStreamingCall,
+  type ServiceConfigJson,
+  type ServiceConfigNotice,
   StatusError,
 } from "@tramline/rpc";
 export type { CookiePolicy, FetchFunction, FetchRoute } from "./channel/fetch-attempt.ts";
 export { fetchStreams } from "./channel/fetch-streams.ts";
 export { intercept } from "./channel/intercept.ts";
 export type { RequestStreams } from "./channel/request-streams.ts";
+export {
+  type ConfiguredRoute,
+  type ServiceConfigOptions,
+  serviceConfig,
+  type WebServiceConfig,
+} from "./channel/service-config.ts";
 export {
   createWebChannel,
   type WebChannel,

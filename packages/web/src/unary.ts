@@ -5,11 +5,21 @@ export {
   type ClientOptions,
   type Codec,
   type CodeName,
+  ConfigurationError,
   Metadata,
   type MetadataInit,
+  type RetryPlan,
+  type ServiceConfigJson,
+  type ServiceConfigNotice,
   StatusError,
   type UnaryClient,
 } from "@tramline/rpc";
+export {
+  type ConfiguredRoute,
+  type ServiceConfigOptions,
+  serviceConfig,
+  type WebServiceConfig,
+} from "./channel/service-config.ts";
 export {
   createWebChannel,
   type WebChannel,

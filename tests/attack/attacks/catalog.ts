@@ -19,7 +19,9 @@ export const attacks: readonly Attack[] = [
   ...messages,
   ...calls,
   ...connections,
-  ...[...http1, ...edge, ...webSockets].map((attack) => ({ ...attack, isHttp1: true })),
+  ...http1,
+  ...edge,
+  ...webSockets,
 ];
 
 /** Returns the attack of a name; throws when there is none. */

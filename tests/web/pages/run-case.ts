@@ -4,10 +4,11 @@ import { callerOf } from "./callers.ts";
 import type { CaseCall } from "./case-call.ts";
 import { edgeCases, heldCases } from "./edge-cases.ts";
 import { interopCases, interopStreamCases } from "./interop-cases.ts";
+import { retryCases } from "./retry-cases.ts";
 import { heldSocketCases, socketCases } from "./socket-cases.ts";
 
 const callerCases = { ...edgeCases, ...heldCases };
-const streamCases = { ...socketCases, ...heldSocketCases };
+const streamCases = { ...socketCases, ...heldSocketCases, ...retryCases };
 const foreignCases = { ...interopCases, ...interopStreamCases };
 
 /** Runs a case. */

@@ -7,12 +7,15 @@ import * as failures from "./decode-failures.ts";
 import * as webFailures from "./decode-failures-web.ts";
 import * as utf8 from "./utf8.ts";
 import { utf8Length } from "./utf8-length.ts";
+import * as put from "./utf8-put.ts";
+import * as webPut from "./utf8-put-web.ts";
 import * as webUtf8 from "./utf8-web.ts";
 import type { DecodeError } from "./wire-error.ts";
 
 // The same names, of the same types.
 const ofAscii: typeof ascii = webAscii;
 const ofUtf8: typeof utf8 = webUtf8;
+const ofPut: typeof put = webPut;
 const ofFailures: typeof failures = webFailures;
 
 const texts = [
@@ -46,6 +49,11 @@ test("text goes to UTF-8 and back", () => {
     const expected = new Uint8Array(bytes.length);
     assert.equal(end, utf8.writeUtf8(expected, 1, text));
     assert.equal(end, 1 + utf8Length(text));
+    const quick = new Uint8Array(bytes.length);
+    for (const { putUtf8 } of [put, ofPut]) {
+      assert.equal(putUtf8(quick.fill(0), 1, `ab${text}`, 2), end);
+      assert.deepEqual(quick, expected);
+    }
     assert.deepEqual(bytes.subarray(0, end), expected.subarray(0, end));
     const read = text.toWellFormed();
     assert.equal(ofUtf8.readUtf8(bytes, 1, end), read);

@@ -1,7 +1,7 @@
 import { given } from "@tramline/protobuf/internal";
+import type { NoteConfigField } from "@tramline/rpc";
+import { noteUnknownFields, parseDurationMs } from "@tramline/rpc/internal";
 import { isRecord } from "../argument-check.ts";
-import { type NoteConfigField, noteUnknownFields } from "../service-config/config-notices.ts";
-import { parseDurationMs } from "../service-config/json-reader.ts";
 import { type SelectedBalancer, selectBalancer } from "../service-config/load-balancing-config.ts";
 import type { BalancerRegistry } from "./balancer.ts";
 

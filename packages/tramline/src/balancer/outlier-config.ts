@@ -1,4 +1,4 @@
-import type { NoteConfigField } from "../service-config/config-notices.ts";
+import type { NoteConfigField } from "@tramline/rpc";
 import type { SelectedBalancer } from "../service-config/load-balancing-config.ts";
 import type { BalancerRegistry } from "./balancer.ts";
 import { ConfigFields } from "./config-fields.ts";

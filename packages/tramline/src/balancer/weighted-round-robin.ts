@@ -1,6 +1,5 @@
-import type { ChannelObserver } from "@tramline/rpc";
+import type { ChannelObserver, NoteConfigField } from "@tramline/rpc";
 import type { OrcaLoadReport } from "../gen/xds/data/orca/v3/orca_load_report.ts";
-import type { NoteConfigField } from "../service-config/config-notices.ts";
 import type { ScheduledTimer } from "../subchannel/clock.ts";
 import type { Subchannel } from "../subchannel/subchannel.ts";
 import type { BalancerFactory, BalancerHost } from "./balancer.ts";

@@ -1,4 +1,4 @@
-import type { ServiceConfigNotice } from "../service-config/config-notices.ts";
+import type { ServiceConfigNotice } from "@tramline/rpc";
 import type { ServiceConfig, ServiceConfigSource } from "../service-config/service-config.ts";
 
 /** A part of a channel's service config that does not hold as it is written. */

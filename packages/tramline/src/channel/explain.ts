@@ -1,5 +1,4 @@
-import type { HedgingPolicy, RetryPolicy, RetryThrottle } from "@tramline/rpc";
-import type { MethodConfig } from "../service-config/method-config.ts";
+import type { HedgingPolicy, MethodConfig, RetryPolicy, RetryThrottle } from "@tramline/rpc";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import type { ChannelRetries } from "./channel-retries.ts";
 

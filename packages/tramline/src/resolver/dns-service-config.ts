@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
+import { readArray, readObject, readString } from "@tramline/rpc/internal";
 import { ConfigurationError } from "../configuration-error.ts";
-import { readArray, readObject, readString } from "../service-config/json-reader.ts";
 import type { ServiceConfigJson } from "../service-config/service-config.ts";
 
 /** In front of the records that hold a service config. */

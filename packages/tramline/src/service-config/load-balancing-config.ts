@@ -1,7 +1,7 @@
+import type { NoteConfigField } from "@tramline/rpc";
+import { readArray, readObject } from "@tramline/rpc/internal";
 import type { BalancerFactory, BalancerRegistry } from "../balancer/balancer.ts";
 import { ConfigurationError } from "../configuration-error.ts";
-import type { NoteConfigField } from "./config-notices.ts";
-import { readArray, readObject } from "./json-reader.ts";
 
 /** A policy that was chosen, and its configuration as the policy's own parser gave it. */
 export interface SelectedBalancer {

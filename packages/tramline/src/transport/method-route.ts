@@ -1,4 +1,5 @@
 import type { AnyMethodType } from "@tramline/protobuf";
+import type { MethodConfig } from "@tramline/rpc";
 import {
   type AttemptHandler,
   type AttemptOwner,
@@ -22,7 +23,6 @@ import {
 } from "@tramline/rpc";
 import type { ChannelRetries } from "../channel/channel-retries.ts";
 import { combineCallCredentials, requestCallMetadata } from "../credentials/call-credentials.ts";
-import type { MethodConfig } from "../service-config/method-config.ts";
 import type { ServiceConfig } from "../service-config/service-config.ts";
 import type { AttemptRoute, RoutedChannel } from "./attempt-route.ts";
 import { GrpcAttempt } from "./grpc-attempt.ts";

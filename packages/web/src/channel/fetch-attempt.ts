@@ -36,6 +36,11 @@ export interface FetchRoute {
   readonly compression: string | undefined;
   /** The compressions that are known. */
   readonly compressors: readonly Compressor[];
+  /**
+   * How long the response's metadata waits for its first message or its end, in milliseconds, so that a call whose
+   * response is an error is tried again; undefined: not at all.
+   */
+  readonly holdHeadersMs?: number | undefined;
 }
 
 /** One try of a call that sends one message, over fetch. It is never used a second time. */
@@ -47,6 +52,8 @@ export class FetchAttempt implements Attempt<unknown, unknown>, ResponseSink {
   protected readonly wasDelayed: boolean;
   private readonly controller: AbortController;
   private onWanted: (() => void) | undefined;
+  /** The response's metadata, as long as it waits. */
+  private held: readonly string[] | undefined;
 
   constructor(route: FetchRoute, handler: AttemptHandler<unknown>, wasDelayed: boolean) {
     this.progress = "tried";
@@ -56,6 +63,7 @@ export class FetchAttempt implements Attempt<unknown, unknown>, ResponseSink {
     this.wasDelayed = wasDelayed;
     this.controller = new AbortController();
     this.onWanted = undefined;
+    this.held = undefined;
   }
 
   get peer(): string {
@@ -133,7 +141,10 @@ export class FetchAttempt implements Attempt<unknown, unknown>, ResponseSink {
       })
       .catch(unreachable);
     const trailers = await route.bound.receive(response, this);
-    if (!signal.aborted) handler.onSuccess(trailers);
+    if (!signal.aborted) {
+      this.release();
+      handler.onSuccess(trailers);
+    }
   }
 
   /** Ends the call with the error of a step, if it fails. */
@@ -149,12 +160,23 @@ export class FetchAttempt implements Attempt<unknown, unknown>, ResponseSink {
   // --- receiving ---------------------------------------------------------------------------------
 
   onHeaders(fields: readonly string[]): void {
+    this.held = fields;
+    const { holdHeadersMs } = this.route;
+    if (holdHeadersMs === undefined) this.release();
+    else setTimeout(() => this.release(), holdHeadersMs);
+  }
+
+  private release(): void {
+    const { held } = this;
+    if (held === undefined || this.controller.signal.aborted) return;
+    this.held = undefined;
     this.progress = "committed";
-    this.handler.onHeaders(fields);
+    this.handler.onHeaders(held);
   }
 
   async onMessage(bytes: Uint8Array): Promise<void> {
     const { handler, route } = this;
+    this.release();
     const message = inCode(() => route.codec.decode(bytes, route.method.output as never));
     if (handler.wantedMessages === 0) {
       await new Promise<void>((resolve) => {

@@ -1,3 +1,4 @@
+import type { ReplayTarget } from "@tramline/rpc";
 import type { StreamedRequests, WebRequest } from "../protocol/web-protocol.ts";
 import { FetchAttempt } from "./fetch-attempt.ts";
 import type { RequestStreams } from "./request-streams.ts";
@@ -8,7 +9,7 @@ const WAITING_BYTES = 64 * 1024;
 type StartArguments = Parameters<RequestStreams["start"]>;
 
 /** One try of a call that sends a stream of messages, which is the body of its request. */
-export class StreamingAttempt extends FetchAttempt {
+export class StreamingAttempt extends FetchAttempt implements ReplayTarget {
   private body: ReadableStreamDefaultController<Uint8Array> | undefined;
   private streamed: StreamedRequests | undefined;
   /** Messages that are being compressed, and what waits behind them. */
@@ -42,6 +43,7 @@ export class StreamingAttempt extends FetchAttempt {
       return;
     }
     this.watch(this.transmit(request, { body, duplex: "half" }));
+    this.handler.replay?.sendAgain(this);
     this.handler.onOpen();
   }
 
@@ -62,6 +64,14 @@ export class StreamingAttempt extends FetchAttempt {
 
   override send(message: unknown, _isLast: boolean, compress: boolean): void {
     const encoded = this.encode(message);
+    this.handler.keepMessages()?.keep(encoded, compress);
+    this.sendEncoded(encoded, compress);
+  }
+
+  /** Nothing is kept with prefixes: `send` keeps messages without. */
+  sendFramed(): void {}
+
+  sendEncoded(encoded: Uint8Array, compress: boolean): void {
     const compressor = this.compressorOf(compress);
     if (compressor === undefined) this.inOrder(() => this.push(encoded, false));
     else this.inOrder(async () => this.push(await compressor.compress(encoded), true));

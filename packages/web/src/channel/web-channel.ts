@@ -14,6 +14,7 @@ import {
   type FetchRoute,
 } from "./fetch-attempt.ts";
 import type { RequestStreams } from "./request-streams.ts";
+import type { WebServiceConfig } from "./service-config.ts";
 
 /** The largest response message, unless an option says otherwise. */
 const MAX_RECEIVE_BYTES = 4 * 1024 * 1024;
@@ -30,6 +31,8 @@ export interface WebChannelOptions {
    * Carries calls with a stream of requests, such as `fetchStreams()`. Default: such calls end with UNIMPLEMENTED.
    */
   readonly requestStreams?: RequestStreams | undefined;
+  /** Retries, timeouts, and limits by method: `serviceConfig(…)`. Default: none. */
+  readonly serviceConfig?: WebServiceConfig | undefined;
   /** Sends the requests, such as a function that signs them. Default: the platform's fetch. */
   readonly fetch?: FetchFunction | undefined;
   /** Whether fetch sends cookies, and to which origins. Default: "same-origin". */
@@ -67,6 +70,7 @@ export interface WebChannel extends PlainChannel {
 export function createWebChannel(baseUrl: string, options: WebChannelOptions): WebChannel {
   const base = baseUrl.replace(/\/+$/, "");
   const { protocol, interceptors: interception, requestStreams, compressors = [] } = options;
+  const configure = options.serviceConfig?.open();
   const platformFetch: FetchFunction = (url, init) => fetch(url, init);
   return {
     baseUrl: base,
@@ -76,7 +80,7 @@ export function createWebChannel(baseUrl: string, options: WebChannelOptions): W
       const url = base + method.path;
       const acceptEncoding = compressors.map(({ name }) => name).join();
       const bound = protocol.bind({ method, url, codecName: codec.name, acceptEncoding });
-      const route: FetchRoute = {
+      const plain: FetchRoute = {
         method,
         bound,
         url,
@@ -87,13 +91,15 @@ export function createWebChannel(baseUrl: string, options: WebChannelOptions): W
         compression: options.compression,
         compressors,
       };
+      const configured = configure?.(plain);
+      const route = configured?.route ?? plain;
       const { streamed } = bound;
       const { kind } = method;
       const streams =
         kind === "unary" || kind === "serverStreaming" ? undefined : (requestStreams ?? noStreams);
       return {
-        timeoutMs: undefined,
-        retryPlan: undefined,
+        timeoutMs: configured?.timeoutMs,
+        retryPlan: configured?.retryPlan,
         start(handler, owner, wasDelayed) {
           if (handler.callCredentials !== undefined) {
             handler.onFailure(noCredentials());

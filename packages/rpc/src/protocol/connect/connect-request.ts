@@ -235,6 +235,7 @@ export const connectProtocol: ServerProtocol = {
       "connect-timeout-ms",
       "connect-content-encoding",
       "connect-accept-encoding",
+      "grpc-previous-rpc-attempts",
     ],
     responseHeaders: [],
   },

@@ -71,6 +71,7 @@ export const grpcWebProtocol: ServerProtocol = {
       "content-type",
       "grpc-accept-encoding",
       "grpc-encoding",
+      "grpc-previous-rpc-attempts",
       "grpc-timeout",
       "x-grpc-web",
       "x-user-agent",

@@ -1,5 +1,5 @@
-import type { HedgingPolicy, RetryPolicy } from "@tramline/rpc";
-import { ConfigurationError } from "../configuration-error.ts";
+import type { HedgingPolicy, RetryPolicy } from "../retry/retry-plan.ts";
+import { ConfigurationError } from "../status/configuration-error.ts";
 import type { ConfigNotices } from "./config-notices.ts";
 import {
   fieldError,
@@ -72,6 +72,18 @@ export function parseMethodConfigs(
     }
   }
   return byName;
+}
+
+/**
+ * The name of the entry that holds for a method, by its path `/service/Method`: its path, its service as `/service/`,
+ * "" for every method, or undefined without one.
+ */
+export function configNameOf(
+  path: string,
+  methods: ReadonlyMap<string, MethodConfig>,
+): string | undefined {
+  const service = path.slice(0, path.lastIndexOf("/") + 1);
+  return [path, service, ""].find((name) => methods.has(name));
 }
 
 function parseName(json: unknown, path: string, notices: ConfigNotices): string {

@@ -1,4 +1,5 @@
-import { Code, type CodeName, codeName, type HedgingPolicy, type RetryPolicy } from "@tramline/rpc";
+import type { HedgingPolicy, RetryPolicy } from "../retry/retry-plan.ts";
+import { Code, type CodeName, codeName } from "../status/code.ts";
 import type { ConfigNotices } from "./config-notices.ts";
 import {
   fieldError,

@@ -1,4 +1,4 @@
-import { given } from "../argument-check.ts";
+import { given } from "@tramline/protobuf/internal";
 import type { JsonObject } from "./json-reader.ts";
 
 /** A part of a service config that does not hold as it is written. */

@@ -1,5 +1,5 @@
 import { given } from "@tramline/protobuf/internal";
-import { ConfigurationError } from "../configuration-error.ts";
+import { ConfigurationError } from "../status/configuration-error.ts";
 
 /** A JSON object whose fields are not checked yet. */
 export type JsonObject = { readonly [field: string]: unknown };
@@ -67,4 +67,18 @@ export function parseDurationMs(value: unknown): number | undefined {
   if (parts === null) return undefined;
   const fraction = parts[2] ?? "";
   return Number(parts[1]) * 1000 + Number(fraction.padEnd(9, "0")) / 1e6;
+}
+
+/** Parses a service config that is given as text. */
+export function parseConfigText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(
+      "SERVICE_CONFIG_NOT_JSON",
+      `invalid service config: expected JSON: ${problem}`,
+      { cause },
+    );
+  }
 }
