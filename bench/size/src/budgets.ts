@@ -8,6 +8,8 @@ export const budgets: Readonly<Record<string, number>> = {
   client: 18_960,
   "client-connect": 19_420,
   "client-interceptors": 22_620,
+  "client-websocket": 21_000,
+  "client-retries": 23_000,
   "client-unary": 16_860,
   "client-unary-connect": 16_530,
 };

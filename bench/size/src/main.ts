@@ -20,6 +20,8 @@ const cases = [
   "client",
   "client-connect",
   "client-interceptors",
+  "client-websocket",
+  "client-retries",
   "client-unary",
   "client-unary-connect",
 ];
