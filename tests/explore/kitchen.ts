@@ -13,6 +13,7 @@ import {
 } from "@tramline/rpc/google/rpc";
 import { addReflection } from "@tramline/services";
 import { createServer, detail, type Server, type ServerContext, StatusError } from "tramline";
+import { tlsFile } from "../e2e/tls-files.ts";
 
 /** The folder of the contract. */
 const protoFolder: string = path.join(import.meta.dirname, "proto");
@@ -27,7 +28,7 @@ export interface Kitchen {
 
 /** Starts a kitchen on the loopback. */
 export async function startKitchen(
-  options: { readonly reflection?: boolean; readonly address?: string } = {},
+  options: { readonly address?: string; readonly tls?: boolean } = {},
 ): Promise<Kitchen> {
   const compiled = compileSync({
     files: ["kitchen/v1/kitchen.proto"],
@@ -36,7 +37,8 @@ export async function startKitchen(
   });
   const service = createFileRegistry(compiled.files).getService("kitchen.v1.Kitchen");
   if (service === undefined) throw new Error("the contract lacks its service");
-  const server = createServer();
+  const tls = { cert: tlsFile("server.pem"), key: tlsFile("server.key") };
+  const server = createServer(options.tls === true ? { tls } : {});
   server.add(dynamicService(service), {
     echo: (dish: unknown) => dish as Message,
     watch,
@@ -65,7 +67,7 @@ export async function startKitchen(
     shout: (text: unknown) => ({ value: String((text as Message)["value"]).toUpperCase() }),
     old: (line: unknown) => line as Message,
   });
-  if (options.reflection !== false) addReflection(server);
+  addReflection(server);
   const { address } = await server.listen(options.address ?? "127.0.0.1:0");
   return { server, target: address };
 }

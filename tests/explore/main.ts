@@ -2,7 +2,7 @@
  * The page of `tram explore` in Chromium, in front of a server with every kind of method and field. Screenshots
  * go to `.cache/artifacts/explore`.
  *
- *   npm run test:explore [-- --json FILE] [-- --case TEXT]
+ *   npm run test:explore [-- --json FILE] [-- --case TEXT …]
  */
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
@@ -10,14 +10,33 @@ import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-re
 import { type Browser, launchChromium, type WatchedPage } from "../browser/chromium.ts";
 import { callCases } from "./call-cases.ts";
 import type { Case, Stage } from "./case.ts";
+import { contractCases } from "./contract-cases.ts";
+import { copyCases } from "./copy-cases.ts";
 import { formCases } from "./form-cases.ts";
+import { historyCases } from "./history-cases.ts";
+import { keyboardCases } from "./keyboard-cases.ts";
 import { startKitchen } from "./kitchen.ts";
+import { lookCases } from "./look-cases.ts";
+import { originCases } from "./origin-cases.ts";
+import { outageCases } from "./outage-cases.ts";
 import { startPantry } from "./pantry.ts";
 import { startTramExplore } from "./tram.ts";
 
 const CASE_TIMEOUT_MS = 90_000;
-const { values } = parseArgs({ options: { json: { type: "string" }, case: { type: "string" } } });
-const cases: readonly Case[] = [...callCases, ...formCases];
+const { values } = parseArgs({
+  options: { json: { type: "string" }, case: { type: "string", multiple: true } },
+});
+const cases: readonly Case[] = [
+  ...callCases,
+  ...formCases,
+  ...contractCases,
+  ...copyCases,
+  ...originCases,
+  ...outageCases,
+  ...historyCases,
+  ...keyboardCases,
+  ...lookCases,
+];
 
 const result: SuiteResult = {
   suite: "explore",
@@ -77,7 +96,7 @@ async function runAll(browser: Browser): Promise<void> {
   const explorer = await startTramExplore([target, "-H", "x-from-command-line: yes"]);
   try {
     for (const one of cases) {
-      if (!one.name.includes(values.case ?? "")) continue;
+      if (values.case?.some((text) => one.name.includes(text)) === false) continue;
       const beganMs = performance.now();
       try {
         await runCase(one, { browser, target, url: explorer.url });

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { endWithUs, root, sourceFlags } from "../../tools/root.mjs";
 
 /** Arguments of Node that run `tram`. */
-const tramProgram: readonly string[] = [
+export const tramProgram: readonly string[] = [
   ...sourceFlags,
   path.join(root, "packages/cli/src/main.ts"),
 ];

@@ -106,8 +106,10 @@ function moduleOf(file: string): string {
 
 function messageToJson(message: MessageDescriptor): MessageJson {
   const form = message.typeName === "google.protobuf.Empty" ? "empty" : wellKnownForm(message);
+  const [first = message] = message.file.messages;
   return {
     comment: commentText(message.comments),
+    code: { name: first.localName, module: moduleOf(message.file.name) },
     ...(form === undefined ? {} : { form }),
     fields: message.fields.map(fieldToJson),
     oneofs: message.oneofs.map(({ name, comments }) => ({ name, comment: commentText(comments) })),

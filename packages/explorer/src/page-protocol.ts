@@ -55,6 +55,8 @@ export interface MethodCodeJson {
 /** A message. */
 export interface MessageJson {
   readonly comment: string;
+  /** A message of the same file in generated code, by which a registry finds the file: name and module. */
+  readonly code: { readonly name: string; readonly module: string };
   /** The JSON form of a well-known type; undefined for others. */
   readonly form?: string;
   readonly fields: readonly FieldJson[];

@@ -13,6 +13,7 @@ export function commandFlags(flags: ConnectionFlags): string[] {
   for (const file of flags.proto ?? []) add("--proto", file);
   for (const header of flags.header ?? []) add("-H", header);
   addSwitch("--wait-for-ready", flags.waitForReady);
+  add("--timeout", flags.timeout);
   add("--max-receive-bytes", flags.maxReceiveBytes);
   add("--authority", flags.authority);
   add("--user-agent", flags.userAgent);

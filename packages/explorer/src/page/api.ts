@@ -44,7 +44,9 @@ export async function* callEvents(
   let rest = "";
   try {
     while (true) {
-      const { value, done } = await reader.read();
+      const { value, done } = await reader.read().catch(() => {
+        throw signal.aborted ? signal.reason : lost("The connection to tram explore is lost.");
+      });
       if (done) break;
       const lines = (rest + value).split("\n");
       rest = lines.pop() ?? "";
@@ -71,6 +73,12 @@ export async function cancelCall(id: string): Promise<void> {
   await request("POST", `call/${id}/cancel`, {});
 }
 
+/** The error of a program that has gone away. */
+export function lost(problem: string): ApiError {
+  const hint = "Has it ended? Start it again, and open the address that it prints.";
+  return new ApiError({ problem, hint });
+}
+
 async function request(
   method: string,
   path: string,
@@ -90,10 +98,7 @@ async function request(
     });
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    throw new ApiError({
-      problem: "tram explore does not respond.",
-      hint: "Has it ended? Start it again, and open the address that it prints.",
-    });
+    throw lost("tram explore does not respond.");
   }
   if (response.ok) return response;
   let problem: ProblemJson = { problem: `HTTP status ${response.status}` };

@@ -6,7 +6,13 @@ import { type ApiError, fetchContract } from "./api.ts";
 import { ProblemView } from "./call/response-panel.tsx";
 import { type CallSettings, NO_SETTINGS } from "./call/settings.ts";
 import { ContractContext, findMethod } from "./contract.ts";
-import { addToHistory, clearHistory, type HistoryEntry, readHistory } from "./history/history.ts";
+import {
+  addToHistory,
+  clearHistory,
+  type HistoryEntry,
+  readHistory,
+  withSecrets,
+} from "./history/history.ts";
 import { HistoryList } from "./history/history-list.tsx";
 import { MethodView } from "./method-view.tsx";
 import { ServiceTree } from "./services/service-tree.tsx";
@@ -20,7 +26,8 @@ export function App(): JSX.Element {
     try {
       setLoading({ contract: await fetchContract() });
     } catch (error) {
-      setLoading({ problem: error as ApiError });
+      // A contract that was read stays in view, with what is written and the settings.
+      setLoading((before) => ({ ...before, problem: error as ApiError }));
     }
   };
   useEffect(() => void load(), []);
@@ -28,7 +35,7 @@ export function App(): JSX.Element {
     setLoading({});
     void load();
   };
-  if (problem !== undefined) {
+  if (problem !== undefined && contract === undefined) {
     return (
       <main class="alone">
         <h1>tram explore</h1>
@@ -51,19 +58,22 @@ export function App(): JSX.Element {
   }
   return (
     <ContractContext.Provider value={contract}>
-      <Explorer contract={contract} onReload={retry} />
+      <Explorer contract={contract} problem={problem} onReload={() => void load()} />
     </ContractContext.Provider>
   );
 }
 
 function Explorer(props: {
   readonly contract: ContractJson;
+  /** Why the contract could not be read again. */
+  readonly problem: ApiError | undefined;
   readonly onReload: () => void;
 }): JSX.Element {
-  const { contract, onReload } = props;
+  const { contract, problem, onReload } = props;
   const [chosen, choose] = useChosen();
   const [settings, setSettings] = useState<CallSettings>(NO_SETTINGS);
-  const [history, setHistory] = useState(readHistory);
+  const [allHistory, setHistory] = useState(readHistory);
+  const history = allHistory.filter(({ target }) => target === contract.target);
   const [replayed, setReplayed] = useState<HistoryEntry | undefined>(undefined);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const method = findMethod(contract, chosen ?? "");
@@ -74,7 +84,8 @@ function Explorer(props: {
   };
   const replay = (entry: HistoryEntry): void => {
     setReplayed(entry);
-    setSettings({ ...settings, metadata: entry.metadata, deadline: entry.deadline });
+    const metadata = withSecrets(entry.metadata, settings.metadata);
+    setSettings({ ...settings, metadata, deadline: entry.deadline });
     setMenuOpen(false);
     choose(entry.method);
   };
@@ -101,11 +112,12 @@ function Explorer(props: {
           <HistoryList
             history={history}
             onChoose={replay}
-            onClear={() => setHistory(clearHistory())}
+            onClear={() => setHistory((before) => clearHistory(before, contract.target))}
           />
         </div>
       </aside>
       <main>
+        {problem !== undefined && <ProblemView problem={problem} />}
         {contract.problems.map((text) => (
           <p class="problem" key={text}>
             {text}

@@ -2,8 +2,12 @@
 import { render } from "preact";
 import { takeToken } from "./api.ts";
 import { App } from "./app.tsx";
+import { keepFocus } from "./keep-focus.ts";
 import "./style.css";
 
 takeToken();
 const root = document.getElementById("page");
-if (root !== null) render(<App />, root);
+if (root !== null) {
+  keepFocus(root);
+  render(<App />, root);
+}

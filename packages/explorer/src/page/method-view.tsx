@@ -20,7 +20,7 @@ export interface MethodViewProps {
   readonly method: MethodJson;
   readonly settings: CallSettings;
   readonly onSettings: (settings: CallSettings) => void;
-  /** Calls of the past, of all methods. */
+  /** Calls of the past, of all methods of the target. */
   readonly history: readonly HistoryEntry[];
   readonly onEnded: (entry: HistoryEntry) => void;
   /** A call of the past to begin with. */
@@ -102,7 +102,8 @@ export function MethodView(props: MethodViewProps): JSX.Element {
           <button
             type="button"
             class="primary"
-            disabled={!isReady || (takesMore ? isBusy && !isOpen : isBusy)}
+            // A button that is disabled would lose the focus.
+            aria-disabled={!isReady || (takesMore ? isBusy && !isOpen : isBusy)}
             aria-keyshortcuts="Control+Enter"
             onClick={send}
           >
@@ -137,11 +138,7 @@ export function MethodView(props: MethodViewProps): JSX.Element {
         />
       </section>
       <ResponsePanel call={call} isStream={isStream} />
-      <LatencyChart
-        calls={history.filter(
-          (entry) => entry.method === method.path && entry.target === contract.target,
-        )}
-      />
+      <LatencyChart calls={history.filter((entry) => entry.method === method.path)} />
       {replayed !== undefined && replayed.requests.length > 1 && (
         <p class="note">
           The call had {replayed.requests.length} messages: the first is in the form.

@@ -1,11 +1,14 @@
 /** The call of a page: its state while it goes on, and what one can do to it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CallEvent, CallRequest, MetadataEntry } from "../../page-protocol.ts";
-import { ApiError, callEvents, cancelCall, closeRequests, sendMessage } from "../api.ts";
+import { ApiError, callEvents, cancelCall, closeRequests, lost, sendMessage } from "../api.ts";
 import { type Json, printJson } from "../json/json.ts";
 
 /** Most messages that are kept in view. */
 const MAX_SHOWN = 500;
+/** When more messages come than this between two drawings, the next one waits: reading them has its time, too. */
+const BURST = 50;
+const BURST_DRAW_MS = 200;
 
 /** A message in view. */
 export interface ShownMessage {
@@ -58,7 +61,10 @@ const NO_CALL: CallState = {
 /** The call under way: lives outside of what is drawn, which follows it once a frame. */
 interface RunningCall {
   id: string | undefined;
+  /** All but the messages. */
   state: CallState;
+  /** The latest messages: those in view, and some that are about to be dropped. */
+  readonly messages: ShownMessage[];
   readonly abort: AbortController;
   /** Texts of messages on their way, until the server says that they are sent. */
   readonly sending: string[];
@@ -75,13 +81,19 @@ export function useCall(
   const [state, setState] = useState(NO_CALL);
   const running = useRef<RunningCall | undefined>(undefined);
   const frame = useRef(0);
+  const drawn = useRef({ count: 0, isBurst: false });
+  const draw = (): void => {
+    frame.current = 0;
+    const call = running.current;
+    const count = call === undefined ? 0 : call.state.sentCount + call.state.receivedCount;
+    drawn.current = { count, isBurst: count - drawn.current.count > BURST };
+    setState(call === undefined ? NO_CALL : snapshot(call));
+  };
   const show = (): void => {
-    // Drawn once for all that comes within a frame.
+    // Drawn once for all that comes within a frame, or within some when much comes.
     if (frame.current !== 0) return;
-    frame.current = requestAnimationFrame(() => {
-      frame.current = 0;
-      setState(running.current?.state ?? NO_CALL);
-    });
+    if (drawn.current.isBurst) frame.current = setTimeout(draw, BURST_DRAW_MS);
+    else frame.current = requestAnimationFrame(draw);
   };
   useEffect(() => () => running.current?.abort.abort(), []);
   const act = async (call: RunningCall, run: (id: string) => Promise<void>): Promise<void> => {
@@ -106,7 +118,13 @@ export function useCall(
   const run = async (request: CallRequest, first: Json | undefined): Promise<void> => {
     running.current?.abort.abort();
     const state: CallState = { ...NO_CALL, phase: "opening" };
-    const call: RunningCall = { id: undefined, state, abort: new AbortController(), sending: [] };
+    const call: RunningCall = {
+      id: undefined,
+      state,
+      messages: [],
+      abort: new AbortController(),
+      sending: [],
+    };
     running.current = call;
     show();
     const requests: Json[] = [];
@@ -124,9 +142,10 @@ export function useCall(
           }
         }
         call.state = after(call, event);
-        if (event.event === "end") onEnd(request, requestsOf(call.state, requests), event);
+        if (event.event === "end") onEnd(request, requestsOf(call, requests), event);
         show();
       }
+      if (call.state.end === undefined) throw lost("The connection to tram explore is lost.");
     } catch (error) {
       if (!call.abort.signal.aborted) {
         call.state = { ...call.state, phase: "ended", problem: asApiError(error) };
@@ -157,7 +176,7 @@ export function useCall(
 }
 
 /** The messages of a stream as they were sent, as far as they are in view. */
-function requestsOf({ messages }: CallState, begun: readonly Json[]): readonly Json[] {
+function requestsOf({ messages }: RunningCall, begun: readonly Json[]): readonly Json[] {
   const sent = messages.filter(({ direction }) => direction === "sent");
   return sent.length > 0 ? sent.map(({ text }) => JSON.parse(text) as Json) : begun;
 }
@@ -170,27 +189,32 @@ function after(call: RunningCall, event: CallEvent): CallState {
     case "sent": {
       const number = state.sentCount + 1;
       const text = call.sending.shift() ?? "";
-      const shown = withMessage(state, { number, direction: "sent", atMs: event.atMs, text });
-      return { ...shown, sentCount: number };
+      addMessage(call, { number, direction: "sent", atMs: event.atMs, text });
+      return { ...state, sentCount: number };
     }
     case "headers":
       return { ...state, headers: event.metadata };
     case "message": {
       const number = state.receivedCount + 1;
       const text = printJson(event.message);
-      const shown = withMessage(state, { number, direction: "received", atMs: event.atMs, text });
-      return { ...shown, receivedCount: number };
+      addMessage(call, { number, direction: "received", atMs: event.atMs, text });
+      return { ...state, receivedCount: number };
     }
     case "end":
       return { ...state, phase: "ended", end: event };
   }
 }
 
-function withMessage(state: CallState, message: ShownMessage): CallState {
-  const messages = [...state.messages, message];
-  if (messages.length <= MAX_SHOWN) return { ...state, messages };
-  messages.shift();
-  return { ...state, messages, droppedCount: state.droppedCount + 1 };
+function addMessage({ messages }: RunningCall, message: ShownMessage): void {
+  messages.push(message);
+  if (messages.length >= 2 * MAX_SHOWN) messages.splice(0, messages.length - MAX_SHOWN);
+}
+
+/** The state of a call as it is drawn. */
+function snapshot({ state, messages }: RunningCall): CallState {
+  const shown = messages.slice(-MAX_SHOWN);
+  const droppedCount = state.sentCount + state.receivedCount - shown.length;
+  return { ...state, messages: shown, droppedCount };
 }
 
 function asApiError(error: unknown): ApiError {

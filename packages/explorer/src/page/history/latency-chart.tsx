@@ -29,7 +29,9 @@ export function LatencyChart({ calls }: { calls: readonly HistoryEntry[] }): JSX
   if (calls.length === 0) return null;
   const sorted = times.toSorted((a, b) => a - b);
   const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-  const summary = `${calls.length} ${calls.length === 1 ? "call" : "calls"}: median ${formatMs(median)}, fastest ${formatMs(sorted[0] ?? 0)}, slowest ${formatMs(sorted.at(-1) ?? 0)}`;
+  const failed = calls.filter(({ code }) => code !== "OK").length;
+  const counts = `${calls.length} ${calls.length === 1 ? "call" : "calls"}${failed === 0 ? "" : `, ${failed} failed`}`;
+  const summary = `${counts}: median ${formatMs(median)}, fastest ${formatMs(sorted[0] ?? 0)}, slowest ${formatMs(sorted.at(-1) ?? 0)}`;
   return (
     <section class="latency" aria-label="Latency">
       <h2>Latency</h2>
