@@ -1,13 +1,5 @@
 // Replaces signal-watch.ts in browsers (package.json, `browser`): a listener for each call, since few share a signal.
-import type { SignalWatcher } from "./signal-watch.ts";
-
-export type { SignalWatcher } from "./signal-watch.ts";
-
-/** See signal-watch.ts. */
-export interface SignalWatch {
-  /** Ends the watch. Does nothing the second time. */
-  end(): void;
-}
+import type { SignalWatch, SignalWatcher } from "./watch-ring.ts";
 
 /** See signal-watch.ts. */
 export function watchSignal(signal: AbortSignal, watcher: SignalWatcher): SignalWatch {

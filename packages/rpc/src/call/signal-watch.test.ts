@@ -67,6 +67,17 @@ describe("the watch of a signal", () => {
   });
 });
 
+it("watches a signal that takes no property", () => {
+  const { signal, abort } = controller();
+  Object.preventExtensions(signal);
+  const heard: string[] = [];
+  const first = watchSignal(signal, { onAbort: () => heard.push("first") });
+  watchSignal(signal, { onAbort: () => heard.push("second") });
+  first.end();
+  abort("now");
+  assert.deepEqual(heard, ["second"]);
+});
+
 function controller() {
   const own = new AbortController();
   return { signal: own.signal, abort: (reason: unknown) => own.abort(reason) };

@@ -2,9 +2,18 @@ import { deadlineAtMs } from "../deadline/call-deadline.ts";
 import { monotonicNowMs } from "../deadline/clock.ts";
 import { DeadlineEntry } from "../deadline/deadline-entry.ts";
 import type { CallOptions } from "../service/call-options.ts";
+import type { ServerContext } from "../service/server-context.ts";
 import { StatusError } from "../status/status-error.ts";
 import { deadlines } from "./deadlines.ts";
-import { type SignalWatch, watchSignal } from "./signal-watch.ts";
+import { watchSignal } from "./signal-watch.ts";
+import type { SignalWatch, SignalWatcher } from "./watch-ring.ts";
+
+/** A server call whose end can be watched without a signal. */
+export interface EndWatchable {
+  watchEnd(watcher: SignalWatcher): SignalWatch;
+}
+
+type WatchableContext = ServerContext & Partial<EndWatchable>;
 
 /** A call with the deadline and the signals of its options, and of the call on whose behalf it is made. */
 export abstract class TimedCall extends DeadlineEntry {
@@ -66,11 +75,15 @@ export abstract class TimedCall extends DeadlineEntry {
 
   /** Begins to watch the signals. Returns one that is aborted already; none is watched then. */
   protected watchSignals({ signal, context }: CallOptions): AbortSignal | undefined {
-    const parent = context?.signal;
     if (signal?.aborted === true) return signal;
-    if (parent?.aborted === true) return parent;
+    const parent: WatchableContext | undefined = context ?? undefined;
+    if (parent !== undefined) {
+      // A server call makes its signal for those who read it.
+      const mayHaveEnded = parent.watchEnd === undefined || parent.cancelled;
+      if (mayHaveEnded && parent.signal.aborted) return parent.signal;
+      this.parentWatch = parent.watchEnd?.(this) ?? watchSignal(parent.signal, this);
+    }
     if (signal !== undefined) this.watch = watchSignal(signal, this);
-    if (parent !== undefined) this.parentWatch = watchSignal(parent, this);
     return undefined;
   }
 

@@ -1,5 +1,6 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import { type AbortSource, createAbortSource } from "../call/abort-source.ts";
+import type { EndWatchable } from "../call/timed-call.ts";
+import type { SignalWatch, SignalWatcher } from "../call/watch-ring.ts";
 import { identityEncoding } from "../compression/compression-registry.ts";
 import { monotonicNowMs, wallClockFromMonotonic } from "../deadline/clock.ts";
 import { DeadlineEntry } from "../deadline/deadline-entry.ts";
@@ -14,6 +15,7 @@ import {
 import { Metadata } from "../metadata/metadata.ts";
 import type { AuthInfo, ServerContext } from "../service/server-context.ts";
 import type { StatusError } from "../status/status-error.ts";
+import { CallEndSource } from "./call-end-source.ts";
 import type { CallHost } from "./call-host.ts";
 import type { ServedMethod } from "./served-method.ts";
 
@@ -21,7 +23,7 @@ import type { ServedMethod } from "./served-method.ts";
  * A call as its handler sees it. A base of `ServerCall` and not an object beside it, so that the
  * context costs a call nothing.
  */
-export abstract class CallContext extends DeadlineEntry implements ServerContext {
+export abstract class CallContext extends DeadlineEntry implements ServerContext, EndWatchable {
   protected readonly host: CallHost;
   protected readonly served: ServedMethod;
   private readonly section: ReceivedFields;
@@ -30,7 +32,7 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   readonly deadlineMs: number;
   /** Why the call is over before the handler was done. */
   protected ending: StatusError | undefined;
-  protected controller: AbortSource | undefined;
+  protected controller: CallEndSource | undefined;
   private requestMetadata: Metadata | undefined;
   protected headers: Metadata | undefined;
   /** The response headers have left. */
@@ -116,11 +118,20 @@ export abstract class CallContext extends DeadlineEntry implements ServerContext
   }
 
   get signal(): AbortSignal {
+    return this.endSource.signal;
+  }
+
+  /** Tells a watcher when the call ends before its handler does; the call must not have ended yet. */
+  watchEnd(watcher: SignalWatcher): SignalWatch {
+    return this.endSource.add(watcher);
+  }
+
+  private get endSource(): CallEndSource {
     if (this.controller === undefined) {
-      this.controller = createAbortSource();
+      this.controller = new CallEndSource();
       if (this.ending !== undefined) this.controller.abort(this.ending);
     }
-    return this.controller.signal;
+    return this.controller;
   }
 
   get cancelled(): boolean {
