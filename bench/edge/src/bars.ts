@@ -28,6 +28,7 @@ export function edgeBars(rows: readonly ResultRow[]): Judged[] {
     ...calls.map((name) => bar(name, "tramline", "connect-go", AIM)),
     bar("rest-json", "tramline", "fastify", atLeast(1)),
     bar("rest-json", "tramline", "grpc-gateway", AIM),
+    bar("native-grpc", "tramline, all protocols", "tramline, gRPC alone", atLeast(0.9)),
     bar("proxy-grpc-web", "tram proxy", "envoy", AIM),
     bar("proxy-rest-json", "tram proxy", "envoy", AIM),
   ];

@@ -3,7 +3,8 @@ import { OrderService } from "../gen/edgebench/v1/orders.ts";
 
 const { input } = OrderService.methods.placeOrder;
 
-const order = input.create({
+/** The message of all requests. */
+export const order = input.create({
   id: "ord_01HZX3Q7M9K2V5T8B4N6C0D1E2",
   customer: "cus_8f14e45fceea167a",
   lines: [
@@ -61,8 +62,8 @@ const rest = post("/v1/orders", "Content-Type: application/json\r\n", json);
 /** One case. */
 export interface EdgeCase {
   readonly name: string;
-  /** A whole request of HTTP/1.1. */
-  readonly request: Buffer;
+  /** A whole request of HTTP/1.1; undefined for calls of native gRPC. */
+  readonly request: Buffer | undefined;
   /** Names of implementations, ours first. */
   readonly implementations: readonly string[];
 }
@@ -83,6 +84,11 @@ export const cases: readonly EdgeCase[] = [
     implementations: RPC,
   },
   { name: "rest-json", request: rest, implementations: ["tramline", "fastify", "grpc-gateway"] },
+  {
+    name: "native-grpc",
+    request: undefined,
+    implementations: ["tramline, all protocols", "tramline, gRPC alone"],
+  },
   { name: "proxy-grpc-web", request: grpcWeb, implementations: ["tram proxy", "envoy"] },
   { name: "proxy-rest-json", request: rest, implementations: ["tram proxy", "envoy"] },
 ];

@@ -1,6 +1,6 @@
 /**
- * Unary calls by the edge protocols over keep-alive connections of HTTP/1.1, beside the servers of others, and the proxy
- * beside Envoy: calls per second, and calls per second of the server's CPU, which the load does not share. All
+ * Unary calls by the edge protocols over keep-alive connections of HTTP/1.1, beside the servers of others, the proxy
+ * beside Envoy, and native gRPC on a server with all protocols beside one with gRPC alone: calls per second, and calls per second of the server's CPU, which the load does not share. All
  * implementations of a case run interleaved.
  *
  *   npm run bench:edge [-- --rounds 5] [--seconds 2] [--connections 16] [--only CASE,…] [--json FILE] [--merge FILE] [--quick]
@@ -16,6 +16,7 @@ import {
 } from "../../harness/result.ts";
 import { median, readable } from "../../harness/statistics.ts";
 import { cases, type EdgeCase } from "./cases.ts";
+import { grpcLoad } from "./grpc-load.ts";
 import { type LoadResult, load } from "./load.ts";
 import { type RunningServer, startServer } from "./programs.ts";
 import { VERSIONS } from "./versions.ts";
@@ -42,7 +43,10 @@ interface Round extends LoadResult {
 
 async function measure(server: RunningServer, { request }: EdgeCase, ms: number): Promise<Round> {
   const before = server.cpuMs();
-  const result = await load(server.port, request, connections, ms);
+  const result =
+    request === undefined
+      ? await grpcLoad(server.port, connections, ms)
+      : await load(server.port, request, connections, ms);
   return { ...result, cpuMs: server.cpuMs() - before };
 }
 

@@ -172,8 +172,14 @@ export async function startServer(name: string): Promise<RunningServer> {
     case "envoy":
       return startEnvoy();
     default: {
-      const program = await startNode(name);
+      const program = await startNode(NODE_PROGRAMS[name] ?? name);
       return running(program, [], [program]);
     }
   }
 }
+
+/** Programs of peers/node for implementations with another name. */
+const NODE_PROGRAMS: Readonly<Record<string, string>> = {
+  "tramline, all protocols": "tramline-mounted",
+  "tramline, gRPC alone": "tramline-grpc",
+};

@@ -3,6 +3,8 @@
 /** By the names of implementations. */
 export const VERSIONS: Readonly<Record<string, string>> = {
   tramline: "0.1.0",
+  "tramline, all protocols": "0.1.0",
+  "tramline, gRPC alone": "0.1.0",
   "tram proxy": "0.1.0",
   "connect-node": "2.2.0",
   fastify: "5.12.8",
