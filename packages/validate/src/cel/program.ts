@@ -10,8 +10,8 @@ import {
   plan,
 } from "@bufbuild/cel";
 import { strings } from "@bufbuild/cel/ext";
-import { RE2JS } from "@bufbuild/re2";
 import type { Rule } from "@tramline/protobuf/buf/validate";
+import { compilePattern, type Pattern } from "../formats/compile-pattern.ts";
 import { invalidRule, ValidateError } from "../validate-error.ts";
 import { checkExpression } from "./check-expression.ts";
 import type { EsTypes } from "./es-types.ts";
@@ -28,6 +28,8 @@ export interface CelProgram {
   readonly run: (variables: Variables) => string | undefined;
   /** The fields that it reads of `this`, a message; undefined when it reads all. */
   readonly fields: ReadonlySet<string> | undefined;
+  /** Whether it reads the time. */
+  readonly readsNow: boolean;
 }
 
 const environments = new WeakMap<EsTypes, CelEnv>();
@@ -45,7 +47,7 @@ function environmentOf(types: EsTypes): CelEnv {
 const maxPatterns = 100;
 
 function createEnvironment(types: EsTypes): CelEnv {
-  const patterns = new Map<string, { test(text: string): boolean }>();
+  const patterns = new Map<string, Pattern>();
   return celEnv({
     registry: types.registry,
     funcs: [...strings, ...functions],
@@ -54,7 +56,7 @@ function createEnvironment(types: EsTypes): CelEnv {
         let compiled = patterns.get(pattern);
         if (compiled === undefined) {
           if (patterns.size >= maxPatterns) patterns.clear();
-          compiled = RE2JS.compile(pattern);
+          compiled = compilePattern(pattern);
           patterns.set(pattern, compiled);
         }
         return compiled;
@@ -83,12 +85,14 @@ export function compileExpression({ types, rule, variables, place }: Source): Ce
   const environment = environmentOf(types);
   let evaluate: (variables: Variables) => CelResult;
   let fields: ReadonlySet<string> | undefined;
+  let readsNow: boolean;
   try {
     const parsed = parse(text);
     if (parsed.expr === undefined) throw new Error("the expression is empty");
     checkExpression(environment, parsed.expr, variables);
     evaluate = plan(environment, parsed) as typeof evaluate;
     fields = fieldsRead(parsed.expr, "this");
+    readsNow = fieldsRead(parsed.expr, "now")?.size !== 0;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw invalidRule(place, `invalid CEL expression ${JSON.stringify(text)}: ${reason}`, error);
@@ -110,7 +114,7 @@ export function compileExpression({ types, rule, variables, place }: Source): Ce
     }
     throw failure(place, `${JSON.stringify(text)} must return a bool or a string`);
   };
-  return { run, fields };
+  return { run, fields, readsNow };
 }
 
 /** The error of an expression that has no result for a message. */

@@ -12,7 +12,7 @@ import {
   oneof as oneofOption,
   Rule,
 } from "@tramline/protobuf/buf/validate";
-import { celMessage, celTime } from "../cel/es-message.ts";
+import { celMessage } from "../cel/es-message.ts";
 import { compileExpression } from "../cel/program.ts";
 import { messageType } from "../cel/static-type.ts";
 import type { Run } from "../run.ts";
@@ -90,9 +90,8 @@ function celCheck(descriptor: MessageDescriptor, context: PlanContext, rule: Rul
       ["now", ownNow(types)],
     ]),
   });
-  return celReporter({ id: rule.id ?? "", path: [] }, program, (value, run) => ({
+  return celReporter({ id: rule.id ?? "", path: [] }, program, (value) => ({
     this: celMessage(types, descriptor, value as DynamicMessage, program.fields),
-    now: celTime(run.now),
   }));
 }
 

@@ -99,10 +99,9 @@ function celCheck({ context, target }: RulesOf, expression: Expression): ValueCh
     ]),
   });
   const convert = isElement ? celElement : celValue;
-  return celReporter({ id: rule.id ?? "", path }, program, (value, run) => ({
+  return celReporter({ id: rule.id ?? "", path }, program, (value) => ({
     ...constants,
     this: convert(types, field, value),
-    now: celTime(run.now),
   }));
 }
 
@@ -112,14 +111,20 @@ export function ownNow(types: ReturnType<PlanContext["types"]>): StaticType {
   return timestamp === undefined ? { kind: "dyn" } : messageType(timestamp);
 }
 
-/** A check that runs a program. */
+/**
+ * A check that runs a program.
+ *
+ * @param variables returns the variables of the expression, without `now`
+ */
 export function celReporter(
   rule: PlannedRule,
   program: CelProgram,
-  variables: (value: unknown, run: Run) => Variables,
+  variables: (value: unknown) => Variables,
 ): ValueCheck {
+  const { readsNow } = program;
   return (value, run) => {
-    const message = program.run(variables(value, run));
+    const own = variables(value);
+    const message = program.run(readsNow ? { ...own, now: celTime(run.now) } : own);
     if (message !== undefined) run.report(rule, message);
   };
 }

@@ -1,9 +1,9 @@
 // Rules of bytes.
 
 import { celUint } from "@bufbuild/cel";
-import { RE2JS } from "@bufbuild/re2";
 import type { BytesRules } from "@tramline/protobuf/buf/validate";
 import { formatText } from "../cel/format.ts";
+import { compilePattern } from "../formats/compile-pattern.ts";
 import { ValidateError } from "../validate-error.ts";
 import { addLists } from "./ordered.ts";
 import { RuleList, type StandardRule } from "./standard-rule.ts";
@@ -43,7 +43,7 @@ function addLengths(list: RuleList<Uint8Array>, rules: BytesRules): void {
 
 function addPattern(list: RuleList<Uint8Array>, pattern: string | undefined, place: string): void {
   if (pattern === undefined) return;
-  const compiled = RE2JS.compile(pattern);
+  const compiled = compilePattern(pattern);
   const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   list.add("pattern", `must match regex pattern \`${pattern}\``, (value) => {
     let text: string;

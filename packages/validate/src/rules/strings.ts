@@ -1,8 +1,8 @@
 // Rules of strings.
 
 import { celUint } from "@bufbuild/cel";
-import { RE2JS } from "@bufbuild/re2";
 import { KnownRegex, type StringRules } from "@tramline/protobuf/buf/validate";
+import { compilePattern } from "../formats/compile-pattern.ts";
 import { isHostAndPort, isHostname } from "../formats/host.ts";
 import { type IpVersion, isIp, isIpPrefix } from "../formats/ip.ts";
 import * as patterns from "../formats/patterns.ts";
@@ -21,7 +21,7 @@ export function stringRules(rules: StringRules): readonly StandardRule[] {
   });
   addLengths(list, rules);
   if (rules.pattern !== undefined) {
-    const pattern = RE2JS.compile(rules.pattern);
+    const pattern = compilePattern(rules.pattern);
     const message = `does not match regex pattern \`${rules.pattern}\``;
     list.add("pattern", message, (value) => !pattern.test(value));
   }
