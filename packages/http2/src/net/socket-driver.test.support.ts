@@ -10,7 +10,8 @@ import { OutputBuffer } from "../output-buffer.ts";
 import { HeaderTemplate } from "../stream/header-template.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { StreamHandler } from "../stream/stream-handler.ts";
-import { type AcceptOptions, accept } from "./accept.ts";
+import { accept } from "./accept.ts";
+import type { AcceptOptions } from "./accept-options.ts";
 
 export const quiet = { onReady() {}, onGoaway() {}, onCapacity() {}, onIdle() {}, onClosed() {} };
 
