@@ -1,3 +1,4 @@
+export type { ByteStreams } from "@tramline/http2";
 export type { MessageInit } from "@tramline/protobuf";
 export type {
   CallCredentials,
@@ -160,6 +161,7 @@ export type { ServerLimitEvent } from "./server/limit-reporter.ts";
 export type { ListenAddress } from "./server/listen-address.ts";
 export type { Listening } from "./server/listening.ts";
 export { type NodeHandler, toNodeHandler } from "./server/node-handler.ts";
+export type { ByteSocket } from "./server/serve-socket.ts";
 export { createServer, Server } from "./server/server.ts";
 export type { ServerLimits } from "./server/server-limits.ts";
 export type { ErrorPlace, ServerOptions, ServerTlsOptions } from "./server/server-options.ts";

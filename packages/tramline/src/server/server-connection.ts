@@ -4,32 +4,22 @@ import {
   acceptAny,
   type ConnectionError,
   type ConnectionListener,
-  type FieldSection,
-  type Http1Acceptor,
-  type Http1Exchange,
-  type Stream,
-  type StreamAcceptor,
-  type StreamHandler,
 } from "@tramline/http2";
-import {
-  type AuthInfo,
-  monotonicNowMs,
-  type RecognizedRequest,
-  recognizeRequest,
-} from "@tramline/rpc";
+import { type AuthInfo, monotonicNowMs } from "@tramline/rpc";
 import { isTls } from "../credentials/is-tls.ts";
 import { inspectSocket } from "../inspect/inspect-socket.ts";
 import type { SocketInspection } from "../inspect/inspection.ts";
 import { frameLog } from "../observe/debug-topics.ts";
+import { AcceptingConnection } from "./accepting-connection.ts";
 import type { Arrival } from "./arrivals.ts";
 import { authInfoOf, peerOf } from "./peer.ts";
 import type { PlacedConnection, Places } from "./places.ts";
-import { type ConnectionHost, ServedConnection } from "./served-connection.ts";
+import type { ConnectionHost } from "./served-connection.ts";
 
 /** One client's connection: turns its requests into calls. */
 export class ServerConnection
-  extends ServedConnection
-  implements StreamAcceptor, Http1Acceptor, ConnectionListener, PlacedConnection
+  extends AcceptingConnection
+  implements ConnectionListener, PlacedConnection
 {
   readonly #socket: Socket;
   private isSocketClosed: boolean;
@@ -148,24 +138,6 @@ export class ServerConnection
 
   destroy(): void {
     this.#socket.destroy();
-  }
-
-  onRequest(stream: Stream, section: FieldSection, endStream: boolean): StreamHandler {
-    let request = section.memo as RecognizedRequest | undefined;
-    if (request === undefined) {
-      request = recognizeRequest(this.host.protocols, section);
-      section.memo = request;
-    }
-    return request.serve(this, stream, section, endStream);
-  }
-
-  onExchange(exchange: Http1Exchange, section: FieldSection, endStream: boolean): StreamHandler {
-    let request = section.memo as RecognizedRequest | undefined;
-    if (request === undefined) {
-      request = recognizeRequest(this.host.http1Protocols, section);
-      section.memo = request;
-    }
-    return request.serve(this, exchange, section, endStream);
   }
 
   /** Calls that have begun on it. */

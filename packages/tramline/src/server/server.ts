@@ -35,8 +35,10 @@ import { closedError, describeListening, type Listening } from "./listening.ts";
 import { isGone } from "./peer.ts";
 import { DEFAULT_MAX_CONNECTIONS, Places } from "./places.ts";
 import { serveFetch } from "./serve-fetch.ts";
+import { type ByteSocket, serveSocket } from "./serve-socket.ts";
 import type { ConnectionHost, ServedConnection } from "./served-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
+import { SERVER_OPTIONS } from "./server-option-names.ts";
 import type { ErrorPlace, ServerOptions } from "./server-options.ts";
 import { serverProtocols } from "./server-protocols.ts";
 import { ServerTls } from "./server-tls.ts";
@@ -48,32 +50,6 @@ import { shutDown } from "./shut-down.ts";
 /** How long calls under way may go on after `close`, by default. */
 const DEFAULT_GRACE_MS = 5000;
 
-const SERVER_OPTIONS = {
-  tls: true,
-  interceptors: true,
-  observers: true,
-  protocols: true,
-  cors: true,
-  webSocket: true,
-  codecs: true,
-  maxReceiveBytes: true,
-  maxSendBytes: true,
-  compression: true,
-  compressionThresholdBytes: true,
-  compressors: true,
-  maxConnections: true,
-  keepalive: true,
-  limits: true,
-  shedLoad: true,
-  timeouts: true,
-  trustedProxies: true,
-  countsByAddress: true,
-  exposeErrors: true,
-  propagateContext: true,
-  onError: true,
-  onLimit: true,
-} as const;
-
 /** A gRPC server. Made by `createServer`. */
 export class Server {
   /**
@@ -82,6 +58,16 @@ export class Server {
    * passed on by itself: `Deno.serve(server.fetch)`. Never rejects.
    */
   readonly fetch: (request: Request) => Promise<Response>;
+  /**
+   * Serves a connection that somebody else has accepted, as the server's own port does in cleartext: native gRPC and
+   * the other protocols, over HTTP/2 and HTTP/1.1. It takes the sockets of Workers, `export default { connect:
+   * server.accept }`, and any other pair of web-standard byte streams. Resolves when the connection is over.
+   *
+   * The number of connections, and a client's allowance over several of them, are not limited: `maxConnections` and
+   * `countsByAddress` are for ports. Rejects with a ConfigurationError SOCKET_INVALID for another value than a pair of
+   * streams, or streams that are locked.
+   */
+  readonly accept: (socket: ByteSocket) => Promise<void>;
   /** The part of it that connections see. */
   readonly #host: ConnectionHost;
   readonly #methods: MethodTable;
@@ -166,6 +152,7 @@ export class Server {
     };
     inProcessDoors.set(this, door);
     this.fetch = (request) => serveFetch(door, request);
+    this.accept = (socket) => serveSocket(door, socket);
   }
 
   /** The services that have been added, for reflection. */
