@@ -59,6 +59,7 @@ const known = {
   explore: { needs: ["apt-get"] },
   web: { needs: ["apt-get", "go", "python3"] },
   proxy: { needs: ["go"] },
+  workers: { parts: { "grpc-js": [], web: [], "grpc-go": ["go"] } },
   validate: { needs: ["go"] },
   // The end-to-end tests without sockets: about a minute.
   "in-process": { timeoutMs: 5 * 60_000 },

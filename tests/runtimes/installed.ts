@@ -40,6 +40,12 @@ export const DENO: RuntimePackage = {
   program: "deno",
 };
 
+export const WORKERD: RuntimePackage = {
+  name: "@cloudflare/workerd-linux-64",
+  version: "1.20261117.1",
+  program: "bin/workerd",
+};
+
 /**
  * Installs a package into `.cache/runtimes` unless it is there. Returns the path of its program.
  *

@@ -15,8 +15,8 @@ import { cameCompressed } from "./marked-gzip.ts";
 const initialName = "x-grpc-test-echo-initial";
 const trailingName = "x-grpc-test-echo-trailing-bin";
 
-/** Says who answers: different for each server process. */
-const serverId = randomUUID();
+/** Says which server responds: different for each process. Made when it is needed: Workers have no chance before. */
+let serverId: string | undefined;
 
 /** The server of the interop cases. @param load what it reports beside calls */
 export function createTestService(load: ServerLoad): ServiceImplementation<typeof TestService> {
@@ -68,6 +68,7 @@ const testService: ServiceImplementation<typeof TestService> = {
       context.compression = "gzip";
       context.compress = request.responseCompressed.value;
     }
+    serverId ??= randomUUID();
     return {
       payload: createPayload(request.responseType, request.responseSize),
       serverId: request.fillServerId ? serverId : "",
