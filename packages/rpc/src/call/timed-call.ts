@@ -79,8 +79,7 @@ export abstract class TimedCall extends DeadlineEntry {
     const parent: WatchableContext | undefined = context ?? undefined;
     if (parent !== undefined) {
       // A server call makes its signal for those who read it.
-      const mayHaveEnded = parent.watchEnd === undefined || parent.cancelled;
-      if (mayHaveEnded && parent.signal.aborted) return parent.signal;
+      if (parent.cancelled) return parent.signal;
       this.parentWatch = parent.watchEnd?.(this) ?? watchSignal(parent.signal, this);
     }
     if (signal !== undefined) this.watch = watchSignal(signal, this);

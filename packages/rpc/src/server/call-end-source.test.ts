@@ -100,6 +100,7 @@ describe("a call on behalf of a server call", () => {
     assert.equal(call.begin({ context }), undefined);
     controller.abort("gone");
     assert.deepEqual(call.reasons, ["gone"]);
-    assert.equal(new ChildCall().begin({ context }), signal);
+    const ended = { cancelled: true, signal } as unknown as ServerContext;
+    assert.equal(new ChildCall().begin({ context: ended }), signal);
   });
 });
