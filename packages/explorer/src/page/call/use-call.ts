@@ -126,7 +126,8 @@ export function useCall(
       sending: [],
     };
     running.current = call;
-    show();
+    // At once: what ended before must not look like the end of this call.
+    draw();
     const requests: Json[] = [];
     if (request.request !== undefined) {
       requests.push(request.request);
