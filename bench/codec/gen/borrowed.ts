@@ -17,6 +17,8 @@ import {
   bigintKey,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   createMap,
   createMapOf,
   doubleJson,
@@ -26,11 +28,11 @@ import {
   floatJson,
   int32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
   noBytes,
-  noSuchCase,
   numberKey,
   packedBool,
   packedDouble,
@@ -48,7 +50,6 @@ import {
   sint64Json,
   stringJson,
   stringKey,
-  stringList,
   uint32Json,
   uint64Json,
 } from "@tramline/protobuf/codegen/v1";
@@ -108,7 +109,7 @@ function createNested(init: MessageInit<Nested> = {}): Nested {
 }
 
 function encodeNested(m: MessageInit<Nested>, w: Writer): void {
-  if (m.text) w.string(10, m.text);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(10, m.text);
   if (m.amount !== undefined && m.amount !== 0) w.uint32(16, m.amount);
   if (m.inner !== undefined) {
     const at = w.open(26);
@@ -323,7 +324,7 @@ function createNested_Innermost(init: MessageInit<Nested_Innermost> = {}): Neste
 }
 
 function encodeNested_Innermost(m: MessageInit<Nested_Innermost>, w: Writer): void {
-  if (m.long) w.int64(8, m.long);
+  if (m.long || (m.long !== undefined && m.long !== 0n)) w.int64(8, m.long);
   if (m.level !== undefined && m.level !== 0) w.int32(16, m.level);
   if (m.offset !== undefined && m.offset !== 0) w.sint32(24, m.offset);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -619,8 +620,8 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
   if (m.int32Field !== undefined && m.int32Field !== 0) w.int32(16, m.int32Field);
   if (m.int64Field !== undefined) w.int64(24, m.int64Field);
   if (m.boolField !== undefined) w.bool(32, m.boolField);
-  if (m.stringField) w.string(42, m.stringField);
-  if (m.bytesField !== undefined && m.bytesField.length !== 0) w.bytesField(50, m.bytesField);
+  if (m.stringField || (m.stringField !== undefined && m.stringField !== "")) w.string(42, m.stringField);
+  if (m.bytesField !== undefined) w.someBytes(50, m.bytesField);
   if (m.enumField !== undefined && m.enumField !== 0) w.int32(56, m.enumField);
   if (m.messageField !== undefined) {
     const at = w.open(66);
@@ -641,28 +642,28 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
   if (m.int32s !== undefined) packedInt32(w, 162, m.int32s);
   if (m.bools !== undefined) packedBool(w, 178, m.bools);
   if (m.shortStrings !== undefined) {
-    for (const item of stringList(m.shortStrings)) {
+    for (const item of checkList(m.shortStrings)) {
       w.string(186, item);
     }
   }
   if (m.longStrings !== undefined) {
-    for (const item of stringList(m.longStrings)) {
+    for (const item of checkList(m.longStrings)) {
       w.string(194, item);
     }
   }
   if (m.shortBytes !== undefined) {
-    for (const item of m.shortBytes) {
+    for (const item of checkList(m.shortBytes)) {
       w.bytesField(202, item);
     }
   }
   if (m.longBytes !== undefined) {
-    for (const item of m.longBytes) {
+    for (const item of checkList(m.longBytes)) {
       w.bytesField(210, item);
     }
   }
   if (m.enums !== undefined) packedInt32(w, 218, m.enums);
   if (m.messages !== undefined) {
-    for (const item of m.messages) {
+    for (const item of checkList(m.messages)) {
       const at = w.open(226);
       encodeEverything(item, w);
       w.end(at, item, Everything);
@@ -709,10 +710,8 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     case "thatEnum":
       w.int32(280, m.eitherEnum.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.eitherEnum);
+      checkNoCase(m.eitherEnum);
   }
   switch (m.eitherMessage?.case) {
     case "thisMessage": {
@@ -727,10 +726,8 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
       w.end(at, m.eitherMessage.value, Everything);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.eitherMessage);
+      checkNoCase(m.eitherMessage);
   }
   switch (m.eitherScalar?.case) {
     case "thisInt32":
@@ -739,10 +736,8 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     case "thatBool":
       w.bool(312, m.eitherScalar.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.eitherScalar);
+      checkNoCase(m.eitherScalar);
   }
   if (m.id !== undefined && m.id !== 0) w.uint32(320, m.id);
   if (m.int64s !== undefined) packedInt64(w, 330, m.int64s);
@@ -1122,7 +1117,7 @@ function printJsonEverything(m: Everything, w: JsonWriter): void {
   w.value('"int64Field":', m.int64Field, int64Json);
   w.value('"boolField":', m.boolField, boolJson);
   if (m.stringField !== "" || w.all) w.string('"stringField":', m.stringField);
-  if (m.bytesField?.length !== 0 || w.all) w.value('"bytesField":', m.bytesField, bytesJson);
+  if (!isNoBytes(m.bytesField) || w.all) w.value('"bytesField":', m.bytesField, bytesJson);
   if (m.enumField !== 0 || w.all) w.value('"enumField":', m.enumField, jsonAnswer);
   w.message('"messageField":', m.messageField, EverythingJson);
   if (m.unused1 !== 0 || w.all) w.value('"unused1":', m.unused1, int32Json);
@@ -1151,27 +1146,33 @@ function printJsonEverything(m: Everything, w: JsonWriter): void {
   w.map('"enumByString":', m.enumByString, stringJson, jsonAnswer);
   switch (m.eitherEnum?.case) {
     case "thisEnum":
-      w.value('"thisEnum":', m.eitherEnum.value, jsonAnswer);
+      w.value('"thisEnum":', m.eitherEnum.value ?? null, jsonAnswer);
       break;
     case "thatEnum":
-      w.value('"thatEnum":', m.eitherEnum.value, jsonAnswer);
+      w.value('"thatEnum":', m.eitherEnum.value ?? null, jsonAnswer);
       break;
+    default:
+      w.noCase("eitherEnum", m.eitherEnum);
   }
   switch (m.eitherMessage?.case) {
     case "thisMessage":
-      w.message('"thisMessage":', m.eitherMessage.value, EverythingJson);
+      w.message('"thisMessage":', m.eitherMessage.value ?? null, EverythingJson);
       break;
     case "thatMessage":
-      w.message('"thatMessage":', m.eitherMessage.value, EverythingJson);
+      w.message('"thatMessage":', m.eitherMessage.value ?? null, EverythingJson);
       break;
+    default:
+      w.noCase("eitherMessage", m.eitherMessage);
   }
   switch (m.eitherScalar?.case) {
     case "thisInt32":
-      w.value('"thisInt32":', m.eitherScalar.value, int32Json);
+      w.value('"thisInt32":', m.eitherScalar.value ?? null, int32Json);
       break;
     case "thatBool":
-      w.value('"thatBool":', m.eitherScalar.value, boolJson);
+      w.value('"thatBool":', m.eitherScalar.value ?? null, boolJson);
       break;
+    default:
+      w.noCase("eitherScalar", m.eitherScalar);
   }
   if (m.id !== 0 || w.all) w.value('"id":', m.id, uint32Json);
 }
@@ -1347,7 +1348,7 @@ function createTile(init: MessageInit<Tile> = {}): Tile {
 
 function encodeTile(m: MessageInit<Tile>, w: Writer): void {
   if (m.layers !== undefined) {
-    for (const item of m.layers) {
+    for (const item of checkList(m.layers)) {
       const at = w.open(26);
       encodeTile_Layer(item, w);
       w.end(at, item, Tile_Layer);
@@ -1434,21 +1435,21 @@ function createTile_Layer(init: MessageInit<Tile_Layer> = {}): Tile_Layer {
 }
 
 function encodeTile_Layer(m: MessageInit<Tile_Layer>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.features !== undefined) {
-    for (const item of m.features) {
+    for (const item of checkList(m.features)) {
       const at = w.open(18);
       encodeTile_Feature(item, w);
       w.end(at, item, Tile_Feature);
     }
   }
   if (m.keys !== undefined) {
-    for (const item of stringList(m.keys)) {
+    for (const item of checkList(m.keys)) {
       w.string(26, item);
     }
   }
   if (m.values !== undefined) {
-    for (const item of m.values) {
+    for (const item of checkList(m.values)) {
       const at = w.open(34);
       encodeTile_Value(item, w);
       w.end(at, item, Tile_Value);
@@ -1918,45 +1919,45 @@ function createWide(init: MessageInit<Wide> = {}): Wide {
 }
 
 function encodeWide(m: MessageInit<Wide>, w: Writer): void {
-  if (m.field1) w.string(10, m.field1);
+  if (m.field1 || (m.field1 !== undefined && m.field1 !== "")) w.string(10, m.field1);
   if (m.field2 !== undefined && m.field2 !== 0) w.int32(16, m.field2);
   if (m.field3 !== undefined && m.field3 !== 0) w.int32(24, m.field3);
-  if (m.field4) w.string(34, m.field4);
+  if (m.field4 || (m.field4 !== undefined && m.field4 !== "")) w.string(34, m.field4);
   if (m.field5 !== undefined) packedFixed64(w, 42, m.field5);
   if (m.field6 !== undefined && m.field6 !== 0) w.int32(48, m.field6);
-  if (m.field7) w.string(58, m.field7);
-  if (m.field9) w.string(74, m.field9);
-  if (m.field12) w.bool(96, m.field12);
-  if (m.field13) w.bool(104, m.field13);
-  if (m.field14) w.bool(112, m.field14);
+  if (m.field7 || (m.field7 !== undefined && m.field7 !== "")) w.string(58, m.field7);
+  if (m.field9 || (m.field9 !== undefined && m.field9 !== "")) w.string(74, m.field9);
+  if (m.field12 || (m.field12 !== undefined && m.field12 !== false)) w.bool(96, m.field12);
+  if (m.field13 || (m.field13 !== undefined && m.field13 !== false)) w.bool(104, m.field13);
+  if (m.field14 || (m.field14 !== undefined && m.field14 !== false)) w.bool(112, m.field14);
   if (m.field15 !== undefined) {
     const at = w.open(122);
     encodeWide_Part(m.field15, w);
     w.end(at, m.field15, Wide_Part);
   }
   if (m.field16 !== undefined && m.field16 !== 0) w.int32(128, m.field16);
-  if (m.field17) w.bool(136, m.field17);
-  if (m.field18) w.string(146, m.field18);
-  if (m.field22) w.int64(176, m.field22);
+  if (m.field17 || (m.field17 !== undefined && m.field17 !== false)) w.bool(136, m.field17);
+  if (m.field18 || (m.field18 !== undefined && m.field18 !== "")) w.string(146, m.field18);
+  if (m.field22 || (m.field22 !== undefined && m.field22 !== 0n)) w.int64(176, m.field22);
   if (m.field23 !== undefined && m.field23 !== 0) w.int32(184, m.field23);
-  if (m.field24) w.bool(192, m.field24);
+  if (m.field24 || (m.field24 !== undefined && m.field24 !== false)) w.bool(192, m.field24);
   if (m.field25 !== undefined && m.field25 !== 0) w.int32(200, m.field25);
   if (m.field29 !== undefined && m.field29 !== 0) w.int32(232, m.field29);
-  if (m.field30) w.bool(240, m.field30);
-  if (m.field59) w.bool(472, m.field59);
+  if (m.field30 || (m.field30 !== undefined && m.field30 !== false)) w.bool(240, m.field30);
+  if (m.field59 || (m.field59 !== undefined && m.field59 !== false)) w.bool(472, m.field59);
   if (m.field60 !== undefined && m.field60 !== 0) w.int32(480, m.field60);
   if (m.field67 !== undefined && m.field67 !== 0) w.int32(536, m.field67);
   if (m.field68 !== undefined && m.field68 !== 0) w.int32(544, m.field68);
-  if (m.field78) w.bool(624, m.field78);
-  if (m.field80) w.bool(640, m.field80);
-  if (m.field81) w.bool(648, m.field81);
+  if (m.field78 || (m.field78 !== undefined && m.field78 !== false)) w.bool(624, m.field78);
+  if (m.field80 || (m.field80 !== undefined && m.field80 !== false)) w.bool(640, m.field80);
+  if (m.field81 || (m.field81 !== undefined && m.field81 !== false)) w.bool(648, m.field81);
   if (m.field100 !== undefined && m.field100 !== 0) w.int32(800, m.field100);
   if (m.field101 !== undefined && m.field101 !== 0) w.int32(808, m.field101);
-  if (m.field102) w.string(818, m.field102);
-  if (m.field103) w.string(826, m.field103);
+  if (m.field102 || (m.field102 !== undefined && m.field102 !== "")) w.string(818, m.field102);
+  if (m.field103 || (m.field103 !== undefined && m.field103 !== "")) w.string(826, m.field103);
   if (m.field104 !== undefined && m.field104 !== 0) w.int32(832, m.field104);
   if (m.field128 !== undefined && m.field128 !== 0) w.int32(1024, m.field128);
-  if (m.field129) w.string(1034, m.field129);
+  if (m.field129 || (m.field129 !== undefined && m.field129 !== "")) w.string(1034, m.field129);
   if (m.field130 !== undefined && m.field130 !== 0) w.int32(1040, m.field130);
   if (m.field131 !== undefined && m.field131 !== 0) w.int32(1048, m.field131);
   if (m.field150 !== undefined && m.field150 !== 0) w.int32(1200, m.field150);
@@ -2480,23 +2481,23 @@ function encodeWide_Part(m: MessageInit<Wide_Part>, w: Writer): void {
   if (m.field1 !== undefined && m.field1 !== 0) w.int32(8, m.field1);
   if (m.field2 !== undefined && m.field2 !== 0) w.int32(16, m.field2);
   if (m.field3 !== undefined && m.field3 !== 0) w.int32(24, m.field3);
-  if (m.field12) w.bool(96, m.field12);
-  if (m.field13) w.int64(104, m.field13);
-  if (m.field14) w.int64(112, m.field14);
-  if (m.field15) w.string(122, m.field15);
+  if (m.field12 || (m.field12 !== undefined && m.field12 !== false)) w.bool(96, m.field12);
+  if (m.field13 || (m.field13 !== undefined && m.field13 !== 0n)) w.int64(104, m.field13);
+  if (m.field14 || (m.field14 !== undefined && m.field14 !== 0n)) w.int64(112, m.field14);
+  if (m.field15 || (m.field15 !== undefined && m.field15 !== "")) w.string(122, m.field15);
   if (m.field16 !== undefined && m.field16 !== 0) w.int32(128, m.field16);
   if (m.field19 !== undefined && m.field19 !== 0) w.int32(152, m.field19);
-  if (m.field20) w.bool(160, m.field20);
-  if (m.field21) w.fixed64(169, m.field21);
+  if (m.field20 || (m.field20 !== undefined && m.field20 !== false)) w.bool(160, m.field20);
+  if (m.field21 || (m.field21 !== undefined && m.field21 !== 0n)) w.fixed64(169, m.field21);
   if (m.field22 !== undefined && m.field22 !== 0) w.int32(176, m.field22);
-  if (m.field23) w.bool(184, m.field23);
-  if (m.field28) w.bool(224, m.field28);
+  if (m.field23 || (m.field23 !== undefined && m.field23 !== false)) w.bool(184, m.field23);
+  if (m.field28 || (m.field28 !== undefined && m.field28 !== false)) w.bool(224, m.field28);
   if (m.field203 !== undefined && m.field203 !== 0) w.fixed32(1629, m.field203);
   if (m.field204 !== undefined && m.field204 !== 0) w.int32(1632, m.field204);
-  if (m.field205) w.string(1642, m.field205);
-  if (m.field206) w.bool(1648, m.field206);
-  if (m.field207) w.uint64(1656, m.field207);
-  if (m.field300) w.uint64(2400, m.field300);
+  if (m.field205 || (m.field205 !== undefined && m.field205 !== "")) w.string(1642, m.field205);
+  if (m.field206 || (m.field206 !== undefined && m.field206 !== false)) w.bool(1648, m.field206);
+  if (m.field207 || (m.field207 !== undefined && m.field207 !== 0n)) w.uint64(1656, m.field207);
+  if (m.field300 || (m.field300 !== undefined && m.field300 !== 0n)) w.uint64(2400, m.field300);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -2824,7 +2825,7 @@ function encodeRecords(m: MessageInit<Records>, w: Writer): void {
   if (m.field4 !== undefined) w.int64(32, m.field4);
   if (m.field6 !== undefined) w.string(50, m.field6);
   if (m.record !== undefined) {
-    for (const item of m.record) {
+    for (const item of checkList(m.record)) {
       const at = w.open(82);
       encodeRecords_Record(item, w);
       w.end(at, item, Records_Record);
@@ -2838,12 +2839,12 @@ function encodeRecords(m: MessageInit<Records>, w: Writer): void {
   if (m.field75 !== undefined) w.bool(600, m.field75);
   if (m.field109 !== undefined) w.int32(872, m.field109);
   if (m.field127 !== undefined) {
-    for (const item of stringList(m.field127)) {
+    for (const item of checkList(m.field127)) {
       w.string(1018, item);
     }
   }
   if (m.field128 !== undefined) {
-    for (const item of stringList(m.field128)) {
+    for (const item of checkList(m.field128)) {
       w.string(1026, item);
     }
   }
@@ -3263,7 +3264,7 @@ function encodeRecords_Record(m: MessageInit<Records_Record>, w: Writer): void {
   if (m.field12 !== undefined) w.string(98, m.field12);
   if (m.field13 !== undefined) w.string(106, m.field13);
   if (m.field14 !== undefined) {
-    for (const item of stringList(m.field14)) {
+    for (const item of checkList(m.field14)) {
       w.string(114, item);
     }
   }
@@ -3271,7 +3272,7 @@ function encodeRecords_Record(m: MessageInit<Records_Record>, w: Writer): void {
   if (m.field16 !== undefined) w.string(130, m.field16);
   if (m.field20 !== undefined) w.int32(160, m.field20);
   if (m.field22 !== undefined) {
-    for (const item of stringList(m.field22)) {
+    for (const item of checkList(m.field22)) {
       w.string(178, item);
     }
   }

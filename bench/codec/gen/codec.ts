@@ -14,6 +14,7 @@ import {
   type ValueForm,
   type Writer,
   boolJson,
+  checkList,
   createMap,
   createMapOf,
   doubleJson,
@@ -42,7 +43,6 @@ import {
   sint64Json,
   stringJson,
   stringKey,
-  stringList,
   uint32Json,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -109,15 +109,15 @@ function createUser(init: MessageInit<User> = {}): User {
 }
 
 function encodeUser(m: MessageInit<User>, w: Writer): void {
-  if (m.id) w.int64(8, m.id);
-  if (m.name) w.string(18, m.name);
-  if (m.email) w.string(26, m.email);
+  if (m.id || (m.id !== undefined && m.id !== 0n)) w.int64(8, m.id);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(18, m.name);
+  if (m.email || (m.email !== undefined && m.email !== "")) w.string(26, m.email);
   if (m.age !== undefined && m.age !== 0) w.uint32(32, m.age);
-  if (m.active) w.bool(40, m.active);
+  if (m.active || (m.active !== undefined && m.active !== false)) w.bool(40, m.active);
   if (m.score !== undefined && !Object.is(m.score, 0)) w.double(49, m.score);
   if (m.role !== undefined && m.role !== 0) w.int32(56, m.role);
-  if (m.createdAtMillis) w.int64(64, m.createdAtMillis);
-  if (m.city) w.string(74, m.city);
+  if (m.createdAtMillis || (m.createdAtMillis !== undefined && m.createdAtMillis !== 0n)) w.int64(64, m.createdAtMillis);
+  if (m.city || (m.city !== undefined && m.city !== "")) w.string(74, m.city);
   if (m.nickname !== undefined) w.string(82, m.nickname);
   if (m.balance !== undefined && m.balance !== 0) w.sint32(88, m.balance);
   if (m.revision !== undefined && m.revision !== 0) w.fixed32(101, m.revision);
@@ -322,14 +322,14 @@ function createOrder(init: MessageInit<Order> = {}): Order {
 }
 
 function encodeOrder(m: MessageInit<Order>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.customer !== undefined) {
     const at = w.open(18);
     encodeCustomer(m.customer, w);
     w.end(at, m.customer, Customer);
   }
   if (m.items !== undefined) {
-    for (const item of m.items) {
+    for (const item of checkList(m.items)) {
       const at = w.open(26);
       encodeLineItem(item, w);
       w.end(at, item, LineItem);
@@ -341,18 +341,18 @@ function encodeOrder(m: MessageInit<Order>, w: Writer): void {
     w.end(at, m.shipping, Address);
   }
   if (m.status !== undefined && m.status !== 0) w.int32(40, m.status);
-  if (m.placedAtMillis) w.int64(48, m.placedAtMillis);
+  if (m.placedAtMillis || (m.placedAtMillis !== undefined && m.placedAtMillis !== 0n)) w.int64(48, m.placedAtMillis);
   if (m.total !== undefined) {
     const at = w.open(58);
     encodeMoney(m.total, w);
     w.end(at, m.total, Money);
   }
   if (m.tags !== undefined) {
-    for (const item of stringList(m.tags)) {
+    for (const item of checkList(m.tags)) {
       w.string(66, item);
     }
   }
-  if (m.gift) w.bool(72, m.gift);
+  if (m.gift || (m.gift !== undefined && m.gift !== false)) w.bool(72, m.gift);
   if (m.discount !== undefined && !Object.is(m.discount, 0)) w.double(81, m.discount);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -524,9 +524,9 @@ function createCustomer(init: MessageInit<Customer> = {}): Customer {
 }
 
 function encodeCustomer(m: MessageInit<Customer>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
-  if (m.name) w.string(18, m.name);
-  if (m.email) w.string(26, m.email);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(18, m.name);
+  if (m.email || (m.email !== undefined && m.email !== "")) w.string(26, m.email);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -621,10 +621,10 @@ function createAddress(init: MessageInit<Address> = {}): Address {
 }
 
 function encodeAddress(m: MessageInit<Address>, w: Writer): void {
-  if (m.street) w.string(10, m.street);
-  if (m.city) w.string(18, m.city);
-  if (m.postalCode) w.string(26, m.postalCode);
-  if (m.country) w.string(34, m.country);
+  if (m.street || (m.street !== undefined && m.street !== "")) w.string(10, m.street);
+  if (m.city || (m.city !== undefined && m.city !== "")) w.string(18, m.city);
+  if (m.postalCode || (m.postalCode !== undefined && m.postalCode !== "")) w.string(26, m.postalCode);
+  if (m.country || (m.country !== undefined && m.country !== "")) w.string(34, m.country);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -728,8 +728,8 @@ function createLineItem(init: MessageInit<LineItem> = {}): LineItem {
 }
 
 function encodeLineItem(m: MessageInit<LineItem>, w: Writer): void {
-  if (m.sku) w.string(10, m.sku);
-  if (m.title) w.string(18, m.title);
+  if (m.sku || (m.sku !== undefined && m.sku !== "")) w.string(10, m.sku);
+  if (m.title || (m.title !== undefined && m.title !== "")) w.string(18, m.title);
   if (m.quantity !== undefined && m.quantity !== 0) w.uint32(24, m.quantity);
   if (m.price !== undefined) {
     const at = w.open(34);
@@ -836,8 +836,8 @@ function createMoney(init: MessageInit<Money> = {}): Money {
 }
 
 function encodeMoney(m: MessageInit<Money>, w: Writer): void {
-  if (m.currency) w.string(10, m.currency);
-  if (m.cents) w.int64(16, m.cents);
+  if (m.currency || (m.currency !== undefined && m.currency !== "")) w.string(10, m.currency);
+  if (m.cents || (m.cents !== undefined && m.cents !== 0n)) w.int64(16, m.cents);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -932,8 +932,8 @@ function createSeries(init: MessageInit<Series> = {}): Series {
 }
 
 function encodeSeries(m: MessageInit<Series>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.startMillis) w.int64(16, m.startMillis);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.startMillis || (m.startMillis !== undefined && m.startMillis !== 0n)) w.int64(16, m.startMillis);
   if (m.values !== undefined) packedDouble(w, 26, m.values);
   if (m.deltas !== undefined) packedInt32(w, 34, m.deltas);
   if (m.offsets !== undefined) packedSint64(w, 42, m.offsets);
@@ -1330,17 +1330,17 @@ function createArticle(init: MessageInit<Article> = {}): Article {
 }
 
 function encodeArticle(m: MessageInit<Article>, w: Writer): void {
-  if (m.slug) w.string(10, m.slug);
-  if (m.title) w.string(18, m.title);
-  if (m.author) w.string(26, m.author);
-  if (m.body) w.string(34, m.body);
+  if (m.slug || (m.slug !== undefined && m.slug !== "")) w.string(10, m.slug);
+  if (m.title || (m.title !== undefined && m.title !== "")) w.string(18, m.title);
+  if (m.author || (m.author !== undefined && m.author !== "")) w.string(26, m.author);
+  if (m.body || (m.body !== undefined && m.body !== "")) w.string(34, m.body);
   if (m.keywords !== undefined) {
-    for (const item of stringList(m.keywords)) {
+    for (const item of checkList(m.keywords)) {
       w.string(42, item);
     }
   }
   if (m.comments !== undefined) {
-    for (const item of m.comments) {
+    for (const item of checkList(m.comments)) {
       const at = w.open(50);
       encodeComment(item, w);
       w.end(at, item, Comment);
@@ -1466,9 +1466,9 @@ function createComment(init: MessageInit<Comment> = {}): Comment {
 }
 
 function encodeComment(m: MessageInit<Comment>, w: Writer): void {
-  if (m.author) w.string(10, m.author);
-  if (m.text) w.string(18, m.text);
-  if (m.atMillis) w.int64(24, m.atMillis);
+  if (m.author || (m.author !== undefined && m.author !== "")) w.string(10, m.author);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(18, m.text);
+  if (m.atMillis || (m.atMillis !== undefined && m.atMillis !== 0n)) w.int64(24, m.atMillis);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

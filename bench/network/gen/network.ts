@@ -16,6 +16,7 @@ import {
   type Writer,
   bytesJson,
   clientStreaming,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
@@ -49,7 +50,7 @@ function createChunk(init: MessageInit<Chunk> = {}): Chunk {
 }
 
 function encodeChunk(m: MessageInit<Chunk>, w: Writer): void {
-  if (m.data !== undefined && m.data.length !== 0) w.bytesField(10, m.data);
+  if (m.data !== undefined) w.someBytes(10, m.data);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -85,7 +86,7 @@ export const ChunkJson: JsonType<Chunk> = /*@__PURE__*/ jsonType<Chunk>(
 );
 
 function printJsonChunk(m: Chunk, w: JsonWriter): void {
-  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+  if (!isNoBytes(m.data) || w.all) w.value('"data":', m.data, bytesJson);
 }
 
 function parseJsonChunk(m: Chunk, field: number, value: JsonValue, r: JsonReader): void {
@@ -120,7 +121,7 @@ function createCount(init: MessageInit<Count> = {}): Count {
 }
 
 function encodeCount(m: MessageInit<Count>, w: Writer): void {
-  if (m.bytes) w.uint64(8, m.bytes);
+  if (m.bytes || (m.bytes !== undefined && m.bytes !== 0n)) w.uint64(8, m.bytes);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -18,11 +18,13 @@ import {
   bidiStreaming,
   boolJson,
   bytesJson,
+  checkList,
   createMap,
   doubleJson,
   enumJson,
   fixed32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
@@ -70,7 +72,7 @@ function createEchoMessage(init: MessageInit<EchoMessage> = {}): EchoMessage {
 }
 
 function encodeEchoMessage(m: MessageInit<EchoMessage>, w: Writer): void {
-  if (m.text) w.string(10, m.text);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(10, m.text);
   if (m.number !== undefined && m.number !== 0) w.uint32(16, m.number);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -226,7 +228,7 @@ function createTick(init: MessageInit<Tick> = {}): Tick {
 
 function encodeTick(m: MessageInit<Tick>, w: Writer): void {
   if (m.sequence !== undefined && m.sequence !== 0) w.fixed32(13, m.sequence);
-  if (m.text) w.string(18, m.text);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(18, m.text);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -306,7 +308,7 @@ function createPayload(init: MessageInit<Payload> = {}): Payload {
 }
 
 function encodePayload(m: MessageInit<Payload>, w: Writer): void {
-  if (m.data !== undefined && m.data.length !== 0) w.bytesField(10, m.data);
+  if (m.data !== undefined) w.someBytes(10, m.data);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -342,7 +344,7 @@ export const PayloadJson: JsonType<Payload> = /*@__PURE__*/ jsonType<Payload>(
 );
 
 function printJsonPayload(m: Payload, w: JsonWriter): void {
-  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+  if (!isNoBytes(m.data) || w.all) w.value('"data":', m.data, bytesJson);
 }
 
 function parseJsonPayload(m: Payload, field: number, value: JsonValue, r: JsonReader): void {
@@ -396,14 +398,14 @@ function createOrder(init: MessageInit<Order> = {}): Order {
 }
 
 function encodeOrder(m: MessageInit<Order>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.customer !== undefined) {
     const at = w.open(18);
     encodeCustomer(m.customer, w);
     w.end(at, m.customer, Customer);
   }
   if (m.items !== undefined) {
-    for (const item of m.items) {
+    for (const item of checkList(m.items)) {
       const at = w.open(26);
       encodeLineItem(item, w);
       w.end(at, item, LineItem);
@@ -415,7 +417,7 @@ function encodeOrder(m: MessageInit<Order>, w: Writer): void {
     w.end(at, m.shipping, Address);
   }
   if (m.status !== undefined && m.status !== 0) w.int32(40, m.status);
-  if (m.placedAtMillis) w.int64(48, m.placedAtMillis);
+  if (m.placedAtMillis || (m.placedAtMillis !== undefined && m.placedAtMillis !== 0n)) w.int64(48, m.placedAtMillis);
   if (m.total !== undefined) {
     const at = w.open(58);
     encodeMoney(m.total, w);
@@ -429,7 +431,7 @@ function encodeOrder(m: MessageInit<Order>, w: Writer): void {
       w.close(start);
     }
   }
-  if (m.gift) w.bool(72, m.gift);
+  if (m.gift || (m.gift !== undefined && m.gift !== false)) w.bool(72, m.gift);
   if (m.discount !== undefined && !Object.is(m.discount, 0)) w.double(81, m.discount);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -621,9 +623,9 @@ function createCustomer(init: MessageInit<Customer> = {}): Customer {
 }
 
 function encodeCustomer(m: MessageInit<Customer>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
-  if (m.name) w.string(18, m.name);
-  if (m.email) w.string(26, m.email);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(18, m.name);
+  if (m.email || (m.email !== undefined && m.email !== "")) w.string(26, m.email);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -718,10 +720,10 @@ function createAddress(init: MessageInit<Address> = {}): Address {
 }
 
 function encodeAddress(m: MessageInit<Address>, w: Writer): void {
-  if (m.street) w.string(10, m.street);
-  if (m.city) w.string(18, m.city);
-  if (m.postalCode) w.string(26, m.postalCode);
-  if (m.country) w.string(34, m.country);
+  if (m.street || (m.street !== undefined && m.street !== "")) w.string(10, m.street);
+  if (m.city || (m.city !== undefined && m.city !== "")) w.string(18, m.city);
+  if (m.postalCode || (m.postalCode !== undefined && m.postalCode !== "")) w.string(26, m.postalCode);
+  if (m.country || (m.country !== undefined && m.country !== "")) w.string(34, m.country);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -825,8 +827,8 @@ function createLineItem(init: MessageInit<LineItem> = {}): LineItem {
 }
 
 function encodeLineItem(m: MessageInit<LineItem>, w: Writer): void {
-  if (m.sku) w.string(10, m.sku);
-  if (m.title) w.string(18, m.title);
+  if (m.sku || (m.sku !== undefined && m.sku !== "")) w.string(10, m.sku);
+  if (m.title || (m.title !== undefined && m.title !== "")) w.string(18, m.title);
   if (m.quantity !== undefined && m.quantity !== 0) w.uint32(24, m.quantity);
   if (m.price !== undefined) {
     const at = w.open(34);
@@ -933,8 +935,8 @@ function createMoney(init: MessageInit<Money> = {}): Money {
 }
 
 function encodeMoney(m: MessageInit<Money>, w: Writer): void {
-  if (m.currency) w.string(10, m.currency);
-  if (m.cents) w.int64(16, m.cents);
+  if (m.currency || (m.currency !== undefined && m.currency !== "")) w.string(10, m.currency);
+  if (m.cents || (m.cents !== undefined && m.cents !== 0n)) w.int64(16, m.cents);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -17,10 +17,12 @@ import {
   type Writer,
   boolJson,
   bytesJson,
+  checkList,
   createMap,
   doubleJson,
   enumJson,
   int64Json,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
@@ -31,7 +33,6 @@ import {
   serviceType,
   stringJson,
   stringKey,
-  stringList,
   uint32Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
@@ -68,7 +69,7 @@ function createGetUserRequest(init: MessageInit<GetUserRequest> = {}): GetUserRe
 }
 
 function encodeGetUserRequest(m: MessageInit<GetUserRequest>, w: Writer): void {
-  if (m.id) w.int64(8, m.id);
+  if (m.id || (m.id !== undefined && m.id !== 0n)) w.int64(8, m.id);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -237,14 +238,14 @@ function createUser(init: MessageInit<User> = {}): User {
 }
 
 function encodeUser(m: MessageInit<User>, w: Writer): void {
-  if (m.id) w.int64(8, m.id);
-  if (m.name) w.string(18, m.name);
-  if (m.email) w.string(26, m.email);
+  if (m.id || (m.id !== undefined && m.id !== 0n)) w.int64(8, m.id);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(18, m.name);
+  if (m.email || (m.email !== undefined && m.email !== "")) w.string(26, m.email);
   if (m.age !== undefined && m.age !== 0) w.uint32(32, m.age);
-  if (m.active) w.bool(40, m.active);
+  if (m.active || (m.active !== undefined && m.active !== false)) w.bool(40, m.active);
   if (m.score !== undefined && !Object.is(m.score, 0)) w.double(49, m.score);
   if (m.role !== undefined && m.role !== 0) w.int32(56, m.role);
-  if (m.createdAtMillis) w.int64(64, m.createdAtMillis);
+  if (m.createdAtMillis || (m.createdAtMillis !== undefined && m.createdAtMillis !== 0n)) w.int64(64, m.createdAtMillis);
   if (m.address !== undefined) {
     const at = w.open(74);
     encodeAddress(m.address, w);
@@ -252,7 +253,7 @@ function encodeUser(m: MessageInit<User>, w: Writer): void {
   }
   if (m.nickname !== undefined) w.string(82, m.nickname);
   if (m.tags !== undefined) {
-    for (const item of stringList(m.tags)) {
+    for (const item of checkList(m.tags)) {
       w.string(90, item);
     }
   }
@@ -264,7 +265,7 @@ function encodeUser(m: MessageInit<User>, w: Writer): void {
       w.close(start);
     }
   }
-  if (m.avatar !== undefined && m.avatar.length !== 0) w.bytesField(106, m.avatar);
+  if (m.avatar !== undefined) w.someBytes(106, m.avatar);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -407,7 +408,7 @@ function printJsonUser(m: User, w: JsonWriter): void {
   w.string('"nickname":', m.nickname);
   w.list('"tags":', m.tags, stringJson);
   w.map('"labels":', m.labels, stringJson, stringJson);
-  if (m.avatar?.length !== 0 || w.all) w.value('"avatar":', m.avatar, bytesJson);
+  if (!isNoBytes(m.avatar) || w.all) w.value('"avatar":', m.avatar, bytesJson);
 }
 
 function parseJsonUser(m: User, field: number, value: JsonValue, r: JsonReader): void {
@@ -484,10 +485,10 @@ function createAddress(init: MessageInit<Address> = {}): Address {
 }
 
 function encodeAddress(m: MessageInit<Address>, w: Writer): void {
-  if (m.street) w.string(10, m.street);
-  if (m.city) w.string(18, m.city);
-  if (m.postalCode) w.string(26, m.postalCode);
-  if (m.country) w.string(34, m.country);
+  if (m.street || (m.street !== undefined && m.street !== "")) w.string(10, m.street);
+  if (m.city || (m.city !== undefined && m.city !== "")) w.string(18, m.city);
+  if (m.postalCode || (m.postalCode !== undefined && m.postalCode !== "")) w.string(26, m.postalCode);
+  if (m.country || (m.country !== undefined && m.country !== "")) w.string(34, m.country);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -46,8 +46,14 @@ function emitSingular(text: SourceText, scope: FileScope, field: FieldDescriptor
     else text.block("{", () => body.forEach((line) => text.line(line)));
     return;
   }
-  const condition = field.presence ? `${value} !== undefined` : isNotZero(field, value);
-  emitGuarded(text, condition, statements(scope, field, value));
+  if (field.presence) {
+    emitGuarded(text, `${value} !== undefined`, statements(scope, field, value));
+  } else if (field.type === "bytes") {
+    // The writer leaves out those without a length.
+    text.line(`if (${value} !== undefined) w.someBytes(${tagOf(field)}, ${value});`);
+  } else {
+    emitGuarded(text, isNotZero(field, value), statements(scope, field, value));
+  }
 }
 
 function emitGuarded(text: SourceText, condition: string, body: readonly string[]): void {
@@ -70,15 +76,16 @@ function statements(scope: FileScope, field: FieldDescriptor, value: string): st
 function emitRepeated(text: SourceText, scope: FileScope, field: FieldDescriptor): void {
   const list = access("m", field.localName);
   if (field.packed) {
-    const values = jsForm(field) === undefined ? list : `${list}.map(${scope.runtime("toBigInt")})`;
+    const values =
+      jsForm(field) === undefined
+        ? list
+        : `${scope.runtime("checkList")}(${list}).map(${scope.runtime("toBigInt")})`;
     const pack = scope.runtime(`packed${packedName(field)}`);
     text.line(`if (${list} !== undefined) ${pack}(w, ${packedTagOf(field)}, ${values});`);
     return;
   }
   text.block(`if (${list} !== undefined) {`, () => {
-    // Text, too, is a list of strings.
-    const items = field.type === "string" ? `${scope.runtime("stringList")}(${list})` : list;
-    text.block(`for (const item of ${items}) {`, () => {
+    text.block(`for (const item of ${scope.runtime("checkList")}(${list})) {`, () => {
       for (const line of statements(scope, field, "item")) text.line(line);
     });
   });
@@ -114,9 +121,7 @@ function emitOneof(text: SourceText, scope: FileScope, oneof: OneofDescriptor): 
         scoped ? "}" : "",
       );
     }
-    text.line("case undefined:");
-    text.line("  break;");
     text.line("default:");
-    text.line(`  throw ${scope.runtime("noSuchCase")}(${union});`);
+    text.line(`  ${scope.runtime("checkNoCase")}(${union});`);
   });
 }

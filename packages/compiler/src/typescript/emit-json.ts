@@ -94,7 +94,7 @@ function emitPrint(text: SourceText, scope: FileScope, message: MessageDescripto
       const value = access("m", member.localName);
       const print = printValue(scope, member, value);
       const always = member.presence || member.required || member.repeated || member.map;
-      text.line(always ? print : `if (${isNotZeroJson(member, value)} || w.all) ${print}`);
+      text.line(always ? print : `if (${isNotZeroJson(scope, member, value)} || w.all) ${print}`);
     }
   });
 }
@@ -106,12 +106,15 @@ function emitPrintOneof(text: SourceText, scope: FileScope, oneof: OneofDescript
       text.block(
         `case ${quote(field.localName)}:`,
         () => {
-          text.line(printValue(scope, field, `${union}.value`));
+          // A case without its value throws, as null does.
+          text.line(printValue(scope, field, `${union}.value ?? null`));
           text.line("break;");
         },
         "",
       );
     }
+    text.line("default:");
+    text.line(`  w.noCase(${quote(oneof.localName)}, ${union});`);
   });
 }
 

@@ -105,7 +105,7 @@ describe("encode", () => {
     }
     said({ inner: "text" }, "inner: expected Inner message, got string");
     said({ inner: [] }, "inner: expected Inner message, got array");
-    said({ others: "text" }, "others: expected Other message, got string");
+    said({ others: "text" }, "others: expected an array, got string");
     const fix = "use timestampFromDate(date)";
     said({ at: new Date(0) }, `at: expected Timestamp message, got Date; ${fix}`);
     said(
@@ -115,6 +115,60 @@ describe("encode", () => {
     assert.throws(() => Old.encode({ name: "x", mode: Mode.FAST, extra: new Date(0) } as object), {
       message: "invalid value for test.old.Old.extra: expected Extra message, got Date",
     });
+  });
+
+  test("a value that looks like the default of a field without presence throws", () => {
+    const said = (init: object, message: string) =>
+      assert.throws(() => Everything.encode({ child: init }), {
+        name: "EncodeError",
+        code: "PB_ENCODE_TYPE",
+        message: `invalid value for test.everything.Everything.child.${message}`,
+      });
+    const fix = "leave the field out or set it to undefined";
+    said({ oneInt64: null }, `oneInt64: expected int64 (bigint), got null; ${fix}`);
+    said({ oneFixed64: 0 }, "oneFixed64: expected fixed64 (bigint), got number; use BigInt(value)");
+    said({ oneString: null }, `oneString: expected string, got null; ${fix}`);
+    said({ oneString: false }, "oneString: expected string, got boolean");
+    said({ oneBool: 0 }, "oneBool: expected bool (boolean), got number");
+    said({ oneBytes: null }, `oneBytes: expected bytes (Uint8Array), got null; ${fix}`);
+    const bytes = "oneBytes: expected bytes (Uint8Array), got";
+    said({ oneBytes: [] }, `${bytes} array; use new Uint8Array(value)`);
+    said({ oneBytes: "" }, `${bytes} string; use new TextEncoder().encode(text)`);
+    said({ oneBytes: {} }, `${bytes} object`);
+  });
+
+  test("a oneof must be undefined, or have a known case and its value", () => {
+    const said = (choice: unknown, message: string) =>
+      assert.throws(() => Everything.encode({ child: { choice } } as object), {
+        name: "EncodeError",
+        code: "PB_ENCODE_TYPE",
+        message: `invalid value for test.everything.Everything.child.choice${message}`,
+      });
+    said({ case: "pickNothing", value: 1 }, ': unknown case "pickNothing" of the oneof');
+    said({ case: "pickNothing" }, ': unknown case "pickNothing" of the oneof');
+    said({ case: null }, ": unknown case null of the oneof");
+    said({ case: 98, value: "x" }, ": unknown case 98 of the oneof");
+    said({ case: "pickString" }, ".pickString: expected string, got undefined");
+    said({ case: "pickMessage" }, ".pickMessage: expected an object, got undefined");
+    const missing = ": missing case of the oneof: expected { case, value }, got";
+    said({}, `${missing} object`);
+    said({ pickString: "x" }, `${missing} object`);
+    said({ case: undefined, value: "x" }, `${missing} object`);
+    said(null, `${missing} null`);
+    said("pickString", `${missing} string`);
+    said([], `${missing} array`);
+    for (const choice of [undefined, { case: undefined }, Everything.create().choice] as const) {
+      assert.equal(Everything.encode({ choice }).length, 0);
+    }
+  });
+
+  test("text or a list in place of a message that has a field named like one of their methods", () => {
+    const said = (child: unknown, kind: string) =>
+      assert.throws(() => Everything.encode({ child } as object), {
+        message: `invalid value for test.everything.Everything.child: expected an object, got ${kind}`,
+      });
+    said("text", "string");
+    said([], "array");
   });
 
   test("text is not a list, and what has no length is neither a list nor bytes", () => {
@@ -127,6 +181,12 @@ describe("encode", () => {
     said({ manyInt32: "" }, "manyInt32: expected an array, got string");
     said({ manyInt32: 5 }, "manyInt32: expected an array, got number");
     said({ manyDouble: new Map() }, "manyDouble: expected an array, got Map");
+    said({ manyDouble: new Float64Array(1) }, "manyDouble: expected an array, got Float64Array");
+    said({ manyInt32: null }, "manyInt32: expected an array, got null");
+    said({ manyString: new Set(["a"]) }, "manyString: expected an array, got Set");
+    said({ looseInt32: {} }, "looseInt32: expected an array, got object");
+    said({ manyBytes: new Map() }, "manyBytes: expected an array, got Map");
+    said({ manyAsNumber: "12" }, "manyAsNumber: expected an array, got string");
     const wanted = "oneBytes: expected bytes (Uint8Array), got";
     said({ oneBytes: new ArrayBuffer(1) }, `${wanted} ArrayBuffer; use new Uint8Array(value)`);
     said({ oneBytes: 5 }, `${wanted} number`);

@@ -57,7 +57,7 @@ export {
 } from "../message/map-init.ts";
 export type { MapObject, MessageInit, ValueInit } from "../message/message-init.ts";
 export { type MessageType, messageType } from "../message/message-type.ts";
-export { noSuchCase } from "../message/no-such-case.ts";
+export { checkNoCase, noSuchCase } from "../message/no-such-case.ts";
 export { missingRequired } from "../message/required.ts";
 export {
   bidiStreaming,
@@ -69,7 +69,7 @@ export {
   serviceType,
   unary,
 } from "../service/service-type.ts";
-export { noBytes } from "../wire/get.ts";
+export { isNoBytes, noBytes } from "../wire/get.ts";
 export { toBigInt, toSafeNumber } from "../wire/jstype.ts";
 export {
   readPackedBool,
@@ -87,6 +87,9 @@ export {
   readPackedUint64,
 } from "../wire/packed-read.ts";
 export {
+  checkList,
+  /** By its name in code that an older version has generated. */
+  checkList as stringList,
   packedBool,
   packedDouble,
   packedFixed32,
@@ -100,7 +103,6 @@ export {
   packedSint64,
   packedUint32,
   packedUint64,
-  stringList,
 } from "../wire/packed-write.ts";
 export type { Reader } from "../wire/reader.ts";
 export type { Writer } from "../wire/writer.ts";

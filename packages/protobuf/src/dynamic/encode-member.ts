@@ -2,7 +2,7 @@
 
 import type { FieldDescriptor, MapShape, OneofDescriptor } from "../descriptor/descriptor.ts";
 import { bigintKey, booleanKey, mapEntries, numberKey, stringKey } from "../message/map-init.ts";
-import { noSuchCase } from "../message/no-such-case.ts";
+import { checkNoCase } from "../message/no-such-case.ts";
 import { missingRequired } from "../message/required.ts";
 import { checkEmptyMessage } from "../wire/empty-message.ts";
 import { kindOf } from "../wire/value-kind.ts";
@@ -97,20 +97,14 @@ function encodeValue(field: TaggedField, number: number, codecs: NestedCodecs): 
 
 function encodeOneof(oneof: OneofDescriptor, codecs: NestedCodecs): EncodeMember {
   const name = oneof.localName;
-  const cases = new Map(
+  const cases = new Map<unknown, EncodeValue>(
     oneof.fields.map((field) => [field.localName, encodeValue(field, field.number, codecs)]),
   );
   return (message, writer) => {
-    const given = message[name];
-    if (given === undefined) return;
-    const chosen = checkMessage(given) as unknown as OneofValue;
-    if (chosen.case === undefined) {
-      if (chosen.value !== undefined) throw noSuchCase(chosen);
-      return;
-    }
-    const encode = cases.get(chosen.case);
-    if (encode === undefined) throw noSuchCase(chosen);
-    encode(chosen.value, writer);
+    const chosen = message[name] as OneofValue | null | undefined;
+    const encode = cases.get(chosen?.case);
+    if (encode === undefined) checkNoCase(chosen);
+    else encode(chosen?.value, writer);
   };
 }
 

@@ -5,7 +5,10 @@ import { dynamicType } from "../dynamic/dynamic-type.ts";
 import { getExtension, unknownFieldNumbers } from "../dynamic/extension.ts";
 import type { TaggedField } from "../dynamic/field-codec.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "../dynamic/message-template.ts";
+import { invalidCase, isKnownCase } from "../message/no-such-case.ts";
 import type { Registry } from "../registry/registry.ts";
+import { isMessage } from "../wire/empty-message.ts";
+import { isNoBytes } from "../wire/get.ts";
 import type { ExtensibleMessage } from "../wire/unknown-fields.ts";
 import { JsonPath } from "./json-path.ts";
 import type { PrintJsonSettings } from "./json-settings.ts";
@@ -82,13 +85,20 @@ export class JsonPrinter {
         value = message[field.localName];
       } else {
         const chosen = message[field.oneof.localName] as OneofValue | undefined;
-        if (chosen?.case === field.localName) value = chosen.value;
+        // A case without its value is invalid, as null is.
+        if (chosen?.case === field.localName) value = chosen.value ?? null;
       }
       if (value === undefined || !this.isPrinted(field, value)) continue;
       const name = this.useProtoFieldName ? field.name : field.jsonName;
       this.path.push(name);
       setProperty(json, name, this.field(field, value));
       this.path.pop();
+    }
+    for (const oneof of type.oneofs) {
+      const given = message[oneof.localName];
+      if (isKnownCase(oneof, given)) continue;
+      this.path.push(oneof.localName);
+      throw this.path.error("JSON_TYPE", invalidCase(given));
     }
     if (this.registry !== undefined && message["$unknown"] !== undefined) {
       for (const [name, value] of this.extensions(type.typeName, message)) {
@@ -119,7 +129,7 @@ export class JsonPrinter {
     // What is no list or map is printed, which tells what is wrong with it.
     if (field.repeated) return !Array.isArray(value) || value.length > 0;
     if (field.map !== undefined) return !(value instanceof Map) || value.size > 0;
-    if (value instanceof Uint8Array) return value.length > 0;
+    if (field.type === "bytes") return !isNoBytes(value);
     const zero = zeroValue(field);
     // -0 is not 0 where there are fractions: it is on the wire, too.
     return field.type === "double" || field.type === "float"
@@ -164,7 +174,7 @@ export class JsonPrinter {
       return printEnum(value, field.enum, this.enumAsInteger, this.path);
     return field.type === "message" || field.type === "enum"
       ? null
-      : printScalar(value, field.type, this.path);
+      : printScalar(value, field.type, field.jstype, this.path);
   }
 
   private wellKnown(
@@ -213,8 +223,4 @@ export class JsonPrinter {
     }
     return json;
   }
-}
-
-function isMessage(value: unknown): value is DynamicMessage {
-  return typeof value === "object" && value !== null;
 }

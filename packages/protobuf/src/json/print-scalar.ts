@@ -1,7 +1,7 @@
 // Scalars to JSON.
 
 import type { EnumDescriptor, ScalarType } from "../descriptor/descriptor.ts";
-import { integerOf } from "../wire/jstype.ts";
+import { asInteger64, type Jstype } from "../wire/jstype.ts";
 import { printBase64 } from "./base64.ts";
 import { fitsInteger64 } from "./integer-range.ts";
 import type { JsonErrors } from "./json-error.ts";
@@ -9,7 +9,12 @@ import { describeJson, type JsonValue } from "./json-value.ts";
 import { shortestFloat } from "./shortest-float.ts";
 
 /** Prints the value of a scalar field, or an element of one: 64-bit integers as strings, bytes as base64. */
-export function printScalar(value: unknown, type: ScalarType, errors: JsonErrors): JsonValue {
+export function printScalar(
+  value: unknown,
+  type: ScalarType,
+  jstype: Jstype,
+  errors: JsonErrors,
+): JsonValue {
   switch (type) {
     case "string":
       return printString(value, errors);
@@ -25,7 +30,7 @@ export function printScalar(value: unknown, type: ScalarType, errors: JsonErrors
     case "sint64":
     case "fixed64":
     case "sfixed64":
-      return printInteger64(value, type, errors);
+      return printInteger64(value, asInteger64(value, jstype), type, errors);
     default:
       return printInteger(value, type, errors);
   }
@@ -56,10 +61,18 @@ export function printInteger(value: unknown, type: ScalarType, errors: JsonError
   throw mismatch(value, type, errors);
 }
 
-export function printInteger64(value: unknown, type: ScalarType, errors: JsonErrors): string {
-  // A number or the digits of one where jstype says so.
-  const integer = typeof value === "bigint" ? value : integerOf(value);
-  if (integer !== undefined && fitsInteger64(integer, type)) return integer.toString();
+/**
+ * Prints a 64-bit integer.
+ *
+ * @param integer the value as bigint; anything else if it is not an integer of the form that jstype says
+ */
+export function printInteger64(
+  value: unknown,
+  integer: unknown,
+  type: ScalarType,
+  errors: JsonErrors,
+): string {
+  if (typeof integer === "bigint" && fitsInteger64(integer, type)) return integer.toString();
   throw mismatch(value, type, errors);
 }
 

@@ -32,6 +32,14 @@ function failureOf(message: unknown, thrown: unknown): EncodeError {
   return encodeFailure(Order, message as Order, thrown);
 }
 
+test("what can be a message is the same", () => {
+  class Own {}
+  const values: unknown[] = [{}, Object.create(null), new Own(), { constructor: 1 }];
+  for (const value of values) assert.ok(ofEmpty.isMessage(value) && empty.isMessage(value));
+  const others: unknown[] = [null, undefined, 5, "", [], new Map(), new Date(0), () => 1];
+  for (const value of others) assert.ok(!ofEmpty.isMessage(value) && !empty.isMessage(value));
+});
+
 test("the error names the property that fails", () => {
   const thrown = new EncodeError("PB_ENCODE_TYPE", ofKinds.scalarMismatch("string", 5));
   const error = failureOf({ id: 5n, items: ["a", 5] }, thrown);

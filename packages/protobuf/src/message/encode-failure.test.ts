@@ -73,13 +73,21 @@ describe("a message that cannot be encoded", () => {
       "mapString: expected a Map or an object, got Set",
     ],
     ["a number for a map", { mapString: 5 }, "mapString: expected a Map or an object, got number"],
-    ["a number for a oneof", { choice: 5 }, "choice: expected an object, got number"],
+    [
+      "a number for a oneof",
+      { choice: 5 },
+      "choice: missing case of the oneof: expected { case, value }, got number",
+    ],
     [
       "the value of a oneof without its case",
       { choice: { value: 5 } },
-      "choice: missing case of the oneof: expected { case, value }",
+      "choice: missing case of the oneof: expected { case, value }, got object",
     ],
-    ["null for a oneof", { choice: null }, "choice: expected an object, got null"],
+    [
+      "null for a oneof",
+      { choice: null },
+      "choice: missing case of the oneof: expected { case, value }, got null",
+    ],
     ["not a list", { manyBool: true }, "manyBool: expected an array, got boolean"],
     ["not a message", { self: "x" }, "self: expected Everything message, got string"],
     [

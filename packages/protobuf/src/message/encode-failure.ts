@@ -83,6 +83,10 @@ class Trace {
   /** The error text for a value that should have been an object or array. */
   misfit(error: unknown): string | undefined {
     const { value } = this;
+    if (error instanceof EncodeError && error.message.includes(", got function")) {
+      // A method of text or of a list, which has the name of a field: "at" for instance.
+      return typeof value === "function" ? undefined : `expected an object, got ${kindOf(value)}`;
+    }
     if (!(error instanceof TypeError) || (typeof value === "object" && value !== null)) return;
     const wanted = error.message.includes("iterable") ? "an array" : "an object";
     return `expected ${wanted}, got ${kindOf(value)}`;

@@ -7,7 +7,11 @@ import { eachUnknownField, getExtension, unknownFieldNumbers } from "../dynamic/
 import type { TaggedField } from "../dynamic/field-codec.ts";
 import { type DynamicMessage, type OneofValue, zeroValue } from "../dynamic/message-template.ts";
 import { wellKnownForm } from "../json/well-known.ts";
+import { invalidCase, isKnownCase } from "../message/no-such-case.ts";
 import type { Registry } from "../registry/registry.ts";
+import { isMessage } from "../wire/empty-message.ts";
+import { isNoBytes } from "../wire/get.ts";
+import { kindOf } from "../wire/value-kind.ts";
 import { DecodeError } from "../wire/wire-error.ts";
 import { MAX_DECODE_DEPTH } from "../wire/wire-type.ts";
 import { extensionTextName, fieldTextName, isBracketName } from "./field-names.ts";
@@ -87,11 +91,18 @@ export class TextPrinter {
         value = message[field.localName];
       } else {
         const chosen = message[field.oneof.localName] as OneofValue | undefined;
-        if (chosen?.case === field.localName) value = chosen.value;
+        // A case without its value is invalid, as null is.
+        if (chosen?.case === field.localName) value = chosen.value ?? null;
       }
       if (value !== undefined && !isAbsent(field, value)) {
         present.push({ field, name: fieldTextName(field), value });
       }
+    }
+    for (const oneof of type.oneofs) {
+      const given = message[oneof.localName];
+      if (isKnownCase(oneof, given)) continue;
+      this.path.push(oneof.localName);
+      throw this.error("TEXT_TYPE", invalidCase(given));
     }
     if (this.registry !== undefined && message["$unknown"] !== undefined) {
       for (const number of unknownFieldNumbers(message, type)) {
@@ -109,12 +120,14 @@ export class TextPrinter {
     if (field.map !== undefined) {
       this.map(field.map, name, value);
     } else if (field.repeated) {
-      if (!Array.isArray(value)) throw this.error("TEXT_TYPE", "a list is an array");
-      value.forEach((element, index) => {
-        this.path.push(index);
-        this.value(field, name, element);
+      if (!Array.isArray(value))
+        throw this.error("TEXT_TYPE", `invalid list: expected an array, got ${kindOf(value)}`);
+      // Holes, too, are elements, which forEach() would pass over.
+      for (let i = 0; i < value.length; i++) {
+        this.path.push(i);
+        this.value(field, name, value[i]);
         this.path.pop();
-      });
+      }
     } else {
       this.value(field, name, value);
     }
@@ -134,14 +147,15 @@ export class TextPrinter {
       if (typeof value === "string" && hasLoneSurrogate(value)) {
         throw this.error("TEXT_UTF8", "invalid string: it has half of a surrogate pair");
       }
-      text = printScalar(value, field.type, this.escapeNonAscii);
+      text = printScalar(value, field.type, field.jstype, this.escapeNonAscii);
     }
     if (text === undefined) throw this.mismatch(value, field.enum?.typeName ?? field.type);
     this.output.line(`${name}: ${text}`);
   }
 
   private map(map: MapShape, name: string, value: unknown): void {
-    if (!(value instanceof Map)) throw this.error("TEXT_TYPE", "a map is a Map");
+    if (!(value instanceof Map))
+      throw this.error("TEXT_TYPE", `invalid map: expected a Map, got ${kindOf(value)}`);
     const entries = [...(value as ReadonlyMap<string, unknown>)];
     // Keys are of one type, be it numbers, bigints or booleans.
     entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
@@ -209,11 +223,7 @@ export class TextPrinter {
 function isAbsent(field: FieldDescriptor, value: unknown): boolean {
   if (field.presence || field.required) return false;
   if (field.repeated || field.map !== undefined) return false;
-  if (value instanceof Uint8Array) return value.length === 0;
+  if (field.type === "bytes") return isNoBytes(value);
   // -0 is not 0: it is on the wire, too.
   return Object.is(value, zeroValue(field));
-}
-
-function isMessage(value: unknown): value is DynamicMessage {
-  return typeof value === "object" && value !== null;
 }

@@ -1,13 +1,16 @@
 // Scalars and enum values to text.
 
 import type { EnumDescriptor, ScalarType } from "../descriptor/descriptor.ts";
+import { fitsInteger64 } from "../json/integer-range.ts";
 import { shortestFloat } from "../json/shortest-float.ts";
+import { asInteger64, type Jstype } from "../wire/jstype.ts";
 import { printBytes, printString } from "./literals.ts";
 
 /** Prints the value of a scalar field, or an element of one; undefined when it is of another type. */
 export function printScalar(
   value: unknown,
   type: ScalarType,
+  jstype: Jstype,
   escapeNonAscii: boolean,
 ): string | undefined {
   switch (type) {
@@ -26,22 +29,25 @@ export function printScalar(
     case "sint64":
     case "fixed64":
     case "sfixed64": {
-      // Number and string where jstype says so.
-      const isInteger =
-        typeof value === "bigint" ||
-        Number.isInteger(value) ||
-        (typeof value === "string" && /^-?\d+$/.test(value));
-      return isInteger ? String(value) : undefined;
+      const integer = asInteger64(value, jstype);
+      return integer !== undefined && fitsInteger64(integer, type) ? String(integer) : undefined;
     }
+    case "uint32":
+    case "fixed32":
+      return typeof value === "number" && value >>> 0 === value ? String(value) : undefined;
     default:
-      return Number.isInteger(value) ? String(value) : undefined;
+      return isInt32(value) ? String(value) : undefined;
   }
 }
 
 /** Prints an enum value by name, or by number if it has none; undefined if it is not a number. */
 export function printEnum(value: unknown, type: EnumDescriptor): string | undefined {
-  if (typeof value !== "number" || !Number.isInteger(value)) return undefined;
+  if (!isInt32(value)) return undefined;
   return type.valueByNumber(value)?.name ?? String(value);
+}
+
+function isInt32(value: unknown): value is number {
+  return typeof value === "number" && (value | 0) === value;
 }
 
 function printFloating(value: number): string {

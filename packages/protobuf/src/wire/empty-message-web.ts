@@ -25,6 +25,13 @@ export function checkEmptyMessage(type: KnownType, value: unknown): void {
 }
 
 /** See empty-message.ts. */
+export function isMessage(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" && value !== null && (value.constructor === Object || !isOther(value))
+  );
+}
+
+/** See empty-message.ts. */
 export function isOther(value: object): boolean {
   return (
     ArrayBuffer.isView(value) ||

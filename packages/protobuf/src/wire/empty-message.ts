@@ -56,6 +56,13 @@ function templateOf(type: KnownType): object {
   return template;
 }
 
+/** Whether a value can be a message, whatever its fields are: an object with properties. */
+export function isMessage(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || !isOther(value);
+}
+
 /** Whether an object holds its content elsewhere than in properties with the names of fields. */
 export function isOther(value: object): boolean {
   return (

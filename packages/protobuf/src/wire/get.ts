@@ -3,6 +3,11 @@
 /** The default of bytes fields. Shared: an array of no length cannot be changed. */
 export const noBytes: Uint8Array = new Uint8Array(0);
 
+/** For generated code: whether a value is bytes without any. Arrays and text may have the length 0, too. */
+export function isNoBytes(value: unknown): boolean {
+  return value instanceof Uint8Array && value.length === 0;
+}
+
 /** Four bytes, little-endian, as signed integer. */
 export function getFixed32(bytes: Uint8Array, position: number): number {
   return (

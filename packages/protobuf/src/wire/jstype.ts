@@ -29,6 +29,15 @@ export function integerOf(value: unknown): bigint | undefined {
   return typeof value === "string" && /^-?[0-9]{1,20}$/.test(value) ? BigInt(value) : undefined;
 }
 
+/** The form of a 64-bit integer in messages: bigint, digits, or a number. */
+export type Jstype = "normal" | "string" | "number";
+
+/** A 64-bit integer of a message as bigint; undefined for a value that a field of this form does not take. */
+export function asInteger64(value: unknown, jstype: Jstype): bigint | undefined {
+  if (jstype !== "normal") return integerOf(value);
+  return typeof value === "bigint" ? value : undefined;
+}
+
 /**
  * A bigint as number.
  * @param reader names the place in the error

@@ -25,24 +25,15 @@ function begin(writer: Writer, tag: number, count: number): number {
 }
 
 /**
- * Checks a list that has no values.
+ * For generated code: returns a list as it is. Text, a Map, or a Set could be iterated over as well.
  *
- * @throws EncodeError PB_ENCODE_TYPE when it is not a list
+ * @throws EncodeError PB_ENCODE_TYPE when it is not an array
  */
-function checkList(values: unknown): void {
-  if (typeof values !== "object" || values === null || !("length" in values)) {
+export function checkList<E>(values: readonly E[]): readonly E[] {
+  if (!Array.isArray(values)) {
     throw new EncodeError("PB_ENCODE_TYPE", `expected an array, got ${kindOf(values)}`);
   }
-}
-
-/**
- * For generated code: a list of strings, which text would pass for, letter by letter.
- *
- * @throws EncodeError PB_ENCODE_TYPE when it is text
- */
-export function stringList(values: Iterable<string>): Iterable<string> {
-  if (typeof values === "string") checkList(values);
-  return values;
+  return values as readonly E[];
 }
 
 /** Room for one more varint at `position`; returns the memory, which may be another than before. */
@@ -64,8 +55,8 @@ function finish(writer: Writer, start: number, end: number): void {
 
 /** Writes a packed `int32` field. Throws EncodeError for a value out of range. */
 export function packedInt32(writer: Writer, tag: number, values: readonly number[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -80,8 +71,8 @@ export function packedInt32(writer: Writer, tag: number, values: readonly number
 
 /** Writes a packed `uint32` field. Throws EncodeError for a value out of range. */
 export function packedUint32(writer: Writer, tag: number, values: readonly number[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -94,8 +85,8 @@ export function packedUint32(writer: Writer, tag: number, values: readonly numbe
 
 /** Writes a packed `sint32` field. Throws EncodeError for a value out of range. */
 export function packedSint32(writer: Writer, tag: number, values: readonly number[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -108,8 +99,8 @@ export function packedSint32(writer: Writer, tag: number, values: readonly numbe
 
 /** Writes a packed `bool` field. Throws EncodeError for a value of another type. */
 export function packedBool(writer: Writer, tag: number, values: readonly boolean[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   writer.ensure(HEADER_ROOM + count);
   const bytes = writer.bytes;
   const position = putVarint(bytes, putVarint(bytes, writer.position, tag), count);
@@ -123,8 +114,8 @@ export function packedBool(writer: Writer, tag: number, values: readonly boolean
 
 /** Writes a packed `int64` field. Throws EncodeError for a value out of range. */
 export function packedInt64(writer: Writer, tag: number, values: readonly bigint[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -144,8 +135,8 @@ export function packedInt64(writer: Writer, tag: number, values: readonly bigint
 
 /** Writes a packed `uint64` field. Throws EncodeError for a value out of range. */
 export function packedUint64(writer: Writer, tag: number, values: readonly bigint[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -165,8 +156,8 @@ export function packedUint64(writer: Writer, tag: number, values: readonly bigin
 
 /** Writes a packed `sint64` field. Throws EncodeError for a value out of range. */
 export function packedSint64(writer: Writer, tag: number, values: readonly bigint[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = begin(writer, tag, count);
   let position = start;
   for (let i = 0; i < count; i++) {
@@ -206,8 +197,8 @@ function viewOf(writer: Writer): DataView {
 
 /** Writes a packed `fixed32` field. Throws EncodeError for a value out of range. */
 export function packedFixed32(writer: Writer, tag: number, values: readonly number[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = beginFixed(writer, tag, count * 4);
   const bytes = writer.bytes;
   for (let i = 0; i < count; i++) {
@@ -219,8 +210,8 @@ export function packedFixed32(writer: Writer, tag: number, values: readonly numb
 
 /** Writes a packed `sfixed32` field. Throws EncodeError for a value out of range. */
 export function packedSfixed32(writer: Writer, tag: number, values: readonly number[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = beginFixed(writer, tag, count * 4);
   const bytes = writer.bytes;
   for (let i = 0; i < count; i++) {
@@ -232,8 +223,8 @@ export function packedSfixed32(writer: Writer, tag: number, values: readonly num
 
 /** Writes a packed `float` field. Throws EncodeError for a value of another type. */
 export function packedFloat(writer: Writer, tag: number, values: readonly number[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = beginFixed(writer, tag, count * 4);
   const view = viewOf(writer);
   for (let i = 0; i < count; i++) {
@@ -245,8 +236,8 @@ export function packedFloat(writer: Writer, tag: number, values: readonly number
 
 /** Writes a packed `double` field. Throws EncodeError for a value of another type. */
 export function packedDouble(writer: Writer, tag: number, values: readonly number[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = beginFixed(writer, tag, count * 8);
   const view = viewOf(writer);
   for (let i = 0; i < count; i++) {
@@ -258,8 +249,8 @@ export function packedDouble(writer: Writer, tag: number, values: readonly numbe
 
 /** Writes a packed `fixed64` field. Throws EncodeError for a value out of range. */
 export function packedFixed64(writer: Writer, tag: number, values: readonly bigint[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = beginFixed(writer, tag, count * 8);
   const bytes = writer.bytes;
   for (let i = 0; i < count; i++) {
@@ -274,8 +265,8 @@ export function packedFixed64(writer: Writer, tag: number, values: readonly bigi
 
 /** Writes a packed `sfixed64` field. Throws EncodeError for a value out of range. */
 export function packedSfixed64(writer: Writer, tag: number, values: readonly bigint[]): void {
-  const count = values.length;
-  if (!count) return checkList(values);
+  const count = checkList(values).length;
+  if (count === 0) return;
   const start = beginFixed(writer, tag, count * 8);
   const bytes = writer.bytes;
   for (let i = 0; i < count; i++) {

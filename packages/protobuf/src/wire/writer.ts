@@ -3,6 +3,7 @@
 // place: `open` leaves room for its length, `close` fills it in.
 
 import { checkEmptyMessage, type KnownType } from "./empty-message.ts";
+import { isNoBytes } from "./get.ts";
 import { putFixed32, putHalves, putLength, putVarint, varintSize } from "./put.ts";
 import { float32, float64, HIGH, halves, int64, LOW, uint64 } from "./scratch.ts";
 import { writeUtf8 } from "./utf8.ts";
@@ -250,6 +251,11 @@ export class Writer {
       bytes.set(value, position);
     }
     this.position = position + length;
+  }
+
+  /** Writes a `bytes` field without presence: nothing when it is empty. Throws EncodeError for a value of another type. */
+  someBytes(tag: number, value: Uint8Array): void {
+    if (!isNoBytes(value)) this.bytesField(tag, value);
   }
 
   /** Fields as they were read: tags, lengths and all. */

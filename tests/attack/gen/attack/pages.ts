@@ -14,6 +14,7 @@ import {
   type Reader,
   type ServiceType,
   type Writer,
+  checkList,
   createMap,
   doubleJson,
   int64Json,
@@ -23,7 +24,6 @@ import {
   serviceType,
   stringJson,
   stringKey,
-  stringList,
   unary,
 } from "@tramline/protobuf/codegen/v1";
 import { file_google_api_annotations } from "@tramline/protobuf/google/api";
@@ -67,10 +67,10 @@ function createPage(init: MessageInit<Page> = {}): Page {
 }
 
 function encodePage(m: MessageInit<Page>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.text) w.string(18, m.text);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(18, m.text);
   if (m.tags !== undefined) {
-    for (const item of stringList(m.tags)) {
+    for (const item of checkList(m.tags)) {
       w.string(26, item);
     }
   }
@@ -84,7 +84,7 @@ function encodePage(m: MessageInit<Page>, w: Writer): void {
     encodePage(m.next, w);
     w.end(at, m.next, Page);
   }
-  if (m.revision) w.int64(48, m.revision);
+  if (m.revision || (m.revision !== undefined && m.revision !== 0n)) w.int64(48, m.revision);
   if (m.score !== undefined && !Object.is(m.score, 0)) w.double(57, m.score);
   if (m.labels !== undefined) {
     for (const [key, value] of mapEntries(m.labels, stringKey)) {

@@ -17,6 +17,7 @@ import {
   bidiStreaming,
   bytesJson,
   clientStreaming,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
@@ -50,7 +51,7 @@ function createChunk(init: MessageInit<Chunk> = {}): Chunk {
 }
 
 function encodeChunk(m: MessageInit<Chunk>, w: Writer): void {
-  if (m.value !== undefined && m.value.length !== 0) w.bytesField(10, m.value);
+  if (m.value !== undefined) w.someBytes(10, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -86,7 +87,7 @@ export const ChunkJson: JsonType<Chunk> = /*@__PURE__*/ jsonType<Chunk>(
 );
 
 function printJsonChunk(m: Chunk, w: JsonWriter): void {
-  if (m.value?.length !== 0 || w.all) w.value('"value":', m.value, bytesJson);
+  if (!isNoBytes(m.value) || w.all) w.value('"value":', m.value, bytesJson);
 }
 
 function parseJsonChunk(m: Chunk, field: number, value: JsonValue, r: JsonReader): void {

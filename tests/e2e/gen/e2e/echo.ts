@@ -18,6 +18,7 @@ import {
   bytesJson,
   clientStreaming,
   int32Json,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
@@ -60,8 +61,8 @@ function createEcho(init: MessageInit<Echo> = {}): Echo {
 }
 
 function encodeEcho(m: MessageInit<Echo>, w: Writer): void {
-  if (m.text) w.string(10, m.text);
-  if (m.data !== undefined && m.data.length !== 0) w.bytesField(18, m.data);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(10, m.text);
+  if (m.data !== undefined) w.someBytes(18, m.data);
   if (m.count !== undefined && m.count !== 0) w.int32(24, m.count);
   if (m.delayMs !== undefined && m.delayMs !== 0) w.int32(32, m.delayMs);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -115,7 +116,7 @@ export const EchoJson: JsonType<Echo> = /*@__PURE__*/ jsonType<Echo>(
 
 function printJsonEcho(m: Echo, w: JsonWriter): void {
   if (m.text !== "" || w.all) w.string('"text":', m.text);
-  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+  if (!isNoBytes(m.data) || w.all) w.value('"data":', m.data, bytesJson);
   if (m.count !== 0 || w.all) w.value('"count":', m.count, int32Json);
   if (m.delayMs !== 0 || w.all) w.value('"delayMs":', m.delayMs, int32Json);
 }

@@ -19,6 +19,7 @@ import {
   clientStreaming,
   int32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
@@ -60,10 +61,10 @@ function createItem(init: MessageInit<Item> = {}): Item {
 }
 
 function encodeItem(m: MessageInit<Item>, w: Writer): void {
-  if (m.text) w.string(10, m.text);
-  if (m.data !== undefined && m.data.length !== 0) w.bytesField(18, m.data);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(10, m.text);
+  if (m.data !== undefined) w.someBytes(18, m.data);
   if (m.count !== undefined && m.count !== 0) w.int32(24, m.count);
-  if (m.big) w.int64(32, m.big);
+  if (m.big || (m.big !== undefined && m.big !== 0n)) w.int64(32, m.big);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -115,7 +116,7 @@ export const ItemJson: JsonType<Item> = /*@__PURE__*/ jsonType<Item>(
 
 function printJsonItem(m: Item, w: JsonWriter): void {
   if (m.text !== "" || w.all) w.string('"text":', m.text);
-  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+  if (!isNoBytes(m.data) || w.all) w.value('"data":', m.data, bytesJson);
   if (m.count !== 0 || w.all) w.value('"count":', m.count, int32Json);
   if (m.big !== 0n || w.all) w.value('"big":', m.big, int64Json);
 }

@@ -13,6 +13,7 @@ import {
   type ServiceType,
   type Writer,
   boolJson,
+  checkList,
   doubleJson,
   int32Json,
   int64Json,
@@ -55,10 +56,10 @@ function createLine(init: MessageInit<Line> = {}): Line {
 }
 
 function encodeLine(m: MessageInit<Line>, w: Writer): void {
-  if (m.sku) w.string(10, m.sku);
-  if (m.title) w.string(18, m.title);
+  if (m.sku || (m.sku !== undefined && m.sku !== "")) w.string(10, m.sku);
+  if (m.title || (m.title !== undefined && m.title !== "")) w.string(18, m.title);
   if (m.quantity !== undefined && m.quantity !== 0) w.int32(24, m.quantity);
-  if (m.priceCents) w.int64(32, m.priceCents);
+  if (m.priceCents || (m.priceCents !== undefined && m.priceCents !== 0n)) w.int64(32, m.priceCents);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -167,17 +168,17 @@ function createOrder(init: MessageInit<Order> = {}): Order {
 }
 
 function encodeOrder(m: MessageInit<Order>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
-  if (m.customer) w.string(18, m.customer);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
+  if (m.customer || (m.customer !== undefined && m.customer !== "")) w.string(18, m.customer);
   if (m.lines !== undefined) {
-    for (const item of m.lines) {
+    for (const item of checkList(m.lines)) {
       const at = w.open(26);
       encodeLine(item, w);
       w.end(at, item, Line);
     }
   }
-  if (m.note) w.string(34, m.note);
-  if (m.isGift) w.bool(40, m.isGift);
+  if (m.note || (m.note !== undefined && m.note !== "")) w.string(34, m.note);
+  if (m.isGift || (m.isGift !== undefined && m.isGift !== false)) w.bool(40, m.isGift);
   if (m.discount !== undefined && !Object.is(m.discount, 0)) w.double(49, m.discount);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

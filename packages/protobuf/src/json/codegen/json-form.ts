@@ -109,18 +109,18 @@ export interface PrintRun extends JsonRun {
 }
 
 /**
- * Takes the fields of a message. Absent ones (undefined) are left out, as are empty lists and maps.
+ * Takes the fields of a message. Absent ones (undefined) are left out, as are empty lists and maps; null throws.
  * A key is a name in JSON as JSON text has it, with its colon: `"userId":`.
  */
 export interface JsonWriter extends PrintRun {
   /** Fields without presence are wanted even when zero. */
   readonly all: boolean;
   /** Prints a string field. */
-  string(key: string, value: string | undefined): void;
+  string(key: string, value: string | null | undefined): void;
   /** Prints a field of another scalar type or an enum. */
-  value<T>(key: string, value: T | undefined, form: ValueForm<T>): void;
+  value<T>(key: string, value: T | null | undefined, form: ValueForm<T>): void;
   /** Prints a field that is a message. */
-  message<T>(key: string, message: T | undefined, type: MessageForm<T>): void;
+  message<T>(key: string, message: T | null | undefined, type: MessageForm<T>): void;
   /** Prints a repeated field. */
   list<T>(key: string, list: readonly T[], form: ValueForm<T> | MessageForm<T>): void;
   /** Prints a map field. */
@@ -130,6 +130,11 @@ export interface JsonWriter extends PrintRun {
     keyForm: ValueForm<K>,
     form: ValueForm<V> | MessageForm<V>,
   ): void;
+  /**
+   * For a oneof whose case is not one of its fields.
+   * @throws JsonError JSON_TYPE unless nothing is chosen
+   */
+  noCase(name: string, oneof: unknown): void;
 }
 
 /** One run from JSON to a message. */

@@ -1,3 +1,4 @@
+import { invalidCase, isUnset } from "../../message/no-such-case.ts";
 import { JsonError, type JsonErrorCode } from "../json-error.ts";
 import { formatPath, maxJsonDepth } from "../json-path.ts";
 import type { RegistryJson } from "../registry-json.ts";
@@ -34,6 +35,11 @@ export class Run implements JsonRun {
     this.trail ??= [];
     this.trail.push(segment);
     return thrown;
+  }
+
+  noCase(name: string, oneof: unknown): void {
+    if (oneof === undefined || isUnset(oneof)) return;
+    throw this.within(this.error("JSON_TYPE", invalidCase(oneof)), name);
   }
 
   /** Returns the error with the path to the value. */

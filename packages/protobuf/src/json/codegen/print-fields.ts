@@ -1,12 +1,13 @@
 // What printing to text and printing to objects share.
 
+import { isMessage } from "../../wire/empty-message.ts";
 import type { JsonErrors } from "../json-error.ts";
 import { describeJson } from "../json-value.ts";
 import type { AnyMessage, FieldNames } from "./json-form.ts";
 
 /** A message, as what it was given as. */
 export function asMessage(message: unknown, typeName: string, errors: JsonErrors): AnyMessage {
-  if (typeof message === "object" && message !== null) return message as AnyMessage;
+  if (isMessage(message)) return message;
   throw errors.error(
     "JSON_TYPE",
     `invalid ${typeName}: expected a message, got ${describeJson(message)}`,

@@ -1,6 +1,7 @@
 // The forms of scalars, one for each type, and for 64-bit integers one for each type they may have in
 // JavaScript.
 
+import { integerOf } from "../../wire/jstype.ts";
 import type { JsonValue } from "../json-value.ts";
 import {
   asSafeNumber,
@@ -36,8 +37,9 @@ class Scalar<T> implements ScalarForm<T> {
     typeName: string,
     print: (value: T, run: PrintRun) => boolean | number | string,
     parse: (json: JsonValue, reader: JsonReader) => T,
+    shape: ValueShape = shapeOf(typeName),
   ) {
-    this.shape = shapeOf(typeName);
+    this.shape = shape;
     this.typeName = typeName;
     this.print = print;
     this.parse = parse;
@@ -65,7 +67,7 @@ function integer(
 function integer64(type: IntegerType): ScalarForm<bigint> {
   return new Scalar<bigint>(
     type,
-    (value, run) => printInteger64(value, type, run),
+    (value, run) => printInteger64(value, value, type, run),
     (json, reader) => parseInteger64(json, type, reader),
   );
 }
@@ -73,16 +75,18 @@ function integer64(type: IntegerType): ScalarForm<bigint> {
 function textInteger64(type: IntegerType): ScalarForm<string> {
   return new Scalar<string>(
     type,
-    (value, run) => printInteger64(value, type, run),
+    (value, run) => printInteger64(value, integerOf(value), type, run),
     (json, reader) => String(parseInteger64(json, type, reader)),
+    "plain",
   );
 }
 
 function numberInteger64(type: IntegerType): ScalarForm<number> {
   return new Scalar<number>(
     type,
-    (value, run) => printInteger64(value, type, run),
+    (value, run) => printInteger64(value, integerOf(value), type, run),
     (json, reader) => asSafeNumber(parseInteger64(json, type, reader), reader),
+    "plain",
   );
 }
 

@@ -64,11 +64,11 @@ export class TextWriter extends Run implements JsonWriter {
     this.separator = COMMA;
   }
 
-  message<T>(key: string, message: T | undefined, type: MessageForm<T>): void {
+  message<T>(key: string, message: T | null | undefined, type: MessageForm<T>): void {
     if (message === undefined) return;
     const name = this.begin(key);
     try {
-      this.object(message, type);
+      this.object(message as T, type);
     } catch (error) {
       throw this.within(error, nameOfKey(name));
     }

@@ -40,11 +40,11 @@ export class ValueWriter extends Run implements JsonWriter {
     }
   }
 
-  message<T>(key: string, message: T | undefined, type: MessageForm<T>): void {
+  message<T>(key: string, message: T | null | undefined, type: MessageForm<T>): void {
     if (message === undefined) return;
     const name = this.name(key);
     try {
-      setProperty(this.target, name, this.object(message, type));
+      setProperty(this.target, name, this.object(message as T, type));
     } catch (error) {
       throw this.within(error, name);
     }

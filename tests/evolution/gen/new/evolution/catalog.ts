@@ -17,6 +17,8 @@ import {
   type Writer,
   bidiStreaming,
   bytesJson,
+  checkList,
+  checkNoCase,
   clientStreaming,
   createMap,
   createMapOf,
@@ -26,11 +28,11 @@ import {
   fixed64Json,
   int32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
   noBytes,
-  noSuchCase,
   numberKey,
   packedSint64,
   readPackedSint64,
@@ -38,7 +40,6 @@ import {
   sint64Json,
   stringJson,
   stringKey,
-  stringList,
   uint32Json,
   uint64Json,
   unary,
@@ -222,9 +223,9 @@ function createItem_place(init: MessageInit<Item>["place"]): Item["place"] {
 }
 
 function encodeItem(m: MessageInit<Item>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.quantity !== undefined && m.quantity !== 0) w.int32(24, m.quantity);
-  if (m.stock) w.int64(32, m.stock);
+  if (m.stock || (m.stock !== undefined && m.stock !== 0n)) w.int64(32, m.stock);
   switch (m.way?.case) {
     case "byMail":
       w.string(42, m.way.value);
@@ -235,13 +236,11 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
       w.end(at, m.way.value, Part);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.way);
+      checkNoCase(m.way);
   }
   if (m.tag !== undefined) {
-    for (const item of stringList(m.tag)) {
+    for (const item of checkList(m.tag)) {
       w.string(50, item);
     }
   }
@@ -265,7 +264,7 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     }
   }
   if (m.parts !== undefined) {
-    for (const item of m.parts) {
+    for (const item of checkList(m.parts)) {
       const at = w.open(90);
       encodePart(item, w);
       w.end(at, item, Part);
@@ -283,15 +282,13 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
       w.end(at, m.place.value, Part);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.place);
+      checkNoCase(m.place);
   }
   if (m.price !== undefined && !Object.is(m.price, 0)) w.double(801, m.price);
   if (m.marks !== undefined) packedSint64(w, 810, m.marks);
   if (m.notes !== undefined) {
-    for (const item of stringList(m.notes)) {
+    for (const item of checkList(m.notes)) {
       w.string(818, item);
     }
   }
@@ -305,16 +302,16 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
       w.close(start);
     }
   }
-  if (m.picture !== undefined && m.picture.length !== 0) w.bytesField(834, m.picture);
+  if (m.picture !== undefined) w.someBytes(834, m.picture);
   if (m.checksum !== undefined && m.checksum !== 0) w.fixed32(845, m.checksum);
-  if (m.version) w.fixed64(849, m.version);
+  if (m.version || (m.version !== undefined && m.version !== 0n)) w.fixed64(849, m.version);
   if (m.worst !== undefined && m.worst !== 0) w.int32(856, m.worst);
   if (m.bundle !== undefined) {
     const at = w.open(866);
     encodeItem(m.bundle, w);
     w.end(at, m.bundle, Item);
   }
-  if (m.origin) w.string(874, m.origin);
+  if (m.origin || (m.origin !== undefined && m.origin !== "")) w.string(874, m.origin);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -551,11 +548,13 @@ function printJsonItem(m: Item, w: JsonWriter): void {
   if (m.stock !== 0n || w.all) w.value('"stock":', m.stock, int64Json);
   switch (m.way?.case) {
     case "byMail":
-      w.string('"byMail":', m.way.value);
+      w.string('"byMail":', m.way.value ?? null);
       break;
     case "byHand":
-      w.message('"byHand":', m.way.value, PartJson);
+      w.message('"byHand":', m.way.value ?? null, PartJson);
       break;
+    default:
+      w.noCase("way", m.way);
   }
   w.list('"tag":', m.tag, stringJson);
   w.message('"part":', m.part, PartJson);
@@ -568,17 +567,19 @@ function printJsonItem(m: Item, w: JsonWriter): void {
   if (m.origin !== "" || w.all) w.string('"origin":', m.origin);
   switch (m.place?.case) {
     case "shelf":
-      w.string('"shelf":', m.place.value);
+      w.string('"shelf":', m.place.value ?? null);
       break;
     case "bin":
-      w.message('"bin":', m.place.value, PartJson);
+      w.message('"bin":', m.place.value ?? null, PartJson);
       break;
+    default:
+      w.noCase("place", m.place);
   }
   if (!Object.is(m.price, 0) || w.all) w.value('"price":', m.price, doubleJson);
   w.list('"marks":', m.marks, sint64Json);
   w.list('"notes":', m.notes, stringJson);
   w.map('"byNumber":', m.byNumber, int32Json, PartJson);
-  if (m.picture?.length !== 0 || w.all) w.value('"picture":', m.picture, bytesJson);
+  if (!isNoBytes(m.picture) || w.all) w.value('"picture":', m.picture, bytesJson);
   if (m.checksum !== 0 || w.all) w.value('"checksum":', m.checksum, fixed32Json);
   if (m.version !== 0n || w.all) w.value('"version":', m.version, fixed64Json);
   if (m.worst !== 0 || w.all) w.value('"worst":', m.worst, jsonLevel);
@@ -706,8 +707,8 @@ function createPart(init: MessageInit<Part> = {}): Part {
 }
 
 function encodePart(m: MessageInit<Part>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.serial) w.uint64(16, m.serial);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.serial || (m.serial !== undefined && m.serial !== 0n)) w.uint64(16, m.serial);
   if (m.inner !== undefined) {
     const at = w.open(26);
     encodePart(m.inner, w);

@@ -14,6 +14,8 @@ import {
   type Reader,
   type ValueForm,
   type Writer,
+  checkList,
+  checkNoCase,
   createMap,
   enumJson,
   extension,
@@ -21,7 +23,6 @@ import {
   jsonType,
   mapEntries,
   messageType,
-  noSuchCase,
   packedInt32,
   stringJson,
   stringKey,
@@ -102,7 +103,7 @@ function encodeMachine(m: MessageInit<Machine>, w: Writer): void {
   if (m.name !== undefined) w.string(10, m.name);
   if (m.mode !== undefined) w.int32(16, m.mode);
   if (m.modes !== undefined) {
-    for (const item of m.modes) {
+    for (const item of checkList(m.modes)) {
       w.int32(24, item);
     }
   }
@@ -119,10 +120,8 @@ function encodeMachine(m: MessageInit<Machine>, w: Writer): void {
     case "chosen":
       w.int32(48, m.choice.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.choice);
+      checkNoCase(m.choice);
   }
   if (m.engine !== undefined) {
     const at = w.beginGroup(59);
@@ -130,7 +129,7 @@ function encodeMachine(m: MessageInit<Machine>, w: Writer): void {
     w.endGroup(60, at, m.engine, Machine_Engine);
   }
   if (m.wheel !== undefined) {
-    for (const item of m.wheel) {
+    for (const item of checkList(m.wheel)) {
       const at = w.beginGroup(67);
       encodeMachine_Wheel(item, w);
       w.endGroup(68, at, item, Machine_Wheel);
@@ -285,8 +284,10 @@ function printJsonMachine(m: Machine, w: JsonWriter): void {
   w.map('"byName":', m.byName, stringJson, jsonMode);
   switch (m.choice?.case) {
     case "chosen":
-      w.value('"chosen":', m.choice.value, jsonMode);
+      w.value('"chosen":', m.choice.value ?? null, jsonMode);
       break;
+    default:
+      w.noCase("choice", m.choice);
   }
   w.message('"engine":', m.engine, Machine_EngineJson);
   w.list('"wheel":', m.wheel, Machine_WheelJson);

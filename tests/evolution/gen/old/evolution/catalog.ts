@@ -17,13 +17,15 @@ import {
   type Writer,
   bidiStreaming,
   bytesJson,
+  checkList,
+  checkNoCase,
   enumJson,
   int32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
-  noSuchCase,
   serviceType,
   stringJson,
   unary,
@@ -111,28 +113,28 @@ function createItem_only(init: MessageInit<Item>["only"]): Item["only"] {
 }
 
 function encodeItem(m: MessageInit<Item>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.colour) w.string(18, m.colour);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.colour || (m.colour !== undefined && m.colour !== "")) w.string(18, m.colour);
   if (m.amount !== undefined && m.amount !== 0) w.int32(24, m.amount);
   if (m.stock !== undefined && m.stock !== 0) w.int32(32, m.stock);
-  if (m.byMail) w.string(42, m.byMail);
-  if (m.tag) w.string(50, m.tag);
+  if (m.byMail || (m.byMail !== undefined && m.byMail !== "")) w.string(42, m.byMail);
+  if (m.tag || (m.tag !== undefined && m.tag !== "")) w.string(50, m.tag);
   if (m.part !== undefined) {
     const at = w.open(58);
     encodePart(m.part, w);
     w.end(at, m.part, Part);
   }
   if (m.level !== undefined && m.level !== 0) w.int32(64, m.level);
-  if (m.raw !== undefined && m.raw.length !== 0) w.bytesField(74, m.raw);
+  if (m.raw !== undefined) w.someBytes(74, m.raw);
   if (m.prices !== undefined) {
-    for (const item of m.prices) {
+    for (const item of checkList(m.prices)) {
       const at = w.open(82);
       encodePrice(item, w);
       w.end(at, item, Price);
     }
   }
   if (m.parts !== undefined) {
-    for (const item of m.parts) {
+    for (const item of checkList(m.parts)) {
       const at = w.open(90);
       encodePart(item, w);
       w.end(at, item, Part);
@@ -142,14 +144,12 @@ function encodeItem(m: MessageInit<Item>, w: Writer): void {
     case "weight":
       w.int32(96, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.rank !== undefined) w.int32(104, m.rank);
-  if (m.origin) w.string(114, m.origin);
-  if (m.shelf) w.string(122, m.shelf);
+  if (m.origin || (m.origin !== undefined && m.origin !== "")) w.string(114, m.origin);
+  if (m.shelf || (m.shelf !== undefined && m.shelf !== "")) w.string(122, m.shelf);
   if (m.bin !== undefined) {
     const at = w.open(130);
     encodePart(m.bin, w);
@@ -294,13 +294,15 @@ function printJsonItem(m: Item, w: JsonWriter): void {
   if (m.tag !== "" || w.all) w.string('"tag":', m.tag);
   w.message('"part":', m.part, PartJson);
   if (m.level !== 0 || w.all) w.value('"level":', m.level, jsonLevel);
-  if (m.raw?.length !== 0 || w.all) w.value('"raw":', m.raw, bytesJson);
+  if (!isNoBytes(m.raw) || w.all) w.value('"raw":', m.raw, bytesJson);
   w.list('"prices":', m.prices, PriceJson);
   w.list('"parts":', m.parts, PartJson);
   switch (m.only?.case) {
     case "weight":
-      w.value('"weight":', m.only.value, int32Json);
+      w.value('"weight":', m.only.value ?? null, int32Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
   w.value('"rank":', m.rank, int32Json);
   if (m.origin !== "" || w.all) w.string('"origin":', m.origin);
@@ -390,8 +392,8 @@ function createPrice(init: MessageInit<Price> = {}): Price {
 }
 
 function encodePrice(m: MessageInit<Price>, w: Writer): void {
-  if (m.key) w.string(10, m.key);
-  if (m.value) w.int64(16, m.value);
+  if (m.key || (m.key !== undefined && m.key !== "")) w.string(10, m.key);
+  if (m.value || (m.value !== undefined && m.value !== 0n)) w.int64(16, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -471,7 +473,7 @@ function createPart(init: MessageInit<Part> = {}): Part {
 }
 
 function encodePart(m: MessageInit<Part>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -13,10 +13,10 @@ import {
   type Reader,
   type ValueForm,
   type Writer,
+  checkNoCase,
   enumJson,
   jsonType,
   messageType,
-  noSuchCase,
   packedInt32,
   stringJson,
 } from "@tramline/protobuf/codegen/v1";
@@ -73,10 +73,8 @@ function encodeWithClosed(m: MessageInit<WithClosed>, w: Writer): void {
     case "chosen":
       w.int32(24, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -146,8 +144,10 @@ function printJsonWithClosed(m: WithClosed, w: JsonWriter): void {
   w.list('"many":', m.many, jsonClosed);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, jsonClosed);
+      w.value('"chosen":', m.only.value ?? null, jsonClosed);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 

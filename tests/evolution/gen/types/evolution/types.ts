@@ -15,6 +15,8 @@ import {
   type Writer,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   doubleJson,
   enumJson,
   fixed32Json,
@@ -22,10 +24,10 @@ import {
   floatJson,
   int32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
-  noSuchCase,
   packedBool,
   packedDouble,
   packedFixed32,
@@ -57,7 +59,6 @@ import {
   sint32Json,
   sint64Json,
   stringJson,
-  stringList,
   uint32Json,
   uint64Json,
 } from "@tramline/protobuf/codegen/v1";
@@ -95,7 +96,7 @@ function createInner(init: MessageInit<Inner> = {}): Inner {
 }
 
 function encodeInner(m: MessageInit<Inner>, w: Writer): void {
-  if (m.text) w.string(10, m.text);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(10, m.text);
   if (m.number !== undefined && m.number !== 0) w.int32(16, m.number);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -197,10 +198,8 @@ function encodeWithDouble(m: MessageInit<WithDouble>, w: Writer): void {
     case "chosen":
       w.double(25, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -254,8 +253,10 @@ function printJsonWithDouble(m: WithDouble, w: JsonWriter): void {
   w.list('"many":', m.many, doubleJson);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, doubleJson);
+      w.value('"chosen":', m.only.value ?? null, doubleJson);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -321,10 +322,8 @@ function encodeWithFloat(m: MessageInit<WithFloat>, w: Writer): void {
     case "chosen":
       w.float(29, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -378,8 +377,10 @@ function printJsonWithFloat(m: WithFloat, w: JsonWriter): void {
   w.list('"many":', m.many, floatJson);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, floatJson);
+      w.value('"chosen":', m.only.value ?? null, floatJson);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -445,10 +446,8 @@ function encodeWithInt32(m: MessageInit<WithInt32>, w: Writer): void {
     case "chosen":
       w.int32(24, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -502,8 +501,10 @@ function printJsonWithInt32(m: WithInt32, w: JsonWriter): void {
   w.list('"many":', m.many, int32Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, int32Json);
+      w.value('"chosen":', m.only.value ?? null, int32Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -563,16 +564,14 @@ function createWithInt64_only(init: MessageInit<WithInt64>["only"]): WithInt64["
 }
 
 function encodeWithInt64(m: MessageInit<WithInt64>, w: Writer): void {
-  if (m.value) w.int64(8, m.value);
+  if (m.value || (m.value !== undefined && m.value !== 0n)) w.int64(8, m.value);
   if (m.many !== undefined) packedInt64(w, 18, m.many);
   switch (m.only?.case) {
     case "chosen":
       w.int64(24, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -626,8 +625,10 @@ function printJsonWithInt64(m: WithInt64, w: JsonWriter): void {
   w.list('"many":', m.many, int64Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, int64Json);
+      w.value('"chosen":', m.only.value ?? null, int64Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -693,10 +694,8 @@ function encodeWithUint32(m: MessageInit<WithUint32>, w: Writer): void {
     case "chosen":
       w.uint32(24, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -750,8 +749,10 @@ function printJsonWithUint32(m: WithUint32, w: JsonWriter): void {
   w.list('"many":', m.many, uint32Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, uint32Json);
+      w.value('"chosen":', m.only.value ?? null, uint32Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -811,16 +812,14 @@ function createWithUint64_only(init: MessageInit<WithUint64>["only"]): WithUint6
 }
 
 function encodeWithUint64(m: MessageInit<WithUint64>, w: Writer): void {
-  if (m.value) w.uint64(8, m.value);
+  if (m.value || (m.value !== undefined && m.value !== 0n)) w.uint64(8, m.value);
   if (m.many !== undefined) packedUint64(w, 18, m.many);
   switch (m.only?.case) {
     case "chosen":
       w.uint64(24, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -874,8 +873,10 @@ function printJsonWithUint64(m: WithUint64, w: JsonWriter): void {
   w.list('"many":', m.many, uint64Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, uint64Json);
+      w.value('"chosen":', m.only.value ?? null, uint64Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -941,10 +942,8 @@ function encodeWithSint32(m: MessageInit<WithSint32>, w: Writer): void {
     case "chosen":
       w.sint32(24, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -998,8 +997,10 @@ function printJsonWithSint32(m: WithSint32, w: JsonWriter): void {
   w.list('"many":', m.many, sint32Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, sint32Json);
+      w.value('"chosen":', m.only.value ?? null, sint32Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -1059,16 +1060,14 @@ function createWithSint64_only(init: MessageInit<WithSint64>["only"]): WithSint6
 }
 
 function encodeWithSint64(m: MessageInit<WithSint64>, w: Writer): void {
-  if (m.value) w.sint64(8, m.value);
+  if (m.value || (m.value !== undefined && m.value !== 0n)) w.sint64(8, m.value);
   if (m.many !== undefined) packedSint64(w, 18, m.many);
   switch (m.only?.case) {
     case "chosen":
       w.sint64(24, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1122,8 +1121,10 @@ function printJsonWithSint64(m: WithSint64, w: JsonWriter): void {
   w.list('"many":', m.many, sint64Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, sint64Json);
+      w.value('"chosen":', m.only.value ?? null, sint64Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -1189,10 +1190,8 @@ function encodeWithFixed32(m: MessageInit<WithFixed32>, w: Writer): void {
     case "chosen":
       w.fixed32(29, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1246,8 +1245,10 @@ function printJsonWithFixed32(m: WithFixed32, w: JsonWriter): void {
   w.list('"many":', m.many, fixed32Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, fixed32Json);
+      w.value('"chosen":', m.only.value ?? null, fixed32Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -1307,16 +1308,14 @@ function createWithFixed64_only(init: MessageInit<WithFixed64>["only"]): WithFix
 }
 
 function encodeWithFixed64(m: MessageInit<WithFixed64>, w: Writer): void {
-  if (m.value) w.fixed64(9, m.value);
+  if (m.value || (m.value !== undefined && m.value !== 0n)) w.fixed64(9, m.value);
   if (m.many !== undefined) packedFixed64(w, 18, m.many);
   switch (m.only?.case) {
     case "chosen":
       w.fixed64(25, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1370,8 +1369,10 @@ function printJsonWithFixed64(m: WithFixed64, w: JsonWriter): void {
   w.list('"many":', m.many, fixed64Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, fixed64Json);
+      w.value('"chosen":', m.only.value ?? null, fixed64Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -1437,10 +1438,8 @@ function encodeWithSfixed32(m: MessageInit<WithSfixed32>, w: Writer): void {
     case "chosen":
       w.sfixed32(29, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1494,8 +1493,10 @@ function printJsonWithSfixed32(m: WithSfixed32, w: JsonWriter): void {
   w.list('"many":', m.many, sfixed32Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, sfixed32Json);
+      w.value('"chosen":', m.only.value ?? null, sfixed32Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -1555,16 +1556,14 @@ function createWithSfixed64_only(init: MessageInit<WithSfixed64>["only"]): WithS
 }
 
 function encodeWithSfixed64(m: MessageInit<WithSfixed64>, w: Writer): void {
-  if (m.value) w.sfixed64(9, m.value);
+  if (m.value || (m.value !== undefined && m.value !== 0n)) w.sfixed64(9, m.value);
   if (m.many !== undefined) packedSfixed64(w, 18, m.many);
   switch (m.only?.case) {
     case "chosen":
       w.sfixed64(25, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1618,8 +1617,10 @@ function printJsonWithSfixed64(m: WithSfixed64, w: JsonWriter): void {
   w.list('"many":', m.many, sfixed64Json);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, sfixed64Json);
+      w.value('"chosen":', m.only.value ?? null, sfixed64Json);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -1679,16 +1680,14 @@ function createWithBool_only(init: MessageInit<WithBool>["only"]): WithBool["onl
 }
 
 function encodeWithBool(m: MessageInit<WithBool>, w: Writer): void {
-  if (m.value) w.bool(8, m.value);
+  if (m.value || (m.value !== undefined && m.value !== false)) w.bool(8, m.value);
   if (m.many !== undefined) packedBool(w, 18, m.many);
   switch (m.only?.case) {
     case "chosen":
       w.bool(24, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1742,8 +1741,10 @@ function printJsonWithBool(m: WithBool, w: JsonWriter): void {
   w.list('"many":', m.many, boolJson);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, boolJson);
+      w.value('"chosen":', m.only.value ?? null, boolJson);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -1803,9 +1804,9 @@ function createWithString_only(init: MessageInit<WithString>["only"]): WithStrin
 }
 
 function encodeWithString(m: MessageInit<WithString>, w: Writer): void {
-  if (m.value) w.string(10, m.value);
+  if (m.value || (m.value !== undefined && m.value !== "")) w.string(10, m.value);
   if (m.many !== undefined) {
-    for (const item of stringList(m.many)) {
+    for (const item of checkList(m.many)) {
       w.string(18, item);
     }
   }
@@ -1813,10 +1814,8 @@ function encodeWithString(m: MessageInit<WithString>, w: Writer): void {
     case "chosen":
       w.string(26, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1867,8 +1866,10 @@ function printJsonWithString(m: WithString, w: JsonWriter): void {
   w.list('"many":', m.many, stringJson);
   switch (m.only?.case) {
     case "chosen":
-      w.string('"chosen":', m.only.value);
+      w.string('"chosen":', m.only.value ?? null);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -1928,9 +1929,9 @@ function createWithBytes_only(init: MessageInit<WithBytes>["only"]): WithBytes["
 }
 
 function encodeWithBytes(m: MessageInit<WithBytes>, w: Writer): void {
-  if (m.value !== undefined && m.value.length !== 0) w.bytesField(10, m.value);
+  if (m.value !== undefined) w.someBytes(10, m.value);
   if (m.many !== undefined) {
-    for (const item of m.many) {
+    for (const item of checkList(m.many)) {
       w.bytesField(18, item);
     }
   }
@@ -1938,10 +1939,8 @@ function encodeWithBytes(m: MessageInit<WithBytes>, w: Writer): void {
     case "chosen":
       w.bytesField(26, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1988,12 +1987,14 @@ export const WithBytesJson: JsonType<WithBytes> = /*@__PURE__*/ jsonType<WithByt
 );
 
 function printJsonWithBytes(m: WithBytes, w: JsonWriter): void {
-  if (m.value?.length !== 0 || w.all) w.value('"value":', m.value, bytesJson);
+  if (!isNoBytes(m.value) || w.all) w.value('"value":', m.value, bytesJson);
   w.list('"many":', m.many, bytesJson);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, bytesJson);
+      w.value('"chosen":', m.only.value ?? null, bytesJson);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -2059,10 +2060,8 @@ function encodeWithOpen(m: MessageInit<WithOpen>, w: Writer): void {
     case "chosen":
       w.int32(24, m.only.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -2116,8 +2115,10 @@ function printJsonWithOpen(m: WithOpen, w: JsonWriter): void {
   w.list('"many":', m.many, jsonOpen);
   switch (m.only?.case) {
     case "chosen":
-      w.value('"chosen":', m.only.value, jsonOpen);
+      w.value('"chosen":', m.only.value ?? null, jsonOpen);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -2184,7 +2185,7 @@ function encodeWithInner(m: MessageInit<WithInner>, w: Writer): void {
     w.end(at, m.value, Inner);
   }
   if (m.many !== undefined) {
-    for (const item of m.many) {
+    for (const item of checkList(m.many)) {
       const at = w.open(18);
       encodeInner(item, w);
       w.end(at, item, Inner);
@@ -2197,10 +2198,8 @@ function encodeWithInner(m: MessageInit<WithInner>, w: Writer): void {
       w.end(at, m.only.value, Inner);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.only);
+      checkNoCase(m.only);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -2256,8 +2255,10 @@ function printJsonWithInner(m: WithInner, w: JsonWriter): void {
   w.list('"many":', m.many, InnerJson);
   switch (m.only?.case) {
     case "chosen":
-      w.message('"chosen":', m.only.value, InnerJson);
+      w.message('"chosen":', m.only.value ?? null, InnerJson);
       break;
+    default:
+      w.noCase("only", m.only);
   }
 }
 
@@ -2304,7 +2305,7 @@ function createExpanded(init: MessageInit<Expanded> = {}): Expanded {
 
 function encodeExpanded(m: MessageInit<Expanded>, w: Writer): void {
   if (m.numbers !== undefined) {
-    for (const item of m.numbers) {
+    for (const item of checkList(m.numbers)) {
       w.int32(16, item);
     }
   }
@@ -2382,7 +2383,7 @@ function createExpandedDoubles(init: MessageInit<ExpandedDoubles> = {}): Expande
 
 function encodeExpandedDoubles(m: MessageInit<ExpandedDoubles>, w: Writer): void {
   if (m.numbers !== undefined) {
-    for (const item of m.numbers) {
+    for (const item of checkList(m.numbers)) {
       w.double(17, item);
     }
   }

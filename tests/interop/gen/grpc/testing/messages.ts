@@ -15,10 +15,12 @@ import {
   type Writer,
   boolJson,
   bytesJson,
+  checkList,
   createMap,
   doubleJson,
   enumJson,
   int32Json,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
@@ -67,7 +69,7 @@ function createBoolValue(init: MessageInit<BoolValue> = {}): BoolValue {
 }
 
 function encodeBoolValue(m: MessageInit<BoolValue>, w: Writer): void {
-  if (m.value) w.bool(8, m.value);
+  if (m.value || (m.value !== undefined && m.value !== false)) w.bool(8, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -142,7 +144,7 @@ function createPayload(init: MessageInit<Payload> = {}): Payload {
 
 function encodePayload(m: MessageInit<Payload>, w: Writer): void {
   if (m.type !== undefined && m.type !== 0) w.int32(8, m.type);
-  if (m.body !== undefined && m.body.length !== 0) w.bytesField(18, m.body);
+  if (m.body !== undefined) w.someBytes(18, m.body);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -184,7 +186,7 @@ export const PayloadJson: JsonType<Payload> = /*@__PURE__*/ jsonType<Payload>(
 
 function printJsonPayload(m: Payload, w: JsonWriter): void {
   if (m.type !== 0 || w.all) w.value('"type":', m.type, jsonPayloadType);
-  if (m.body?.length !== 0 || w.all) w.value('"body":', m.body, bytesJson);
+  if (!isNoBytes(m.body) || w.all) w.value('"body":', m.body, bytesJson);
 }
 
 function parseJsonPayload(m: Payload, field: number, value: JsonValue, r: JsonReader): void {
@@ -226,7 +228,7 @@ function createEchoStatus(init: MessageInit<EchoStatus> = {}): EchoStatus {
 
 function encodeEchoStatus(m: MessageInit<EchoStatus>, w: Writer): void {
   if (m.code !== undefined && m.code !== 0) w.int32(8, m.code);
-  if (m.message) w.string(18, m.message);
+  if (m.message || (m.message !== undefined && m.message !== "")) w.string(18, m.message);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -338,8 +340,8 @@ function encodeSimpleRequest(m: MessageInit<SimpleRequest>, w: Writer): void {
     encodePayload(m.payload, w);
     w.end(at, m.payload, Payload);
   }
-  if (m.fillUsername) w.bool(32, m.fillUsername);
-  if (m.fillOauthScope) w.bool(40, m.fillOauthScope);
+  if (m.fillUsername || (m.fillUsername !== undefined && m.fillUsername !== false)) w.bool(32, m.fillUsername);
+  if (m.fillOauthScope || (m.fillOauthScope !== undefined && m.fillOauthScope !== false)) w.bool(40, m.fillOauthScope);
   if (m.responseCompressed !== undefined) {
     const at = w.open(50);
     encodeBoolValue(m.responseCompressed, w);
@@ -355,8 +357,8 @@ function encodeSimpleRequest(m: MessageInit<SimpleRequest>, w: Writer): void {
     encodeBoolValue(m.expectCompressed, w);
     w.end(at, m.expectCompressed, BoolValue);
   }
-  if (m.fillServerId) w.bool(72, m.fillServerId);
-  if (m.fillGrpclbRouteType) w.bool(80, m.fillGrpclbRouteType);
+  if (m.fillServerId || (m.fillServerId !== undefined && m.fillServerId !== false)) w.bool(72, m.fillServerId);
+  if (m.fillGrpclbRouteType || (m.fillGrpclbRouteType !== undefined && m.fillGrpclbRouteType !== false)) w.bool(80, m.fillGrpclbRouteType);
   if (m.orcaPerQueryReport !== undefined) {
     const at = w.open(90);
     encodeTestOrcaReport(m.orcaPerQueryReport, w);
@@ -555,11 +557,11 @@ function encodeSimpleResponse(m: MessageInit<SimpleResponse>, w: Writer): void {
     encodePayload(m.payload, w);
     w.end(at, m.payload, Payload);
   }
-  if (m.username) w.string(18, m.username);
-  if (m.oauthScope) w.string(26, m.oauthScope);
-  if (m.serverId) w.string(34, m.serverId);
+  if (m.username || (m.username !== undefined && m.username !== "")) w.string(18, m.username);
+  if (m.oauthScope || (m.oauthScope !== undefined && m.oauthScope !== "")) w.string(26, m.oauthScope);
+  if (m.serverId || (m.serverId !== undefined && m.serverId !== "")) w.string(34, m.serverId);
   if (m.grpclbRouteType !== undefined && m.grpclbRouteType !== 0) w.int32(40, m.grpclbRouteType);
-  if (m.hostname) w.string(50, m.hostname);
+  if (m.hostname || (m.hostname !== undefined && m.hostname !== "")) w.string(50, m.hostname);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -966,7 +968,7 @@ function createStreamingOutputCallRequest(init: MessageInit<StreamingOutputCallR
 function encodeStreamingOutputCallRequest(m: MessageInit<StreamingOutputCallRequest>, w: Writer): void {
   if (m.responseType !== undefined && m.responseType !== 0) w.int32(8, m.responseType);
   if (m.responseParameters !== undefined) {
-    for (const item of m.responseParameters) {
+    for (const item of checkList(m.responseParameters)) {
       const at = w.open(18);
       encodeResponseParameters(item, w);
       w.end(at, item, ResponseParameters);

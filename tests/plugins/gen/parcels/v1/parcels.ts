@@ -17,17 +17,19 @@ import {
   type Writer,
   bidiStreaming,
   bytesJson,
+  checkList,
+  checkNoCase,
   clientStreaming,
   createMap,
   doubleJson,
   enumJson,
   int32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
   noBytes,
-  noSuchCase,
   packedSint32,
   readPackedSint32,
   serverStreaming,
@@ -35,7 +37,6 @@ import {
   sint32Json,
   stringJson,
   stringKey,
-  stringList,
   uint64Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
@@ -112,10 +113,10 @@ function createParcel_destination(init: MessageInit<Parcel>["destination"]): Par
 }
 
 function encodeParcel(m: MessageInit<Parcel>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.weight !== undefined) w.int32(16, m.weight);
   if (m.tags !== undefined) {
-    for (const item of stringList(m.tags)) {
+    for (const item of checkList(m.tags)) {
       w.string(26, item);
     }
   }
@@ -138,17 +139,15 @@ function encodeParcel(m: MessageInit<Parcel>, w: Writer): void {
     case "locker":
       w.uint64(56, m.destination.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.destination);
+      checkNoCase(m.destination);
   }
   if (m.sent !== undefined) {
     const at = w.open(66);
     Timestamp.encodeTo(m.sent, w);
     w.end(at, m.sent, Timestamp);
   }
-  if (m.seal !== undefined && m.seal.length !== 0) w.bytesField(74, m.seal);
+  if (m.seal !== undefined) w.someBytes(74, m.seal);
   if (m.price !== undefined && !Object.is(m.price, 0)) w.double(81, m.price);
   if (m.readings !== undefined) packedSint32(w, 90, m.readings);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -280,14 +279,16 @@ function printJsonParcel(m: Parcel, w: JsonWriter): void {
   if (m.kind !== 0 || w.all) w.value('"kind":', m.kind, jsonParcel_Kind);
   switch (m.destination?.case) {
     case "place":
-      w.message('"place":', m.destination.value, PlaceJson);
+      w.message('"place":', m.destination.value ?? null, PlaceJson);
       break;
     case "locker":
-      w.value('"locker":', m.destination.value, uint64Json);
+      w.value('"locker":', m.destination.value ?? null, uint64Json);
       break;
+    default:
+      w.noCase("destination", m.destination);
   }
   w.message('"sent":', m.sent, TimestampJson);
-  if (m.seal?.length !== 0 || w.all) w.value('"seal":', m.seal, bytesJson);
+  if (!isNoBytes(m.seal) || w.all) w.value('"seal":', m.seal, bytesJson);
   if (!Object.is(m.price, 0) || w.all) w.value('"price":', m.price, doubleJson);
   w.list('"readings":', m.readings, sint32Json);
 }

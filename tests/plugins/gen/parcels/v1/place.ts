@@ -43,7 +43,7 @@ function createPlace(init: MessageInit<Place> = {}): Place {
 }
 
 function encodePlace(m: MessageInit<Place>, w: Writer): void {
-  if (m.street) w.string(10, m.street);
+  if (m.street || (m.street !== undefined && m.street !== "")) w.string(10, m.street);
   if (m.number !== undefined && m.number !== 0) w.int32(16, m.number);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -19,6 +19,8 @@ import {
   bidiStreaming,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   clientStreaming,
   createMap,
   createMapOf,
@@ -29,11 +31,11 @@ import {
   floatJson,
   int32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
   noBytes,
-  noSuchCase,
   numberKey,
   packedInt32,
   readPackedInt32,
@@ -45,7 +47,6 @@ import {
   sint64Json,
   stringJson,
   stringKey,
-  stringList,
   uint32Json,
   uint64Json,
   unary,
@@ -228,21 +229,21 @@ function createEverything_choice(init: MessageInit<Everything>["choice"]): Every
 }
 
 function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.doubleValue !== undefined && !Object.is(m.doubleValue, 0)) w.double(17, m.doubleValue);
   if (m.floatValue !== undefined && !Object.is(m.floatValue, 0)) w.float(29, m.floatValue);
   if (m.int32Value !== undefined && m.int32Value !== 0) w.int32(32, m.int32Value);
-  if (m.int64Value) w.int64(40, m.int64Value);
+  if (m.int64Value || (m.int64Value !== undefined && m.int64Value !== 0n)) w.int64(40, m.int64Value);
   if (m.uint32Value !== undefined && m.uint32Value !== 0) w.uint32(48, m.uint32Value);
-  if (m.uint64Value) w.uint64(56, m.uint64Value);
+  if (m.uint64Value || (m.uint64Value !== undefined && m.uint64Value !== 0n)) w.uint64(56, m.uint64Value);
   if (m.sint32Value !== undefined && m.sint32Value !== 0) w.sint32(64, m.sint32Value);
-  if (m.sint64Value) w.sint64(72, m.sint64Value);
+  if (m.sint64Value || (m.sint64Value !== undefined && m.sint64Value !== 0n)) w.sint64(72, m.sint64Value);
   if (m.fixed32Value !== undefined && m.fixed32Value !== 0) w.fixed32(85, m.fixed32Value);
-  if (m.fixed64Value) w.fixed64(89, m.fixed64Value);
+  if (m.fixed64Value || (m.fixed64Value !== undefined && m.fixed64Value !== 0n)) w.fixed64(89, m.fixed64Value);
   if (m.sfixed32Value !== undefined && m.sfixed32Value !== 0) w.sfixed32(101, m.sfixed32Value);
-  if (m.sfixed64Value) w.sfixed64(105, m.sfixed64Value);
-  if (m.boolValue) w.bool(112, m.boolValue);
-  if (m.bytesValue !== undefined && m.bytesValue.length !== 0) w.bytesField(122, m.bytesValue);
+  if (m.sfixed64Value || (m.sfixed64Value !== undefined && m.sfixed64Value !== 0n)) w.sfixed64(105, m.sfixed64Value);
+  if (m.boolValue || (m.boolValue !== undefined && m.boolValue !== false)) w.bool(112, m.boolValue);
+  if (m.bytesValue !== undefined) w.someBytes(122, m.bytesValue);
   if (m.kind !== undefined && m.kind !== 0) w.int32(128, m.kind);
   if (m.nested !== undefined) {
     const at = w.open(138);
@@ -305,21 +306,21 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     w.end(at, m.any, Any);
   }
   if (m.tags !== undefined) {
-    for (const item of stringList(m.tags)) {
+    for (const item of checkList(m.tags)) {
       w.string(234, item);
     }
   }
   if (m.numbers !== undefined) packedInt32(w, 242, m.numbers);
   if (m.kinds !== undefined) packedInt32(w, 250, m.kinds);
   if (m.items !== undefined) {
-    for (const item of m.items) {
+    for (const item of checkList(m.items)) {
       const at = w.open(258);
       encodeNested(item, w);
       w.end(at, item, Nested);
     }
   }
   if (m.times !== undefined) {
-    for (const item of m.times) {
+    for (const item of checkList(m.times)) {
       const at = w.open(266);
       Timestamp.encodeTo(item, w);
       w.end(at, item, Timestamp);
@@ -364,14 +365,12 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
       w.end(at, m.choice.value, Nested);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.choice);
+      checkNoCase(m.choice);
   }
   if (m.optionalText !== undefined) w.string(322, m.optionalText);
   if (m.optionalNumber !== undefined) w.int32(328, m.optionalNumber);
-  if (m.customName) w.string(338, m.customName);
+  if (m.customName || (m.customName !== undefined && m.customName !== "")) w.string(338, m.customName);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -749,7 +748,7 @@ function printJsonEverything(m: Everything, w: JsonWriter): void {
   if (m.sfixed32Value !== 0 || w.all) w.value('"sfixed32Value":', m.sfixed32Value, sfixed32Json);
   if (m.sfixed64Value !== 0n || w.all) w.value('"sfixed64Value":', m.sfixed64Value, sfixed64Json);
   if (m.boolValue !== false || w.all) w.value('"boolValue":', m.boolValue, boolJson);
-  if (m.bytesValue?.length !== 0 || w.all) w.value('"bytesValue":', m.bytesValue, bytesJson);
+  if (!isNoBytes(m.bytesValue) || w.all) w.value('"bytesValue":', m.bytesValue, bytesJson);
   if (m.kind !== 0 || w.all) w.value('"kind":', m.kind, jsonKind);
   w.message('"nested":', m.nested, NestedJson);
   w.message('"time":', m.time, TimestampJson);
@@ -773,14 +772,16 @@ function printJsonEverything(m: Everything, w: JsonWriter): void {
   w.map('"nestedByName":', m.nestedByName, stringJson, NestedJson);
   switch (m.choice?.case) {
     case "textChoice":
-      w.string('"textChoice":', m.choice.value);
+      w.string('"textChoice":', m.choice.value ?? null);
       break;
     case "numberChoice":
-      w.value('"numberChoice":', m.choice.value, int32Json);
+      w.value('"numberChoice":', m.choice.value ?? null, int32Json);
       break;
     case "nestedChoice":
-      w.message('"nestedChoice":', m.choice.value, NestedJson);
+      w.message('"nestedChoice":', m.choice.value ?? null, NestedJson);
       break;
+    default:
+      w.noCase("choice", m.choice);
   }
   w.string('"optionalText":', m.optionalText);
   w.value('"optionalNumber":', m.optionalNumber, int32Json);
@@ -963,15 +964,15 @@ function createNested(init: MessageInit<Nested> = {}): Nested {
 }
 
 function encodeNested(m: MessageInit<Nested>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.amount) w.int64(16, m.amount);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.amount || (m.amount !== undefined && m.amount !== 0n)) w.int64(16, m.amount);
   if (m.inner !== undefined) {
     const at = w.open(26);
     encodeNested(m.inner, w);
     w.end(at, m.inner, Nested);
   }
   if (m.notes !== undefined) {
-    for (const item of stringList(m.notes)) {
+    for (const item of checkList(m.notes)) {
       w.string(34, item);
     }
   }
@@ -1100,7 +1101,7 @@ function encodeUpdateRequest(m: MessageInit<UpdateRequest>, w: Writer): void {
     FieldMask.encodeTo(m.updateMask, w);
     w.end(at, m.updateMask, FieldMask);
   }
-  if (m.validateOnly) w.bool(24, m.validateOnly);
+  if (m.validateOnly || (m.validateOnly !== undefined && m.validateOnly !== false)) w.bool(24, m.validateOnly);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1196,9 +1197,9 @@ function createListRequest(init: MessageInit<ListRequest> = {}): ListRequest {
 }
 
 function encodeListRequest(m: MessageInit<ListRequest>, w: Writer): void {
-  if (m.parent) w.string(10, m.parent);
+  if (m.parent || (m.parent !== undefined && m.parent !== "")) w.string(10, m.parent);
   if (m.pageSize !== undefined && m.pageSize !== 0) w.int32(16, m.pageSize);
-  if (m.pageToken) w.string(26, m.pageToken);
+  if (m.pageToken || (m.pageToken !== undefined && m.pageToken !== "")) w.string(26, m.pageToken);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1291,13 +1292,13 @@ function createListResponse(init: MessageInit<ListResponse> = {}): ListResponse 
 
 function encodeListResponse(m: MessageInit<ListResponse>, w: Writer): void {
   if (m.items !== undefined) {
-    for (const item of m.items) {
+    for (const item of checkList(m.items)) {
       const at = w.open(10);
       encodeNested(item, w);
       w.end(at, item, Nested);
     }
   }
-  if (m.nextPageToken) w.string(18, m.nextPageToken);
+  if (m.nextPageToken || (m.nextPageToken !== undefined && m.nextPageToken !== "")) w.string(18, m.nextPageToken);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1387,7 +1388,7 @@ function createFailRequest(init: MessageInit<FailRequest> = {}): FailRequest {
 
 function encodeFailRequest(m: MessageInit<FailRequest>, w: Writer): void {
   if (m.code !== undefined && m.code !== 0) w.int32(8, m.code);
-  if (m.message) w.string(18, m.message);
+  if (m.message || (m.message !== undefined && m.message !== "")) w.string(18, m.message);
   if (m.details !== undefined && m.details !== 0) w.int32(24, m.details);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1482,13 +1483,13 @@ function createUploadRequest(init: MessageInit<UploadRequest> = {}): UploadReque
 }
 
 function encodeUploadRequest(m: MessageInit<UploadRequest>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.file !== undefined) {
     const at = w.open(18);
     HttpBody.encodeTo(m.file, w);
     w.end(at, m.file, HttpBody);
   }
-  if (m.note) w.string(26, m.note);
+  if (m.note || (m.note !== undefined && m.note !== "")) w.string(26, m.note);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1587,11 +1588,11 @@ function createUploadResponse(init: MessageInit<UploadResponse> = {}): UploadRes
 }
 
 function encodeUploadResponse(m: MessageInit<UploadResponse>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.contentType) w.string(18, m.contentType);
-  if (m.size) w.int64(24, m.size);
-  if (m.data !== undefined && m.data.length !== 0) w.bytesField(34, m.data);
-  if (m.note) w.string(42, m.note);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.contentType || (m.contentType !== undefined && m.contentType !== "")) w.string(18, m.contentType);
+  if (m.size || (m.size !== undefined && m.size !== 0n)) w.int64(24, m.size);
+  if (m.data !== undefined) w.someBytes(34, m.data);
+  if (m.note || (m.note !== undefined && m.note !== "")) w.string(42, m.note);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1650,7 +1651,7 @@ function printJsonUploadResponse(m: UploadResponse, w: JsonWriter): void {
   if (m.name !== "" || w.all) w.string('"name":', m.name);
   if (m.contentType !== "" || w.all) w.string('"contentType":', m.contentType);
   if (m.size !== 0n || w.all) w.value('"size":', m.size, int64Json);
-  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+  if (!isNoBytes(m.data) || w.all) w.value('"data":', m.data, bytesJson);
   if (m.note !== "" || w.all) w.string('"note":', m.note);
 }
 
@@ -1704,8 +1705,8 @@ function createDownloadRequest(init: MessageInit<DownloadRequest> = {}): Downloa
 }
 
 function encodeDownloadRequest(m: MessageInit<DownloadRequest>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.contentType) w.string(18, m.contentType);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.contentType || (m.contentType !== undefined && m.contentType !== "")) w.string(18, m.contentType);
   if (m.times !== undefined && m.times !== 0) w.int32(24, m.times);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1802,7 +1803,7 @@ function createWatchRequest(init: MessageInit<WatchRequest> = {}): WatchRequest 
 }
 
 function encodeWatchRequest(m: MessageInit<WatchRequest>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.count !== undefined && m.count !== 0) w.int32(16, m.count);
   if (m.code !== undefined && m.code !== 0) w.int32(24, m.code);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -1896,7 +1897,7 @@ function createEvent(init: MessageInit<Event> = {}): Event {
 }
 
 function encodeEvent(m: MessageInit<Event>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.number !== undefined && m.number !== 0) w.int32(16, m.number);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -1986,7 +1987,7 @@ function createMetadataRequest(init: MessageInit<MetadataRequest> = {}): Metadat
 
 function encodeMetadataRequest(m: MessageInit<MetadataRequest>, w: Writer): void {
   if (m.names !== undefined) {
-    for (const item of stringList(m.names)) {
+    for (const item of checkList(m.names)) {
       w.string(10, item);
     }
   }
@@ -2146,7 +2147,7 @@ function encodeMetadataResponse(m: MessageInit<MetadataResponse>, w: Writer): vo
       w.close(start);
     }
   }
-  if (m.hasDeadline) w.bool(16, m.hasDeadline);
+  if (m.hasDeadline || (m.hasDeadline !== undefined && m.hasDeadline !== false)) w.bool(16, m.hasDeadline);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -19,6 +19,8 @@ import {
   bidiStreaming,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   clientStreaming,
   createMap,
   createMapOf,
@@ -27,11 +29,11 @@ import {
   int32Json,
   int64Json,
   int64TextJson,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
   noBytes,
-  noSuchCase,
   numberKey,
   packedInt32,
   packedUint32,
@@ -149,11 +151,11 @@ function createSignUpRequest_contact(init: MessageInit<SignUpRequest>["contact"]
 }
 
 function encodeSignUpRequest(m: MessageInit<SignUpRequest>, w: Writer): void {
-  if (m.email) w.string(10, m.email);
-  if (m.displayName) w.string(18, m.displayName);
+  if (m.email || (m.email !== undefined && m.email !== "")) w.string(10, m.email);
+  if (m.displayName || (m.displayName !== undefined && m.displayName !== "")) w.string(18, m.displayName);
   if (m.age !== undefined && m.age !== 0) w.int32(24, m.age);
   if (m.addresses !== undefined) {
-    for (const item of m.addresses) {
+    for (const item of checkList(m.addresses)) {
       const at = w.open(34);
       encodeAddress(item, w);
       w.end(at, item, Address);
@@ -167,8 +169,8 @@ function encodeSignUpRequest(m: MessageInit<SignUpRequest>, w: Writer): void {
       w.close(start);
     }
   }
-  if (m.password) w.string(50, m.password);
-  if (m.passwordAgain) w.string(58, m.passwordAgain);
+  if (m.password || (m.password !== undefined && m.password !== "")) w.string(50, m.password);
+  if (m.passwordAgain || (m.passwordAgain !== undefined && m.passwordAgain !== "")) w.string(58, m.passwordAgain);
   switch (m.contact?.case) {
     case "phoneNumber":
       w.string(66, m.contact.value);
@@ -176,10 +178,8 @@ function encodeSignUpRequest(m: MessageInit<SignUpRequest>, w: Writer): void {
     case "faxNumber":
       w.string(74, m.contact.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.contact);
+      checkNoCase(m.contact);
   }
   if (m.born !== undefined) {
     const at = w.open(82);
@@ -191,10 +191,10 @@ function encodeSignUpRequest(m: MessageInit<SignUpRequest>, w: Writer): void {
     Int64Value.encodeTo(m.score, w);
     w.end(at, m.score, Int64Value);
   }
-  if (m.nickName) w.string(98, m.nickName);
-  if (m.anonymous) w.bool(104, m.anonymous);
+  if (m.nickName || (m.nickName !== undefined && m.nickName !== "")) w.string(98, m.nickName);
+  if (m.anonymous || (m.anonymous !== undefined && m.anonymous !== false)) w.bool(104, m.anonymous);
   if (m.plan !== undefined && m.plan !== 0) w.int32(112, m.plan);
-  if (m.serial && m.serial !== "0") w.int64(120, toBigInt(m.serial));
+  if (m.serial !== undefined && m.serial !== "0") w.int64(120, toBigInt(m.serial));
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -346,11 +346,13 @@ function printJsonSignUpRequest(m: SignUpRequest, w: JsonWriter): void {
   if (m.passwordAgain !== "" || w.all) w.string('"passwordAgain":', m.passwordAgain);
   switch (m.contact?.case) {
     case "phoneNumber":
-      w.string('"phoneNumber":', m.contact.value);
+      w.string('"phoneNumber":', m.contact.value ?? null);
       break;
     case "faxNumber":
-      w.string('"faxNumber":', m.contact.value);
+      w.string('"faxNumber":', m.contact.value ?? null);
       break;
+    default:
+      w.noCase("contact", m.contact);
   }
   w.message('"born":', m.born, TimestampJson);
   w.message('"score":', m.score, Int64ValueJson);
@@ -443,8 +445,8 @@ function createAddress(init: MessageInit<Address> = {}): Address {
 }
 
 function encodeAddress(m: MessageInit<Address>, w: Writer): void {
-  if (m.street) w.string(10, m.street);
-  if (m.zipCode) w.string(18, m.zipCode);
+  if (m.street || (m.street !== undefined && m.street !== "")) w.string(10, m.street);
+  if (m.zipCode || (m.zipCode !== undefined && m.zipCode !== "")) w.string(18, m.zipCode);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -525,7 +527,7 @@ function createSignUpResponse(init: MessageInit<SignUpResponse> = {}): SignUpRes
 }
 
 function encodeSignUpResponse(m: MessageInit<SignUpResponse>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -642,12 +644,12 @@ function createShapes_choice(init: MessageInit<Shapes>["choice"]): Shapes["choic
 
 function encodeShapes(m: MessageInit<Shapes>, w: Writer): void {
   if (m.small !== undefined && m.small !== 0) w.sint32(8, m.small);
-  if (m.large) w.int64(16, m.large);
-  if (m.text) w.string(26, m.text);
-  if (m.bytesValue !== undefined && m.bytesValue.length !== 0) w.bytesField(34, m.bytesValue);
+  if (m.large || (m.large !== undefined && m.large !== 0n)) w.int64(16, m.large);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(26, m.text);
+  if (m.bytesValue !== undefined) w.someBytes(34, m.bytesValue);
   if (m.list !== undefined) packedUint32(w, 42, m.list);
   if (m.nested !== undefined) {
-    for (const item of m.nested) {
+    for (const item of checkList(m.nested)) {
       const at = w.open(50);
       encodeAddress(item, w);
       w.end(at, item, Address);
@@ -691,10 +693,8 @@ function encodeShapes(m: MessageInit<Shapes>, w: Writer): void {
     case "other":
       w.string(98, m.choice.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.choice);
+      checkNoCase(m.choice);
   }
   if (m.json !== undefined) {
     const at = w.open(106);
@@ -712,7 +712,7 @@ function encodeShapes(m: MessageInit<Shapes>, w: Writer): void {
     w.end(at, m.duration, Duration);
   }
   if (m.plan !== undefined && m.plan !== 0) w.int32(128, m.plan);
-  if (m.asText && m.asText !== "0") w.int64(136, toBigInt(m.asText));
+  if (m.asText !== undefined && m.asText !== "0") w.int64(136, toBigInt(m.asText));
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -900,7 +900,7 @@ function printJsonShapes(m: Shapes, w: JsonWriter): void {
   if (m.small !== 0 || w.all) w.value('"small":', m.small, sint32Json);
   if (m.large !== 0n || w.all) w.value('"large":', m.large, int64Json);
   if (m.text !== "" || w.all) w.string('"text":', m.text);
-  if (m.bytesValue?.length !== 0 || w.all) w.value('"bytesValue":', m.bytesValue, bytesJson);
+  if (!isNoBytes(m.bytesValue) || w.all) w.value('"bytesValue":', m.bytesValue, bytesJson);
   w.list('"list":', m.list, uint32Json);
   w.list('"nested":', m.nested, AddressJson);
   w.map('"byName":', m.byName, stringJson, AddressJson);
@@ -909,11 +909,13 @@ function printJsonShapes(m: Shapes, w: JsonWriter): void {
   w.message('"unwrapped":', m.unwrapped, StringValueJson);
   switch (m.choice?.case) {
     case "chosen":
-      w.message('"chosen":', m.choice.value, AddressJson);
+      w.message('"chosen":', m.choice.value ?? null, AddressJson);
       break;
     case "other":
-      w.string('"other":', m.choice.value);
+      w.string('"other":', m.choice.value ?? null);
       break;
+    default:
+      w.noCase("choice", m.choice);
   }
   w.message('"json":', m.json, StructJson);
   w.message('"anyJson":', m.anyJson, ValueJson);
@@ -1057,10 +1059,10 @@ function createDescribed_choice(init: MessageInit<Described>["choice"]): Describ
 }
 
 function encodeDescribed(m: MessageInit<Described>, w: Writer): void {
-  if (m.code) w.string(10, m.code);
-  if (m.flavor) w.string(18, m.flavor);
-  if (m.other) w.string(26, m.other);
-  if (m.address) w.string(34, m.address);
+  if (m.code || (m.code !== undefined && m.code !== "")) w.string(10, m.code);
+  if (m.flavor || (m.flavor !== undefined && m.flavor !== "")) w.string(18, m.flavor);
+  if (m.other || (m.other !== undefined && m.other !== "")) w.string(26, m.other);
+  if (m.address || (m.address !== undefined && m.address !== "")) w.string(34, m.address);
   if (m.ratio !== undefined) w.double(41, m.ratio);
   if (m.outside !== undefined && m.outside !== 0) w.int32(48, m.outside);
   if (m.large !== undefined) w.uint64(56, m.large);
@@ -1073,9 +1075,9 @@ function encodeDescribed(m: MessageInit<Described>, w: Writer): void {
       w.close(start);
     }
   }
-  if (m.raw !== undefined && m.raw.length !== 0) w.bytesField(82, m.raw);
-  if (m.maybe) w.string(90, m.maybe);
-  if (m.agreed) w.bool(96, m.agreed);
+  if (m.raw !== undefined) w.someBytes(82, m.raw);
+  if (m.maybe || (m.maybe !== undefined && m.maybe !== "")) w.string(90, m.maybe);
+  if (m.agreed || (m.agreed !== undefined && m.agreed !== false)) w.bool(96, m.agreed);
   if (m.plan !== undefined && m.plan !== 0) w.int32(104, m.plan);
   if (m.must !== undefined) w.string(114, m.must);
   if (m.boxed !== undefined) {
@@ -1090,13 +1092,11 @@ function encodeDescribed(m: MessageInit<Described>, w: Writer): void {
     case "right":
       w.string(138, m.choice.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.choice);
+      checkNoCase(m.choice);
   }
-  if (m.unportable) w.string(146, m.unportable);
-  if (m.passedOver) w.string(154, m.passedOver);
+  if (m.unportable || (m.unportable !== undefined && m.unportable !== "")) w.string(146, m.unportable);
+  if (m.passedOver || (m.passedOver !== undefined && m.passedOver !== "")) w.string(154, m.passedOver);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1273,7 +1273,7 @@ function printJsonDescribed(m: Described, w: JsonWriter): void {
   w.value('"large":', m.large, uint64Json);
   w.list('"numbers":', m.numbers, int32Json);
   w.map('"counts":', m.counts, stringJson, int32Json);
-  if (m.raw?.length !== 0 || w.all) w.value('"raw":', m.raw, bytesJson);
+  if (!isNoBytes(m.raw) || w.all) w.value('"raw":', m.raw, bytesJson);
   if (m.maybe !== "" || w.all) w.string('"maybe":', m.maybe);
   if (m.agreed !== false || w.all) w.value('"agreed":', m.agreed, boolJson);
   if (m.plan !== 0 || w.all) w.value('"plan":', m.plan, jsonPlan);
@@ -1281,11 +1281,13 @@ function printJsonDescribed(m: Described, w: JsonWriter): void {
   w.message('"boxed":', m.boxed, Int32ValueJson);
   switch (m.choice?.case) {
     case "left":
-      w.string('"left":', m.choice.value);
+      w.string('"left":', m.choice.value ?? null);
       break;
     case "right":
-      w.string('"right":', m.choice.value);
+      w.string('"right":', m.choice.value ?? null);
       break;
+    default:
+      w.noCase("choice", m.choice);
   }
   if (m.unportable !== "" || w.all) w.string('"unportable":', m.unportable);
   if (m.passedOver !== "" || w.all) w.string('"passedOver":', m.passedOver);
@@ -1394,13 +1396,13 @@ function encodeTree(m: MessageInit<Tree>, w: Writer): void {
     w.end(at, m.child, Tree);
   }
   if (m.children !== undefined) {
-    for (const item of m.children) {
+    for (const item of checkList(m.children)) {
       const at = w.open(18);
       encodeTree(item, w);
       w.end(at, item, Tree);
     }
   }
-  if (m.name) w.string(26, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(26, m.name);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1494,8 +1496,8 @@ function createSlow(init: MessageInit<Slow> = {}): Slow {
 }
 
 function encodeSlow(m: MessageInit<Slow>, w: Writer): void {
-  if (m.text) w.string(10, m.text);
-  if (m.byCel) w.string(18, m.byCel);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(10, m.text);
+  if (m.byCel || (m.byCel !== undefined && m.byCel !== "")) w.string(18, m.byCel);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1576,7 +1578,7 @@ function createFree(init: MessageInit<Free> = {}): Free {
 }
 
 function encodeFree(m: MessageInit<Free>, w: Writer): void {
-  if (m.text) w.string(10, m.text);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(10, m.text);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -60,7 +60,7 @@ function createLatest(init: MessageInit<Latest> = {}): Latest {
 }
 
 function encodeLatest(m: MessageInit<Latest>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.modern !== undefined) {
     const at = w.open(18);
     Modern.encodeTo(m.modern, w);

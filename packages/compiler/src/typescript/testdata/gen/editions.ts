@@ -12,18 +12,20 @@ import {
   type ValueForm,
   type Writer,
   bytesJson,
+  checkList,
+  checkNoCase,
   createMap,
   createMapOf,
   doubleJson,
   enumJson,
   int32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
   missingRequired,
   noBytes,
-  noSuchCase,
   numberKey,
   packedInt32,
   readPackedInt32,
@@ -146,14 +148,14 @@ function encodeModern(m: MessageInit<Modern>, w: Writer): void {
     w.end(at, m.plain, Place);
   }
   if (m.places !== undefined) {
-    for (const item of m.places) {
+    for (const item of checkList(m.places)) {
       const at = w.beginGroup(51);
       encodePlace(item, w);
       w.endGroup(52, at, item, Place);
     }
   }
   if (m.loose !== undefined) {
-    for (const item of m.loose) {
+    for (const item of checkList(m.loose)) {
       w.int32(56, item);
     }
   }
@@ -192,15 +194,13 @@ function encodeModern(m: MessageInit<Modern>, w: Writer): void {
     case "number":
       w.int64(128, m.choice.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.choice);
+      checkNoCase(m.choice);
   }
   if (m.raw !== undefined) w.string(138, m.raw);
   if (m.retries !== undefined) w.int32(144, m.retries);
   if (m.fallback !== undefined) w.int32(152, m.fallback);
-  if (m.seal !== undefined && m.seal.length !== 0) w.bytesField(162, m.seal);
+  if (m.seal !== undefined) w.someBytes(162, m.seal);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -440,19 +440,21 @@ function printJsonModern(m: Modern, w: JsonWriter): void {
   if (m.tone !== 0 || w.all) w.value('"tone":', m.tone, jsonTone);
   switch (m.choice?.case) {
     case "chosen":
-      w.value('"chosen":', m.choice.value, jsonKind);
+      w.value('"chosen":', m.choice.value ?? null, jsonKind);
       break;
     case "picked":
-      w.message('"picked":', m.choice.value, PlaceJson);
+      w.message('"picked":', m.choice.value ?? null, PlaceJson);
       break;
     case "number":
-      w.value('"number":', m.choice.value, int64Json);
+      w.value('"number":', m.choice.value ?? null, int64Json);
       break;
+    default:
+      w.noCase("choice", m.choice);
   }
   w.string('"raw":', m.raw);
   w.value('"retries":', m.retries, int32Json);
   w.value('"fallback":', m.fallback, jsonKind);
-  if (m.seal?.length !== 0 || w.all) w.value('"seal":', m.seal, bytesJson);
+  if (!isNoBytes(m.seal) || w.all) w.value('"seal":', m.seal, bytesJson);
 }
 
 function parseJsonModern(m: Modern, field: number, value: JsonValue, r: JsonReader): void {

@@ -16,6 +16,8 @@ import {
   boolKeyJson,
   booleanKey,
   bytesJson,
+  checkList,
+  checkNoCase,
   createMap,
   createMapOf,
   doubleJson,
@@ -27,11 +29,11 @@ import {
   int64Json,
   int64NumberJson,
   int64TextJson,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
   noBytes,
-  noSuchCase,
   numberKey,
   packedBool,
   packedDouble,
@@ -66,7 +68,6 @@ import {
   sint64TextJson,
   stringJson,
   stringKey,
-  stringList,
   toBigInt,
   toSafeNumber,
   uint32Json,
@@ -365,18 +366,18 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
   if (m.oneDouble !== undefined && !Object.is(m.oneDouble, 0)) w.double(9, m.oneDouble);
   if (m.oneFloat !== undefined && !Object.is(m.oneFloat, 0)) w.float(21, m.oneFloat);
   if (m.oneInt32 !== undefined && m.oneInt32 !== 0) w.int32(24, m.oneInt32);
-  if (m.oneInt64) w.int64(32, m.oneInt64);
+  if (m.oneInt64 || (m.oneInt64 !== undefined && m.oneInt64 !== 0n)) w.int64(32, m.oneInt64);
   if (m.oneUint32 !== undefined && m.oneUint32 !== 0) w.uint32(40, m.oneUint32);
-  if (m.oneUint64) w.uint64(48, m.oneUint64);
+  if (m.oneUint64 || (m.oneUint64 !== undefined && m.oneUint64 !== 0n)) w.uint64(48, m.oneUint64);
   if (m.oneSint32 !== undefined && m.oneSint32 !== 0) w.sint32(56, m.oneSint32);
-  if (m.oneSint64) w.sint64(64, m.oneSint64);
+  if (m.oneSint64 || (m.oneSint64 !== undefined && m.oneSint64 !== 0n)) w.sint64(64, m.oneSint64);
   if (m.oneFixed32 !== undefined && m.oneFixed32 !== 0) w.fixed32(77, m.oneFixed32);
-  if (m.oneFixed64) w.fixed64(81, m.oneFixed64);
+  if (m.oneFixed64 || (m.oneFixed64 !== undefined && m.oneFixed64 !== 0n)) w.fixed64(81, m.oneFixed64);
   if (m.oneSfixed32 !== undefined && m.oneSfixed32 !== 0) w.sfixed32(93, m.oneSfixed32);
-  if (m.oneSfixed64) w.sfixed64(97, m.oneSfixed64);
-  if (m.oneBool) w.bool(104, m.oneBool);
-  if (m.oneString) w.string(114, m.oneString);
-  if (m.oneBytes !== undefined && m.oneBytes.length !== 0) w.bytesField(122, m.oneBytes);
+  if (m.oneSfixed64 || (m.oneSfixed64 !== undefined && m.oneSfixed64 !== 0n)) w.sfixed64(97, m.oneSfixed64);
+  if (m.oneBool || (m.oneBool !== undefined && m.oneBool !== false)) w.bool(104, m.oneBool);
+  if (m.oneString || (m.oneString !== undefined && m.oneString !== "")) w.string(114, m.oneString);
+  if (m.oneBytes !== undefined) w.someBytes(122, m.oneBytes);
   if (m.maybeDouble !== undefined) w.double(129, m.maybeDouble);
   if (m.maybeFloat !== undefined) w.float(141, m.maybeFloat);
   if (m.maybeInt32 !== undefined) w.int32(144, m.maybeInt32);
@@ -406,77 +407,77 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
   if (m.manySfixed64 !== undefined) packedSfixed64(w, 338, m.manySfixed64);
   if (m.manyBool !== undefined) packedBool(w, 346, m.manyBool);
   if (m.manyString !== undefined) {
-    for (const item of stringList(m.manyString)) {
+    for (const item of checkList(m.manyString)) {
       w.string(354, item);
     }
   }
   if (m.manyBytes !== undefined) {
-    for (const item of m.manyBytes) {
+    for (const item of checkList(m.manyBytes)) {
       w.bytesField(362, item);
     }
   }
   if (m.looseDouble !== undefined) {
-    for (const item of m.looseDouble) {
+    for (const item of checkList(m.looseDouble)) {
       w.double(369, item);
     }
   }
   if (m.looseFloat !== undefined) {
-    for (const item of m.looseFloat) {
+    for (const item of checkList(m.looseFloat)) {
       w.float(381, item);
     }
   }
   if (m.looseInt32 !== undefined) {
-    for (const item of m.looseInt32) {
+    for (const item of checkList(m.looseInt32)) {
       w.int32(384, item);
     }
   }
   if (m.looseInt64 !== undefined) {
-    for (const item of m.looseInt64) {
+    for (const item of checkList(m.looseInt64)) {
       w.int64(392, item);
     }
   }
   if (m.looseUint32 !== undefined) {
-    for (const item of m.looseUint32) {
+    for (const item of checkList(m.looseUint32)) {
       w.uint32(400, item);
     }
   }
   if (m.looseUint64 !== undefined) {
-    for (const item of m.looseUint64) {
+    for (const item of checkList(m.looseUint64)) {
       w.uint64(408, item);
     }
   }
   if (m.looseSint32 !== undefined) {
-    for (const item of m.looseSint32) {
+    for (const item of checkList(m.looseSint32)) {
       w.sint32(416, item);
     }
   }
   if (m.looseSint64 !== undefined) {
-    for (const item of m.looseSint64) {
+    for (const item of checkList(m.looseSint64)) {
       w.sint64(424, item);
     }
   }
   if (m.looseFixed32 !== undefined) {
-    for (const item of m.looseFixed32) {
+    for (const item of checkList(m.looseFixed32)) {
       w.fixed32(437, item);
     }
   }
   if (m.looseFixed64 !== undefined) {
-    for (const item of m.looseFixed64) {
+    for (const item of checkList(m.looseFixed64)) {
       w.fixed64(441, item);
     }
   }
   if (m.looseSfixed32 !== undefined) {
-    for (const item of m.looseSfixed32) {
+    for (const item of checkList(m.looseSfixed32)) {
       w.sfixed32(453, item);
     }
   }
   if (m.looseSfixed64 !== undefined) {
-    for (const item of m.looseSfixed64) {
+    for (const item of checkList(m.looseSfixed64)) {
       w.sfixed64(457, item);
     }
   }
   if (m.looseBool !== undefined) {
-    for (const item of m.looseBool) {
+    for (const item of checkList(m.looseBool)) {
       w.bool(464, item);
     }
   }
@@ -629,7 +630,7 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     w.end(at, m.child, Everything);
   }
   if (m.children !== undefined) {
-    for (const item of m.children) {
+    for (const item of checkList(m.children)) {
       const at = w.open(642);
       encodeEverything(item, w);
       w.end(at, item, Everything);
@@ -641,7 +642,7 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
     w.end(at, m.other, Other);
   }
   if (m.others !== undefined) {
-    for (const item of m.others) {
+    for (const item of checkList(m.others)) {
       const at = w.open(658);
       Other.encodeTo(item, w);
       w.end(at, item, Other);
@@ -718,15 +719,13 @@ function encodeEverything(m: MessageInit<Everything>, w: Writer): void {
       w.end(at, m.choice.value, Other);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.choice);
+      checkNoCase(m.choice);
   }
   if (m.asNumber !== undefined && m.asNumber !== 0) w.int64(824, toBigInt(m.asNumber));
-  if (m.asString && m.asString !== "0") w.int64(832, toBigInt(m.asString));
-  if (m.manyAsNumber !== undefined) packedInt64(w, 842, m.manyAsNumber.map(toBigInt));
-  if (m.manyAsString !== undefined) packedSint64(w, 850, m.manyAsString.map(toBigInt));
+  if (m.asString !== undefined && m.asString !== "0") w.int64(832, toBigInt(m.asString));
+  if (m.manyAsNumber !== undefined) packedInt64(w, 842, checkList(m.manyAsNumber).map(toBigInt));
+  if (m.manyAsString !== undefined) packedSint64(w, 850, checkList(m.manyAsString).map(toBigInt));
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1825,7 +1824,7 @@ function printJsonEverything(m: Everything, w: JsonWriter): void {
   if (m.oneSfixed64 !== 0n || w.all) w.value('"oneSfixed64":', m.oneSfixed64, sfixed64Json);
   if (m.oneBool !== false || w.all) w.value('"oneBool":', m.oneBool, boolJson);
   if (m.oneString !== "" || w.all) w.string('"oneString":', m.oneString);
-  if (m.oneBytes?.length !== 0 || w.all) w.value('"oneBytes":', m.oneBytes, bytesJson);
+  if (!isNoBytes(m.oneBytes) || w.all) w.value('"oneBytes":', m.oneBytes, bytesJson);
   w.value('"maybeDouble":', m.maybeDouble, doubleJson);
   w.value('"maybeFloat":', m.maybeFloat, floatJson);
   w.value('"maybeInt32":', m.maybeInt32, int32Json);
@@ -1897,59 +1896,61 @@ function printJsonEverything(m: Everything, w: JsonWriter): void {
   w.message('"inner":', m.inner, Everything_InnerJson);
   switch (m.choice?.case) {
     case "pickDouble":
-      w.value('"pickDouble":', m.choice.value, doubleJson);
+      w.value('"pickDouble":', m.choice.value ?? null, doubleJson);
       break;
     case "pickFloat":
-      w.value('"pickFloat":', m.choice.value, floatJson);
+      w.value('"pickFloat":', m.choice.value ?? null, floatJson);
       break;
     case "pickInt32":
-      w.value('"pickInt32":', m.choice.value, int32Json);
+      w.value('"pickInt32":', m.choice.value ?? null, int32Json);
       break;
     case "pickInt64":
-      w.value('"pickInt64":', m.choice.value, int64Json);
+      w.value('"pickInt64":', m.choice.value ?? null, int64Json);
       break;
     case "pickUint32":
-      w.value('"pickUint32":', m.choice.value, uint32Json);
+      w.value('"pickUint32":', m.choice.value ?? null, uint32Json);
       break;
     case "pickUint64":
-      w.value('"pickUint64":', m.choice.value, uint64Json);
+      w.value('"pickUint64":', m.choice.value ?? null, uint64Json);
       break;
     case "pickSint32":
-      w.value('"pickSint32":', m.choice.value, sint32Json);
+      w.value('"pickSint32":', m.choice.value ?? null, sint32Json);
       break;
     case "pickSint64":
-      w.value('"pickSint64":', m.choice.value, sint64Json);
+      w.value('"pickSint64":', m.choice.value ?? null, sint64Json);
       break;
     case "pickFixed32":
-      w.value('"pickFixed32":', m.choice.value, fixed32Json);
+      w.value('"pickFixed32":', m.choice.value ?? null, fixed32Json);
       break;
     case "pickFixed64":
-      w.value('"pickFixed64":', m.choice.value, fixed64Json);
+      w.value('"pickFixed64":', m.choice.value ?? null, fixed64Json);
       break;
     case "pickSfixed32":
-      w.value('"pickSfixed32":', m.choice.value, sfixed32Json);
+      w.value('"pickSfixed32":', m.choice.value ?? null, sfixed32Json);
       break;
     case "pickSfixed64":
-      w.value('"pickSfixed64":', m.choice.value, sfixed64Json);
+      w.value('"pickSfixed64":', m.choice.value ?? null, sfixed64Json);
       break;
     case "pickBool":
-      w.value('"pickBool":', m.choice.value, boolJson);
+      w.value('"pickBool":', m.choice.value ?? null, boolJson);
       break;
     case "pickString":
-      w.string('"pickString":', m.choice.value);
+      w.string('"pickString":', m.choice.value ?? null);
       break;
     case "pickBytes":
-      w.value('"pickBytes":', m.choice.value, bytesJson);
+      w.value('"pickBytes":', m.choice.value ?? null, bytesJson);
       break;
     case "pickColor":
-      w.value('"pickColor":', m.choice.value, jsonColor);
+      w.value('"pickColor":', m.choice.value ?? null, jsonColor);
       break;
     case "pickMessage":
-      w.message('"pickMessage":', m.choice.value, EverythingJson);
+      w.message('"pickMessage":', m.choice.value ?? null, EverythingJson);
       break;
     case "pickOther":
-      w.message('"pickOther":', m.choice.value, OtherJson);
+      w.message('"pickOther":', m.choice.value ?? null, OtherJson);
       break;
+    default:
+      w.noCase("choice", m.choice);
   }
   if (m.asNumber !== 0 || w.all) w.value('"asNumber":', m.asNumber, int64NumberJson);
   if (m.asString !== "0" || w.all) w.value('"asString":', m.asString, int64TextJson);
@@ -2361,7 +2362,7 @@ function createEverything_Inner(init: MessageInit<Everything_Inner> = {}): Every
 }
 
 function encodeEverything_Inner(m: MessageInit<Everything_Inner>, w: Writer): void {
-  if (m.text) w.string(10, m.text);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(10, m.text);
   if (m.deeper !== undefined) {
     const at = w.open(18);
     encodeEverything_Inner_Deeper(m.deeper, w);

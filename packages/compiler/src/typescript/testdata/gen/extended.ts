@@ -13,11 +13,11 @@ import {
   type Reader,
   type ServiceType,
   type Writer,
+  checkNoCase,
   extension,
   int32Json,
   jsonType,
   messageType,
-  noSuchCase,
   packedInt32,
   readPackedInt32,
   serviceType,
@@ -85,10 +85,8 @@ function encodeUser(m: MessageInit<User>, w: Writer): void {
     case "mail":
       w.string(18, m.contact.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.contact);
+      checkNoCase(m.contact);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -133,8 +131,10 @@ function printJsonUser(m: User, w: JsonWriter): void {
   w.string('"name":', m.name);
   switch (m.contact?.case) {
     case "mail":
-      w.string('"mail":', m.contact.value);
+      w.string('"mail":', m.contact.value ?? null);
       break;
+    default:
+      w.noCase("contact", m.contact);
   }
 }
 

@@ -14,6 +14,8 @@ import {
   bigintKey,
   boolKeyJson,
   booleanKey,
+  checkList,
+  checkNoCase,
   createMap,
   createMapOf,
   enumJson,
@@ -23,7 +25,6 @@ import {
   jsonType,
   mapEntries,
   messageType,
-  noSuchCase,
   numberKey,
   packedFixed64,
   packedInt32,
@@ -31,7 +32,6 @@ import {
   sint32Json,
   stringJson,
   stringKey,
-  stringList,
   toBigInt,
   toSafeNumber,
   uint64Json,
@@ -325,21 +325,21 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
     w.end(at, m.bytesValue, BytesValue);
   }
   if (m.timestamps !== undefined) {
-    for (const item of m.timestamps) {
+    for (const item of checkList(m.timestamps)) {
       const at = w.open(162);
       Timestamp.encodeTo(item, w);
       w.end(at, item, Timestamp);
     }
   }
   if (m.values !== undefined) {
-    for (const item of m.values) {
+    for (const item of checkList(m.values)) {
       const at = w.open(170);
       Value.encodeTo(item, w);
       w.end(at, item, Value);
     }
   }
   if (m.anys !== undefined) {
-    for (const item of m.anys) {
+    for (const item of checkList(m.anys)) {
       const at = w.open(178);
       Any.encodeTo(item, w);
       w.end(at, item, Any);
@@ -347,7 +347,7 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
   }
   if (m.nulls !== undefined) packedInt32(w, 186, m.nulls);
   if (m.stringValues !== undefined) {
-    for (const item of m.stringValues) {
+    for (const item of checkList(m.stringValues)) {
       const at = w.open(194);
       StringValue.encodeTo(item, w);
       w.end(at, item, StringValue);
@@ -426,17 +426,15 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
       w.end(at, m.choice.value, Forms);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.choice);
+      checkNoCase(m.choice);
   }
-  if (m.renamed) w.string(322, m.renamed);
-  if (m.equal) w.string(330, m.equal);
+  if (m.renamed || (m.renamed !== undefined && m.renamed !== "")) w.string(322, m.renamed);
+  if (m.equal || (m.equal !== undefined && m.equal !== "")) w.string(330, m.equal);
   if (m.quoted !== undefined && m.quoted !== 0) w.int32(336, m.quoted);
   if (m.proto !== undefined && m.proto !== 0) w.int32(344, m.proto);
   if (m.maker !== undefined) {
-    for (const item of stringList(m.maker)) {
+    for (const item of checkList(m.maker)) {
       w.string(354, item);
     }
   }
@@ -454,14 +452,14 @@ function encodeForms(m: MessageInit<Forms>, w: Writer): void {
   }
   if (m.odd !== undefined && m.odd !== 0) w.int32(400, m.odd);
   if (m.forms !== undefined) {
-    for (const item of m.forms) {
+    for (const item of checkList(m.forms)) {
       const at = w.open(410);
       encodeForms(item, w);
       w.end(at, item, Forms);
     }
   }
-  if (m.unsignedText && m.unsignedText !== "0") w.uint64(416, toBigInt(m.unsignedText));
-  if (m.fixedNumbers !== undefined) packedFixed64(w, 426, m.fixedNumbers.map(toBigInt));
+  if (m.unsignedText !== undefined && m.unsignedText !== "0") w.uint64(416, toBigInt(m.unsignedText));
+  if (m.fixedNumbers !== undefined) packedFixed64(w, 426, checkList(m.fixedNumbers).map(toBigInt));
   if (m.small !== undefined && !Object.is(m.small, 0)) w.float(437, m.small);
   if (m.clash !== undefined) {
     const at = w.open(442);
@@ -975,26 +973,28 @@ function printJsonForms(m: Forms, w: JsonWriter): void {
   w.value('"maybeNull":', m.maybeNull, jsonNullValue);
   switch (m.choice?.case) {
     case "chosenNull":
-      w.value('"chosenNull":', m.choice.value, jsonNullValue);
+      w.value('"chosenNull":', m.choice.value ?? null, jsonNullValue);
       break;
     case "chosenValue":
-      w.message('"chosenValue":', m.choice.value, ValueJson);
+      w.message('"chosenValue":', m.choice.value ?? null, ValueJson);
       break;
     case "chosenStruct":
-      w.message('"chosenStruct":', m.choice.value, StructJson);
+      w.message('"chosenStruct":', m.choice.value ?? null, StructJson);
       break;
     case "chosenDuration":
-      w.message('"chosenDuration":', m.choice.value, DurationJson);
+      w.message('"chosenDuration":', m.choice.value ?? null, DurationJson);
       break;
     case "chosenString":
-      w.string('"chosenString":', m.choice.value);
+      w.string('"chosenString":', m.choice.value ?? null);
       break;
     case "chosenColor":
-      w.value('"chosenColor":', m.choice.value, jsonColor);
+      w.value('"chosenColor":', m.choice.value ?? null, jsonColor);
       break;
     case "chosenForms":
-      w.message('"chosenForms":', m.choice.value, FormsJson$);
+      w.message('"chosenForms":', m.choice.value ?? null, FormsJson$);
       break;
+    default:
+      w.noCase("choice", m.choice);
   }
   if (m.renamed !== "" || w.all) w.string("\"other-name\":", m.renamed);
   if (m.equal !== "" || w.all) w.string("\"a=b\":", m.equal);
@@ -1372,7 +1372,7 @@ function encodeClash(m: MessageInit<Clash>, w: Writer): void {
     encodeFormsJson(m.JsonReader, w);
     w.end(at, m.JsonReader, FormsJson);
   }
-  if (m.w) w.string(18, m.w);
+  if (m.w || (m.w !== undefined && m.w !== "")) w.string(18, m.w);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -13,6 +13,8 @@ import {
   type Writer,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   createMap,
   doubleJson,
   enumJson,
@@ -24,7 +26,6 @@ import {
   mapEntries,
   messageType,
   missingRequired,
-  noSuchCase,
   packedInt32,
   stringJson,
   stringKey,
@@ -162,7 +163,7 @@ function encodeOld(m: MessageInit<Old>, w: Writer): void {
   if (m.fallback !== undefined) w.int32(88, m.fallback);
   if (m.on !== undefined) w.bool(96, m.on);
   if (m.modes !== undefined) {
-    for (const item of m.modes) {
+    for (const item of checkList(m.modes)) {
       w.int32(104, item);
     }
   }
@@ -181,7 +182,7 @@ function encodeOld(m: MessageInit<Old>, w: Writer): void {
     w.endGroup(132, at, m.extra, Old_Extra);
   }
   if (m.line !== undefined) {
-    for (const item of m.line) {
+    for (const item of checkList(m.line)) {
       const at = w.beginGroup(139);
       encodeOld_Line(item, w);
       w.endGroup(140, at, item, Old_Line);
@@ -197,10 +198,8 @@ function encodeOld(m: MessageInit<Old>, w: Writer): void {
       w.endGroup(156, at, m.choice.value, Old_Picked);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.choice);
+      checkNoCase(m.choice);
   }
   if (m.looseText !== undefined) w.string(162, m.looseText);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -433,11 +432,13 @@ function printJsonOld(m: Old, w: JsonWriter): void {
   w.list('"line":', m.line, Old_LineJson);
   switch (m.choice?.case) {
     case "chosen":
-      w.value('"chosen":', m.choice.value, jsonMode);
+      w.value('"chosen":', m.choice.value ?? null, jsonMode);
       break;
     case "picked":
-      w.message('"picked":', m.choice.value, Old_PickedJson);
+      w.message('"picked":', m.choice.value ?? null, Old_PickedJson);
       break;
+    default:
+      w.noCase("choice", m.choice);
   }
   w.string('"looseText":', m.looseText);
 }

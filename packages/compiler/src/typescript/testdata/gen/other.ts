@@ -45,7 +45,7 @@ function createOther(init: MessageInit<Other> = {}): Other {
 }
 
 function encodeOther(m: MessageInit<Other>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.next !== undefined) {
     const at = w.open(18);
     encodeOther(m.next, w);

@@ -13,6 +13,7 @@ import {
   type MessageType,
   type Reader,
   type Writer,
+  checkList,
   createMap,
   int64Json,
   jsonType,
@@ -20,7 +21,6 @@ import {
   messageType,
   stringJson,
   stringKey,
-  stringList,
 } from "@tramline/protobuf/codegen/v1";
 import {
   Duration,
@@ -60,8 +60,8 @@ function createErrorInfo(init: MessageInit<ErrorInfo> = {}): ErrorInfo {
 }
 
 function encodeErrorInfo(m: MessageInit<ErrorInfo>, w: Writer): void {
-  if (m.reason) w.string(10, m.reason);
-  if (m.domain) w.string(18, m.domain);
+  if (m.reason || (m.reason !== undefined && m.reason !== "")) w.string(10, m.reason);
+  if (m.domain || (m.domain !== undefined && m.domain !== "")) w.string(18, m.domain);
   if (m.metadata !== undefined) {
     for (const [key, value] of mapEntries(m.metadata, stringKey)) {
       const start = w.open(26);
@@ -262,11 +262,11 @@ function createDebugInfo(init: MessageInit<DebugInfo> = {}): DebugInfo {
 
 function encodeDebugInfo(m: MessageInit<DebugInfo>, w: Writer): void {
   if (m.stackEntries !== undefined) {
-    for (const item of stringList(m.stackEntries)) {
+    for (const item of checkList(m.stackEntries)) {
       w.string(10, item);
     }
   }
-  if (m.detail) w.string(18, m.detail);
+  if (m.detail || (m.detail !== undefined && m.detail !== "")) w.string(18, m.detail);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -348,7 +348,7 @@ function createQuotaFailure(init: MessageInit<QuotaFailure> = {}): QuotaFailure 
 
 function encodeQuotaFailure(m: MessageInit<QuotaFailure>, w: Writer): void {
   if (m.violations !== undefined) {
-    for (const item of m.violations) {
+    for (const item of checkList(m.violations)) {
       const at = w.open(10);
       encodeQuotaFailure_Violation(item, w);
       w.end(at, item, QuotaFailure_Violation);
@@ -448,11 +448,11 @@ function createQuotaFailure_Violation(init: MessageInit<QuotaFailure_Violation> 
 }
 
 function encodeQuotaFailure_Violation(m: MessageInit<QuotaFailure_Violation>, w: Writer): void {
-  if (m.subject) w.string(10, m.subject);
-  if (m.description) w.string(18, m.description);
-  if (m.apiService) w.string(26, m.apiService);
-  if (m.quotaMetric) w.string(34, m.quotaMetric);
-  if (m.quotaId) w.string(42, m.quotaId);
+  if (m.subject || (m.subject !== undefined && m.subject !== "")) w.string(10, m.subject);
+  if (m.description || (m.description !== undefined && m.description !== "")) w.string(18, m.description);
+  if (m.apiService || (m.apiService !== undefined && m.apiService !== "")) w.string(26, m.apiService);
+  if (m.quotaMetric || (m.quotaMetric !== undefined && m.quotaMetric !== "")) w.string(34, m.quotaMetric);
+  if (m.quotaId || (m.quotaId !== undefined && m.quotaId !== "")) w.string(42, m.quotaId);
   if (m.quotaDimensions !== undefined) {
     for (const [key, value] of mapEntries(m.quotaDimensions, stringKey)) {
       const start = w.open(50);
@@ -461,7 +461,7 @@ function encodeQuotaFailure_Violation(m: MessageInit<QuotaFailure_Violation>, w:
       w.close(start);
     }
   }
-  if (m.quotaValue) w.int64(56, m.quotaValue);
+  if (m.quotaValue || (m.quotaValue !== undefined && m.quotaValue !== 0n)) w.int64(56, m.quotaValue);
   if (m.futureQuotaValue !== undefined) w.int64(64, m.futureQuotaValue);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -627,7 +627,7 @@ function createPreconditionFailure(init: MessageInit<PreconditionFailure> = {}):
 
 function encodePreconditionFailure(m: MessageInit<PreconditionFailure>, w: Writer): void {
   if (m.violations !== undefined) {
-    for (const item of m.violations) {
+    for (const item of checkList(m.violations)) {
       const at = w.open(10);
       encodePreconditionFailure_Violation(item, w);
       w.end(at, item, PreconditionFailure_Violation);
@@ -712,9 +712,9 @@ function createPreconditionFailure_Violation(init: MessageInit<PreconditionFailu
 }
 
 function encodePreconditionFailure_Violation(m: MessageInit<PreconditionFailure_Violation>, w: Writer): void {
-  if (m.type) w.string(10, m.type);
-  if (m.subject) w.string(18, m.subject);
-  if (m.description) w.string(26, m.description);
+  if (m.type || (m.type !== undefined && m.type !== "")) w.string(10, m.type);
+  if (m.subject || (m.subject !== undefined && m.subject !== "")) w.string(18, m.subject);
+  if (m.description || (m.description !== undefined && m.description !== "")) w.string(26, m.description);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -805,7 +805,7 @@ function createBadRequest(init: MessageInit<BadRequest> = {}): BadRequest {
 
 function encodeBadRequest(m: MessageInit<BadRequest>, w: Writer): void {
   if (m.fieldViolations !== undefined) {
-    for (const item of m.fieldViolations) {
+    for (const item of checkList(m.fieldViolations)) {
       const at = w.open(10);
       encodeBadRequest_FieldViolation(item, w);
       w.end(at, item, BadRequest_FieldViolation);
@@ -893,9 +893,9 @@ function createBadRequest_FieldViolation(init: MessageInit<BadRequest_FieldViola
 }
 
 function encodeBadRequest_FieldViolation(m: MessageInit<BadRequest_FieldViolation>, w: Writer): void {
-  if (m.field) w.string(10, m.field);
-  if (m.description) w.string(18, m.description);
-  if (m.reason) w.string(26, m.reason);
+  if (m.field || (m.field !== undefined && m.field !== "")) w.string(10, m.field);
+  if (m.description || (m.description !== undefined && m.description !== "")) w.string(18, m.description);
+  if (m.reason || (m.reason !== undefined && m.reason !== "")) w.string(26, m.reason);
   if (m.localizedMessage !== undefined) {
     const at = w.open(34);
     encodeLocalizedMessage(m.localizedMessage, w);
@@ -1004,8 +1004,8 @@ function createRequestInfo(init: MessageInit<RequestInfo> = {}): RequestInfo {
 }
 
 function encodeRequestInfo(m: MessageInit<RequestInfo>, w: Writer): void {
-  if (m.requestId) w.string(10, m.requestId);
-  if (m.servingData) w.string(18, m.servingData);
+  if (m.requestId || (m.requestId !== undefined && m.requestId !== "")) w.string(10, m.requestId);
+  if (m.servingData || (m.servingData !== undefined && m.servingData !== "")) w.string(18, m.servingData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1096,10 +1096,10 @@ function createResourceInfo(init: MessageInit<ResourceInfo> = {}): ResourceInfo 
 }
 
 function encodeResourceInfo(m: MessageInit<ResourceInfo>, w: Writer): void {
-  if (m.resourceType) w.string(10, m.resourceType);
-  if (m.resourceName) w.string(18, m.resourceName);
-  if (m.owner) w.string(26, m.owner);
-  if (m.description) w.string(34, m.description);
+  if (m.resourceType || (m.resourceType !== undefined && m.resourceType !== "")) w.string(10, m.resourceType);
+  if (m.resourceName || (m.resourceName !== undefined && m.resourceName !== "")) w.string(18, m.resourceName);
+  if (m.owner || (m.owner !== undefined && m.owner !== "")) w.string(26, m.owner);
+  if (m.description || (m.description !== undefined && m.description !== "")) w.string(34, m.description);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1199,7 +1199,7 @@ function createHelp(init: MessageInit<Help> = {}): Help {
 
 function encodeHelp(m: MessageInit<Help>, w: Writer): void {
   if (m.links !== undefined) {
-    for (const item of m.links) {
+    for (const item of checkList(m.links)) {
       const at = w.open(10);
       encodeHelp_Link(item, w);
       w.end(at, item, Help_Link);
@@ -1281,8 +1281,8 @@ function createHelp_Link(init: MessageInit<Help_Link> = {}): Help_Link {
 }
 
 function encodeHelp_Link(m: MessageInit<Help_Link>, w: Writer): void {
-  if (m.description) w.string(10, m.description);
-  if (m.url) w.string(18, m.url);
+  if (m.description || (m.description !== undefined && m.description !== "")) w.string(10, m.description);
+  if (m.url || (m.url !== undefined && m.url !== "")) w.string(18, m.url);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1367,8 +1367,8 @@ function createLocalizedMessage(init: MessageInit<LocalizedMessage> = {}): Local
 }
 
 function encodeLocalizedMessage(m: MessageInit<LocalizedMessage>, w: Writer): void {
-  if (m.locale) w.string(10, m.locale);
-  if (m.message) w.string(18, m.message);
+  if (m.locale || (m.locale !== undefined && m.locale !== "")) w.string(10, m.locale);
+  if (m.message || (m.message !== undefined && m.message !== "")) w.string(18, m.message);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

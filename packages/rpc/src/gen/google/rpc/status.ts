@@ -13,6 +13,7 @@ import {
   type MessageType,
   type Reader,
   type Writer,
+  checkList,
   int32Json,
   jsonType,
   messageType,
@@ -53,9 +54,9 @@ function createStatus(init: MessageInit<Status> = {}): Status {
 
 function encodeStatus(m: MessageInit<Status>, w: Writer): void {
   if (m.code !== undefined && m.code !== 0) w.int32(8, m.code);
-  if (m.message) w.string(18, m.message);
+  if (m.message || (m.message !== undefined && m.message !== "")) w.string(18, m.message);
   if (m.details !== undefined) {
-    for (const item of m.details) {
+    for (const item of checkList(m.details)) {
       const at = w.open(26);
       Any.encodeTo(item, w);
       w.end(at, item, Any);

@@ -16,14 +16,15 @@ import {
   type Writer,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   enumJson,
   int32Json,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
-  noSuchCase,
   stringJson,
-  stringList,
   uint32Json,
 } from "@tramline/protobuf/codegen/v1";
 import { Any, AnyJson, file_google_protobuf_any } from "@tramline/protobuf/wkt/any";
@@ -119,14 +120,14 @@ function createClientCompatRequest(init: MessageInit<ClientCompatRequest> = {}):
 }
 
 function encodeClientCompatRequest(m: MessageInit<ClientCompatRequest>, w: Writer): void {
-  if (m.testName) w.string(10, m.testName);
+  if (m.testName || (m.testName !== undefined && m.testName !== "")) w.string(10, m.testName);
   if (m.httpVersion !== undefined && m.httpVersion !== 0) w.int32(16, m.httpVersion);
   if (m.protocol !== undefined && m.protocol !== 0) w.int32(24, m.protocol);
   if (m.codec !== undefined && m.codec !== 0) w.int32(32, m.codec);
   if (m.compression !== undefined && m.compression !== 0) w.int32(40, m.compression);
-  if (m.host) w.string(50, m.host);
+  if (m.host || (m.host !== undefined && m.host !== "")) w.string(50, m.host);
   if (m.port !== undefined && m.port !== 0) w.uint32(56, m.port);
-  if (m.serverTlsCert !== undefined && m.serverTlsCert.length !== 0) w.bytesField(66, m.serverTlsCert);
+  if (m.serverTlsCert !== undefined) w.someBytes(66, m.serverTlsCert);
   if (m.clientTlsCreds !== undefined) {
     const at = w.open(74);
     TLSCreds.encodeTo(m.clientTlsCreds, w);
@@ -136,16 +137,16 @@ function encodeClientCompatRequest(m: MessageInit<ClientCompatRequest>, w: Write
   if (m.service !== undefined) w.string(90, m.service);
   if (m.method !== undefined) w.string(98, m.method);
   if (m.streamType !== undefined && m.streamType !== 0) w.int32(104, m.streamType);
-  if (m.useGetHttpMethod) w.bool(112, m.useGetHttpMethod);
+  if (m.useGetHttpMethod || (m.useGetHttpMethod !== undefined && m.useGetHttpMethod !== false)) w.bool(112, m.useGetHttpMethod);
   if (m.requestHeaders !== undefined) {
-    for (const item of m.requestHeaders) {
+    for (const item of checkList(m.requestHeaders)) {
       const at = w.open(122);
       Header.encodeTo(item, w);
       w.end(at, item, Header);
     }
   }
   if (m.requestMessages !== undefined) {
-    for (const item of m.requestMessages) {
+    for (const item of checkList(m.requestMessages)) {
       const at = w.open(130);
       Any.encodeTo(item, w);
       w.end(at, item, Any);
@@ -326,7 +327,7 @@ function printJsonClientCompatRequest(m: ClientCompatRequest, w: JsonWriter): vo
   if (m.compression !== 0 || w.all) w.value('"compression":', m.compression, jsonCompression);
   if (m.host !== "" || w.all) w.string('"host":', m.host);
   if (m.port !== 0 || w.all) w.value('"port":', m.port, uint32Json);
-  if (m.serverTlsCert?.length !== 0 || w.all) w.value('"serverTlsCert":', m.serverTlsCert, bytesJson);
+  if (!isNoBytes(m.serverTlsCert) || w.all) w.value('"serverTlsCert":', m.serverTlsCert, bytesJson);
   w.message('"clientTlsCreds":', m.clientTlsCreds, TLSCredsJson);
   if (m.messageReceiveLimit !== 0 || w.all) w.value('"messageReceiveLimit":', m.messageReceiveLimit, uint32Json);
   w.string('"service":', m.service);
@@ -473,10 +474,8 @@ function encodeClientCompatRequest_Cancel(m: MessageInit<ClientCompatRequest_Can
     case "afterNumResponses":
       w.uint32(24, m.cancelTiming.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.cancelTiming);
+      checkNoCase(m.cancelTiming);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -528,14 +527,16 @@ export const ClientCompatRequest_CancelJson: JsonType<ClientCompatRequest_Cancel
 function printJsonClientCompatRequest_Cancel(m: ClientCompatRequest_Cancel, w: JsonWriter): void {
   switch (m.cancelTiming?.case) {
     case "beforeCloseSend":
-      w.message('"beforeCloseSend":', m.cancelTiming.value, EmptyJson);
+      w.message('"beforeCloseSend":', m.cancelTiming.value ?? null, EmptyJson);
       break;
     case "afterCloseSendMs":
-      w.value('"afterCloseSendMs":', m.cancelTiming.value, uint32Json);
+      w.value('"afterCloseSendMs":', m.cancelTiming.value ?? null, uint32Json);
       break;
     case "afterNumResponses":
-      w.value('"afterNumResponses":', m.cancelTiming.value, uint32Json);
+      w.value('"afterNumResponses":', m.cancelTiming.value ?? null, uint32Json);
       break;
+    default:
+      w.noCase("cancelTiming", m.cancelTiming);
   }
 }
 
@@ -611,7 +612,7 @@ function createClientCompatResponse_result(init: MessageInit<ClientCompatRespons
 }
 
 function encodeClientCompatResponse(m: MessageInit<ClientCompatResponse>, w: Writer): void {
-  if (m.testName) w.string(10, m.testName);
+  if (m.testName || (m.testName !== undefined && m.testName !== "")) w.string(10, m.testName);
   switch (m.result?.case) {
     case "response": {
       const at = w.open(18);
@@ -625,10 +626,8 @@ function encodeClientCompatResponse(m: MessageInit<ClientCompatResponse>, w: Wri
       w.end(at, m.result.value, ClientErrorResult);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.result);
+      checkNoCase(m.result);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -682,11 +681,13 @@ function printJsonClientCompatResponse(m: ClientCompatResponse, w: JsonWriter): 
   if (m.testName !== "" || w.all) w.string('"testName":', m.testName);
   switch (m.result?.case) {
     case "response":
-      w.message('"response":', m.result.value, ClientResponseResultJson);
+      w.message('"response":', m.result.value ?? null, ClientResponseResultJson);
       break;
     case "error":
-      w.message('"error":', m.result.value, ClientErrorResultJson);
+      w.message('"error":', m.result.value ?? null, ClientErrorResultJson);
       break;
+    default:
+      w.noCase("result", m.result);
   }
 }
 
@@ -751,14 +752,14 @@ function createClientResponseResult(init: MessageInit<ClientResponseResult> = {}
 
 function encodeClientResponseResult(m: MessageInit<ClientResponseResult>, w: Writer): void {
   if (m.responseHeaders !== undefined) {
-    for (const item of m.responseHeaders) {
+    for (const item of checkList(m.responseHeaders)) {
       const at = w.open(10);
       Header.encodeTo(item, w);
       w.end(at, item, Header);
     }
   }
   if (m.payloads !== undefined) {
-    for (const item of m.payloads) {
+    for (const item of checkList(m.payloads)) {
       const at = w.open(18);
       ConformancePayload.encodeTo(item, w);
       w.end(at, item, ConformancePayload);
@@ -770,7 +771,7 @@ function encodeClientResponseResult(m: MessageInit<ClientResponseResult>, w: Wri
     w.end(at, m.error, Error);
   }
   if (m.responseTrailers !== undefined) {
-    for (const item of m.responseTrailers) {
+    for (const item of checkList(m.responseTrailers)) {
       const at = w.open(34);
       Header.encodeTo(item, w);
       w.end(at, item, Header);
@@ -779,7 +780,7 @@ function encodeClientResponseResult(m: MessageInit<ClientResponseResult>, w: Wri
   if (m.numUnsentRequests !== undefined && m.numUnsentRequests !== 0) w.int32(40, m.numUnsentRequests);
   if (m.httpStatusCode !== undefined) w.int32(48, m.httpStatusCode);
   if (m.feedback !== undefined) {
-    for (const item of stringList(m.feedback)) {
+    for (const item of checkList(m.feedback)) {
       w.string(58, item);
     }
   }
@@ -920,7 +921,7 @@ function createClientErrorResult(init: MessageInit<ClientErrorResult> = {}): Cli
 }
 
 function encodeClientErrorResult(m: MessageInit<ClientErrorResult>, w: Writer): void {
-  if (m.message) w.string(10, m.message);
+  if (m.message || (m.message !== undefined && m.message !== "")) w.string(10, m.message);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

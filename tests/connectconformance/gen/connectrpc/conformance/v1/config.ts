@@ -14,6 +14,7 @@ import {
   type Reader,
   type Writer,
   bytesJson,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
@@ -124,8 +125,8 @@ function createTLSCreds(init: MessageInit<TLSCreds> = {}): TLSCreds {
 }
 
 function encodeTLSCreds(m: MessageInit<TLSCreds>, w: Writer): void {
-  if (m.cert !== undefined && m.cert.length !== 0) w.bytesField(10, m.cert);
-  if (m.key !== undefined && m.key.length !== 0) w.bytesField(18, m.key);
+  if (m.cert !== undefined) w.someBytes(10, m.cert);
+  if (m.key !== undefined) w.someBytes(18, m.key);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -166,8 +167,8 @@ export const TLSCredsJson: JsonType<TLSCreds> = /*@__PURE__*/ jsonType<TLSCreds>
 );
 
 function printJsonTLSCreds(m: TLSCreds, w: JsonWriter): void {
-  if (m.cert?.length !== 0 || w.all) w.value('"cert":', m.cert, bytesJson);
-  if (m.key?.length !== 0 || w.all) w.value('"key":', m.key, bytesJson);
+  if (!isNoBytes(m.cert) || w.all) w.value('"cert":', m.cert, bytesJson);
+  if (!isNoBytes(m.key) || w.all) w.value('"key":', m.key, bytesJson);
 }
 
 function parseJsonTLSCreds(m: TLSCreds, field: number, value: JsonValue, r: JsonReader): void {

@@ -17,6 +17,7 @@ import {
   boolJson,
   bytesJson,
   enumJson,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
@@ -71,8 +72,8 @@ function createServerCompatRequest(init: MessageInit<ServerCompatRequest> = {}):
 function encodeServerCompatRequest(m: MessageInit<ServerCompatRequest>, w: Writer): void {
   if (m.protocol !== undefined && m.protocol !== 0) w.int32(8, m.protocol);
   if (m.httpVersion !== undefined && m.httpVersion !== 0) w.int32(16, m.httpVersion);
-  if (m.useTls) w.bool(32, m.useTls);
-  if (m.clientTlsCert !== undefined && m.clientTlsCert.length !== 0) w.bytesField(42, m.clientTlsCert);
+  if (m.useTls || (m.useTls !== undefined && m.useTls !== false)) w.bool(32, m.useTls);
+  if (m.clientTlsCert !== undefined) w.someBytes(42, m.clientTlsCert);
   if (m.messageReceiveLimit !== undefined && m.messageReceiveLimit !== 0) w.uint32(48, m.messageReceiveLimit);
   if (m.serverCreds !== undefined) {
     const at = w.open(58);
@@ -150,7 +151,7 @@ function printJsonServerCompatRequest(m: ServerCompatRequest, w: JsonWriter): vo
   if (m.protocol !== 0 || w.all) w.value('"protocol":', m.protocol, jsonProtocol);
   if (m.httpVersion !== 0 || w.all) w.value('"httpVersion":', m.httpVersion, jsonHTTPVersion);
   if (m.useTls !== false || w.all) w.value('"useTls":', m.useTls, boolJson);
-  if (m.clientTlsCert?.length !== 0 || w.all) w.value('"clientTlsCert":', m.clientTlsCert, bytesJson);
+  if (!isNoBytes(m.clientTlsCert) || w.all) w.value('"clientTlsCert":', m.clientTlsCert, bytesJson);
   if (m.messageReceiveLimit !== 0 || w.all) w.value('"messageReceiveLimit":', m.messageReceiveLimit, uint32Json);
   w.message('"serverCreds":', m.serverCreds, TLSCredsJson);
 }
@@ -208,9 +209,9 @@ function createServerCompatResponse(init: MessageInit<ServerCompatResponse> = {}
 }
 
 function encodeServerCompatResponse(m: MessageInit<ServerCompatResponse>, w: Writer): void {
-  if (m.host) w.string(10, m.host);
+  if (m.host || (m.host !== undefined && m.host !== "")) w.string(10, m.host);
   if (m.port !== undefined && m.port !== 0) w.uint32(16, m.port);
-  if (m.pemCert !== undefined && m.pemCert.length !== 0) w.bytesField(26, m.pemCert);
+  if (m.pemCert !== undefined) w.someBytes(26, m.pemCert);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -258,7 +259,7 @@ export const ServerCompatResponseJson: JsonType<ServerCompatResponse> = /*@__PUR
 function printJsonServerCompatResponse(m: ServerCompatResponse, w: JsonWriter): void {
   if (m.host !== "" || w.all) w.string('"host":', m.host);
   if (m.port !== 0 || w.all) w.value('"port":', m.port, uint32Json);
-  if (m.pemCert?.length !== 0 || w.all) w.value('"pemCert":', m.pemCert, bytesJson);
+  if (!isNoBytes(m.pemCert) || w.all) w.value('"pemCert":', m.pemCert, bytesJson);
 }
 
 function parseJsonServerCompatResponse(m: ServerCompatResponse, field: number, value: JsonValue, r: JsonReader): void {

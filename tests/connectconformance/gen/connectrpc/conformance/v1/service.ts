@@ -20,17 +20,18 @@ import {
   bidiStreaming,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   clientStreaming,
   enumJson,
   int64Json,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
-  noSuchCase,
   serverStreaming,
   serviceType,
   stringJson,
-  stringList,
   uint32Json,
   unary,
 } from "@tramline/protobuf/codegen/v1";
@@ -91,7 +92,7 @@ function createUnaryResponseDefinition_response(init: MessageInit<UnaryResponseD
 
 function encodeUnaryResponseDefinition(m: MessageInit<UnaryResponseDefinition>, w: Writer): void {
   if (m.responseHeaders !== undefined) {
-    for (const item of m.responseHeaders) {
+    for (const item of checkList(m.responseHeaders)) {
       const at = w.open(10);
       encodeHeader(item, w);
       w.end(at, item, Header);
@@ -107,13 +108,11 @@ function encodeUnaryResponseDefinition(m: MessageInit<UnaryResponseDefinition>, 
       w.end(at, m.response.value, Error);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.response);
+      checkNoCase(m.response);
   }
   if (m.responseTrailers !== undefined) {
-    for (const item of m.responseTrailers) {
+    for (const item of checkList(m.responseTrailers)) {
       const at = w.open(34);
       encodeHeader(item, w);
       w.end(at, item, Header);
@@ -199,11 +198,13 @@ function printJsonUnaryResponseDefinition(m: UnaryResponseDefinition, w: JsonWri
   w.list('"responseHeaders":', m.responseHeaders, HeaderJson);
   switch (m.response?.case) {
     case "responseData":
-      w.value('"responseData":', m.response.value, bytesJson);
+      w.value('"responseData":', m.response.value ?? null, bytesJson);
       break;
     case "error":
-      w.message('"error":', m.response.value, ErrorJson);
+      w.message('"error":', m.response.value ?? null, ErrorJson);
       break;
+    default:
+      w.noCase("response", m.response);
   }
   w.list('"responseTrailers":', m.responseTrailers, HeaderJson);
   w.message('"rawResponse":', m.rawResponse, RawHTTPResponseJson);
@@ -279,14 +280,14 @@ function createStreamResponseDefinition(init: MessageInit<StreamResponseDefiniti
 
 function encodeStreamResponseDefinition(m: MessageInit<StreamResponseDefinition>, w: Writer): void {
   if (m.responseHeaders !== undefined) {
-    for (const item of m.responseHeaders) {
+    for (const item of checkList(m.responseHeaders)) {
       const at = w.open(10);
       encodeHeader(item, w);
       w.end(at, item, Header);
     }
   }
   if (m.responseData !== undefined) {
-    for (const item of m.responseData) {
+    for (const item of checkList(m.responseData)) {
       w.bytesField(18, item);
     }
   }
@@ -297,7 +298,7 @@ function encodeStreamResponseDefinition(m: MessageInit<StreamResponseDefinition>
     w.end(at, m.error, Error);
   }
   if (m.responseTrailers !== undefined) {
-    for (const item of m.responseTrailers) {
+    for (const item of checkList(m.responseTrailers)) {
       const at = w.open(42);
       encodeHeader(item, w);
       w.end(at, item, Header);
@@ -442,7 +443,7 @@ function encodeUnaryRequest(m: MessageInit<UnaryRequest>, w: Writer): void {
     encodeUnaryResponseDefinition(m.responseDefinition, w);
     w.end(at, m.responseDefinition, UnaryResponseDefinition);
   }
-  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(18, m.requestData);
+  if (m.requestData !== undefined) w.someBytes(18, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -485,7 +486,7 @@ export const UnaryRequestJson: JsonType<UnaryRequest> = /*@__PURE__*/ jsonType<U
 
 function printJsonUnaryRequest(m: UnaryRequest, w: JsonWriter): void {
   w.message('"responseDefinition":', m.responseDefinition, UnaryResponseDefinitionJson);
-  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+  if (!isNoBytes(m.requestData) || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
 function parseJsonUnaryRequest(m: UnaryRequest, field: number, value: JsonValue, r: JsonReader): void {
@@ -607,7 +608,7 @@ function encodeIdempotentUnaryRequest(m: MessageInit<IdempotentUnaryRequest>, w:
     encodeUnaryResponseDefinition(m.responseDefinition, w);
     w.end(at, m.responseDefinition, UnaryResponseDefinition);
   }
-  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(18, m.requestData);
+  if (m.requestData !== undefined) w.someBytes(18, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -650,7 +651,7 @@ export const IdempotentUnaryRequestJson: JsonType<IdempotentUnaryRequest> = /*@_
 
 function printJsonIdempotentUnaryRequest(m: IdempotentUnaryRequest, w: JsonWriter): void {
   w.message('"responseDefinition":', m.responseDefinition, UnaryResponseDefinitionJson);
-  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+  if (!isNoBytes(m.requestData) || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
 function parseJsonIdempotentUnaryRequest(m: IdempotentUnaryRequest, field: number, value: JsonValue, r: JsonReader): void {
@@ -772,7 +773,7 @@ function encodeServerStreamRequest(m: MessageInit<ServerStreamRequest>, w: Write
     encodeStreamResponseDefinition(m.responseDefinition, w);
     w.end(at, m.responseDefinition, StreamResponseDefinition);
   }
-  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(18, m.requestData);
+  if (m.requestData !== undefined) w.someBytes(18, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -815,7 +816,7 @@ export const ServerStreamRequestJson: JsonType<ServerStreamRequest> = /*@__PURE_
 
 function printJsonServerStreamRequest(m: ServerStreamRequest, w: JsonWriter): void {
   w.message('"responseDefinition":', m.responseDefinition, StreamResponseDefinitionJson);
-  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+  if (!isNoBytes(m.requestData) || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
 function parseJsonServerStreamRequest(m: ServerStreamRequest, field: number, value: JsonValue, r: JsonReader): void {
@@ -938,7 +939,7 @@ function encodeClientStreamRequest(m: MessageInit<ClientStreamRequest>, w: Write
     encodeUnaryResponseDefinition(m.responseDefinition, w);
     w.end(at, m.responseDefinition, UnaryResponseDefinition);
   }
-  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(18, m.requestData);
+  if (m.requestData !== undefined) w.someBytes(18, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -981,7 +982,7 @@ export const ClientStreamRequestJson: JsonType<ClientStreamRequest> = /*@__PURE_
 
 function printJsonClientStreamRequest(m: ClientStreamRequest, w: JsonWriter): void {
   w.message('"responseDefinition":', m.responseDefinition, UnaryResponseDefinitionJson);
-  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+  if (!isNoBytes(m.requestData) || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
 function parseJsonClientStreamRequest(m: ClientStreamRequest, field: number, value: JsonValue, r: JsonReader): void {
@@ -1110,8 +1111,8 @@ function encodeBidiStreamRequest(m: MessageInit<BidiStreamRequest>, w: Writer): 
     encodeStreamResponseDefinition(m.responseDefinition, w);
     w.end(at, m.responseDefinition, StreamResponseDefinition);
   }
-  if (m.fullDuplex) w.bool(16, m.fullDuplex);
-  if (m.requestData !== undefined && m.requestData.length !== 0) w.bytesField(26, m.requestData);
+  if (m.fullDuplex || (m.fullDuplex !== undefined && m.fullDuplex !== false)) w.bool(16, m.fullDuplex);
+  if (m.requestData !== undefined) w.someBytes(26, m.requestData);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1164,7 +1165,7 @@ export const BidiStreamRequestJson: JsonType<BidiStreamRequest> = /*@__PURE__*/ 
 function printJsonBidiStreamRequest(m: BidiStreamRequest, w: JsonWriter): void {
   w.message('"responseDefinition":', m.responseDefinition, StreamResponseDefinitionJson);
   if (m.fullDuplex !== false || w.all) w.value('"fullDuplex":', m.fullDuplex, boolJson);
-  if (m.requestData?.length !== 0 || w.all) w.value('"requestData":', m.requestData, bytesJson);
+  if (!isNoBytes(m.requestData) || w.all) w.value('"requestData":', m.requestData, bytesJson);
 }
 
 function parseJsonBidiStreamRequest(m: BidiStreamRequest, field: number, value: JsonValue, r: JsonReader): void {
@@ -1379,7 +1380,7 @@ function createConformancePayload(init: MessageInit<ConformancePayload> = {}): C
 }
 
 function encodeConformancePayload(m: MessageInit<ConformancePayload>, w: Writer): void {
-  if (m.data !== undefined && m.data.length !== 0) w.bytesField(10, m.data);
+  if (m.data !== undefined) w.someBytes(10, m.data);
   if (m.requestInfo !== undefined) {
     const at = w.open(18);
     encodeConformancePayload_RequestInfo(m.requestInfo, w);
@@ -1426,7 +1427,7 @@ export const ConformancePayloadJson: JsonType<ConformancePayload> = /*@__PURE__*
 );
 
 function printJsonConformancePayload(m: ConformancePayload, w: JsonWriter): void {
-  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+  if (!isNoBytes(m.data) || w.all) w.value('"data":', m.data, bytesJson);
   w.message('"requestInfo":', m.requestInfo, ConformancePayload_RequestInfoJson);
 }
 
@@ -1476,7 +1477,7 @@ function createConformancePayload_RequestInfo(init: MessageInit<ConformancePaylo
 
 function encodeConformancePayload_RequestInfo(m: MessageInit<ConformancePayload_RequestInfo>, w: Writer): void {
   if (m.requestHeaders !== undefined) {
-    for (const item of m.requestHeaders) {
+    for (const item of checkList(m.requestHeaders)) {
       const at = w.open(10);
       encodeHeader(item, w);
       w.end(at, item, Header);
@@ -1484,7 +1485,7 @@ function encodeConformancePayload_RequestInfo(m: MessageInit<ConformancePayload_
   }
   if (m.timeoutMs !== undefined) w.int64(16, m.timeoutMs);
   if (m.requests !== undefined) {
-    for (const item of m.requests) {
+    for (const item of checkList(m.requests)) {
       const at = w.open(26);
       Any.encodeTo(item, w);
       w.end(at, item, Any);
@@ -1602,7 +1603,7 @@ function createConformancePayload_ConnectGetInfo(init: MessageInit<ConformancePa
 
 function encodeConformancePayload_ConnectGetInfo(m: MessageInit<ConformancePayload_ConnectGetInfo>, w: Writer): void {
   if (m.queryParams !== undefined) {
-    for (const item of m.queryParams) {
+    for (const item of checkList(m.queryParams)) {
       const at = w.open(10);
       encodeHeader(item, w);
       w.end(at, item, Header);
@@ -1687,7 +1688,7 @@ function encodeError(m: MessageInit<Error>, w: Writer): void {
   if (m.code !== undefined && m.code !== 0) w.int32(8, m.code);
   if (m.message !== undefined) w.string(18, m.message);
   if (m.details !== undefined) {
-    for (const item of m.details) {
+    for (const item of checkList(m.details)) {
       const at = w.open(26);
       Any.encodeTo(item, w);
       w.end(at, item, Any);
@@ -1785,9 +1786,9 @@ function createHeader(init: MessageInit<Header> = {}): Header {
 }
 
 function encodeHeader(m: MessageInit<Header>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.value !== undefined) {
-    for (const item of stringList(m.value)) {
+    for (const item of checkList(m.value)) {
       w.string(18, item);
     }
   }
@@ -1895,24 +1896,24 @@ function createRawHTTPRequest_body(init: MessageInit<RawHTTPRequest>["body"]): R
 }
 
 function encodeRawHTTPRequest(m: MessageInit<RawHTTPRequest>, w: Writer): void {
-  if (m.verb) w.string(10, m.verb);
-  if (m.uri) w.string(18, m.uri);
+  if (m.verb || (m.verb !== undefined && m.verb !== "")) w.string(10, m.verb);
+  if (m.uri || (m.uri !== undefined && m.uri !== "")) w.string(18, m.uri);
   if (m.headers !== undefined) {
-    for (const item of m.headers) {
+    for (const item of checkList(m.headers)) {
       const at = w.open(26);
       encodeHeader(item, w);
       w.end(at, item, Header);
     }
   }
   if (m.rawQueryParams !== undefined) {
-    for (const item of m.rawQueryParams) {
+    for (const item of checkList(m.rawQueryParams)) {
       const at = w.open(34);
       encodeHeader(item, w);
       w.end(at, item, Header);
     }
   }
   if (m.encodedQueryParams !== undefined) {
-    for (const item of m.encodedQueryParams) {
+    for (const item of checkList(m.encodedQueryParams)) {
       const at = w.open(42);
       encodeRawHTTPRequest_EncodedQueryParam(item, w);
       w.end(at, item, RawHTTPRequest_EncodedQueryParam);
@@ -1931,10 +1932,8 @@ function encodeRawHTTPRequest(m: MessageInit<RawHTTPRequest>, w: Writer): void {
       w.end(at, m.body.value, StreamContents);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.body);
+      checkNoCase(m.body);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -2023,11 +2022,13 @@ function printJsonRawHTTPRequest(m: RawHTTPRequest, w: JsonWriter): void {
   w.list('"encodedQueryParams":', m.encodedQueryParams, RawHTTPRequest_EncodedQueryParamJson);
   switch (m.body?.case) {
     case "unary":
-      w.message('"unary":', m.body.value, MessageContentsJson);
+      w.message('"unary":', m.body.value ?? null, MessageContentsJson);
       break;
     case "stream":
-      w.message('"stream":', m.body.value, StreamContentsJson);
+      w.message('"stream":', m.body.value ?? null, StreamContentsJson);
       break;
+    default:
+      w.noCase("body", m.body);
   }
 }
 
@@ -2093,13 +2094,13 @@ function createRawHTTPRequest_EncodedQueryParam(init: MessageInit<RawHTTPRequest
 }
 
 function encodeRawHTTPRequest_EncodedQueryParam(m: MessageInit<RawHTTPRequest_EncodedQueryParam>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.value !== undefined) {
     const at = w.open(18);
     encodeMessageContents(m.value, w);
     w.end(at, m.value, MessageContents);
   }
-  if (m.base64Encode) w.bool(24, m.base64Encode);
+  if (m.base64Encode || (m.base64Encode !== undefined && m.base64Encode !== false)) w.bool(24, m.base64Encode);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -2226,10 +2227,8 @@ function encodeMessageContents(m: MessageInit<MessageContents>, w: Writer): void
       w.end(at, m.data.value, Any);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.data);
+      checkNoCase(m.data);
   }
   if (m.compression !== undefined && m.compression !== 0) w.int32(32, m.compression);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
@@ -2283,14 +2282,16 @@ export const MessageContentsJson: JsonType<MessageContents> = /*@__PURE__*/ json
 function printJsonMessageContents(m: MessageContents, w: JsonWriter): void {
   switch (m.data?.case) {
     case "binary":
-      w.value('"binary":', m.data.value, bytesJson);
+      w.value('"binary":', m.data.value ?? null, bytesJson);
       break;
     case "text":
-      w.string('"text":', m.data.value);
+      w.string('"text":', m.data.value ?? null);
       break;
     case "binaryMessage":
-      w.message('"binaryMessage":', m.data.value, AnyJson);
+      w.message('"binaryMessage":', m.data.value ?? null, AnyJson);
       break;
+    default:
+      w.noCase("data", m.data);
   }
   if (m.compression !== 0 || w.all) w.value('"compression":', m.compression, jsonCompression);
 }
@@ -2347,7 +2348,7 @@ function createStreamContents(init: MessageInit<StreamContents> = {}): StreamCon
 
 function encodeStreamContents(m: MessageInit<StreamContents>, w: Writer): void {
   if (m.items !== undefined) {
-    for (const item of m.items) {
+    for (const item of checkList(m.items)) {
       const at = w.open(10);
       encodeStreamContents_StreamItem(item, w);
       w.end(at, item, StreamContents_StreamItem);
@@ -2550,7 +2551,7 @@ function createRawHTTPResponse_body(init: MessageInit<RawHTTPResponse>["body"]):
 function encodeRawHTTPResponse(m: MessageInit<RawHTTPResponse>, w: Writer): void {
   if (m.statusCode !== undefined && m.statusCode !== 0) w.uint32(8, m.statusCode);
   if (m.headers !== undefined) {
-    for (const item of m.headers) {
+    for (const item of checkList(m.headers)) {
       const at = w.open(18);
       encodeHeader(item, w);
       w.end(at, item, Header);
@@ -2569,13 +2570,11 @@ function encodeRawHTTPResponse(m: MessageInit<RawHTTPResponse>, w: Writer): void
       w.end(at, m.body.value, StreamContents);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.body);
+      checkNoCase(m.body);
   }
   if (m.trailers !== undefined) {
-    for (const item of m.trailers) {
+    for (const item of checkList(m.trailers)) {
       const at = w.open(42);
       encodeHeader(item, w);
       w.end(at, item, Header);
@@ -2646,11 +2645,13 @@ function printJsonRawHTTPResponse(m: RawHTTPResponse, w: JsonWriter): void {
   w.list('"headers":', m.headers, HeaderJson);
   switch (m.body?.case) {
     case "unary":
-      w.message('"unary":', m.body.value, MessageContentsJson);
+      w.message('"unary":', m.body.value ?? null, MessageContentsJson);
       break;
     case "stream":
-      w.message('"stream":', m.body.value, StreamContentsJson);
+      w.message('"stream":', m.body.value ?? null, StreamContentsJson);
       break;
+    default:
+      w.noCase("body", m.body);
   }
   w.list('"trailers":', m.trailers, HeaderJson);
 }

@@ -13,6 +13,7 @@ import {
   type ServiceType,
   type ValueForm,
   type Writer,
+  checkList,
   enumJson,
   int64Json,
   jsonType,
@@ -77,13 +78,13 @@ function createProduct(init: MessageInit<Product> = {}): Product {
 }
 
 function encodeProduct(m: MessageInit<Product>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
-  if (m.name) w.string(18, m.name);
-  if (m.description) w.string(26, m.description);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(18, m.name);
+  if (m.description || (m.description !== undefined && m.description !== "")) w.string(26, m.description);
   if (m.category !== undefined && m.category !== 0) w.int32(32, m.category);
-  if (m.priceCents) w.int64(40, m.priceCents);
+  if (m.priceCents || (m.priceCents !== undefined && m.priceCents !== 0n)) w.int64(40, m.priceCents);
   if (m.stock !== undefined && m.stock !== 0) w.uint32(48, m.stock);
-  if (m.unit) w.string(58, m.unit);
+  if (m.unit || (m.unit !== undefined && m.unit !== "")) w.string(58, m.unit);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -212,7 +213,7 @@ function createListProductsRequest(init: MessageInit<ListProductsRequest> = {}):
 }
 
 function encodeListProductsRequest(m: MessageInit<ListProductsRequest>, w: Writer): void {
-  if (m.query) w.string(10, m.query);
+  if (m.query || (m.query !== undefined && m.query !== "")) w.string(10, m.query);
   if (m.category !== undefined && m.category !== 0) w.int32(16, m.category);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -294,7 +295,7 @@ function createListProductsResponse(init: MessageInit<ListProductsResponse> = {}
 
 function encodeListProductsResponse(m: MessageInit<ListProductsResponse>, w: Writer): void {
   if (m.products !== undefined) {
-    for (const item of m.products) {
+    for (const item of checkList(m.products)) {
       const at = w.open(10);
       encodeProduct(item, w);
       w.end(at, item, Product);
@@ -372,7 +373,7 @@ function createGetPictureRequest(init: MessageInit<GetPictureRequest> = {}): Get
 }
 
 function encodeGetPictureRequest(m: MessageInit<GetPictureRequest>, w: Writer): void {
-  if (m.productId) w.string(10, m.productId);
+  if (m.productId || (m.productId !== undefined && m.productId !== "")) w.string(10, m.productId);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

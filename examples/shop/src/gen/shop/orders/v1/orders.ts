@@ -14,6 +14,7 @@ import {
   type ServiceType,
   type ValueForm,
   type Writer,
+  checkList,
   enumJson,
   int64Json,
   jsonType,
@@ -73,7 +74,7 @@ function createItem(init: MessageInit<Item> = {}): Item {
 }
 
 function encodeItem(m: MessageInit<Item>, w: Writer): void {
-  if (m.product) w.string(10, m.product);
+  if (m.product || (m.product !== undefined && m.product !== "")) w.string(10, m.product);
   if (m.quantity !== undefined && m.quantity !== 0) w.uint32(16, m.quantity);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -168,23 +169,23 @@ function createOrder(init: MessageInit<Order> = {}): Order {
 }
 
 function encodeOrder(m: MessageInit<Order>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.status !== undefined && m.status !== 0) w.int32(16, m.status);
-  if (m.userId) w.string(26, m.userId);
+  if (m.userId || (m.userId !== undefined && m.userId !== "")) w.string(26, m.userId);
   if (m.items !== undefined) {
-    for (const item of m.items) {
+    for (const item of checkList(m.items)) {
       const at = w.open(34);
       encodeItem(item, w);
       w.end(at, item, Item);
     }
   }
-  if (m.totalCents) w.int64(40, m.totalCents);
+  if (m.totalCents || (m.totalCents !== undefined && m.totalCents !== 0n)) w.int64(40, m.totalCents);
   if (m.placedAt !== undefined) {
     const at = w.open(50);
     Timestamp.encodeTo(m.placedAt, w);
     w.end(at, m.placedAt, Timestamp);
   }
-  if (m.address) w.string(58, m.address);
+  if (m.address || (m.address !== undefined && m.address !== "")) w.string(58, m.address);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -330,16 +331,16 @@ function createCreateOrderRequest(init: MessageInit<CreateOrderRequest> = {}): C
 }
 
 function encodeCreateOrderRequest(m: MessageInit<CreateOrderRequest>, w: Writer): void {
-  if (m.userId) w.string(10, m.userId);
+  if (m.userId || (m.userId !== undefined && m.userId !== "")) w.string(10, m.userId);
   if (m.items !== undefined) {
-    for (const item of m.items) {
+    for (const item of checkList(m.items)) {
       const at = w.open(18);
       encodeItem(item, w);
       w.end(at, item, Item);
     }
   }
-  if (m.address) w.string(26, m.address);
-  if (m.idempotencyKey) w.string(34, m.idempotencyKey);
+  if (m.address || (m.address !== undefined && m.address !== "")) w.string(26, m.address);
+  if (m.idempotencyKey || (m.idempotencyKey !== undefined && m.idempotencyKey !== "")) w.string(34, m.idempotencyKey);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -438,7 +439,7 @@ function createGetOrderRequest(init: MessageInit<GetOrderRequest> = {}): GetOrde
 }
 
 function encodeGetOrderRequest(m: MessageInit<GetOrderRequest>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -509,7 +510,7 @@ function createMarkPaidRequest(init: MessageInit<MarkPaidRequest> = {}): MarkPai
 }
 
 function encodeMarkPaidRequest(m: MessageInit<MarkPaidRequest>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -580,7 +581,7 @@ function createWatchOrderRequest(init: MessageInit<WatchOrderRequest> = {}): Wat
 }
 
 function encodeWatchOrderRequest(m: MessageInit<WatchOrderRequest>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -651,7 +652,7 @@ function createEstimateArrivalRequest(init: MessageInit<EstimateArrivalRequest> 
 }
 
 function encodeEstimateArrivalRequest(m: MessageInit<EstimateArrivalRequest>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -14,10 +14,10 @@ import {
   type ServiceType,
   type Writer,
   bidiStreaming,
+  checkNoCase,
   int64Json,
   jsonType,
   messageType,
-  noSuchCase,
   serviceType,
   stringJson,
   unary,
@@ -79,10 +79,8 @@ function encodeAuthorizeRequest(m: MessageInit<AuthorizeRequest>, w: Writer): vo
     case "code":
       w.string(18, m.step.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.step);
+      checkNoCase(m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -127,11 +125,13 @@ export const AuthorizeRequestJson: JsonType<AuthorizeRequest> = /*@__PURE__*/ js
 function printJsonAuthorizeRequest(m: AuthorizeRequest, w: JsonWriter): void {
   switch (m.step?.case) {
     case "charge":
-      w.message('"charge":', m.step.value, ChargeJson);
+      w.message('"charge":', m.step.value ?? null, ChargeJson);
       break;
     case "code":
-      w.string('"code":', m.step.value);
+      w.string('"code":', m.step.value ?? null);
       break;
+    default:
+      w.noCase("step", m.step);
   }
 }
 
@@ -178,8 +178,8 @@ function createCharge(init: MessageInit<Charge> = {}): Charge {
 }
 
 function encodeCharge(m: MessageInit<Charge>, w: Writer): void {
-  if (m.orderId) w.string(10, m.orderId);
-  if (m.amountCents) w.int64(16, m.amountCents);
+  if (m.orderId || (m.orderId !== undefined && m.orderId !== "")) w.string(10, m.orderId);
+  if (m.amountCents || (m.amountCents !== undefined && m.amountCents !== 0n)) w.int64(16, m.amountCents);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -266,9 +266,9 @@ function createCard(init: MessageInit<Card> = {}): Card {
 }
 
 function encodeCard(m: MessageInit<Card>, w: Writer): void {
-  if (m.number) w.string(10, m.number);
-  if (m.expiry) w.string(18, m.expiry);
-  if (m.securityCode) w.string(26, m.securityCode);
+  if (m.number || (m.number !== undefined && m.number !== "")) w.string(10, m.number);
+  if (m.expiry || (m.expiry !== undefined && m.expiry !== "")) w.string(18, m.expiry);
+  if (m.securityCode || (m.securityCode !== undefined && m.securityCode !== "")) w.string(26, m.securityCode);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -482,10 +482,8 @@ function encodeAuthorizeResponse(m: MessageInit<AuthorizeResponse>, w: Writer): 
       w.end(at, m.step.value, Payment);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.step);
+      checkNoCase(m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -530,11 +528,13 @@ export const AuthorizeResponseJson: JsonType<AuthorizeResponse> = /*@__PURE__*/ 
 function printJsonAuthorizeResponse(m: AuthorizeResponse, w: JsonWriter): void {
   switch (m.step?.case) {
     case "challenge":
-      w.string('"challenge":', m.step.value);
+      w.string('"challenge":', m.step.value ?? null);
       break;
     case "payment":
-      w.message('"payment":', m.step.value, PaymentJson);
+      w.message('"payment":', m.step.value ?? null, PaymentJson);
       break;
+    default:
+      w.noCase("step", m.step);
   }
 }
 
@@ -583,9 +583,9 @@ function createPayment(init: MessageInit<Payment> = {}): Payment {
 }
 
 function encodePayment(m: MessageInit<Payment>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
-  if (m.orderId) w.string(18, m.orderId);
-  if (m.amountCents) w.int64(24, m.amountCents);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
+  if (m.orderId || (m.orderId !== undefined && m.orderId !== "")) w.string(18, m.orderId);
+  if (m.amountCents || (m.amountCents !== undefined && m.amountCents !== 0n)) w.int64(24, m.amountCents);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -674,7 +674,7 @@ function createGetPaymentRequest(init: MessageInit<GetPaymentRequest> = {}): Get
 }
 
 function encodeGetPaymentRequest(m: MessageInit<GetPaymentRequest>, w: Writer): void {
-  if (m.orderId) w.string(10, m.orderId);
+  if (m.orderId || (m.orderId !== undefined && m.orderId !== "")) w.string(10, m.orderId);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -14,9 +14,10 @@ import {
   type ServiceType,
   type Writer,
   bidiStreaming,
+  checkList,
+  checkNoCase,
   jsonType,
   messageType,
-  noSuchCase,
   serverStreaming,
   serviceType,
   stringJson,
@@ -90,9 +91,9 @@ function createPlaceOrderRequest(init: MessageInit<PlaceOrderRequest> = {}): Pla
 }
 
 function encodePlaceOrderRequest(m: MessageInit<PlaceOrderRequest>, w: Writer): void {
-  if (m.userId) w.string(10, m.userId);
+  if (m.userId || (m.userId !== undefined && m.userId !== "")) w.string(10, m.userId);
   if (m.items !== undefined) {
-    for (const item of m.items) {
+    for (const item of checkList(m.items)) {
       const at = w.open(18);
       Item.encodeTo(item, w);
       w.end(at, item, Item);
@@ -103,7 +104,7 @@ function encodePlaceOrderRequest(m: MessageInit<PlaceOrderRequest>, w: Writer): 
     encodeBuyer(m.buyer, w);
     w.end(at, m.buyer, Buyer);
   }
-  if (m.idempotencyKey) w.string(34, m.idempotencyKey);
+  if (m.idempotencyKey || (m.idempotencyKey !== undefined && m.idempotencyKey !== "")) w.string(34, m.idempotencyKey);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -208,9 +209,9 @@ function createBuyer(init: MessageInit<Buyer> = {}): Buyer {
 }
 
 function encodeBuyer(m: MessageInit<Buyer>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.email) w.string(18, m.email);
-  if (m.address) w.string(26, m.address);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.email || (m.email !== undefined && m.email !== "")) w.string(18, m.email);
+  if (m.address || (m.address !== undefined && m.address !== "")) w.string(26, m.address);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -301,7 +302,7 @@ function createPayOrderRequest(init: MessageInit<PayOrderRequest> = {}): PayOrde
 }
 
 function encodePayOrderRequest(m: MessageInit<PayOrderRequest>, w: Writer): void {
-  if (m.orderId) w.string(10, m.orderId);
+  if (m.orderId || (m.orderId !== undefined && m.orderId !== "")) w.string(10, m.orderId);
   if (m.card !== undefined) {
     const at = w.open(18);
     Card.encodeTo(m.card, w);
@@ -416,10 +417,8 @@ function encodeCheckoutRequest(m: MessageInit<CheckoutRequest>, w: Writer): void
     case "code":
       w.string(18, m.step.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.step);
+      checkNoCase(m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -461,11 +460,13 @@ export const CheckoutRequestJson: JsonType<CheckoutRequest> = /*@__PURE__*/ json
 function printJsonCheckoutRequest(m: CheckoutRequest, w: JsonWriter): void {
   switch (m.step?.case) {
     case "orderId":
-      w.string('"orderId":', m.step.value);
+      w.string('"orderId":', m.step.value ?? null);
       break;
     case "code":
-      w.string('"code":', m.step.value);
+      w.string('"code":', m.step.value ?? null);
       break;
+    default:
+      w.noCase("step", m.step);
   }
 }
 
@@ -542,10 +543,8 @@ function encodeCheckoutResponse(m: MessageInit<CheckoutResponse>, w: Writer): vo
       w.end(at, m.step.value, Payment);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.step);
+      checkNoCase(m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -590,11 +589,13 @@ export const CheckoutResponseJson: JsonType<CheckoutResponse> = /*@__PURE__*/ js
 function printJsonCheckoutResponse(m: CheckoutResponse, w: JsonWriter): void {
   switch (m.step?.case) {
     case "challenge":
-      w.string('"challenge":', m.step.value);
+      w.string('"challenge":', m.step.value ?? null);
       break;
     case "payment":
-      w.message('"payment":', m.step.value, PaymentJson);
+      w.message('"payment":', m.step.value ?? null, PaymentJson);
       break;
+    default:
+      w.noCase("step", m.step);
   }
 }
 
@@ -639,7 +640,7 @@ function createTrackOrderRequest(init: MessageInit<TrackOrderRequest> = {}): Tra
 }
 
 function encodeTrackOrderRequest(m: MessageInit<TrackOrderRequest>, w: Writer): void {
-  if (m.orderId) w.string(10, m.orderId);
+  if (m.orderId || (m.orderId !== undefined && m.orderId !== "")) w.string(10, m.orderId);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -710,7 +711,7 @@ function createGetReceiptRequest(init: MessageInit<GetReceiptRequest> = {}): Get
 }
 
 function encodeGetReceiptRequest(m: MessageInit<GetReceiptRequest>, w: Writer): void {
-  if (m.orderId) w.string(10, m.orderId);
+  if (m.orderId || (m.orderId !== undefined && m.orderId !== "")) w.string(10, m.orderId);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -14,10 +14,10 @@ import {
   type ValueForm,
   type Writer,
   bidiStreaming,
+  checkNoCase,
   enumJson,
   jsonType,
   messageType,
-  noSuchCase,
   serviceType,
   stringJson,
   uint32Json,
@@ -94,10 +94,8 @@ function encodeChatRequest(m: MessageInit<ChatRequest>, w: Writer): void {
       w.end(at, m.step.value, Post);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.step);
+      checkNoCase(m.step);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -145,11 +143,13 @@ export const ChatRequestJson: JsonType<ChatRequest> = /*@__PURE__*/ jsonType<Cha
 function printJsonChatRequest(m: ChatRequest, w: JsonWriter): void {
   switch (m.step?.case) {
     case "join":
-      w.message('"join":', m.step.value, JoinJson);
+      w.message('"join":', m.step.value ?? null, JoinJson);
       break;
     case "post":
-      w.message('"post":', m.step.value, PostJson);
+      w.message('"post":', m.step.value ?? null, PostJson);
       break;
+    default:
+      w.noCase("step", m.step);
   }
 }
 
@@ -201,8 +201,8 @@ function createJoin(init: MessageInit<Join> = {}): Join {
 }
 
 function encodeJoin(m: MessageInit<Join>, w: Writer): void {
-  if (m.conversationId) w.string(10, m.conversationId);
-  if (m.name) w.string(18, m.name);
+  if (m.conversationId || (m.conversationId !== undefined && m.conversationId !== "")) w.string(10, m.conversationId);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(18, m.name);
   if (m.afterNumber !== undefined && m.afterNumber !== 0) w.uint32(24, m.afterNumber);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -296,8 +296,8 @@ function createPost(init: MessageInit<Post> = {}): Post {
 }
 
 function encodePost(m: MessageInit<Post>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
-  if (m.text) w.string(18, m.text);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(18, m.text);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -425,10 +425,8 @@ function encodeChatResponse(m: MessageInit<ChatResponse>, w: Writer): void {
       w.end(at, m.event.value, Typing);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.event);
+      checkNoCase(m.event);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -482,14 +480,16 @@ export const ChatResponseJson: JsonType<ChatResponse> = /*@__PURE__*/ jsonType<C
 function printJsonChatResponse(m: ChatResponse, w: JsonWriter): void {
   switch (m.event?.case) {
     case "joined":
-      w.message('"joined":', m.event.value, JoinedJson);
+      w.message('"joined":', m.event.value ?? null, JoinedJson);
       break;
     case "message":
-      w.message('"message":', m.event.value, ChatMessageJson);
+      w.message('"message":', m.event.value ?? null, ChatMessageJson);
       break;
     case "typing":
-      w.message('"typing":', m.event.value, TypingJson);
+      w.message('"typing":', m.event.value ?? null, TypingJson);
       break;
+    default:
+      w.noCase("event", m.event);
   }
 }
 
@@ -640,14 +640,14 @@ function createChatMessage(init: MessageInit<ChatMessage> = {}): ChatMessage {
 function encodeChatMessage(m: MessageInit<ChatMessage>, w: Writer): void {
   if (m.number !== undefined && m.number !== 0) w.uint32(8, m.number);
   if (m.author !== undefined && m.author !== 0) w.int32(16, m.author);
-  if (m.name) w.string(26, m.name);
-  if (m.text) w.string(34, m.text);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(26, m.name);
+  if (m.text || (m.text !== undefined && m.text !== "")) w.string(34, m.text);
   if (m.saidAt !== undefined) {
     const at = w.open(42);
     Timestamp.encodeTo(m.saidAt, w);
     w.end(at, m.saidAt, Timestamp);
   }
-  if (m.postId) w.string(50, m.postId);
+  if (m.postId || (m.postId !== undefined && m.postId !== "")) w.string(50, m.postId);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -764,7 +764,7 @@ function createTyping(init: MessageInit<Typing> = {}): Typing {
 }
 
 function encodeTyping(m: MessageInit<Typing>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -50,7 +50,7 @@ function createGetUserRequest(init: MessageInit<GetUserRequest> = {}): GetUserRe
 }
 
 function encodeGetUserRequest(m: MessageInit<GetUserRequest>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -129,9 +129,9 @@ function createUser(init: MessageInit<User> = {}): User {
 }
 
 function encodeUser(m: MessageInit<User>, w: Writer): void {
-  if (m.id) w.string(10, m.id);
-  if (m.name) w.string(18, m.name);
-  if (m.email) w.string(26, m.email);
+  if (m.id || (m.id !== undefined && m.id !== "")) w.string(10, m.id);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(18, m.name);
+  if (m.email || (m.email !== undefined && m.email !== "")) w.string(26, m.email);
   if (m.createdAt !== undefined) {
     const at = w.open(34);
     Timestamp.encodeTo(m.createdAt, w);

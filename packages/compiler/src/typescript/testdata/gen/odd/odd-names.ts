@@ -15,16 +15,18 @@ import {
   bidiStreaming,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   clientStreaming,
   createMap as createMap$,
   createMapOf,
   doubleJson,
   int32Json,
+  isNoBytes,
   jsonType,
   mapEntries,
   messageType,
   noBytes,
-  noSuchCase,
   packedInt32,
   readPackedInt32,
   serverStreaming,
@@ -112,16 +114,16 @@ function createclass_prototype(init: MessageInit$<class$>["prototype"]): class$[
 }
 
 function encodeclass(m: MessageInit$<class$>, w: Writer$): void {
-  if (m.constructor$) w.string(10, m.constructor$);
+  if (m.constructor$ || (m.constructor$ !== undefined && m.constructor$ !== "")) w.string(10, m.constructor$);
   if (m.Proto !== undefined && m.Proto !== 0) w.int32(16, m.Proto);
-  if (m.toString$) w.string(26, m.toString$);
-  if (m.hasOwnProperty$) w.bool(32, m.hasOwnProperty$);
-  if (m.value) w.string(42, m.value);
-  if (m.case) w.string(50, m.case);
-  if (m.default) w.string(58, m.default);
-  if (m.m) w.string(66, m.m);
-  if (m.w) w.string(74, m.w);
-  if (m.r) w.string(82, m.r);
+  if (m.toString$ || (m.toString$ !== undefined && m.toString$ !== "")) w.string(26, m.toString$);
+  if (m.hasOwnProperty$ || (m.hasOwnProperty$ !== undefined && m.hasOwnProperty$ !== false)) w.bool(32, m.hasOwnProperty$);
+  if (m.value || (m.value !== undefined && m.value !== "")) w.string(42, m.value);
+  if (m.case || (m.case !== undefined && m.case !== "")) w.string(50, m.case);
+  if (m.default || (m.default !== undefined && m.default !== "")) w.string(58, m.default);
+  if (m.m || (m.m !== undefined && m.m !== "")) w.string(66, m.m);
+  if (m.w || (m.w !== undefined && m.w !== "")) w.string(74, m.w);
+  if (m.r || (m.r !== undefined && m.r !== "")) w.string(82, m.r);
   if (m.end !== undefined && m.end !== 0) w.int32(88, m.end);
   switch (m.prototype?.case) {
     case "then":
@@ -133,10 +135,8 @@ function encodeclass(m: MessageInit$<class$>, w: Writer$): void {
       w.end(at, m.prototype.value, class$);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.prototype);
+      checkNoCase(m.prototype);
   }
   if (m.valueOf$ !== undefined) {
     for (const [key, value] of mapEntries(m.valueOf$, stringKey)) {
@@ -146,7 +146,7 @@ function encodeclass(m: MessageInit$<class$>, w: Writer$): void {
       w.close(start);
     }
   }
-  if (m._1) w.string(122, m._1);
+  if (m._1 || (m._1 !== undefined && m._1 !== "")) w.string(122, m._1);
   if (m.length !== undefined) packedInt32(w, 130, m.length);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -312,11 +312,13 @@ function printJsonclass(m: class$, w: JsonWriter): void {
   if (m.end !== 0 || w.all) w.value('"end":', m.end, int32Json);
   switch (m.prototype?.case) {
     case "then":
-      w.string('"then":', m.prototype.value);
+      w.string('"then":', m.prototype.value ?? null);
       break;
     case "arguments":
-      w.message('"arguments":', m.prototype.value, class$Json);
+      w.message('"arguments":', m.prototype.value ?? null, class$Json);
       break;
+    default:
+      w.noCase("prototype", m.prototype);
   }
   w.map('"valueOf":', m.valueOf$, stringJson, stringJson);
   if (m._1 !== "" || w.all) w.string('"1":', m._1);
@@ -595,7 +597,7 @@ function createUint8Array(init: MessageInit$<Uint8Array$> = {}): Uint8Array$ {
 }
 
 function encodeUint8Array(m: MessageInit$<Uint8Array$>, w: Writer$): void {
-  if (m.bytes !== undefined && m.bytes.length !== 0) w.bytesField(10, m.bytes);
+  if (m.bytes !== undefined) w.someBytes(10, m.bytes);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -631,7 +633,7 @@ export const Uint8Array$Json: JsonType<Uint8Array$> = /*@__PURE__*/ jsonType<Uin
 );
 
 function printJsonUint8Array(m: Uint8Array$, w: JsonWriter): void {
-  if (m.bytes?.length !== 0 || w.all) w.value('"bytes":', m.bytes, bytesJson);
+  if (!isNoBytes(m.bytes) || w.all) w.value('"bytes":', m.bytes, bytesJson);
 }
 
 function parseJsonUint8Array(m: Uint8Array$, field: number, value: JsonValue, r: JsonReader): void {
@@ -666,7 +668,7 @@ function createString(init: MessageInit$<String$> = {}): String$ {
 }
 
 function encodeString(m: MessageInit$<String$>, w: Writer$): void {
-  if (m.string) w.string(10, m.string);
+  if (m.string || (m.string !== undefined && m.string !== "")) w.string(10, m.string);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -966,7 +968,7 @@ function createMessageInit(init: MessageInit$<MessageInit> = {}): MessageInit {
 
 function encodeMessageInit(m: MessageInit$<MessageInit>, w: Writer$): void {
   if (m.messageType !== undefined) {
-    for (const item of m.messageType) {
+    for (const item of checkList(m.messageType)) {
       const at = w.open(10);
       encodeMessageType(item, w);
       w.end(at, item, MessageType);
@@ -1850,8 +1852,8 @@ function createLooks(init: MessageInit$<Looks> = {}): Looks {
 }
 
 function encodeLooks(m: MessageInit$<Looks>, w: Writer$): void {
-  if (m.case) w.string(10, m.case);
-  if (m.value) w.string(18, m.value);
+  if (m.case || (m.case !== undefined && m.case !== "")) w.string(10, m.case);
+  if (m.value || (m.value !== undefined && m.value !== "")) w.string(18, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

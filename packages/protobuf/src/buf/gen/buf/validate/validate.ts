@@ -18,6 +18,8 @@ import {
   type Writer,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   doubleJson,
   enumJson,
   extension,
@@ -28,7 +30,6 @@ import {
   int64Json,
   jsonType,
   messageType,
-  noSuchCase,
   readPackedBool,
   readPackedDouble,
   readPackedFixed32,
@@ -47,7 +48,6 @@ import {
   sint32Json,
   sint64Json,
   stringJson,
-  stringList,
   uint32Json,
   uint64Json,
 } from "../../../../codegen/v1.ts";
@@ -228,21 +228,21 @@ function createMessageRules(init: MessageInit<MessageRules> = {}): MessageRules 
 
 function encodeMessageRules(m: MessageInit<MessageRules>, w: Writer): void {
   if (m.cel !== undefined) {
-    for (const item of m.cel) {
+    for (const item of checkList(m.cel)) {
       const at = w.open(26);
       encodeRule(item, w);
       w.end(at, item, Rule);
     }
   }
   if (m.oneof !== undefined) {
-    for (const item of m.oneof) {
+    for (const item of checkList(m.oneof)) {
       const at = w.open(34);
       encodeMessageOneofRule(item, w);
       w.end(at, item, MessageOneofRule);
     }
   }
   if (m.celExpression !== undefined) {
-    for (const item of stringList(m.celExpression)) {
+    for (const item of checkList(m.celExpression)) {
       w.string(42, item);
     }
   }
@@ -342,7 +342,7 @@ function createMessageOneofRule(init: MessageInit<MessageOneofRule> = {}): Messa
 
 function encodeMessageOneofRule(m: MessageInit<MessageOneofRule>, w: Writer): void {
   if (m.fields !== undefined) {
-    for (const item of stringList(m.fields)) {
+    for (const item of checkList(m.fields)) {
       w.string(10, item);
     }
   }
@@ -720,13 +720,11 @@ function encodeFieldRules(m: MessageInit<FieldRules>, w: Writer): void {
       w.end(at, m.type.value, TimestampRules);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.type);
+      checkNoCase(m.type);
   }
   if (m.cel !== undefined) {
-    for (const item of m.cel) {
+    for (const item of checkList(m.cel)) {
       const at = w.open(186);
       encodeRule(item, w);
       w.end(at, item, Rule);
@@ -735,7 +733,7 @@ function encodeFieldRules(m: MessageInit<FieldRules>, w: Writer): void {
   if (m.required !== undefined) w.bool(200, m.required);
   if (m.ignore !== undefined) w.int32(216, m.ignore);
   if (m.celExpression !== undefined) {
-    for (const item of stringList(m.celExpression)) {
+    for (const item of checkList(m.celExpression)) {
       w.string(234, item);
     }
   }
@@ -960,71 +958,73 @@ function printJsonFieldRules(m: FieldRules, w: JsonWriter): void {
   w.value('"ignore":', m.ignore, jsonIgnore);
   switch (m.type?.case) {
     case "float":
-      w.message('"float":', m.type.value, FloatRulesJson);
+      w.message('"float":', m.type.value ?? null, FloatRulesJson);
       break;
     case "double":
-      w.message('"double":', m.type.value, DoubleRulesJson);
+      w.message('"double":', m.type.value ?? null, DoubleRulesJson);
       break;
     case "int32":
-      w.message('"int32":', m.type.value, Int32RulesJson);
+      w.message('"int32":', m.type.value ?? null, Int32RulesJson);
       break;
     case "int64":
-      w.message('"int64":', m.type.value, Int64RulesJson);
+      w.message('"int64":', m.type.value ?? null, Int64RulesJson);
       break;
     case "uint32":
-      w.message('"uint32":', m.type.value, UInt32RulesJson);
+      w.message('"uint32":', m.type.value ?? null, UInt32RulesJson);
       break;
     case "uint64":
-      w.message('"uint64":', m.type.value, UInt64RulesJson);
+      w.message('"uint64":', m.type.value ?? null, UInt64RulesJson);
       break;
     case "sint32":
-      w.message('"sint32":', m.type.value, SInt32RulesJson);
+      w.message('"sint32":', m.type.value ?? null, SInt32RulesJson);
       break;
     case "sint64":
-      w.message('"sint64":', m.type.value, SInt64RulesJson);
+      w.message('"sint64":', m.type.value ?? null, SInt64RulesJson);
       break;
     case "fixed32":
-      w.message('"fixed32":', m.type.value, Fixed32RulesJson);
+      w.message('"fixed32":', m.type.value ?? null, Fixed32RulesJson);
       break;
     case "fixed64":
-      w.message('"fixed64":', m.type.value, Fixed64RulesJson);
+      w.message('"fixed64":', m.type.value ?? null, Fixed64RulesJson);
       break;
     case "sfixed32":
-      w.message('"sfixed32":', m.type.value, SFixed32RulesJson);
+      w.message('"sfixed32":', m.type.value ?? null, SFixed32RulesJson);
       break;
     case "sfixed64":
-      w.message('"sfixed64":', m.type.value, SFixed64RulesJson);
+      w.message('"sfixed64":', m.type.value ?? null, SFixed64RulesJson);
       break;
     case "bool":
-      w.message('"bool":', m.type.value, BoolRulesJson);
+      w.message('"bool":', m.type.value ?? null, BoolRulesJson);
       break;
     case "string":
-      w.message('"string":', m.type.value, StringRulesJson);
+      w.message('"string":', m.type.value ?? null, StringRulesJson);
       break;
     case "bytes":
-      w.message('"bytes":', m.type.value, BytesRulesJson);
+      w.message('"bytes":', m.type.value ?? null, BytesRulesJson);
       break;
     case "enum":
-      w.message('"enum":', m.type.value, EnumRulesJson);
+      w.message('"enum":', m.type.value ?? null, EnumRulesJson);
       break;
     case "repeated":
-      w.message('"repeated":', m.type.value, RepeatedRulesJson);
+      w.message('"repeated":', m.type.value ?? null, RepeatedRulesJson);
       break;
     case "map":
-      w.message('"map":', m.type.value, MapRulesJson);
+      w.message('"map":', m.type.value ?? null, MapRulesJson);
       break;
     case "any":
-      w.message('"any":', m.type.value, AnyRulesJson);
+      w.message('"any":', m.type.value ?? null, AnyRulesJson);
       break;
     case "duration":
-      w.message('"duration":', m.type.value, DurationRulesJson);
+      w.message('"duration":', m.type.value ?? null, DurationRulesJson);
       break;
     case "fieldMask":
-      w.message('"fieldMask":', m.type.value, FieldMaskRulesJson);
+      w.message('"fieldMask":', m.type.value ?? null, FieldMaskRulesJson);
       break;
     case "timestamp":
-      w.message('"timestamp":', m.type.value, TimestampRulesJson);
+      w.message('"timestamp":', m.type.value ?? null, TimestampRulesJson);
       break;
+    default:
+      w.noCase("type", m.type);
   }
 }
 
@@ -1204,7 +1204,7 @@ function createPredefinedRules(init: MessageInit<PredefinedRules> = {}): Predefi
 
 function encodePredefinedRules(m: MessageInit<PredefinedRules>, w: Writer): void {
   if (m.cel !== undefined) {
-    for (const item of m.cel) {
+    for (const item of checkList(m.cel)) {
       const at = w.open(10);
       encodeRule(item, w);
       w.end(at, item, Rule);
@@ -1353,10 +1353,8 @@ function encodeFloatRules(m: MessageInit<FloatRules>, w: Writer): void {
     case "lte":
       w.float(29, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -1365,24 +1363,22 @@ function encodeFloatRules(m: MessageInit<FloatRules>, w: Writer): void {
     case "gte":
       w.float(45, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.float(53, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.float(61, item);
     }
   }
   if (m.finite !== undefined) w.bool(64, m.finite);
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.float(77, item);
     }
   }
@@ -1469,19 +1465,23 @@ function printJsonFloatRules(m: FloatRules, w: JsonWriter): void {
   w.value('"const":', m.const, floatJson);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, floatJson);
+      w.value('"lt":', m.lessThan.value ?? null, floatJson);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, floatJson);
+      w.value('"lte":', m.lessThan.value ?? null, floatJson);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, floatJson);
+      w.value('"gt":', m.greaterThan.value ?? null, floatJson);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, floatJson);
+      w.value('"gte":', m.greaterThan.value ?? null, floatJson);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, floatJson);
   w.list('"notIn":', m.notIn, floatJson);
@@ -1629,10 +1629,8 @@ function encodeDoubleRules(m: MessageInit<DoubleRules>, w: Writer): void {
     case "lte":
       w.double(25, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -1641,24 +1639,22 @@ function encodeDoubleRules(m: MessageInit<DoubleRules>, w: Writer): void {
     case "gte":
       w.double(41, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.double(49, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.double(57, item);
     }
   }
   if (m.finite !== undefined) w.bool(64, m.finite);
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.double(73, item);
     }
   }
@@ -1745,19 +1741,23 @@ function printJsonDoubleRules(m: DoubleRules, w: JsonWriter): void {
   w.value('"const":', m.const, doubleJson);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, doubleJson);
+      w.value('"lt":', m.lessThan.value ?? null, doubleJson);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, doubleJson);
+      w.value('"lte":', m.lessThan.value ?? null, doubleJson);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, doubleJson);
+      w.value('"gt":', m.greaterThan.value ?? null, doubleJson);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, doubleJson);
+      w.value('"gte":', m.greaterThan.value ?? null, doubleJson);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, doubleJson);
   w.list('"notIn":', m.notIn, doubleJson);
@@ -1902,10 +1902,8 @@ function encodeInt32Rules(m: MessageInit<Int32Rules>, w: Writer): void {
     case "lte":
       w.int32(24, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -1914,23 +1912,21 @@ function encodeInt32Rules(m: MessageInit<Int32Rules>, w: Writer): void {
     case "gte":
       w.int32(40, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.int32(48, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.int32(56, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.int32(64, item);
     }
   }
@@ -2012,19 +2008,23 @@ function printJsonInt32Rules(m: Int32Rules, w: JsonWriter): void {
   w.value('"const":', m.const, int32Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, int32Json);
+      w.value('"lt":', m.lessThan.value ?? null, int32Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, int32Json);
+      w.value('"lte":', m.lessThan.value ?? null, int32Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, int32Json);
+      w.value('"gt":', m.greaterThan.value ?? null, int32Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, int32Json);
+      w.value('"gte":', m.greaterThan.value ?? null, int32Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, int32Json);
   w.list('"notIn":', m.notIn, int32Json);
@@ -2165,10 +2165,8 @@ function encodeInt64Rules(m: MessageInit<Int64Rules>, w: Writer): void {
     case "lte":
       w.int64(24, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -2177,23 +2175,21 @@ function encodeInt64Rules(m: MessageInit<Int64Rules>, w: Writer): void {
     case "gte":
       w.int64(40, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.int64(48, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.int64(56, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.int64(72, item);
     }
   }
@@ -2275,19 +2271,23 @@ function printJsonInt64Rules(m: Int64Rules, w: JsonWriter): void {
   w.value('"const":', m.const, int64Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, int64Json);
+      w.value('"lt":', m.lessThan.value ?? null, int64Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, int64Json);
+      w.value('"lte":', m.lessThan.value ?? null, int64Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, int64Json);
+      w.value('"gt":', m.greaterThan.value ?? null, int64Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, int64Json);
+      w.value('"gte":', m.greaterThan.value ?? null, int64Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, int64Json);
   w.list('"notIn":', m.notIn, int64Json);
@@ -2428,10 +2428,8 @@ function encodeUInt32Rules(m: MessageInit<UInt32Rules>, w: Writer): void {
     case "lte":
       w.uint32(24, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -2440,23 +2438,21 @@ function encodeUInt32Rules(m: MessageInit<UInt32Rules>, w: Writer): void {
     case "gte":
       w.uint32(40, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.uint32(48, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.uint32(56, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.uint32(64, item);
     }
   }
@@ -2538,19 +2534,23 @@ function printJsonUInt32Rules(m: UInt32Rules, w: JsonWriter): void {
   w.value('"const":', m.const, uint32Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, uint32Json);
+      w.value('"lt":', m.lessThan.value ?? null, uint32Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, uint32Json);
+      w.value('"lte":', m.lessThan.value ?? null, uint32Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, uint32Json);
+      w.value('"gt":', m.greaterThan.value ?? null, uint32Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, uint32Json);
+      w.value('"gte":', m.greaterThan.value ?? null, uint32Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, uint32Json);
   w.list('"notIn":', m.notIn, uint32Json);
@@ -2691,10 +2691,8 @@ function encodeUInt64Rules(m: MessageInit<UInt64Rules>, w: Writer): void {
     case "lte":
       w.uint64(24, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -2703,23 +2701,21 @@ function encodeUInt64Rules(m: MessageInit<UInt64Rules>, w: Writer): void {
     case "gte":
       w.uint64(40, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.uint64(48, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.uint64(56, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.uint64(64, item);
     }
   }
@@ -2801,19 +2797,23 @@ function printJsonUInt64Rules(m: UInt64Rules, w: JsonWriter): void {
   w.value('"const":', m.const, uint64Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, uint64Json);
+      w.value('"lt":', m.lessThan.value ?? null, uint64Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, uint64Json);
+      w.value('"lte":', m.lessThan.value ?? null, uint64Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, uint64Json);
+      w.value('"gt":', m.greaterThan.value ?? null, uint64Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, uint64Json);
+      w.value('"gte":', m.greaterThan.value ?? null, uint64Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, uint64Json);
   w.list('"notIn":', m.notIn, uint64Json);
@@ -2954,10 +2954,8 @@ function encodeSInt32Rules(m: MessageInit<SInt32Rules>, w: Writer): void {
     case "lte":
       w.sint32(24, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -2966,23 +2964,21 @@ function encodeSInt32Rules(m: MessageInit<SInt32Rules>, w: Writer): void {
     case "gte":
       w.sint32(40, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.sint32(48, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.sint32(56, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.sint32(64, item);
     }
   }
@@ -3064,19 +3060,23 @@ function printJsonSInt32Rules(m: SInt32Rules, w: JsonWriter): void {
   w.value('"const":', m.const, sint32Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, sint32Json);
+      w.value('"lt":', m.lessThan.value ?? null, sint32Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, sint32Json);
+      w.value('"lte":', m.lessThan.value ?? null, sint32Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, sint32Json);
+      w.value('"gt":', m.greaterThan.value ?? null, sint32Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, sint32Json);
+      w.value('"gte":', m.greaterThan.value ?? null, sint32Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, sint32Json);
   w.list('"notIn":', m.notIn, sint32Json);
@@ -3217,10 +3217,8 @@ function encodeSInt64Rules(m: MessageInit<SInt64Rules>, w: Writer): void {
     case "lte":
       w.sint64(24, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -3229,23 +3227,21 @@ function encodeSInt64Rules(m: MessageInit<SInt64Rules>, w: Writer): void {
     case "gte":
       w.sint64(40, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.sint64(48, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.sint64(56, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.sint64(64, item);
     }
   }
@@ -3327,19 +3323,23 @@ function printJsonSInt64Rules(m: SInt64Rules, w: JsonWriter): void {
   w.value('"const":', m.const, sint64Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, sint64Json);
+      w.value('"lt":', m.lessThan.value ?? null, sint64Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, sint64Json);
+      w.value('"lte":', m.lessThan.value ?? null, sint64Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, sint64Json);
+      w.value('"gt":', m.greaterThan.value ?? null, sint64Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, sint64Json);
+      w.value('"gte":', m.greaterThan.value ?? null, sint64Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, sint64Json);
   w.list('"notIn":', m.notIn, sint64Json);
@@ -3480,10 +3480,8 @@ function encodeFixed32Rules(m: MessageInit<Fixed32Rules>, w: Writer): void {
     case "lte":
       w.fixed32(29, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -3492,23 +3490,21 @@ function encodeFixed32Rules(m: MessageInit<Fixed32Rules>, w: Writer): void {
     case "gte":
       w.fixed32(45, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.fixed32(53, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.fixed32(61, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.fixed32(69, item);
     }
   }
@@ -3590,19 +3586,23 @@ function printJsonFixed32Rules(m: Fixed32Rules, w: JsonWriter): void {
   w.value('"const":', m.const, fixed32Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, fixed32Json);
+      w.value('"lt":', m.lessThan.value ?? null, fixed32Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, fixed32Json);
+      w.value('"lte":', m.lessThan.value ?? null, fixed32Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, fixed32Json);
+      w.value('"gt":', m.greaterThan.value ?? null, fixed32Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, fixed32Json);
+      w.value('"gte":', m.greaterThan.value ?? null, fixed32Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, fixed32Json);
   w.list('"notIn":', m.notIn, fixed32Json);
@@ -3743,10 +3743,8 @@ function encodeFixed64Rules(m: MessageInit<Fixed64Rules>, w: Writer): void {
     case "lte":
       w.fixed64(25, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -3755,23 +3753,21 @@ function encodeFixed64Rules(m: MessageInit<Fixed64Rules>, w: Writer): void {
     case "gte":
       w.fixed64(41, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.fixed64(49, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.fixed64(57, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.fixed64(65, item);
     }
   }
@@ -3853,19 +3849,23 @@ function printJsonFixed64Rules(m: Fixed64Rules, w: JsonWriter): void {
   w.value('"const":', m.const, fixed64Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, fixed64Json);
+      w.value('"lt":', m.lessThan.value ?? null, fixed64Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, fixed64Json);
+      w.value('"lte":', m.lessThan.value ?? null, fixed64Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, fixed64Json);
+      w.value('"gt":', m.greaterThan.value ?? null, fixed64Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, fixed64Json);
+      w.value('"gte":', m.greaterThan.value ?? null, fixed64Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, fixed64Json);
   w.list('"notIn":', m.notIn, fixed64Json);
@@ -4006,10 +4006,8 @@ function encodeSFixed32Rules(m: MessageInit<SFixed32Rules>, w: Writer): void {
     case "lte":
       w.sfixed32(29, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -4018,23 +4016,21 @@ function encodeSFixed32Rules(m: MessageInit<SFixed32Rules>, w: Writer): void {
     case "gte":
       w.sfixed32(45, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.sfixed32(53, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.sfixed32(61, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.sfixed32(69, item);
     }
   }
@@ -4116,19 +4112,23 @@ function printJsonSFixed32Rules(m: SFixed32Rules, w: JsonWriter): void {
   w.value('"const":', m.const, sfixed32Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, sfixed32Json);
+      w.value('"lt":', m.lessThan.value ?? null, sfixed32Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, sfixed32Json);
+      w.value('"lte":', m.lessThan.value ?? null, sfixed32Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, sfixed32Json);
+      w.value('"gt":', m.greaterThan.value ?? null, sfixed32Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, sfixed32Json);
+      w.value('"gte":', m.greaterThan.value ?? null, sfixed32Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, sfixed32Json);
   w.list('"notIn":', m.notIn, sfixed32Json);
@@ -4269,10 +4269,8 @@ function encodeSFixed64Rules(m: MessageInit<SFixed64Rules>, w: Writer): void {
     case "lte":
       w.sfixed64(25, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
@@ -4281,23 +4279,21 @@ function encodeSFixed64Rules(m: MessageInit<SFixed64Rules>, w: Writer): void {
     case "gte":
       w.sfixed64(41, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.sfixed64(49, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.sfixed64(57, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.sfixed64(65, item);
     }
   }
@@ -4379,19 +4375,23 @@ function printJsonSFixed64Rules(m: SFixed64Rules, w: JsonWriter): void {
   w.value('"const":', m.const, sfixed64Json);
   switch (m.lessThan?.case) {
     case "lt":
-      w.value('"lt":', m.lessThan.value, sfixed64Json);
+      w.value('"lt":', m.lessThan.value ?? null, sfixed64Json);
       break;
     case "lte":
-      w.value('"lte":', m.lessThan.value, sfixed64Json);
+      w.value('"lte":', m.lessThan.value ?? null, sfixed64Json);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.value('"gt":', m.greaterThan.value, sfixed64Json);
+      w.value('"gt":', m.greaterThan.value ?? null, sfixed64Json);
       break;
     case "gte":
-      w.value('"gte":', m.greaterThan.value, sfixed64Json);
+      w.value('"gte":', m.greaterThan.value ?? null, sfixed64Json);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, sfixed64Json);
   w.list('"notIn":', m.notIn, sfixed64Json);
@@ -4470,7 +4470,7 @@ function createBoolRules(init: MessageInit<BoolRules> = {}): BoolRules {
 function encodeBoolRules(m: MessageInit<BoolRules>, w: Writer): void {
   if (m.const !== undefined) w.bool(8, m.const);
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.bool(16, item);
     }
   }
@@ -4771,12 +4771,12 @@ function encodeStringRules(m: MessageInit<StringRules>, w: Writer): void {
   if (m.suffix !== undefined) w.string(66, m.suffix);
   if (m.contains !== undefined) w.string(74, m.contains);
   if (m.in !== undefined) {
-    for (const item of stringList(m.in)) {
+    for (const item of checkList(m.in)) {
       w.string(82, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of stringList(m.notIn)) {
+    for (const item of checkList(m.notIn)) {
       w.string(90, item);
     }
   }
@@ -4844,17 +4844,15 @@ function encodeStringRules(m: MessageInit<StringRules>, w: Writer): void {
     case "wellKnownRegex":
       w.int32(192, m.wellKnown.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.wellKnown);
+      checkNoCase(m.wellKnown);
   }
   if (m.len !== undefined) w.uint64(152, m.len);
   if (m.lenBytes !== undefined) w.uint64(160, m.lenBytes);
   if (m.notContains !== undefined) w.string(186, m.notContains);
   if (m.strict !== undefined) w.bool(200, m.strict);
   if (m.example !== undefined) {
-    for (const item of stringList(m.example)) {
+    for (const item of checkList(m.example)) {
       w.string(274, item);
     }
   }
@@ -5090,68 +5088,70 @@ function printJsonStringRules(m: StringRules, w: JsonWriter): void {
   w.list('"notIn":', m.notIn, stringJson);
   switch (m.wellKnown?.case) {
     case "email":
-      w.value('"email":', m.wellKnown.value, boolJson);
+      w.value('"email":', m.wellKnown.value ?? null, boolJson);
       break;
     case "hostname":
-      w.value('"hostname":', m.wellKnown.value, boolJson);
+      w.value('"hostname":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ip":
-      w.value('"ip":', m.wellKnown.value, boolJson);
+      w.value('"ip":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipv4":
-      w.value('"ipv4":', m.wellKnown.value, boolJson);
+      w.value('"ipv4":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipv6":
-      w.value('"ipv6":', m.wellKnown.value, boolJson);
+      w.value('"ipv6":', m.wellKnown.value ?? null, boolJson);
       break;
     case "uri":
-      w.value('"uri":', m.wellKnown.value, boolJson);
+      w.value('"uri":', m.wellKnown.value ?? null, boolJson);
       break;
     case "uriRef":
-      w.value('"uriRef":', m.wellKnown.value, boolJson);
+      w.value('"uriRef":', m.wellKnown.value ?? null, boolJson);
       break;
     case "address":
-      w.value('"address":', m.wellKnown.value, boolJson);
+      w.value('"address":', m.wellKnown.value ?? null, boolJson);
       break;
     case "uuid":
-      w.value('"uuid":', m.wellKnown.value, boolJson);
+      w.value('"uuid":', m.wellKnown.value ?? null, boolJson);
       break;
     case "tuuid":
-      w.value('"tuuid":', m.wellKnown.value, boolJson);
+      w.value('"tuuid":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipWithPrefixlen":
-      w.value('"ipWithPrefixlen":', m.wellKnown.value, boolJson);
+      w.value('"ipWithPrefixlen":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipv4WithPrefixlen":
-      w.value('"ipv4WithPrefixlen":', m.wellKnown.value, boolJson);
+      w.value('"ipv4WithPrefixlen":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipv6WithPrefixlen":
-      w.value('"ipv6WithPrefixlen":', m.wellKnown.value, boolJson);
+      w.value('"ipv6WithPrefixlen":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipPrefix":
-      w.value('"ipPrefix":', m.wellKnown.value, boolJson);
+      w.value('"ipPrefix":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipv4Prefix":
-      w.value('"ipv4Prefix":', m.wellKnown.value, boolJson);
+      w.value('"ipv4Prefix":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipv6Prefix":
-      w.value('"ipv6Prefix":', m.wellKnown.value, boolJson);
+      w.value('"ipv6Prefix":', m.wellKnown.value ?? null, boolJson);
       break;
     case "hostAndPort":
-      w.value('"hostAndPort":', m.wellKnown.value, boolJson);
+      w.value('"hostAndPort":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ulid":
-      w.value('"ulid":', m.wellKnown.value, boolJson);
+      w.value('"ulid":', m.wellKnown.value ?? null, boolJson);
       break;
     case "protobufFqn":
-      w.value('"protobufFqn":', m.wellKnown.value, boolJson);
+      w.value('"protobufFqn":', m.wellKnown.value ?? null, boolJson);
       break;
     case "protobufDotFqn":
-      w.value('"protobufDotFqn":', m.wellKnown.value, boolJson);
+      w.value('"protobufDotFqn":', m.wellKnown.value ?? null, boolJson);
       break;
     case "wellKnownRegex":
-      w.value('"wellKnownRegex":', m.wellKnown.value, jsonKnownRegex);
+      w.value('"wellKnownRegex":', m.wellKnown.value ?? null, jsonKnownRegex);
       break;
+    default:
+      w.noCase("wellKnown", m.wellKnown);
   }
   w.value('"strict":', m.strict, boolJson);
   w.list('"example":', m.example, stringJson);
@@ -5440,12 +5440,12 @@ function encodeBytesRules(m: MessageInit<BytesRules>, w: Writer): void {
   if (m.suffix !== undefined) w.bytesField(50, m.suffix);
   if (m.contains !== undefined) w.bytesField(58, m.contains);
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.bytesField(66, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.bytesField(74, item);
     }
   }
@@ -5462,14 +5462,12 @@ function encodeBytesRules(m: MessageInit<BytesRules>, w: Writer): void {
     case "uuid":
       w.bool(120, m.wellKnown.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.wellKnown);
+      checkNoCase(m.wellKnown);
   }
   if (m.len !== undefined) w.uint64(104, m.len);
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.bytesField(114, item);
     }
   }
@@ -5600,17 +5598,19 @@ function printJsonBytesRules(m: BytesRules, w: JsonWriter): void {
   w.list('"notIn":', m.notIn, bytesJson);
   switch (m.wellKnown?.case) {
     case "ip":
-      w.value('"ip":', m.wellKnown.value, boolJson);
+      w.value('"ip":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipv4":
-      w.value('"ipv4":', m.wellKnown.value, boolJson);
+      w.value('"ipv4":', m.wellKnown.value ?? null, boolJson);
       break;
     case "ipv6":
-      w.value('"ipv6":', m.wellKnown.value, boolJson);
+      w.value('"ipv6":', m.wellKnown.value ?? null, boolJson);
       break;
     case "uuid":
-      w.value('"uuid":', m.wellKnown.value, boolJson);
+      w.value('"uuid":', m.wellKnown.value ?? null, boolJson);
       break;
+    default:
+      w.noCase("wellKnown", m.wellKnown);
   }
   w.list('"example":', m.example, bytesJson);
 }
@@ -5718,17 +5718,17 @@ function encodeEnumRules(m: MessageInit<EnumRules>, w: Writer): void {
   if (m.const !== undefined) w.int32(8, m.const);
   if (m.definedOnly !== undefined) w.bool(16, m.definedOnly);
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       w.int32(24, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       w.int32(32, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       w.int32(40, item);
     }
   }
@@ -6092,12 +6092,12 @@ function createAnyRules(init: MessageInit<AnyRules> = {}): AnyRules {
 
 function encodeAnyRules(m: MessageInit<AnyRules>, w: Writer): void {
   if (m.in !== undefined) {
-    for (const item of stringList(m.in)) {
+    for (const item of checkList(m.in)) {
       w.string(18, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of stringList(m.notIn)) {
+    for (const item of checkList(m.notIn)) {
       w.string(26, item);
     }
   }
@@ -6259,10 +6259,8 @@ function encodeDurationRules(m: MessageInit<DurationRules>, w: Writer): void {
       w.end(at, m.lessThan.value, Duration);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt": {
@@ -6277,27 +6275,25 @@ function encodeDurationRules(m: MessageInit<DurationRules>, w: Writer): void {
       w.end(at, m.greaterThan.value, Duration);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.in !== undefined) {
-    for (const item of m.in) {
+    for (const item of checkList(m.in)) {
       const at = w.open(58);
       Duration.encodeTo(item, w);
       w.end(at, item, Duration);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of m.notIn) {
+    for (const item of checkList(m.notIn)) {
       const at = w.open(66);
       Duration.encodeTo(item, w);
       w.end(at, item, Duration);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       const at = w.open(74);
       Duration.encodeTo(item, w);
       w.end(at, item, Duration);
@@ -6388,19 +6384,23 @@ function printJsonDurationRules(m: DurationRules, w: JsonWriter): void {
   w.message('"const":', m.const, DurationJson);
   switch (m.lessThan?.case) {
     case "lt":
-      w.message('"lt":', m.lessThan.value, DurationJson);
+      w.message('"lt":', m.lessThan.value ?? null, DurationJson);
       break;
     case "lte":
-      w.message('"lte":', m.lessThan.value, DurationJson);
+      w.message('"lte":', m.lessThan.value ?? null, DurationJson);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.message('"gt":', m.greaterThan.value, DurationJson);
+      w.message('"gt":', m.greaterThan.value ?? null, DurationJson);
       break;
     case "gte":
-      w.message('"gte":', m.greaterThan.value, DurationJson);
+      w.message('"gte":', m.greaterThan.value ?? null, DurationJson);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.list('"in":', m.in, DurationJson);
   w.list('"notIn":', m.notIn, DurationJson);
@@ -6489,17 +6489,17 @@ function encodeFieldMaskRules(m: MessageInit<FieldMaskRules>, w: Writer): void {
     w.end(at, m.const, FieldMask);
   }
   if (m.in !== undefined) {
-    for (const item of stringList(m.in)) {
+    for (const item of checkList(m.in)) {
       w.string(18, item);
     }
   }
   if (m.notIn !== undefined) {
-    for (const item of stringList(m.notIn)) {
+    for (const item of checkList(m.notIn)) {
       w.string(26, item);
     }
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       const at = w.open(34);
       FieldMask.encodeTo(item, w);
       w.end(at, item, FieldMask);
@@ -6697,10 +6697,8 @@ function encodeTimestampRules(m: MessageInit<TimestampRules>, w: Writer): void {
     case "ltNow":
       w.bool(56, m.lessThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.lessThan);
+      checkNoCase(m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt": {
@@ -6718,10 +6716,8 @@ function encodeTimestampRules(m: MessageInit<TimestampRules>, w: Writer): void {
     case "gtNow":
       w.bool(64, m.greaterThan.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.greaterThan);
+      checkNoCase(m.greaterThan);
   }
   if (m.within !== undefined) {
     const at = w.open(74);
@@ -6729,7 +6725,7 @@ function encodeTimestampRules(m: MessageInit<TimestampRules>, w: Writer): void {
     w.end(at, m.within, Duration);
   }
   if (m.example !== undefined) {
-    for (const item of m.example) {
+    for (const item of checkList(m.example)) {
       const at = w.open(82);
       Timestamp.encodeTo(item, w);
       w.end(at, item, Timestamp);
@@ -6820,25 +6816,29 @@ function printJsonTimestampRules(m: TimestampRules, w: JsonWriter): void {
   w.message('"const":', m.const, TimestampJson);
   switch (m.lessThan?.case) {
     case "lt":
-      w.message('"lt":', m.lessThan.value, TimestampJson);
+      w.message('"lt":', m.lessThan.value ?? null, TimestampJson);
       break;
     case "lte":
-      w.message('"lte":', m.lessThan.value, TimestampJson);
+      w.message('"lte":', m.lessThan.value ?? null, TimestampJson);
       break;
     case "ltNow":
-      w.value('"ltNow":', m.lessThan.value, boolJson);
+      w.value('"ltNow":', m.lessThan.value ?? null, boolJson);
       break;
+    default:
+      w.noCase("lessThan", m.lessThan);
   }
   switch (m.greaterThan?.case) {
     case "gt":
-      w.message('"gt":', m.greaterThan.value, TimestampJson);
+      w.message('"gt":', m.greaterThan.value ?? null, TimestampJson);
       break;
     case "gte":
-      w.message('"gte":', m.greaterThan.value, TimestampJson);
+      w.message('"gte":', m.greaterThan.value ?? null, TimestampJson);
       break;
     case "gtNow":
-      w.value('"gtNow":', m.greaterThan.value, boolJson);
+      w.value('"gtNow":', m.greaterThan.value ?? null, boolJson);
       break;
+    default:
+      w.noCase("greaterThan", m.greaterThan);
   }
   w.message('"within":', m.within, DurationJson);
   w.list('"example":', m.example, TimestampJson);
@@ -6921,7 +6921,7 @@ function createViolations(init: MessageInit<Violations> = {}): Violations {
 
 function encodeViolations(m: MessageInit<Violations>, w: Writer): void {
   if (m.violations !== undefined) {
-    for (const item of m.violations) {
+    for (const item of checkList(m.violations)) {
       const at = w.open(10);
       encodeViolation(item, w);
       w.end(at, item, Violation);
@@ -7136,7 +7136,7 @@ function createFieldPath(init: MessageInit<FieldPath> = {}): FieldPath {
 
 function encodeFieldPath(m: MessageInit<FieldPath>, w: Writer): void {
   if (m.elements !== undefined) {
-    for (const item of m.elements) {
+    for (const item of checkList(m.elements)) {
       const at = w.open(10);
       encodeFieldPathElement(item, w);
       w.end(at, item, FieldPathElement);
@@ -7294,10 +7294,8 @@ function encodeFieldPathElement(m: MessageInit<FieldPathElement>, w: Writer): vo
     case "stringKey":
       w.string(82, m.subscript.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.subscript);
+      checkNoCase(m.subscript);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -7398,20 +7396,22 @@ function printJsonFieldPathElement(m: FieldPathElement, w: JsonWriter): void {
   w.value('"valueType":', m.valueType, jsonFieldDescriptorProto_Type);
   switch (m.subscript?.case) {
     case "index":
-      w.value('"index":', m.subscript.value, uint64Json);
+      w.value('"index":', m.subscript.value ?? null, uint64Json);
       break;
     case "boolKey":
-      w.value('"boolKey":', m.subscript.value, boolJson);
+      w.value('"boolKey":', m.subscript.value ?? null, boolJson);
       break;
     case "intKey":
-      w.value('"intKey":', m.subscript.value, int64Json);
+      w.value('"intKey":', m.subscript.value ?? null, int64Json);
       break;
     case "uintKey":
-      w.value('"uintKey":', m.subscript.value, uint64Json);
+      w.value('"uintKey":', m.subscript.value ?? null, uint64Json);
       break;
     case "stringKey":
-      w.string('"stringKey":', m.subscript.value);
+      w.string('"stringKey":', m.subscript.value ?? null);
       break;
+    default:
+      w.noCase("subscript", m.subscript);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type ValueForm,
   type Writer,
   boolJson,
+  checkList,
   createMap,
   enumJson,
   extension,
@@ -29,7 +30,6 @@ import {
   readPackedInt32,
   stringJson,
   stringKey,
-  stringList,
 } from "../../../../codegen/v1.ts";
 import {
   type MethodOptions,
@@ -124,7 +124,7 @@ function createCommonLanguageSettings(init: MessageInit<CommonLanguageSettings> 
 }
 
 function encodeCommonLanguageSettings(m: MessageInit<CommonLanguageSettings>, w: Writer): void {
-  if (m.referenceDocsUri) w.string(10, m.referenceDocsUri);
+  if (m.referenceDocsUri || (m.referenceDocsUri !== undefined && m.referenceDocsUri !== "")) w.string(10, m.referenceDocsUri);
   if (m.destinations !== undefined) packedInt32(w, 18, m.destinations);
   if (m.selectiveGapicGeneration !== undefined) {
     const at = w.open(26);
@@ -259,9 +259,9 @@ function createClientLibrarySettings(init: MessageInit<ClientLibrarySettings> = 
 }
 
 function encodeClientLibrarySettings(m: MessageInit<ClientLibrarySettings>, w: Writer): void {
-  if (m.version) w.string(10, m.version);
+  if (m.version || (m.version !== undefined && m.version !== "")) w.string(10, m.version);
   if (m.launchStage !== undefined && m.launchStage !== 0) w.int32(16, m.launchStage);
-  if (m.restNumericEnums) w.bool(24, m.restNumericEnums);
+  if (m.restNumericEnums || (m.restNumericEnums !== undefined && m.restNumericEnums !== false)) w.bool(24, m.restNumericEnums);
   if (m.javaSettings !== undefined) {
     const at = w.open(170);
     encodeJavaSettings(m.javaSettings, w);
@@ -515,32 +515,32 @@ function createPublishing(init: MessageInit<Publishing> = {}): Publishing {
 
 function encodePublishing(m: MessageInit<Publishing>, w: Writer): void {
   if (m.methodSettings !== undefined) {
-    for (const item of m.methodSettings) {
+    for (const item of checkList(m.methodSettings)) {
       const at = w.open(18);
       encodeMethodSettings(item, w);
       w.end(at, item, MethodSettings);
     }
   }
-  if (m.newIssueUri) w.string(810, m.newIssueUri);
-  if (m.documentationUri) w.string(818, m.documentationUri);
-  if (m.apiShortName) w.string(826, m.apiShortName);
-  if (m.githubLabel) w.string(834, m.githubLabel);
+  if (m.newIssueUri || (m.newIssueUri !== undefined && m.newIssueUri !== "")) w.string(810, m.newIssueUri);
+  if (m.documentationUri || (m.documentationUri !== undefined && m.documentationUri !== "")) w.string(818, m.documentationUri);
+  if (m.apiShortName || (m.apiShortName !== undefined && m.apiShortName !== "")) w.string(826, m.apiShortName);
+  if (m.githubLabel || (m.githubLabel !== undefined && m.githubLabel !== "")) w.string(834, m.githubLabel);
   if (m.codeownerGithubTeams !== undefined) {
-    for (const item of stringList(m.codeownerGithubTeams)) {
+    for (const item of checkList(m.codeownerGithubTeams)) {
       w.string(842, item);
     }
   }
-  if (m.docTagPrefix) w.string(850, m.docTagPrefix);
+  if (m.docTagPrefix || (m.docTagPrefix !== undefined && m.docTagPrefix !== "")) w.string(850, m.docTagPrefix);
   if (m.organization !== undefined && m.organization !== 0) w.int32(856, m.organization);
   if (m.librarySettings !== undefined) {
-    for (const item of m.librarySettings) {
+    for (const item of checkList(m.librarySettings)) {
       const at = w.open(874);
       encodeClientLibrarySettings(item, w);
       w.end(at, item, ClientLibrarySettings);
     }
   }
-  if (m.protoReferenceDocumentationUri) w.string(882, m.protoReferenceDocumentationUri);
-  if (m.restReferenceDocumentationUri) w.string(890, m.restReferenceDocumentationUri);
+  if (m.protoReferenceDocumentationUri || (m.protoReferenceDocumentationUri !== undefined && m.protoReferenceDocumentationUri !== "")) w.string(882, m.protoReferenceDocumentationUri);
+  if (m.restReferenceDocumentationUri || (m.restReferenceDocumentationUri !== undefined && m.restReferenceDocumentationUri !== "")) w.string(890, m.restReferenceDocumentationUri);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -723,7 +723,7 @@ function createJavaSettings(init: MessageInit<JavaSettings> = {}): JavaSettings 
 }
 
 function encodeJavaSettings(m: MessageInit<JavaSettings>, w: Writer): void {
-  if (m.libraryPackage) w.string(10, m.libraryPackage);
+  if (m.libraryPackage || (m.libraryPackage !== undefined && m.libraryPackage !== "")) w.string(10, m.libraryPackage);
   if (m.serviceClassNames !== undefined) {
     for (const [key, value] of mapEntries(m.serviceClassNames, stringKey)) {
       const start = w.open(18);
@@ -934,7 +934,7 @@ function encodePhpSettings(m: MessageInit<PhpSettings>, w: Writer): void {
     encodeCommonLanguageSettings(m.common, w);
     w.end(at, m.common, CommonLanguageSettings);
   }
-  if (m.libraryPackage) w.string(18, m.libraryPackage);
+  if (m.libraryPackage || (m.libraryPackage !== undefined && m.libraryPackage !== "")) w.string(18, m.libraryPackage);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1119,9 +1119,9 @@ function createPythonSettings_ExperimentalFeatures(init: MessageInit<PythonSetti
 }
 
 function encodePythonSettings_ExperimentalFeatures(m: MessageInit<PythonSettings_ExperimentalFeatures>, w: Writer): void {
-  if (m.restAsyncIoEnabled) w.bool(8, m.restAsyncIoEnabled);
-  if (m.protobufPythonicTypesEnabled) w.bool(16, m.protobufPythonicTypesEnabled);
-  if (m.unversionedPackageDisabled) w.bool(24, m.unversionedPackageDisabled);
+  if (m.restAsyncIoEnabled || (m.restAsyncIoEnabled !== undefined && m.restAsyncIoEnabled !== false)) w.bool(8, m.restAsyncIoEnabled);
+  if (m.protobufPythonicTypesEnabled || (m.protobufPythonicTypesEnabled !== undefined && m.protobufPythonicTypesEnabled !== false)) w.bool(16, m.protobufPythonicTypesEnabled);
+  if (m.unversionedPackageDisabled || (m.unversionedPackageDisabled !== undefined && m.unversionedPackageDisabled !== false)) w.bool(24, m.unversionedPackageDisabled);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1331,17 +1331,17 @@ function encodeDotnetSettings(m: MessageInit<DotnetSettings>, w: Writer): void {
     }
   }
   if (m.ignoredResources !== undefined) {
-    for (const item of stringList(m.ignoredResources)) {
+    for (const item of checkList(m.ignoredResources)) {
       w.string(34, item);
     }
   }
   if (m.forcedNamespaceAliases !== undefined) {
-    for (const item of stringList(m.forcedNamespaceAliases)) {
+    for (const item of checkList(m.forcedNamespaceAliases)) {
       w.string(42, item);
     }
   }
   if (m.handwrittenSignatures !== undefined) {
-    for (const item of stringList(m.handwrittenSignatures)) {
+    for (const item of checkList(m.handwrittenSignatures)) {
       w.string(50, item);
     }
   }
@@ -1715,14 +1715,14 @@ function createMethodSettings(init: MessageInit<MethodSettings> = {}): MethodSet
 }
 
 function encodeMethodSettings(m: MessageInit<MethodSettings>, w: Writer): void {
-  if (m.selector) w.string(10, m.selector);
+  if (m.selector || (m.selector !== undefined && m.selector !== "")) w.string(10, m.selector);
   if (m.longRunning !== undefined) {
     const at = w.open(18);
     encodeMethodSettings_LongRunning(m.longRunning, w);
     w.end(at, m.longRunning, MethodSettings_LongRunning);
   }
   if (m.autoPopulatedFields !== undefined) {
-    for (const item of stringList(m.autoPopulatedFields)) {
+    for (const item of checkList(m.autoPopulatedFields)) {
       w.string(26, item);
     }
   }
@@ -1973,11 +1973,11 @@ function createSelectiveGapicGeneration(init: MessageInit<SelectiveGapicGenerati
 
 function encodeSelectiveGapicGeneration(m: MessageInit<SelectiveGapicGeneration>, w: Writer): void {
   if (m.methods !== undefined) {
-    for (const item of stringList(m.methods)) {
+    for (const item of checkList(m.methods)) {
       w.string(10, item);
     }
   }
-  if (m.generateOmittedAsInternal) w.bool(16, m.generateOmittedAsInternal);
+  if (m.generateOmittedAsInternal || (m.generateOmittedAsInternal !== undefined && m.generateOmittedAsInternal !== false)) w.bool(16, m.generateOmittedAsInternal);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -2177,7 +2177,7 @@ function createBatchingSettingsProto(init: MessageInit<BatchingSettingsProto> = 
 
 function encodeBatchingSettingsProto(m: MessageInit<BatchingSettingsProto>, w: Writer): void {
   if (m.elementCountThreshold !== undefined && m.elementCountThreshold !== 0) w.int32(8, m.elementCountThreshold);
-  if (m.requestByteThreshold) w.int64(16, m.requestByteThreshold);
+  if (m.requestByteThreshold || (m.requestByteThreshold !== undefined && m.requestByteThreshold !== 0n)) w.int64(16, m.requestByteThreshold);
   if (m.delayThreshold !== undefined) {
     const at = w.open(26);
     Duration.encodeTo(m.delayThreshold, w);
@@ -2339,13 +2339,13 @@ function createBatchingDescriptorProto(init: MessageInit<BatchingDescriptorProto
 }
 
 function encodeBatchingDescriptorProto(m: MessageInit<BatchingDescriptorProto>, w: Writer): void {
-  if (m.batchedField) w.string(10, m.batchedField);
+  if (m.batchedField || (m.batchedField !== undefined && m.batchedField !== "")) w.string(10, m.batchedField);
   if (m.discriminatorFields !== undefined) {
-    for (const item of stringList(m.discriminatorFields)) {
+    for (const item of checkList(m.discriminatorFields)) {
       w.string(18, item);
     }
   }
-  if (m.subresponseField) w.string(26, m.subresponseField);
+  if (m.subresponseField || (m.subresponseField !== undefined && m.subresponseField !== "")) w.string(26, m.subresponseField);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

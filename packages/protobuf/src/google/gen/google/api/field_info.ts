@@ -15,6 +15,7 @@ import {
   type Reader,
   type ValueForm,
   type Writer,
+  checkList,
   enumJson,
   extension,
   jsonType,
@@ -72,7 +73,7 @@ function createFieldInfo(init: MessageInit<FieldInfo> = {}): FieldInfo {
 function encodeFieldInfo(m: MessageInit<FieldInfo>, w: Writer): void {
   if (m.format !== undefined && m.format !== 0) w.int32(8, m.format);
   if (m.referencedTypes !== undefined) {
-    for (const item of m.referencedTypes) {
+    for (const item of checkList(m.referencedTypes)) {
       const at = w.open(18);
       encodeTypeReference(item, w);
       w.end(at, item, TypeReference);
@@ -160,7 +161,7 @@ function createTypeReference(init: MessageInit<TypeReference> = {}): TypeReferen
 }
 
 function encodeTypeReference(m: MessageInit<TypeReference>, w: Writer): void {
-  if (m.typeName) w.string(10, m.typeName);
+  if (m.typeName || (m.typeName !== undefined && m.typeName !== "")) w.string(10, m.typeName);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

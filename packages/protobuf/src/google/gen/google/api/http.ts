@@ -14,9 +14,10 @@ import {
   type Reader,
   type Writer,
   boolJson,
+  checkList,
+  checkNoCase,
   jsonType,
   messageType,
-  noSuchCase,
   stringJson,
 } from "../../../../codegen/v1.ts";
 
@@ -50,13 +51,13 @@ function createHttp(init: MessageInit<Http> = {}): Http {
 
 function encodeHttp(m: MessageInit<Http>, w: Writer): void {
   if (m.rules !== undefined) {
-    for (const item of m.rules) {
+    for (const item of checkList(m.rules)) {
       const at = w.open(10);
       encodeHttpRule(item, w);
       w.end(at, item, HttpRule);
     }
   }
-  if (m.fullyDecodeReservedExpansion) w.bool(16, m.fullyDecodeReservedExpansion);
+  if (m.fullyDecodeReservedExpansion || (m.fullyDecodeReservedExpansion !== undefined && m.fullyDecodeReservedExpansion !== false)) w.bool(16, m.fullyDecodeReservedExpansion);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -204,7 +205,7 @@ function createHttpRule_pattern(init: MessageInit<HttpRule>["pattern"]): HttpRul
 }
 
 function encodeHttpRule(m: MessageInit<HttpRule>, w: Writer): void {
-  if (m.selector) w.string(10, m.selector);
+  if (m.selector || (m.selector !== undefined && m.selector !== "")) w.string(10, m.selector);
   switch (m.pattern?.case) {
     case "get":
       w.string(18, m.pattern.value);
@@ -227,20 +228,18 @@ function encodeHttpRule(m: MessageInit<HttpRule>, w: Writer): void {
       w.end(at, m.pattern.value, CustomHttpPattern);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.pattern);
+      checkNoCase(m.pattern);
   }
-  if (m.body) w.string(58, m.body);
+  if (m.body || (m.body !== undefined && m.body !== "")) w.string(58, m.body);
   if (m.additionalBindings !== undefined) {
-    for (const item of m.additionalBindings) {
+    for (const item of checkList(m.additionalBindings)) {
       const at = w.open(90);
       encodeHttpRule(item, w);
       w.end(at, item, HttpRule);
     }
   }
-  if (m.responseBody) w.string(98, m.responseBody);
+  if (m.responseBody || (m.responseBody !== undefined && m.responseBody !== "")) w.string(98, m.responseBody);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -329,23 +328,25 @@ function printJsonHttpRule(m: HttpRule, w: JsonWriter): void {
   if (m.selector !== "" || w.all) w.string('"selector":', m.selector);
   switch (m.pattern?.case) {
     case "get":
-      w.string('"get":', m.pattern.value);
+      w.string('"get":', m.pattern.value ?? null);
       break;
     case "put":
-      w.string('"put":', m.pattern.value);
+      w.string('"put":', m.pattern.value ?? null);
       break;
     case "post":
-      w.string('"post":', m.pattern.value);
+      w.string('"post":', m.pattern.value ?? null);
       break;
     case "delete":
-      w.string('"delete":', m.pattern.value);
+      w.string('"delete":', m.pattern.value ?? null);
       break;
     case "patch":
-      w.string('"patch":', m.pattern.value);
+      w.string('"patch":', m.pattern.value ?? null);
       break;
     case "custom":
-      w.message('"custom":', m.pattern.value, CustomHttpPatternJson);
+      w.message('"custom":', m.pattern.value ?? null, CustomHttpPatternJson);
       break;
+    default:
+      w.noCase("pattern", m.pattern);
   }
   if (m.body !== "" || w.all) w.string('"body":', m.body);
   if (m.responseBody !== "" || w.all) w.string('"responseBody":', m.responseBody);
@@ -434,8 +435,8 @@ function createCustomHttpPattern(init: MessageInit<CustomHttpPattern> = {}): Cus
 }
 
 function encodeCustomHttpPattern(m: MessageInit<CustomHttpPattern>, w: Writer): void {
-  if (m.kind) w.string(10, m.kind);
-  if (m.path) w.string(18, m.path);
+  if (m.kind || (m.kind !== undefined && m.kind !== "")) w.string(10, m.kind);
+  if (m.path || (m.path !== undefined && m.path !== "")) w.string(18, m.path);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

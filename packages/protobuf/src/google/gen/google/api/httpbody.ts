@@ -14,6 +14,8 @@ import {
   type Reader,
   type Writer,
   bytesJson,
+  checkList,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
@@ -56,10 +58,10 @@ function createHttpBody(init: MessageInit<HttpBody> = {}): HttpBody {
 }
 
 function encodeHttpBody(m: MessageInit<HttpBody>, w: Writer): void {
-  if (m.contentType) w.string(10, m.contentType);
-  if (m.data !== undefined && m.data.length !== 0) w.bytesField(18, m.data);
+  if (m.contentType || (m.contentType !== undefined && m.contentType !== "")) w.string(10, m.contentType);
+  if (m.data !== undefined) w.someBytes(18, m.data);
   if (m.extensions !== undefined) {
-    for (const item of m.extensions) {
+    for (const item of checkList(m.extensions)) {
       const at = w.open(26);
       Any.encodeTo(item, w);
       w.end(at, item, Any);
@@ -112,7 +114,7 @@ export const HttpBodyJson: JsonType<HttpBody> = /*@__PURE__*/ jsonType<HttpBody>
 
 function printJsonHttpBody(m: HttpBody, w: JsonWriter): void {
   if (m.contentType !== "" || w.all) w.string('"contentType":', m.contentType);
-  if (m.data?.length !== 0 || w.all) w.value('"data":', m.data, bytesJson);
+  if (!isNoBytes(m.data) || w.all) w.value('"data":', m.data, bytesJson);
   w.list('"extensions":', m.extensions, AnyJson);
 }
 

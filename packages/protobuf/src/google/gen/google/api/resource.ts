@@ -15,6 +15,7 @@ import {
   type Reader,
   type ValueForm,
   type Writer,
+  checkList,
   enumJson,
   extension,
   jsonType,
@@ -22,7 +23,6 @@ import {
   packedInt32,
   readPackedInt32,
   stringJson,
-  stringList,
 } from "../../../../codegen/v1.ts";
 import {
   type FieldOptions,
@@ -95,16 +95,16 @@ function createResourceDescriptor(init: MessageInit<ResourceDescriptor> = {}): R
 }
 
 function encodeResourceDescriptor(m: MessageInit<ResourceDescriptor>, w: Writer): void {
-  if (m.type) w.string(10, m.type);
+  if (m.type || (m.type !== undefined && m.type !== "")) w.string(10, m.type);
   if (m.pattern !== undefined) {
-    for (const item of stringList(m.pattern)) {
+    for (const item of checkList(m.pattern)) {
       w.string(18, item);
     }
   }
-  if (m.nameField) w.string(26, m.nameField);
+  if (m.nameField || (m.nameField !== undefined && m.nameField !== "")) w.string(26, m.nameField);
   if (m.history !== undefined && m.history !== 0) w.int32(32, m.history);
-  if (m.plural) w.string(42, m.plural);
-  if (m.singular) w.string(50, m.singular);
+  if (m.plural || (m.plural !== undefined && m.plural !== "")) w.string(42, m.plural);
+  if (m.singular || (m.singular !== undefined && m.singular !== "")) w.string(50, m.singular);
   if (m.style !== undefined) packedInt32(w, 82, m.style);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -238,8 +238,8 @@ function createResourceReference(init: MessageInit<ResourceReference> = {}): Res
 }
 
 function encodeResourceReference(m: MessageInit<ResourceReference>, w: Writer): void {
-  if (m.type) w.string(10, m.type);
-  if (m.childType) w.string(18, m.childType);
+  if (m.type || (m.type !== undefined && m.type !== "")) w.string(10, m.type);
+  if (m.childType || (m.childType !== undefined && m.childType !== "")) w.string(18, m.childType);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

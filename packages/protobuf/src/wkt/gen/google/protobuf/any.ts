@@ -42,8 +42,8 @@ function createAny(init: MessageInit<Any> = {}): Any {
 }
 
 function encodeAny(m: MessageInit<Any>, w: Writer): void {
-  if (m.typeUrl) w.string(10, m.typeUrl);
-  if (m.value !== undefined && m.value.length !== 0) w.bytesField(18, m.value);
+  if (m.typeUrl || (m.typeUrl !== undefined && m.typeUrl !== "")) w.string(10, m.typeUrl);
+  if (m.value !== undefined) w.someBytes(18, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -12,6 +12,7 @@ import {
   type ValueForm,
   type Writer,
   boolJson,
+  checkList,
   enumJson,
   jsonType,
   messageType,
@@ -63,36 +64,36 @@ function createApi(init: MessageInit<Api> = {}): Api {
 }
 
 function encodeApi(m: MessageInit<Api>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.methods !== undefined) {
-    for (const item of m.methods) {
+    for (const item of checkList(m.methods)) {
       const at = w.open(18);
       encodeMethod(item, w);
       w.end(at, item, Method);
     }
   }
   if (m.options !== undefined) {
-    for (const item of m.options) {
+    for (const item of checkList(m.options)) {
       const at = w.open(26);
       Option.encodeTo(item, w);
       w.end(at, item, Option);
     }
   }
-  if (m.version) w.string(34, m.version);
+  if (m.version || (m.version !== undefined && m.version !== "")) w.string(34, m.version);
   if (m.sourceContext !== undefined) {
     const at = w.open(42);
     SourceContext.encodeTo(m.sourceContext, w);
     w.end(at, m.sourceContext, SourceContext);
   }
   if (m.mixins !== undefined) {
-    for (const item of m.mixins) {
+    for (const item of checkList(m.mixins)) {
       const at = w.open(50);
       encodeMixin(item, w);
       w.end(at, item, Mixin);
     }
   }
   if (m.syntax !== undefined && m.syntax !== 0) w.int32(56, m.syntax);
-  if (m.edition) w.string(66, m.edition);
+  if (m.edition || (m.edition !== undefined && m.edition !== "")) w.string(66, m.edition);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -256,20 +257,20 @@ function createMethod(init: MessageInit<Method> = {}): Method {
 }
 
 function encodeMethod(m: MessageInit<Method>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.requestTypeUrl) w.string(18, m.requestTypeUrl);
-  if (m.requestStreaming) w.bool(24, m.requestStreaming);
-  if (m.responseTypeUrl) w.string(34, m.responseTypeUrl);
-  if (m.responseStreaming) w.bool(40, m.responseStreaming);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.requestTypeUrl || (m.requestTypeUrl !== undefined && m.requestTypeUrl !== "")) w.string(18, m.requestTypeUrl);
+  if (m.requestStreaming || (m.requestStreaming !== undefined && m.requestStreaming !== false)) w.bool(24, m.requestStreaming);
+  if (m.responseTypeUrl || (m.responseTypeUrl !== undefined && m.responseTypeUrl !== "")) w.string(34, m.responseTypeUrl);
+  if (m.responseStreaming || (m.responseStreaming !== undefined && m.responseStreaming !== false)) w.bool(40, m.responseStreaming);
   if (m.options !== undefined) {
-    for (const item of m.options) {
+    for (const item of checkList(m.options)) {
       const at = w.open(50);
       Option.encodeTo(item, w);
       w.end(at, item, Option);
     }
   }
   if (m.syntax !== undefined && m.syntax !== 0) w.int32(56, m.syntax);
-  if (m.edition) w.string(66, m.edition);
+  if (m.edition || (m.edition !== undefined && m.edition !== "")) w.string(66, m.edition);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -416,8 +417,8 @@ function createMixin(init: MessageInit<Mixin> = {}): Mixin {
 }
 
 function encodeMixin(m: MessageInit<Mixin>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.root) w.string(18, m.root);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.root || (m.root !== undefined && m.root !== "")) w.string(18, m.root);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

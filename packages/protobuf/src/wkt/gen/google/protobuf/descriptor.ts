@@ -13,6 +13,7 @@ import {
   type Writer,
   boolJson,
   bytesJson,
+  checkList,
   doubleJson,
   enumJson,
   int32Json,
@@ -23,7 +24,6 @@ import {
   packedInt32,
   readPackedInt32,
   stringJson,
-  stringList,
   uint64Json,
 } from "../../../../codegen/v1.ts";
 
@@ -330,7 +330,7 @@ function createFileDescriptorSet(init: MessageInit<FileDescriptorSet> = {}): Fil
 
 function encodeFileDescriptorSet(m: MessageInit<FileDescriptorSet>, w: Writer): void {
   if (m.file !== undefined) {
-    for (const item of m.file) {
+    for (const item of checkList(m.file)) {
       const at = w.open(10);
       encodeFileDescriptorProto(item, w);
       w.end(at, item, FileDescriptorProto);
@@ -437,33 +437,33 @@ function encodeFileDescriptorProto(m: MessageInit<FileDescriptorProto>, w: Write
   if (m.name !== undefined) w.string(10, m.name);
   if (m.package !== undefined) w.string(18, m.package);
   if (m.dependency !== undefined) {
-    for (const item of stringList(m.dependency)) {
+    for (const item of checkList(m.dependency)) {
       w.string(26, item);
     }
   }
   if (m.messageType !== undefined) {
-    for (const item of m.messageType) {
+    for (const item of checkList(m.messageType)) {
       const at = w.open(34);
       encodeDescriptorProto(item, w);
       w.end(at, item, DescriptorProto);
     }
   }
   if (m.enumType !== undefined) {
-    for (const item of m.enumType) {
+    for (const item of checkList(m.enumType)) {
       const at = w.open(42);
       encodeEnumDescriptorProto(item, w);
       w.end(at, item, EnumDescriptorProto);
     }
   }
   if (m.service !== undefined) {
-    for (const item of m.service) {
+    for (const item of checkList(m.service)) {
       const at = w.open(50);
       encodeServiceDescriptorProto(item, w);
       w.end(at, item, ServiceDescriptorProto);
     }
   }
   if (m.extension !== undefined) {
-    for (const item of m.extension) {
+    for (const item of checkList(m.extension)) {
       const at = w.open(58);
       encodeFieldDescriptorProto(item, w);
       w.end(at, item, FieldDescriptorProto);
@@ -480,19 +480,19 @@ function encodeFileDescriptorProto(m: MessageInit<FileDescriptorProto>, w: Write
     w.end(at, m.sourceCodeInfo, SourceCodeInfo);
   }
   if (m.publicDependency !== undefined) {
-    for (const item of m.publicDependency) {
+    for (const item of checkList(m.publicDependency)) {
       w.int32(80, item);
     }
   }
   if (m.weakDependency !== undefined) {
-    for (const item of m.weakDependency) {
+    for (const item of checkList(m.weakDependency)) {
       w.int32(88, item);
     }
   }
   if (m.syntax !== undefined) w.string(98, m.syntax);
   if (m.edition !== undefined) w.int32(112, m.edition);
   if (m.optionDependency !== undefined) {
-    for (const item of stringList(m.optionDependency)) {
+    for (const item of checkList(m.optionDependency)) {
       w.string(122, item);
     }
   }
@@ -736,35 +736,35 @@ function createDescriptorProto(init: MessageInit<DescriptorProto> = {}): Descrip
 function encodeDescriptorProto(m: MessageInit<DescriptorProto>, w: Writer): void {
   if (m.name !== undefined) w.string(10, m.name);
   if (m.field !== undefined) {
-    for (const item of m.field) {
+    for (const item of checkList(m.field)) {
       const at = w.open(18);
       encodeFieldDescriptorProto(item, w);
       w.end(at, item, FieldDescriptorProto);
     }
   }
   if (m.nestedType !== undefined) {
-    for (const item of m.nestedType) {
+    for (const item of checkList(m.nestedType)) {
       const at = w.open(26);
       encodeDescriptorProto(item, w);
       w.end(at, item, DescriptorProto);
     }
   }
   if (m.enumType !== undefined) {
-    for (const item of m.enumType) {
+    for (const item of checkList(m.enumType)) {
       const at = w.open(34);
       encodeEnumDescriptorProto(item, w);
       w.end(at, item, EnumDescriptorProto);
     }
   }
   if (m.extensionRange !== undefined) {
-    for (const item of m.extensionRange) {
+    for (const item of checkList(m.extensionRange)) {
       const at = w.open(42);
       encodeDescriptorProto_ExtensionRange(item, w);
       w.end(at, item, DescriptorProto_ExtensionRange);
     }
   }
   if (m.extension !== undefined) {
-    for (const item of m.extension) {
+    for (const item of checkList(m.extension)) {
       const at = w.open(50);
       encodeFieldDescriptorProto(item, w);
       w.end(at, item, FieldDescriptorProto);
@@ -776,21 +776,21 @@ function encodeDescriptorProto(m: MessageInit<DescriptorProto>, w: Writer): void
     w.end(at, m.options, MessageOptions);
   }
   if (m.oneofDecl !== undefined) {
-    for (const item of m.oneofDecl) {
+    for (const item of checkList(m.oneofDecl)) {
       const at = w.open(66);
       encodeOneofDescriptorProto(item, w);
       w.end(at, item, OneofDescriptorProto);
     }
   }
   if (m.reservedRange !== undefined) {
-    for (const item of m.reservedRange) {
+    for (const item of checkList(m.reservedRange)) {
       const at = w.open(74);
       encodeDescriptorProto_ReservedRange(item, w);
       w.end(at, item, DescriptorProto_ReservedRange);
     }
   }
   if (m.reservedName !== undefined) {
-    for (const item of stringList(m.reservedName)) {
+    for (const item of checkList(m.reservedName)) {
       w.string(82, item);
     }
   }
@@ -1175,7 +1175,7 @@ function createExtensionRangeOptions(init: MessageInit<ExtensionRangeOptions> = 
 
 function encodeExtensionRangeOptions(m: MessageInit<ExtensionRangeOptions>, w: Writer): void {
   if (m.declaration !== undefined) {
-    for (const item of m.declaration) {
+    for (const item of checkList(m.declaration)) {
       const at = w.open(18);
       encodeExtensionRangeOptions_Declaration(item, w);
       w.end(at, item, ExtensionRangeOptions_Declaration);
@@ -1188,7 +1188,7 @@ function encodeExtensionRangeOptions(m: MessageInit<ExtensionRangeOptions>, w: W
     w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
-    for (const item of m.uninterpretedOption) {
+    for (const item of checkList(m.uninterpretedOption)) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
       w.end(at, item, UninterpretedOption);
@@ -1733,7 +1733,7 @@ function createEnumDescriptorProto(init: MessageInit<EnumDescriptorProto> = {}):
 function encodeEnumDescriptorProto(m: MessageInit<EnumDescriptorProto>, w: Writer): void {
   if (m.name !== undefined) w.string(10, m.name);
   if (m.value !== undefined) {
-    for (const item of m.value) {
+    for (const item of checkList(m.value)) {
       const at = w.open(18);
       encodeEnumValueDescriptorProto(item, w);
       w.end(at, item, EnumValueDescriptorProto);
@@ -1745,14 +1745,14 @@ function encodeEnumDescriptorProto(m: MessageInit<EnumDescriptorProto>, w: Write
     w.end(at, m.options, EnumOptions);
   }
   if (m.reservedRange !== undefined) {
-    for (const item of m.reservedRange) {
+    for (const item of checkList(m.reservedRange)) {
       const at = w.open(34);
       encodeEnumDescriptorProto_EnumReservedRange(item, w);
       w.end(at, item, EnumDescriptorProto_EnumReservedRange);
     }
   }
   if (m.reservedName !== undefined) {
-    for (const item of stringList(m.reservedName)) {
+    for (const item of checkList(m.reservedName)) {
       w.string(42, item);
     }
   }
@@ -2077,7 +2077,7 @@ function createServiceDescriptorProto(init: MessageInit<ServiceDescriptorProto> 
 function encodeServiceDescriptorProto(m: MessageInit<ServiceDescriptorProto>, w: Writer): void {
   if (m.name !== undefined) w.string(10, m.name);
   if (m.method !== undefined) {
-    for (const item of m.method) {
+    for (const item of checkList(m.method)) {
       const at = w.open(18);
       encodeMethodDescriptorProto(item, w);
       w.end(at, item, MethodDescriptorProto);
@@ -2397,7 +2397,7 @@ function encodeFileOptions(m: MessageInit<FileOptions>, w: Writer): void {
     w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
-    for (const item of m.uninterpretedOption) {
+    for (const item of checkList(m.uninterpretedOption)) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
       w.end(at, item, UninterpretedOption);
@@ -2709,7 +2709,7 @@ function encodeMessageOptions(m: MessageInit<MessageOptions>, w: Writer): void {
     w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
-    for (const item of m.uninterpretedOption) {
+    for (const item of checkList(m.uninterpretedOption)) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
       w.end(at, item, UninterpretedOption);
@@ -2891,12 +2891,12 @@ function encodeFieldOptions(m: MessageInit<FieldOptions>, w: Writer): void {
   if (m.debugRedact !== undefined) w.bool(128, m.debugRedact);
   if (m.retention !== undefined) w.int32(136, m.retention);
   if (m.targets !== undefined) {
-    for (const item of m.targets) {
+    for (const item of checkList(m.targets)) {
       w.int32(152, item);
     }
   }
   if (m.editionDefaults !== undefined) {
-    for (const item of m.editionDefaults) {
+    for (const item of checkList(m.editionDefaults)) {
       const at = w.open(162);
       encodeFieldOptions_EditionDefault(item, w);
       w.end(at, item, FieldOptions_EditionDefault);
@@ -2913,7 +2913,7 @@ function encodeFieldOptions(m: MessageInit<FieldOptions>, w: Writer): void {
     w.end(at, m.featureSupport, FieldOptions_FeatureSupport);
   }
   if (m.uninterpretedOption !== undefined) {
-    for (const item of m.uninterpretedOption) {
+    for (const item of checkList(m.uninterpretedOption)) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
       w.end(at, item, UninterpretedOption);
@@ -3376,7 +3376,7 @@ function encodeOneofOptions(m: MessageInit<OneofOptions>, w: Writer): void {
     w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
-    for (const item of m.uninterpretedOption) {
+    for (const item of checkList(m.uninterpretedOption)) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
       w.end(at, item, UninterpretedOption);
@@ -3486,7 +3486,7 @@ function encodeEnumOptions(m: MessageInit<EnumOptions>, w: Writer): void {
     w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
-    for (const item of m.uninterpretedOption) {
+    for (const item of checkList(m.uninterpretedOption)) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
       w.end(at, item, UninterpretedOption);
@@ -3632,7 +3632,7 @@ function encodeEnumValueOptions(m: MessageInit<EnumValueOptions>, w: Writer): vo
     w.end(at, m.featureSupport, FieldOptions_FeatureSupport);
   }
   if (m.uninterpretedOption !== undefined) {
-    for (const item of m.uninterpretedOption) {
+    for (const item of checkList(m.uninterpretedOption)) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
       w.end(at, item, UninterpretedOption);
@@ -3769,7 +3769,7 @@ function encodeServiceOptions(m: MessageInit<ServiceOptions>, w: Writer): void {
     w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
-    for (const item of m.uninterpretedOption) {
+    for (const item of checkList(m.uninterpretedOption)) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
       w.end(at, item, UninterpretedOption);
@@ -3884,7 +3884,7 @@ function encodeMethodOptions(m: MessageInit<MethodOptions>, w: Writer): void {
     w.end(at, m.features, FeatureSet);
   }
   if (m.uninterpretedOption !== undefined) {
-    for (const item of m.uninterpretedOption) {
+    for (const item of checkList(m.uninterpretedOption)) {
       const at = w.open(7994);
       encodeUninterpretedOption(item, w);
       w.end(at, item, UninterpretedOption);
@@ -4011,7 +4011,7 @@ function createUninterpretedOption(init: MessageInit<UninterpretedOption> = {}):
 
 function encodeUninterpretedOption(m: MessageInit<UninterpretedOption>, w: Writer): void {
   if (m.name !== undefined) {
-    for (const item of m.name) {
+    for (const item of checkList(m.name)) {
       const at = w.open(18);
       encodeUninterpretedOption_NamePart(item, w);
       w.end(at, item, UninterpretedOption_NamePart);
@@ -4546,7 +4546,7 @@ function createFeatureSetDefaults(init: MessageInit<FeatureSetDefaults> = {}): F
 
 function encodeFeatureSetDefaults(m: MessageInit<FeatureSetDefaults>, w: Writer): void {
   if (m.defaults !== undefined) {
-    for (const item of m.defaults) {
+    for (const item of checkList(m.defaults)) {
       const at = w.open(10);
       encodeFeatureSetDefaults_FeatureSetEditionDefault(item, w);
       w.end(at, item, FeatureSetDefaults_FeatureSetEditionDefault);
@@ -4759,7 +4759,7 @@ function createSourceCodeInfo(init: MessageInit<SourceCodeInfo> = {}): SourceCod
 
 function encodeSourceCodeInfo(m: MessageInit<SourceCodeInfo>, w: Writer): void {
   if (m.location !== undefined) {
-    for (const item of m.location) {
+    for (const item of checkList(m.location)) {
       const at = w.open(10);
       encodeSourceCodeInfo_Location(item, w);
       w.end(at, item, SourceCodeInfo_Location);
@@ -4850,7 +4850,7 @@ function encodeSourceCodeInfo_Location(m: MessageInit<SourceCodeInfo_Location>, 
   if (m.leadingComments !== undefined) w.string(26, m.leadingComments);
   if (m.trailingComments !== undefined) w.string(34, m.trailingComments);
   if (m.leadingDetachedComments !== undefined) {
-    for (const item of stringList(m.leadingDetachedComments)) {
+    for (const item of checkList(m.leadingDetachedComments)) {
       w.string(50, item);
     }
   }
@@ -4974,7 +4974,7 @@ function createGeneratedCodeInfo(init: MessageInit<GeneratedCodeInfo> = {}): Gen
 
 function encodeGeneratedCodeInfo(m: MessageInit<GeneratedCodeInfo>, w: Writer): void {
   if (m.annotation !== undefined) {
-    for (const item of m.annotation) {
+    for (const item of checkList(m.annotation)) {
       const at = w.open(10);
       encodeGeneratedCodeInfo_Annotation(item, w);
       w.end(at, item, GeneratedCodeInfo_Annotation);

@@ -41,7 +41,7 @@ function createDuration(init: MessageInit<Duration> = {}): Duration {
 }
 
 function encodeDuration(m: MessageInit<Duration>, w: Writer): void {
-  if (m.seconds) w.int64(8, m.seconds);
+  if (m.seconds || (m.seconds !== undefined && m.seconds !== 0n)) w.int64(8, m.seconds);
   if (m.nanos !== undefined && m.nanos !== 0) w.int32(16, m.nanos);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -7,10 +7,10 @@ import {
   type MessageType,
   type Reader,
   type Writer,
+  checkList,
   fieldMaskForm,
   messageType,
   specialJsonType,
-  stringList,
 } from "../../../../codegen/v1.ts";
 
 /** Names of fields, to be read or to be changed. */
@@ -40,7 +40,7 @@ function createFieldMask(init: MessageInit<FieldMask> = {}): FieldMask {
 
 function encodeFieldMask(m: MessageInit<FieldMask>, w: Writer): void {
   if (m.paths !== undefined) {
-    for (const item of stringList(m.paths)) {
+    for (const item of checkList(m.paths)) {
       w.string(10, item);
     }
   }

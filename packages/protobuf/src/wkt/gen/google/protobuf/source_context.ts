@@ -41,7 +41,7 @@ function createSourceContext(init: MessageInit<SourceContext> = {}): SourceConte
 }
 
 function encodeSourceContext(m: MessageInit<SourceContext>, w: Writer): void {
-  if (m.fileName) w.string(10, m.fileName);
+  if (m.fileName || (m.fileName !== undefined && m.fileName !== "")) w.string(10, m.fileName);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -7,11 +7,12 @@ import {
   type MessageType,
   type Reader,
   type Writer,
+  checkList,
+  checkNoCase,
   createMapOf,
   listValueForm,
   mapEntries,
   messageType,
-  noSuchCase,
   specialJsonType,
   stringKey,
   structForm,
@@ -185,10 +186,8 @@ function encodeValue(m: MessageInit<Value>, w: Writer): void {
       w.end(at, m.kind.value, ListValue);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.kind);
+      checkNoCase(m.kind);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -266,7 +265,7 @@ function createListValue(init: MessageInit<ListValue> = {}): ListValue {
 
 function encodeListValue(m: MessageInit<ListValue>, w: Writer): void {
   if (m.values !== undefined) {
-    for (const item of m.values) {
+    for (const item of checkList(m.values)) {
       const at = w.open(10);
       encodeValue(item, w);
       w.end(at, item, Value);

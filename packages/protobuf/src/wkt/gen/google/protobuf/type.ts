@@ -12,12 +12,12 @@ import {
   type ValueForm,
   type Writer,
   boolJson,
+  checkList,
   enumJson,
   int32Json,
   jsonType,
   messageType,
   stringJson,
-  stringList,
 } from "../../../../codegen/v1.ts";
 import { Any, AnyJson, file_google_protobuf_any } from "./any.ts";
 import {
@@ -102,21 +102,21 @@ function createType(init: MessageInit<Type> = {}): Type {
 }
 
 function encodeType(m: MessageInit<Type>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.fields !== undefined) {
-    for (const item of m.fields) {
+    for (const item of checkList(m.fields)) {
       const at = w.open(18);
       encodeField(item, w);
       w.end(at, item, Field);
     }
   }
   if (m.oneofs !== undefined) {
-    for (const item of stringList(m.oneofs)) {
+    for (const item of checkList(m.oneofs)) {
       w.string(26, item);
     }
   }
   if (m.options !== undefined) {
-    for (const item of m.options) {
+    for (const item of checkList(m.options)) {
       const at = w.open(34);
       encodeOption(item, w);
       w.end(at, item, Option);
@@ -128,7 +128,7 @@ function encodeType(m: MessageInit<Type>, w: Writer): void {
     w.end(at, m.sourceContext, SourceContext);
   }
   if (m.syntax !== undefined && m.syntax !== 0) w.int32(48, m.syntax);
-  if (m.edition) w.string(58, m.edition);
+  if (m.edition || (m.edition !== undefined && m.edition !== "")) w.string(58, m.edition);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -278,19 +278,19 @@ function encodeField(m: MessageInit<Field>, w: Writer): void {
   if (m.kind !== undefined && m.kind !== 0) w.int32(8, m.kind);
   if (m.cardinality !== undefined && m.cardinality !== 0) w.int32(16, m.cardinality);
   if (m.number !== undefined && m.number !== 0) w.int32(24, m.number);
-  if (m.name) w.string(34, m.name);
-  if (m.typeUrl) w.string(50, m.typeUrl);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(34, m.name);
+  if (m.typeUrl || (m.typeUrl !== undefined && m.typeUrl !== "")) w.string(50, m.typeUrl);
   if (m.oneofIndex !== undefined && m.oneofIndex !== 0) w.int32(56, m.oneofIndex);
-  if (m.packed) w.bool(64, m.packed);
+  if (m.packed || (m.packed !== undefined && m.packed !== false)) w.bool(64, m.packed);
   if (m.options !== undefined) {
-    for (const item of m.options) {
+    for (const item of checkList(m.options)) {
       const at = w.open(74);
       encodeOption(item, w);
       w.end(at, item, Option);
     }
   }
-  if (m.jsonName) w.string(82, m.jsonName);
-  if (m.defaultValue) w.string(90, m.defaultValue);
+  if (m.jsonName || (m.jsonName !== undefined && m.jsonName !== "")) w.string(82, m.jsonName);
+  if (m.defaultValue || (m.defaultValue !== undefined && m.defaultValue !== "")) w.string(90, m.defaultValue);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -465,16 +465,16 @@ function createEnum(init: MessageInit<Enum> = {}): Enum {
 }
 
 function encodeEnum(m: MessageInit<Enum>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.enumvalue !== undefined) {
-    for (const item of m.enumvalue) {
+    for (const item of checkList(m.enumvalue)) {
       const at = w.open(18);
       encodeEnumValue(item, w);
       w.end(at, item, EnumValue);
     }
   }
   if (m.options !== undefined) {
-    for (const item of m.options) {
+    for (const item of checkList(m.options)) {
       const at = w.open(26);
       encodeOption(item, w);
       w.end(at, item, Option);
@@ -486,7 +486,7 @@ function encodeEnum(m: MessageInit<Enum>, w: Writer): void {
     w.end(at, m.sourceContext, SourceContext);
   }
   if (m.syntax !== undefined && m.syntax !== 0) w.int32(40, m.syntax);
-  if (m.edition) w.string(50, m.edition);
+  if (m.edition || (m.edition !== undefined && m.edition !== "")) w.string(50, m.edition);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -610,10 +610,10 @@ function createEnumValue(init: MessageInit<EnumValue> = {}): EnumValue {
 }
 
 function encodeEnumValue(m: MessageInit<EnumValue>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.number !== undefined && m.number !== 0) w.int32(16, m.number);
   if (m.options !== undefined) {
-    for (const item of m.options) {
+    for (const item of checkList(m.options)) {
       const at = w.open(26);
       encodeOption(item, w);
       w.end(at, item, Option);
@@ -711,7 +711,7 @@ function createOption(init: MessageInit<Option> = {}): Option {
 }
 
 function encodeOption(m: MessageInit<Option>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.value !== undefined) {
     const at = w.open(18);
     Any.encodeTo(m.value, w);

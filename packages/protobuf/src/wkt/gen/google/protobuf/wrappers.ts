@@ -157,7 +157,7 @@ function createInt64Value(init: MessageInit<Int64Value> = {}): Int64Value {
 }
 
 function encodeInt64Value(m: MessageInit<Int64Value>, w: Writer): void {
-  if (m.value) w.int64(8, m.value);
+  if (m.value || (m.value !== undefined && m.value !== 0n)) w.int64(8, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -212,7 +212,7 @@ function createUInt64Value(init: MessageInit<UInt64Value> = {}): UInt64Value {
 }
 
 function encodeUInt64Value(m: MessageInit<UInt64Value>, w: Writer): void {
-  if (m.value) w.uint64(8, m.value);
+  if (m.value || (m.value !== undefined && m.value !== 0n)) w.uint64(8, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -377,7 +377,7 @@ function createBoolValue(init: MessageInit<BoolValue> = {}): BoolValue {
 }
 
 function encodeBoolValue(m: MessageInit<BoolValue>, w: Writer): void {
-  if (m.value) w.bool(8, m.value);
+  if (m.value || (m.value !== undefined && m.value !== false)) w.bool(8, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -432,7 +432,7 @@ function createStringValue(init: MessageInit<StringValue> = {}): StringValue {
 }
 
 function encodeStringValue(m: MessageInit<StringValue>, w: Writer): void {
-  if (m.value) w.string(10, m.value);
+  if (m.value || (m.value !== undefined && m.value !== "")) w.string(10, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -487,7 +487,7 @@ function createBytesValue(init: MessageInit<BytesValue> = {}): BytesValue {
 }
 
 function encodeBytesValue(m: MessageInit<BytesValue>, w: Writer): void {
-  if (m.value !== undefined && m.value.length !== 0) w.bytesField(10, m.value);
+  if (m.value !== undefined) w.someBytes(10, m.value);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

@@ -17,13 +17,15 @@ import {
   type Writer,
   boolJson,
   bytesJson,
+  checkList,
+  checkNoCase,
   enumJson,
   int32Json,
   int64Json,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
-  noSuchCase,
   serviceType,
   stringJson,
   unary,
@@ -101,21 +103,21 @@ function encodeChannel(m: MessageInit<Channel>, w: Writer): void {
     w.end(at, m.data, ChannelData);
   }
   if (m.channelRef !== undefined) {
-    for (const item of m.channelRef) {
+    for (const item of checkList(m.channelRef)) {
       const at = w.open(26);
       encodeChannelRef(item, w);
       w.end(at, item, ChannelRef);
     }
   }
   if (m.subchannelRef !== undefined) {
-    for (const item of m.subchannelRef) {
+    for (const item of checkList(m.subchannelRef)) {
       const at = w.open(34);
       encodeSubchannelRef(item, w);
       w.end(at, item, SubchannelRef);
     }
   }
   if (m.socketRef !== undefined) {
-    for (const item of m.socketRef) {
+    for (const item of checkList(m.socketRef)) {
       const at = w.open(42);
       encodeSocketRef(item, w);
       w.end(at, item, SocketRef);
@@ -257,21 +259,21 @@ function encodeSubchannel(m: MessageInit<Subchannel>, w: Writer): void {
     w.end(at, m.data, ChannelData);
   }
   if (m.channelRef !== undefined) {
-    for (const item of m.channelRef) {
+    for (const item of checkList(m.channelRef)) {
       const at = w.open(26);
       encodeChannelRef(item, w);
       w.end(at, item, ChannelRef);
     }
   }
   if (m.subchannelRef !== undefined) {
-    for (const item of m.subchannelRef) {
+    for (const item of checkList(m.subchannelRef)) {
       const at = w.open(34);
       encodeSubchannelRef(item, w);
       w.end(at, item, SubchannelRef);
     }
   }
   if (m.socketRef !== undefined) {
-    for (const item of m.socketRef) {
+    for (const item of checkList(m.socketRef)) {
       const at = w.open(42);
       encodeSocketRef(item, w);
       w.end(at, item, SocketRef);
@@ -482,15 +484,15 @@ function encodeChannelData(m: MessageInit<ChannelData>, w: Writer): void {
     encodeChannelConnectivityState(m.state, w);
     w.end(at, m.state, ChannelConnectivityState);
   }
-  if (m.target) w.string(18, m.target);
+  if (m.target || (m.target !== undefined && m.target !== "")) w.string(18, m.target);
   if (m.trace !== undefined) {
     const at = w.open(26);
     encodeChannelTrace(m.trace, w);
     w.end(at, m.trace, ChannelTrace);
   }
-  if (m.callsStarted) w.int64(32, m.callsStarted);
-  if (m.callsSucceeded) w.int64(40, m.callsSucceeded);
-  if (m.callsFailed) w.int64(48, m.callsFailed);
+  if (m.callsStarted || (m.callsStarted !== undefined && m.callsStarted !== 0n)) w.int64(32, m.callsStarted);
+  if (m.callsSucceeded || (m.callsSucceeded !== undefined && m.callsSucceeded !== 0n)) w.int64(40, m.callsSucceeded);
+  if (m.callsFailed || (m.callsFailed !== undefined && m.callsFailed !== 0n)) w.int64(48, m.callsFailed);
   if (m.lastCallStartedTimestamp !== undefined) {
     const at = w.open(58);
     Timestamp.encodeTo(m.lastCallStartedTimestamp, w);
@@ -651,7 +653,7 @@ function createChannelTraceEvent_childRef(init: MessageInit<ChannelTraceEvent>["
 }
 
 function encodeChannelTraceEvent(m: MessageInit<ChannelTraceEvent>, w: Writer): void {
-  if (m.description) w.string(10, m.description);
+  if (m.description || (m.description !== undefined && m.description !== "")) w.string(10, m.description);
   if (m.severity !== undefined && m.severity !== 0) w.int32(16, m.severity);
   if (m.timestamp !== undefined) {
     const at = w.open(26);
@@ -671,10 +673,8 @@ function encodeChannelTraceEvent(m: MessageInit<ChannelTraceEvent>, w: Writer): 
       w.end(at, m.childRef.value, SubchannelRef);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.childRef);
+      checkNoCase(m.childRef);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -747,11 +747,13 @@ function printJsonChannelTraceEvent(m: ChannelTraceEvent, w: JsonWriter): void {
   w.message('"timestamp":', m.timestamp, TimestampJson);
   switch (m.childRef?.case) {
     case "channelRef":
-      w.message('"channelRef":', m.childRef.value, ChannelRefJson);
+      w.message('"channelRef":', m.childRef.value ?? null, ChannelRefJson);
       break;
     case "subchannelRef":
-      w.message('"subchannelRef":', m.childRef.value, SubchannelRefJson);
+      w.message('"subchannelRef":', m.childRef.value ?? null, SubchannelRefJson);
       break;
+    default:
+      w.noCase("childRef", m.childRef);
   }
 }
 
@@ -809,14 +811,14 @@ function createChannelTrace(init: MessageInit<ChannelTrace> = {}): ChannelTrace 
 }
 
 function encodeChannelTrace(m: MessageInit<ChannelTrace>, w: Writer): void {
-  if (m.numEventsLogged) w.int64(8, m.numEventsLogged);
+  if (m.numEventsLogged || (m.numEventsLogged !== undefined && m.numEventsLogged !== 0n)) w.int64(8, m.numEventsLogged);
   if (m.creationTimestamp !== undefined) {
     const at = w.open(18);
     Timestamp.encodeTo(m.creationTimestamp, w);
     w.end(at, m.creationTimestamp, Timestamp);
   }
   if (m.events !== undefined) {
-    for (const item of m.events) {
+    for (const item of checkList(m.events)) {
       const at = w.open(26);
       encodeChannelTraceEvent(item, w);
       w.end(at, item, ChannelTraceEvent);
@@ -914,8 +916,8 @@ function createChannelRef(init: MessageInit<ChannelRef> = {}): ChannelRef {
 }
 
 function encodeChannelRef(m: MessageInit<ChannelRef>, w: Writer): void {
-  if (m.channelId) w.int64(8, m.channelId);
-  if (m.name) w.string(18, m.name);
+  if (m.channelId || (m.channelId !== undefined && m.channelId !== 0n)) w.int64(8, m.channelId);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(18, m.name);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -997,8 +999,8 @@ function createSubchannelRef(init: MessageInit<SubchannelRef> = {}): SubchannelR
 }
 
 function encodeSubchannelRef(m: MessageInit<SubchannelRef>, w: Writer): void {
-  if (m.subchannelId) w.int64(56, m.subchannelId);
-  if (m.name) w.string(66, m.name);
+  if (m.subchannelId || (m.subchannelId !== undefined && m.subchannelId !== 0n)) w.int64(56, m.subchannelId);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(66, m.name);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1080,8 +1082,8 @@ function createSocketRef(init: MessageInit<SocketRef> = {}): SocketRef {
 }
 
 function encodeSocketRef(m: MessageInit<SocketRef>, w: Writer): void {
-  if (m.socketId) w.int64(24, m.socketId);
-  if (m.name) w.string(34, m.name);
+  if (m.socketId || (m.socketId !== undefined && m.socketId !== 0n)) w.int64(24, m.socketId);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(34, m.name);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1163,8 +1165,8 @@ function createServerRef(init: MessageInit<ServerRef> = {}): ServerRef {
 }
 
 function encodeServerRef(m: MessageInit<ServerRef>, w: Writer): void {
-  if (m.serverId) w.int64(40, m.serverId);
-  if (m.name) w.string(50, m.name);
+  if (m.serverId || (m.serverId !== undefined && m.serverId !== 0n)) w.int64(40, m.serverId);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(50, m.name);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1259,7 +1261,7 @@ function encodeServer(m: MessageInit<Server>, w: Writer): void {
     w.end(at, m.data, ServerData);
   }
   if (m.listenSocket !== undefined) {
-    for (const item of m.listenSocket) {
+    for (const item of checkList(m.listenSocket)) {
       const at = w.open(26);
       encodeSocketRef(item, w);
       w.end(at, item, SocketRef);
@@ -1369,9 +1371,9 @@ function encodeServerData(m: MessageInit<ServerData>, w: Writer): void {
     encodeChannelTrace(m.trace, w);
     w.end(at, m.trace, ChannelTrace);
   }
-  if (m.callsStarted) w.int64(16, m.callsStarted);
-  if (m.callsSucceeded) w.int64(24, m.callsSucceeded);
-  if (m.callsFailed) w.int64(32, m.callsFailed);
+  if (m.callsStarted || (m.callsStarted !== undefined && m.callsStarted !== 0n)) w.int64(16, m.callsStarted);
+  if (m.callsSucceeded || (m.callsSucceeded !== undefined && m.callsSucceeded !== 0n)) w.int64(24, m.callsSucceeded);
+  if (m.callsFailed || (m.callsFailed !== undefined && m.callsFailed !== 0n)) w.int64(32, m.callsFailed);
   if (m.lastCallStartedTimestamp !== undefined) {
     const at = w.open(42);
     Timestamp.encodeTo(m.lastCallStartedTimestamp, w);
@@ -1526,7 +1528,7 @@ function encodeSocket(m: MessageInit<Socket>, w: Writer): void {
     encodeSecurity(m.security, w);
     w.end(at, m.security, Security);
   }
-  if (m.remoteName) w.string(50, m.remoteName);
+  if (m.remoteName || (m.remoteName !== undefined && m.remoteName !== "")) w.string(50, m.remoteName);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -1671,12 +1673,12 @@ function createSocketData(init: MessageInit<SocketData> = {}): SocketData {
 }
 
 function encodeSocketData(m: MessageInit<SocketData>, w: Writer): void {
-  if (m.streamsStarted) w.int64(8, m.streamsStarted);
-  if (m.streamsSucceeded) w.int64(16, m.streamsSucceeded);
-  if (m.streamsFailed) w.int64(24, m.streamsFailed);
-  if (m.messagesSent) w.int64(32, m.messagesSent);
-  if (m.messagesReceived) w.int64(40, m.messagesReceived);
-  if (m.keepAlivesSent) w.int64(48, m.keepAlivesSent);
+  if (m.streamsStarted || (m.streamsStarted !== undefined && m.streamsStarted !== 0n)) w.int64(8, m.streamsStarted);
+  if (m.streamsSucceeded || (m.streamsSucceeded !== undefined && m.streamsSucceeded !== 0n)) w.int64(16, m.streamsSucceeded);
+  if (m.streamsFailed || (m.streamsFailed !== undefined && m.streamsFailed !== 0n)) w.int64(24, m.streamsFailed);
+  if (m.messagesSent || (m.messagesSent !== undefined && m.messagesSent !== 0n)) w.int64(32, m.messagesSent);
+  if (m.messagesReceived || (m.messagesReceived !== undefined && m.messagesReceived !== 0n)) w.int64(40, m.messagesReceived);
+  if (m.keepAlivesSent || (m.keepAlivesSent !== undefined && m.keepAlivesSent !== 0n)) w.int64(48, m.keepAlivesSent);
   if (m.lastLocalStreamCreatedTimestamp !== undefined) {
     const at = w.open(58);
     Timestamp.encodeTo(m.lastLocalStreamCreatedTimestamp, w);
@@ -1708,7 +1710,7 @@ function encodeSocketData(m: MessageInit<SocketData>, w: Writer): void {
     w.end(at, m.remoteFlowControlWindow, Int64Value);
   }
   if (m.option !== undefined) {
-    for (const item of m.option) {
+    for (const item of checkList(m.option)) {
       const at = w.open(106);
       encodeSocketOption(item, w);
       w.end(at, item, SocketOption);
@@ -1949,10 +1951,8 @@ function encodeAddress(m: MessageInit<Address>, w: Writer): void {
       w.end(at, m.address.value, Address_OtherAddress);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.address);
+      checkNoCase(m.address);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -2006,14 +2006,16 @@ export const AddressJson: JsonType<Address> = /*@__PURE__*/ jsonType<Address>(
 function printJsonAddress(m: Address, w: JsonWriter): void {
   switch (m.address?.case) {
     case "tcpipAddress":
-      w.message('"tcpipAddress":', m.address.value, Address_TcpIpAddressJson);
+      w.message('"tcpipAddress":', m.address.value ?? null, Address_TcpIpAddressJson);
       break;
     case "udsAddress":
-      w.message('"udsAddress":', m.address.value, Address_UdsAddressJson);
+      w.message('"udsAddress":', m.address.value ?? null, Address_UdsAddressJson);
       break;
     case "otherAddress":
-      w.message('"otherAddress":', m.address.value, Address_OtherAddressJson);
+      w.message('"otherAddress":', m.address.value ?? null, Address_OtherAddressJson);
       break;
+    default:
+      w.noCase("address", m.address);
   }
 }
 
@@ -2066,7 +2068,7 @@ function createAddress_TcpIpAddress(init: MessageInit<Address_TcpIpAddress> = {}
 }
 
 function encodeAddress_TcpIpAddress(m: MessageInit<Address_TcpIpAddress>, w: Writer): void {
-  if (m.ipAddress !== undefined && m.ipAddress.length !== 0) w.bytesField(10, m.ipAddress);
+  if (m.ipAddress !== undefined) w.someBytes(10, m.ipAddress);
   if (m.port !== undefined && m.port !== 0) w.int32(16, m.port);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -2108,7 +2110,7 @@ export const Address_TcpIpAddressJson: JsonType<Address_TcpIpAddress> = /*@__PUR
 );
 
 function printJsonAddress_TcpIpAddress(m: Address_TcpIpAddress, w: JsonWriter): void {
-  if (m.ipAddress?.length !== 0 || w.all) w.value('"ipAddress":', m.ipAddress, bytesJson);
+  if (!isNoBytes(m.ipAddress) || w.all) w.value('"ipAddress":', m.ipAddress, bytesJson);
   if (m.port !== 0 || w.all) w.value('"port":', m.port, int32Json);
 }
 
@@ -2147,7 +2149,7 @@ function createAddress_UdsAddress(init: MessageInit<Address_UdsAddress> = {}): A
 }
 
 function encodeAddress_UdsAddress(m: MessageInit<Address_UdsAddress>, w: Writer): void {
-  if (m.filename) w.string(10, m.filename);
+  if (m.filename || (m.filename !== undefined && m.filename !== "")) w.string(10, m.filename);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -2220,7 +2222,7 @@ function createAddress_OtherAddress(init: MessageInit<Address_OtherAddress> = {}
 }
 
 function encodeAddress_OtherAddress(m: MessageInit<Address_OtherAddress>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.value !== undefined) {
     const at = w.open(18);
     Any.encodeTo(m.value, w);
@@ -2333,10 +2335,8 @@ function encodeSecurity(m: MessageInit<Security>, w: Writer): void {
       w.end(at, m.model.value, Security_OtherSecurity);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.model);
+      checkNoCase(m.model);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -2384,11 +2384,13 @@ export const SecurityJson: JsonType<Security> = /*@__PURE__*/ jsonType<Security>
 function printJsonSecurity(m: Security, w: JsonWriter): void {
   switch (m.model?.case) {
     case "tls":
-      w.message('"tls":', m.model.value, Security_TlsJson);
+      w.message('"tls":', m.model.value ?? null, Security_TlsJson);
       break;
     case "other":
-      w.message('"other":', m.model.value, Security_OtherSecurityJson);
+      w.message('"other":', m.model.value ?? null, Security_OtherSecurityJson);
       break;
+    default:
+      w.noCase("model", m.model);
   }
 }
 
@@ -2458,13 +2460,11 @@ function encodeSecurity_Tls(m: MessageInit<Security_Tls>, w: Writer): void {
     case "otherName":
       w.string(18, m.cipherSuite.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.cipherSuite);
+      checkNoCase(m.cipherSuite);
   }
-  if (m.localCertificate !== undefined && m.localCertificate.length !== 0) w.bytesField(26, m.localCertificate);
-  if (m.remoteCertificate !== undefined && m.remoteCertificate.length !== 0) w.bytesField(34, m.remoteCertificate);
+  if (m.localCertificate !== undefined) w.someBytes(26, m.localCertificate);
+  if (m.remoteCertificate !== undefined) w.someBytes(34, m.remoteCertificate);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -2520,14 +2520,16 @@ export const Security_TlsJson: JsonType<Security_Tls> = /*@__PURE__*/ jsonType<S
 function printJsonSecurity_Tls(m: Security_Tls, w: JsonWriter): void {
   switch (m.cipherSuite?.case) {
     case "standardName":
-      w.string('"standardName":', m.cipherSuite.value);
+      w.string('"standardName":', m.cipherSuite.value ?? null);
       break;
     case "otherName":
-      w.string('"otherName":', m.cipherSuite.value);
+      w.string('"otherName":', m.cipherSuite.value ?? null);
       break;
+    default:
+      w.noCase("cipherSuite", m.cipherSuite);
   }
-  if (m.localCertificate?.length !== 0 || w.all) w.value('"localCertificate":', m.localCertificate, bytesJson);
-  if (m.remoteCertificate?.length !== 0 || w.all) w.value('"remoteCertificate":', m.remoteCertificate, bytesJson);
+  if (!isNoBytes(m.localCertificate) || w.all) w.value('"localCertificate":', m.localCertificate, bytesJson);
+  if (!isNoBytes(m.remoteCertificate) || w.all) w.value('"remoteCertificate":', m.remoteCertificate, bytesJson);
 }
 
 function parseJsonSecurity_Tls(m: Security_Tls, field: number, value: JsonValue, r: JsonReader): void {
@@ -2579,7 +2581,7 @@ function createSecurity_OtherSecurity(init: MessageInit<Security_OtherSecurity> 
 }
 
 function encodeSecurity_OtherSecurity(m: MessageInit<Security_OtherSecurity>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.value !== undefined) {
     const at = w.open(18);
     Any.encodeTo(m.value, w);
@@ -2669,8 +2671,8 @@ function createSocketOption(init: MessageInit<SocketOption> = {}): SocketOption 
 }
 
 function encodeSocketOption(m: MessageInit<SocketOption>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.value) w.string(18, m.value);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.value || (m.value !== undefined && m.value !== "")) w.string(18, m.value);
   if (m.additional !== undefined) {
     const at = w.open(26);
     Any.encodeTo(m.additional, w);
@@ -2769,8 +2771,8 @@ function createGetTopChannelsRequest(init: MessageInit<GetTopChannelsRequest> = 
 }
 
 function encodeGetTopChannelsRequest(m: MessageInit<GetTopChannelsRequest>, w: Writer): void {
-  if (m.startChannelId) w.int64(8, m.startChannelId);
-  if (m.maxResults) w.int64(16, m.maxResults);
+  if (m.startChannelId || (m.startChannelId !== undefined && m.startChannelId !== 0n)) w.int64(8, m.startChannelId);
+  if (m.maxResults || (m.maxResults !== undefined && m.maxResults !== 0n)) w.int64(16, m.maxResults);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -2854,13 +2856,13 @@ function createGetTopChannelsResponse(init: MessageInit<GetTopChannelsResponse> 
 
 function encodeGetTopChannelsResponse(m: MessageInit<GetTopChannelsResponse>, w: Writer): void {
   if (m.channel !== undefined) {
-    for (const item of m.channel) {
+    for (const item of checkList(m.channel)) {
       const at = w.open(10);
       encodeChannel(item, w);
       w.end(at, item, Channel);
     }
   }
-  if (m.end) w.bool(16, m.end);
+  if (m.end || (m.end !== undefined && m.end !== false)) w.bool(16, m.end);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -2943,8 +2945,8 @@ function createGetServersRequest(init: MessageInit<GetServersRequest> = {}): Get
 }
 
 function encodeGetServersRequest(m: MessageInit<GetServersRequest>, w: Writer): void {
-  if (m.startServerId) w.int64(8, m.startServerId);
-  if (m.maxResults) w.int64(16, m.maxResults);
+  if (m.startServerId || (m.startServerId !== undefined && m.startServerId !== 0n)) w.int64(8, m.startServerId);
+  if (m.maxResults || (m.maxResults !== undefined && m.maxResults !== 0n)) w.int64(16, m.maxResults);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -3027,13 +3029,13 @@ function createGetServersResponse(init: MessageInit<GetServersResponse> = {}): G
 
 function encodeGetServersResponse(m: MessageInit<GetServersResponse>, w: Writer): void {
   if (m.server !== undefined) {
-    for (const item of m.server) {
+    for (const item of checkList(m.server)) {
       const at = w.open(10);
       encodeServer(item, w);
       w.end(at, item, Server);
     }
   }
-  if (m.end) w.bool(16, m.end);
+  if (m.end || (m.end !== undefined && m.end !== false)) w.bool(16, m.end);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -3114,7 +3116,7 @@ function createGetServerRequest(init: MessageInit<GetServerRequest> = {}): GetSe
 }
 
 function encodeGetServerRequest(m: MessageInit<GetServerRequest>, w: Writer): void {
-  if (m.serverId) w.int64(8, m.serverId);
+  if (m.serverId || (m.serverId !== undefined && m.serverId !== 0n)) w.int64(8, m.serverId);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -3265,9 +3267,9 @@ function createGetServerSocketsRequest(init: MessageInit<GetServerSocketsRequest
 }
 
 function encodeGetServerSocketsRequest(m: MessageInit<GetServerSocketsRequest>, w: Writer): void {
-  if (m.serverId) w.int64(8, m.serverId);
-  if (m.startSocketId) w.int64(16, m.startSocketId);
-  if (m.maxResults) w.int64(24, m.maxResults);
+  if (m.serverId || (m.serverId !== undefined && m.serverId !== 0n)) w.int64(8, m.serverId);
+  if (m.startSocketId || (m.startSocketId !== undefined && m.startSocketId !== 0n)) w.int64(16, m.startSocketId);
+  if (m.maxResults || (m.maxResults !== undefined && m.maxResults !== 0n)) w.int64(24, m.maxResults);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -3359,13 +3361,13 @@ function createGetServerSocketsResponse(init: MessageInit<GetServerSocketsRespon
 
 function encodeGetServerSocketsResponse(m: MessageInit<GetServerSocketsResponse>, w: Writer): void {
   if (m.socketRef !== undefined) {
-    for (const item of m.socketRef) {
+    for (const item of checkList(m.socketRef)) {
       const at = w.open(10);
       encodeSocketRef(item, w);
       w.end(at, item, SocketRef);
     }
   }
-  if (m.end) w.bool(16, m.end);
+  if (m.end || (m.end !== undefined && m.end !== false)) w.bool(16, m.end);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -3446,7 +3448,7 @@ function createGetChannelRequest(init: MessageInit<GetChannelRequest> = {}): Get
 }
 
 function encodeGetChannelRequest(m: MessageInit<GetChannelRequest>, w: Writer): void {
-  if (m.channelId) w.int64(8, m.channelId);
+  if (m.channelId || (m.channelId !== undefined && m.channelId !== 0n)) w.int64(8, m.channelId);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -3593,7 +3595,7 @@ function createGetSubchannelRequest(init: MessageInit<GetSubchannelRequest> = {}
 }
 
 function encodeGetSubchannelRequest(m: MessageInit<GetSubchannelRequest>, w: Writer): void {
-  if (m.subchannelId) w.int64(8, m.subchannelId);
+  if (m.subchannelId || (m.subchannelId !== undefined && m.subchannelId !== 0n)) w.int64(8, m.subchannelId);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -3742,8 +3744,8 @@ function createGetSocketRequest(init: MessageInit<GetSocketRequest> = {}): GetSo
 }
 
 function encodeGetSocketRequest(m: MessageInit<GetSocketRequest>, w: Writer): void {
-  if (m.socketId) w.int64(8, m.socketId);
-  if (m.summary) w.bool(16, m.summary);
+  if (m.socketId || (m.socketId !== undefined && m.socketId !== 0n)) w.int64(8, m.socketId);
+  if (m.summary || (m.summary !== undefined && m.summary !== false)) w.bool(16, m.summary);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

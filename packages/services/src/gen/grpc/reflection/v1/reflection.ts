@@ -17,10 +17,11 @@ import {
   type Writer,
   bidiStreaming,
   bytesJson,
+  checkList,
+  checkNoCase,
   int32Json,
   jsonType,
   messageType,
-  noSuchCase,
   packedInt32,
   readPackedInt32,
   serviceType,
@@ -96,7 +97,7 @@ function createServerReflectionRequest_messageRequest(init: MessageInit<ServerRe
 }
 
 function encodeServerReflectionRequest(m: MessageInit<ServerReflectionRequest>, w: Writer): void {
-  if (m.host) w.string(10, m.host);
+  if (m.host || (m.host !== undefined && m.host !== "")) w.string(10, m.host);
   switch (m.messageRequest?.case) {
     case "fileByFilename":
       w.string(26, m.messageRequest.value);
@@ -116,10 +117,8 @@ function encodeServerReflectionRequest(m: MessageInit<ServerReflectionRequest>, 
     case "listServices":
       w.string(58, m.messageRequest.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.messageRequest);
+      checkNoCase(m.messageRequest);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -186,20 +185,22 @@ function printJsonServerReflectionRequest(m: ServerReflectionRequest, w: JsonWri
   if (m.host !== "" || w.all) w.string('"host":', m.host);
   switch (m.messageRequest?.case) {
     case "fileByFilename":
-      w.string('"fileByFilename":', m.messageRequest.value);
+      w.string('"fileByFilename":', m.messageRequest.value ?? null);
       break;
     case "fileContainingSymbol":
-      w.string('"fileContainingSymbol":', m.messageRequest.value);
+      w.string('"fileContainingSymbol":', m.messageRequest.value ?? null);
       break;
     case "fileContainingExtension":
-      w.message('"fileContainingExtension":', m.messageRequest.value, ExtensionRequestJson);
+      w.message('"fileContainingExtension":', m.messageRequest.value ?? null, ExtensionRequestJson);
       break;
     case "allExtensionNumbersOfType":
-      w.string('"allExtensionNumbersOfType":', m.messageRequest.value);
+      w.string('"allExtensionNumbersOfType":', m.messageRequest.value ?? null);
       break;
     case "listServices":
-      w.string('"listServices":', m.messageRequest.value);
+      w.string('"listServices":', m.messageRequest.value ?? null);
       break;
+    default:
+      w.noCase("messageRequest", m.messageRequest);
   }
 }
 
@@ -268,7 +269,7 @@ function createExtensionRequest(init: MessageInit<ExtensionRequest> = {}): Exten
 }
 
 function encodeExtensionRequest(m: MessageInit<ExtensionRequest>, w: Writer): void {
-  if (m.containingType) w.string(10, m.containingType);
+  if (m.containingType || (m.containingType !== undefined && m.containingType !== "")) w.string(10, m.containingType);
   if (m.extensionNumber !== undefined && m.extensionNumber !== 0) w.int32(16, m.extensionNumber);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -377,7 +378,7 @@ function createServerReflectionResponse_messageResponse(init: MessageInit<Server
 }
 
 function encodeServerReflectionResponse(m: MessageInit<ServerReflectionResponse>, w: Writer): void {
-  if (m.validHost) w.string(10, m.validHost);
+  if (m.validHost || (m.validHost !== undefined && m.validHost !== "")) w.string(10, m.validHost);
   if (m.originalRequest !== undefined) {
     const at = w.open(18);
     encodeServerReflectionRequest(m.originalRequest, w);
@@ -408,10 +409,8 @@ function encodeServerReflectionResponse(m: MessageInit<ServerReflectionResponse>
       w.end(at, m.messageResponse.value, ErrorResponse);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.messageResponse);
+      checkNoCase(m.messageResponse);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -491,17 +490,19 @@ function printJsonServerReflectionResponse(m: ServerReflectionResponse, w: JsonW
   w.message('"originalRequest":', m.originalRequest, ServerReflectionRequestJson);
   switch (m.messageResponse?.case) {
     case "fileDescriptorResponse":
-      w.message('"fileDescriptorResponse":', m.messageResponse.value, FileDescriptorResponseJson);
+      w.message('"fileDescriptorResponse":', m.messageResponse.value ?? null, FileDescriptorResponseJson);
       break;
     case "allExtensionNumbersResponse":
-      w.message('"allExtensionNumbersResponse":', m.messageResponse.value, ExtensionNumberResponseJson);
+      w.message('"allExtensionNumbersResponse":', m.messageResponse.value ?? null, ExtensionNumberResponseJson);
       break;
     case "listServicesResponse":
-      w.message('"listServicesResponse":', m.messageResponse.value, ListServiceResponseJson);
+      w.message('"listServicesResponse":', m.messageResponse.value ?? null, ListServiceResponseJson);
       break;
     case "errorResponse":
-      w.message('"errorResponse":', m.messageResponse.value, ErrorResponseJson);
+      w.message('"errorResponse":', m.messageResponse.value ?? null, ErrorResponseJson);
       break;
+    default:
+      w.noCase("messageResponse", m.messageResponse);
   }
 }
 
@@ -569,7 +570,7 @@ function createFileDescriptorResponse(init: MessageInit<FileDescriptorResponse> 
 
 function encodeFileDescriptorResponse(m: MessageInit<FileDescriptorResponse>, w: Writer): void {
   if (m.fileDescriptorProto !== undefined) {
-    for (const item of m.fileDescriptorProto) {
+    for (const item of checkList(m.fileDescriptorProto)) {
       w.bytesField(10, item);
     }
   }
@@ -645,7 +646,7 @@ function createExtensionNumberResponse(init: MessageInit<ExtensionNumberResponse
 }
 
 function encodeExtensionNumberResponse(m: MessageInit<ExtensionNumberResponse>, w: Writer): void {
-  if (m.baseTypeName) w.string(10, m.baseTypeName);
+  if (m.baseTypeName || (m.baseTypeName !== undefined && m.baseTypeName !== "")) w.string(10, m.baseTypeName);
   if (m.extensionNumber !== undefined) packedInt32(w, 18, m.extensionNumber);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -730,7 +731,7 @@ function createListServiceResponse(init: MessageInit<ListServiceResponse> = {}):
 
 function encodeListServiceResponse(m: MessageInit<ListServiceResponse>, w: Writer): void {
   if (m.service !== undefined) {
-    for (const item of m.service) {
+    for (const item of checkList(m.service)) {
       const at = w.open(10);
       encodeServiceResponse(item, w);
       w.end(at, item, ServiceResponse);
@@ -808,7 +809,7 @@ function createServiceResponse(init: MessageInit<ServiceResponse> = {}): Service
 }
 
 function encodeServiceResponse(m: MessageInit<ServiceResponse>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -883,7 +884,7 @@ function createErrorResponse(init: MessageInit<ErrorResponse> = {}): ErrorRespon
 
 function encodeErrorResponse(m: MessageInit<ErrorResponse>, w: Writer): void {
   if (m.errorCode !== undefined && m.errorCode !== 0) w.int32(8, m.errorCode);
-  if (m.errorMessage) w.string(18, m.errorMessage);
+  if (m.errorMessage || (m.errorMessage !== undefined && m.errorMessage !== "")) w.string(18, m.errorMessage);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

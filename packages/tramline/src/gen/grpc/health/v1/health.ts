@@ -211,7 +211,7 @@ function createHealthCheckRequest(init: MessageInit<HealthCheckRequest> = {}): H
 }
 
 function encodeHealthCheckRequest(m: MessageInit<HealthCheckRequest>, w: Writer): void {
-  if (m.service) w.string(10, m.service);
+  if (m.service || (m.service !== undefined && m.service !== "")) w.string(10, m.service);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

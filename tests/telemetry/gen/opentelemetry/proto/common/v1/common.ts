@@ -13,11 +13,12 @@ import {
   type Reader,
   type Writer,
   boolJson,
+  checkList,
+  checkNoCase,
   doubleJson,
   int64Json,
   jsonType,
   messageType,
-  noSuchCase,
   stringJson,
 } from "@tramline/protobuf/codegen/v1";
 
@@ -87,10 +88,8 @@ function encodeAnyValue(m: MessageInit<AnyValue>, w: Writer): void {
       w.end(at, m.value.value, ArrayValue);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.value);
+      checkNoCase(m.value);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -150,20 +149,22 @@ export const AnyValueJson: JsonType<AnyValue> = /*@__PURE__*/ jsonType<AnyValue>
 function printJsonAnyValue(m: AnyValue, w: JsonWriter): void {
   switch (m.value?.case) {
     case "stringValue":
-      w.string('"stringValue":', m.value.value);
+      w.string('"stringValue":', m.value.value ?? null);
       break;
     case "boolValue":
-      w.value('"boolValue":', m.value.value, boolJson);
+      w.value('"boolValue":', m.value.value ?? null, boolJson);
       break;
     case "intValue":
-      w.value('"intValue":', m.value.value, int64Json);
+      w.value('"intValue":', m.value.value ?? null, int64Json);
       break;
     case "doubleValue":
-      w.value('"doubleValue":', m.value.value, doubleJson);
+      w.value('"doubleValue":', m.value.value ?? null, doubleJson);
       break;
     case "arrayValue":
-      w.message('"arrayValue":', m.value.value, ArrayValueJson);
+      w.message('"arrayValue":', m.value.value ?? null, ArrayValueJson);
       break;
+    default:
+      w.noCase("value", m.value);
   }
 }
 
@@ -227,7 +228,7 @@ function createArrayValue(init: MessageInit<ArrayValue> = {}): ArrayValue {
 
 function encodeArrayValue(m: MessageInit<ArrayValue>, w: Writer): void {
   if (m.values !== undefined) {
-    for (const item of m.values) {
+    for (const item of checkList(m.values)) {
       const at = w.open(10);
       encodeAnyValue(item, w);
       w.end(at, item, AnyValue);
@@ -306,7 +307,7 @@ function createKeyValue(init: MessageInit<KeyValue> = {}): KeyValue {
 }
 
 function encodeKeyValue(m: MessageInit<KeyValue>, w: Writer): void {
-  if (m.key) w.string(10, m.key);
+  if (m.key || (m.key !== undefined && m.key !== "")) w.string(10, m.key);
   if (m.value !== undefined) {
     const at = w.open(18);
     encodeAnyValue(m.value, w);
@@ -394,8 +395,8 @@ function createInstrumentationScope(init: MessageInit<InstrumentationScope> = {}
 }
 
 function encodeInstrumentationScope(m: MessageInit<InstrumentationScope>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.version) w.string(18, m.version);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.version || (m.version !== undefined && m.version !== "")) w.string(18, m.version);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 

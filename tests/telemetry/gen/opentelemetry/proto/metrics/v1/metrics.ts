@@ -12,12 +12,13 @@ import {
   type ValueForm,
   type Writer,
   boolJson,
+  checkList,
+  checkNoCase,
   doubleJson,
   enumJson,
   fixed64Json,
   jsonType,
   messageType,
-  noSuchCase,
   packedDouble,
   packedFixed64,
   readPackedDouble,
@@ -77,7 +78,7 @@ function encodeResourceMetrics(m: MessageInit<ResourceMetrics>, w: Writer): void
     w.end(at, m.resource, Resource);
   }
   if (m.scopeMetrics !== undefined) {
-    for (const item of m.scopeMetrics) {
+    for (const item of checkList(m.scopeMetrics)) {
       const at = w.open(18);
       encodeScopeMetrics(item, w);
       w.end(at, item, ScopeMetrics);
@@ -172,7 +173,7 @@ function encodeScopeMetrics(m: MessageInit<ScopeMetrics>, w: Writer): void {
     w.end(at, m.scope, InstrumentationScope);
   }
   if (m.metrics !== undefined) {
-    for (const item of m.metrics) {
+    for (const item of checkList(m.metrics)) {
       const at = w.open(18);
       encodeMetric(item, w);
       w.end(at, item, Metric);
@@ -282,9 +283,9 @@ function createMetric_data(init: MessageInit<Metric>["data"]): Metric["data"] {
 }
 
 function encodeMetric(m: MessageInit<Metric>, w: Writer): void {
-  if (m.name) w.string(10, m.name);
-  if (m.description) w.string(18, m.description);
-  if (m.unit) w.string(26, m.unit);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(10, m.name);
+  if (m.description || (m.description !== undefined && m.description !== "")) w.string(18, m.description);
+  if (m.unit || (m.unit !== undefined && m.unit !== "")) w.string(26, m.unit);
   switch (m.data?.case) {
     case "gauge": {
       const at = w.open(42);
@@ -304,10 +305,8 @@ function encodeMetric(m: MessageInit<Metric>, w: Writer): void {
       w.end(at, m.data.value, Histogram);
       break;
     }
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.data);
+      checkNoCase(m.data);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -379,14 +378,16 @@ function printJsonMetric(m: Metric, w: JsonWriter): void {
   if (m.unit !== "" || w.all) w.string('"unit":', m.unit);
   switch (m.data?.case) {
     case "gauge":
-      w.message('"gauge":', m.data.value, GaugeJson);
+      w.message('"gauge":', m.data.value ?? null, GaugeJson);
       break;
     case "sum":
-      w.message('"sum":', m.data.value, SumJson);
+      w.message('"sum":', m.data.value ?? null, SumJson);
       break;
     case "histogram":
-      w.message('"histogram":', m.data.value, HistogramJson);
+      w.message('"histogram":', m.data.value ?? null, HistogramJson);
       break;
+    default:
+      w.noCase("data", m.data);
   }
 }
 
@@ -447,7 +448,7 @@ function createGauge(init: MessageInit<Gauge> = {}): Gauge {
 
 function encodeGauge(m: MessageInit<Gauge>, w: Writer): void {
   if (m.dataPoints !== undefined) {
-    for (const item of m.dataPoints) {
+    for (const item of checkList(m.dataPoints)) {
       const at = w.open(10);
       encodeNumberDataPoint(item, w);
       w.end(at, item, NumberDataPoint);
@@ -529,14 +530,14 @@ function createSum(init: MessageInit<Sum> = {}): Sum {
 
 function encodeSum(m: MessageInit<Sum>, w: Writer): void {
   if (m.dataPoints !== undefined) {
-    for (const item of m.dataPoints) {
+    for (const item of checkList(m.dataPoints)) {
       const at = w.open(10);
       encodeNumberDataPoint(item, w);
       w.end(at, item, NumberDataPoint);
     }
   }
   if (m.aggregationTemporality !== undefined && m.aggregationTemporality !== 0) w.int32(16, m.aggregationTemporality);
-  if (m.isMonotonic) w.bool(24, m.isMonotonic);
+  if (m.isMonotonic || (m.isMonotonic !== undefined && m.isMonotonic !== false)) w.bool(24, m.isMonotonic);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
 
@@ -633,7 +634,7 @@ function createHistogram(init: MessageInit<Histogram> = {}): Histogram {
 
 function encodeHistogram(m: MessageInit<Histogram>, w: Writer): void {
   if (m.dataPoints !== undefined) {
-    for (const item of m.dataPoints) {
+    for (const item of checkList(m.dataPoints)) {
       const at = w.open(10);
       encodeHistogramDataPoint(item, w);
       w.end(at, item, HistogramDataPoint);
@@ -740,8 +741,8 @@ function createNumberDataPoint_value(init: MessageInit<NumberDataPoint>["value"]
 }
 
 function encodeNumberDataPoint(m: MessageInit<NumberDataPoint>, w: Writer): void {
-  if (m.startTimeUnixNano) w.fixed64(17, m.startTimeUnixNano);
-  if (m.timeUnixNano) w.fixed64(25, m.timeUnixNano);
+  if (m.startTimeUnixNano || (m.startTimeUnixNano !== undefined && m.startTimeUnixNano !== 0n)) w.fixed64(17, m.startTimeUnixNano);
+  if (m.timeUnixNano || (m.timeUnixNano !== undefined && m.timeUnixNano !== 0n)) w.fixed64(25, m.timeUnixNano);
   switch (m.value?.case) {
     case "asDouble":
       w.double(33, m.value.value);
@@ -749,13 +750,11 @@ function encodeNumberDataPoint(m: MessageInit<NumberDataPoint>, w: Writer): void
     case "asInt":
       w.sfixed64(49, m.value.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.value);
+      checkNoCase(m.value);
   }
   if (m.attributes !== undefined) {
-    for (const item of m.attributes) {
+    for (const item of checkList(m.attributes)) {
       const at = w.open(58);
       KeyValue.encodeTo(item, w);
       w.end(at, item, KeyValue);
@@ -825,11 +824,13 @@ function printJsonNumberDataPoint(m: NumberDataPoint, w: JsonWriter): void {
   if (m.timeUnixNano !== 0n || w.all) w.value('"timeUnixNano":', m.timeUnixNano, fixed64Json);
   switch (m.value?.case) {
     case "asDouble":
-      w.value('"asDouble":', m.value.value, doubleJson);
+      w.value('"asDouble":', m.value.value ?? null, doubleJson);
       break;
     case "asInt":
-      w.value('"asInt":', m.value.value, sfixed64Json);
+      w.value('"asInt":', m.value.value ?? null, sfixed64Json);
       break;
+    default:
+      w.noCase("value", m.value);
   }
   w.list('"attributes":', m.attributes, KeyValueJson);
 }
@@ -900,14 +901,14 @@ function createHistogramDataPoint(init: MessageInit<HistogramDataPoint> = {}): H
 }
 
 function encodeHistogramDataPoint(m: MessageInit<HistogramDataPoint>, w: Writer): void {
-  if (m.startTimeUnixNano) w.fixed64(17, m.startTimeUnixNano);
-  if (m.timeUnixNano) w.fixed64(25, m.timeUnixNano);
-  if (m.count) w.fixed64(33, m.count);
+  if (m.startTimeUnixNano || (m.startTimeUnixNano !== undefined && m.startTimeUnixNano !== 0n)) w.fixed64(17, m.startTimeUnixNano);
+  if (m.timeUnixNano || (m.timeUnixNano !== undefined && m.timeUnixNano !== 0n)) w.fixed64(25, m.timeUnixNano);
+  if (m.count || (m.count !== undefined && m.count !== 0n)) w.fixed64(33, m.count);
   if (m.sum !== undefined) w.double(41, m.sum);
   if (m.bucketCounts !== undefined) packedFixed64(w, 50, m.bucketCounts);
   if (m.explicitBounds !== undefined) packedDouble(w, 58, m.explicitBounds);
   if (m.attributes !== undefined) {
-    for (const item of m.attributes) {
+    for (const item of checkList(m.attributes)) {
       const at = w.open(74);
       KeyValue.encodeTo(item, w);
       w.end(at, item, KeyValue);

@@ -10,6 +10,7 @@ import {
   type MessageType,
   type Reader,
   type Writer,
+  checkList,
   jsonType,
   messageType,
 } from "@tramline/protobuf/codegen/v1";
@@ -44,7 +45,7 @@ function createResource(init: MessageInit<Resource> = {}): Resource {
 
 function encodeResource(m: MessageInit<Resource>, w: Writer): void {
   if (m.attributes !== undefined) {
-    for (const item of m.attributes) {
+    for (const item of checkList(m.attributes)) {
       const at = w.open(10);
       KeyValue.encodeTo(item, w);
       w.end(at, item, KeyValue);

@@ -12,8 +12,10 @@ import {
   type ValueForm,
   type Writer,
   bytesJson,
+  checkList,
   enumJson,
   fixed64Json,
+  isNoBytes,
   jsonType,
   messageType,
   noBytes,
@@ -81,7 +83,7 @@ function encodeResourceSpans(m: MessageInit<ResourceSpans>, w: Writer): void {
     w.end(at, m.resource, Resource);
   }
   if (m.scopeSpans !== undefined) {
-    for (const item of m.scopeSpans) {
+    for (const item of checkList(m.scopeSpans)) {
       const at = w.open(18);
       encodeScopeSpans(item, w);
       w.end(at, item, ScopeSpans);
@@ -176,7 +178,7 @@ function encodeScopeSpans(m: MessageInit<ScopeSpans>, w: Writer): void {
     w.end(at, m.scope, InstrumentationScope);
   }
   if (m.spans !== undefined) {
-    for (const item of m.spans) {
+    for (const item of checkList(m.spans)) {
       const at = w.open(18);
       encodeSpan(item, w);
       w.end(at, item, Span);
@@ -283,23 +285,23 @@ function createSpan(init: MessageInit<Span> = {}): Span {
 }
 
 function encodeSpan(m: MessageInit<Span>, w: Writer): void {
-  if (m.traceId !== undefined && m.traceId.length !== 0) w.bytesField(10, m.traceId);
-  if (m.spanId !== undefined && m.spanId.length !== 0) w.bytesField(18, m.spanId);
-  if (m.traceState) w.string(26, m.traceState);
-  if (m.parentSpanId !== undefined && m.parentSpanId.length !== 0) w.bytesField(34, m.parentSpanId);
-  if (m.name) w.string(42, m.name);
+  if (m.traceId !== undefined) w.someBytes(10, m.traceId);
+  if (m.spanId !== undefined) w.someBytes(18, m.spanId);
+  if (m.traceState || (m.traceState !== undefined && m.traceState !== "")) w.string(26, m.traceState);
+  if (m.parentSpanId !== undefined) w.someBytes(34, m.parentSpanId);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(42, m.name);
   if (m.kind !== undefined && m.kind !== 0) w.int32(48, m.kind);
-  if (m.startTimeUnixNano) w.fixed64(57, m.startTimeUnixNano);
-  if (m.endTimeUnixNano) w.fixed64(65, m.endTimeUnixNano);
+  if (m.startTimeUnixNano || (m.startTimeUnixNano !== undefined && m.startTimeUnixNano !== 0n)) w.fixed64(57, m.startTimeUnixNano);
+  if (m.endTimeUnixNano || (m.endTimeUnixNano !== undefined && m.endTimeUnixNano !== 0n)) w.fixed64(65, m.endTimeUnixNano);
   if (m.attributes !== undefined) {
-    for (const item of m.attributes) {
+    for (const item of checkList(m.attributes)) {
       const at = w.open(74);
       KeyValue.encodeTo(item, w);
       w.end(at, item, KeyValue);
     }
   }
   if (m.events !== undefined) {
-    for (const item of m.events) {
+    for (const item of checkList(m.events)) {
       const at = w.open(90);
       encodeSpan_Event(item, w);
       w.end(at, item, Span_Event);
@@ -410,10 +412,10 @@ export const SpanJson: JsonType<Span> = /*@__PURE__*/ jsonType<Span>(
 );
 
 function printJsonSpan(m: Span, w: JsonWriter): void {
-  if (m.traceId?.length !== 0 || w.all) w.value('"traceId":', m.traceId, bytesJson);
-  if (m.spanId?.length !== 0 || w.all) w.value('"spanId":', m.spanId, bytesJson);
+  if (!isNoBytes(m.traceId) || w.all) w.value('"traceId":', m.traceId, bytesJson);
+  if (!isNoBytes(m.spanId) || w.all) w.value('"spanId":', m.spanId, bytesJson);
   if (m.traceState !== "" || w.all) w.string('"traceState":', m.traceState);
-  if (m.parentSpanId?.length !== 0 || w.all) w.value('"parentSpanId":', m.parentSpanId, bytesJson);
+  if (!isNoBytes(m.parentSpanId) || w.all) w.value('"parentSpanId":', m.parentSpanId, bytesJson);
   if (m.name !== "" || w.all) w.string('"name":', m.name);
   if (m.kind !== 0 || w.all) w.value('"kind":', m.kind, jsonSpan_SpanKind);
   if (m.startTimeUnixNano !== 0n || w.all) w.value('"startTimeUnixNano":', m.startTimeUnixNano, fixed64Json);
@@ -489,10 +491,10 @@ function createSpan_Event(init: MessageInit<Span_Event> = {}): Span_Event {
 }
 
 function encodeSpan_Event(m: MessageInit<Span_Event>, w: Writer): void {
-  if (m.timeUnixNano) w.fixed64(9, m.timeUnixNano);
-  if (m.name) w.string(18, m.name);
+  if (m.timeUnixNano || (m.timeUnixNano !== undefined && m.timeUnixNano !== 0n)) w.fixed64(9, m.timeUnixNano);
+  if (m.name || (m.name !== undefined && m.name !== "")) w.string(18, m.name);
   if (m.attributes !== undefined) {
-    for (const item of m.attributes) {
+    for (const item of checkList(m.attributes)) {
       const at = w.open(26);
       KeyValue.encodeTo(item, w);
       w.end(at, item, KeyValue);
@@ -589,7 +591,7 @@ function createStatus(init: MessageInit<Status> = {}): Status {
 }
 
 function encodeStatus(m: MessageInit<Status>, w: Writer): void {
-  if (m.message) w.string(18, m.message);
+  if (m.message || (m.message !== undefined && m.message !== "")) w.string(18, m.message);
   if (m.code !== undefined && m.code !== 0) w.int32(24, m.code);
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }

@@ -19,11 +19,11 @@ import {
   type Reader,
   type Writer,
   boolJson,
+  checkNoCase,
   createMapOf,
   jsonType,
   mapEntries,
   messageType,
-  noSuchCase,
   stringJson,
   stringKey,
 } from "@tramline/protobuf/codegen/v1";
@@ -346,10 +346,8 @@ function encodeTestResult(m: MessageInit<TestResult>, w: Writer): void {
     case "unexpectedError":
       w.string(42, m.result.value);
       break;
-    case undefined:
-      break;
     default:
-      throw noSuchCase(m.result);
+      checkNoCase(m.result);
   }
   if (m.$unknown !== undefined) w.raw(m.$unknown);
 }
@@ -409,20 +407,22 @@ export const TestResultJson: JsonType<TestResult> = /*@__PURE__*/ jsonType<TestR
 function printJsonTestResult(m: TestResult, w: JsonWriter): void {
   switch (m.result?.case) {
     case "success":
-      w.value('"success":', m.result.value, boolJson);
+      w.value('"success":', m.result.value ?? null, boolJson);
       break;
     case "validationError":
-      w.message('"validationError":', m.result.value, ViolationsJson);
+      w.message('"validationError":', m.result.value ?? null, ViolationsJson);
       break;
     case "compilationError":
-      w.string('"compilationError":', m.result.value);
+      w.string('"compilationError":', m.result.value ?? null);
       break;
     case "runtimeError":
-      w.string('"runtimeError":', m.result.value);
+      w.string('"runtimeError":', m.result.value ?? null);
       break;
     case "unexpectedError":
-      w.string('"unexpectedError":', m.result.value);
+      w.string('"unexpectedError":', m.result.value ?? null);
       break;
+    default:
+      w.noCase("result", m.result);
   }
 }
 

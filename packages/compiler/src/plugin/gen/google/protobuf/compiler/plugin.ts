@@ -10,11 +10,11 @@ import {
   type MessageType,
   type Reader,
   type Writer,
+  checkList,
   int32Json,
   jsonType,
   messageType,
   stringJson,
-  stringList,
   uint64Json,
 } from "@tramline/protobuf/codegen/v1";
 import {
@@ -178,7 +178,7 @@ function createCodeGeneratorRequest(init: MessageInit<CodeGeneratorRequest> = {}
 
 function encodeCodeGeneratorRequest(m: MessageInit<CodeGeneratorRequest>, w: Writer): void {
   if (m.fileToGenerate !== undefined) {
-    for (const item of stringList(m.fileToGenerate)) {
+    for (const item of checkList(m.fileToGenerate)) {
       w.string(10, item);
     }
   }
@@ -189,14 +189,14 @@ function encodeCodeGeneratorRequest(m: MessageInit<CodeGeneratorRequest>, w: Wri
     w.end(at, m.compilerVersion, Version);
   }
   if (m.protoFile !== undefined) {
-    for (const item of m.protoFile) {
+    for (const item of checkList(m.protoFile)) {
       const at = w.open(122);
       FileDescriptorProto.encodeTo(item, w);
       w.end(at, item, FileDescriptorProto);
     }
   }
   if (m.sourceFileDescriptors !== undefined) {
-    for (const item of m.sourceFileDescriptors) {
+    for (const item of checkList(m.sourceFileDescriptors)) {
       const at = w.open(138);
       FileDescriptorProto.encodeTo(item, w);
       w.end(at, item, FileDescriptorProto);
@@ -332,7 +332,7 @@ function encodeCodeGeneratorResponse(m: MessageInit<CodeGeneratorResponse>, w: W
   if (m.minimumEdition !== undefined) w.int32(24, m.minimumEdition);
   if (m.maximumEdition !== undefined) w.int32(32, m.maximumEdition);
   if (m.file !== undefined) {
-    for (const item of m.file) {
+    for (const item of checkList(m.file)) {
       const at = w.open(122);
       encodeCodeGeneratorResponse_File(item, w);
       w.end(at, item, CodeGeneratorResponse_File);

@@ -81,7 +81,7 @@ function createOrcaLoadReport(init: MessageInit<OrcaLoadReport> = {}): OrcaLoadR
 function encodeOrcaLoadReport(m: MessageInit<OrcaLoadReport>, w: Writer): void {
   if (m.cpuUtilization !== undefined && !Object.is(m.cpuUtilization, 0)) w.double(9, m.cpuUtilization);
   if (m.memUtilization !== undefined && !Object.is(m.memUtilization, 0)) w.double(17, m.memUtilization);
-  if (m.rps) w.uint64(24, m.rps);
+  if (m.rps || (m.rps !== undefined && m.rps !== 0n)) w.uint64(24, m.rps);
   if (m.requestCost !== undefined) {
     for (const [key, value] of mapEntries(m.requestCost, stringKey)) {
       const start = w.open(34);

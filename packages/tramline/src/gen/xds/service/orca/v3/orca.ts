@@ -15,12 +15,12 @@ import {
   type Reader,
   type ServiceType,
   type Writer,
+  checkList,
   jsonType,
   messageType,
   serverStreaming,
   serviceType,
   stringJson,
-  stringList,
 } from "@tramline/protobuf/codegen/v1";
 import {
   Duration,
@@ -66,7 +66,7 @@ function encodeOrcaLoadReportRequest(m: MessageInit<OrcaLoadReportRequest>, w: W
     w.end(at, m.reportInterval, Duration);
   }
   if (m.requestCostNames !== undefined) {
-    for (const item of stringList(m.requestCostNames)) {
+    for (const item of checkList(m.requestCostNames)) {
       w.string(18, item);
     }
   }

@@ -12,6 +12,7 @@ import {
   type Reader,
   type ServiceType,
   type Writer,
+  checkList,
   jsonType,
   messageType,
   serviceType,
@@ -48,7 +49,7 @@ function createExportMetricsServiceRequest(init: MessageInit<ExportMetricsServic
 
 function encodeExportMetricsServiceRequest(m: MessageInit<ExportMetricsServiceRequest>, w: Writer): void {
   if (m.resourceMetrics !== undefined) {
-    for (const item of m.resourceMetrics) {
+    for (const item of checkList(m.resourceMetrics)) {
       const at = w.open(10);
       ResourceMetrics.encodeTo(item, w);
       w.end(at, item, ResourceMetrics);

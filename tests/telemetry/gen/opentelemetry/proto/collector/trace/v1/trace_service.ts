@@ -12,6 +12,7 @@ import {
   type Reader,
   type ServiceType,
   type Writer,
+  checkList,
   jsonType,
   messageType,
   serviceType,
@@ -48,7 +49,7 @@ function createExportTraceServiceRequest(init: MessageInit<ExportTraceServiceReq
 
 function encodeExportTraceServiceRequest(m: MessageInit<ExportTraceServiceRequest>, w: Writer): void {
   if (m.resourceSpans !== undefined) {
-    for (const item of m.resourceSpans) {
+    for (const item of checkList(m.resourceSpans)) {
       const at = w.open(10);
       ResourceSpans.encodeTo(item, w);
       w.end(at, item, ResourceSpans);
