@@ -16,8 +16,10 @@ export interface Behavior {
 
 /** From the suite to a server. */
 export type ServerOrder =
+  /** Begins to serve. */
+  | { readonly kind: "listen"; readonly address: string }
   | { readonly kind: "behave"; readonly behavior: Behavior }
-  /** Begins to count anew. */
+  /** Begins to count from 0. */
   | { readonly kind: "reset" }
   | { readonly kind: "count" }
   /** Closes in order and listens again after so long, on the same port. */
@@ -25,6 +27,8 @@ export type ServerOrder =
 
 /** From a server to the suite. */
 export type ServerNews =
+  /** The program is loaded. */
+  | { readonly kind: "ready" }
   | { readonly kind: "listening"; readonly address: string }
   | { readonly kind: "done" }
   | { readonly kind: "count"; readonly calls: number };

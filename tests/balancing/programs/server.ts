@@ -1,5 +1,5 @@
 // One server of the balancing suite: it does what its parent process says.
-// usage: node server.mjs HOST:PORT (a fork, with a channel to its parent)
+// usage: node server.mjs (a fork, with a channel to its parent)
 import { addHealth, addLoadReports, reportLoad } from "@tramline/services";
 import { createServer, type Server, StatusError } from "tramline";
 import { TestService } from "../../interop/gen/grpc/testing/test.ts";
@@ -15,8 +15,12 @@ let calls = 0;
 let failuresOwed = 0;
 let applyBehavior: (next: Behavior) => void = () => {};
 
-function start(address: string): { server: Server; listening: Promise<string> } {
-  const server = createServer();
+/** The server that listens, once it was ordered to, and its address. */
+let server: Server | undefined;
+let address = "";
+
+async function listen(at: string): Promise<void> {
+  server = createServer();
   const health = addHealth(server);
   const load = addLoadReports(server, { minIntervalMs: 50 });
   applyBehavior = (next) => {
@@ -39,19 +43,18 @@ function start(address: string): { server: Server; listening: Promise<string> } 
       return {};
     },
   });
-  return { server, listening: server.listen(address).then((listening) => listening.address) };
+  ({ address } = await server.listen(at));
 }
 
 function tell(news: ServerNews): void {
   process.send?.(news);
 }
 
-let { server, listening } = start(process.argv[2] ?? "127.0.0.1:0");
-const address = await listening;
-tell({ kind: "listening", address });
-
 async function obey(order: ServerOrder): Promise<ServerNews> {
   switch (order.kind) {
+    case "listen":
+      await listen(order.address);
+      return { kind: "listening", address };
     case "behave":
       applyBehavior(order.behavior);
       return { kind: "done" };
@@ -61,10 +64,9 @@ async function obey(order: ServerOrder): Promise<ServerNews> {
     case "count":
       return { kind: "count", calls };
     case "drain": {
-      await server.close({ graceMs: 5_000 });
+      await server?.close({ graceMs: 5_000 });
       await new Promise((resolve) => setTimeout(resolve, order.awayMs));
-      ({ server, listening } = start(address));
-      await listening;
+      await listen(address);
       return { kind: "done" };
     }
   }
@@ -74,3 +76,4 @@ process.on("message", (order: ServerOrder) => {
   void obey(order).then(tell);
 });
 process.on("disconnect", () => process.exit());
+tell({ kind: "ready" });

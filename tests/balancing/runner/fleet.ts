@@ -29,10 +29,28 @@ class FleetServer {
   }
 
   async start(): Promise<void> {
-    const child = fork(this.program, [this.address], { execArgv: [] });
+    await this.listen(await this.load());
+  }
+
+  /** Ends the process as a crash does. Another, loaded before, listens on the same port after so long. */
+  async killAndReplace(awayMs: number): Promise<void> {
+    const replacement = await this.load();
+    await this.kill();
+    await new Promise((resolve) => setTimeout(resolve, awayMs));
+    await this.listen(replacement);
+  }
+
+  /** Starts a process that is ready to listen. */
+  private async load(): Promise<ChildProcess> {
+    const child = fork(this.program, { execArgv: [] });
+    await once(child, "message");
+    return child;
+  }
+
+  private async listen(child: ChildProcess): Promise<void> {
     this.child = child;
     child.on("message", (news: ServerNews) => this.waiting.shift()?.(news));
-    const news = await this.next();
+    const news = await this.order({ kind: "listen", address: this.address });
     if (news.kind === "listening") this.address = news.address;
     await this.behave(this.behavior);
   }

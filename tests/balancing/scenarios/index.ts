@@ -33,11 +33,8 @@ const load = (requestsPerSecond: number, errorsPerSecond = 0): Partial<Behavior>
 });
 
 /** It must listen again before the second attempt to connect, 0.8 s after the end at the earliest. */
-async function killAndRestart(fleet: Fleet, index: number): Promise<void> {
-  await fleet.at(index).kill();
-  await sleep(50);
-  await fleet.at(index).start();
-}
+const killAndReplace = (fleet: Fleet, index: number): Promise<void> =>
+  fleet.at(index).killAndReplace(50);
 
 /** One server is slow, one fails half of its calls, one closes in order, one is killed; two of them come back. */
 const troubled: Pick<Scenario, "behavior" | "events"> = {
@@ -49,7 +46,7 @@ const troubled: Pick<Scenario, "behavior" | "events"> = {
     await sleep(300);
     await Promise.all([
       fleet.at(2).order({ kind: "drain", awayMs: 300 }),
-      sleep(300).then(() => killAndRestart(fleet, 3)),
+      sleep(300).then(() => killAndReplace(fleet, 3)),
     ]);
   },
 };
@@ -88,7 +85,7 @@ export const scenarios: readonly Scenario[] = [
     behavior: () => ({ delayMs: 50 }),
     async events(fleet) {
       await sleep(400);
-      await killAndRestart(fleet, 4);
+      await killAndReplace(fleet, 4);
     },
     checks: [
       alike((count) => RECONNECTED + count * 0.03),
