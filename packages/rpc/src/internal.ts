@@ -10,7 +10,8 @@ export { headersSent, metadataTooLarge } from "./protocol/exchange-call.ts";
 export { observeRefusal } from "./protocol/observe-refusal.ts";
 export { observed } from "./protocol/observed-call.ts";
 export { PassingExchange } from "./protocol/passing-exchange.ts";
-export { unprocessed } from "./protocol/server-protocol.ts";
+export { pathOf } from "./protocol/request-path.ts";
+export { ownsPath, unprocessed } from "./protocol/server-protocol.ts";
 export { ConfigNotices, noteUnknownFields } from "./service-config/config-notices.ts";
 export {
   fieldError,

@@ -11,7 +11,7 @@ import {
   type StatusError,
   wallClockNowMs,
 } from "@tramline/rpc";
-import { PassingExchange } from "@tramline/rpc/internal";
+import { PassingExchange, pathOf } from "@tramline/rpc/internal";
 import type { ForwardedFields } from "../forward/forwarded-fields.ts";
 
 /** A request that is over, for the access log and for metrics. */
@@ -98,7 +98,7 @@ class Entry implements ServerCallObserver {
     for (let i = 0; i + 1 < fields.length && fields[i]?.startsWith(":") === true; i += 2) {
       const value = fields[i + 1] as string;
       if (fields[i] === ":method") this.httpMethod = value;
-      else if (fields[i] === ":path") this.path = value.split("?", 1)[0] as string;
+      else if (fields[i] === ":path") this.path = pathOf(value);
     }
   }
 

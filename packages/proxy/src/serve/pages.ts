@@ -5,7 +5,7 @@ import {
   type RecognizedRequest,
   type ServerProtocol,
 } from "@tramline/rpc";
-import { ignoringHandler } from "@tramline/rpc/internal";
+import { ignoringHandler, pathOf } from "@tramline/rpc/internal";
 
 /** A page as it is at the moment. */
 export interface Page {
@@ -61,7 +61,7 @@ function headOf({ fields }: ReceivedFields): { readonly method: string; readonly
   let path = "";
   for (let i = 0; i + 1 < fields.length; i += 2) {
     if (fields[i] === ":method") method = fields[i + 1] as string;
-    else if (fields[i] === ":path") path = (fields[i + 1] as string).split("?", 1)[0] as string;
+    else if (fields[i] === ":path") path = pathOf(fields[i + 1] as string);
   }
   return { method, path };
 }

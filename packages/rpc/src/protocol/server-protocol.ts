@@ -9,6 +9,7 @@ import { StatusError } from "../status/status-error.ts";
 import { withoutStack } from "../status/without-stack.ts";
 import type { CrossOriginNeeds } from "./cors/cors-policy.ts";
 import { plainTemplate, respondPlain } from "./plain-response.ts";
+import { pathOf } from "./request-path.ts";
 
 /** A request that a protocol has recognized. Shared by all requests with the same fields. */
 export interface RecognizedRequest {
@@ -63,6 +64,16 @@ export function recognizeRequest(
   return unrecognized(protocols);
 }
 
+/** Returns the names of protocols, for people. */
+export function namesOf(protocols: readonly ServerProtocol[]): string {
+  return protocols.map((one) => one.name).join(", ");
+}
+
+/** Returns whether one of the protocols serves a path besides those of the methods. */
+export function ownsPath(protocols: readonly ServerProtocol[], path: string): boolean {
+  return protocols.some((one) => one.ownsPath?.(path) === true);
+}
+
 /**
  * Returns the protocols of exchanges without trailers, such as HTTP/1.1's to a browser. In place of one that
  * needs them, its requests get a response that says so.
@@ -81,7 +92,7 @@ function needingTrailers(protocol: ServerProtocol): ServerProtocol {
   };
   return {
     name,
-    ownsPath: (path) => protocol.ownsPath?.(path) === true,
+    ownsPath: (path) => ownsPath([protocol], path),
     recognize: (section) => (protocol.recognize(section) === undefined ? undefined : refusal),
   };
 }
@@ -101,18 +112,13 @@ function unrecognized(protocols: readonly ServerProtocol[]): RecognizedRequest {
         const text = "the request's header fields are too large\n";
         return respondPlain(exchange, fieldsTooLarge, text);
       }
-      const names = protocols.map((one) => one.name).join(", ");
+      const names = namesOf(protocols);
       const isCall = valueOf(fields, ":method") === "POST";
-      const isKnown = isCall || methods.find(pathOf(fields)) !== undefined;
+      const isKnown = isCall || methods.find(pathOf(valueOf(fields, ":path"))) !== undefined;
       const template = isKnown ? unsupportedMediaType : notFound;
       return respondPlain(exchange, template, `this port speaks ${names}\n`);
     },
   };
-}
-
-/** The path of a request, without its query. */
-function pathOf(fields: readonly string[]): string {
-  return valueOf(fields, ":path").split("?", 1)[0] ?? "";
 }
 
 function valueOf(fields: readonly string[], name: string): string {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { CarriedExchange, isConnectionField } from "@tramline/rpc";
+import { ownsPath, pathOf } from "@tramline/rpc/internal";
 import { given } from "../argument-check.ts";
 import { ConfigurationError } from "../configuration-error.ts";
 import { isTls } from "../credentials/is-tls.ts";
@@ -115,9 +116,9 @@ export function toNodeHandler(server: Server): NodeHandler {
 
 /** Whether the path of a request is that of a method, or one that a protocol serves. */
 function isServed({ host }: InProcessDoor, { url = "/" }: IncomingMessage): boolean {
-  const path = url.split("?", 1)[0] as string;
+  const path = pathOf(url);
   if (host.methods.find(path) !== undefined) return true;
-  return host.http1Protocols.some((one) => one.ownsPath?.(path) === true);
+  return ownsPath(host.http1Protocols, path);
 }
 
 function serveNode(door: InProcessDoor, request: IncomingMessage, response: ServerResponse): void {

@@ -8,7 +8,10 @@ import { ignoringHandler } from "../../exchange/ignoring-handler.ts";
 import type { CallHost } from "../../server/call-host.ts";
 import { PassingExchange } from "../passing-exchange.ts";
 import { plainTemplate, respondPlain } from "../plain-response.ts";
+import { pathOf } from "../request-path.ts";
 import {
+  namesOf,
+  ownsPath,
   type RecognizedRequest,
   recognizeRequest,
   type ServerProtocol,
@@ -144,8 +147,8 @@ export function corsProtocol(
   const needs = protocols.flatMap((one) => one.crossOrigin ?? []);
   const policy = new CorsPolicy(options, needs);
   return {
-    name: protocols.map((one) => one.name).join(", "),
-    ownsPath: (path) => protocols.some((one) => one.ownsPath?.(path) === true),
+    name: namesOf(protocols),
+    ownsPath: (path) => ownsPath(protocols, path),
     recognize(section) {
       const { method, path, origin, preflightFor } = readOrigin(section.fields);
       if (origin === undefined) return recognizeRequest(protocols, section);
@@ -162,7 +165,7 @@ function readOrigin(fields: readonly string[]) {
   let preflightFor = false;
   for (let i = 0; i + 1 < fields.length; i += 2) {
     if (fields[i] === ":method") method = fields[i + 1];
-    else if (fields[i] === ":path") path = (fields[i + 1] as string).split("?", 1)[0] ?? "";
+    else if (fields[i] === ":path") path = pathOf(fields[i + 1] as string);
     else if (fields[i] === "origin") origin = fields[i + 1];
     else if (fields[i] === "access-control-request-method") preflightFor = true;
   }

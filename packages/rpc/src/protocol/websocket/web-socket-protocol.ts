@@ -8,7 +8,10 @@ import {
 import type { CallHost } from "../../server/call-host.ts";
 import type { CorsOptions } from "../cors/cors-policy.ts";
 import { plainTemplate, respondPlain } from "../plain-response.ts";
+import { pathOf } from "../request-path.ts";
 import {
+  namesOf,
+  ownsPath,
   type RecognizedRequest,
   recognizeRequest,
   type ServerProtocol,
@@ -77,7 +80,7 @@ class Upgrade implements RecognizedRequest {
   serve(host: CallHost, exchange: ServedExchange): ExchangeHandler {
     const { problem, origin, authority, path, parts } = this;
     if (problem !== undefined) return respondPlain(exchange, problem.template, problem.text);
-    const right = parts.origins.judge(host, origin, authority, path.split("?", 1)[0] ?? "");
+    const right = parts.origins.judge(host, origin, authority, pathOf(path));
     if (right === "none") {
       const text = "this origin may not call the server: add it to the option cors.origins\n";
       return respondPlain(exchange, forbidden, text);
@@ -164,8 +167,8 @@ export function webSocketProtocol(settings: WebSocketSettings): ServerProtocol {
     },
   };
   return {
-    name: protocols.map((one) => one.name).join(", "),
-    ownsPath: (path) => protocols.some((one) => one.ownsPath?.(path) === true),
+    name: namesOf(protocols),
+    ownsPath: (path) => ownsPath(protocols, path),
     recognize(section) {
       const { fields } = section;
       for (let i = 0; i < fields.length; i += 2) {
