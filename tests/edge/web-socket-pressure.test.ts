@@ -9,9 +9,10 @@ import {
 } from "@tramline/web";
 import { createServer, type ServiceImplementation } from "tramline";
 import { WebSocket } from "undici";
+import { frame, Opcode } from "../attack/wire/web-socket-frames.ts";
 import type { EdgeService as Contract } from "./gen/edge/edge.ts";
 import { EdgeService } from "./gen/edge/edge.ts";
-import { frame, Opcode, RawSocket } from "./raw-socket.test.support.ts";
+import { RawSocket } from "./raw-socket.test.support.ts";
 
 // Slow readers on a WebSocket: the other side waits, and holds little.
 

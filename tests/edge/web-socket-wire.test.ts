@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { grpcProtocol, type ServerOptions } from "tramline";
+import { frame, Opcode } from "../attack/wire/web-socket-frames.ts";
 import { serving } from "./edge.test.support.ts";
-import { frame, Opcode, RawSocket } from "./raw-socket.test.support.ts";
+import { RawSocket } from "./raw-socket.test.support.ts";
 
 // The wire of docs/reference/websocket.md, by a client that can break its rules.
 

@@ -73,9 +73,30 @@ export async function fillCard(page: Page, number: string): Promise<void> {
   await page.getByLabel("Security code").fill("123");
 }
 
-/** The step of an order that is marked as the current one. */
-export async function currentStep(page: Page, label: string): Promise<void> {
+/** Waits until the step of an order that is marked as the current one has this label. */
+export async function currentStep(page: Page, label: string | RegExp): Promise<void> {
   await page.locator("li[aria-current=step]", { hasText: label }).waitFor();
+}
+
+/**
+ * Notes in the page what elements show from now on. A look from outside may miss what is shown for less than a
+ * second.
+ *
+ * @returns reads the texts in their order, each once
+ */
+export async function noteTexts(page: Page, selector: string): Promise<() => Promise<string[]>> {
+  await page.evaluate(`{
+    const note = () => {
+      for (const element of document.querySelectorAll(${JSON.stringify(selector)})) {
+        notedTexts.add(element.textContent);
+      }
+    };
+    globalThis.notedTexts = new Set();
+    const options = { subtree: true, childList: true, characterData: true, attributes: true };
+    new MutationObserver(note).observe(document, options);
+    note();
+  }`);
+  return () => page.evaluate("[...notedTexts]");
 }
 
 /** Keeps a picture of what the window shows, for what lies over the page. */

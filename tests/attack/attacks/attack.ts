@@ -37,6 +37,8 @@ export interface Attack {
   readonly known?: string;
   /** The port it goes to. Default "cleartext". */
   readonly port?: "cleartext" | "tls";
+  /** Whether it is of HTTP/1.1, which the servers of others do not speak on the same port. Default false. */
+  readonly isHttp1?: boolean;
   /** How many connections at one time. Default: the runner's. */
   readonly connections?: number;
   /** Whether preface and SETTINGS go out first. Default true. */

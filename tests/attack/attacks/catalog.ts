@@ -19,9 +19,7 @@ export const attacks: readonly Attack[] = [
   ...messages,
   ...calls,
   ...connections,
-  ...http1,
-  ...edge,
-  ...webSockets,
+  ...[...http1, ...edge, ...webSockets].map((attack) => ({ ...attack, isHttp1: true })),
 ];
 
 /** Returns the attack of a name; throws when there is none. */

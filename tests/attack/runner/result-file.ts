@@ -31,7 +31,14 @@ function durationsOf(rows: readonly KeptRow[]): string {
   return `Each attack was on ${ofServer.join(", ")}.`;
 }
 
-const keyOf = ({ attack, server, from }: Figures) => `${server} ${attack} ${from}`;
+const keyOf = ({ attack, server, from }: Pick<Figures, "attack" | "server" | "from">) =>
+  `${server} ${attack} ${from}`;
+
+/** Returns a function that says whether a row is kept of an attack that took at least `seconds`. */
+export function keptRows(seconds: number): (row: Parameters<typeof keyOf>[0]) => boolean {
+  const keys = new Set(readRows().flatMap((row) => (row.seconds >= seconds ? [keyOf(row)] : [])));
+  return (row) => keys.has(keyOf(row));
+}
 
 /** Keeps a row in place of an older one of the same attack, server, and address, and writes the page. */
 export function keepRow(attacks: readonly Attack[], row: Figures, seconds: number): void {

@@ -53,10 +53,11 @@ hedge.add(
 );
 hedge.add(
   "a quick response needs no second attempt",
-  { config: hedging({ hedgingDelay: "0.1s" }), script: [respond("a")] },
-  async ({ client, attempts }) => {
+  { config: hedging({ hedgingDelay: "1s" }), script: [respond("a")] },
+  async ({ client, channel, attempts }) => {
+    await channel.waitForState(ConnectivityState.READY);
     assert.equal((await client.say({})).text, "a");
-    await sleep(150);
+    await sleep(1100);
     assert.equal(attempts.length, 1);
   },
 );
@@ -92,14 +93,15 @@ hedge.add(
 hedge.add(
   "a fatal failure ends all of them",
   {
-    config: hedging({ maxAttempts: 4, hedgingDelay: "0.02s" }),
+    // Long enough that the third response is read before the fourth attempt, on a machine that is busy too.
+    config: hedging({ maxAttempts: 4, hedgingDelay: "0.5s" }),
     script: [silent, silent, failWith(ABORTED)],
   },
   async ({ client, attempts }) => {
     assert.equal((await failure(client.say({}))).code, "ABORTED");
     assert.equal(await attempts[0]?.reset(), constants.NGHTTP2_CANCEL);
     assert.equal(await attempts[1]?.reset(), constants.NGHTTP2_CANCEL);
-    await sleep(60);
+    await sleep(600);
     assert.equal(attempts.length, 3);
   },
 );
@@ -261,8 +263,9 @@ hedge.add(
 hedge.add(
   "the deadline ends all of them",
   { config: hedging({ hedgingDelay: "0.02s", maxAttempts: 3 }), script: [silent] },
-  async ({ client, attempts }) => {
-    assert.equal((await failure(client.say({}, { timeoutMs: 150 }))).code, "DEADLINE_EXCEEDED");
+  async ({ client, channel, attempts }) => {
+    await channel.waitForState(ConnectivityState.READY);
+    assert.equal((await failure(client.say({}, { timeoutMs: 1000 }))).code, "DEADLINE_EXCEEDED");
     assert.equal(attempts.length, 3);
     for (const attempt of attempts) assert.equal(await attempt.reset(), constants.NGHTTP2_CANCEL);
   },

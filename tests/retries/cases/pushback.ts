@@ -1,5 +1,6 @@
 // What servers say by grpc-retry-pushback-ms, and the throttling of a channel's retries (gRFC A6).
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { ConnectivityState } from "tramline";
 import {
   ABORTED,
@@ -110,16 +111,21 @@ pushback.add(
     assert.ok(third - first >= 169, `${third - first} ms`);
   },
 );
+const pushed = new EventEmitter();
 pushback.add(
   "to a hedge: none follows, and those under way go on",
   {
     config: hedging({ maxAttempts: 4, hedgingDelay: "0.02s" }),
     script: [
       async (attempt) => {
+        await once(pushed, "pushed");
         await sleep(150);
         attempt.succeed("a");
       },
-      push("-1"),
+      (attempt) => {
+        push("-1")(attempt);
+        pushed.emit("pushed");
+      },
     ],
   },
   async ({ client, attempts }) => {

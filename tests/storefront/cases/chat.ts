@@ -5,6 +5,7 @@ import {
   currentStep,
   holdsUp,
   NOT_REACHED,
+  noteTexts,
   openCatalogue,
   orderCup,
   type StorefrontCase,
@@ -20,9 +21,10 @@ export const chat: readonly StorefrontCase[] = [
       await currentStep(page, "Placed");
       await openChat(page);
       await holdsUp(scene);
+      const typing = await noteTexts(page, ".chat-typing");
       await write(page, "Do you have matcha?");
-      await page.getByText("Tea Line is typing…").waitFor();
       await said(page, "shop", /We have the Ceremonial matcha: \d+ left\./);
+      assert.deepEqual(await typing(), ["Tea Line is typing…"]);
       await write(page, `Where is ${id}?`);
       await said(page, "shop", `Order ${id} is waiting to be paid for.`);
       assert.equal(await page.locator(".bubble[data-author=buyer]").count(), 2);

@@ -40,7 +40,8 @@ export const connection: readonly StorefrontCase[] = [
       await orderCup(scene);
       await fillCard(page, GOOD_CARD);
       await page.getByRole("button", { name: /^Pay/ }).click();
-      await currentStep(page, "Paid");
+      // A step is short: on a busy machine it is past already.
+      await currentStep(page, /Paid|Packed|Shipped/);
       await shop.stopStorefront();
       await page.getByText("We cannot reach the shop.").waitFor();
       await holdsUp(scene);

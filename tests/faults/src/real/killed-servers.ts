@@ -12,7 +12,7 @@ import { makeCall } from "../simulated/traffic.ts";
 
 const SERVERS = 3;
 /** Two cores may be busy with other things: a timer of the system has no bound. */
-const LATENESS_MS = 1000;
+const LATENESS_MS = 3000;
 
 const sleep = (delayMs: number): Promise<void> =>
   new Promise((resolve) => {
