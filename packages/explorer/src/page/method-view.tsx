@@ -50,8 +50,9 @@ export function MethodView(props: MethodViewProps): JSX.Element {
   const isReady =
     draft.wrong === undefined && (settings.deadline === "" || timeoutMs !== undefined);
   const isOpen = call.phase === "open";
-  const isBusy = call.phase === "opening" || isOpen || call.phase === "halfClosed";
   const takesMore = streamsRequests(method);
+  const sendsMore = takesMore && (isOpen || call.phase === "opening");
+  const isBusy = call.phase === "opening" || isOpen || call.phase === "halfClosed";
   const begin = (first: Json | undefined): void =>
     controls.start(
       {
@@ -64,7 +65,7 @@ export function MethodView(props: MethodViewProps): JSX.Element {
     );
   const send = (): void => {
     if (!isReady) return;
-    if (takesMore && isOpen) controls.send(draft.value);
+    if (sendsMore) controls.send(draft.value);
     else if (!isBusy) begin(draft.value);
   };
   useShortcuts(send, isBusy ? controls.cancel : undefined);
@@ -103,7 +104,7 @@ export function MethodView(props: MethodViewProps): JSX.Element {
             type="button"
             class="primary"
             // A button that is disabled would lose the focus.
-            aria-disabled={!isReady || (takesMore ? isBusy && !isOpen : isBusy)}
+            aria-disabled={!isReady || (isBusy && !sendsMore)}
             aria-keyshortcuts="Control+Enter"
             onClick={send}
           >

@@ -40,7 +40,7 @@ export interface CallState {
 export interface CallControls {
   /** Begins a call; one that goes on is canceled. */
   readonly start: (request: CallRequest, first: Json | undefined) => void;
-  /** Sends a message on the open call. */
+  /** Sends a message on the call, once it is open and those before have been taken. */
   readonly send: (message: Json) => void;
   /** Ends the requests. */
   readonly close: () => void;
@@ -68,6 +68,10 @@ interface RunningCall {
   readonly abort: AbortController;
   /** Texts of messages on their way, until the server says that they are sent. */
   readonly sending: string[];
+  /** Messages of a call that is not open yet. */
+  readonly early: Json[];
+  /** Resolves when the last message is on its way: one follows the other. */
+  line: Promise<void>;
 }
 
 /**
@@ -104,8 +108,8 @@ export function useCall(
       show();
     }
   };
-  const transmit = (call: RunningCall, message: Json): Promise<void> =>
-    act(call, async (id) => {
+  const transmit = (call: RunningCall, message: Json): void => {
+    const run = async (id: string): Promise<void> => {
       const text = printJson(message);
       call.sending.push(text);
       try {
@@ -114,7 +118,9 @@ export function useCall(
         call.sending.splice(call.sending.indexOf(text), 1);
         throw error;
       }
-    });
+    };
+    call.line = call.line.then(() => act(call, run));
+  };
   const run = async (request: CallRequest, first: Json | undefined): Promise<void> => {
     running.current?.abort.abort();
     const state: CallState = { ...NO_CALL, phase: "opening" };
@@ -124,6 +130,8 @@ export function useCall(
       messages: [],
       abort: new AbortController(),
       sending: [],
+      early: first === undefined ? [] : [first],
+      line: Promise.resolve(),
     };
     running.current = call;
     // At once: what ended before must not look like the end of this call.
@@ -137,9 +145,9 @@ export function useCall(
       for await (const event of callEvents(request, call.abort.signal)) {
         if (event.event === "begin") {
           call.id = event.id;
-          if (first !== undefined) {
-            requests.push(first);
-            void transmit(call, first);
+          for (const message of call.early.splice(0)) {
+            requests.push(message);
+            transmit(call, message);
           }
         }
         call.state = after(call, event);
@@ -164,10 +172,15 @@ export function useCall(
     state,
     {
       start: (request, first) => void run(request, first),
-      send: (message) => withCall((call) => transmit(call, message)),
+      send: (message) =>
+        withCall(async (call) => {
+          if (call.state.phase === "opening") call.early.push(message);
+          else transmit(call, message);
+        }),
       close: () =>
         withCall(async (call) => {
-          await act(call, closeRequests);
+          call.line = call.line.then(() => act(call, closeRequests));
+          await call.line;
           if (call.state.phase === "open") call.state = { ...call.state, phase: "halfClosed" };
           show();
         }),

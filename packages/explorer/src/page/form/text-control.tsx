@@ -1,6 +1,6 @@
 /** Controls for what is typed as text: strings, numbers, bytes, times, and JSON. */
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Json, parseJson, printJson } from "../json/json.ts";
 import { jsonFault } from "../json/json-fault.ts";
 import { useProblem } from "./problem.ts";
@@ -33,9 +33,10 @@ export function TextControl(props: TextControlProps): JSX.Element {
   const { id, value, onChange, parse, isEmptyUnset, rows, inputMode } = props;
   const print = props.print ?? String;
   const [text, setText] = useState(value === undefined ? "" : print(value));
-  // What was sent out last: a value that differs comes from elsewhere, and replaces the text.
+  // What was sent out last: a value that differs comes from elsewhere, and replaces the text. It is looked at before
+  // the next key, which changes what was sent out.
   const sent = useRef(value);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (JSON.stringify(sent.current) === JSON.stringify(value)) return;
     sent.current = value;
     setText(value === undefined ? "" : print(value));
