@@ -1,11 +1,12 @@
 /**
  * Runs Tramline on every runtime that it is held to: the unit tests on each Node, and a smoke suite of
- * servers and clients on Bun, Deno and Node, which call each other.
+ * servers and clients on Bun, Deno and Node, which call each other, and `server.fetch` mounted in `Bun.serve` and
+ * `Deno.serve`, called by connect-node.
  *
  *   npm run test:runtimes [-- --json FILE] [--short] [--only NAME,…]
  *
  * `--short` runs the unit tests of the packages that depend on the runtime instead of `npm test`. Names
- * for `--only` are those of the Nodes (`20.19`, `22`, `24`, `26`) and `smoke`.
+ * for `--only` are those of the Nodes (`20.19`, `22`, `24`, `26`), `smoke`, and `mounts`.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -14,7 +15,15 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { printCounts, type SuiteResult, writeResult } from "../../tools/suite-result.mjs";
 import { BUN, DENO, installed, NODES } from "./installed.ts";
-import { type Outcome, type Runtime, runClient, runTram, withServer } from "./smoke/run-pair.ts";
+import { runMountCases } from "./mounts/cases.ts";
+import {
+  type Outcome,
+  type Runtime,
+  runClient,
+  runTram,
+  withMount,
+  withServer,
+} from "./smoke/run-pair.ts";
 import { runUnitTests } from "./unit-tests.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -55,16 +64,37 @@ function build(): void {
   if (built.status !== 0) throw new Error(`the build failed: ${built.stdout}${built.stderr}`);
 }
 
+const node: Runtime = { name: "Node", command: process.execPath, args: ["--import", "tsx"] };
+
+const createBun = (): Runtime => ({ name: "Bun", command: installed(BUN), args: ["run"] });
+
+const createDeno = (): Runtime => ({
+  name: "Deno",
+  command: installed(DENO),
+  args: ["run", "--allow-all", "--no-check", "--node-modules-dir=manual"],
+  env: { DENO_DIR: path.join(root, ".cache/runtimes/deno"), DENO_NO_UPDATE_CHECK: "1" },
+});
+
+async function mounts(): Promise<void> {
+  build();
+  for (const [runtime, program] of [
+    [createDeno(), "deno.ts"],
+    [createBun(), "bun.ts"],
+  ] as const) {
+    const beganMs = performance.now();
+    const place = `server.fetch in ${runtime.name}.serve`;
+    try {
+      add(place, await withMount(runtime, program, runMountCases), beganMs);
+    } catch (error) {
+      add(place, { passed: 0, failures: [{ case: "start", message: String(error) }] }, beganMs);
+    }
+  }
+}
+
 async function smoke(): Promise<void> {
   build();
-  const node: Runtime = { name: "Node", command: process.execPath, args: ["--import", "tsx"] };
-  const bun: Runtime = { name: "Bun", command: installed(BUN), args: ["run"] };
-  const deno: Runtime = {
-    name: "Deno",
-    command: installed(DENO),
-    args: ["run", "--allow-all", "--no-check", "--node-modules-dir=manual"],
-    env: { DENO_DIR: path.join(root, ".cache/runtimes/deno"), DENO_NO_UPDATE_CHECK: "1" },
-  };
+  const bun = createBun();
+  const deno = createDeno();
   const runtimes = [node, bun, deno];
   for (const server of runtimes) {
     for (const transport of ["cleartext", "tls"] as const) {
@@ -99,6 +129,7 @@ try {
     add(`Node ${runtime.version}`, outcome, beganMs);
   }
   if (isChosen("smoke")) await smoke();
+  if (isChosen("mounts")) await mounts();
 } catch (error) {
   result.notRun = error instanceof Error ? error.message : String(error);
 }

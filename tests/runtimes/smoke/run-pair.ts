@@ -51,13 +51,28 @@ async function finish(
   return { code, output, errors };
 }
 
-/** Starts the server on a runtime, calls `body` with its address, and ends it. */
-export async function withServer<T>(
+/** Starts the smoke suite's server on a runtime, calls `body` with its address, and ends it. */
+export function withServer<T>(
   runtime: Runtime,
   transport: Transport,
   body: (address: string) => Promise<T>,
 ): Promise<T> {
-  const child = start(runtime, file("server.ts"), [transport]);
+  return withProgram(start(runtime, file("server.ts"), [transport]), body);
+}
+
+/** Starts a program that mounts a server in its runtime's own HTTP server; else like `withServer`. */
+export function withMount<T>(
+  runtime: Runtime,
+  program: string,
+  body: (address: string) => Promise<T>,
+): Promise<T> {
+  return withProgram(start(runtime, file(`../mounts/${program}`), []), body);
+}
+
+async function withProgram<T>(
+  child: ReturnType<typeof start>,
+  body: (address: string) => Promise<T>,
+): Promise<T> {
   const ended = finish(child);
   try {
     const port = await new Promise<string>((resolve, reject) => {
