@@ -234,5 +234,14 @@ describe("a client over fetch", () => {
     const error = await failure(client.collect([{ text: "a" }]));
     assert.equal(error.code, "UNIMPLEMENTED");
     assert.match(error.rawMessage, /EdgeService\/Collect: the channel has no streams of requests/);
+    const opened = client.collect();
+    // A promise that nobody looks at ends no process.
+    void opened.send({ text: "a" });
+    for (const promise of [opened.send({ text: "b" }), opened.response, opened.headers]) {
+      assert.equal((await failure(promise)).code, "UNIMPLEMENTED");
+    }
+    await opened.close();
+    const responses = client.chat([{ text: "a" }])[Symbol.asyncIterator]();
+    assert.equal((await failure(responses.next())).code, "UNIMPLEMENTED");
   });
 });

@@ -5,8 +5,8 @@
 export const budgets: Readonly<Record<string, number>> = {
   "message-binary": 6_980,
   message: 13_600,
-  client: 19_080,
-  "client-connect": 19_550,
+  client: 18_500,
+  "client-connect": 18_930,
   "client-interceptors": 22_720,
   "client-websocket": 21_130,
   "client-retries": 23_120,

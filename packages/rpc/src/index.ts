@@ -16,7 +16,8 @@ export {
 export { deadlines, replaceDeadlines } from "./call/deadlines.ts";
 export { MessageQueue, type MessageQueueOwner } from "./call/message-queue.ts";
 export { bindPlainClient } from "./call/plain-client.ts";
-export type { Interception, PlainChannel } from "./call/plain-methods.ts";
+export type { Interception, PlainChannel, RequestSending } from "./call/plain-methods.ts";
+export { requestSending } from "./call/request-sending.ts";
 export type { TimedCall } from "./call/timed-call.ts";
 export { bindUnaryClient, type UnaryClient } from "./call/unary-client.ts";
 export { type AnyMessageType, bytesCodec, type Codec, protobufCodec } from "./codec/codec.ts";

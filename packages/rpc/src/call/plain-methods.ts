@@ -21,10 +21,18 @@ export interface Interception {
   ): unknown;
 }
 
+/** The code of calls with a stream of requests: a value, so that bundles without it do not have that code. */
+export interface RequestSending {
+  /** Returns the function for a client-streaming or bidirectional method without interceptors. */
+  clientMethod(method: AnyMethodType, starter: AttemptStarter<unknown, unknown>): unknown;
+}
+
 /** A channel whose calls go through interceptors only where it brings the code for them. */
 export interface PlainChannel extends CallChannel {
   /** Undefined: neither the channel, its clients, nor their calls have interceptors. */
   readonly interception: Interception | undefined;
+  /** Makes calls with a stream of requests; undefined: the starter ends them without sending. */
+  readonly requestSending?: RequestSending | undefined;
 }
 
 /**

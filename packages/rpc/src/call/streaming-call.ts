@@ -1,14 +1,11 @@
 import type { AnyMethodType } from "@tramline/protobuf";
-import { Metadata } from "../metadata/metadata.ts";
 import type { ReplayBuffer } from "../retry/replay-buffer.ts";
 import type { CallOptions, SendOptions } from "../service/call-options.ts";
 import type { MessageSource } from "../service/client.ts";
 import { StatusError } from "../status/status-error.ts";
 import type { Attempt } from "./attempt.ts";
-import { Call, cancellation } from "./call.ts";
-import { MessageQueue, type MessageQueueOwner } from "./message-queue.ts";
-import { rejectToCaller, rejectUnseen } from "./reject-to-caller.ts";
-import { Settled } from "./settled.ts";
+import { type OnlyRequest, ReceivingCall } from "./receiving-call.ts";
+import { rejectUnseen } from "./reject-to-caller.ts";
 
 const sent: Promise<void> = Promise.resolve();
 
@@ -23,78 +20,28 @@ interface WaitingSend<I> {
 }
 
 /** A call with a stream of messages on one or both sides. What the user holds shows parts of it. */
-export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner<O> {
-  readonly responses: MessageQueue<O>;
-  private readonly headersSettled: Settled<Metadata>;
-  private readonly trailersSettled: Settled<Metadata>;
+export class StreamingCall<I, O> extends ReceivingCall<I, O> {
   private responsePromise: Promise<O> | undefined;
-  private isOpen: boolean;
   private isHalfClosed: boolean;
   private error: StatusError | undefined;
   private waiting: WaitingSend<I>[];
-  /** The only request of a server stream, until the server has responded. */
-  private only: WaitingSend<I> | undefined;
+  declare protected only: (WaitingSend<I> & OnlyRequest<I>) | undefined;
   /** The messages that were sent, until the server has responded, for another attempt. */
   private sentMessages: ReplayBuffer | undefined;
-  private receivedHeaders: boolean;
 
   constructor(method: AnyMethodType, options: CallOptions) {
     super(method, options);
-    this.responses = new MessageQueue(this);
-    this.headersSettled = new Settled();
-    this.trailersSettled = new Settled();
     this.responsePromise = undefined;
-    this.isOpen = false;
     this.isHalfClosed = false;
     this.error = undefined;
     this.waiting = [];
-    this.only = undefined;
     this.sentMessages = undefined;
-    this.receivedHeaders = false;
-  }
-
-  override get isStreaming(): boolean {
-    return true;
-  }
-
-  override get wantedMessages(): number {
-    return this.responses.wanted;
-  }
-
-  /** The response headers. */
-  get headers(): Promise<Metadata> {
-    return this.headersSettled.promise;
-  }
-
-  /** The trailers of a call that ended with OK. */
-  get trailers(): Promise<Metadata> {
-    return this.trailersSettled.promise;
   }
 
   /** The one response of a call that streams only its requests. */
   get response(): Promise<O> {
     this.responsePromise ??= this.readOnly();
     return this.responsePromise;
-  }
-
-  [Symbol.asyncIterator](): MessageQueue<O> {
-    return this.responses[Symbol.asyncIterator]();
-  }
-
-  /** The responses, in arrays of all that have come. */
-  batches(): AsyncIterable<O[]> {
-    return this.responses.batches();
-  }
-
-  /** Ends the call with CANCELLED, if it has not ended. */
-  cancel(reason?: unknown): void {
-    this.abort(cancellation(reason));
-  }
-
-  /** The same, at the end of a block with `await using`. */
-  [Symbol.asyncDispose](): Promise<void> {
-    this.cancel("the call went out of scope");
-    return sent;
   }
 
   private async readOnly(): Promise<O> {
@@ -136,8 +83,7 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
     return this.wait(undefined, true);
   }
 
-  /** Sends the only request of a server stream, as soon as the stream is open. */
-  sendOnly(message: I): void {
+  override sendOnly(message: I): void {
     this.isHalfClosed = true;
     if (this.isOver) return;
     this.only = { message, isLast: true, compress: true, resolve() {}, reject() {} };
@@ -232,76 +178,19 @@ export class StreamingCall<I, O> extends Call<I, O> implements MessageQueueOwner
   }
 
   override onHeaders(fields: readonly string[]): void {
-    this.receivedHeaders = true;
-    this.only = undefined;
     this.sentMessages?.drop();
     super.onHeaders(fields);
-    this.headersSettled.resolve(fields, Metadata.fromFields);
-  }
-
-  override onMessage(message: O): void {
-    this.responses.push(message);
-  }
-
-  override onFailure(reported: StatusError): void {
-    if (this.isOver) this.responses.fail(this.describe(reported));
-    else super.onFailure(reported);
-  }
-
-  override onSuccess(trailers: readonly string[]): void {
-    if (this.isOver) return;
-    this.trailersSettled.resolve(trailers, Metadata.fromFields);
-    super.onSuccess(trailers);
   }
 
   protected override settle(error: StatusError | undefined): void {
     this.error = error;
     this.sentMessages?.drop();
-    if (error === undefined) {
-      this.responses.end();
-    } else if (error.code === "CANCELLED" || error.code === "DEADLINE_EXCEEDED") {
-      this.responses.fail(error);
-      this.attempt?.cancel();
-    } else {
-      this.responses.end(error);
-    }
+    super.settle(error);
     const refusal = error ?? new StatusError("CANCELLED", "the call ended before this was sent");
     for (const one of this.waiting.splice(0)) {
       if (one.message === undefined && error === undefined) one.resolve();
       else one.reject(refusal);
     }
-    if (!this.receivedHeaders) {
-      if (error === undefined) this.headersSettled.resolve([], Metadata.fromFields);
-      else this.headersSettled.reject(error);
-    }
-    if (error !== undefined) this.trailersSettled.reject(error);
-  }
-
-  pull(): O | undefined {
-    return this.attempt?.pull();
-  }
-
-  pullRun(into: (O | undefined)[]): number {
-    return this.attempt?.pullRun?.(into) ?? 0;
-  }
-
-  get hasMessages(): boolean {
-    return this.attempt?.hasMessages === true;
-  }
-
-  /** The error names the functions that await the read, or the response. */
-  rejectRead(
-    error: StatusError,
-    resolve: (result: never) => void,
-    reject: (error: Error) => void,
-  ): void {
-    if (error.call === undefined) reject(error);
-    else rejectToCaller(error, resolve, reject);
-  }
-
-  onAbandoned(): void {
-    if (this.isOver) this.attempt?.cancel();
-    else this.abort(new StatusError("CANCELLED", "the reader left the stream before its end"));
   }
 }
 

@@ -1,3 +1,4 @@
+import { requestSending } from "@tramline/rpc";
 import type { RequestStreams } from "./request-streams.ts";
 import { StreamingAttempt } from "./streaming-attempt.ts";
 
@@ -10,6 +11,7 @@ import { StreamingAttempt } from "./streaming-attempt.ts";
 export function fetchStreams(): RequestStreams {
   let hasBodies: boolean | undefined;
   return {
+    sending: requestSending,
     problemOf({ kind }) {
       hasBodies ??= hasStreamedBodies();
       if (!hasBodies) return "the fetch of this runtime has no streams of requests";

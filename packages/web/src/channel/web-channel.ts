@@ -76,6 +76,7 @@ export function createWebChannel(baseUrl: string, options: WebChannelOptions): W
     baseUrl: base,
     interceptors: interception?.interceptors ?? [],
     interception,
+    requestSending: requestStreams?.sending,
     bind(method, codec = options.codec ?? protobufCodec) {
       const url = base + method.path;
       const acceptEncoding = compressors.map(({ name }) => name).join();
@@ -122,7 +123,7 @@ export function createWebChannel(baseUrl: string, options: WebChannelOptions): W
 }
 
 /** Carries nothing: for channels without the option `requestStreams`. */
-const noStreams: RequestStreams = {
+const noStreams: Omit<RequestStreams, "sending"> = {
   problemOf: () => "the channel has no streams of requests; give it the option requestStreams",
   start() {},
 };

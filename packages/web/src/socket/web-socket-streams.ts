@@ -1,3 +1,4 @@
+import { requestSending } from "@tramline/rpc";
 import type { FetchFunction } from "../channel/fetch-attempt.ts";
 import type { RequestStreams } from "../channel/request-streams.ts";
 import { StreamingAttempt } from "../channel/streaming-attempt.ts";
@@ -31,6 +32,7 @@ export interface WebSocketOptions {
 export function webSocketStreams({ WebSocket }: WebSocketOptions = {}): RequestStreams {
   const fetch = webSocketFetch({ WebSocket });
   return {
+    sending: requestSending,
     problemOf: () =>
       (WebSocket ?? platformSocket()) === undefined
         ? "this runtime has no WebSocket; pass a class of them to webSocketStreams"
