@@ -3,7 +3,7 @@
 import { lengthBeyondEnd, tooDeep, truncatedFixed } from "./decode-failures.ts";
 import { lengthAt, skipVarint, tagAt } from "./varint.ts";
 import { DecodeError } from "./wire-error.ts";
-import { MAX_DECODE_DEPTH, WireType } from "./wire-type.ts";
+import { MAX_DECODE_DEPTH } from "./wire-type.ts";
 
 /**
  * Returns where the value ends whose tag was read and that begins at `position`.
@@ -24,19 +24,20 @@ export function skipValue(
       position,
     );
   }
+  // Numbers, because bundlers keep an object of constants whole.
   switch (tag & 7) {
-    case WireType.VARINT:
+    case 0: // VARINT
       return skipVarint(bytes, position);
-    case WireType.FIXED64:
+    case 1: // FIXED64
       return skipFixed(bytes, position, 8);
-    case WireType.LENGTH_DELIMITED:
+    case 2: // LENGTH_DELIMITED
       return skipDelimited(bytes, position, end);
-    case WireType.START_GROUP:
+    case 3: // START_GROUP
       if (depth >= MAX_DECODE_DEPTH) throw tooDeep(position);
       return skipVarint(bytes, findGroupEnd(bytes, tag, position, end, depth + 1));
-    case WireType.FIXED32:
+    case 5: // FIXED32
       return skipFixed(bytes, position, 4);
-    case WireType.END_GROUP:
+    case 4: // END_GROUP
       throw new DecodeError(
         "PB_DECODE_END_GROUP",
         `the end of group ${tag >>> 3} without its start`,
