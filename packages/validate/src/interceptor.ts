@@ -12,6 +12,7 @@ import {
   StatusError,
 } from "@tramline/rpc";
 import { BadRequest } from "@tramline/rpc/google/rpc";
+import { checkNames, checkValue, hasFunctions } from "./option-check.ts";
 import { ValidateError } from "./validate-error.ts";
 import { createValidator, type Validator } from "./validator.ts";
 import { type Violation, violationsMessage } from "./violation.ts";
@@ -36,8 +37,18 @@ export interface ValidationInterceptorOptions {
  * contract, or fails for a message, is INTERNAL.
  *
  * Methods whose messages have no rules pass through.
+ *
+ * @throws TypeError for an unknown option, and for an invalid value of one
  */
 export function validationInterceptor(options: ValidationInterceptorOptions = {}): Interceptor {
+  checkNames("validationInterceptor", options, { validator: true, responses: true });
+  checkValue(
+    "validator",
+    options.validator,
+    isValidator,
+    "a validator, as createValidator returns",
+  );
+  checkValue("responses", options.responses, isBoolean, "true or false");
   const validator = options.validator ?? createValidator();
   const checks = new Checks(validator);
   const responses = options.responses === true;
@@ -50,6 +61,14 @@ export function validationInterceptor(options: ValidationInterceptorOptions = {}
     const checkResponse = responses ? checks.of(output, "response") : undefined;
     return checkResponse === undefined ? result : withResponse(call, result, checkResponse);
   };
+}
+
+function isValidator(value: unknown): boolean {
+  return hasFunctions(value, "validate", "hasRules");
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
 }
 
 /** Throws for an invalid message. */

@@ -7,7 +7,7 @@ import {
   type MessageType,
   type Registry,
 } from "@tramline/protobuf";
-import { given } from "@tramline/protobuf/internal";
+import { checkNames, checkValue, isFunction } from "./option-check.ts";
 import { compileMessage, MessagePlan } from "./plan/message-plan.ts";
 import { PlanContext } from "./plan/plan-context.ts";
 import { Run } from "./run.ts";
@@ -47,10 +47,19 @@ export interface Validator {
 /**
  * Creates a validator. The rules of a message type, and of all types that it can hold, are compiled when it is
  * validated first, and kept.
+ *
+ * @throws TypeError for an unknown option, and for an invalid value of one
  */
 export function createValidator(options: ValidatorOptions = {}): Validator {
+  checkNames("createValidator", options, optionNames);
   return new CompilingValidator(options);
 }
+
+const optionNames: Readonly<Record<keyof ValidatorOptions, true>> = {
+  maxViolations: true,
+  registry: true,
+  now: true,
+};
 
 class CompilingValidator implements Validator {
   private readonly context: PlanContext;
@@ -62,11 +71,9 @@ class CompilingValidator implements Validator {
   private readonly descriptors = new WeakMap<object, MessageDescriptor>();
 
   constructor({ maxViolations = 100, registry, now = Date.now }: ValidatorOptions) {
-    if (!(maxViolations >= 1)) {
-      throw new TypeError(
-        `invalid maxViolations: expected a number of at least 1, got ${given(maxViolations)}`,
-      );
-    }
+    checkValue("maxViolations", maxViolations, isCount, "a number of at least 1");
+    checkValue("registry", registry, isRegistry, "a registry");
+    checkValue("now", now, isFunction, "a function");
     this.context = new PlanContext(registry);
     this.maxViolations = maxViolations;
     this.now = now;
@@ -124,3 +131,11 @@ class CompilingValidator implements Validator {
 }
 
 const none: readonly Violation[] = Object.freeze([]);
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && value >= 1;
+}
+
+function isRegistry(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "files" in value;
+}
