@@ -102,15 +102,18 @@ describe("connections of HTTP/1.1", () => {
       assert.match(peer.output(), /^HTTP\/1\.1 200 .*connection: close\r\n.*no$/s);
       assert.equal(peer.isEnded, true);
     }
-    // So does one in pieces, whose head leaves before its end is known.
-    const pieces = new Http1Peer((exchange) => {
-      exchange.sendHeaders(okTemplate, []);
-      exchange.sendData(bytes("n"), false);
-      exchange.sendData(bytes("o"), true);
-      exchange.stopReading();
-    }).send(post(1_000_000));
-    assert.match(pieces.output(), /connection: close/);
-    assert.equal(pieces.isEnded, true);
+    // So does one in pieces, whose head leaves before its end is known: the client may have handed a long request
+    // without a known length to its system, and take the connection again.
+    for (const head of [chunked, post(1_000_000)]) {
+      const pieces = new Http1Peer((exchange) => {
+        exchange.sendHeaders(okTemplate, []);
+        exchange.sendData(bytes("n"), false);
+        exchange.sendData(bytes("o"), true);
+        exchange.stopReading();
+      }).send(head);
+      assert.match(pieces.output(), /connection: close/);
+      assert.equal(pieces.isEnded, true);
+    }
     // A rest that is known to be small is dropped, and the next request served.
     const small = new Http1Peer(early).send(post(1000));
     assert.doesNotMatch(small.output(), /connection: close/);

@@ -180,18 +180,12 @@ export abstract class Http1Lifecycle implements RequestTaker, ExchangeConnection
     this.resume();
   }
 
-  closesAfter(exchange: Http1Exchange, isWhole: boolean): boolean {
+  closesAfter(exchange: Http1Exchange): boolean {
     const { head, remoteEnded } = exchange;
     if (!head.keepsAlive || this.isDraining) return true;
-    if (remoteEnded) return false;
-    // A client may take the connection again as soon as it has the response, and must know that it closes.
-    return head.expectsContinue || this.isLong || (isWhole && this.mayNotEnd(exchange));
-  }
-
-  /** Whether the rest of the request is known to be more than is read for nothing. */
-  private get isLong(): boolean {
-    const { bytesToCome } = this.reader;
-    return bytesToCome !== Infinity && bytesToCome > MOST_DROPPED_BYTES;
+    // A client takes the connection again when it has the response and has handed the request to its system, of
+    // which the server need not have read much: it must know that the connection closes.
+    return !remoteEnded && (head.expectsContinue || this.mayNotEnd(exchange));
   }
 
   mayNotEnd({ remoteEnded }: Http1Exchange): boolean {
@@ -234,7 +228,7 @@ export abstract class Http1Lifecycle implements RequestTaker, ExchangeConnection
   /** The response is complete: drops the rest of the request, or closes the connection. */
   private dropRest({ head, saysClose }: Http1Exchange): void {
     const mayEnd = head.keepsAlive && !head.expectsContinue && !saysClose && !this.isDraining;
-    if (!mayEnd || this.isLong) {
+    if (!mayEnd) {
       this.current = undefined;
       this.closeWhenWritten();
       return;

@@ -36,8 +36,8 @@ const FIRST_DIGITS = 3;
 export interface WriterListener {
   /** The last byte of the response is in the output. */
   onLocalEnded(exchange: Http1Exchange): void;
-  /** Whether the connection closes behind the response, whose body is whole with its head or comes later. */
-  closesAfter(exchange: Http1Exchange, isWhole: boolean): boolean;
+  /** Whether the connection closes behind the response. */
+  closesAfter(exchange: Http1Exchange): boolean;
   /** Whether the request is not whole, and may be too long to be read to its end for nothing. */
   mayNotEnd(exchange: Http1Exchange): boolean;
 }
@@ -126,11 +126,11 @@ export class ResponseWriter implements Http1Writer {
     if (exchange.response === Response.HEAD) {
       const encoded = encodeTemplate(exchange.template as HeaderTemplate);
       if (exchange.head.method === "HEAD" || encoded.hasNoBody || encoded.isSwitch) return -1;
-      // What the head says depends on whether the response ends with this piece.
+      // The head would say that the connection closes, and may be given up.
       if (this.listener.mayNotEnd(exchange)) return -1;
       const size = headBytes(encoded.bytes, exchange.fields);
       if (start + size > output.bytes.length - CHUNKED.length) return -1;
-      this.headEnd = this.layHead(output.bytes, start, exchange, encoded, false);
+      this.headEnd = this.layHead(output.bytes, start, exchange, encoded);
       start = this.headEnd + this.framingBytes;
     } else {
       this.headEnd = -1;
@@ -226,7 +226,7 @@ export class ResponseWriter implements Http1Writer {
     const { output } = this;
     const isLarge = output.position + size > output.bytes.length;
     const bytes = isLarge ? new Uint8Array(size) : output.bytes;
-    let at = this.layHead(bytes, isLarge ? 0 : output.position, exchange, encoded, length >= 0);
+    let at = this.layHead(bytes, isLarge ? 0 : output.position, exchange, encoded);
     let framing = "\r\n";
     if (encoded.isSwitch) framing = SWITCH;
     else if (encoded.hasNoBody) exchange.response = Response.BODILESS;
@@ -252,14 +252,13 @@ export class ResponseWriter implements Http1Writer {
     position: number,
     exchange: Http1Exchange,
     encoded: EncodedTemplate,
-    isWhole: boolean,
   ): number {
     bytes.set(encoded.bytes, position);
     let at = writeFields(bytes, position + encoded.bytes.length, exchange.fields);
     const date = dateLine(this.wallNow());
     bytes.set(date, at);
     at += date.length;
-    if (encoded.isSwitch || !this.listener.closesAfter(exchange, isWhole)) return at;
+    if (encoded.isSwitch || !this.listener.closesAfter(exchange)) return at;
     exchange.saysClose = true;
     bytes.set(CLOSE, at);
     return at + CLOSE.length;
