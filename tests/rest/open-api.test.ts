@@ -213,3 +213,46 @@ test("examples are requests that the server takes", async () => {
   assert.ok(count >= 3);
   await pair.close();
 });
+
+test("a path with ** beside one of a segment keeps both operations", async () => {
+  const source = `
+    syntax = "proto3";
+    import "google/api/annotations.proto";
+    service Notes {
+      rpc Get(Note) returns (Note) { option (google.api.http) = { get: "/v1/notes/{id}" }; }
+      rpc Sub(Note) returns (Note) { option (google.api.http) = { get: "/v1/notes/{id}/{part}" }; }
+      rpc Find(Note) returns (Note) { option (google.api.http) = { get: "/v1/notes/{id=**}" }; }
+      rpc Put(Note) returns (Note) { option (google.api.http) = { put: "/v1/notes/{id=**}" body: "*" }; }
+    }
+    // A note.
+    message Note { string id = 1; string part = 2; }`;
+  const { files } = compileSync({
+    files: ["notes.proto"],
+    resolve: (name) => (name === "notes.proto" ? source : undefined),
+  });
+  const notes = createFileRegistry(files).getService("Notes");
+  assert.ok(notes);
+  const document = openApi([notes]);
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId }]) => `${operationId}: ${method} ${path}`),
+  );
+  assert.deepEqual(operations.sort(), [
+    "Notes_Find: get /v1/notes/{id}/{id2}/{id3}",
+    "Notes_Get: get /v1/notes/{id}",
+    "Notes_Put: put /v1/notes/{id}",
+    "Notes_Sub: get /v1/notes/{id}/{part}",
+  ]);
+  const { parameters = [] } = document.paths["/v1/notes/{id}/{id2}/{id3}"]?.["get"] ?? {};
+  const names = parameters
+    .filter((one) => one.in === "path")
+    .map(({ name, description }) => `${name}: ${description}`);
+  assert.deepEqual(names, [
+    "id: A part of id.",
+    "id2: A part of id.",
+    "id3: A part of id. It may have several segments, whose slashes are sent as they are.",
+  ]);
+  const { valid, errors } = await new Validator().validate(
+    JSON.parse(JSON.stringify(document)) as Parameters<Validator["validate"]>[0],
+  );
+  assert.ok(valid, JSON.stringify(errors, null, 2));
+});

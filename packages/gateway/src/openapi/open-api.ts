@@ -12,7 +12,7 @@ import { bindingsOfServices, type Unannotated } from "../rule/service-bindings.t
 import { CommentSource } from "./comment-source.ts";
 import type { Content, OpenApiDocument, Operation, Parameter, Schema } from "./document.ts";
 import { exampleOf, fieldExample } from "./example.ts";
-import { PathWriter } from "./paths.ts";
+import { type OpenApiPath, PathWriter } from "./paths.ts";
 import { queryParameters } from "./query-parameters.ts";
 import { SchemaSet } from "./schemas.ts";
 
@@ -87,12 +87,20 @@ class DocumentWriter {
   write(services: readonly ServiceDescriptor[]): OpenApiDocument {
     const { title, version, description, servers, securitySchemes } = this.options;
     const paths: Record<string, Record<string, Operation>> = {};
-    for (const binding of bindingsOfServices(services, this.options.unannotated)) {
-      const { methodKind } = binding.method;
-      if (methodKind === "clientStreaming" || methodKind === "bidiStreaming") continue;
-      // Other HTTP methods have no place in the document.
-      if (!HTTP_METHODS.has(binding.httpMethod)) continue;
-      const { path, parameters } = this.paths.write(binding);
+    const bindings = bindingsOfServices(services, this.options.unannotated).filter(isDocumented);
+    const taken = new Set(
+      bindings.filter((one) => !hasRest(one)).map((one) => routeOf(one, this.paths.write(one))),
+    );
+    for (const binding of bindings) {
+      let written = this.paths.write(binding);
+      if (hasRest(binding)) {
+        // OpenAPI has one place for `/{name=**}` and `/{id}`: requests of one segment go to the latter.
+        for (let segments = 2; taken.has(routeOf(binding, written)); segments++) {
+          written = this.paths.write(binding, segments);
+        }
+        taken.add(routeOf(binding, written));
+      }
+      const { path, parameters } = written;
       const operations = (paths[path] ??= {});
       operations[binding.httpMethod.toLowerCase()] = this.operation(binding, parameters);
     }
@@ -195,6 +203,23 @@ class DocumentWriter {
 
 /** A body of any content type: that of the google.api.HttpBody. */
 const RAW: Content = { "*/*": {} };
+
+/** Whether a binding is of a kind of call, and of an HTTP method, that OpenAPI has a place for. */
+function isDocumented({ method: { methodKind }, httpMethod }: Binding): boolean {
+  return (
+    methodKind !== "clientStreaming" &&
+    methodKind !== "bidiStreaming" &&
+    HTTP_METHODS.has(httpMethod)
+  );
+}
+
+function hasRest({ template }: Binding): boolean {
+  return template.segments.some(({ kind }) => kind === "rest");
+}
+
+function routeOf({ httpMethod }: Binding, { path }: OpenApiPath): string {
+  return `${httpMethod} ${path}`;
+}
 
 /** The HTTP methods that OpenAPI has a place for. */
 const HTTP_METHODS: ReadonlySet<string> = new Set([

@@ -24,33 +24,28 @@ export class PathWriter {
     this.namesByShape = new Map();
   }
 
-  /** Returns the path of a binding, and its parameters. */
-  write({ template, variables }: Binding): OpenApiPath {
-    const holes = template.segments.flatMap((segment, index) =>
-      segment.kind === "literal" ? [] : [holeAt(variables, index)],
-    );
-    const verb = template.verb === "" ? "" : `:${template.verb}`;
-    const shape = `${template.segments.map((one) => (one.kind === "literal" ? one.text : "{}")).join("/")}${verb}`;
-    const names =
-      this.namesByShape.get(shape) ??
-      uniqueNames(holes.map((hole) => hole.name(template.segments)));
+  /**
+   * Returns the path of a binding, and its parameters.
+   *
+   * @param restSegments how many segments `**` is shown with, from 1 on
+   */
+  write(binding: Binding, restSegments = 1): OpenApiPath {
+    const { verb: verbName } = binding.template;
+    const places = placesOf(binding, restSegments);
+    const verb = verbName === "" ? "" : `:${verbName}`;
+    const shape = `${places.map(({ text }) => text ?? "{}").join("/")}${verb}`;
+    const holes = places.flatMap(({ hole }) => hole ?? []);
+    const names = this.namesByShape.get(shape) ?? uniqueNames(holes.map(({ name }) => name));
     this.namesByShape.set(shape, names);
+    const parameters = holes.map((hole, index) => this.parameter(names[index] as string, hole));
     let next = 0;
-    const parameters: Parameter[] = [];
-    const segments = template.segments.map((segment) => {
-      if (segment.kind === "literal") return segment.text;
-      const hole = holes[next] as Hole;
-      const name = names[next] as string;
-      next += 1;
-      parameters.push(this.parameter(name, hole, segment.kind === "rest"));
-      return `{${name}}`;
-    });
+    const segments = places.map(({ text }) => text ?? `{${names[next++]}}`);
     return { path: `/${segments.join("/")}${verb}`, parameters };
   }
 
-  private parameter(name: string, { variable }: Hole, isRest: boolean): Parameter {
+  private parameter(name: string, { variable, isPart, isRest }: Hole): Parameter {
     const field = variable?.path.at(-1);
-    const isWhole = variable !== undefined && !variable.variable.isMulti;
+    const isWhole = variable !== undefined && !variable.variable.isMulti && !isPart;
     const schema: Schema =
       field !== undefined && isWhole ? withoutNull(this.schemas.value(field)) : { type: "string" };
     const comment = field && this.schemas.settings.comments.textOf(field);
@@ -72,21 +67,45 @@ export class PathWriter {
 
 /** A segment that a request fills in. */
 interface Hole {
+  /** The name that it has unless others in the path have it. */
+  readonly name: string;
   readonly variable: BoundVariable | undefined;
-  name(segments: Binding["template"]["segments"]): string;
+  /** It is one of several that stand for `**`. */
+  readonly isPart: boolean;
+  /** It may have several segments. */
+  readonly isRest: boolean;
 }
 
-function holeAt(variables: readonly BoundVariable[], index: number): Hole {
-  const variable = variables.find((one) => one.variable.start <= index && index < one.variable.end);
-  return {
-    variable,
-    name(segments) {
-      if (variable === undefined) return "any";
-      if (!variable.variable.isMulti) return pathOf(variable);
-      const before = index > variable.variable.start ? segments[index - 1] : undefined;
-      return before?.kind === "literal" ? `${before.text}Id` : pathOf(variable);
-    },
-  };
+/** A segment: its text, or what a request fills in. */
+interface Place {
+  readonly text?: string;
+  readonly hole?: Hole;
+}
+
+function placesOf({ template, variables }: Binding, restSegments: number): Place[] {
+  return template.segments.flatMap((segment, index): Place[] => {
+    if (segment.kind === "literal") return [{ text: segment.text }];
+    const variable = variables.find(
+      (one) => one.variable.start <= index && index < one.variable.end,
+    );
+    const name = nameAt(variable, template.segments, index);
+    if (segment.kind !== "rest")
+      return [{ hole: { name, variable, isPart: false, isRest: false } }];
+    return Array.from({ length: restSegments }, (_, part) => ({
+      hole: { name, variable, isPart: restSegments > 1, isRest: part === restSegments - 1 },
+    }));
+  });
+}
+
+function nameAt(
+  variable: BoundVariable | undefined,
+  segments: Binding["template"]["segments"],
+  index: number,
+): string {
+  if (variable === undefined) return "any";
+  if (!variable.variable.isMulti) return pathOf(variable);
+  const before = index > variable.variable.start ? segments[index - 1] : undefined;
+  return before?.kind === "literal" ? `${before.text}Id` : pathOf(variable);
 }
 
 function pathOf({ path }: BoundVariable): string {
