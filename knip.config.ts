@@ -19,7 +19,13 @@ const config: KnipConfig = {
       ignoreDependencies: [/.*/],
     },
     "examples/*": {
-      entry: ["src/**/main.ts", "web/src/main.tsx", "web/vite.config.ts", "**/*.test.ts"],
+      entry: [
+        "src/**/main.ts",
+        "src/worker.ts",
+        "web/src/main.tsx",
+        "web/vite.config.ts",
+        "**/*.test.ts",
+      ],
       project: ["**/*.{ts,tsx}"],
     },
     "tests/soak": {

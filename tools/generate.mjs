@@ -191,6 +191,11 @@ export const generators = [
     args: tram("examples/shop/proto", "examples/shop/src/gen"),
     outputs: ["examples/shop/src/gen"],
   },
+  {
+    name: "workers",
+    args: tram("examples/workers/proto", "examples/workers/src/gen"),
+    outputs: ["examples/workers/src/gen"],
+  },
 ];
 
 /**

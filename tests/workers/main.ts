@@ -2,7 +2,7 @@
  * Tramline inside workerd, the runtime of Cloudflare Workers: as a server of native gRPC on its TCP port and of
  * gRPC-Web, Connect, and REST by fetch, and as a client of others over its sockets.
  *
- *   npm run test:workers [-- --json FILE] [--only grpc-js|web|grpc-go]
+ *   npm run test:workers [-- --json FILE] [--only grpc-js|web|grpc-go|example]
  */
 import { parseArgs } from "node:util";
 import { grpcJsCases, runGrpcJsCase } from "../interop/peers/grpc-js/cases.ts";
@@ -12,6 +12,7 @@ import { interopCases as tramlineCases } from "../interop/src/cases/index.ts";
 import { grpcWebCases, restCases, webCases } from "../proxy/grpc-go-cases.ts";
 import { type NamedCase, SuiteResults } from "../web/results.ts";
 import { connectNodeCases } from "./connect-node-cases.ts";
+import { runExample } from "./example.ts";
 import { runGrpcGo } from "./grpc-go.ts";
 import { workerCases } from "./worker-cases.ts";
 import { type RunningWorker, startWorker } from "./workerd.ts";
@@ -72,6 +73,7 @@ try {
   } finally {
     await worker.stop();
   }
+  if (wants("example")) await runExample(results);
 } catch (error) {
   results.stop(error);
 }

@@ -59,16 +59,31 @@ async function bundle(entry: string, outfile: string): Promise<void> {
   });
 }
 
-/** Starts a Worker in workerd, on free ports of 127.0.0.1. */
+/** Bundles a Worker, and runs it. */
 export async function startWorker(name: string, entry: URL): Promise<RunningWorker> {
   const folder = path.join(cache, name);
   mkdirSync(folder, { recursive: true });
   await bundle(fileURLToPath(entry), path.join(folder, "worker.js"));
   const config = path.join(folder, "config.capnp");
   writeFileSync(config, CONFIG);
-  const child = spawn(installed(WORKERD), ["serve", config, "--control-fd=3"], {
+  return runWorkerd(config);
+}
+
+/**
+ * Runs workerd on free ports of 127.0.0.1.
+ *
+ * @param config the path of its configuration, with the sockets `http` and `tcp`
+ * @param env variables for its bindings
+ */
+export async function runWorkerd(
+  config: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<RunningWorker> {
+  const ports = ["http", "tcp"].map((name) => `--socket-addr=${name}=127.0.0.1:0`);
+  const child = spawn(installed(WORKERD), ["serve", config, "--control-fd=3", ...ports], {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
     detached: true,
+    env: { ...process.env, ...env },
   });
   endWithUs(child);
   const ended = once(child, "close");
@@ -78,15 +93,15 @@ export async function startWorker(name: string, entry: URL): Promise<RunningWork
   };
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
-  const ports = await Promise.race([
+  const listening = await Promise.race([
     readPorts(child.stdio[3] as Readable),
     ended.then(() => {
       throw new Error(`workerd did not start: ${output.trim()}`);
     }),
   ]);
   return {
-    http: `127.0.0.1:${ports.get("http")}`,
-    tcp: `127.0.0.1:${ports.get("tcp")}`,
+    http: `127.0.0.1:${listening.get("http")}`,
+    tcp: `127.0.0.1:${listening.get("tcp")}`,
     output: () => output,
     async stop() {
       child.kill("SIGKILL");
