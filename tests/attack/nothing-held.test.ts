@@ -30,32 +30,6 @@ let port = 0;
 /** The sockets and timers of this process before an attack. */
 let atRest = { sockets: 0, timers: 0 };
 
-before(async () => {
-  // Called when a connection is over.
-  ByteBudget.prototype.settle = function (this: ByteBudget) {
-    budgets.add(this);
-    settle.call(this);
-  };
-  AllowanceTable.prototype.of = function (this: AllowanceTable, address) {
-    const allowance = of.call(this, address);
-    if (allowance !== undefined) allowances.add(allowance);
-    return allowance;
-  };
-  server = createTarget({}, true);
-  const { address } = await server.listen("127.0.0.1:0");
-  port = Number(address.slice(address.lastIndexOf(":") + 1));
-  // What is made once, at the first request, is there before the count.
-  await sendAll(hostile.post("/v1/pages", "application/json", '{"name":"a"}'));
-  await settled();
-  atRest = resources();
-});
-
-after(async () => {
-  ByteBudget.prototype.settle = settle;
-  AllowanceTable.prototype.of = of;
-  await server.close({ graceMs: 0 });
-});
-
 const sum = <T>(all: Iterable<T>, of: (one: T) => number) =>
   [...all].reduce((total, one) => total + of(one), 0);
 
@@ -207,6 +181,34 @@ const streams: Readonly<Record<string, Buffer>> = {
 };
 
 describe("nothing is held behind", () => {
+  // Within the suite: other files of the process have tests of their own.
+  before(async () => {
+    // Called when a connection is over.
+    ByteBudget.prototype.settle = function (this: ByteBudget) {
+      budgets.add(this);
+      settle.call(this);
+    };
+    AllowanceTable.prototype.of = function (this: AllowanceTable, address) {
+      const allowance = of.call(this, address);
+      if (allowance !== undefined) allowances.add(allowance);
+      return allowance;
+    };
+    server = createTarget({}, true);
+    const { address } = await server.listen("127.0.0.1:0");
+    port = Number(address.slice(address.lastIndexOf(":") + 1));
+    atRest = resources();
+    // What is made once, at the first request, is there before the count.
+    await sendAll(hostile.post("/v1/pages", "application/json", '{"name":"a"}'));
+    await settled();
+    atRest = resources();
+  });
+
+  after(async () => {
+    ByteBudget.prototype.settle = settle;
+    AllowanceTable.prototype.of = of;
+    await server.close({ graceMs: 0 });
+  });
+
   test("requests that are responded to", async () => {
     await Promise.all(requests.map(({ bytes }) => sendAll(bytes)));
     await holdsNothing();
